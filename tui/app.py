@@ -166,7 +166,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             screen.refresh_bindings()
         self._heard(LibraryChanged())
 
-    @on(TileView.Selected)
+    @on(TileView.CursorMoved)
     def selection_moved(self) -> None:
         """Record the place after a move of the cursor."""
         self.places.note()

@@ -25,7 +25,7 @@ class ListScreen(GalleryScreen[None]):
         """The view whose cursor the keys move."""
 
     @abstractmethod
-    async def open_selected(self) -> None:
+    async def open_at_cursor(self) -> None:
         """Open the tile at the cursor.
 
         Raises:
@@ -65,7 +65,7 @@ class ListScreen(GalleryScreen[None]):
     async def action_open(self) -> None:
         """Open the item at the cursor."""
         try:
-            await self.open_selected()
+            await self.open_at_cursor()
         except GalleryError as error:
             self.show_error(error)
 

@@ -50,7 +50,7 @@ class CollectionsScreen(ListScreen):
     @property
     def selected_slug(self) -> str | None:
         """The slug of the collection at the cursor."""
-        return self._collections[self._tiles.selected].slug if self._collections else None
+        return self._collections[self._tiles.cursor_index].slug if self._collections else None
 
     async def load(self) -> None:
         """Load the collections."""
@@ -72,10 +72,10 @@ class CollectionsScreen(ListScreen):
         )
         self.set_focus(self._tiles)
 
-    async def open_selected(self) -> None:
+    async def open_at_cursor(self) -> None:
         """Open the photos of the collection at the cursor."""
         if self._collections:
-            collection = self._collections[self._tiles.selected]
+            collection = self._collections[self._tiles.cursor_index]
             trail = (*self.trail, collection.name)
             self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
 
@@ -83,7 +83,7 @@ class CollectionsScreen(ListScreen):
         """Offer a link to what is selected, to this collection, or to the whole category."""
         subjects = []
         if self._collections:
-            collection = self._collections[self._tiles.selected]
+            collection = self._collections[self._tiles.cursor_index]
             category = Subject(f"All of {collection.category_name}", CategorySet(collection.category_slug))
             subjects = [subject_of(collection), category]
         share_subjects(self, subjects)

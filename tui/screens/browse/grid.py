@@ -92,7 +92,7 @@ class GridScreen(PhotoActions[None], ListScreen):
     @property
     def photo(self) -> Photo | None:
         """The photo at the cursor; None while it is not loaded."""
-        return self._grid.selected_photo
+        return self._grid.photo_at_cursor
 
     @property
     def shows_everything(self) -> bool:
@@ -104,8 +104,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         grid, photo_set = self._grid, self._photo_set
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, photo_set, self._order)
         cursor = -1
-        while cursor != grid.selected:  # keys that are pressed during the load move it
-            cursor, kept = grid.selected, grid.selected_photo
+        while cursor != grid.cursor_index:  # keys that are pressed during the load move it
+            cursor, kept = grid.cursor_index, grid.photo_at_cursor
             found = await sequence.find(kept.asset_key) if kept is not None else None
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
@@ -124,7 +124,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         found = await sequence.find(asset_key) if asset_key is not None else None
         place = min(index, sequence.total - 1) if found is None else found
         await sequence.get(place)
-        self._grid.select(place)
+        self._grid.move_to(place)
         return found is not None
 
     async def choose_order(self, order: SortOrder) -> None:
@@ -142,11 +142,11 @@ class GridScreen(PhotoActions[None], ListScreen):
         await sequence.get(0)
         self._show(sequence, 0)
 
-    async def open_selected(self) -> None:
+    async def open_at_cursor(self) -> None:
         """Open the photo at the cursor in the lightbox."""
         sequence = self._grid.sequence
         if sequence is not None and sequence.total:
-            lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.selected, self._collection)
+            lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.cursor_index, self._collection)
             self.app.push_screen(lightbox, self._returned)
 
     async def jump_to(self, letter: str) -> bool:
@@ -156,9 +156,9 @@ class GridScreen(PhotoActions[None], ListScreen):
             return False
         if self._order is not SortOrder.NAME:
             self._order = SortOrder.NAME
-            self._grid.select(0)
+            self._grid.move_to(0)
             await self.load()
-        self._grid.select(index)
+        self._grid.move_to(index)
         return True
 
     def meets(self, need: Need) -> bool:
@@ -177,7 +177,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Start a range, or select the range from its start to the cursor."""
         grid = self._grid
         if grid.range_start is None:
-            grid.range_start = grid.selected
+            grid.range_start = grid.cursor_index
         else:
             chosen, grid.range_start = grid.chosen_range, None
             await self._select_all_of(chosen)
@@ -203,7 +203,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._grid.refresh()
         self._show_position()
 
-    def on_tile_view_selected(self) -> None:
+    def on_tile_view_cursor_moved(self) -> None:
         """Update the position and the range."""
         if self._grid.range_start is not None:
             self._grid.refresh()
@@ -253,7 +253,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         self.show_trail(
             f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
             if chosen
-            else f"{self._grid.selected + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
+            else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
             + (" · offline" if self._collection is not None and self._collection.is_away else "")
         )
 

@@ -71,7 +71,7 @@ class HomeScreen(ListScreen):
         newest = await gallery.library.page(actor, EverythingSet(), SortOrder.DATE, None, _STRIP)
         self._tiles.show([_tile(category) for category in self._categories])
         strip = self._strip
-        kept = strip.selected_photo
+        kept = strip.photo_at_cursor
         sequence = PhotoSequence.of_photos(gallery, actor, newest)
         index = next((number for number, photo in enumerate(newest) if kept and photo.id == kept.id), 0)
         strip.show(sequence, index)
@@ -95,12 +95,12 @@ class HomeScreen(ListScreen):
         if not self._categories:
             self._show_emptiness()
 
-    async def open_selected(self) -> None:
+    async def open_at_cursor(self) -> None:
         """Open the category or the photo of the strip at the cursor."""
         if self._strip.has_focus:
-            await self._open_newest(self._strip.selected)
+            await self._open_newest(self._strip.cursor_index)
         elif self._categories:
-            await self._open_category(self._categories[self._tiles.selected])
+            await self._open_category(self._categories[self._tiles.cursor_index])
 
     async def jump_to(self, letter: str) -> bool:
         """Move to the first category with a letter."""
@@ -125,9 +125,9 @@ class HomeScreen(ListScreen):
         """Offer a link to what is selected, and to this category or to this photo of the strip."""
         strip = self._strip
         if strip.has_focus:
-            share(self, strip.selected_photo, None, photo_first=True)
+            share(self, strip.photo_at_cursor, None, photo_first=True)
         else:
-            share_subjects(self, [subject_of(self._categories[self._tiles.selected])] if self._categories else [])
+            share_subjects(self, [subject_of(self._categories[self._tiles.cursor_index])] if self._categories else [])
 
     async def _open_newest(self, index: int) -> None:
         gallery, actor = self.session.gallery, self.session.actor

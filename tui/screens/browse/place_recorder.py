@@ -99,7 +99,7 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                     shows_photos=True,
                     order=screen.order,
                     asset_key=None if photo is None else photo.asset_key,
-                    index=screen.view.selected,
+                    index=screen.view.cursor_index,
                 )
             case LightboxScreen(photo=photo, seen=seen) if photo is not None:
                 place = replace(
@@ -173,7 +173,7 @@ async def _open_photos(
         grid = GridScreen.of_collection(session, (*trail, collection.name), collection)
     await app.push_screen(grid)
     if await grid.select_photo(place.asset_key, place.index) and place.is_open:
-        await grid.open_selected()
+        await grid.open_at_cursor()
 
 
 async def _open_newest(app: App[None], session: Session, place: LastPlace) -> None:

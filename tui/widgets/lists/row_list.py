@@ -38,7 +38,7 @@ class RowList(ScrollView, can_focus=False):
     """Fixed headings and rows that scroll. A click moves the cursor, a second one opens."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--heading", "rows--row", "rows--past", "rows--selected"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--heading", "rows--row", "rows--past", "rows--cursor"}
     DEFAULT_CSS = """
     RowList {
         width: 1fr;
@@ -52,7 +52,7 @@ class RowList(ScrollView, can_focus=False):
         & > .rows--heading { color: $muted; background: $background; }
         & > .rows--row { color: $foreground; background: $background; }
         & > .rows--past { color: $muted; background: $background; }
-        & > .rows--selected { color: $selected-text; background: $accent; }
+        & > .rows--cursor { color: $selected-text; background: $accent; }
     }
     """
 
@@ -67,14 +67,14 @@ class RowList(ScrollView, can_focus=False):
         super().__init__(id=id)
         self.linear = linear
         self.rows: tuple[ListRow, ...] = ()
-        self.selected = 0
+        self.cursor_index = 0
         self._headings: tuple[str, ...] = ()
         self._widths: tuple[int, ...] = ()
 
     @property
     def selected_row(self) -> ListRow | None:
         """The row at the cursor, None without rows."""
-        return self.rows[self.selected] if self.rows else None
+        return self.rows[self.cursor_index] if self.rows else None
 
     def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, reset_cursor: bool = False) -> None:
         """Show these rows; the cursor stays on its row, or at its index when that row is gone.
@@ -84,8 +84,8 @@ class RowList(ScrollView, can_focus=False):
         before = None if reset_cursor else self.selected_row
         self._headings, self.rows = tuple(headings), tuple(rows)
         places = {row.key: place for place, row in enumerate(self.rows)}
-        place = places.get(before.key, self.selected) if before is not None else 0
-        self.selected = max(0, min(place, len(self.rows) - 1))
+        place = places.get(before.key, self.cursor_index) if before is not None else 0
+        self.cursor_index = max(0, min(place, len(self.rows) - 1))
         widths = [
             max(cell_len(cells[column]) for cells in (self._headings, *(row.cells for row in self.rows)))
             for column in range(len(self._headings))
@@ -96,11 +96,11 @@ class RowList(ScrollView, can_focus=False):
         self.refresh()
         self.post_message(self.Moved())
 
-    def select(self, place: int) -> None:
+    def move_to(self, place: int) -> None:
         """Move the cursor to a row, or the nearest one."""
         if not self.rows:
             return
-        self.selected = max(0, min(place, len(self.rows) - 1))
+        self.cursor_index = max(0, min(place, len(self.rows) - 1))
         self._reveal()
         self.refresh()
         self.post_message(self.Moved())
@@ -110,17 +110,17 @@ class RowList(ScrollView, can_focus=False):
         page = max(self.size.height - 2, 1)
         steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
         step = steps.get(direction, len(self.rows) if direction == "last" else -len(self.rows))
-        self.select(self.selected + step)
+        self.move_to(self.cursor_index + step)
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to a clicked row, or open the row at the cursor."""
         place = event.y - 1 + self.scroll_offset.y
         if event.y < 1 or place >= len(self.rows):
             return
-        if place == self.selected:
+        if place == self.cursor_index:
             self.post_message(self.Opened())
         else:
-            self.select(place)
+            self.move_to(place)
 
     def render_line(self, y: int) -> Strip:
         """Draw a line: the headings, or a row."""
@@ -131,9 +131,9 @@ class RowList(ScrollView, can_focus=False):
             return self._strip(" ", self._headings, style("rows--heading"), width)
         if place >= len(self.rows):
             return Strip.blank(width, style("rows--row"))
-        row, selected = self.rows[place], place == self.selected
-        name = "rows--selected" if selected else "rows--past" if row.is_past else "rows--row"
-        return self._strip(">" if selected and self.linear else " ", row.cells, style(name), width)
+        row, at_cursor = self.rows[place], place == self.cursor_index
+        name = "rows--cursor" if at_cursor else "rows--past" if row.is_past else "rows--row"
+        return self._strip(">" if at_cursor and self.linear else " ", row.cells, style(name), width)
 
     def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
         line = (
@@ -148,7 +148,7 @@ class RowList(ScrollView, can_focus=False):
         """Scroll the row at the cursor into view, below the headings."""
         height = max(self.size.height - 1, 1)
         top = self.scroll_offset.y
-        if self.selected < top:
-            self.scroll_to(y=self.selected, animate=False)
-        elif self.selected >= top + height:
-            self.scroll_to(y=self.selected - height + 1, animate=False)
+        if self.cursor_index < top:
+            self.scroll_to(y=self.cursor_index, animate=False)
+        elif self.cursor_index >= top + height:
+            self.scroll_to(y=self.cursor_index - height + 1, animate=False)

@@ -39,19 +39,19 @@ class PhotoGrid(TileView):
         self._reading: Worker[None] | None = None
         self._layout: JustifiedLayout | None = None
 
-    def show(self, sequence: PhotoSequence, selected: int = 0) -> None:
+    def show(self, sequence: PhotoSequence, cursor: int = 0) -> None:
         """Show other photos, or the same ones after a change of the library."""
         if self.sequence is None or self.sequence.photo_set != sequence.photo_set:
             self.range_start = None
         self.sequence = sequence
         self.rebuild()
-        self.select(selected)
+        self.move_to(cursor)
         self._read_visible()
 
     @property
-    def selected_photo(self) -> Photo | None:
+    def photo_at_cursor(self) -> Photo | None:
         """The photo at the cursor, None while it is not loaded."""
-        return self.sequence.photo(self.selected) if self.sequence is not None else None
+        return self.sequence.photo(self.cursor_index) if self.sequence is not None else None
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out justified rows so that whole ones fill the viewport; few photos are shown larger."""
@@ -89,10 +89,10 @@ class PhotoGrid(TileView):
         photo = self.sequence.photo(index) if self.sequence is not None else None
         if photo is None:
             return (Caption(""),)
-        mark = "✓ " if self.is_marked(index) and not self.session.plain else ""
+        mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
         return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
 
-    def is_marked(self, index: int) -> bool:
+    def is_selected(self, index: int) -> bool:
         """Return whether a photo is selected or in the range."""
         if index in self.chosen_range:
             return True
@@ -104,7 +104,7 @@ class PhotoGrid(TileView):
         """The tiles of the range; empty without one."""
         if self.range_start is None:
             return range(0)
-        return range(min(self.range_start, self.selected), max(self.range_start, self.selected) + 1)
+        return range(min(self.range_start, self.cursor_index), max(self.range_start, self.cursor_index) + 1)
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
         """Return the thumbnail of a loaded photo."""

@@ -59,7 +59,7 @@ def plain_line(
     words = ", ".join(part for caption in captions for part in (caption.left, caption.right) if part)
     words = words.replace(" · ", ", ")
     text = clipped(f"{'>' if at_cursor else ' '} {'* ' if is_selected else ''}{words}", width)
-    style = styles.selected_title if at_cursor else styles.title
+    style = styles.cursor_title if at_cursor else styles.title
     return Strip([Segment(text, style), Segment(" " * (width - cell_len(text)), styles.ground)], width)
 
 

@@ -18,7 +18,7 @@ class TileCursor:
     def __init__(self) -> None:
         """Start without tiles."""
         self.layout: RowLayout | None = None
-        self.selected = 0
+        self.index = 0
         self.visible: tuple[TileRow, ...] = ()
         self._height = 0
         self._top = 0
@@ -44,32 +44,32 @@ class TileCursor:
         self.layout = layout
         self._height = height
         self._column = None
-        self.selected = min(self.selected, max(layout.total - 1, 0))
+        self.index = min(self.index, max(layout.total - 1, 0))
         self._show(self._top)
 
     def lay_out_again(self) -> None:
         """Use the rows of a layout that has changed; the cursor stays on its tile and in view."""
         self._show(self._top)
 
-    def select(self, index: int) -> None:
+    def move_to(self, index: int) -> None:
         """Move the cursor to a tile; indexes are clamped."""
         self._column = None
-        self._select(index)
+        self._move_to(index)
 
     def move(self, direction: Direction) -> bool:
         """Move the cursor; return False when it was at that edge of all tiles."""
         if self.layout is None or not self.total:
             return False
-        before = self.selected
+        before = self.index
         if direction in {"left", "right"}:
-            self.select(before + (1 if direction == "right" else -1))
+            self.move_to(before + (1 if direction == "right" else -1))
         elif direction in {"first", "last"}:
-            self.select(0 if direction == "first" else self.total - 1)
+            self.move_to(0 if direction == "first" else self.total - 1)
         elif direction in {"up", "down"}:
             return self._move_row(self.layout, 1 if direction == "down" else -1)
         else:
             self._move_screen(self.layout, 1 if direction == "page_down" else -1)
-        return self.selected != before
+        return self.index != before
 
     def scroll(self, rows: int) -> None:
         """Scroll by whole rows, down when positive; the cursor stays in view."""
@@ -82,9 +82,9 @@ class TileCursor:
             top = min(row.end, self.total - 1) if rows > 0 else max(row.first - 1, 0)
         top = min(layout.row_at(top).first, top_above(layout, self.total - 1, self._height))
         shown = rows_from(layout, top, self._height)
-        if not shown[0].first <= self.selected < shown[-1].end:
-            row = shown[0] if self.selected < shown[0].first else shown[-1]
-            self.selected = row.nearest(self._middle()).index
+        if not shown[0].first <= self.index < shown[-1].end:
+            row = shown[0] if self.index < shown[0].first else shown[-1]
+            self.index = row.nearest(self._middle()).index
         self._show(top)
 
     def box_of(self, index: int) -> tuple[int, int, int, int] | None:
@@ -117,19 +117,19 @@ class TileCursor:
         length = max(1, round(self._height * shown / self.total))
         return round((self._height - length) * self.first_visible / (self.total - shown)), length
 
-    def _select(self, index: int) -> None:
-        self.selected = min(max(index, 0), max(self.total - 1, 0))
+    def _move_to(self, index: int) -> None:
+        self.index = min(max(index, 0), max(self.total - 1, 0))
         self._show(self._top)
 
     def _move_row(self, layout: RowLayout, sign: int) -> bool:
-        row = layout.row_at(self.selected)
+        row = layout.row_at(self.index)
         beyond = row.end if sign > 0 else row.first - 1
         if not 0 <= beyond < self.total:
             return False
         self._column = self._middle()
         target = layout.row_at(beyond)
-        self.selected = target.nearest(self._column).index
-        if self.first_visible <= self.selected < self.end_visible:
+        self.index = target.nearest(self._column).index
+        if self.first_visible <= self.index < self.end_visible:
             self._show(self._top)
             return True
         # By a screen, not by a row: where pictures are repainted, that costs a quarter. One row stays visible.
@@ -139,13 +139,13 @@ class TileCursor:
 
     def _move_screen(self, layout: RowLayout, sign: int) -> None:
         if sign > 0 and self.end_visible >= self.total:
-            self.select(self.total - 1)
+            self.move_to(self.total - 1)
         elif sign < 0 and self.first_visible == 0:
-            self.select(0)
+            self.move_to(0)
         else:
             self._column = self._middle()
             top = self.end_visible if sign > 0 else top_above(layout, self.first_visible - 1, self._height)
-            self.selected = layout.row_at(top).nearest(self._column).index
+            self.index = layout.row_at(top).nearest(self._column).index
             self._show(top)
 
     def _middle(self) -> float:
@@ -153,13 +153,13 @@ class TileCursor:
         if self._column is not None:
             return self._column
         assert self.layout is not None
-        row = self.layout.row_at(self.selected)
-        tile: Tile = row.tiles[self.selected - row.first]
+        row = self.layout.row_at(self.index)
+        tile: Tile = row.tiles[self.index - row.first]
         return tile.centre
 
     def _show(self, top: int) -> None:
         if self.layout is None or not self.total:
             self._top, self.visible = 0, ()
             return
-        self._top = top_showing(self.layout, top, self.selected, self._height)
+        self._top = top_showing(self.layout, top, self.index, self._height)
         self.visible = rows_from(self.layout, self._top, self._height)

@@ -45,9 +45,9 @@ class TileGrid(TileView):
         self.tiles: tuple[CoverTile, ...] = ()
         self._wanted_key = ""
 
-    def show(self, tiles: Sequence[CoverTile], selected_key: str | None = None) -> None:
+    def show(self, tiles: Sequence[CoverTile], cursor_key: str | None = None) -> None:
         """Show other tiles; the cursor stays on its key if there is such a tile."""
-        key = selected_key or (self.tiles[self.selected].key if self.selected < len(self.tiles) else "")
+        key = cursor_key or (self.tiles[self.cursor_index].key if self.cursor_index < len(self.tiles) else "")
         self.tiles = tuple(tiles)
         self.rebuild()
         self.select_key(key)
@@ -55,7 +55,7 @@ class TileGrid(TileView):
     def select_key(self, key: str) -> None:
         """Move the cursor to the tile with a key, now or with the first layout."""
         self._wanted_key = "" if self.total else key
-        self.select(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.selected))
+        self.move_to(next((index for index, tile in enumerate(self.tiles) if tile.key == key), self.cursor_index))
 
     def rebuild(self) -> None:
         """Lay out again."""
@@ -68,7 +68,7 @@ class TileGrid(TileView):
         wanted = letter.casefold()
         for index, tile in enumerate(self.tiles):
             if tile.name.casefold().startswith(wanted):
-                self.select(index)
+                self.move_to(index)
                 return True
         return False
 

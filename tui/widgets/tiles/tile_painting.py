@@ -21,12 +21,12 @@ class TileStyles:
     tile: Style
     """The background of pictures, and of placeholders."""
     frame: Style
-    marked: Style
+    selected: Style
     """The frame of a selected photo that is not at the cursor."""
     title: Style
     detail: Style
-    selected_title: Style
-    selected_detail: Style
+    cursor_title: Style
+    cursor_detail: Style
     scrollbar: Style
 
 
@@ -64,7 +64,7 @@ def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> li
     return [gap, *middle, gap]
 
 
-def caption_segments(caption: Caption, columns: int, selected: bool, styles: TileStyles) -> list[Segment]:
+def caption_segments(caption: Caption, columns: int, at_cursor: bool, styles: TileStyles) -> list[Segment]:
     """Return a caption in the width of its tile; the right part is dropped when both do not fit."""
     right = caption.right
     room = columns - (cell_len(right) + 2 if right else 0)
@@ -73,8 +73,8 @@ def caption_segments(caption: Caption, columns: int, selected: bool, styles: Til
     if right and gap < 2:
         right, gap = "", columns - cell_len(left)
     left_style, right_style = (
-        (styles.selected_title if caption.strong else styles.selected_detail, styles.selected_detail)
-        if selected
+        (styles.cursor_title if caption.strong else styles.cursor_detail, styles.cursor_detail)
+        if at_cursor
         else (styles.title if caption.strong else styles.detail, styles.detail)
     )
     segments = [Segment(left + " " * gap, left_style)]

@@ -102,15 +102,15 @@ def top_above(layout: RowLayout, bottom: int, height: int) -> int:
     return row.first
 
 
-def top_showing(layout: RowLayout, top: int, selected: int, height: int) -> int:
+def top_showing(layout: RowLayout, top: int, cursor: int, height: int) -> int:
     """Return the top tile that shows the cursor, close to the current one and with the viewport as full as possible."""
     if not layout.total:
         return 0
     last_top = top_above(layout, layout.total - 1, height)
     top = layout.row_at(min(max(top, 0), last_top)).first
-    if selected < top:
-        return layout.row_at(max(selected, 0)).first
-    lowest = top_above(layout, min(selected, layout.total - 1), height)
+    if cursor < top:
+        return layout.row_at(max(cursor, 0)).first
+    lowest = top_above(layout, min(cursor, layout.total - 1), height)
     return max(top, lowest)
 
 

@@ -36,11 +36,11 @@ class TileView(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "tiles--tile",
         "tiles--frame",
-        "tiles--marked",
+        "tiles--selected",
         "tiles--title",
         "tiles--detail",
-        "tiles--selected-title",
-        "tiles--selected-detail",
+        "tiles--cursor-title",
+        "tiles--cursor-detail",
         "tiles--scrollbar",
     }
     DEFAULT_CSS = """
@@ -51,11 +51,11 @@ class TileView(Widget, can_focus=True):
         background: $background;
         & > .tiles--tile { background: $tile; }
         & > .tiles--frame { color: $accent; background: $background; }
-        & > .tiles--marked { color: $success; background: $background; }
+        & > .tiles--selected { color: $success; background: $background; }
         & > .tiles--title { color: $foreground; background: $background; }
         & > .tiles--detail { color: $muted; background: $background; }
-        & > .tiles--selected-title { color: $selected-text; background: $accent; text-style: bold; }
-        & > .tiles--selected-detail { color: $selected-text; background: $accent; }
+        & > .tiles--cursor-title { color: $selected-text; background: $accent; text-style: bold; }
+        & > .tiles--cursor-detail { color: $selected-text; background: $accent; }
         & > .tiles--scrollbar { color: $faint; background: $background; }
     }
     """
@@ -68,7 +68,7 @@ class TileView(Widget, can_focus=True):
         index: int
 
     @dataclass
-    class Selected(Message):
+    class CursorMoved(Message):
         """The cursor moved to `index`."""
 
         view: TileView
@@ -76,7 +76,7 @@ class TileView(Widget, can_focus=True):
 
         def can_replace(self, message: Message) -> bool:
             """Only the last position matters."""
-            return isinstance(message, TileView.Selected) and message.view is self.view
+            return isinstance(message, TileView.CursorMoved) and message.view is self.view
 
     @dataclass
     class Edge(Message):
@@ -117,8 +117,8 @@ class TileView(Widget, can_focus=True):
     def visible_changed(self) -> None:
         """React to other rows in view."""
 
-    def is_marked(self, index: int) -> bool:  # noqa: ARG002 - for children
-        """Return whether a tile is marked as selected."""
+    def is_selected(self, index: int) -> bool:  # noqa: ARG002 - for children
+        """Return whether a tile is selected."""
         return False
 
     # The cursor.
@@ -129,9 +129,9 @@ class TileView(Widget, can_focus=True):
         return self._cursor.total
 
     @property
-    def selected(self) -> int:
+    def cursor_index(self) -> int:
         """Index of the tile at the cursor."""
-        return self._cursor.selected
+        return self._cursor.index
 
     @property
     def visible_rows(self) -> tuple[TileRow, ...]:
@@ -140,21 +140,21 @@ class TileView(Widget, can_focus=True):
 
     def move(self, direction: Direction) -> None:
         """Move the cursor; the view follows by whole rows."""
-        before = self.selected, self.visible_rows
+        before = self.cursor_index, self.visible_rows
         if self._cursor.move(direction):
             self._follow(*before)
         else:
             self.post_message(self.Edge(self, direction))
 
-    def select(self, index: int) -> None:
+    def move_to(self, index: int) -> None:
         """Move the cursor to a tile and scroll its row into view."""
-        before = self.selected, self.visible_rows
-        self._cursor.select(index)
+        before = self.cursor_index, self.visible_rows
+        self._cursor.move_to(index)
         self._follow(*before)
 
     def scroll_rows(self, count: int) -> None:
         """Scroll by whole rows; the cursor stays in view."""
-        before = self.selected, self.visible_rows
+        before = self.cursor_index, self.visible_rows
         self._cursor.scroll(count)
         self._follow(*before)
 
@@ -219,11 +219,11 @@ class TileView(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Draw the cursor."""
-        self._draw_tiles(self.selected)
+        self._draw_tiles(self.cursor_index)
 
     def on_blur(self) -> None:
         """Hide the cursor."""
-        self._draw_tiles(self.selected)
+        self._draw_tiles(self.cursor_index)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by rows."""
@@ -238,13 +238,13 @@ class TileView(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to a clicked tile, open it after a second click; scroll after a click on the scrollbar."""
         if event.x >= self.size.width - _SCROLLBAR and self._cursor.thumb() is not None:
-            self.select(round(event.y / max(self.size.height - 1, 1) * (self.total - 1)))
+            self.move_to(round(event.y / max(self.size.height - 1, 1) * (self.total - 1)))
             return
         index = self._index_at(event.x, event.y)
         if index is None:
             return
         self.focus()
-        self.select(index)
+        self.move_to(index)
         if event.chain == 2:
             self.post_message(self.Opened(self, index))
 
@@ -256,8 +256,8 @@ class TileView(Widget, can_focus=True):
             segments = [Segment(" " * (width - _SCROLLBAR), styles.ground)]
         elif self.session.plain:
             index = self._lines[y][0].first
-            at_cursor = index == self.selected and self.has_focus
-            return plain_line(self.captions(index), width, at_cursor, styles, is_selected=self.is_marked(index))
+            at_cursor = index == self.cursor_index and self.has_focus
+            return plain_line(self.captions(index), width, at_cursor, styles, is_selected=self.is_selected(index))
         else:
             row, line = self._lines[y]
             segments = self._row_segments(row, line, width - _SCROLLBAR, styles)
@@ -276,15 +276,15 @@ class TileView(Widget, can_focus=True):
         self._drawn.clear()
         self.refresh()
 
-    def _follow(self, selected: int, visible: tuple[TileRow, ...]) -> None:
+    def _follow(self, before: int, visible: tuple[TileRow, ...]) -> None:
         """Draw the changes of a move: two tiles, or everything when the view scrolled."""
-        if self.selected != selected:
-            self.post_message(self.Selected(self, self.selected))
+        if self.cursor_index != before:
+            self.post_message(self.CursorMoved(self, self.cursor_index))
         if self.visible_rows != visible:
             self._place_rows()
-        elif self.selected != selected:
+        elif self.cursor_index != before:
             self._announce()
-            self._draw_tiles(selected, self.selected)
+            self._draw_tiles(before, self.cursor_index)
 
     def _place_rows(self) -> None:
         self._lines = self._cursor.lines()
@@ -307,9 +307,9 @@ class TileView(Widget, can_focus=True):
 
     def _wanted_now(self) -> Iterator[tuple[Placement, Priority]]:
         tiles = [(tile, row.rows) for row in self.visible_rows for tile in row.tiles]
-        tiles.sort(key=lambda entry: entry[0].index != self.selected)
+        tiles.sort(key=lambda entry: entry[0].index != self.cursor_index)
         for tile, rows in tiles:
-            priority = Priority.SELECTED if tile.index == self.selected else Priority.VISIBLE
+            priority = Priority.SELECTED if tile.index == self.cursor_index else Priority.VISIBLE
             yield from ((placement, priority) for placement in self.placements(tile, rows))
         room = PREFETCH_CELLS
         for row in self._cursor.rows_after():
@@ -325,15 +325,15 @@ class TileView(Widget, can_focus=True):
         for tile in row.tiles:
             if tile.left > column:
                 segments.append(Segment(" " * (tile.left - column), styles.ground))
-            selected = tile.index == self.selected and self.has_focus
-            frame = styles.frame if selected else styles.marked if self.is_marked(tile.index) else None
+            at_cursor = tile.index == self.cursor_index and self.has_focus
+            frame = styles.frame if at_cursor else styles.selected if self.is_selected(tile.index) else None
             if line == 0:
                 segments.append(frame_top(tile.columns, frame, styles))
             elif line <= row.rows:
                 segments += framed(self._pictures(tile, row.rows, styles)[line - 1], frame, styles)
             else:
                 caption = self.captions(tile.index)[line - row.rows - 1]
-                segments += framed(caption_segments(caption, tile.columns, selected, styles), frame, styles)
+                segments += framed(caption_segments(caption, tile.columns, at_cursor, styles), frame, styles)
             column = tile.left + tile.columns + FRAME
         if column < width:
             segments.append(Segment(" " * (width - column), styles.ground))
@@ -361,11 +361,11 @@ class TileView(Widget, can_focus=True):
             ground=Style(bgcolor=self.rich_style.bgcolor),
             tile=style("tiles--tile"),
             frame=style("tiles--frame"),
-            marked=style("tiles--marked"),
+            selected=style("tiles--selected"),
             title=style("tiles--title"),
             detail=style("tiles--detail"),
-            selected_title=style("tiles--selected-title"),
-            selected_detail=style("tiles--selected-detail"),
+            cursor_title=style("tiles--cursor-title"),
+            cursor_detail=style("tiles--cursor-detail"),
             scrollbar=style("tiles--scrollbar"),
         )
         return self._styles_now

@@ -27,7 +27,7 @@ async def opens(running: RunningApp, key: str) -> None:
 async def moves_sideways(running: RunningApp, key: str) -> None:
     begins = {"left": 2, "h": 2, "pageup": 2, "home": 2}
     assert isinstance(running.screen, ListScreen | SectionScreen)
-    running.screen.view.select(begins.get(key, 0))
+    running.screen.view.move_to(begins.get(key, 0))
     before = selected(running)
     await running.press(key)
     after = selected(running)
@@ -40,7 +40,7 @@ async def moves_sideways(running: RunningApp, key: str) -> None:
 @exercise("move.up", "move.down")
 async def moves_between_rows(running: RunningApp, key: str) -> None:
     if isinstance(running.screen, SectionScreen):
-        running.screen.view.select(1)
+        running.screen.view.move_to(1)
         await running.press(key)
         assert selected(running) == (0 if key in {"up", "k"} else 2)
         return
@@ -48,7 +48,7 @@ async def moves_between_rows(running: RunningApp, key: str) -> None:
     rows = running.screen.view.visible_rows
     if running.screen.kind is ScreenKind.PHOTOS:
         begin = rows[1].first if key in {"up", "k"} else 0
-        running.screen.view.select(begin)
+        running.screen.view.move_to(begin)
         await running.press(key)
         assert (selected(running) < begin) == (key in {"up", "k"})
     elif running.screen.kind is ScreenKind.HOME:
@@ -62,7 +62,7 @@ async def moves_between_rows(running: RunningApp, key: str) -> None:
         running.gallery.add_collection("Nature", "Elbe", 3)
         running.gallery.change()
         await running.rest()
-        running.screen.view.select(4 if key in {"up", "k"} else 0)
+        running.screen.view.move_to(4 if key in {"up", "k"} else 0)
         before = selected(running)
         await running.press(key)
         assert (selected(running) < before) == (key in {"up", "k"})
@@ -88,7 +88,7 @@ async def sorts(running: RunningApp, key: str) -> None:
     names = {ScreenKind.HOME: "categories", ScreenKind.COLLECTIONS: "collections", ScreenKind.PHOTOS: "photos"}
     assert running.gallery.stored == {f"order.{names[place]}": "date"}
     assert isinstance(running.screen, ListScreen)
-    running.screen.view.select(0)
+    running.screen.view.move_to(0)
     first = {ScreenKind.HOME: "Travel", ScreenKind.COLLECTIONS: "Coast", ScreenKind.PHOTOS: "BMG_0039.jpg"}
     assert selected_name(running) == first[place]
 

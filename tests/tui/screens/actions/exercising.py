@@ -47,7 +47,7 @@ class Exercises(dict[str, Exercise]):
 
 def selected(running: RunningApp) -> int:
     assert isinstance(running.screen, ListScreen | SectionScreen)
-    return running.screen.view.selected
+    return running.screen.view.cursor_index
 
 
 def shown(running: RunningApp) -> int:
@@ -69,4 +69,4 @@ def selected_name(running: RunningApp) -> str:
     """The name below the tile at the cursor."""
     assert isinstance(running.screen, ListScreen)
     tiles = running.screen.view
-    return tiles.captions(tiles.selected)[0].left
+    return tiles.captions(tiles.cursor_index)[0].left

@@ -22,8 +22,8 @@ def grid(running: RunningApp) -> PhotoGrid:
     return running.screen.query_one(PhotoGrid)
 
 
-def selected_key(running: RunningApp) -> AssetKey:
-    photo = grid(running).selected_photo
+def cursor_key(running: RunningApp) -> AssetKey:
+    photo = grid(running).photo_at_cursor
     assert photo is not None
     return photo.asset_key
 
@@ -40,7 +40,7 @@ async def test_ten_thousand_cost_what_twenty_do(tmp_path: Path) -> None:
         await running.press("end")
         assert (gallery.calls["page"], gallery.calls["page_at"]) == (1, 1)
         assert "10,000 of 10,000 photos" in running.lines[0]
-        assert selected_key(running)[-5:] == "09999"
+        assert cursor_key(running)[-5:] == "09999"
         await running.press("pageup", "pageup", "pageup")
         assert gallery.calls["page"] + gallery.calls["page_at"] <= 3
         assert gallery.calls["count"] == 1
@@ -58,7 +58,7 @@ async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
             *[Priority.VISIBLE] * (visible - 1),
             Priority.PREFETCH,
         ]
-        assert wanted[0][0].picture.asset_key == selected_key(running)
+        assert wanted[0][0].picture.asset_key == cursor_key(running)
 
 
 async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,11 +85,11 @@ async def test_the_selected_photo_stays_selected_through_a_scan(tmp_path: Path) 
     gallery = SmallGallery(tmp_path, {"Travel": {"Everything": 600}})
     async with run_app(gallery) as running:
         await running.press("enter", "end", "up", "up")
-        before = selected_key(running)
+        before = cursor_key(running)
         gallery.remove_photo(gallery.all_collections[0], 3)
         gallery.change()
         await running.rest()
-        assert selected_key(running) == before
+        assert cursor_key(running) == before
         assert "of 599 photos" in running.lines[0]
 
 
@@ -101,7 +101,7 @@ async def test_a_photo_that_went_away_leaves_its_neighbour_selected(tmp_path: Pa
         gallery.remove_photo(gallery.all_collections[0], 4)
         gallery.change()
         await running.rest()
-        assert grid(running).selected == 3
+        assert grid(running).cursor_index == 3
 
 
 async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ async def test_a_sort_order_keeps_the_photo(tmp_path: Path) -> None:
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 50, "Rome": 50}})
     async with run_app(gallery) as running:
         await running.press("enter", "enter", "right")
-        before = selected_key(running)
+        before = cursor_key(running)
         await running.press("o", "2")
-        assert selected_key(running) == before
+        assert cursor_key(running) == before
         assert "49 of 50 photos · newest first" in running.lines[0]
         await running.press("escape", "right", "enter")
         assert "newest first" in running.lines[0]
@@ -172,7 +172,7 @@ async def test_a_database_error_is_told_and_survived(tmp_path: Path) -> None:
         assert "The database is locked." in running.text
         gallery.failing = None
         await running.press("home", "end")
-        assert selected_key(running)[-4:] == "4999"
+        assert cursor_key(running)[-4:] == "4999"
 
 
 async def test_the_mouse(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ async def test_the_mouse(tmp_path: Path) -> None:
         at = (second.left + 4, view.visible_rows[0].rows + 4)
         await running.pilot.click(view, offset=at)
         await running.rest()
-        assert view.selected == second.index
+        assert view.cursor_index == second.index
         below = view.visible_rows[1].first
         await running.pilot._post_mouse_events([MouseScrollDown], view, offset=(10, 10))
         await running.rest()
@@ -194,7 +194,7 @@ async def test_the_mouse(tmp_path: Path) -> None:
         assert view.visible_rows[0].first == 0
         await running.pilot.click(view, offset=(view.size.width - 1, view.size.height - 1))
         await running.rest()
-        assert view.selected == 499
+        assert view.cursor_index == 499
         last = view.visible_rows[0].tiles[0]
         await running.pilot.click(view, offset=(last.left + 4, 4), times=2)
         await running.rest()
@@ -217,20 +217,20 @@ async def test_jumps_end_in_the_rows_of_a_full_layout(tmp_path: Path) -> None:
             return all(row == whole.row_at(row.first) for row in view.visible_rows)
 
         for index in (1_000, 239, 240, 1_999, 1_440, 1_679):
-            view.select(index)
+            view.move_to(index)
             await running.rest()
-            assert view.selected == index
+            assert view.cursor_index == index
             assert shown_as_in_full()
             assert view.visible_rows[0].first <= index < view.visible_rows[-1].end
         for key in ("pageup", "pageup", "end", "pagedown", "up", "home", "pagedown"):
             await running.press(key)
             assert shown_as_in_full()
-        view.select(700)
+        view.move_to(700)
         await running.rest()
         for size in ((60, 20), (200, 60), (100, 30)):
             await running.pilot.resize_terminal(*size)
             await running.rest()
-            assert view.selected == 700
+            assert view.cursor_index == 700
             assert view.visible_rows[0].first <= 700 < view.visible_rows[-1].end
             assert shown_as_in_full()
 
@@ -240,12 +240,12 @@ async def test_the_cursor_stays_on_its_photo_deep_in_a_list(tmp_path: Path) -> N
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 1_500}})
     async with run_app(gallery) as running:
         await running.press("enter")
-        grid(running).select(1_200)
+        grid(running).move_to(1_200)
         await running.rest()
-        before = selected_key(running)
+        before = cursor_key(running)
         for number in (3, 700, 1_300):
             gallery.remove_photo(gallery.all_collections[0], number)
         gallery.change()
         await running.rest()
-        assert selected_key(running) == before
-        assert grid(running).selected == 1_198
+        assert cursor_key(running) == before
+        assert grid(running).cursor_index == 1_198

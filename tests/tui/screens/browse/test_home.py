@@ -43,7 +43,7 @@ async def test_the_strip_goes_on_beyond_the_screen(tmp_path: Path) -> None:
         await running.press("up", *["right"] * 12)
         assert isinstance(running.screen, HomeScreen)
         strip = running.screen.view
-        assert strip.selected == 12
+        assert strip.cursor_index == 12
         assert strip.visible_rows[0].first > 0
 
 

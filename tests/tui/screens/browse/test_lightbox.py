@@ -57,7 +57,7 @@ async def test_back_selects_what_was_seen_last(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("enter", "enter", "enter", "right", "right", "right", "escape")
         assert isinstance(running.screen, GridScreen)
-        assert running.screen.query_one(PhotoGrid).selected == 3
+        assert running.screen.query_one(PhotoGrid).cursor_index == 3
 
 
 async def test_back_after_another_collection(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tui.widgets.tiles.photo_grid import PhotoGrid
 
 
 def grid_index(running: RunningApp) -> int:
-    return running.screen.query_one(PhotoGrid).selected
+    return running.screen.query_one(PhotoGrid).cursor_index
 
 
 def lightbox_index(running: RunningApp) -> int:

@@ -1,4 +1,4 @@
-"""Photos are selected in grid and lightbox, marked everywhere, and downloaded by command lines or copies."""
+"""Photos are selected in grid and lightbox, shown as selected everywhere, and downloaded by command lines or copies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def key_of(gallery: SmallGallery, place: int) -> AssetKey:
     return gallery.photos_of(0)[place].asset_key
 
 
-def marked(running: RunningApp) -> int:
+def selected(running: RunningApp) -> int:
     return running.text.count("✓ ")
 
 
@@ -49,18 +49,18 @@ async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery)
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right", "right", "space")
         assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
-        assert marked(running) == 2
+        assert selected(running) == 2
         assert "2 selected" in running.lines[-1]
         await running.press("u")
-        assert marked(running) == 1
+        assert selected(running) == 1
         assert "1 selected" in running.lines[-1]
         await running.press("home", "space")
         assert gallery.selected == []
-        assert marked(running) == 0
+        assert selected(running) == 0
         assert "selected ·" not in running.lines[-1]
 
 
-async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> None:
+async def test_a_selected_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> None:
     """In the success colour; the cursor has the accent colour."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right")
@@ -71,19 +71,19 @@ async def test_a_marked_tile_has_a_frame_of_its_own(gallery: SmallGallery) -> No
             if segment.text == "▐" and segment.style is not None
         }
         styles = running.screen.query_one(PhotoGrid)._styles
-        assert {styles.marked.color, styles.frame.color} <= frames
-        assert styles.marked.color != styles.frame.color
+        assert {styles.selected.color, styles.frame.color} <= frames
+        assert styles.selected.color != styles.frame.color
 
 
 async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: SmallGallery) -> None:
     """`v` starts it, moves extend it either way, Space or `v` selects it, Esc cancels it without closing the grid."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "right", "v", "right", "right")
-        assert marked(running) == 3
+        assert selected(running) == 3
         assert "range of 3 photos" in running.lines[0]
         assert gallery.selected == []
         await running.press("escape")
-        assert marked(running) == 0
+        assert selected(running) == 0
         assert "of 30 photos" in running.lines[0]
         await running.press("v", "left", "left", "space")
         assert gallery.selected == [key_of(gallery, place) for place in (1, 2, 3)]
@@ -115,7 +115,7 @@ async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery)
         assert "paused" in running.lines[0]
         await running.press("w", "right", "space", "escape")
         assert len(gallery.selected) == 2
-        assert marked(running) == 2
+        assert selected(running) == 2
 
 
 async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) -> None:
@@ -126,9 +126,9 @@ async def test_what_is_selected_has_a_place_of_its_own(gallery: SmallGallery) ->
         await running.press("escape", *PARIS, "space", "]", "right", "space", "g", "v")
         assert "Selected photos" in running.lines[0]
         assert "of 2 photos" in running.lines[0]
-        assert marked(running) == 2
+        assert selected(running) == 2
         await running.press("home", "space")
-        assert marked(running) == 1
+        assert selected(running) == 1
         gallery.change()
         await running.rest()
         assert "of 1 photo" in running.lines[0]

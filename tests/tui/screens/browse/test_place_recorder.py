@@ -50,7 +50,7 @@ def seen(running: RunningApp) -> list[str]:
     if isinstance(screen, LightboxScreen):
         about = f"{screen.photo.file_name if screen.photo else None} {screen.seen.index}"
     elif isinstance(screen, GridScreen | CollectionsScreen | HomeScreen):
-        about = f"{screen.view.selected} {screen.order}"
+        about = f"{screen.view.cursor_index} {screen.order}"
     return [*kinds, running.lines[0], about]
 
 
@@ -74,13 +74,13 @@ async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:
     async with run_app(gallery, last_place=place) as running:
         await running.press("escape")
         assert isinstance(running.screen, GridScreen)
-        assert running.screen.view.selected == 2
+        assert running.screen.view.cursor_index == 2
         await running.press("escape")
         assert isinstance(running.screen, CollectionsScreen)
         assert running.screen.selected_slug == "nature/bogs"
         await running.press("escape")
         assert isinstance(running.screen, HomeScreen)
-        assert running.screen.view.selected == 1
+        assert running.screen.view.cursor_index == 1
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
     async with run_app(gallery, last_place=place) as running:
         assert isinstance(running.screen, GridScreen)
         assert running.screen.order is SortOrder.NAME
-        assert running.screen.view.selected == 3
+        assert running.screen.view.cursor_index == 3
 
 
 GONE = AssetKey("gone")
@@ -142,7 +142,7 @@ async def test_what_vanished_is_left_out(
     """A missing photo resumes at its neighbours, a missing collection at its category, a missing category at home."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), last_place=place) as running:
         assert isinstance(running.screen, screen)
-        assert running.screen.view.selected == selected
+        assert running.screen.view.cursor_index == selected
 
 
 async def test_a_collection_without_photos_is_not_recorded(tmp_path: Path) -> None:

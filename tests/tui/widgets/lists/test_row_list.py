@@ -39,7 +39,7 @@ class Showing(App[None]):
 
     def state(self) -> tuple[int, int]:
         """What is selected, and how often something was opened."""
-        return self.list.selected, self.opened
+        return self.list.cursor_index, self.opened
 
     @property
     def lines(self) -> list[str]:
@@ -72,7 +72,7 @@ async def test_headings_stay_while_rows_scroll() -> None:
         ):
             app.list.move(direction)
             await pilot.pause()
-            assert app.list.selected == expected
+            assert app.list.cursor_index == expected
             assert re.fullmatch(r"  Name +What", app.lines[0])
             assert any(f"row {expected} " in f"{line} " for line in app.lines[1:])
 
@@ -81,16 +81,16 @@ async def test_the_selection_stays_on_its_row() -> None:
     """Rows before it come and go; when it goes itself, the place stays."""
     app = Showing(rows(10))
     async with showing(app) as pilot:
-        app.list.select(5)
+        app.list.move_to(5)
         app.list.show(HEADINGS, rows(10)[3:])
-        assert app.list.rows[app.list.selected] == rows(10)[5]
+        assert app.list.rows[app.list.cursor_index] == rows(10)[5]
         app.list.show(HEADINGS, [row for row in rows(10) if row.key != 5])
-        assert app.list.selected == 2
+        assert app.list.cursor_index == 2
         app.list.show(HEADINGS, [])
         assert app.list.selected_row is None
         app.list.move("down")
         await pilot.pause()
-        assert app.list.selected == 0
+        assert app.list.cursor_index == 0
 
 
 async def test_a_click_selects_and_a_second_one_opens() -> None:
@@ -119,7 +119,7 @@ async def test_a_sign_marks_the_selected_row_where_colours_do_not() -> None:
     """For screen readers."""
     app = Showing(rows(3), linear=True)
     async with showing(app) as pilot:
-        app.list.select(1)
+        app.list.move_to(1)
         await pilot.pause()
         assert [line[0] for line in app.lines[1:4]] == [" ", ">", " "]
 

@@ -33,19 +33,19 @@ moves = st.lists(
     st.one_of(
         st.sampled_from(DIRECTIONS).map(lambda direction: ("move", direction)),
         st.integers(-5, 5).map(lambda rows: ("scroll", rows)),
-        st.integers(-10, 300).map(lambda index: ("select", index)),
+        st.integers(-10, 300).map(lambda index: ("move_to", index)),
     ),
     max_size=40,
 )
 
 
 @given(layouts, st.integers(11, 60), moves)
-def test_the_selection_is_always_visible_and_rows_are_whole(
+def test_the_cursor_is_always_visible_and_rows_are_whole(
     layout: RowLayout,
     height: int,
     steps: list[tuple[str, Any]],
 ) -> None:
-    """After any keys, wheel turns and clicks: the selected tile is on the screen, and all rows fit wholly."""
+    """After any keys, wheel turns and clicks: the tile at the cursor is on the screen, and all rows fit wholly."""
     cursor = TileCursor()
     cursor.lay_out(layout, height)
     for name, value in steps:
@@ -54,10 +54,10 @@ def test_the_selection_is_always_visible_and_rows_are_whole(
         if not layout.total:
             assert cursor.visible == ()
             continue
-        assert 0 <= cursor.selected < layout.total
-        assert cursor.first_visible <= cursor.selected < cursor.end_visible
+        assert 0 <= cursor.index < layout.total
+        assert cursor.first_visible <= cursor.index < cursor.end_visible
         assert len(cursor.lines()) <= height or len(cursor.visible) == 1
-        assert cursor.box_of(cursor.selected) is not None
+        assert cursor.box_of(cursor.index) is not None
 
 
 @given(layouts, st.integers(11, 60))
@@ -91,10 +91,10 @@ def test_up_and_down_keep_the_column() -> None:
     """Three rows down and three up lead back to the same photo, although the tiles have different widths."""
     cursor = TileCursor()
     cursor.lay_out(photos(100), 30)
-    cursor.select(2)
+    cursor.move_to(2)
     for direction in ("down",) * 3 + ("up",) * 3:
         cursor.move(direction)
-    assert cursor.selected == 2
+    assert cursor.index == 2
 
 
 @pytest.mark.parametrize(("direction", "begin"), [("up", 0), ("left", 0), ("down", 99), ("right", 99)])
@@ -102,9 +102,9 @@ def test_edges_are_told(direction: Direction, begin: int) -> None:
     """A move over the edge of all tiles changes nothing and says so."""
     cursor = TileCursor()
     cursor.lay_out(photos(100), 30)
-    cursor.select(begin)
+    cursor.move_to(begin)
     assert not cursor.move(direction)
-    assert cursor.selected == begin
+    assert cursor.index == begin
 
 
 def test_the_thumb_goes_from_top_to_bottom() -> None:
