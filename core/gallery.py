@@ -26,6 +26,7 @@ from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
 from core.library import summaries
 from core.library.library import Library
+from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
 from core.models import Actor, LibraryChanged, MembersChanged
@@ -55,6 +56,8 @@ class Gallery:
         self.events = EventBus()
         self.background = BackgroundTasks()
         self.garbage = GarbageCollector()
+        self.loop_time = LoopTime()
+        """Shares the event loop among members and network sources."""
         self._operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()

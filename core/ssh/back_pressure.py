@@ -7,9 +7,13 @@ buffer everything. `FlowControl` handles it instead, and stops reading requests 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import socket
+import time
 
 import asyncssh
+
+from core.limits.loop_time import LoopShare, current_share
 
 UNSENT_BYTES = 64 * 1024
 """Bytes that the kernel may hold unsent. More would delay the response to a key by seconds of pictures."""
@@ -25,9 +29,16 @@ _RENEWAL_SECONDS = 0.01
 class FlowControl:
     """The write side of one SSH connection."""
 
-    def __init__(self, connection: asyncssh.SSHServerConnection) -> None:
-        """Take over flow control of a connection; call it in `connection_made`."""
+    def __init__(self, connection: asyncssh.SSHServerConnection, share: LoopShare) -> None:
+        """Take over flow control of a connection; call it in `connection_made`.
+
+        The time that its packets take is charged to `share`, and they wait when it is used up.
+        """
         self._connection = connection
+        self._share = share
+        self._context = contextvars.copy_context()
+        self._context.run(current_share.set, share)
+        self._resting: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
         self._writable.set()
         transport = connection._transport  # noqa: SLF001 - asyncssh offers no public way to its transport
@@ -55,13 +66,18 @@ class FlowControl:
     def release(self) -> None:
         """Wake up everybody who waits in `drain`, because the connection is closed."""
         self._writable.set()
+        if self._resting is not None:
+            self._resting.cancel()
 
     def _keeps_back(self) -> bool:
         return not getattr(self._connection, "_kex_complete", True)
 
     def _resume(self) -> None:
         self._writable.set()
-        if not self._reading and not self._transport.is_closing():
+        self._read_again()
+
+    def _read_again(self) -> None:
+        if not self._reading and self._resting is None and not self._transport.is_closing():
             self._reading = True
             self._transport.resume_reading()
 
@@ -71,16 +87,25 @@ class FlowControl:
         return True
 
     def _receive(self, data: bytes, datatype: int | None = None) -> None:
-        self._received(data, datatype)
+        began = time.thread_time()
+        self._context.run(self._received, data, datatype)
+        self._share.spend(time.thread_time() - began)
         if len(getattr(self._connection, "_deferred_packets", ())) > KEPT_BACK_PACKETS:
             self._connection.abort()
-        if (
-            self._reading
-            and self._transport.get_write_buffer_size() > ANSWER_BYTES
-            and not self._transport.is_closing()
-        ):
+        if not self._reading or self._transport.is_closing():
+            return
+        seconds = self._share.wait()
+        if seconds:
+            self._resting = asyncio.get_running_loop().call_later(seconds, self._rested)
+        if seconds or self._transport.get_write_buffer_size() > ANSWER_BYTES:
             self._reading = False
             self._transport.pause_reading()
+
+    def _rested(self) -> None:
+        """Read again after the share was used up, unless answers pile up."""
+        self._resting = None
+        if self._transport.get_write_buffer_size() <= ANSWER_BYTES:
+            self._read_again()
 
 
 def _limit_unsent(connection: asyncssh.SSHServerConnection) -> None:

@@ -13,6 +13,7 @@ from asyncssh.auth import KbdIntChallenge
 from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError
 from core.gallery import Gallery
+from core.limits.loop_time import LoopShare
 from core.limits.penalties import Penalties, Penalty
 from core.limits.pending_connections import PendingConnection, PendingConnections, PendingStage
 from core.models import Actor
@@ -46,6 +47,10 @@ class ClientSession(asyncssh.SSHServerSession[bytes]):
 
     def finish(self, sentence: str) -> None:
         """End what runs, with this last message."""
+        raise NotImplementedError
+
+    def finish_at_once(self) -> None:
+        """Write the last message and close the channel, whatever still runs."""
         raise NotImplementedError
 
     def idle_seconds(self, now: float) -> float:
@@ -88,6 +93,8 @@ class ClientConnection(asyncssh.SSHServer):
 
     flow: FlowControl
     """Flow control of the socket; set in `connection_made`."""
+    loop_share: LoopShare
+    """What the work for this connection is charged to; set in `connection_made`."""
 
     def __init__(self, server: ServerState) -> None:
         """Start unauthenticated."""
@@ -121,7 +128,8 @@ class ClientConnection(asyncssh.SSHServer):
             conn.abort()
             return
         self._connection = conn
-        self.flow = FlowControl(conn)
+        self.loop_share = server.gallery.loop_time.of_source(self.peer.address)
+        self.flow = FlowControl(conn, self.loop_share)
         server.connections[conn] = self
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -195,6 +203,7 @@ class ClientConnection(asyncssh.SSHServer):
         """Take over the identity of a user who signed in, by authentication or by answering prompts."""
         self._release_pending()
         self.identity = identity
+        self.loop_share.signed_in(identity.actor, self.peer.address)
         self.since = self.idle_since = time.monotonic()
         self.server.auth_log.signed_in(identity, self.peer)
 
@@ -312,8 +321,15 @@ class ClientConnection(asyncssh.SSHServer):
         for session in tuple(self.sessions):
             session.finish(sentence)
         if self._connection is not None:
-            asyncio.get_running_loop().call_later(ENDING_SECONDS, self._connection.abort)
+            asyncio.get_running_loop().call_later(ENDING_SECONDS, self._end_at_once)
             self._close_when_empty()
+
+    def _end_at_once(self) -> None:
+        """Give back the terminals of sessions that have not ended yet, and abort the connection a moment later."""
+        for session in tuple(self.sessions):
+            session.finish_at_once()
+        if self._connection is not None:
+            asyncio.get_running_loop().call_later(PARTING_SECONDS, self._connection.abort)
 
     def _close_when_empty(self) -> None:
         """Close a connection that should end, a moment after its last session, unless the client closes it first."""

@@ -12,6 +12,7 @@ import asyncssh
 
 from core.config import Settings
 from core.gallery import Gallery
+from core.limits.charged_tasks import tasks_charged
 from core.models import ServerInfo
 from core.ssh.auth_log import AuthLog
 from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
@@ -71,14 +72,15 @@ class SshServer:
         try:
             address, port = listener.get_addresses()[0][:2]
             server.gallery.ssh_port = port
-            yield ServerInfo(
-                address,
-                port,
-                self._host_key.get_fingerprint(),
-                server.owner.name,
-                self._ownership.keys,
-                self._ownership.claim_code,
-            )
+            with tasks_charged():
+                yield ServerInfo(
+                    address,
+                    port,
+                    self._host_key.get_fingerprint(),
+                    server.owner.name,
+                    self._ownership.keys,
+                    self._ownership.claim_code,
+                )
         finally:
             reaper.cancel()
             await asyncio.shield(_close(listener, server))

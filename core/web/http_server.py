@@ -18,6 +18,7 @@ from core.config import Settings
 from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.limits.attempts import TooManyAttemptsError
+from core.limits.charged_tasks import ChargedCoroutine
 from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey
 from core.sharing.share_addresses import host_and_port, public_prefix
@@ -114,6 +115,13 @@ class HttpServer:
         """Answer one request, including errors, and log it in one line of bounded length."""
         started = time.perf_counter()
         origin = self._origin(request)
+        share = self.context.gallery.loop_time.of_guests(origin.address)
+        await asyncio.sleep(share.wait())
+        return await ChargedCoroutine(self._answer_route(request, origin, started), share)
+
+    async def _answer_route(
+        self, request: web.BaseRequest, origin: RequestOrigin, started: float
+    ) -> web.StreamResponse:
         route = route_of(request.method, request.raw_path, self.context.prefix)
         label = route.label if route else "nothing"
         try:

@@ -20,6 +20,8 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from core.limits.loop_budget import LoopBudget
+from core.limits.loop_time import current_share
 from core.models import TerminalInfo
 from tui.graphics.link.paced_writer import PacedWriter
 from tui.graphics.terminals.capabilities import Capabilities, PictureChoice
@@ -27,7 +29,7 @@ from tui.graphics.terminals.colour_downgrade import downgrade
 from tui.graphics.terminals.detection import TerminalDetection, detection_queries
 from tui.graphics.terminals.reply_types import FenceReply, TerminalReply
 from tui.graphics.terminals.sanitizing import drop_foreign_sequences
-from tui.runtime.loop_budget import LoopBudget
+from tui.runtime.resize_pacing import ResizePacing
 from tui.runtime.terminal_input import RateLimit, TerminalInput
 from tui.terminal import SYNC_END, SYNC_START, ByteStream, restore, start_sequence
 
@@ -36,7 +38,6 @@ _log = logging.getLogger(__name__)
 _SLICE = 256
 """Bytes of input processed at once; the event loop runs between slices."""
 
-_RESIZE_SECONDS = 0.05
 _REFRESH_SECONDS = 1 / 60
 _ANSWER_SECONDS = 2.0
 _CLEAR = "\x1b[0m\x1b[2J"
@@ -177,11 +178,13 @@ class StreamDriver(Driver):
         self._reader: asyncio.Task[None] | None = None
         self._expiry: asyncio.TimerHandle | None = None
         self._resize: asyncio.TimerHandle | None = None
-        self._resized_at = 0.0
+        self._resizes = ResizePacing()
         self._asked_at = 0.0
         self.drawing = LoopBudget(self._loop.time())
         """The time budget of drawing; frames and sizes wait for it, keys do not."""
         self._reading = LoopBudget(self._loop.time())
+        self._share = current_share.get()
+        """The share of the member in the event loop; None on the local terminal."""
 
     @property
     def expects_answers(self) -> bool:
@@ -189,6 +192,10 @@ class StreamDriver(Driver):
         if self._reader is None or self._reader.done():
             return False
         return self._connection.negotiation.finished or self._loop.time() < self._asked_at + _ANSWER_SECONDS
+
+    def frame_wait(self) -> float:
+        """Return the seconds until a frame may be drawn, 0 when it may now."""
+        return max(self.drawing.wait(self._loop.time()), self._share_wait())
 
     def start_application_mode(self) -> None:
         """Prepare the terminal, query its capabilities and start reading."""
@@ -308,12 +315,15 @@ class StreamDriver(Driver):
                     self._schedule_expiry()
                     now = self._loop.time()
                     self._reading.spend(time.thread_time() - began, now)
-                    await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now)))
+                    await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now), self._share_wait()))
         except OSError as error:
             _log.debug("The terminal disconnected: %s", error)
         except Exception:  # noqa: BLE001 - any error ends this session only
             _log.exception("Reading from a terminal failed")
         self.gone()
+
+    def _share_wait(self) -> float:
+        return 0.0 if self._share is None else self._share.wait()
 
     def _dispatch(self, items: list[Message | TerminalReply]) -> int:
         """Pass events to the app and replies to their consumers; return the number of events."""
@@ -345,10 +355,13 @@ class StreamDriver(Driver):
         self._schedule_expiry()
 
     def _resize_soon(self) -> None:
-        """Apply a new size now or shortly, at most 20 a second and within the drawing budget."""
+        """Apply the newest size at once, or shortly after the last one and within the drawing budget.
+
+        A window that is dragged causes a few layouts a second; the last size always counts.
+        """
         if self._resize is None:
             now = self._loop.time()
-            due = max(now + self.drawing.wait(now), self._resized_at + _RESIZE_SECONDS)
+            due = max(now + self.frame_wait(), self._resizes.due(now))
             self._resize = self._loop.call_at(due, self._take_size)
 
     def _take_size(self) -> None:
@@ -357,7 +370,7 @@ class StreamDriver(Driver):
         size = connection.stream.size().clamped()
         if size == connection.size or not self._accepting:
             return
-        self._resized_at = self._loop.time()
+        self._resizes.taken(self._loop.time())
         connection.size = size
         changed = connection.negotiation.resized(size)
         self._size = (size.columns, size.rows)

@@ -70,7 +70,8 @@ class RemoteApp(App[ReturnType]):
         self.console = _truecolor_console(connection.size.columns, connection.size.rows)
         self.error_console = _truecolor_console(80, 24)
         self._task_factory: Any = None
-        self._type_ahead = TypeAhead(self)
+        self._built: weakref.WeakSet[Screen[Any]] = weakref.WeakSet()
+        self._type_ahead = TypeAhead(self, self._is_built)
         self._failures = Failures()
         self._is_drawing = False
 
@@ -188,6 +189,8 @@ class RemoteApp(App[ReturnType]):
 
     async def _dispatch_safely(self, dispatch: _Dispatch, message: Message) -> None:
         """Process a message of the app or of a widget; after an error the session goes on where it can."""
+        if isinstance(message, events.Mount) and isinstance(screen := active_message_pump.get(None), Screen):
+            self._built.add(screen)
         try:
             await dispatch(message)
         except Exception as error:
@@ -212,13 +215,17 @@ class RemoteApp(App[ReturnType]):
             child.set_reactive(TextArea.cursor_blink, False)
         super()._register_child(parent, child, before, after)
 
+    def _is_built(self) -> bool:
+        """Whether the screen on top has its widgets; it may still be loading."""
+        return not self.screen_stack or self.screen in self._built
+
     def _pace(self, screen: Screen[Any], driver: StreamDriver) -> None:
         """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
         # Textual has no hook for the time of drawing; both methods are looked up on the screen each time. They refer to
         # the screen weakly: it holds them, and would otherwise be freed only by a garbage collection.
         draw, lay_out = type(screen)._on_timer_update, type(screen)._screen_resized  # noqa: SLF001
         reference = weakref.ref(screen)
-        loop, share = asyncio.get_running_loop(), driver.drawing
+        loop = asyncio.get_running_loop()
         waiting = False
 
         def measured(work: Callable[[], None]) -> None:
@@ -228,7 +235,7 @@ class RemoteApp(App[ReturnType]):
                 work()
             finally:
                 self._is_drawing = False
-                share.spend(time.thread_time() - began, loop.time())
+                driver.drawing.spend(time.thread_time() - began, loop.time())
 
         def go_on() -> None:
             nonlocal waiting
@@ -240,7 +247,7 @@ class RemoteApp(App[ReturnType]):
             nonlocal waiting
             if (screen := reference()) is None:
                 return
-            wait = share.wait(loop.time())
+            wait = driver.frame_wait()
             if not wait:
                 measured(partial(draw, screen))
                 return

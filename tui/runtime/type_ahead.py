@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -19,13 +20,18 @@ MAX_WAITING_KEYS = 256
 
 _MAX_SECONDS = 0.5
 """Seconds after which a key counts as processed: a removed widget never processes it."""
+_CHECK_SECONDS = 0.02
+_BUILDING_SECONDS = 10.0
+"""How long a key waits for a screen that is being built, whose actions have no widgets yet."""
 
 
 class TypeAhead:
     """Admit one key at a time to an app."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], is_built: Callable[[], bool] = lambda: True) -> None:
+        """`is_built` returns whether the screen on top has its widgets."""
         self._app = app
+        self._is_built = is_built
         self._waiting: deque[events.Key] = deque()
         self._admitted: events.Key | None = None
         self._under_way = 0
@@ -46,7 +52,10 @@ class TypeAhead:
         if not self._under_way:
             self._count += 1
             self._under_way = self._count
-            return True
+            if self._is_built():
+                return True
+            loop = asyncio.get_running_loop()
+            self._limit = loop.call_later(_CHECK_SECONDS, self._expired, self._count, loop.time() + _BUILDING_SECONDS)
         if len(self._waiting) < MAX_WAITING_KEYS:
             self._waiting.append(key)
         return False
@@ -54,7 +63,8 @@ class TypeAhead:
     def follow(self, target: MessagePump) -> None:
         """Follow the admitted key from its widget up to the app, and wait for what it posts there."""
         number = self._under_way
-        self._limit = asyncio.get_running_loop().call_later(_MAX_SECONDS, self._arrived, number)
+        loop = asyncio.get_running_loop()
+        self._limit = loop.call_later(_MAX_SECONDS, self._expired, number, loop.time() + _BUILDING_SECONDS)
         self._climb(target, number, then_screen=True)
 
     def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:
@@ -68,6 +78,14 @@ class TypeAhead:
         elif then_screen and self._app.screen_stack:
             self._app.call_later(self._climb, self._app.screen, number, then_screen=False)
         elif not self._app.call_later(self._arrived, number):
+            self._arrived(number)
+
+    def _expired(self, number: int, latest: float) -> None:
+        """Admit the next key, unless the screen on top is still being built."""
+        loop = asyncio.get_running_loop()
+        if number == self._under_way and not self._is_built() and loop.time() < latest:
+            self._limit = loop.call_later(_CHECK_SECONDS, self._expired, number, latest)
+        else:
             self._arrived(number)
 
     def _arrived(self, number: int) -> None:

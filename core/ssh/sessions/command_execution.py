@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import shlex
@@ -14,6 +13,7 @@ from core.commands.command import Needs
 from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
+from core.limits.loop_time import loop_turn
 from core.models import Role
 from core.ssh import messages
 from core.ssh.channels.session_stream import SessionStream
@@ -48,6 +48,7 @@ async def execute(
     """
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
+        await loop_turn()
         call = commands.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
         session.doing = call.command.name
         context = Context(
@@ -103,9 +104,9 @@ class RemoteOutput:
             await self.drain()
 
     async def drain(self) -> None:
-        """Wait for the client, and let other sessions run."""
+        """Wait for the client and for the user's share of the event loop, and let other sessions run."""
         await self._stream.drain()
-        await asyncio.sleep(0)
+        await loop_turn()
         if self._stream.closed:
             raise BrokenPipeError
 

@@ -124,6 +124,11 @@ class SshSession(ClientSession):
         if self._task is not None:
             self._task.cancel()
 
+    def finish_at_once(self) -> None:
+        """Restore the terminal and write the message of `finish`, although the screens have not ended yet."""
+        status, sentence = self._ending or (1, messages.GOODBYE)
+        self._finish(sentence, status)
+
     def idle_seconds(self, now: float) -> float:
         """Return the seconds since the last input; 0 while a command runs, which may take its time."""
         if self._command is not None:

@@ -8,12 +8,13 @@ import re
 import pytest
 from textual.widgets import Input, Label
 
+from core.limits.loop_budget import BURST_SECONDS
 from core.models import TerminalSize
 from tests.tui.harness.greeting import Greeting
 from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM
 from tests.tui.harness.terminal import MemoryTerminal, rest, session_on
 from tui.graphics.link.paced_writer import MAX_TEXT
-from tui.runtime.loop_budget import BURST_SECONDS
+from tui.runtime.resize_pacing import LONGEST_SECONDS
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
 
@@ -55,7 +56,7 @@ async def test_a_flood_of_sizes_is_coalesced() -> None:
         terminal.resize(TerminalSize(77, 21))
         await terminal.until(lambda: app.size == (77, 21))
         elapsed = asyncio.get_running_loop().time() - started
-        assert len(app.sizes) <= 2 + 20 * elapsed
+        assert len(app.sizes) <= 6 + elapsed / LONGEST_SECONDS
 
 
 async def test_a_window_that_is_dragged_and_let_go_is_drawn_again() -> None:

@@ -1,13 +1,16 @@
 """Keys that come faster than screens open reach the screens that they were meant for."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual.message import Message
 
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
-from tui.runtime.type_ahead import MAX_WAITING_KEYS
+from tests.tui.harness.terminal import PATIENCE
+from tui.runtime.type_ahead import MAX_WAITING_KEYS, TypeAhead
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -62,3 +65,25 @@ async def test_a_flood_is_cut(tmp_path: Path) -> None:
         await typed(running, *["g", "h"] * MAX_WAITING_KEYS)
         await typed(running, "escape", "enter")
         assert isinstance(running.screen, GridScreen)
+
+
+async def test_a_key_waits_for_a_screen_that_is_built(tmp_path: Path) -> None:
+    """A screen that opens by itself, as after a lost connection, takes keys once it has its widgets."""
+    built = False
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        ahead, key = TypeAhead(running.app, lambda: built), events.Key("d", "d")
+        posted: asyncio.Queue[Message] = asyncio.Queue()
+
+        def post(message: Message) -> bool:
+            posted.put_nowait(message)
+            return True
+
+        running.app.post_message = post  # type: ignore[method-assign]
+        assert not ahead.admits(key)
+        assert ahead.busy
+        built = True
+        async with asyncio.timeout(PATIENCE):
+            while await posted.get() is not key:
+                pass
+        assert ahead.admits(key)
+        del running.app.post_message

@@ -161,14 +161,19 @@ class TileView(Widget, can_focus=True):
     # Content.
 
     def rebuild(self) -> None:
-        """Lay out again for other tiles or another size."""
-        width = self.size.width - _SCROLLBAR
-        if width <= FRAME or self.size.height <= 0:
-            return
-        layout = self.lay_out(width, self.size.height)
+        """Lay out again for other tiles or another size.
+
+        A view that has become too small for a tile is laid out as well: its rows must never name tiles that are gone.
+        """
+        width, height = self.size.width - _SCROLLBAR, self.size.height
+        if width <= FRAME or height <= 0:
+            if self._cursor.layout is None:
+                return
+            width, height = max(width, FRAME + 1), max(height, 1)
+        layout = self.lay_out(width, height)
         if self.session.plain:
             layout = PlainLayout(layout.total, width)
-        self._cursor.lay_out(layout, self.size.height)
+        self._cursor.lay_out(layout, height)
         self._place_rows()
 
     def sharp_size(self, columns: int) -> DerivativeSize:

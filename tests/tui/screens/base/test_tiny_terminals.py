@@ -8,7 +8,7 @@ import pytest
 from textual.screen import ModalScreen
 
 from tests.tui.harness.running_app import RunningApp, run_app
-from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.bindings import ScreenKind
@@ -102,3 +102,22 @@ async def test_a_dialog_opens_at_any_size(tmp_path: Path, name: str, size: tuple
         await running.press("escape")
         await resize(running, (80, 24))
         assert isinstance(running.screen, tuple(SCREENS.values()))
+
+
+@pytest.mark.parametrize("keys", [(), ("right", "enter"), ("r",)], ids=["home", "collections", "newest photos"])
+async def test_photos_go_away_in_a_tiny_window(
+    tmp_path: Path, keys: Sequence[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No tile is drawn, nor opened, that no longer exists when the window grows again."""
+    gallery = SmallGallery(tmp_path, {"Home": {"Garden": 1}, "Nature": {"Alps": 1, "Bogs": 1, "Coast": 1}})
+    async with run_app(gallery) as running:
+        await running.press(*keys, "end")
+        await resize(running, (1, 1))
+        for collection in answer(gallery.library.collections(OWNER, "nature"))[1:]:
+            gallery.remove_photo(collection, 0)
+        gallery.change()
+        await running.rest()
+        await running.press("end", "enter", "escape")
+        await resize(running, (120, 40))
+        assert "Bogs" not in running.text
+    assert not [record for record in caplog.records if record.exc_info]

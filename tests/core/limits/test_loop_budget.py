@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tui.runtime.loop_budget import BURST_SECONDS, SHARE, LoopBudget
+from core.limits.loop_budget import BURST_SECONDS, SHARE, LoopBudget
 
 
 def test_a_burst_is_free_and_then_it_is_waited_for() -> None:

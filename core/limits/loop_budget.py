@@ -1,6 +1,8 @@
-"""A budget of processor time per session, so that no session delays the others in the event loop."""
+"""A budget of processor time in the event loop, so that nobody delays the others."""
 
 from __future__ import annotations
+
+import math
 
 BURST_SECONDS = 0.5
 """Seconds of processor time that may be used at once."""
@@ -11,21 +13,23 @@ SHARE = 0.2
 class LoopBudget:
     """A token bucket of processor seconds; all times are of one monotonic clock."""
 
-    def __init__(self, now: float) -> None:
-        """Start with a full bucket."""
+    def __init__(self, now: float, share: float = SHARE, most_owed: float = math.inf) -> None:
+        """Start with a full bucket; no more than `most_owed` processor seconds are waited for."""
         self._left = BURST_SECONDS
         self._checked = now
+        self._share = share
+        self._most_owed = most_owed
 
     def spend(self, seconds: float, now: float) -> None:
         """Deduct processor seconds that were used until now."""
         self._refill(now)
-        self._left -= seconds
+        self._left = max(self._left - seconds, -self._most_owed)
 
     def wait(self, now: float) -> float:
         """Return the seconds until the bucket is above zero; 0 when it is now."""
         self._refill(now)
-        return max(0.0, -self._left / SHARE)
+        return max(0.0, -self._left / self._share)
 
     def _refill(self, now: float) -> None:
-        self._left = min(BURST_SECONDS, self._left + (now - self._checked) * SHARE)
+        self._left = min(BURST_SECONDS, self._left + (now - self._checked) * self._share)
         self._checked = now
