@@ -1,8 +1,8 @@
 # The checks and tools of the project; CONTRIBUTING.md says when to use which. `make` alone lists them.
 BIN = .venv/bin
 FAST = not server and not terminal and not browser and not screens and not slow
-SECONDS = 300
-SESSIONS = 8
+SECONDS = 600
+SESSIONS = 20
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -36,7 +36,7 @@ docs: ## write what is generated in docs/, then check names and links of all pag
 bench: ## every benchmark; one of them: .venv/bin/python -m tests.benchmarks NAME
 	$(BIN)/python -m tests.benchmarks
 
-soak: ## random keys in SESSIONS sessions of a served demo for SECONDS
+soak: ## random keys in SESSIONS sessions for SECONDS, while photos, members and share links change
 	$(BIN)/python -m tests.benchmarks.sessions.soak --seconds $(SECONDS) --sessions $(SESSIONS)
 
 .PHONY: help install check fast test docs bench soak

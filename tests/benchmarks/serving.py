@@ -27,14 +27,15 @@ class ServedGallery:
 
 @contextmanager
 def served(
-    folder: Path, pictures: Path, program: str = "server_ssh", settings: Iterable[str] = ()
+    folder: Path, pictures: Path | Iterable[Path], program: str = "server_ssh", settings: Iterable[str] = ()
 ) -> Iterator[ServedGallery]:
-    """Serve the pictures until the body ends; enter it when the scan and all thumbnails are done.
+    """Serve one or several folders of pictures until the body ends.
 
-    `settings` are as in `--set`.
+    Enter it when the scan and all thumbnails are done; `settings` are as in `--set`.
     """
+    roots = [str(root) for root in ([pictures] if isinstance(pictures, Path) else pictures)]
     words = [word for setting in settings for word in ("--set", setting)]
-    with _process(folder, [program, "serve", str(pictures), *words], re.compile("Scanned in")) as gallery:
+    with _process(folder, [program, "serve", *roots, *words], re.compile("Scanned in")) as gallery:
         _wait_for_thumbnails(folder / "data")
         yield gallery
 

@@ -1,0 +1,64 @@
+"""What a random session types and how large its window is; a `random.Random` chooses, so that a seed repeats it."""
+
+from __future__ import annotations
+
+import random
+
+LEAVING_KEYS = frozenset({b"q", b"\x11", b"\x03", b":", b"\x10"})
+"""Keys that may end a session: sign out, and the palette, from which one can."""
+
+_OPENING = (
+    b"\r",
+    b"gh",
+    b"gr",
+    b"gs",
+    b"gv",
+    b"gk",
+    b"ga",
+    b"r",
+    b"\t",
+    b"\r\r",
+    b"s",
+    b"d",
+    b"o",
+    b"T",
+    b"?",
+    b":",
+    b"n",
+)
+_MOVING = (
+    *(b"\x1b[" + letter for letter in (b"A", b"B", b"C", b"D", b"H", b"F", b"5~", b"6~")),
+    *(bytes([letter]) for letter in b"hjklG[]'"),
+)
+_CLOSING = (b"\x1b", b"\x1b", b"\x7f", b"q")
+_OTHER = tuple(bytes([letter]) for letter in b"iwpRFPScCvAuDLx+-=<> 0123456789\x0cy")
+_MOUSE = (b"\x1b[<0;{x};{y}M", b"\x1b[<0;{x};{y}m", b"\x1b[<64;{x};{y}M", b"\x1b[<65;{x};{y}M")
+_LEAVING = (b"\x11", b"\x03")
+_PASTE = b"\x1b[200~photos of the sea\r\x1b[201~"
+
+_WEIGHTS = ((_OPENING, 30), (_MOVING, 35), (_CLOSING, 15), (_OTHER, 15), ((_PASTE,), 1), (_LEAVING, 0.3))
+_BURST, _LONGEST_BURST = 0.08, 8
+_CLICK = 0.05
+_EXTREMES = ((1, 1), (2, 60), (250, 2), (250, 80), (7, 3), (80, 24), (120, 45))
+_COLUMNS, _ROWS = 250, 80
+
+
+def some_keys(chance: random.Random, columns: int, rows: int) -> list[bytes]:
+    """Return the next key, or several that are typed at once, for a window of this size."""
+    count = chance.randint(2, _LONGEST_BURST) if chance.random() < _BURST else 1
+    return [_some_key(chance, columns, rows) for _ in range(count)]
+
+
+def some_size(chance: random.Random) -> tuple[int, int]:
+    """Return columns and rows between 1×1 and 250×80; extreme ones are frequent."""
+    if chance.random() < 0.4:
+        return chance.choice(_EXTREMES)
+    return chance.randint(1, _COLUMNS), chance.randint(1, _ROWS)
+
+
+def _some_key(chance: random.Random, columns: int, rows: int) -> bytes:
+    if chance.random() < _CLICK:
+        x, y = chance.randint(1, columns), chance.randint(1, rows)
+        return chance.choice(_MOUSE).replace(b"{x}", b"%d" % x).replace(b"{y}", b"%d" % y)
+    [keys] = chance.choices([keys for keys, _ in _WEIGHTS], [weight for _, weight in _WEIGHTS])
+    return chance.choice(keys)
