@@ -5,6 +5,11 @@ Every command starts here, so that front ends and screens are imported by the fu
 
 from __future__ import annotations
 
+from core.cli.interrupts import exit_on_interrupt, is_starting
+
+if is_starting(__name__):
+    exit_on_interrupt()  # the imports take a while
+
 import asyncio
 import contextlib
 import gc

@@ -7,12 +7,12 @@ import getpass
 import io
 import logging
 import shutil
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
+from core.cli.interrupts import INTERRUPTED, LINE, exit_on_interrupt, raise_on_interrupt
 from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Needs
@@ -29,7 +29,6 @@ from core.text import display_text
 _log = logging.getLogger(__name__)
 
 _SEE_LOG = "The log has the details; please report it."
-_INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(commands: CommandRegistry) -> NoReturn:
@@ -38,7 +37,14 @@ def main(commands: CommandRegistry) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without Unicode shows escapes; otherwise the first such character would end the command.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(commands, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr))
+    try:
+        raise_on_interrupt()
+        code = run(commands, sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
+    except KeyboardInterrupt:
+        sys.stderr.write(LINE)
+        code = INTERRUPTED
+    exit_on_interrupt()
+    sys.exit(code)
 
 
 def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -60,7 +66,8 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
         stderr.write(error_text(error, with_detail=True))
         return error.exit_code
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        stderr.write(LINE)
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has closed the pipe; without this, Python reports an error while it flushes at exit.
         sys.stdout = None

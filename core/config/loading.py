@@ -120,7 +120,13 @@ def _file(named: Path | None, folder: object) -> SettingsFile | None:
     if named is not None:
         return read_file(named.expanduser().absolute())
     usual = Path(str(folder)) / NAME
-    return read_file(usual) if usual.exists() else None
+    try:
+        usual.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        pass  # `read_file` reports it
+    return read_file(usual)
 
 
 def _from_file(table: Mapping[str, SettingEntry], file: SettingsFile, name: str, value: object) -> FoundSetting:

@@ -17,6 +17,7 @@ from core.text import display_text
 NAME = "sshowcase.toml"
 
 _MAX_BYTES = 64 * 1024
+_MAX_LINES = 2000
 _POSITION = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -46,8 +47,12 @@ def read_file(path: Path) -> SettingsFile:
     """
     shown = display_text(str(path))
     try:
-        with path.open("rb") as opened:
-            warnings = _warnings(shown, os.fstat(opened.fileno()))
+        # Without waiting: a pipe without a writer would block for ever.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as opened:
+            status = os.fstat(opened.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UsageError(f"{shown} is not a regular file.", "Name a file, or remove this.")
+            warnings = _warnings(shown, status)
             data = opened.read(_MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(
@@ -60,10 +65,15 @@ def read_file(path: Path) -> SettingsFile:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UsageError(f"{shown}:{line}: this is not UTF-8 text.", "Save the file as UTF-8.") from error
+    if text.count("\n") > _MAX_LINES:
+        raise UsageError(f"{shown} has more than {_MAX_LINES:,} lines.", "This is not a settings file.")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(shown, text, error) from error
+    except (RecursionError, ValueError, OverflowError) as error:
+        # Thousands of brackets, or a number of thousands of digits.
+        raise UsageError(f"{shown} holds a value that is too large.", "This is not a settings file.") from error
     return SettingsFile(path, values, lines_of(text), warnings)
 
 
@@ -77,6 +87,9 @@ def lines_of(text: str) -> dict[str, int]:
     prefix, whole = "", 0
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
         prefix += line
+        if whole == number - 1 and (not line.strip() or line.lstrip().startswith("#")):
+            whole = number  # a comment between settings
+            continue
         try:
             names = tomllib.loads(prefix)
         except tomllib.TOMLDecodeError:

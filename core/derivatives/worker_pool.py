@@ -13,11 +13,13 @@ import itertools
 import logging
 import multiprocessing
 import multiprocessing.spawn
+import signal
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar
 
 from core.background import detached_context
@@ -99,12 +101,17 @@ class WorkerPool:
         self._room = {priority: asyncio.Semaphore(_WAITING_LIMIT) for priority in Priority}
         if not at_once:
             return
-        self._pool = await asyncio.to_thread(_new_pool, settings)
+        making = asyncio.ensure_future(asyncio.to_thread(_new_pool, settings))
         try:
+            self._pool = await asyncio.shield(making)
             await asyncio.gather(*(self._ready() for _ in range(settings.worker_count)))
         except WorkerCrashedError as error:
             await self.close()
             raise GalleryError("The worker processes could not be started.", "Is there enough memory?") from error
+        except asyncio.CancelledError:
+            self._pool = await making
+            await self.close()
+            raise
 
     async def run(
         self,
@@ -308,7 +315,13 @@ def _new_pool(settings: Settings) -> Any:
         context=context,
     )
     with safe_import_path():
-        pool.active  # noqa: B018 - asking is what starts the processes
+        resource_tracker.ensure_running()  # it accepts Ctrl+C again in this thread, and so comes first
+        # Ctrl+C reaches all processes of a terminal; this one ends the others, which inherit that they ignore it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            pool.active  # noqa: B018 - asking is what starts the processes
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return pool
 
 

@@ -72,8 +72,12 @@ class AuthLog:
         self._note(audit.SIGN_IN_FAILED, login_name, peer)
 
     def disconnected_unauthenticated(self, login_name: str, peer: Peer) -> None:
-        """Record a disconnection before sign-in."""
+        """Record a disconnection in the middle of signing in, or in breach of the protocol."""
         _say(f"Connection closed by authenticating user {_name(login_name)} {peer} [preauth]")
+
+    def left_early(self, peer: Peer) -> None:
+        """Record the disconnection of a client that did not try to sign in, such as a health check."""
+        _log.debug("%s disconnected without signing in", peer)
 
     def disconnected(self, identity: Identity, peer: Peer) -> None:
         """Record the disconnection of a signed-in client."""

@@ -142,8 +142,12 @@ class ClientConnection(asyncssh.SSHServer):
         if self.identity is not None:
             self.server.auth_log.disconnected(self.identity, self.peer)
             return
-        self.server.auth_log.disconnected_unauthenticated(self._sign_in.login_name, self.peer)
-        self.server.penalties.add(self.peer.address, self._penalty(exc))
+        penalty = self._penalty(exc)
+        self.server.penalties.add(self.peer.address, penalty)
+        if penalty is Penalty.NO_ATTEMPT:
+            self.server.auth_log.left_early(self.peer)
+        else:
+            self.server.auth_log.disconnected_unauthenticated(self._sign_in.login_name, self.peer)
 
     # Authentication. Every callback except the one that validates keys clears the key that was offered before.
 

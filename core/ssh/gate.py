@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import cast
 
+from core.limits.open_files import OpenFiles, descriptor_of
 from core.limits.sources import Network, is_within
 from core.ssh.proxy_protocol import ProxyHeader, ProxyHeaderError, read_header
 from core.text import display_text
@@ -19,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 HEADER_SECONDS = 5.0
 BACKLOG = 64
+_FULL = b"This server has too many connections. Try again later.\r\n"
 
 _origin: ContextVar[tuple[str, int] | None] = ContextVar("origin of a proxied connection", default=None)
 
@@ -41,10 +43,12 @@ class Gate:
         self,
         trusted: Sequence[Network],
         is_refused: Callable[[str, int], bool],
+        open_files: OpenFiles | None = None,
     ) -> None:
         """Expect a PROXY header from `trusted` proxies, and from no others; `is_refused` refuses sources."""
         self._trusted = trusted
         self._must_wait = is_refused
+        self.open_files = open_files or OpenFiles()
 
     async def create_server(self, make: MakeConnection, host: str, port: int) -> asyncio.Server:
         """Listen; asyncssh calls this instead of the method of the event loop."""
@@ -102,6 +106,11 @@ class _UnstartedConnection(asyncio.Protocol):
         found = None if header is None or header.origin is None else (header.origin.address, header.origin.port)
         if self._gate.is_refused(*(found or (self._address, self._port))):
             self._transport.abort()
+            return
+        if not self._gate.open_files.leaves_room(descriptor_of(self._transport)):
+            # Lines before the version are for people (RFC 4253, 4.2); `ssh -v` shows them.
+            self._transport.write(_FULL)
+            self._transport.close()
             return
         connection = self._make("", 0)
         self._transport.set_protocol(connection)

@@ -13,6 +13,7 @@ import asyncssh
 from core.config import Settings
 from core.gallery import Gallery
 from core.limits.charged_tasks import tasks_charged
+from core.limits.open_files import OpenFiles, raise_limit
 from core.models import ServerInfo
 from core.ssh.auth_log import AuthLog
 from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
@@ -45,6 +46,8 @@ class SshServer:
         Raises:
             GalleryError: the host key or a certificate cannot be used.
         """
+        raise_limit()
+        asyncio.get_running_loop().set_exception_handler(OpenFiles().handle_loop_error)
         host_key = load_host_key(settings.host_key_path)
         owner = await gallery.accounts.owner(settings.home.name)
         ownership = await establish_ownership(gallery, settings, owner)

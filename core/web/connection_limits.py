@@ -8,6 +8,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from core.limits.concurrency import ConcurrencyLimit
+from core.limits.open_files import OpenFiles, descriptor_of
 from core.limits.proxies import TrustedProxies
 from core.limits.sources import is_loopback, source_of
 from core.web import responses
@@ -28,6 +29,7 @@ class LimitedServer(web.Server):
         self._limits = limits
         self._proxies = proxies
         self._by_source = ConcurrencyLimit(CONNECTIONS, CONNECTIONS_PER_SOURCE)
+        self.open_files = OpenFiles()
         self._of_proxies = ConcurrencyLimit(CONNECTIONS, CONNECTIONS)
 
     def __call__(self) -> web.RequestHandler:
@@ -51,7 +53,7 @@ class _LimitedHandler(web.RequestHandler):
         """Start, or abort the connection if there are too many."""
         server = cast(LimitedServer, self._manager)
         address = str((transport.get_extra_info("peername") or ("",))[0])
-        limit = server.admit(address)
+        limit = server.admit(address) if server.open_files.leaves_room(descriptor_of(transport)) else None
         self._acquired = None if limit is None else (limit, source_of(address))
         super().connection_made(transport)
         if limit is None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config.settings_file import lines_of
+from core.config.settings_file import lines_of, read_file
+from core.errors import UsageError
 
 NAMES = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
 VALUES = st.sampled_from(
@@ -26,3 +31,40 @@ def test_each_name_has_its_line(parts: list[tuple[str, str, str]]) -> None:
         text += f"{name} = {value}\n"
     assert lines_of(text) == expected
     assert tomllib.loads(text).keys() == expected.keys()
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        b"[" * 5000,
+        b"a = " + b"[" * 20_000,
+        b"a = " + b"{b=" * 10_000,
+        b"a = " + b"9" * 30_000,
+        bytes(range(256)) * 20,
+        b"\0" * 5000,
+        b"\n" * 60_000,
+        b"#\n" * 30_000,
+        b"a = '''" + b"\n" * 30_000,
+        b"x" * 70_000,
+    ],
+    ids=["brackets", "lists", "tables", "digits", "bytes", "zeros", "lines", "comments", "a text", "long"],
+)
+def test_an_odd_file_is_a_sentence(tmp_path: Path, contents: bytes) -> None:
+    """Whatever is at the path of the settings."""
+    path = tmp_path / "sshowcase.toml"
+    path.write_bytes(contents)
+    with pytest.raises(UsageError) as raised:
+        read_file(path)
+    assert str(path) in str(raised.value)
+    assert len(str(raised.value)) < 2000
+
+
+def test_what_is_not_a_file_is_a_sentence(tmp_path: Path) -> None:
+    """A folder, a pipe without a writer, a device, a link to itself."""
+    folder, pipe, loop = tmp_path / "folder", tmp_path / "pipe", tmp_path / "loop"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    for path in (folder, pipe, loop, Path("/dev/zero"), folder / "absent"):
+        with pytest.raises(UsageError, match=re.escape(str(path))):
+            read_file(path)

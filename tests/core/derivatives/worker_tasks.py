@@ -104,6 +104,10 @@ def killed_once_then_wait(diary: str, gate: str) -> None:
     await_file(Path(gate))
 
 
+def blocked_signals() -> set[int]:
+    return {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, [])}
+
+
 def niceness() -> int:
     return os.nice(0)
 

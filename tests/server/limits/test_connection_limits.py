@@ -196,3 +196,21 @@ async def test_case_10_odd_login_names_are_denied_in_one_clean_line(
     written = [record.getMessage() for record in caplog.records if record.name == "core.ssh.sessions.ssh_session"]
     assert all(line.isprintable() and len(line) < 300 for line in written)
     assert server.echo.seen == []
+
+
+@pytest.mark.parametrize("sent", [b"", b"SSH-2.0-check\r\n"], ids=["nothing", "a version"])
+async def test_a_health_check_is_not_a_failed_sign_in(
+    server: RunningServer, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    """A client that connects and disconnects is not in the log of sign-ins, which fail2ban reads."""
+    caplog.set_level("INFO")
+    for _ in range(5):
+        _, writer = await _greeted(server)
+        writer.write(sent)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    async with await server.connect():
+        pass
+    assert "Accepted publickey" in caplog.text
+    assert "preauth" not in caplog.text

@@ -1,0 +1,34 @@
+"""Ctrl+C before and after a command runs: one line, and the exit code of a shell, instead of a traceback.
+
+It is used before the rest of the program is imported, and so imports only what Python has loaded at its start.
+"""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # the module `signal` takes a while to import
+import os
+import sys
+
+INTERRUPTED = 130
+"""The exit code, as in a shell: 128 and the number of SIGINT."""
+LINE = "Interrupted.\n"
+
+
+def is_starting(name: str) -> bool:
+    """Return whether a module of that name is the program that starts now, and not imported by another one."""
+    return name == "__main__" or os.path.basename(sys.argv[0]) == "sshowcase"  # noqa: PTH119 - pathlib takes a while, too
+
+
+def exit_on_interrupt() -> None:
+    """Let Ctrl+C end the process at once: nothing runs that would have to be cleaned up."""
+    _signal.signal(_signal.SIGINT, _exit)
+
+
+def raise_on_interrupt() -> None:
+    """Let Ctrl+C raise KeyboardInterrupt again, which ends a command in order."""
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+
+
+def _exit(_number: int, _frame: object) -> None:
+    os.write(2, LINE.encode())
+    os._exit(INTERRUPTED)
