@@ -161,7 +161,7 @@ def test_drawing_has_a_low_priority(tmp_path: Path) -> None:
             niceness.update(os.getpriority(os.PRIO_PROCESS, child.pid or 0) for child in active_children())
 
     draw_demo_library(tmp_path, pictures=FEW[:1], workers=1, progress=watch)
-    assert niceness == {19}
+    assert niceness == {min(19, os.nice(0) + 19)}
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for other processes by pidfd, which Linux has")

@@ -2,6 +2,8 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from textual import events
@@ -56,6 +58,16 @@ async def test_a_dialog_is_closed_once(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await typed(running, "enter", "o", "escape", "o", "escape")
         assert isinstance(running.screen, GridScreen)
+
+
+async def test_an_app_that_ends_waits_for_no_key() -> None:
+    """It takes no more calls: the key in progress is done at once, not after the time limit."""
+    ending: Any = SimpleNamespace(screen_stack=[], call_later=lambda *_arguments, **_options: False)
+    type_ahead = TypeAhead(ending)
+    assert type_ahead.admits(events.Key("a", "a"))
+    assert type_ahead.busy
+    type_ahead.follow(ending)
+    assert not type_ahead.busy
 
 
 @pytest.mark.slow
