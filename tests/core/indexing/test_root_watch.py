@@ -72,6 +72,25 @@ async def test_an_offline_drive_greys_out_its_collections(
     assert len(await gallery.library.categories(await gallery.accounts.owner("ada"))) == 3
 
 
+async def test_an_open_gallery_watches_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gallery: Gallery
+) -> None:
+    """From its start on, without a scan."""
+    await gallery.close()
+    monkeypatch.setattr(root_watch, "WATCH_SECONDS", 0.01)
+    opened = await Gallery.open(gallery.settings)
+    try:
+        changed = asyncio.Event()
+        opened.events.subscribe(lambda _: changed.set())
+        (tmp_path / "two").rename(tmp_path / "unplugged")
+        async with asyncio.timeout(20):
+            while "sea" not in await offline(opened):
+                changed.clear()
+                await changed.wait()
+    finally:
+        await opened.close()
+
+
 async def test_another_process_notices_it(gallery: Gallery, tmp_path: Path) -> None:
     """A second one on the same data directory, which polls the database."""
     other = await Gallery.open(gallery.settings)
