@@ -18,7 +18,10 @@ from typing import TypeVar
 from core.database.database_file import (
     DatabaseFile,
     damage_found,
+    is_intact,
+    is_marked_damaged,
     is_writable,
+    mark_damaged,
     opens_unchanging,
     read_only,
     rescue,
@@ -150,6 +153,8 @@ class Database:
             migrate(connection, self.path)
             self._open_readers("mode=ro")
             self._file = DatabaseFile(self.path)
+            if is_marked_damaged(self.path) and not is_intact(connection, self.path):
+                self._stop(damage_found(self.path))
 
     def _open_read_only(self) -> None:
         with translated(self.path):
@@ -193,6 +198,7 @@ class Database:
         try:
             yield
         except DamagedDatabaseError as error:
+            mark_damaged(self.path)
             self._stop(damage_found(self.path))
             raise self.stopped or error from error
 
@@ -200,8 +206,9 @@ class Database:
         """Stop all further writes if another file, or none, is at the path; save what the open one holds."""
         if self.stopped is None and self._file is not None and (fault := self._file.fault()) is not None:
             self._stop(fault)
-            with suppress(RuntimeError):  # the database is closing
-                self._writing.submit(self._save_rest)
+            if not is_marked_damaged(self.path):
+                with suppress(RuntimeError):  # the database is closing
+                    self._writing.submit(self._save_rest)
 
     def _stop(self, fault: WritesStoppedError) -> None:
         """Refuse all further writes, and log why, once."""

@@ -33,6 +33,8 @@ class DatabaseFile:
         now, log = _identity(self.path), _identity(self._log)
         if now != self._identity:
             return self._error("removed" if now is None else "replaced by another one")
+        if _mark(self.path).exists() and is_marked_damaged(self.path):
+            return damage_found(self.path)
         if self._log_identity is None:
             self._log_identity = log
         elif log != self._log_identity:
@@ -45,6 +47,32 @@ class DatabaseFile:
             _RESTORE,
             detail=display_text(str(self.path)),
         )
+
+
+def mark_damaged(path: Path) -> None:
+    """Let all processes refuse to change this file, until a check finds it intact or another one takes its place."""
+    with suppress(OSError):
+        _mark(path).write_text(_text_of_identity(path), encoding="ascii")
+
+
+def is_marked_damaged(path: Path) -> bool:
+    """Return whether a process has found damage in the file that is at the path now."""
+    try:
+        return _mark(path).read_text(encoding="ascii") == _text_of_identity(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def is_intact(connection: sqlite3.Connection, path: Path) -> bool:
+    """Check a file that was marked as damaged; remove the mark if the damage is gone."""
+    try:
+        results = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    except sqlite3.Error:
+        return False
+    if results == ["ok"]:
+        _mark(path).unlink(missing_ok=True)
+        return True
+    return False
 
 
 def damage_found(path: Path) -> WritesStoppedError:
@@ -91,6 +119,14 @@ def opens_unchanging(path: Path) -> bool:
 
 def _may(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(path.name + ".damaged")
+
+
+def _text_of_identity(path: Path) -> str:
+    return f"{_identity(path)}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

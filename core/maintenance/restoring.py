@@ -73,6 +73,7 @@ def _checked_copy(copy: Path, part: Path) -> None:
 
 def _set_aside(database: Path) -> Path | None:
     """Move the database with its journals to the folder of backups; return its new path."""
+    database.with_name(database.name + ".damaged").unlink(missing_ok=True)
     present = [database.with_name(database.name + suffix) for suffix in _SUFFIXES]
     if not any(path.exists() for path in present):
         return None

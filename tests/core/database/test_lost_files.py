@@ -133,9 +133,38 @@ async def test_damage_stops_writes(tmp_path: Path) -> None:
     with pytest.raises(WritesStoppedError, match="damaged") as raised:
         await database.write(put)
     assert "restore" in raised.value.hint
+    later = await Database.open(path)
+    with pytest.raises(WritesStoppedError, match="damaged"):
+        await later.write(put)
+    await later.close()
     assert not isinstance(raised.value, DamagedDatabaseError)
     assert await database.read(count) == 1
     await database.close()
+
+
+async def test_damage_that_one_process_found_stops_the_others(tmp_path: Path) -> None:
+    """Those that are running and those that start later, until the file is intact again."""
+    path = tmp_path / "gallery.db"
+    other = await Database.open(path)
+    await other.write(put)
+    finder = await Database.open(path)
+
+    def meet_damage(_connection: sqlite3.Connection) -> None:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    with pytest.raises(DatabaseError, match="damaged"):
+        await finder.read(meet_damage)
+    await finder.close()
+    with pytest.raises(WritesStoppedError, match="damaged"):
+        await other.write(put)
+    assert await other.read(count) == 1
+    await other.close()
+
+    later = await Database.open(path)  # which checks the file: here, nothing is wrong with it
+    await later.write(put)
+    await later.close()
 
 
 @pytest.fixture
