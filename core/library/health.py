@@ -18,14 +18,7 @@ def errors(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...
 
     With access to some categories only, the list has only their photos.
     """
-    return tuple(
-        ScanError(
-            path=display_path(os.path.join(row["root"], row["path"]) if row["path"] else row["root"]),  # noqa: PTH118 - bytes
-            reason=display_text(row["reason"]),
-            seen_at=utc(row["seen_at"]),
-        )
-        for row in connection.execute(*_ERRORS.fill(actor))
-    )
+    return tuple(_to_error(row) for row in connection.execute(*_ERRORS.fill(actor)))
 
 
 def health(connection: sqlite3.Connection, actor: Actor) -> Health:
@@ -33,6 +26,11 @@ def health(connection: sqlite3.Connection, actor: Actor) -> Health:
     groups = connection.execute(*_COUNTS.fill(actor)).fetchone()
     broken = connection.execute(*_ERROR_COUNT.fill(actor)).fetchone()[0] if may(actor, Action.SEE_ERRORS) else 0
     return Health(groups["categories"], groups["collections"], groups["photos"], broken)
+
+
+def date_problems(connection: sqlite3.Connection, actor: Actor) -> tuple[ScanError, ...]:
+    """List photos that hold a date which cannot be right, with the reason, in the order of their paths."""
+    return tuple(_to_error(row) for row in connection.execute(*_DATE_PROBLEMS.fill(actor)))
 
 
 def unsupported(connection: sqlite3.Connection, actor: Actor) -> tuple[UnsupportedFiles, ...]:
@@ -58,6 +56,11 @@ def unsupported_counts(connection: sqlite3.Connection, actor: Actor, category_sl
     return {FileKind(row["kind"]): row["number"] for row in rows}
 
 
+def _to_error(row: sqlite3.Row) -> ScanError:
+    path = os.path.join(row["root"], row["path"]) if row["path"] else row["root"]  # noqa: PTH118 - bytes
+    return ScanError(display_path(path), display_text(row["reason"]), utc(row["seen_at"]))
+
+
 _ERRORS = Statement(
     "files that could not be read",
     """
@@ -75,6 +78,18 @@ SELECT roots.path, scan_errors.path, reason, seen_at
 FROM scan_errors JOIN roots ON roots.id = root_id
 WHERE :sees_all
 ORDER BY seen_at DESC, root, path
+""",
+    Purpose.AUDIT,
+)
+
+_DATE_PROBLEMS = Statement(
+    "dates that cannot be right",
+    """
+SELECT roots.path AS root, photos.path AS path, date_problem AS reason, photos.added_at AS seen_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE date_problem IS NOT NULL AND {listed}
+    AND {visible}
+ORDER BY root, path
 """,
     Purpose.AUDIT,
 )

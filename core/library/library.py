@@ -146,6 +146,15 @@ class Library:
         require(actor, Action.SEE_ERRORS, "see what could not be read")
         return await self._database.read(lambda connection: health.errors(connection, actor))
 
+    async def date_problems(self, actor: Actor) -> tuple[ScanError, ...]:
+        """List photos that hold a date which cannot be right, and is not used.
+
+        Raises:
+            NotAllowedError: the actor may not see errors.
+        """
+        require(actor, Action.SEE_ERRORS, "see which dates cannot be right")
+        return await self._database.read(lambda connection: health.date_problems(connection, actor))
+
     async def unsupported(self, actor: Actor) -> tuple[UnsupportedFiles, ...]:
         """List what the last scans found and do not show, by folder and kind.
 

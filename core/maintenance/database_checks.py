@@ -148,7 +148,7 @@ def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield warn(
         "dates",
         f"photos with a date that cannot be right, which is not shown: {len(rows):,} ({display_text(examples)}{more})",
-        "Correct the dates in these files with a program for metadata, then scan again.",
+        "`sshowcase errors --dates` lists all; correct them in the files, then scan again.",
     )
 
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument(
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--dates", action="store_true", help="list photos that hold a date which cannot be right instead"
+    )
+    kinds.add_argument(
         "--unsupported", action="store_true", help="list what is not shown instead: videos, RAW files and others"
     )
     add_json(
@@ -31,7 +35,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Print the list, or a sentence if it is empty."""
     if arguments.unsupported:
         return await _print_unsupported(context, gallery)
-    errors = await gallery.library.errors(context.actor)
+    library, actor = gallery.library, context.actor
+    errors = await (library.date_problems(actor) if arguments.dates else library.errors(actor))
     for number, error in enumerate(errors):
         if number % BLOCK_SIZE == 0:
             await context.drain()
@@ -40,7 +45,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.print_json({"path": error.path, "reason": error.reason, "seen_at": error.seen_at.isoformat()})
         else:
             context.print(f"{error.path}\n    {error.reason}")
-    if not errors and not context.json:
+    if arguments.dates and not errors and not context.json:
+        context.print("Every recorded date can be right.")
+    elif not errors and not context.json:
         context.print("All scanned files could be read.")
         skipped = unsupported_words(await gallery.library.unsupported_counts(context.actor))
         if skipped:
@@ -68,7 +75,7 @@ async def _print_unsupported(context: Context, gallery: Gallery) -> int:
 
 COMMAND = Command(
     name="errors",
-    summary="list the files and folders that could not be read, and why, or those that are not shown",
+    summary="list the files and folders that could not be read, and why, those that are not shown, or wrong dates",
     arguments=add_arguments,
     run=run,
     permission=Action.SEE_ERRORS,

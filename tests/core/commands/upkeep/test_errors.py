@@ -44,9 +44,24 @@ async def test_unsupported_files_as_json(runner: Runner) -> None:
     ]
 
 
+async def test_dates_that_cannot_be_right_are_listed(runner: Runner) -> None:
+    """With the path and the reason."""
+    reason = "The original date 2099-01-01 00:00:00 lies in the future."
+    await runner.gallery.database.write(
+        lambda connection: connection.execute("UPDATE photos SET date_problem = ? WHERE id = 1", (reason,)).rowcount
+    )
+
+    assert (await runner.run("errors", "--dates")).splitlines()[1:] == [f"    {reason}"]
+    (found,) = [json.loads(line) for line in (await runner.run("errors", "--dates", "--json")).splitlines()]
+    assert found["reason"] == reason
+    with pytest.raises(NotAllowedError):
+        await runner.run("errors", "--dates", actor=EDITOR)
+
+
 async def test_nothing_is_a_sentence(runner: Runner) -> None:
     """A gallery in which everything is shown."""
     assert await runner.run("errors", "--unsupported") == "Every scanned file is shown.\n"
+    assert await runner.run("errors", "--dates") == "Every recorded date can be right.\n"
     assert await runner.run("errors") == "All scanned files could be read.\n"
 
 
