@@ -212,7 +212,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     def action_shuffle(self) -> None:
         """Shuffle the slideshow, or return to the order."""
-        self._slideshow.toggle_shuffle(self._sequence.total, self._index)
+        self._slideshow.toggle_shuffle(self._sequence.total)
         self.show_position()
 
     def action_filmstrip(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from tui.widgets.photo.shuffled import ShuffledOrder
+
 PACES = (1.0, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0, 60.0)
 """The possible times per photo, in seconds."""
 
@@ -16,7 +18,7 @@ class Slideshow:
         self.is_paused = False
         self._pace = PACES.index(seconds)
         self._random = random_source or random.Random()  # noqa: S311 - an order to look at photos in
-        self._order: list[int] = []
+        self._order: ShuffledOrder | None = None
 
     @property
     def seconds(self) -> float:
@@ -26,7 +28,7 @@ class Slideshow:
     @property
     def is_shuffled(self) -> bool:
         """Whether the photos are shuffled."""
-        return bool(self._order)
+        return self._order is not None
 
     @property
     def words(self) -> str:
@@ -39,19 +41,14 @@ class Slideshow:
         """Slow down (1) or speed up (-1), within the limits."""
         self._pace = min(max(self._pace + step, 0), len(PACES) - 1)
 
-    def toggle_shuffle(self, total: int, current: int) -> None:
-        """Shuffle `total` photos with the current one first, or return to their order."""
-        self._order = [] if self._order else self._shuffled(total, current)
+    def toggle_shuffle(self, total: int) -> None:
+        """Shuffle `total` photos, or return to their order."""
+        self._order = None if self._order is not None else ShuffledOrder(total, self._random)
 
     def after(self, index: int, total: int) -> int:
         """Return the index of the next photo; shuffled photos come once each before any repeats."""
-        if not self._order:
+        if self._order is None:
             return (index + 1) % total
-        if len(self._order) != total or index not in self._order:
-            self._order = self._shuffled(total, index)
-        return self._order[(self._order.index(index) + 1) % total]
-
-    def _shuffled(self, total: int, first: int) -> list[int]:
-        order = [index for index in range(total) if index != first]
-        self._random.shuffle(order)
-        return [first, *order]
+        if self._order.total != total:
+            self._order = ShuffledOrder(total, self._random)
+        return self._order.after(min(index, total - 1))
