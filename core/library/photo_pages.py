@@ -48,6 +48,12 @@ def page(
     limit: int = BLOCK_SIZE,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos that follow `after` in the order, from the start when it is None."""
+    if (
+        actor.category_ids is not None
+        and isinstance(photo_set, EverythingSet)
+        and not count(connection, actor, photo_set)
+    ):
+        return ()  # otherwise every photo would be read to find that none of them is visible
     ordered = actor, photo_set, PHOTO_ORDERS[order]
     if after is None:
         query = FIRST_PAGE.fill(*ordered, limit=limit)

@@ -28,7 +28,7 @@ from core.operations import SetCover
 from core.operations.applying import apply_within
 from core.permissions import Action, may
 from core.sets.statements import Statement
-from tests.core.building import ADMIN, EDITOR, Library, add_photo, database_in_memory, populate
+from tests.core.building import ADMIN, EDITOR, Library, add_category, add_photo, database_in_memory, populate
 
 GROUPS = MemberGroups()
 _SEEN = Statement(
@@ -157,3 +157,22 @@ def test_an_actor_of_no_category_sees_nothing(connection: sqlite3.Connection) ->
     assert GROUPS.categories(connection, nobody) == ()
     assert photo_pages.count(connection, nobody, EverythingSet()) == 0
     assert health.health(connection, nobody).photos == 0
+
+
+def test_without_access_no_photo_is_read(connection: sqlite3.Connection, library: Library) -> None:
+    """A member with access to nothing, or to empty categories, gets no page without passing all photos."""
+    empty = add_category(connection, "Empty")
+    asked: list[str] = []
+    for categories in (frozenset[CategoryId](), frozenset({empty})):
+        connection.set_trace_callback(asked.append)
+        assert (
+            photo_pages.page(
+                connection, replace(EDITOR, category_ids=categories), EverythingSet(), SortOrder.DATE, None
+            )
+            == ()
+        )
+        connection.set_trace_callback(None)
+    assert len(asked) == 2
+    assert not [sql for sql in asked if "FROM photos" in sql]
+    assert len(photo_pages.page(connection, EDITOR, EverythingSet(), SortOrder.DATE, None)) == 10
+    assert len(library.categories) == 2
