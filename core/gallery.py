@@ -136,7 +136,8 @@ class Gallery:
             await gallery.close()
             raise
         gallery.background.start(watch.run(), "watch the database")
-        gallery.background.start(gallery.uploads.remove_leftovers(), "remove incomplete uploads")
+        if settings.upload_folder is not None:
+            gallery.background.start(gallery.uploads.remove_leftovers(), "remove incomplete uploads")
         gallery.background.start(RootWatch(database, gallery._library_changed).run(), "watch the folders")
         return gallery
 

@@ -73,6 +73,7 @@ def whole() -> Iterator[sqlite3.Connection]:
         for name in ("Eiger", "Rome", "Sahara"):
             add_photo(connection, built.collections[name], "torn.jpg", width=0, error="torn")
             add_photo(connection, built.collections[name], "cover.jpg", deleted_at=5)
+        connection.execute(_ADD_UNSUPPORTED)
         refresh_counts(connection, built.collections.values())
         _choose_covers(connection)
         yield connection
@@ -94,6 +95,14 @@ def _choose_covers(connection: sqlite3.Connection) -> None:
     refresh_counts(connection, _COLLECTIONS)
 
 
+_ADD_UNSUPPORTED = """
+INSERT INTO unsupported_files (root_id, folder, kind, category, number, example)
+SELECT roots.id, categories.folder, 'video', categories.folder, categories.id, categories.folder
+FROM categories, roots
+"""
+_DELETE_UNSUPPORTED = "DELETE FROM unsupported_files WHERE category = (SELECT folder FROM categories WHERE id = ?)"
+
+
 @contextmanager
 def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterator[sqlite3.Connection]:
     """Return a copy that never held these categories."""
@@ -103,6 +112,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
         for category_id in hidden:
             copy.execute("DELETE FROM photos WHERE category_id = ?", (category_id,))
             copy.execute("DELETE FROM collections WHERE category_id = ?", (category_id,))
+            copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
         yield copy
 
@@ -185,6 +195,9 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "MemberGroups.collections": lambda db, actor, it: GROUPS.collections(db, actor, it.category, it.order),
     "MemberGroups.neighbours": lambda db, actor, it: GROUPS.neighbours(db, actor, it.collection, it.order),
     "health.errors": lambda db, actor, _: health.errors(db, actor),
+    "health.unsupported": lambda db, actor, _: health.unsupported(db, actor),
+    "health.unsupported_counts": lambda db, actor, it: health.unsupported_counts(db, actor, it.word),
+    "health.date_problems": lambda db, actor, _: health.date_problems(db, actor),
     "health.health": lambda db, actor, _: health.health(db, actor),
     "folders.find_file": lambda db, actor, it: folders.find_file(db, actor, it.scope, it.word),
     "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),

@@ -57,6 +57,6 @@ def test_backup_copies_the_index_to_a_new_file(home: Path) -> None:
     say("scan", str(home / "pictures"))
     code, out = say("backup", str(home / "copy.db"))
     assert code == 0
-    assert str(home / "data" / "gallery.db") in out
+    assert f"restore {home / 'copy.db'}" in out
     assert (home / "copy.db").exists()
     assert say("backup", str(home / "copy.db"))[0] == 2
