@@ -10,6 +10,7 @@ import pytest
 from core.accounts.operations import OpenToPublic
 from core.models import AssetKey
 from core.operations import ChangeSelection
+from core.ssh.files import sftp_server
 from tests.server.gallery.photo_files import MTIME, ODD, PhotoFolder, run_client, tree_of
 from tests.server.gallery.running_server import RunningServer, served
 
@@ -74,6 +75,17 @@ async def test_scp_downloads_the_selection(
         "one.jpg": photos.files["travel/paris/one.jpg"],
         f"one~{keys[1]}.jpg": photos.files["travel/rome/one.jpg"],
     }
+
+
+async def test_a_pattern_looks_at_a_limited_number_of_files(
+    gallery: RunningServer, photos: PhotoFolder, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server matches patterns of `scp -O`; a folder that is copied as a whole may hold more."""
+    monkeypatch.setattr(sftp_server, "PATTERN_ENTRIES", 3)
+    status, said = await run_client("scp", gallery, ["-O", "-q", "HOST:library/*/*/*.jpg", str(target)])
+    assert (status, "Copy their folder with -r" in said, tree_of(target)) == (1, True, {})
+    assert await run_client("scp", gallery, ["-O", "-q", "-r", "HOST:library", str(target)]) == (0, "")
+    assert len(tree_of(target)) == len(photos.files) > 3
 
 
 @LEGACY
