@@ -7,7 +7,7 @@ import time
 from typing import Final
 
 from core.media.originals import Original, open_original
-from core.media.stripping import STEP, Pieces, strip_metadata
+from core.media.stripping import STEP, Piece, Pieces, strip_metadata
 
 SECONDS: Final = 5.0
 """The longest pass; a file that needs longer is decoded and encoded again instead."""
@@ -25,7 +25,15 @@ def stripped_pieces(original: Original, format_name: str, orientation: int) -> t
     with open_original(original) as file:
         descriptor = file.fileno()
         status = os.fstat(descriptor)
-        return _pieces(descriptor, format_name, orientation), status.st_size, status.st_mtime_ns
+        pieces = _pieces(descriptor, format_name, orientation)
+        if pieces is not None and not all(_is_within(piece, status.st_size) for piece in pieces):
+            pieces = None
+        return pieces, status.st_size, status.st_mtime_ns
+
+
+def _is_within(piece: Piece, size: int) -> bool:
+    """Return whether a piece is in the file; a chunk of one that ends too early may state more bytes."""
+    return isinstance(piece, bytes) or piece.offset + piece.length <= size
 
 
 def _pieces(descriptor: int, format_name: str, orientation: int) -> Pieces | None:

@@ -23,14 +23,14 @@ from core.library.files.file_names import MAX_NAME_BYTES
 from core.text import display_text
 
 EXTENSIONS = {
-    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
-    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".mpo"),
+    "PNG": (".png", ".apng"),
     "WebP": (".webp",),
     "GIF": (".gif",),
     "TIFF": (".tif", ".tiff"),
-    "HEIC": (".heic", ".heif", ".hif"),
-    "AVIF": (".avif",),
-    "BMP": (".bmp",),
+    "HEIC": (".heic", ".heif", ".hif", ".heics", ".heifs"),
+    "AVIF": (".avif", ".avifs"),
+    "BMP": (".bmp", ".dib"),
 }
 """The file extensions of each format; the first is given to files with another one."""
 
