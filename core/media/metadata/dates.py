@@ -105,6 +105,8 @@ def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
     """Yield the dates of capture: original, digitized, created."""
     exif, xmp, iptc = embedded.exif, embedded.xmp, embedded.iptc
     yield from _exif_clock(exif, "original date", (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL, Tag.SUBSECOND_ORIGINAL))
+    if embedded.picture_info is not None:
+        yield _Clock("camera's date", DateSource.EXIF, WrittenDate(embedded.picture_info))
     yield from _clock("XMP original date", DateSource.XMP, parse_date(xmp.text("exif:DateTimeOriginal")))
     yield from _exif_clock(exif, "date of digitizing", (Tag.DIGITIZED, Tag.OFFSET_DIGITIZED, Tag.SUBSECOND_DIGITIZED))
     yield from _clock("XMP date of digitizing", DateSource.XMP, parse_date(xmp.text("exif:DateTimeDigitized")))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
 from PIL.ImageFile import ImageFile
@@ -17,6 +20,9 @@ _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
 _IPTC_RESOURCE = 0x0404
+_GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
+_GIF_HEAD, _GIF_TAIL = 256 * 1024, 64 * 1024
+_TIME_DATE = re.compile(rb"[\r\n\0]TimeDate=(\d{8,10})[\r\n\0]")
 _WORTH_READING = (b"DateTimeOriginal", b"DateTimeDigitized", b"DateCreated", b"CreateDate", b"Lens", b"GPSLatitude",
                   b"subject", b"description", b"title", b"Rating")  # fmt: skip
 
@@ -29,6 +35,8 @@ class EmbeddedMetadata:
     xmp: Xmp = field(default_factory=lambda: Xmp({}))
     iptc: Iptc = field(default_factory=lambda: Iptc({}))
     png: PngMetadata = field(default_factory=PngMetadata)
+    picture_info: datetime | None = None
+    """The camera's clock in the segment that digital cameras before EXIF wrote."""
 
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
@@ -40,17 +48,30 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
     if image.format == "PNG":
         png = png_metadata(cast("BinaryIO", image.fp))
         return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
-    packets = [_bytes(image.info.get("xmp")), extended_xmp(getattr(image, "applist", ()))]
+    if image.format == "GIF":
+        return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
+    segments = getattr(image, "applist", ())
+    packets = [_bytes(image.info.get("xmp")), extended_xmp(segments)]
     resources = image.info.get("photoshop")
     iptc = _bytes(resources.get(_IPTC_RESOURCE)) if isinstance(resources, Mapping) else b""
     return EmbeddedMetadata(
-        Exif.from_block(_bytes(image.info.get("exif"))), Xmp.from_packets(*packets), Iptc.from_block(iptc)
+        Exif.from_block(exif_block(image)),
+        Xmp.from_packets(*packets),
+        Iptc.from_block(iptc),
+        picture_info=_picture_info(segments),
     )
 
 
 def exif_block(image: ImageFile) -> bytes:
-    """Return the EXIF block of an opened picture, empty when there is none."""
-    return _bytes(image.info.get("exif"))
+    """Return the EXIF block of an opened picture, empty when there is none.
+
+    Of the segments of a JPEG, one that does not end its prefix as the standard says counts, too.
+    """
+    block = _bytes(image.info.get("exif"))
+    if block or image.format not in {"JPEG", "MPO"}:
+        return block
+    segments = getattr(image, "applist", ())
+    return next((data for name, data in segments if name == "APP1" and data[:4].upper() == b"EXIF"), b"")
 
 
 def extended_xmp(segments: Iterable[tuple[str, bytes]]) -> bytes:
@@ -71,6 +92,34 @@ def extended_xmp(segments: Iterable[tuple[str, bytes]]) -> bytes:
             break
         packet += part
     return bytes(packet) if any(name in packet for name in _WORTH_READING) else b""
+
+
+def _picture_info(segments: Iterable[tuple[str, bytes]]) -> datetime | None:
+    """Return the time in the APP12 segment of early cameras ("TimeDate=899991190"): seconds of a wall clock."""
+    for name, data in segments:
+        found = _TIME_DATE.search(data) if name == "APP12" else None
+        if found is not None:
+            return datetime.fromtimestamp(int(found[1]), UTC).replace(tzinfo=None)
+    return None
+
+
+def _gif_xmp(file: BinaryIO) -> bytes:
+    """Return the XMP packet of a GIF, which stands whole in an extension near the start or the end of the file."""
+    position = file.tell()
+    try:
+        file.seek(0)
+        parts = [file.read(_GIF_HEAD)]
+        if len(parts[0]) == _GIF_HEAD:
+            file.seek(-_GIF_TAIL, os.SEEK_END)
+            parts.append(file.read(_GIF_TAIL))
+    finally:
+        file.seek(position)
+    for part in parts:
+        start = part.find(_GIF_XMP)
+        end = part.find(b"</x:xmpmeta>", max(start, 0))
+        if 0 <= start < end:
+            return part[start + len(_GIF_XMP) : end + 12]
+    return b""
 
 
 def _bytes(value: object) -> bytes:

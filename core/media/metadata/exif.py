@@ -51,6 +51,7 @@ class Tag(IntEnum):
     FOCAL_LENGTH_35MM = 0xA405
     LENS_SPECIFICATION = 0xA432
     LENS_MODEL = 0xA434
+    LENS_OF_ADOBE = 0xFDEA
 
 
 class GpsTag(IntEnum):

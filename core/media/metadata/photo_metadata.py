@@ -110,6 +110,7 @@ def lens_of(embedded: EmbeddedMetadata) -> str | None:
     exif, xmp = embedded.exif, embedded.xmp
     return (
         lens_name(exif.raw_text(Tag.LENS_MODEL))
+        or lens_name(exif.raw_text(Tag.LENS_OF_ADOBE))
         or lens_name(xmp.text("exifEX:LensModel"))
         or lens_name(xmp.text("aux:Lens"))
         or lens_of_specification(exif.numbers(Tag.LENS_SPECIFICATION))

@@ -94,6 +94,40 @@ def test_extended_xmp_is_put_together(tmp_path: Path) -> None:
     assert when(photo)[0] == "2001-02-03T04:05:06"
 
 
+def test_gif_keeps_xmp_in_an_extension(tmp_path: Path) -> None:
+    """The packet stands there as it is, before or behind the pixels; a table of bytes ends it for other readers."""
+    trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    block = b"\x21\xff\x0bXMP DataXMP" + packet({"xmp:CreateDate": "2005-03-04T05:06:07"}) + trailer
+    saved(tmp_path, "photo.gif", quarters(), "GIF")
+    path = tmp_path / "photo.gif"
+    plain = path.read_bytes()
+    for contents in (plain[:-1] + block + b";", plain[:-1] + b"\x21\xfe\xff" + b"x" * 255 + b"\0" + block + b";"):
+        path.write_bytes(contents)
+        assert when(original(tmp_path, "photo.gif"))[0] == "2005-03-04T05:06:07"
+    path.write_bytes(plain)
+    assert when(original(tmp_path, "photo.gif"))[2] == "file"
+
+
+def test_cameras_before_exif_wrote_their_own_segment(tmp_path: Path) -> None:
+    """Seconds of their wall clock, in text."""
+    saved(tmp_path, "photo.jpg", quarters())
+    path = tmp_path / "photo.jpg"
+    text = b"AGFA\0[picture info]\r\nResolution=1\r\nTimeDate=899991190\r\nShutter=10\r\n"
+    contents = path.read_bytes()
+    path.write_bytes(contents[:2] + b"\xff\xec" + (len(text) + 2).to_bytes(2, "big") + text + contents[2:])
+
+    assert when(original(tmp_path, "photo.jpg")) == ("1998-07-09T13:33:10", None, "exif")
+
+
+def test_an_exif_prefix_in_another_case_counts(tmp_path: Path) -> None:
+    """Pillow does not take such a segment for EXIF."""
+    saved(tmp_path, "photo.jpg", quarters(), exif=photo_exif())
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(path.read_bytes().replace(b"Exif\0\0", b"EXIF\0\xff"))
+
+    assert when(original(tmp_path, "photo.jpg")) == ("2024-05-01T12:30:00", 120, "exif+offset")
+
+
 def test_the_creation_time_of_a_png_is_read(tmp_path: Path) -> None:
     """The standard recommends the form of mails; programs write ISO dates as well."""
     for text in (b"Fri, 04 Mar 2005 05:06:07 +0200", b"2005-03-04T05:06:07+02:00"):
