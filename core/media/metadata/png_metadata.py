@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -17,9 +18,14 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_CHUNKS = 50_000
 _MAX_TEXTS = 200
 _MAX_BYTES = 16 * 1024 * 1024
+_MAX_TEXT = 16 * 1024
+_REPEATED = 2
+"""EXIF and XMP can both be in a text `Raw profile type APP1`."""
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _RAW_PROFILE = "Raw profile type "
 _XMP = "XML:com.adobe.xmp"
+_PROFILES = frozenset({"exif", "app1", "xmp", "iptc", "8bim"})
+_KEYWORDS = frozenset({"creation time", "title", "description", "author", "copyright"})
 
 
 @dataclass(slots=True)
@@ -30,7 +36,7 @@ class PngMetadata:
     xmp: bytes = b""
     iptc: bytes = b""
     texts: dict[str, str] = field(default_factory=dict)
-    """By keyword in lower case."""
+    """Those that are used, by keyword in lower case."""
     modified: tuple[int, ...] = ()
     """Year, month, day, hour, minute, second of tIME, in UTC."""
 
@@ -54,6 +60,7 @@ def _read_chunks(file: BinaryIO, found: PngMetadata) -> None:
     file.seek(0)
     if file.read(8) != SIGNATURE:
         return
+    seen: list[str] = []
     offset, texts, budget = 8, 0, _MAX_BYTES
     for _ in range(_MAX_CHUNKS):
         file.seek(offset)
@@ -69,20 +76,29 @@ def _read_chunks(file: BinaryIO, found: PngMetadata) -> None:
             data = file.read(length)
             budget -= length
             texts += is_text
-            _add_chunk(found, kind, data)
+            _add_chunk(found, seen, kind, data)
 
 
-def _add_chunk(found: PngMetadata, kind: bytes, data: bytes) -> None:
+def _add_chunk(found: PngMetadata, seen: list[str], kind: bytes, data: bytes) -> None:
     if kind == b"eXIf":
         found.exif = data
     elif kind == b"tIME":
         found.modified = struct.unpack(">H5B", data) if len(data) == 7 else ()
     else:
-        try:
-            keyword, text = _text(kind, data)
-        except (ValueError, LookupError, zlib.error):
-            return
-        _add_text(found, keyword, text)
+        keyword = data.partition(b"\0")[0].decode("latin-1")
+        limit = _limit_of(keyword)
+        if limit and seen.count(keyword) < _REPEATED:
+            seen.append(keyword)
+            with suppress(ValueError, LookupError, zlib.error):
+                _add_text(found, keyword, _text(kind, data, limit))
+
+
+def _limit_of(keyword: str) -> int:
+    """Return the bytes to read of a text, 0 for one that is not used."""
+    name = keyword.removeprefix(_RAW_PROFILE).strip().lower()
+    if keyword == _XMP or (keyword.startswith(_RAW_PROFILE) and name in _PROFILES):
+        return _MAX_BYTES
+    return _MAX_TEXT if keyword.lower() in _KEYWORDS else 0
 
 
 def _add_text(found: PngMetadata, keyword: str, text: bytes) -> None:
@@ -111,24 +127,21 @@ def _add_profile(found: PngMetadata, name: str, text: bytes) -> None:
         found.iptc = found.iptc or profile
 
 
-def _text(kind: bytes, data: bytes) -> tuple[str, bytes]:
-    """Return keyword and text (UTF-8) of a text chunk."""
-    name, _, rest = data.partition(b"\0")
-    keyword = name.decode("latin-1")
-    if kind == b"tEXt":
-        # The standard says Latin-1; programs that write UTF-8 are more common by now.
-        return keyword, rest if _is_utf8(rest) else rest.decode("latin-1").encode()
-    if kind == b"zTXt":
-        text = _inflated(rest[1:])
-        return keyword, text if _is_utf8(text) else text.decode("latin-1").encode()
-    compressed = rest[0] == 1
-    _language, _, rest = rest[2:].partition(b"\0")
-    _translated, _, text = rest.partition(b"\0")
-    return keyword, _inflated(text) if compressed else text
+def _text(kind: bytes, data: bytes, limit: int) -> bytes:
+    """Return the text (UTF-8) of a text chunk, at most that many bytes of it."""
+    _keyword, _, rest = data.partition(b"\0")
+    if kind == b"iTXt":
+        compressed = rest[0] == 1
+        _language, _, rest = rest[2:].partition(b"\0")
+        _translated, _, text = rest.partition(b"\0")
+        return _inflated(text, limit) if compressed else text[:limit]
+    text = rest[:limit] if kind == b"tEXt" else _inflated(rest[1:], limit)
+    # The standard says Latin-1; programs that write UTF-8 are more common by now.
+    return text if _is_utf8(text) else text.decode("latin-1").encode()
 
 
-def _inflated(data: bytes) -> bytes:
-    return zlib.decompressobj().decompress(data, _MAX_BYTES)
+def _inflated(data: bytes, limit: int) -> bytes:
+    return zlib.decompressobj().decompress(data, limit)
 
 
 def _is_utf8(text: bytes) -> bool:

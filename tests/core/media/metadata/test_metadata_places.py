@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from core.media.metadata.photo_metadata import PhotoMetadata, read_metadata
+from core.media.metadata.png_metadata import png_metadata
 from core.media.originals import Original
 from core.models import DateSource
 from tests.core.media.drawing import LIMIT, original, photo_exif, quarters, saved
@@ -159,6 +160,17 @@ def test_exif_of_a_png_is_read_wherever_it_is(tmp_path: Path, form: str, behind_
     assert (found.orientation, found.width, found.height, found.iso) == (6, 64, 96, 400)
 
 
+def test_both_profiles_of_app1_are_read(tmp_path: Path) -> None:
+    """ImageMagick names EXIF and XMP alike."""
+    xmp = b"http://ns.adobe.com/xap/1.0/\0" + packet({"aux:Lens": "50mm"})
+    exif = photo_exif(offset=None)
+    del exif.get_ifd(0x8769)[0xA434]
+    blocks = (exif.tobytes(), xmp)
+    photo = png(tmp_path, *((b"tEXt", b"Raw profile type APP1\0" + hexadecimal("app1", each)) for each in blocks))
+
+    assert (when(photo)[0], read(photo).lens) == ("2024-05-01T12:30:00", "50mm")
+
+
 @pytest.mark.parametrize("behind_pixels", [False, True])
 def test_xmp_profiles_of_a_png_are_read(tmp_path: Path, behind_pixels: bool) -> None:
     """ImageMagick's form of XMP, and XMP's own chunk, compressed and behind the pixels."""
@@ -215,3 +227,18 @@ def test_a_photo_without_any_plausible_date_has_none(tmp_path: Path) -> None:
     taken = read_metadata(named, 4_000_000_000_000_000_000, LIMIT).taken
     assert taken is not None
     assert taken.source is DateSource.NAME
+
+
+def test_bombs_in_texts_of_a_png_are_not_inflated(tmp_path: Path) -> None:
+    """Texts that are not used are skipped, a profile counts once, and a text has a limit."""
+    bomb = zlib.compress(b"0" * 30_000_000)
+    names = [b"Raw profile type exif", b"Raw profile type xmp", b"Comment", b"Raw profile type icc", b"Title"] * 20
+    photo = png(tmp_path, *((b"zTXt", name + b"\0\0" + bomb) for name in names))
+    path = tmp_path / "photo.png"
+    with path.open("rb") as file:
+        found = png_metadata(file)
+
+    assert (found.exif, found.iptc) == (b"", b"")
+    assert len(found.xmp) <= 16 * 1024 * 1024
+    assert {name: len(text) for name, text in found.texts.items()} == {"title": 16 * 1024}
+    assert when(photo)[2] == "file"
