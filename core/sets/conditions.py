@@ -93,6 +93,7 @@ def _taken(start: int, end: int) -> Expression:
         (
             Comparison(PhotoField.TAKEN, Operator.AT_LEAST, date_sort(start)),
             Comparison(PhotoField.TAKEN, Operator.LESS, date_sort(end)),
+            Comparison(PhotoField.TAKEN_LOCAL, Operator.AT_LEAST, start),
         )
     )
 

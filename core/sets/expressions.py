@@ -22,7 +22,9 @@ class PhotoField(Enum):
     COLLECTION = "collection_id"
     """Compared by slug."""
     TAKEN = "date_sort"
-    """Compared by the beginnings that `core.sets.orders.date_sort` returns."""
+    """Compared by the beginnings that `core.sets.orders.date_sort` returns; without a date, it is that of the scan."""
+    TAKEN_LOCAL = "taken_local"
+    """None, which no comparison matches, for a photo without a date."""
 
 
 class Relation(Enum):
@@ -45,7 +47,7 @@ class PhotoFacts:
     """One photo, for evaluation in Python."""
 
     photo_id: int
-    fields: Mapping[PhotoField, int | str]
+    fields: Mapping[PhotoField, int | str | None]
     relations: Mapping[Relation, frozenset[int]] = field(default_factory=dict)
 
 
@@ -143,8 +145,9 @@ class Comparison:
         return f"{hidden}{out.table}.{self.field.value} {self.operator.value} {value}"
 
     def matches(self, photo: PhotoFacts) -> bool:
-        """Compare the field of one photo."""
-        return _COMPARE[self.operator](photo.fields[self.field], self.value)
+        """Compare the field of one photo; what is unknown does not match."""
+        found = photo.fields[self.field]
+        return found is not None and _COMPARE[self.operator](found, self.value)
 
 
 @dataclass(frozen=True, slots=True)

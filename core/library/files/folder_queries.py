@@ -108,9 +108,9 @@ WHERE slug = :slug AND photo_count > 0 AND {collections.visible}
 NEXT_TIME = Statement(
     "next year with photos",
     """
-SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND {listed} AND {visible}
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND {listed} AND {visible}
 ORDER BY date_sort
 LIMIT 1
 """,

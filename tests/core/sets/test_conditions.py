@@ -45,6 +45,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute(
             "UPDATE photos SET taken_local = ? + (id * 7919 * 86400) % ?", (month_start(1999, 1), 3 * 366 * 86400)
         )
+        connection.execute("UPDATE photos SET taken_local = NULL, taken_source = NULL WHERE id % 5 = 0")
+        connection.execute("UPDATE photos SET added_at = 86400 * 365 * 30 + id")
         refresh_date_sort(connection)
         connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
         connection.execute(
@@ -53,7 +55,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         )
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
         rows = connection.execute(
-            "SELECT photos.id, asset_key, date_sort, categories.slug AS category, collections.slug AS collection,"
+            "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
+            " collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
@@ -73,6 +76,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.CATEGORY: row["category"],
             PhotoField.COLLECTION: row["collection"],
             PhotoField.TAKEN: row["date_sort"],
+            PhotoField.TAKEN_LOCAL: row["taken_local"],
         },
         {Relation.SELECTED_BY: numbers(row["selected"]), Relation.CHOSEN_FOR: numbers(row["chosen"])},
     )

@@ -58,11 +58,12 @@ LIMIT 1;
 -- a photo of a set, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT 1
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
@@ -72,11 +73,12 @@ LIMIT 1;
 -- a photo of a set, by-date/2020/09, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT 1
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT 1;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)

@@ -34,16 +34,18 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 -- count of a photo set, by-date/2020
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 SELECT count(*) FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 
 -- count of a photo set, by-date/2020/09
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 SELECT count(*) FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0;
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 

@@ -96,16 +96,17 @@ WHERE asset_key = :asset_key AND photos.id IN (SELECT photo_id FROM selections W
 -- file of a folder by its key, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 3
@@ -118,16 +119,17 @@ WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort
 -- file of a folder by its key, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE asset_key = :asset_key AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 3

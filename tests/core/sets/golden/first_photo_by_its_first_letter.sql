@@ -75,13 +75,14 @@ LIMIT 1;
 -- first photo by its first letter, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -93,13 +94,14 @@ LIMIT 1;
 -- first photo by its first letter, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;

@@ -67,12 +67,13 @@ LIMIT 1 OFFSET :skipped;
 -- key of a place from the start, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -83,12 +84,13 @@ LIMIT 1 OFFSET :skipped;
 -- key of a place from the start, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:

@@ -117,6 +117,7 @@ LIMIT :limit;
 -- next files of a folder, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -125,10 +126,10 @@ LIMIT :limit;
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
@@ -144,6 +145,7 @@ LIMIT :limit;
 -- next files of a folder, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -152,10 +154,10 @@ LIMIT :limit;
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;

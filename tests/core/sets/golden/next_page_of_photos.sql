@@ -137,6 +137,7 @@ LIMIT :limit;
 -- next page of photos, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -145,13 +146,13 @@ LIMIT :limit;
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -169,6 +170,7 @@ LIMIT :limit;
 -- next page of photos, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -177,13 +179,13 @@ LIMIT :limit;
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;

@@ -2,13 +2,13 @@
 .parameter set :start "'100000000000'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort
 LIMIT 1;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (date_sort>?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -16,9 +16,9 @@ LIMIT 1;
 .parameter set :start "'100000000000'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -44,9 +44,9 @@ LIMIT 1;
 .parameter set :start "'100000000000'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -72,9 +72,9 @@ LIMIT 1;
 .parameter set :start "'100000000000'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT CAST(strftime('%Y', coalesce(taken_local, added_at), 'unixepoch') AS INTEGER) AS year
+SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

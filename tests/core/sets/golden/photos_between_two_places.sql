@@ -174,6 +174,7 @@ SELECT (
 -- photos between two places, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -183,17 +184,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -214,6 +215,7 @@ SELECT (
 -- photos between two places, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -223,17 +225,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:

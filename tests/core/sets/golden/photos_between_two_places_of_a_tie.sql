@@ -70,6 +70,7 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 -- photos between two places of a tie, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -77,7 +78,7 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
@@ -87,6 +88,7 @@ WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.dele
 -- photos between two places of a tie, by-date/2020/09, by oldest, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -94,7 +96,7 @@ WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.dele
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)

@@ -10,7 +10,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
---   SCAN photos USING INDEX photos_by_size
+--   SCAN photos USING INDEX photos_by_date
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
@@ -96,15 +96,16 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 -- photos with the name of an earlier one, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
@@ -118,15 +119,16 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.delete
 -- photos with the name of an earlier one, by-date/2020/09, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
