@@ -74,7 +74,7 @@ def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: dat
     if taken is None:
         taken = file_time(mtime_ns, now)
         if taken is None:
-            problems.append("The file's modification time is not plausible.")
+            problems.append(_file_problem(mtime_ns, now))
     return Dating(taken, problems[0] if problems else None)
 
 
@@ -240,6 +240,15 @@ def _wrong(moment: datetime, now: datetime) -> str | None:
     ):
         return "is that of a clock that was never set"
     return None
+
+
+def _file_problem(mtime_ns: int, now: datetime) -> str:
+    """Return a sentence about a modification time that is not plausible."""
+    try:
+        moment = datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC).replace(tzinfo=None)
+    except (OverflowError, ValueError, OSError):
+        return "The file's modification time is outside of the calendar."
+    return f"The file's modification time {moment:%Y-%m-%d %H:%M:%S} {_wrong(moment, now)}."
 
 
 def _zeros(exif: Exif) -> Iterator[str]:

@@ -63,7 +63,7 @@ async def test_a_file_from_the_future_has_no_date(scanner: Scanner, photos: Path
         ("future.png", None, None)
     ]
     assert await scanner.rows("SELECT date_problem FROM photos WHERE date_problem IS NOT NULL") == [
-        ("The file's modification time is not plausible.",)
+        ("The file's modification time 2096-10-02 07:06:40 lies in the future.",)
     ]
     assert (await listed(scanner, SortOrder.OLDEST))[0] == "old.jpg"
     newest = await scanner.rows("SELECT newest_local FROM collections")

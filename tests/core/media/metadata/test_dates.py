@@ -259,7 +259,14 @@ def test_a_file_without_a_plausible_time_has_no_date(when: datetime) -> None:
     found = taken_at(embedded(), "photo.jpg", int(when.timestamp()) * 10**9, NOW)
 
     assert found.taken is None
-    assert found.problem == "The file's modification time is not plausible."
+    assert (found.problem or "").startswith(f"The file's modification time {when:%Y-%m-%d} ")
+
+
+def test_a_time_outside_of_the_calendar_is_named() -> None:
+    """File systems hold any number."""
+    found = taken_at(embedded(), "photo.jpg", 2**80, NOW)
+
+    assert (found.taken, found.problem) == (None, "The file's modification time is outside of the calendar.")
 
 
 @given(st.integers(-(2**80), 2**80))
