@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -14,13 +15,15 @@ MISSING_FLOOR = 20
 MISSING_SHARE = 0.5
 """Above the floor, a scan that misses more than this share of a root's photos stops."""
 
+_NUMBER = re.compile(rb"[0-9]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a scan of one root has to do.
 
     Every file and every row is in exactly one of these, except that rows whose files stay missing are in none. Files
-    to read are in the order of their paths.
+    to read are in the order of their paths, new ones in the natural order.
     """
 
     added: tuple[Fingerprint, ...]
@@ -112,7 +115,7 @@ def reconcile(
     return Plan(
         moved_folders=folders,
         moved_categories=categories,
-        added=tuple(sorted(new, key=_path)),
+        added=tuple(sorted(new, key=_natural_path)),
         changed=tuple(sorted(stay, key=_path_of_pair)),
         touched=tuple(sorted(reread, key=_path_of_pair)),
         moved=tuple(moved),
@@ -124,8 +127,9 @@ def reconcile(
     )
 
 
-def _path(file: Fingerprint) -> bytes:
-    return file.path
+def _natural_path(file: Fingerprint) -> bytes:
+    """Return a key with which "DSC_9" comes before "DSC_10"; ids follow it, and break ties of photos added together."""
+    return _NUMBER.sub(lambda digits: digits[0].rjust(12, b"0"), file.path.lower())
 
 
 def _path_of_pair(pair: tuple[KnownFile, Fingerprint]) -> bytes:

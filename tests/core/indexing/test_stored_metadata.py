@@ -38,6 +38,15 @@ async def test_photos_of_one_second_are_in_the_order_of_their_names(scanner: Sca
     assert await listed(scanner, SortOrder.DATE) == names[::-1]
 
 
+async def test_photos_of_one_scan_are_added_in_the_order_of_their_names(scanner: Scanner, photos: Path) -> None:
+    """By addition, the newest first, they are listed from the last to the first."""
+    names = [f"DSC_{number}.jpg" for number in (1, 2, 9, 10)]
+    write(photos, *(f"a/{name}" for name in reversed(names)))
+    await scanner()
+
+    assert await listed(scanner, SortOrder.ADDED) == names[::-1]
+
+
 async def test_parts_of_a_second_come_before_names(scanner: Scanner, photos: Path) -> None:
     """.1, .5, .9, whatever the files are called."""
     for name, digits in (("a.jpg", "9"), ("b.jpg", "1"), ("c.jpg", "5")):
