@@ -12,6 +12,7 @@ class EventBus:
 
     def __init__(self) -> None:
         self.activity = Activity()
+        self._problem = Activity()
         self._listeners: list[Callable[[Event], None]] = []
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -30,9 +31,14 @@ class EventBus:
             listener(event)
 
     def show_activity(self, activity: Activity) -> None:
-        """Announce what runs in the background now; an empty `Activity()` when it has ended."""
-        self.activity = activity
-        self.announce(ActivityChanged(activity))
+        """Announce what runs in the background now; an empty `Activity()` when it has ended.
+
+        A problem stays: it is shown again when nothing runs.
+        """
+        if activity.is_problem:
+            self._problem = activity
+        self.activity = activity if activity.sentence else self._problem
+        self.announce(ActivityChanged(self.activity))
 
     def close(self) -> None:
         """Remove all listeners."""

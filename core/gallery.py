@@ -21,6 +21,7 @@ from core.database.database import Database
 from core.database.database_file import is_writable
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import WritesStoppedError
 from core.event_bus import EventBus
 from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
@@ -29,7 +30,7 @@ from core.library.library import Library
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
-from core.models import Actor, LibraryChanged, MembersChanged
+from core.models import Activity, Actor, LibraryChanged, MembersChanged
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.operations import Applied, Operation, Operations, Registry
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
@@ -166,10 +167,15 @@ class Gallery:
 
     def _change_watch(self) -> ChangeWatch:
         library = Watched(summaries.snapshot, self._library_changed)
-        return ChangeWatch(self.database, (library, Watched(members.snapshot, self._members_changed)))
+        return ChangeWatch(
+            self.database, (library, Watched(members.snapshot, self._members_changed)), self._writes_stopped
+        )
 
     def _library_changed(self) -> None:
         self.events.announce(LibraryChanged())
+
+    def _writes_stopped(self, reason: WritesStoppedError) -> None:
+        self.events.show_activity(Activity(reason.message.rstrip("."), is_problem=True))
 
     def _members_changed(self) -> None:
         self.events.announce(MembersChanged())

@@ -92,7 +92,7 @@ def require_download(actor: Actor, *, originals: bool) -> None:
 
 def shown_activity(actor: Actor, activity: Activity) -> Activity:
     """Return the background work as this actor is shown it: names and counts only with access to the whole library."""
-    if actor.category_ids is None and actor.share is None:
+    if activity.is_problem or (actor.category_ids is None and actor.share is None):
         return activity
     return Activity("The gallery is brought up to date") if activity.sentence else Activity()
 

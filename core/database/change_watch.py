@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.database.database import Database
-from core.errors import DatabaseError
+from core.errors import DatabaseError, WritesStoppedError
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +33,18 @@ class Watched:
 class ChangeWatch:
     """Polls the database's version, and compares the watched parts when it changed. Belongs to one event loop."""
 
-    def __init__(self, database: Database, watched: tuple[Watched, ...]) -> None:
-        """Compare these parts; `prepare` takes their first snapshots."""
+    def __init__(
+        self,
+        database: Database,
+        watched: tuple[Watched, ...],
+        on_stopped: Callable[[WritesStoppedError], None] = lambda _: None,
+    ) -> None:
+        """Compare these parts; `prepare` takes their first snapshots.
+
+        `on_stopped` is called once, in the event loop, when the database cannot be written any longer.
+        """
+        self._on_stopped = on_stopped
+        self._has_stopped = False
         self._database = database
         self._watched = watched
         self._version = _UNKNOWN_VERSION
@@ -64,6 +74,9 @@ class ChangeWatch:
 
     async def _poll(self) -> None:
         version = await self._database.data_version()
+        if self._database.stopped is not None and not self._has_stopped:
+            self._has_stopped = True
+            self._on_stopped(self._database.stopped)
         if version == self._version:
             return
         self._version = version

@@ -43,6 +43,8 @@ class Activity:
     done: int = 0
     total: int | None = None
     """None while unknown."""
+    is_problem: bool = False
+    """Whether it says, instead of work, what everybody must know: nothing can be changed any longer."""
 
 
 @dataclass(frozen=True, slots=True)

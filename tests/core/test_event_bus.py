@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.event_bus import EventBus
-from core.models import Activity, ActivityChanged, Event, LibraryChanged
+from core.models import Activity, ActivityChanged, Actor, Event, LibraryChanged, Role, UserId
+from core.permissions import shown_activity
 
 
 def test_every_listener_hears_every_event_until_it_unsubscribes() -> None:
@@ -32,3 +33,16 @@ def test_an_activity_is_announced_and_kept() -> None:
     events.close()
     events.show_activity(Activity())
     assert len(heard) == 1
+
+
+def test_a_problem_is_shown_whenever_nothing_runs() -> None:
+    """It stays when work that was in progress ends, and everybody is told."""
+    bus = EventBus()
+    problem = Activity("Nothing can be changed", is_problem=True)
+    bus.show_activity(Activity("Making thumbnails", 1, 2))
+    bus.show_activity(problem)
+    bus.show_activity(Activity("Making thumbnails", 2, 2))
+    bus.show_activity(Activity())
+    assert bus.activity == problem
+    guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset())
+    assert shown_activity(guest, bus.activity) == problem

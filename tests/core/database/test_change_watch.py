@@ -6,7 +6,7 @@ import pytest
 
 from core.database.change_watch import ChangeWatch, Watched
 from core.database.database import Database
-from core.errors import DatabaseError
+from core.errors import DatabaseError, WritesStoppedError
 
 
 def count_of(table: str, changes: list[str]) -> Watched:
@@ -45,6 +45,19 @@ async def test_only_changed_parts_call_back(database: Database, watch: ChangeWat
     await database.write(lambda connection: connection.execute("UPDATE roots SET added_at = 2").close())
     await watch._poll()
     assert changes == ["roots"]
+
+
+async def test_a_database_that_was_lost_is_reported_once(database: Database) -> None:
+    """The gallery then shows in every session that nothing can be changed any longer."""
+    reasons: list[WritesStoppedError] = []
+    watch = ChangeWatch(database, (), reasons.append)
+    await watch.prepare()
+    await watch._poll()
+    assert reasons == []
+    database.path.unlink()
+    for _ in range(3):
+        await watch._poll()
+    assert [str(reason)[:24] for reason in reasons] == ["The database was removed"]
 
 
 async def test_a_change_before_prepare_does_not_count(database: Database, changes: list[str]) -> None:

@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
-from core.errors import GalleryError, NotFoundError
+from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import CategorySet, Collection, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -73,6 +73,8 @@ class PlaceRecorder:
         places, actor = self._session.gallery.last_places, self._session.actor
         try:
             await (places.forget(actor) if forget else places.store(actor))
+        except WritesStoppedError:
+            pass  # the database has logged why
         except GalleryError as error:
             _log.warning("the last place of a session was not stored: %s", error)
 
