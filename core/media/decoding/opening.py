@@ -11,6 +11,7 @@ from typing import BinaryIO, TypeVar, cast
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.containers.part_limits import TooManyPartsError, require_few_parts
 from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
@@ -19,7 +20,7 @@ from core.media.originals import Original, open_original
 
 _ORIENTATION = 0x0112
 _DAMAGED = "The picture is damaged or incomplete."
-_HOPELESS = (UnidentifiedImageError, Image.DecompressionBombError)
+_HOPELESS = (UnidentifiedImageError, Image.DecompressionBombError, TooManyPartsError)
 _T = TypeVar("_T")
 
 
@@ -141,6 +142,7 @@ def _quiet(pixel_limit: int) -> Iterator[None]:
 def _opened(file: BinaryIO) -> ImageFile.ImageFile:
     if os.fstat(file.fileno()).st_size == 0:
         raise UnreadablePhotoError("The file is empty.")
+    require_few_parts(file)
     return Image.open(file, formats=DECODERS)
 
 
@@ -160,4 +162,6 @@ def _reason(error: BaseException) -> str:
         return "This is not a picture in a format that the gallery shows."
     if isinstance(error, Image.DecompressionBombError):
         return "The picture has more pixels than the limit."
+    if isinstance(error, TooManyPartsError):
+        return "The picture has more parts than the limit."
     return _DAMAGED

@@ -1,0 +1,65 @@
+"""Files of very many parts before their pixels are refused at once; all others are as before."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core.errors import UnreadablePhotoError
+from core.media.containers.part_limits import MOST_PARTS, TooManyPartsError, require_few_parts
+from core.media.decoding.opening import open_image
+from core.media.originals import Original
+
+
+def saved(format_name: str) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, format_name)
+    return stream.getvalue()
+
+
+def jpeg_of(segments: int) -> bytes:
+    whole = saved("JPEG")
+    return whole[:2] + b"\xff\xe1\x00\x08Exif\0\0" * segments + whole[2:]
+
+
+def png_of(chunks: int) -> bytes:
+    body = b"tEXta\0b"
+    chunk = struct.pack(">I", 3) + body + struct.pack(">I", zlib.crc32(body))
+    whole = saved("PNG")
+    return whole[:33] + chunk * chunks + whole[33:]
+
+
+@pytest.mark.parametrize("made", [jpeg_of, png_of])
+def test_the_limit_is_far_above_what_programs_write(made: object, tmp_path: Path) -> None:
+    """Hundreds of parts are read; above the limit the sentence says why not."""
+    assert callable(made)
+    (tmp_path / "few").write_bytes(made(500))
+    (tmp_path / "many").write_bytes(made(MOST_PARTS))
+    root = bytes(tmp_path)
+    with open_image(Original(root, b"few"), 10**6) as image:
+        assert image.size == (8, 8)
+    with pytest.raises(UnreadablePhotoError, match="more parts"), open_image(Original(root, b"many"), 10**6):
+        pass
+
+
+def test_fill_bytes_are_parts(tmp_path: Path) -> None:
+    """Between the segments of a JPEG they may stand alone, but not by the thousand."""
+    whole = saved("JPEG")
+    require_few_parts(io.BytesIO(whole[:2] + b"\xff" * 50 + whole[2:]))
+    with pytest.raises(TooManyPartsError):
+        require_few_parts(io.BytesIO(whole[:2] + b"\xff" * 2 * MOST_PARTS + whole[2:]))
+
+
+@given(st.sampled_from([b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n"]), st.binary(max_size=200))
+def test_any_file_is_left_at_its_start(head: bytes, rest: bytes) -> None:
+    """What follows reads it as if nothing had been read."""
+    file = io.BytesIO(head + rest)
+    require_few_parts(file)
+    assert file.tell() == 0
