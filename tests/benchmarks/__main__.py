@@ -22,6 +22,7 @@ MODULES = {
     "grid_bytes": "pictures.grid_bytes",
     "encoders": "pictures.encoders",
     "memory": "sessions.memory",
+    "large_sets": "large_sets",
     "browsing": "sessions.browsing",
     "crowd": "sessions.crowd",
 }

@@ -41,6 +41,13 @@ def served(
 
 
 @contextmanager
+def served_rows(folder: Path) -> Iterator[ServedGallery]:
+    """Serve the database in `folder / "data"`, whose photos have no files, until the body ends."""
+    with _process(folder, ["server_ssh", "serve"], _ADDRESS) as gallery:
+        yield gallery
+
+
+@contextmanager
 def served_demo(folder: Path) -> Iterator[ServedGallery]:
     """Serve the demo library until the body ends; enter it when its first photos are there."""
     with _process(folder, ["server_ssh", "demo"], _ADDRESS) as gallery:
