@@ -24,7 +24,8 @@ MODULES = {
     "memory": "sessions.memory",
     "large_sets": "large_sets",
     "browsing": "sessions.browsing",
-    "crowd": "sessions.crowd",
+    "crowd": "sessions.crowds.crowd",
+    "fairness": "sessions.crowds.fairness",
 }
 """The module of each benchmark."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.serving import ServedGallery, served
-from tests.benchmarks.sessions.browsing_crowd import SECONDS_PER_KEY, browsing_crowd
 from tests.benchmarks.sessions.client import BenchmarkClient
+from tests.benchmarks.sessions.crowds.browsing_crowd import SECONDS_PER_KEY, browsing_crowd
 from tests.benchmarks.sessions.processes import cpu_seconds
 from tests.benchmarks.tables import milliseconds, show
 

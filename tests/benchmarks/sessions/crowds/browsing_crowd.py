@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.benchmarks.serving import ServedGallery
 from tests.benchmarks.sessions.client import BenchmarkClient
-from tests.benchmarks.sessions.members import join_members
+from tests.benchmarks.sessions.crowds.members import join_members
 
 SECONDS_PER_KEY = 0.3
 
@@ -51,7 +51,7 @@ def browsing_crowd(
         return
     keys = asyncio.run(join_members(gallery, count))
     words = [str(gallery.port), str(seconds_per_key), terminal, *map(str, keys)]
-    command = [sys.executable, "-m", "tests.benchmarks.sessions.browsing_crowd", *words]
+    command = [sys.executable, "-m", "tests.benchmarks.sessions.crowds.browsing_crowd", *words]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stdout is not None

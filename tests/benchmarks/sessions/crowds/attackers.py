@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncssh
+from aiohttp import ClientSession
 
 from tests.benchmarks.serving import ServedGallery
 
@@ -78,16 +79,63 @@ async def slow_handshake(port: int, _key: Path) -> None:
             writer.close()
 
 
-ATTACKS: dict[str, Attack] = {
-    attack.__name__: attack for attack in (never_reading, resizing, pasting, huge_window, slow_handshake)
-}
+async def flooding_keys(port: int, key: Path) -> None:
+    """Press keys that draw whole frames as fast as the connection accepts them."""
+    async with _connect(port, key) as connection:
+        process = await _open_session(connection)
+        reading = asyncio.create_task(_read(process))
+        while not reading.done():
+            process.stdin.write(b"r" + 20 * (_PAGE_DOWN + _PAGE_UP) + b"gh")
+            await process.stdin.drain()
+            await asyncio.sleep(0.01)
+
+
+async def listing(port: int, key: Path) -> None:
+    """Run `ls` again and again."""
+    async with _connect(port, key) as connection:
+        while True:
+            await connection.run("ls", check=True)
+
+
+async def guessing_passwords(port: int, _key: Path) -> None:
+    """Guess the password of the owner."""
+    async with asyncssh.connect(
+        "127.0.0.1", port, username="owner", password="guess", client_keys=None, known_hosts=None, agent_path=None,
+        config=None,
+    ):  # fmt: skip
+        pass
+
+
+async def browsing_link(_port: int, key: Path) -> None:
+    """Request the page of a share link, whose address is in a file next to the key, in a loop."""
+    address = key.with_suffix(LINK_SUFFIX).read_text()
+    async with ClientSession() as session:
+        while True:
+            async with session.get(address) as page:
+                await page.read()
+
+
+LINK_SUFFIX = ".link"
+
+_OF_ONE_SESSION = (never_reading, resizing, pasting, huge_window, slow_handshake)
+_OF_MANY = (flooding_keys, listing, guessing_passwords, browsing_link)
+ATTACKS: dict[str, Attack] = {attack.__name__: attack for attack in _OF_ONE_SESSION}
+"""The attacks that one session makes."""
+_ALL = ATTACKS | {attack.__name__: attack for attack in _OF_MANY}
 
 
 @contextmanager
-def attacked(gallery: ServedGallery, attacks: dict[str, int]) -> Iterator[None]:
-    """Run that many attackers of each kind while the body runs."""
+def attacked(gallery: ServedGallery, attacks: dict[str, int], key: Path | None = None) -> Iterator[None]:
+    """Run that many attackers of each kind while the body runs, with the key of the owner or another one."""
     names = [name for name, count in attacks.items() for _ in range(count)]
-    command = [sys.executable, "-m", "tests.benchmarks.sessions.attackers", str(gallery.port), str(gallery.key), *names]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.sessions.crowds.attackers",
+        str(gallery.port),
+        str(key or gallery.key),
+        *names,
+    ]
     attackers = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         yield
@@ -122,7 +170,7 @@ async def _repeat(attack: Attack, port: int, key: Path) -> None:
 
 
 async def _attack(port: int, key: Path, names: list[str]) -> None:
-    await asyncio.gather(*(_repeat(ATTACKS[name], port, key) for name in names))
+    await asyncio.gather(*(_repeat(_ALL[name], port, key) for name in names))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.serving import ServedGallery, served
-from tests.benchmarks.sessions.attackers import ATTACKS, attacked
 from tests.benchmarks.sessions.client import BenchmarkClient
+from tests.benchmarks.sessions.crowds.attackers import ATTACKS, attacked
 from tests.benchmarks.sessions.processes import children, cpu_seconds, proportional_set_size, resident_set_size
 from tests.benchmarks.tables import milliseconds, show
 

@@ -1,0 +1,1 @@
+"""Many sessions at once: members who browse, and clients that use as much as they can."""
