@@ -11,10 +11,10 @@ import struct
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-import pillow_heif
 from PIL import Image, features
 from PIL.TiffImagePlugin import IFDRational
 
+import core.media.formats  # noqa: F401 - registers the encoder of HEIC with Pillow, as the rest of the program has it
 from core.demo.models import DemoPicture, Place, Thumbnail
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
@@ -143,7 +143,6 @@ def _encoded(stored: Image.Image, suffix: str, exif: bytes) -> bytes:
 
 
 def _save_heif(stored: Image.Image, target: io.BytesIO, exif: bytes, *, avif: bool) -> None:
-    pillow_heif.register_heif_opener()
     if avif:
         stored.save(target, "AVIF", quality=72, exif=exif or None)
     else:

@@ -75,7 +75,7 @@ async def _print_unsupported(context: Context, gallery: Gallery) -> int:
 
 COMMAND = Command(
     name="errors",
-    summary="list the files and folders that could not be read, and why, those that are not shown, or wrong dates",
+    summary="list what could not be read, and why, what is not shown, or dates that cannot be right",
     arguments=add_arguments,
     run=run,
     permission=Action.SEE_ERRORS,

@@ -6,7 +6,6 @@ import dataclasses
 import io
 
 import exifread
-import pillow_heif
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,6 @@ from core.demo.catalogue import demo_pictures
 from core.demo.models import DemoPicture, Place, Thumbnail
 from core.demo.photo_files import exif_block, photograph
 
-pillow_heif.register_heif_opener()
 BY_PATH = {picture.path: picture for picture in demo_pictures()}
 ALPINE = BY_PATH["Travel/Alps in autumn/Larches above the valley.jpg"]
 

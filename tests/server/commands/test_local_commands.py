@@ -127,7 +127,7 @@ def _resize_a_collection(connection: sqlite3.Connection, size: int) -> None:
 
 
 async def test_ctrl_c_ends_a_command_at_once(gallery: PhotoServer) -> None:
-    """SIGINT: exit status 130, without a message."""
+    """SIGINT: one line, and exit status 130."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -142,7 +142,7 @@ async def test_ctrl_c_ends_a_command_at_once(gallery: PhotoServer) -> None:
         assert b"Watching: 6 photos" in await process.stdout.readline()
         process.send_signal(signal.SIGINT)
         _, err = await process.communicate()
-    assert (process.returncode, err) == (130, b"")
+    assert (process.returncode, err) == (130, b"Interrupted.\n")
 
 
 async def test_changes_of_another_process_are_watched(gallery: PhotoServer) -> None:
