@@ -12,10 +12,12 @@ from multiprocessing.connection import wait
 
 
 def limit_worker(memory: int) -> None:
-    """Set this process to nice 19, limit its address space (bytes), and let SIGTERM end it at once.
+    """Set this process to nice 19, limit its address space (bytes), ignore Ctrl+C, and let SIGTERM end it at once.
 
     Standard output and error are closed: C libraries print parts of files there, escape sequences included.
     """
+    # A fork server that another part of the process has started does not pass on that Ctrl+C is ignored.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.nice(19)
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
