@@ -20,6 +20,8 @@ QUIET_SECONDS = 1.0
 """Since the last input of any session."""
 IDLE_SHARE = 0.1
 """The most processor time of the loop since the last check, as a share, at which the loop counts as idle."""
+AGAIN_SECONDS = 60.0
+"""After the last session ended and was collected, a last collection frees what was still in use then."""
 MOST_ENDED = 10
 """So many sessions may have ended, and"""
 MOST_GROWTH = 10
@@ -44,6 +46,7 @@ class GarbageCollector:
         self._input_at = self._done_at = self._checked_at = clock()
         self._used = processor()
         self._ended = 0
+        self._once_more = False
         self._last_seconds = 0.0
         self.count = 0
         """Full collections so far."""
@@ -76,7 +79,8 @@ class GarbageCollector:
         idle = used - self._used <= IDLE_SHARE * (now - self._checked_at)
         self._checked_at, self._used = now, used
         growth = gc.get_count()[2]
-        if not self._ended and not growth:
+        again = self._once_more and now - self._done_at >= AGAIN_SECONDS
+        if not self._ended and not growth and not again:
             return False
         urgent = self._ended >= MOST_ENDED or growth >= MOST_GROWTH
         if not (idle and now - self._input_at >= QUIET_SECONDS) and not (
@@ -92,6 +96,7 @@ class GarbageCollector:
         self._done_at = self._checked_at = self._clock()
         self._used = self._processor()
         self._last_seconds = self._done_at - began
+        self._once_more = self._ended > 0
         self._ended = 0
         self.count += 1
         self.seconds += self._last_seconds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import io
 import logging
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
+from core import event_loop
 from core.cli.interrupts import INTERRUPTED, LINE, exit_on_interrupt, raise_on_interrupt
 from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, CommandRegistry, error_text
@@ -58,7 +58,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
         call = commands.parse(words, shutil.get_terminal_size().columns, remote=False)
         settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
         with logging_configured(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
-            return asyncio.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
+            return event_loop.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
         return 0

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.garbage import (
+    AGAIN_SECONDS,
     CHECK_SECONDS,
     IDLE_SHARE,
     MOST_ENDED,
@@ -83,6 +84,21 @@ def test_what_a_session_leaves_is_freed_when_nobody_has_pressed_a_key_for_a_seco
     assert collector.check()
     assert (nodes(), collector.count) == (0, 1)
     clock.go_on(QUIET_SECONDS)
+    assert not collector.check()
+
+
+def test_what_was_still_in_use_is_freed_a_minute_later() -> None:
+    """A timer or a connection that closes slowly may hold a session for a while; nothing else would happen then."""
+    clock = Clock()
+    collector = clock.collector()
+    collector.session_ended()
+    clock.go_on(QUIET_SECONDS)
+    assert collector.check()
+    clock.go_on(AGAIN_SECONDS * 0.9)
+    assert not collector.check()
+    clock.go_on(AGAIN_SECONDS * 0.1)
+    assert collector.check()
+    clock.go_on(AGAIN_SECONDS * 10)
     assert not collector.check()
 
 

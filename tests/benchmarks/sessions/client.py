@@ -70,7 +70,7 @@ class BenchmarkClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Quit, so that the next session starts at home; disconnect when that takes too long."""
-        if error is None:
+        if error is None and not self.ended:
             self.press(_LEAVE)
             await asyncio.wait([self._reader], timeout=_LEAVING_SECONDS)
         self._reader.cancel()
