@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=2.0, help="how long sessions browse")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEGs to encode instead of drawn ones")
     parser.add_argument("--crowds", type=int, nargs="+", metavar="N", help="sessions that browse during latency")
+    parser.add_argument("--links", nargs="+", metavar="LINK", help="only these in bandwidth, such as '300 kbit/s'")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}\n")
     with tempfile.TemporaryDirectory(prefix="sshowcase-benchmark-") as folder:

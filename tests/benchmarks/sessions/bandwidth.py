@@ -1,4 +1,4 @@
-"""Slow connections: keys while a grid is in transit, time until grids are sharp, first frame, paging through photos."""
+"""Slow connections: first frame, keys while pictures are in transit, time until all are sharp, lightbox steps."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from typing import Self
 
 from tests.benchmarks.libraries import draw_photo, fitted, with_exif
 from tests.benchmarks.serving import ServedGallery, served
+from tests.benchmarks.sessions.bare_echo import bare_echo, seconds_to_echo
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.benchmarks.tables import milliseconds, show
 from tests.server.clients.slow_network import PROFILES, Profile, slow_link
 
-_PHOTOS = 240
+_PHOTOS, _CATEGORIES = 240, 10
 _STEPS = 100
 _KEYS_A_SECOND = 15
 _AIM = replace(PROFILES["8 Mbit/s"], delay=0.03, buffer=256 * 1024)
@@ -28,43 +29,55 @@ _COUNTED = re.compile(rb"\d+ of %d" % _PHOTOS)
 _COMMAND = re.compile(rb"\x1b_G(?P<keys>[^;\x1b]*)(?:;[^\x1b]*)?\x1b\\")
 _IMAGE = re.compile(rb"\x1b\[38;2;(\d+;\d+;\d+)[;\d]*m" + "\U0010eeee".encode())
 _BLOCKS = ("▀".encode(), "▄".encode())
-_FRAME_EDGE = "▂".encode()
-"""Only the frame of the cursor's tile is drawn with it."""
-_FRAMES = 2
-"""Fences until the first frame is read: one after the queries, one after the frame."""
+_SETTLED_SECONDS = 1.5
+"""Without a byte for so long, all pictures have arrived."""
+_REST_SECONDS = 5.0
+"""Without a byte for so long, none of them is going to be improved."""
+_PAUSE = 0.3
+"""Seconds between the frame of a key and the next key, while pictures arrive."""
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
     """Serve photos of 1600 × 1067, drawn or those of `--pictures`, and open sessions at several bandwidths."""
     pictures = _photos(folder / "bandwidth", arguments.pictures)
+    profiles = {name: PROFILES[name] for name in arguments.links or PROFILES}
     echoes = []
     with served(folder, pictures) as gallery:
         asyncio.run(_warm(gallery))
-        for label, in_transit in (("nothing in transit", False), ("paced", True)):
-            echoes.append([label, *milliseconds(asyncio.run(_keys(gallery, in_transit=in_transit)))])
-        grids = [[name, *asyncio.run(_grid(gallery, profile))] for name, profile in PROFILES.items()]
+        first = [[name, *asyncio.run(_arrive(gallery, profile))] for name, profile in profiles.items()]
+        echoes += [[name, *milliseconds(asyncio.run(_keys(gallery, profile)))] for name, profile in profiles.items()]
+        if not arguments.links:
+            echoes.append(["the aim's, nothing in transit", *milliseconds(asyncio.run(_keys(gallery, _AIM, 0.3)))])
+            echoes.append(["the aim's", *milliseconds(asyncio.run(_keys(gallery, _AIM)))])
+        grids = [[name, *asyncio.run(_grid(gallery, profile))] for name, profile in profiles.items()]
         stepping = [
             [name, *asyncio.run(_step_through(gallery, profile))]
             for name, profile in (("loopback", _LOOPBACK), ("8 Mbit/s", PROFILES["8 Mbit/s"]))
+            if not arguments.links
         ]
-    with served(folder, pictures, "tests.benchmarks.sessions.unpaced") as gallery:
-        echoes.append(["unpaced", *milliseconds(asyncio.run(_keys(gallery, in_transit=True)))])
-    show("Key → echo while grids are in transit, 8 Mbit/s, 60 ms, kitty (ms)", echoes, ["", "median", "p95"])
+    if not arguments.links:
+        with served(folder, pictures, "tests.benchmarks.sessions.unpaced") as gallery:
+            echoes.append(["the aim's, unpaced", *milliseconds(asyncio.run(_keys(gallery, _AIM)))])
+    headings = ["", "bare echo", "first frame", "(KiB)", "all pictures after it", "(KiB)", "improved", "(KiB)"]
+    show("Seconds from connecting to a home of ten categories, kitty 120×45", first, headings)
     print()
-    headings = ["", "first frame (ms)", "selected sharp (s)", "last blocks (s)", "all sharp (s)", "KiB", "sharp"]
-    show("From login to the first frame, from a key to the whole grid, kitty 120×45", grids, headings)
+    show("Key → its frame while pictures are in transit, kitty (ms)", echoes, ["", "median", "p95"])
     print()
-    headings = ["", "photos/s, each until sharp", "stale KiB", "held key: stale KiB"]
-    show(f"Stepping through {_STEPS} photos in the lightbox, kitty", stepping, headings)
+    headings = ["", "selected sharp (s)", "last blocks (s)", "all sharp (s)", "KiB", "sharp"]
+    show("From a key to the whole grid, kitty 120×45", grids, headings)
+    if stepping:
+        print()
+        headings = ["", "photos/s, each until sharp", "stale KiB", "held key: stale KiB"]
+        show(f"Stepping through {_STEPS} photos in the lightbox, kitty", stepping, headings)
 
 
 def _photos(folder: Path, chosen: Path | None) -> Path:
     size = (1600, 1067)
     found = sorted(path for path in chosen.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg"}) if chosen else []
     drawn = [fitted(path, size) for path in found[:60]] or [draw_photo(seed, *size) for seed in range(6)]
-    target = folder / "Travel" / "Lima"
-    target.mkdir(parents=True, exist_ok=True)
     for number in range(_PHOTOS):
+        target = folder / f"Category {number % _CATEGORIES:02}" / "Lima"
+        target.mkdir(parents=True, exist_ok=True)
         (target / f"IMG_{number:04}.jpg").write_bytes(with_exif(drawn[number % len(drawn)], number))
     return folder
 
@@ -115,31 +128,46 @@ async def _warm(gallery: ServedGallery) -> None:
             client.press(_PAGE_DOWN)
 
 
-async def _keys(gallery: ServedGallery, *, in_transit: bool) -> list[float]:
-    """Move in grids, with or without waiting for pictures; return the seconds from each key to its echo."""
+async def _arrive(gallery: ServedGallery, profile: Profile) -> list[str]:
+    """Sign in to a home of ten categories; wait for its first frame, its pictures, and better ones."""
+    async with bare_echo() as echo, slow_link(echo, profile) as port:
+        bare = await seconds_to_echo(port, gallery.key)
+    async with slow_link(gallery.port, profile) as port, _RecordingClient(port, gallery.key) as client:
+        last = b"Category %02d" % (_CATEGORIES - 1)
+        frame = await client.until(lambda seen: last in seen.received)
+        size = client.received.index(last) / 1024
+        row = [f"{bare:.2f}", f"{frame - client.connecting:.2f}", f"{size:.1f}"]
+        for silence in (_SETTLED_SECONDS, _REST_SECONDS):
+            await client.quiet(silence)
+            row += [f"{client.arrivals[-1][1] - frame:.2f}", f"{len(client.received) / 1024 - size:.0f}"]
+        return row
+
+
+async def _keys(gallery: ServedGallery, profile: Profile, pause: float | None = None) -> list[float]:
+    """Move in grids, and wait until nothing arrives for `pause` before a key, or not at all.
+
+    Return the seconds from each key to the frame with the new position.
+    """
     seconds = []
-    async with slow_link(gallery.port, _AIM) as port, _RecordingClient(port, gallery.key) as client:
+    async with slow_link(gallery.port, profile) as port, _RecordingClient(port, gallery.key) as client:
         await _open_grid(client)
-        for _ in range(10):
+        for _ in range(8):
             await client.echo(_PAGE_DOWN)
             for _ in range(6):
-                await (asyncio.sleep(0.06) if in_transit else client.quiet(0.3))
-                before, pressed = len(client.received), time.perf_counter()
-                client.press(_RIGHT)
-                await client.until(lambda seen, at=before: _FRAME_EDGE in seen.received[at:])  # type: ignore[misc]
-                seconds.append(client.moment_of(client.received.index(_FRAME_EDGE, before)) - pressed)
+                await (asyncio.sleep(_PAUSE) if pause is None else client.quiet(pause))
+                pressed = time.perf_counter()
+                seconds.append(client.moment_of(await client.echo(_RIGHT)) - pressed)
     return seconds
 
 
 async def _grid(gallery: ServedGallery, profile: Profile) -> list[str]:
-    """Sign in, open a grid and wait until nothing more arrives."""
+    """Open a grid and wait until nothing more arrives."""
     async with slow_link(gallery.port, profile) as port, _RecordingClient(port, gallery.key) as client:
-        frame = await client.until(lambda seen: seen.received.count(b"\x1b[5n") >= _FRAMES)
         await client.home()
         await client.quiet(1.0)
         before, pressed = len(client.received), time.perf_counter()
         await client.echo(b"r")
-        await client.quiet(1.5)
+        await client.quiet(_SETTLED_SECONDS)
         arrived = client.received[before:]
         visible = len(set(re.findall(rb"IMG_\d{4}", arrived)))
         ends = _uploads(arrived)[0][:visible]
@@ -149,8 +177,7 @@ async def _grid(gallery: ServedGallery, profile: Profile) -> list[str]:
         last = before + ends[-1] if len(ends) == visible else len(client.received)
         whole = client.moment_of(last) - pressed
         size = (last - before) / 1024
-        first = (frame - client.authenticated) * 1e3
-        return [f"{first:.0f}", selected, coarse, f"{whole:.2f}", f"{size:.0f}", f"{len(ends)} of {visible}"]
+        return [selected, coarse, f"{whole:.2f}", f"{size:.0f}", f"{len(ends)} of {visible}"]
 
 
 async def _step_through(gallery: ServedGallery, profile: Profile) -> list[str]:

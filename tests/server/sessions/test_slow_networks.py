@@ -27,15 +27,22 @@ async def wait_for_home(client: SlowClient) -> None:
 
 
 async def open_grid(client: SlowClient, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
-    """Open the grid of all photos, page down; return what the second page requests after that many pictures."""
+    """Open the grid of all photos, page down; return the requests for that many photos of the second page.
+
+    Photos of the first page can be requested again meanwhile, in a better quality.
+    """
     await wait_for_home(client)
     client.press(b"r")
     await client.until(lambda seen: "1 of 60" in seen.text)
     await client.quiet()
-    before = len(gallery.requests)
+    first_page = {request.picture.asset_key for request in gallery.requests}
+
+    def of_second_page() -> list[PayloadRequest]:
+        return [request for request in gallery.requests if request.picture.asset_key not in first_page]
+
     client.press(PAGE_DOWN)
-    await client.until(lambda _: len(gallery.requests) >= before + count)
-    return gallery.requests[before:]
+    await client.until(lambda _: len(of_second_page()) >= count)
+    return of_second_page()
 
 
 def picture_bytes(written: bytes | bytearray) -> int:

@@ -22,8 +22,8 @@ MAX_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
 """Window in units of rate × round-trip time; above 1, so that an increase of the rate is noticed."""
 
-_QUEUE_SECONDS: Final = 0.3
-"""Window of a slow connection in seconds, by which it may delay the response to a key."""
+_QUEUE_SECONDS: Final = 0.05
+"""Longest queue in front of a key's frame: what is in flight beyond rate × round-trip time."""
 _RATE_SECONDS: Final = 4.0
 _ROUND_TRIP_SECONDS: Final = 20.0
 _MIN_PROBES: Final = 4
@@ -67,6 +67,8 @@ class ConnectionEstimator:
         """The smoothed round-trip time."""
         self.is_quiet = True
         """Set by the writer: whether only images were written for a while, so that no key press is likely."""
+        self.is_at_rest = True
+        """Set by the writer: whether nothing at all was in transit for a longer while."""
         self.min_round_trip: float | None = None
         """The smallest recent round-trip time, without a queue of our own data."""
         self._fences: deque[_Fence] = deque()
@@ -91,13 +93,14 @@ class ConnectionEstimator:
         """
         if self.rate is None or self.min_round_trip is None or len(self._probes) < _MIN_PROBES:
             return self._min_window
-        return round(min(max(self.rate * self.min_round_trip * GAIN, self._min_window), MAX_WINDOW))
+        queue = min(self.min_round_trip * (GAIN - 1), _QUEUE_SECONDS)
+        return round(min(max(self.rate * (self.min_round_trip + queue), self._min_window), MAX_WINDOW))
 
     @property
     def _min_window(self) -> int:
         return (
             INITIAL_WINDOW
-            if self.rate is None
+            if self.rate is None or self.round_trip is None
             else round(min(max(self.rate * _QUEUE_SECONDS, MIN_WINDOW), INITIAL_WINDOW))
         )
 

@@ -38,6 +38,9 @@ UNANSWERED_RATE = INITIAL_WINDOW / _SILENT_PAUSE
 _QUIET_SECONDS = 0.4
 """After so long without text, no key press is likely."""
 
+_REST_SECONDS = 3.0
+"""After so long without a write or a reply, the connection may be used for what only looks a little better."""
+
 _HEARTBEAT_SECONDS = 0.05
 _LATE_SECONDS = 0.025
 """A timer that is so late shows that the event loop was busy; fence replies are then unreliable."""
@@ -113,7 +116,7 @@ class PacedWriter:
     def text(self, data: bytes) -> None:
         """Queue text, which is written before any image."""
         if not self._stopping:
-            self.estimator.is_quiet = False
+            self.estimator.is_quiet = self.estimator.is_at_rest = False
             self._queue(data)
 
     def wake(self) -> None:
@@ -222,15 +225,16 @@ class PacedWriter:
             self._wake.set()
 
     async def _wait_for_quiet(self) -> None:
-        if self.estimator.is_quiet:
+        estimator = self.estimator
+        if estimator.is_at_rest:
             await self._wake.wait()
             return
         try:
             # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the event.
-            async with asyncio.timeout(_QUIET_SECONDS):
+            async with asyncio.timeout(_REST_SECONDS if estimator.is_quiet else _QUIET_SECONDS):
                 await self._wake.wait()
         except TimeoutError:
-            self.estimator.is_quiet = True
+            estimator.is_quiet, estimator.is_at_rest = True, estimator.is_quiet
             self._wake.set()
 
     @property

@@ -9,6 +9,8 @@ from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
 
 GRID_SECONDS: Final = 1.2
 """Longest time for a screen of pictures, or for the selected one."""
+REFINED_SECONDS: Final = 4.5
+"""Longest time for a screen of pictures in pixels that follow blocks while no key is pressed."""
 PATIENT_SECONDS: Final = 6.0
 """Longest time for the selected picture while nothing else is in progress."""
 
@@ -29,10 +31,12 @@ class QualityGrading:
     """Follows the rate of one session's connection and grades its pictures.
 
     Hysteresis keeps the quality stable: only a clearly different rate replaces the current one. An unmeasured
-    connection counts as fast.
+    connection counts as fast. Where it will be measured that does not hold for block characters: those in all colours
+    are three times as long, and they are what a session shows before its terminal is known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, will_be_measured: bool = False) -> None:
+        self._will_be_measured = will_be_measured
         self.rate: float | None = None
         """The current rate in bytes per second."""
 
@@ -51,7 +55,13 @@ class QualityGrading:
 
     def grid(self, encoder: PayloadEncoder, pixels: float) -> Quality:
         """Return the quality for pictures with this number of pixels in total."""
+        if self.rate is None and self._will_be_measured and encoder.is_blocks:
+            return BLOCKS
         return self._affordable(encoder, pixels, GRID_SECONDS) or BLOCKS
+
+    def refined(self, encoder: PayloadEncoder, pixels: float) -> Quality:
+        """Return the quality for pictures with this number of pixels in total that replace blocks, never `BLOCKS`."""
+        return self._affordable(encoder, pixels, REFINED_SECONDS) or encoder.steps[-1].quality
 
     def selected(self, encoder: PayloadEncoder, pixels: float, *, patient: bool = False) -> Quality:
         """Return the quality for one picture, never `BLOCKS`; `patient` when nothing else is in progress."""

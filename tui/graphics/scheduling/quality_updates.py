@@ -50,8 +50,8 @@ class QualityUpdates:
     def improve(self) -> bool:
         """Request better pictures while the connection is idle; return whether there were any.
 
-        On a slow connection they are requested one by one, most urgent first: each one measures the connection, and a
-        key press is not delayed.
+        After a longer pause they are requested one by one on a slow connection, most urgent first: each one measures
+        the connection.
         """
         if not self._planner.is_connection_idle or any(_is_missing(slot) for slot, _ in self._visible()):
             return False
@@ -61,7 +61,7 @@ class QualityUpdates:
             if request is not None:
                 self._change_request(slot, request)
                 requested = True
-                if not self._planner.allows_prefetch:
+                if self._planner.improves_one_by_one:
                     break
         return requested
 

@@ -20,8 +20,8 @@ from tui.graphics.terminals.capabilities import Capabilities
 _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
 """Bytes of a half-block in 24-bit colours: the mean of photos."""
-_WRITE_SECONDS: Final = 0.1
-_MIN_WRITE, _MAX_WRITE = 4096, 14_000
+_WRITE_SECONDS: Final = 0.03
+_MIN_WRITE, _INITIAL_WRITE, _MAX_WRITE = 2048, 4096, 14_000
 _PREVIEW_RATE: Final = 1_000_000 / 8
 """Bytes per second below which only the selected picture shows its low-resolution preview."""
 
@@ -39,10 +39,13 @@ class RequestPlanner:
         capabilities: Capabilities,
         background: tuple[int, int, int],
         size: tuple[int, int],
+        *,
+        will_be_measured: bool = True,
     ) -> None:
         """Request the best quality until the connection is measured; `size` is the screen's, in cells."""
         self._estimator = estimator
-        self._grading = QualityGrading()
+        self._grading = QualityGrading(will_be_measured=will_be_measured)
+        self._grading.follow(estimator.rate)
         self.configure(capabilities, background, size)
 
     def configure(self, capabilities: Capabilities, background: tuple[int, int, int], size: tuple[int, int]) -> None:
@@ -62,6 +65,11 @@ class RequestPlanner:
         return self._estimator.is_idle and self._estimator.is_quiet and self._grading.rate is not None
 
     @property
+    def improves_one_by_one(self) -> bool:
+        """Whether each improvement has to arrive before the next is requested: those on a slow connection at rest."""
+        return not self.allows_prefetch and self._estimator.is_at_rest
+
+    @property
     def allows_prefetch(self) -> bool:
         """Whether the connection is fast enough to send pictures before they are visible."""
         return self._grading.allows_prefetch
@@ -78,7 +86,7 @@ class RequestPlanner:
     def write_bytes(self) -> int:
         """Where a write of images should end so that text is not delayed: small until the connection is measured."""
         rate = self._grading.rate
-        return _MIN_WRITE if rate is None else int(min(max(rate * _WRITE_SECONDS, _MIN_WRITE), _MAX_WRITE))
+        return _INITIAL_WRITE if rate is None else int(min(max(rate * _WRITE_SECONDS, _MIN_WRITE), _MAX_WRITE))
 
     @property
     def shows_previews(self) -> bool:
@@ -89,15 +97,19 @@ class RequestPlanner:
     def request(self, placement: Placement, priority: Priority, *, patient: bool = False) -> PayloadRequest:
         """Return what a placement should request now.
 
-        `patient` when nothing else is in progress: each picture may then take as long as a screen of them otherwise.
+        `patient` when nothing else is in progress: pictures in blocks then become pixels, as many as a few seconds
+        afford. At rest each may take as long as a screen of them otherwise, and the selected one longer.
         """
-        capabilities, encoder = self._capabilities, self._encoder
+        capabilities, encoder, grading = self._capabilities, self._encoder, self._grading
         is_selected = priority is Priority.SELECTED
-        if (is_selected or patient) and not encoder.is_blocks:
+        is_at_rest = patient and self._estimator.is_at_rest
+        if encoder.is_blocks or not (is_selected or patient):
+            quality = grading.grid(encoder, self._pixels)
+        elif is_selected or is_at_rest:
             pixels = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
-            quality = self._grading.selected(encoder, pixels, patient=is_selected and patient)
+            quality = grading.selected(encoder, pixels, patient=is_selected and is_at_rest)
         else:
-            quality = self._grading.grid(encoder, self._pixels)
+            quality = grading.refined(encoder, self._pixels)
         return self._request(placement, quality)
 
     def is_valid(self, placement: Placement, request: PayloadRequest) -> bool:

@@ -19,6 +19,7 @@ from tui.graphics.screen.placement_state import PlacementState
 from tui.graphics.screen.tokens import Slot
 
 CHUNK: Final = 4096
+_MIN_CHUNK: Final = 1024
 CHUNKS_PER_WRITE: Final = 3
 STORE_BYTES: Final = 64 * 1024 * 1024
 """Decoded bytes that a session stores in a terminal at most. kitty's own quota is 320 MB; it evicts without notice."""
@@ -99,9 +100,10 @@ class KittyImageStore:
         upload, data = progress.upload, progress.data
         parts: list[bytes] = []
         position = progress.position
+        size = min(CHUNK, max(max_bytes, _MIN_CHUNK)) & ~3
         for _ in range(max(1, min(CHUNKS_PER_WRITE, max_bytes // CHUNK))):
-            chunk = data[position : position + CHUNK]
-            more = int(position + CHUNK < len(data))
+            chunk = data[position : position + size]
+            more = int(position + size < len(data))
             later = f"m={more},q=2" if upload.frame <= 1 else f"a=f,m={more},q=2"
             keys = later if position else f"{progress.head},m={more}"
             parts.append(_command(keys.encode("ascii") + b";" + chunk, progress.passthrough))

@@ -222,13 +222,11 @@ class TileView(Widget, can_focus=True):
         """Remove this view from the canvas."""
         self.session.canvas.forget(self)
 
-    def on_focus(self) -> None:
-        """Draw the cursor."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw or hide the cursor; only the tile at a focused one is requested as the selected picture."""
+        super().watch_has_focus(has_focus)
         self._draw_tiles(self.cursor_index)
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self._draw_tiles(self.cursor_index)
+        self._announce()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by rows."""
@@ -314,7 +312,8 @@ class TileView(Widget, can_focus=True):
         tiles = [(tile, row.rows) for row in self.visible_rows for tile in row.tiles]
         tiles.sort(key=lambda entry: entry[0].index != self.cursor_index)
         for tile, rows in tiles:
-            priority = Priority.SELECTED if tile.index == self.cursor_index else Priority.VISIBLE
+            is_at_cursor = tile.index == self.cursor_index and self.has_focus
+            priority = Priority.SELECTED if is_at_cursor else Priority.VISIBLE
             yield from ((placement, priority) for placement in self.placements(tile, rows))
         room = PREFETCH_CELLS
         for row in self._cursor.rows_after():

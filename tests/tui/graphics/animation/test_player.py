@@ -13,7 +13,7 @@ from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
 from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.fake_payloads import settle
 from tests.tui.graphics.protocols import STRIP_PROTOCOLS
-from tui.graphics.animation.player import Playback
+from tui.graphics.animation.player import DEFAULT_RATE, Playback
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
@@ -26,7 +26,9 @@ PACED = [GraphicsProtocol.SIXEL, GraphicsProtocol.ITERM2, GraphicsProtocol.HALF_
 class PlaybackSession(CanvasSession):
     """A canvas session that shows picture A and can play an animation in it."""
 
-    def __init__(self, clock: Clock, protocol: GraphicsProtocol, name: str = "", rate: float | None = None) -> None:
+    def __init__(
+        self, clock: Clock, protocol: GraphicsProtocol, name: str = "", rate: float | None = DEFAULT_RATE
+    ) -> None:
         super().__init__(protocol)
         self.clock = clock
         self.estimator = ConnectionEstimator()
@@ -233,8 +235,11 @@ async def test_a_slow_connection_gets_fewer_frames(clock: Clock, protocol: Graph
 @pytest.mark.parametrize("protocol", PACED)
 async def test_a_connection_that_is_too_slow_stops_playback(clock: Clock, protocol: GraphicsProtocol) -> None:
     """Where a frame takes seconds, playback stops, and the listener is called with the reason."""
-    session = PlaybackSession(clock, protocol, rate=20.0)
-    await session.begin()
+    session = PlaybackSession(clock, protocol)
+    await session.begin_still()
+    session.estimator.rate = 20.0
+    session.play()
+    await session.drain()
     for seconds in (10, 3000, 6000, 9000, 12_000):
         await session.at(seconds)
     assert session.playback_changes == [Playback.SLOW]

@@ -166,6 +166,29 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
     assert rig.writer.estimator.is_quiet is False
 
 
+async def test_rest_comes_after_quiet(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """Pictures are requested when it is quiet and again at rest, then not any longer; text ends both."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._QUIET_SECONDS", 0.01)
+    monkeypatch.setattr("tui.graphics.link.paced_writer._REST_SECONDS", 0.02)
+    asked: list[tuple[bool, bool]] = []
+
+    def next_picture() -> None:
+        asked.append((rig.writer.estimator.is_quiet, rig.writer.estimator.is_at_rest))
+
+    rig.writer._next_picture = next_picture
+    rig.writer.text(b"frame")
+    async with asyncio.timeout(10):
+        while (True, True) not in asked:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    count = len(asked)
+    await settle()
+    assert len(asked) == count
+    assert list(dict.fromkeys(asked)) == [(False, False), (True, False), (True, True)]
+    rig.writer.text(b"frame")
+    assert not rig.writer.estimator.is_quiet
+    assert not rig.writer.estimator.is_at_rest
+
+
 @pytest.mark.parametrize("late", [False, True])
 async def test_replies_that_were_read_late_do_not_lower_the_rate(
     monkeypatch: pytest.MonkeyPatch, rig: Rig, late: bool

@@ -11,7 +11,7 @@ from tui.graphics.encoders.encoding import ENCODERS
 from tui.graphics.encoders.iterm2 import Iterm2Encoder
 from tui.graphics.encoders.sixel import SixelEncoder
 from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
-from tui.graphics.scheduling.grading import GRID_SECONDS, PATIENT_SECONDS, UNIT_SECONDS, QualityGrading
+from tui.graphics.scheduling.grading import GRID_SECONDS, PATIENT_SECONDS, REFINED_SECONDS, UNIT_SECONDS, QualityGrading
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 KBIT = 1000 / 8
@@ -124,6 +124,28 @@ def test_an_unmeasured_connection_counts_as_fast() -> None:
     assert not unknown.follow(None)
     assert unknown.grid(KITTY, 1e9) == BEST
     assert unknown.allows_prefetch
+
+
+def test_blocks_are_short_until_the_connection_is_measured() -> None:
+    """Where it will be measured block characters begin with few colours; pixels count on a fast connection."""
+    blocks = ENCODERS[GraphicsProtocol.HALF_BLOCKS]
+    assert QualityGrading().grid(blocks, SCREEN) == BEST
+    waiting = QualityGrading(will_be_measured=True)
+    assert waiting.grid(blocks, SCREEN) == BLOCKS
+    assert waiting.grid(KITTY, SCREEN) == BEST
+    waiting.follow(8000 * KBIT)
+    assert waiting.grid(blocks, SCREEN) == BEST
+
+
+@given(encoders, rates, pixels)
+def test_what_follows_blocks_is_in_pixels_and_takes_seconds(
+    encoder: PayloadEncoder, rate: float, pixels: float
+) -> None:
+    """A screen of pictures that replace blocks is never blocks, and is there in a few seconds if any step allows it."""
+    quality = grading(rate).refined(encoder, pixels)
+    assert not quality.blocks
+    assert pixels * cost(encoder, quality) <= rate * REFINED_SECONDS or quality == encoder.steps[-1].quality
+    assert quality.rank >= grading(rate).grid(encoder, pixels).rank
 
 
 def test_patience_has_an_end() -> None:

@@ -92,7 +92,7 @@ async def test_writes_are_short_on_a_slow_connection() -> None:
         session.canvas.next_write()
         session.select(C)
         session.draw((C, 0, 0))
-        writes = [data for _ in range(20) if (data := await session.step())]
+        writes = [data for _ in range(80) if (data := await session.step())]
         assert session.images_shown(0, [0]) == ["c"]
         longest.append(max(map(len, writes)))
     assert longest[0] < 4096 + 100
@@ -198,6 +198,25 @@ async def test_a_slow_connection_improves_pictures_one_by_one() -> None:
     assert session.images_shown(0, [0, 12]) == ["a", "b"]
     assert session.images_shown(7, [0]) == ["c"]
     assert await session.drain() == 0
+
+
+async def test_pixels_follow_blocks_together_before_the_connection_rests() -> None:
+    """Right after the last key all pictures in blocks become pixels at once, not one by one."""
+    session = MeasuredSession(GraphicsProtocol.KITTY, SLOW)
+    session.keep_busy()
+    session.canvas.next_write()
+    session.select(A, B, C)
+    session.draw((A, 0, 0), (B, 0, 12), (C, 6, 0))
+    await session.drain()
+    before = len(session.gate.started)
+    session.gate.hold()
+    session.estimator.is_at_rest = False
+    session.estimator.record_reply(1.0)
+    await session.drain()
+    assert session.names()[before:] == ["b", "c"]
+    session.gate.let_through()
+    await session.drain()
+    assert session.images_shown(7, [0]) == ["c"]
 
 
 async def test_a_connection_that_seemed_slow_is_measured_again() -> None:

@@ -39,6 +39,22 @@ def test_an_upload_arrives_whole() -> None:
         assert (image.columns, image.rows) == (7, 3)
 
 
+def test_short_writes_arrive_whole() -> None:
+    """For any limit of a write: its chunks are whole groups of four characters, as kitty requires, and not longer."""
+    images, terminal = KittyImageStore(), PictureTerminal(10, 5)
+    body = bytes(number * 7 % 256 for number in range(20_000))
+    for limit in (1, 1023, 2048, 2050, 4096, 9000):
+        images.start(slot(), body)
+        done = None
+        while done is None:
+            data, done = images.next_chunks(limit)
+            payload = data.split(b";")[1].split(b"\x1b")[0]
+            assert len(payload) % 4 == 0
+            assert len(payload) <= max(1024, limit)
+            terminal.feed(data)
+        assert terminal.images[done.image_id].data == body
+
+
 def test_ids_are_new_random_and_fit_24_bits() -> None:
     """Every upload has its own id, also when they wrap around; sessions start at different ids."""
     images, terminal = KittyImageStore(), PictureTerminal(10, 5)

@@ -24,6 +24,17 @@ async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
         assert priorities[0] is Priority.SELECTED
 
 
+async def test_only_the_focused_tile_is_selected(tmp_path: Path) -> None:
+    """Of the two rows of home, each with a cursor, the one with the focus has the selected picture."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        tiles = running.screen.query_one("#categories")
+        for key, focused in (("up", False), ("down", True)):
+            await running.press(key)
+            for view, pictures in running.surface.shown.items():
+                selected = Priority.SELECTED in {priority for _, priority in pictures}
+                assert selected == ((view is tiles) == focused)
+
+
 async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
     """The strip starts with the newest photo of the gallery, and Enter opens it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
