@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import re
 import sys
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.server.gallery.running_server import RunningServer, served
 WAIT = openssh.WAIT_SECONDS
 PASSWORD = "correct horse battery"
 FLOOD = 3000
+SILENT_AT_ONCE = 200
 
 
 class Answering(asyncssh.SSHClient):
@@ -156,34 +158,54 @@ async def test_case_12_an_unknown_name_costs_as_much_as_a_known_one(
     assert costs["ann"][:2] == ("look-up", "hash")
 
 
+@contextlib.asynccontextmanager
+async def silent_clients(port: int) -> AsyncIterator[None]:
+    """Connect `FLOOD` clients that send nothing, the last `SILENT_AT_ONCE` of which stay; close all at the end.
+
+    The body starts once as many have tried. A client that the server drops at once, or that finds no descriptor, is
+    part of a flood.
+    """
+    silent: deque[asyncio.StreamWriter] = deque()
+    many = asyncio.Event()
+
+    async def flood() -> None:
+        try:
+            for number in range(FLOOD):
+                with contextlib.suppress(OSError):
+                    silent.append((await asyncio.open_connection("127.0.0.1", port))[1])
+                if len(silent) > SILENT_AT_ONCE:
+                    silent.popleft().close()
+                if number > SILENT_AT_ONCE:
+                    many.set()
+                await asyncio.sleep(0)
+        finally:
+            many.set()
+
+    flooding = asyncio.create_task(flood())
+    try:
+        await many.wait()
+        yield
+    finally:
+        flooding.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await flooding
+        for writer in silent:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in silent), return_exceptions=True)
+
+
 async def test_case_18_a_flood_of_silent_clients_does_not_lock_out_the_owner(
     server: RunningServer, ssh: StartClient
 ) -> None:
     """Three thousand silent connections from this machine, more all the time: the owner can still sign in."""
-    silent: list[asyncio.StreamWriter] = []
-    many = asyncio.Event()
-
-    async def flood() -> None:
-        for number in range(FLOOD):
-            with contextlib.suppress(OSError):
-                silent.append((await asyncio.open_connection("127.0.0.1", server.port))[1])
-            if number > 200:
-                many.set()
-                silent.pop(pending_connections.PENDING_IN_TOTAL).close()
-
-    flooding = asyncio.create_task(flood())
-    await many.wait()
-    for _ in range(10):
-        if server.echo.seen:
-            break
-        client = await ssh(server.arguments())
-        with contextlib.suppress(AssertionError):
-            await client.until(b"[ann admin on")
-    assert server.echo.seen
-    flooding.cancel()
-    await asyncio.wait([flooding])
-    for writer in silent:
-        writer.close()
+    async with silent_clients(server.port):
+        for _ in range(10):
+            client = await ssh(server.arguments())
+            with contextlib.suppress(AssertionError):
+                await client.until(b"[ann admin on")
+            if server.echo.seen:
+                break
+        assert server.echo.seen
 
 
 async def test_the_sessions_of_a_member_are_limited(server: RunningServer) -> None:
