@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.commands.command import PROGRAM, Command, Needs
 from core.commands.settings_flags import add_common_flags
 from core.errors import GalleryError, UsageError
+from core.suggestions import close_match
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -39,14 +41,40 @@ class Parser(argparse.ArgumentParser):
         )
         self.color = False
 
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> argparse.Namespace:  # type: ignore[override]  # one of its overloads
+        """Return the arguments; an unknown flag is a UsageError that names the one that was probably meant."""
+        parsed: argparse.Namespace
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            shown = f"unrecognized arguments: {' '.join(unknown)}"
+            raise UsageError(f"{display_text(shown, _MAX_MESSAGE_CHARS)}.", self._hint(unknown[0].partition("=")[0]))
+        return parsed
+
     def error(self, message: str) -> NoReturn:
         """Raise argparse's message as a UsageError."""
-        raise UsageError(f"{display_text(message, _MAX_MESSAGE_CHARS)}.", f"See `{self.prog} --help`.")
+        raise UsageError(f"{display_text(message, _MAX_MESSAGE_CHARS)}.", self._hint(""))
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> NoReturn:
         """Raise the help text for the caller to print."""
         del file
         raise HelpRequestedError(self.format_help())
+
+    def _hint(self, word: str) -> str:
+        flags = [flag[2:] for flag in self._option_string_actions if flag.startswith("--") and word.startswith("-")]
+        close = close_match(word.lstrip("-"), flags)
+        return f"{f'Did you mean --{close}? ' if close else ''}See `{self.prog} --help`."
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Name the choice that was probably meant."""
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            close = close_match(str(value), [str(choice) for choice in action.choices or ()])
+            if close is None:
+                raise
+            raise argparse.ArgumentError(
+                action, f"invalid choice: {display_text(str(value), 40)!r}, did you mean {close!r}?"
+            ) from error
 
 
 def command_parser(command: Command, width: int, *, remote: bool) -> Parser:

@@ -14,6 +14,7 @@ from core.commands.command import PROGRAM, Command
 from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.permissions import require
+from core.suggestions import close_match
 from core.text import display_text
 
 
@@ -40,10 +41,15 @@ class CommandRegistry:
         for command in self._commands:
             if command.name == name and not (remote and command.local_only):
                 return command
-        names = ", ".join(command.name for command in self.available(remote=remote))
+        names = [command.name for command in self.available(remote=remote)]
+        prefix = "" if remote else f"{PROGRAM} "
         if any(command.name == name for command in self._commands):
-            raise UnknownCommandError(f"`{name}` runs at the gallery's own machine only.", f"From here: {names}.")
-        raise UnknownCommandError(f"There is no command `{display_text(name, 40)}`.", f"One of {names}.")
+            raise UnknownCommandError(
+                f"`{name}` runs at the gallery's own machine only.", f"From here: {', '.join(names)}."
+            )
+        close = close_match(name, names)
+        meant = f"Did you mean `{prefix}{close}`? `{prefix}help` lists all." if close else f"One of {', '.join(names)}."
+        raise UnknownCommandError(f"There is no command `{display_text(name, 40)}`.", meant)
 
     def parse(self, words: Sequence[str], width: int, *, remote: bool) -> Call:
         """Parse a command with its arguments; help is folded to `width` columns.

@@ -1,18 +1,30 @@
-"""Arguments that several commands take: `--json`, and folders of photos."""
+"""Arguments that several commands take: `--json`, forms of words, and folders of photos."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from core.errors import UsageError
+from core.suggestions import close_match
 from core.text import display_text
 
 
 def add_json(parser: argparse.ArgumentParser, help_text: str) -> None:
     """Add `--json`, which sets `Context.json`."""
     parser.add_argument("--json", action="store_true", help=help_text)
+
+
+def form_error(command: str, words: Sequence[str], forms: str) -> UsageError:
+    """Return the error for words that fit none of a command's forms (a line each), with the form that was meant."""
+    by_word = {form.split()[0]: form for form in forms.splitlines()}
+    meant = close_match(words[0], by_word) if words else None
+    if meant is None:
+        return UsageError("Invalid arguments.", f"See `{command} --help`.")
+    if words[0] == meant:
+        return UsageError("Invalid arguments.", f"It takes: {command} {by_word[meant]}")
+    return UsageError(f"There is no `{command} {display_text(words[0], 40)}`.", f"Did you mean `{command} {meant}`?")
 
 
 def checked_folders(words: list[str], known: Collection[Path] = ()) -> list[Path]:

@@ -10,6 +10,7 @@ from core.accounts.names import name_key
 from core.commands.context import Context
 from core.errors import NotFoundError
 from core.models import CategoryId
+from core.suggestions import close_match
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 async def find_member(context: Context, gallery: Gallery, name: str) -> Member:
     """Return the member of that name, whatever its case; raise NotFoundError if there is none."""
     wanted = name_key(name)
-    for member in await gallery.accounts.members(context.actor):
+    members = await gallery.accounts.members(context.actor)
+    for member in members:
         if name_key(member.name) == wanted:
             return member
-    raise NotFoundError(f"There is no member {display_text(name, 40)!r}.", "List the members with `members`.")
+    close = close_match(name, [member.name for member in members])
+    meant = f"Did you mean {display_text(close)}? " if close else ""
+    raise NotFoundError(f"There is no member {display_text(name, 40)!r}.", f"{meant}`members` lists them.")
 
 
 async def find_categories(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import stat
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UsageError
+from core.suggestions import close_match
 from core.text import display_text
 
 NAME = "sshowcase.toml"
@@ -102,8 +102,8 @@ def lines_of(text: str) -> dict[str, int]:
 
 def suggestion(name: str, known: Collection[str]) -> str:
     """Return "Did you mean …?", or the command that lists all names."""
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), known, n=1, cutoff=0.6)
-    return f"Did you mean {close[0]}?" if close else "`sshowcase config --example` shows all names."
+    close = close_match(name.replace("-", "_"), known)
+    return f"Did you mean {close}?" if close else "`sshowcase config --example` shows all names."
 
 
 def _syntax_error(shown: str, text: str, error: tomllib.TOMLDecodeError) -> UsageError:

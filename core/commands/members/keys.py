@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.accounts.models import MemberKey
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -59,7 +59,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             key = (await gallery.apply(context.actor, RenameKey(held.fingerprint, " ".join(words)))).result
             _done(context, "Labelled", key)
         case _:
-            raise UsageError("Invalid arguments.", "See `keys --help`.")
+            raise form_error("keys", arguments.words, _FORMS)
     return 0
 
 

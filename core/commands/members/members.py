@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -66,7 +66,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await gallery.apply(context.actor, RemoveMember(member.user_id))
             _done(context, member, "remove", "is no longer a member")
         case _:
-            raise UsageError("Invalid arguments.", "See `members --help`.")
+            raise form_error("members", arguments.words, _FORMS)
     return 0
 
 

@@ -17,6 +17,7 @@ from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Command
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from server_ssh import REGISTRY
+from tests.core.commands.memory_context import context
 
 _ALL = REGISTRY.available(remote=False)
 NAMES = [command.name for command in _ALL]
@@ -91,6 +92,38 @@ def test_flags_are_not_abbreviated() -> None:
     """Scripts stay right when a flag is added."""
     with pytest.raises(UsageError):
         REGISTRY.parse(["ls", "--js"], 80, remote=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["serv"], "`sshowcase serve`"),
+        (["SERVE"], "`sshowcase serve`"),
+        (["sevre", "/tmp"], "`sshowcase serve`"),
+        (["inv"], "`sshowcase invite`"),
+        (["memebrs", "list"], "`sshowcase members`"),
+        (["help", "shre"], "`share`"),
+        (["ls", "--jsno"], "--json"),
+        (["share", "x", "--download=off"], "--downloads"),
+        (["invite", "--rol", "viewer"], "--role"),
+        (["ls", "--sort", "nmae"], "'name'"),
+    ],
+)
+async def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(words: list[str], meant: str) -> None:
+    """Commands, flags and choices: by likeness, in any case, and by their beginning."""
+    with pytest.raises(UsageError, match=r"(?i)did you mean") as error:
+        await REGISTRY.parse(words, 80, remote=False).run(context()[0], None)
+    assert meant in str(error.value)
+
+
+@pytest.mark.parametrize("remote", [False, True])
+def test_a_word_like_no_command_gets_no_guess(remote: bool) -> None:
+    """It is answered with the list of commands; over SSH no command of the machine alone is suggested."""
+    for name in ("frobnicate", "x", "", "serv" if remote else "--"):
+        with pytest.raises(UnknownCommandError) as error:
+            REGISTRY.named(name, remote=remote)
+        assert "Did you mean `serve" not in error.value.hint
+        assert "scan, ls, info" in error.value.hint or "help` lists all" in error.value.hint
 
 
 def test_error_messages_are_short() -> None:

@@ -50,6 +50,25 @@ async def test_public_categories_are_shown_and_changed(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("members rol vera editor", "`members role`"),
+        ("members role vera king", "members role NAME viewer|editor|admin"),
+        ("keys romove x", "`keys remove`"),
+        ("keys label x", "keys label FINGERPRINT TEXT"),
+        ("members remove veera", "vera"),
+    ],
+)
+async def test_mistyped_forms_and_names_are_answered_with_the_right_ones(
+    runner: Runner, words: str, meant: str
+) -> None:
+    """A hint names the form or member that was probably meant."""
+    with pytest.raises((UsageError, NotFoundError)) as error:
+        await runner.run(*words.split(), actor=ADMIN)
+    assert meant in error.value.hint
+
+
+@pytest.mark.parametrize(
     ("words", "error"),
     [
         (("role", "nobody", "editor"), NotFoundError),
