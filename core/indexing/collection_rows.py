@@ -10,6 +10,11 @@ from core.models import CategoryId, CollectionId, RootId
 from core.text import display_path
 
 
+def parked_folder(folder: bytes, number: int) -> bytes:
+    """Return what stands for the folder of a row without photos, whose folder another row got; no disk can have it."""
+    return b"%b\0%d" % (folder, number)
+
+
 class CollectionRows:
     """The categories and collections of one root, within one transaction."""
 
@@ -40,16 +45,16 @@ class CollectionRows:
 
     def ensure_category(self, place: CollectionPath) -> tuple[CategoryId, str]:
         """Return the id and the slug of the category of a folder, which is created if it is new."""
-        row = self._connection.execute(
-            "SELECT id, slug FROM categories WHERE folder = ?", (place.category_folder,)
-        ).fetchone()
+        folder = place.category_folder
+        row = self._connection.execute("SELECT id, slug FROM categories WHERE folder = ?", (folder,)).fetchone()
+        row = row or self._connection.execute(_RETURN_CATEGORY, {"folder": folder} | _parked(folder)).fetchone()
         if row is None:
             row = self._connection.execute(
                 _ADD_CATEGORY,
                 {
                     "slug": category_slug(self._connection, place.category_name),
                     "name": place.category_name,
-                    "folder": place.category_folder,
+                    "folder": folder,
                     "name_sort": name_sort(place.category_name),
                     "now": self._now,
                 },
@@ -57,16 +62,19 @@ class CollectionRows:
         return CategoryId(row["id"]), row["slug"]
 
     def _ensure(self, place: CollectionPath) -> tuple[CategoryId, CollectionId]:
-        key = {"root": self._root_id, "folder": place.collection_folder}
+        category_id, slug = self.ensure_category(place)
+        key = {"root": self._root_id, "folder": place.collection_folder, "category": category_id}
         row = self._connection.execute(_FIND_COLLECTION, key).fetchone()
         if row is not None:
-            return CategoryId(row["category_id"]), CollectionId(row["id"])
-        category_id, slug = self.ensure_category(place)
+            return category_id, CollectionId(row["id"])
+        self._connection.execute(_PARK_OTHER, key)
+        row = self._connection.execute(_RETURN_COLLECTION, key | _parked(place.collection_folder)).fetchone()
+        if row is not None:
+            return category_id, CollectionId(row["id"])
         row = self._connection.execute(
             _ADD_COLLECTION,
             key
             | {
-                "category": category_id,
                 "slug": collection_slug(self._connection, slug, place.collection_name),
                 "name": place.collection_name,
                 "name_sort": name_sort(place.collection_name),
@@ -76,7 +84,35 @@ class CollectionRows:
         return category_id, CollectionId(row["id"])
 
 
-_FIND_COLLECTION = "SELECT id, category_id FROM collections WHERE root_id = :root AND folder = :folder"
+def _parked(folder: bytes) -> dict[str, object]:
+    return {"first": folder + b"\0", "end": folder + b"\1"}
+
+
+# The folder of a parked row is there again, and nobody has it.
+_RETURN_CATEGORY = """
+UPDATE categories SET folder = :folder
+WHERE id = (SELECT max(id) FROM categories WHERE folder >= :first AND folder < :end AND photo_count = 0)
+RETURNING id, slug
+"""
+_RETURN_COLLECTION = """
+UPDATE collections SET folder = :folder
+WHERE id = (
+    SELECT max(id) FROM collections
+    WHERE root_id = :root AND folder >= :first AND folder < :end AND photo_count = 0 AND category_id = :category
+)
+RETURNING id
+"""
+
+_FIND_COLLECTION = """
+SELECT id FROM collections WHERE root_id = :root AND folder = :folder AND category_id = :category
+"""
+
+# One without photos stayed with its category when the top-level folder got another name. What is put into its folder
+# now belongs to another category, and is not what its links were made for.
+_PARK_OTHER = """
+UPDATE collections SET folder = CAST(folder || x'00' || CAST(id AS TEXT) AS BLOB)
+WHERE root_id = :root AND folder = :folder AND category_id != :category
+"""
 
 _ADD_COLLECTION = """
 INSERT INTO collections (category_id, root_id, folder, slug, name, name_sort, added_at)

@@ -183,11 +183,9 @@ class RootScan:
         """Commit what needs no reading: moved, restored and missing photos."""
         for rows in _batches(plan.displaced):
             await self._write(partial(commit.free_paths, rows=rows))
-        if plan.moved_folders:
+        if plan.moved_folders.collections:
             await self._write(
-                lambda connection: carry_collections(
-                    connection, root_id, self._root, plan.moved_categories, plan.moved_folders, now
-                )
+                partial(carry_collections, root_id=root_id, root=self._root, folders=plan.moved_folders, now=now)
             )
         restored = [(row, row.fingerprint) for row in plan.restored]
         for moves in _batches([*plan.moved, *restored]):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from core.indexing.moves.moved_files import KnownFile, Move, folder_of, moved_files
-from core.indexing.moves.moved_folders import FolderMove, moved_categories, moved_folders
+from core.indexing.moves.moved_folders import MovedFolders, moved_folders
 from core.media.fingerprints import Fingerprint
 
 MISSING_FLOOR = 20
@@ -34,10 +34,8 @@ class Plan:
     an earlier version of the program: to read again. Whether anything changed is decided by what is read."""
     moved: tuple[Move, ...]
     """The same file at another path: the row stays, with everything that refers to it."""
-    moved_folders: tuple[FolderMove, ...]
-    """Folders whose collection goes on in another folder: see `core.indexing.moves.moved_folders`."""
-    moved_categories: tuple[FolderMove, ...]
-    """Top-level folders whose category does."""
+    moved_folders: MovedFolders
+    """Collections and categories that go on in another folder."""
     restored: tuple[KnownFile, ...]
     """They were missing and were found again, unchanged."""
     missing: tuple[KnownFile, ...]
@@ -93,7 +91,7 @@ def reconcile(
                 undescribed.append((row, file))
     unseen = [row for row in rows.values() if _is_below(row.path, unseen_folders)] if unseen_folders else []
     gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
-    replaced = [(row, file) for row, file in (*changed, *touched) if row.inode not in {None, file.inode}]
+    replaced = changed + [(row, file) for row, file in touched if row.inode not in {None, file.inode}]
     moved = moved_files(gone, added, replaced)
     moved_rows, taken = {row.photo_id for row, _ in moved}, {file.path for _, file in moved}
     for row, file in replaced:
@@ -105,16 +103,12 @@ def reconcile(
     reread = [pair for pair in touched if pair[0].photo_id not in moved_rows and pair[1].path not in taken]
     new = [file for file in added if file.path not in taken]
     taken.update(file.path for file in new)
-    folders: tuple[FolderMove, ...] = ()
-    categories: tuple[FolderMove, ...] = ()
+    folders = MovedFolders()
     if moved:
         kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread)))
-        kept, newly = {folder_of(row.path) for row in kept_rows}, {folder_of(file.path) for file in new}
-        folders = moved_folders(moved, kept, newly)
-        categories = moved_categories(folders, kept, newly)
+        folders = moved_folders(moved, {folder_of(row.path) for row in kept_rows})
     return Plan(
         moved_folders=folders,
-        moved_categories=categories,
         added=tuple(sorted(new, key=_natural_path)),
         changed=tuple(sorted(stay, key=_path_of_pair)),
         touched=tuple(sorted(reread, key=_path_of_pair)),

@@ -2,69 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from core.indexing.collection_paths import CollectionPath, collection_path
-from core.indexing.collection_rows import CollectionRows
-from core.indexing.moves.moved_folders import FolderMove
+from core.indexing.collection_rows import CollectionRows, parked_folder
+from core.indexing.moves.moved_folders import MovedFolders
 from core.library.slugs import collection_slug, name_sort
-from core.models import CollectionSet, RootId, photo_set_text
+from core.models import CollectionSet, PhotoId, RootId, photo_set_text
 
 
 def carry_collections(
-    connection: sqlite3.Connection,
-    root_id: RootId,
-    root: bytes,
-    categories: Iterable[FolderMove],
-    folders: Iterable[FolderMove],
-    now: int,
+    connection: sqlite3.Connection, root_id: RootId, root: bytes, folders: MovedFolders, now: int
 ) -> None:
     """Give the rows of moved folders their new folder and name; call it before the photos get their new paths.
 
     A category is renamed only if no other root has photos in it. A slug stays as long as the category does; in another
-    category it begins with that of the new one, and share links follow.
+    category it begins with that of the new one, and share links follow. A collection or category without photos, whose
+    folder another one gets, is parked: nothing that is put into another folder later may appear in its links, or be
+    seen by those who have access to it. What an interrupted scan has carried already stays as it is.
     """
     rows = CollectionRows(connection, root_id, root, now)
-    _carry_categories(connection, root_id, root, categories)
+    _carry_categories(connection, root_id, root, folders)
     carried = [
-        (old, new, connection.execute(_COLLECTION, {"root": root_id, "folder": old}).fetchone()) for old, new in folders
+        (new, found)
+        for (old, new), photos in folders.collections.items()
+        if (found := _followed(connection, _COLLECTION_OF, root_id, photos, old)) is not None
     ]
-    # First all of them give up their folders, because two may have exchanged them.
-    for old, _, collection in carried:
-        _set_folder(connection, "collections", collection, old + _FREED)
-    for old, new, collection in carried:
-        if collection is None:
-            continue
-        # A collection without photos, from an earlier time, may have the new folder.
+    # First all of them give up their folders, because several may have exchanged them.
+    for new, collection in carried:
+        _park(connection, "collections", collection, new)
+    for new, collection in carried:
         taken = connection.execute(_COLLECTION, {"root": root_id, "folder": new}).fetchone()
-        _set_folder(connection, "collections", taken, new + _FREED)
+        _park(connection, "collections", taken, new)
         _rename_collection(connection, rows, collection, collection_path(root, new + b"/photo" if new else b"photo"))
-        _set_folder(connection, "collections", taken, old)
 
 
-def _carry_categories(
-    connection: sqlite3.Connection, root_id: RootId, root: bytes, categories: Iterable[FolderMove]
-) -> None:
-    carried = [
-        (old, new, connection.execute(_CATEGORY, {"folder": old, "root": root_id}).fetchone())
-        for old, new in categories
-    ]
-    carried = [
-        (old, new, category) for old, new, category in carried if category is not None and not category["shared"]
-    ]
-    for old, _, category in carried:
-        _set_folder(connection, "categories", category, old + _FREED)
-    for old, new, category in carried:
+def _carry_categories(connection: sqlite3.Connection, root_id: RootId, root: bytes, folders: MovedFolders) -> None:
+    carried: list[tuple[bytes, sqlite3.Row]] = []
+    for (old, new), photos in folders.categories.items():
+        found = _followed(connection, _CATEGORY_OF, root_id, photos, old)
         taken = connection.execute(_CATEGORY, {"folder": new, "root": root_id}).fetchone()
-        if taken is not None and taken["shared"]:
-            _set_folder(connection, "categories", category, old)
-            continue
-        _set_folder(connection, "categories", taken, new + _FREED)
+        if found is not None and not found["shared"] and not (taken is not None and taken["shared"]):
+            carried.append((new, found))
+    for new, category in carried:
+        _park(connection, "categories", category, new)
+    for new, category in carried:
+        _park(connection, "categories", connection.execute(_CATEGORY, {"folder": new, "root": root_id}).fetchone(), new)
         name = collection_path(root, new + b"/photo").category_name
         values = {"id": category["id"], "folder": new, "name": name, "name_sort": name_sort(name)}
         connection.execute(_RENAME_CATEGORY, values)
-        _set_folder(connection, "categories", taken, old)
+
+
+def _followed(
+    connection: sqlite3.Connection, statement: str, root_id: RootId, photos: Collection[PhotoId], old: bytes
+) -> sqlite3.Row | None:
+    """Return the collection or category of most of the photos, unless it has left the old folder already."""
+    values = {"ids": json.dumps(list(photos)), "root": root_id}
+    row: sqlite3.Row | None = connection.execute(statement, values).fetchone()
+    return row if row is not None and row["folder"] == old else None
 
 
 def _rename_collection(
@@ -80,24 +77,38 @@ def _rename_collection(
     connection.execute(_RENAME_COLLECTION, values | {"name": name, "name_sort": name_sort(name)})
 
 
-def _set_folder(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, folder: bytes) -> None:
+def _park(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, folder: bytes) -> None:
     if row is not None:
-        connection.execute(_SET_FOLDER[table], {"id": row["id"], "folder": folder})
+        _set_folder(connection, table, row, parked_folder(folder, row["id"]))
 
 
-_FREED = b"\0"
-"""The end of a folder that no disk can have."""
+def _set_folder(connection: sqlite3.Connection, table: str, row: sqlite3.Row, folder: bytes) -> None:
+    connection.execute(_SET_FOLDER[table], {"id": row["id"], "folder": folder})
+
 
 _CATEGORY = """
-SELECT id, EXISTS (
+SELECT id, folder, EXISTS (
     SELECT 1 FROM collections WHERE category_id = categories.id AND root_id != :root AND photo_count > 0
 ) AS shared
 FROM categories WHERE folder = :folder
 """
+_CATEGORY_OF = _CATEGORY.replace(
+    "folder = :folder",
+    """id = (
+    SELECT category_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))
+    GROUP BY category_id ORDER BY count(*) DESC, category_id LIMIT 1
+)""",
+)
 _RENAME_CATEGORY = "UPDATE categories SET folder = :folder, name = :name, name_sort = :name_sort WHERE id = :id"
 
 _COLLECTION = """
-SELECT id, category_id, slug FROM collections WHERE root_id = :root AND folder = :folder
+SELECT id, category_id, slug, folder FROM collections WHERE root_id = :root AND folder = :folder
+"""
+_COLLECTION_OF = """
+SELECT id, category_id, slug, folder FROM collections WHERE root_id = :root AND id = (
+    SELECT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))
+    GROUP BY collection_id ORDER BY count(*) DESC, collection_id LIMIT 1
+)
 """
 _SET_FOLDER = {
     "categories": "UPDATE categories SET folder = :folder WHERE id = :id",

@@ -43,26 +43,38 @@ def moved_files(gone: Iterable[KnownFile], added: Iterable[Fingerprint], replace
     (moved); no other row and no other file has that size and time (copied under another name and deleted); several do,
     but only one of the files is where other files of the row's folder went, and has its name.
     """
-    rows = {row.path: row for row in gone}
-    files = {file.path: file for file in added}
     replaced = list(replaced)
-    moves = _take_pairs(
-        rows | {row.path: row for row, _ in replaced}, files | {file.path: file for _, file in replaced}, _inode
-    )
-    moved_rows, taken_paths = {row.path for row, _ in moves}, {file.path for _, file in moves}
-    for row, file in replaced:
-        # One of the two is elsewhere: the other one is a row without its file, or a new file.
-        if file.path in taken_paths and row.path not in moved_rows:
-            rows[row.path] = row
-        elif row.path in moved_rows and file.path not in taken_paths:
-            files[file.path] = file
-    for row, file in moves:
-        rows.pop(row.path, None)
-        files.pop(file.path, None)
-    for trait in (_name, _content):
-        moves += _take_pairs(rows, files, trait)
-    moves += _along_with_folders(rows, files, moves)
-    return moves
+    rows = {row.path: row for row in gone} | {row.path: row for row, _ in replaced}
+    files = {file.path: file for file in added} | {file.path: file for _, file in replaced}
+    paths = {row.path for row, _ in replaced}
+    moves = _take_pairs(rows, files, _inode)
+    guesses = [move for trait in (_name, _content) for move in _take_pairs(rows, files, trait)]
+    certain, doubtful = _without_backups(moves, guesses, paths)
+    # A file that is like the one it replaced is where its row is, and is read again.
+    moves += [(row, file) for row, file in certain if row.path != file.path]
+    for row, file in doubtful:
+        rows[row.path], files[file.path] = row, file
+    # What is left at the path of a row, although that was replaced, is a change of this row.
+    moved_rows, taken = {row.path for row, _ in moves}, {file.path for _, file in moves}
+    rows = {path: row for path, row in rows.items() if path not in paths or path in taken}
+    files = {path: file for path, file in files.items() if path not in paths or path in moved_rows}
+    return moves + _along_with_folders(rows, files, moves)
+
+
+def _without_backups(certain: list[Move], guesses: list[Move], replaced: set[bytes]) -> tuple[list[Move], list[Move]]:
+    """Separate the guesses to believe from those that may be backups.
+
+    A row whose file was replaced by an unknown one, and whose former contents are at a new path, was edited after a
+    backup was made: it stays. Only if the file at its path is that of another row, or if its own inode is elsewhere,
+    was it moved.
+    """
+    taken = {file.path for _, file in (*certain, *guesses)}
+    believed: list[Move] = []
+    doubtful: list[Move] = []
+    for row, file in guesses:
+        is_backup = row.path in replaced and row.path not in taken and file.path not in replaced
+        (doubtful if is_backup else believed).append((row, file))
+    return believed, doubtful
 
 
 def folder_of(path: bytes) -> bytes:

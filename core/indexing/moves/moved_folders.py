@@ -2,55 +2,59 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from core.indexing.moves.moved_files import Move, folder_of
+from core.models import PhotoId
 
 FolderMove = tuple[bytes, bytes]
 """The old and the new folder, both relative to the root."""
 
 
-def moved_folders(
-    moves: Iterable[Move], kept: Collection[bytes], added: Collection[bytes] = ()
-) -> tuple[FolderMove, ...]:
-    """Return the folders whose collection goes on elsewhere, in the order of their names.
+@dataclass(frozen=True, slots=True)
+class MovedFolders:
+    """What goes on in another folder, with the photos that moved there, by which it is found."""
 
-    A folder that still holds photos (`kept`), or holds new ones (`added`), stays what it is. One that is gone continues
-    in the folder that got most of its photos, if that folder held none before; of several that went to one folder, the
-    one with most photos does.
+    collections: Mapping[FolderMove, Collection[PhotoId]] = field(default_factory=dict)
+    categories: Mapping[FolderMove, Collection[PhotoId]] = field(default_factory=dict)
+    """Of top-level folders."""
+
+
+def moved_folders(moves: Collection[Move], kept: Iterable[bytes]) -> MovedFolders:
+    """Return what goes on elsewhere; `kept` are the folders with photos that did not move.
+
+    A folder that still holds some of its photos stays what it is. One that all of them left continues in the folder
+    that got most of them, if that folder held none before, also when new photos have the old folder now: links show
+    what they showed, to whom they showed it. Of several that went to one folder, the one with most photos goes on
+    there. The same holds for top-level folders, whose categories go on.
     """
-    counts: defaultdict[bytes, Counter[bytes]] = defaultdict(Counter)
-    for row, file in moves:
-        old, new = folder_of(row.path), folder_of(file.path)
-        if old != new and old not in kept and old not in added:
-            counts[old][new] += 1
+    kept = frozenset(kept)
+    moved = [(row.photo_id, folder_of(row.path), folder_of(file.path)) for row, file in moves]
+    tops = [(photo, _top(old), _top(new)) for photo, old, new in moved]
+    categories = _followed(tops, {_top(folder) for folder in kept})
+    # The category of photos directly in the root is that of the root.
+    named = {folders: photos for folders, photos in categories.items() if all(folders)}
+    return MovedFolders(_followed(moved, kept), named)
+
+
+def _followed(
+    moved: Iterable[tuple[PhotoId, bytes, bytes]], kept: Collection[bytes]
+) -> dict[FolderMove, Collection[PhotoId]]:
+    photos: defaultdict[bytes, defaultdict[bytes, list[PhotoId]]] = defaultdict(lambda: defaultdict(list))
+    for photo, old, new in moved:
+        photos[old][new].append(photo)
+    # Photos that were renamed within their folder did not leave it.
+    stay = {*kept, *(folder for folder, destinations in photos.items() if folder in destinations)}
     claims: dict[bytes, tuple[int, bytes]] = {}
-    for old in sorted(counts):
-        new, count = max(counts[old].items(), key=lambda item: (item[1], item[0]))
-        if new not in kept and count > claims.get(new, (0, b""))[0]:
+    for old in sorted(photos.keys() - stay):
+        destinations = photos[old]
+        new = max(destinations, key=lambda folder: (len(destinations[folder]), folder))
+        count = len(destinations[new])
+        if new not in stay and count > claims.get(new, (0, b""))[0]:
             claims[new] = (count, old)
-    return tuple(sorted((old, new) for new, (_, old) in claims.items()))
-
-
-def moved_categories(
-    folders: Iterable[FolderMove], kept: Collection[bytes], added: Collection[bytes] = ()
-) -> tuple[FolderMove, ...]:
-    """Return the top-level folders whose category goes on under another name: most of their folders went there.
-
-    `kept` and `added` are the folders of this root with photos that did not move, and with new ones.
-    """
-    kept_tops, added_tops = {_top(folder) for folder in kept}, {_top(folder) for folder in added}
-    destinations: defaultdict[bytes, Counter[bytes]] = defaultdict(Counter)
-    for old, new in folders:
-        if _top(old) != _top(new) and _top(old) not in kept_tops and _top(old) not in added_tops:
-            destinations[_top(old)][_top(new)] += 1
-    claimed: dict[bytes, tuple[int, bytes]] = {}
-    for old, counts in destinations.items():
-        new, count = max(counts.items(), key=lambda item: (item[1], item[0]))
-        if old and new and new not in kept_tops and count > claimed.get(new, (0, b""))[0]:
-            claimed[new] = (count, old)
-    return tuple(sorted((old, new) for new, (_, old) in claimed.items()))
+    return {(old, new): photos[old][new] for new, (_, old) in sorted(claims.items())}
 
 
 def _top(folder: bytes) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from core.database.database import Database
 from tests.core.indexing.libraries import Scanner, write
 
 COLLECTIONS = """
@@ -14,6 +17,26 @@ FROM collections JOIN categories ON categories.id = category_id WHERE collection
 ORDER BY collections.slug
 """
 LISTED = "SELECT asset_key, collection_id FROM photos WHERE deleted_at IS NULL ORDER BY asset_key"
+
+_T = TypeVar("_T")
+
+
+class InterruptedDatabase(Database):
+    """The same database, whose process is killed after some writes."""
+
+    def __init__(self, whole: Database, writes: int) -> None:
+        super().__init__(whole.path)
+        self._whole = whole
+        self._left = writes
+
+    async def read(self, query: Callable[..., _T]) -> _T:
+        return await self._whole.read(query)
+
+    async def write(self, change: Callable[..., _T]) -> _T:
+        if not self._left:
+            raise InterruptedError
+        self._left -= 1
+        return await self._whole.write(change)
 
 
 @pytest.fixture
@@ -133,4 +156,73 @@ async def test_a_photo_that_returns_is_shown_in_the_collection_of_its_folder(lib
         ("travel/paris", "Lyon", 2),
         ("travel/paris-2", "Paris", 1),
         ("travel/rome", "Rome", 2),
+    ]
+
+
+async def test_an_emptied_folder_whose_name_another_one_got_shows_nothing_new(library: Scanner, photos: Path) -> None:
+    """Neither what has the name now, nor what is put into the other folder later; its own photos return to it."""
+    kept = photos.parent / "kept.jpg"
+    (photos / "Home/Garden/rose.jpg").rename(kept)
+    await library()
+    (photos / "Home/Garden").rmdir()
+    (photos / "Home").rmdir()
+    (photos / "Travel").rename(photos / "Home")
+    (photos / "Home/Rome").rename(photos / "Home/Garden")
+    await library()
+    write(photos, "Travel/Rome/new.jpg", mtime=1_540_000_000)
+    await library()
+    assert [row[1:5] for row in await library.rows(COLLECTIONS)] == [
+        ("travel-2/rome", "Rome", 1, "travel-2"),
+        ("travel/paris", "Paris", 3, "travel"),
+        ("travel/rome", "Garden", 2, "travel"),
+    ]
+    (photos / "Home").rename(photos / "Journeys")
+    await library()
+    (photos / "Home/Garden").mkdir(parents=True)
+    kept.rename(photos / "Home/Garden/rose.jpg")
+    await library()
+    assert await library.value("SELECT photo_count FROM collections WHERE slug = 'home/garden'") == 1
+
+
+async def test_a_photo_renamed_within_its_folder_holds_the_folder(library: Scanner, photos: Path) -> None:
+    """The others may leave it together."""
+    (photos / "Travel/Paris/0.jpg").rename(photos / "Travel/Paris/best.jpg")
+    (photos / "Travel/Lyon").mkdir()
+    for number in (1, 2):
+        (photos / f"Travel/Paris/{number}.jpg").rename(photos / f"Travel/Lyon/{number}.jpg")
+    await library()
+    assert [row[1:4] for row in await library.rows(COLLECTIONS) if row[4] == "travel"] == [
+        ("travel/lyon", "Lyon", 2),
+        ("travel/paris", "Paris", 1),
+        ("travel/rome", "Rome", 2),
+    ]
+
+
+async def test_links_go_on_with_the_photos_when_the_old_folder_is_filled_again(library: Scanner, photos: Path) -> None:
+    """New photos in a folder of the old name are not shown by links that were made for other ones."""
+    (photos / "Travel/Paris").rename(photos / "Travel/Paris 2017")
+    write(photos, "Travel/Paris/new.jpg", mtime=1_540_000_000)
+    await library()
+    assert [row[1:4] for row in await library.rows(COLLECTIONS) if row[2].startswith("Paris")] == [
+        ("travel/paris", "Paris 2017", 3),
+        ("travel/paris-2", "Paris", 1),
+    ]
+
+
+@pytest.mark.parametrize("writes", range(1, 5))
+async def test_a_scan_that_was_killed_is_continued(library: Scanner, photos: Path, writes: int) -> None:
+    """Also between the change of the collections and that of their photos, when two folders exchanged their names."""
+    for one, other in (("Travel/Paris", "x"), ("Travel/Rome", "Travel/Paris"), ("x", "Travel/Rome")):
+        (photos / one).rename(photos / other)
+    for one, other in (("Travel", "x"), ("Home", "Travel"), ("x", "Home")):
+        (photos / one).rename(photos / other)
+    whole, library.database = library.database, InterruptedDatabase(library.database, writes)
+    with pytest.raises(InterruptedError):
+        await library()
+    library.database = whole
+    await library()
+    assert [row[1:] for row in await library.rows(COLLECTIONS)] == [
+        ("home/garden", "Garden", 1, "home", "Travel"),
+        ("travel/paris", "Rome", 3, "travel", "Home"),
+        ("travel/rome", "Paris", 2, "travel", "Home"),
     ]

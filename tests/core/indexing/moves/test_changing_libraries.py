@@ -1,0 +1,88 @@
+"""Random renames, moves, exchanges, copies and deletions of real files: what refers to photos stays with them."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
+from tests.core.building import place_database
+from tests.core.derivatives.pools import settings_for
+from tests.core.indexing.libraries import Scanner
+from tests.core.indexing.moves.file_model import FileModel, Step, steps
+
+STATE = """
+SELECT CAST(photos.path AS TEXT), asset_key, collection_id, photos.category_id,
+    CAST(collections.folder AS TEXT), CAST(categories.folder AS TEXT), collections.category_id, collections.slug
+FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON categories.id = photos.category_id
+WHERE deleted_at IS NULL
+"""
+State = dict[int, tuple[Any, ...]]
+
+
+class DirectPool(WorkerPool):
+    """Runs jobs at once in the test's process."""
+
+    async def run(self, function: Callable[..., Any], *args: object, **_options: Any) -> Any:
+        return function(*args)
+
+
+@settings(max_examples=40)
+@given(rounds=st.lists(steps(6), min_size=2, max_size=4), start=steps(12))
+def test_keys_collections_and_categories_follow_their_photos(rounds: list[list[Step]], start: list[Step]) -> None:
+    """Of every photo its key; of a folder or category whose photos are all in one that has no others, its row."""
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(follow(Path(folder), [[("add", first, second) for _, first, second in start], *rounds]))
+
+
+async def follow(folder: Path, rounds: list[list[Step]]) -> None:
+    files = FileModel(folder / "photos")
+    database = await Database.open(place_database(folder / "gallery.db"))
+    scanner = Scanner(database, DirectPool(), settings_for(folder), folder / "photos")
+    try:
+        before: State = {}
+        for changes in rounds:
+            files.apply(changes)
+            if files.photos or before:
+                await scanner(accept_missing=True)
+            state = await photos_by_number(scanner, files)
+            require_followed(before, state)
+            before = state
+    finally:
+        await database.close()
+
+
+async def photos_by_number(scanner: Scanner, files: FileModel) -> State:
+    """Return what is stored of each photo; every file has its row, in the collection of its own folder."""
+    rows = {row[0]: row for row in await scanner.rows(STATE)}
+    assert rows.keys() == files.photos.keys()
+    for path, row in rows.items():
+        assert (row[4], row[5]) == (path.rpartition("/")[0], path.partition("/")[0])
+        assert row[3] == row[6]
+    return {number: rows[path] for path, number in files.photos.items()}
+
+
+def require_followed(before: State, after: State) -> None:
+    for number in before.keys() & after.keys():
+        assert after[number][1] == before[number][1], f"the key of {before[number][0]} is another"
+    for column in (2, 3):
+        old, new = groups(before, column), groups(after, column)
+        for group, members in old.items():
+            left = members & after.keys()
+            if left and left in new.values():
+                assert new.get(group) == left, f"{group} is not where its photos are"
+
+
+def groups(state: State, column: int) -> dict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for number, row in state.items():
+        found[row[column]].add(number)
+    return dict(found)
