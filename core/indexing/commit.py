@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from core.indexing.collection_rows import CollectionRows
 from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
-from core.indexing.moves.moved_files import KnownFile
+from core.indexing.moves.known_files import KnownFile
 from core.library.summaries import refresh_counts
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name

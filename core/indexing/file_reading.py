@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
-from core.indexing.moves.moved_files import KnownFile
+from core.indexing.moves.known_files import KnownFile
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
 from core.models import Priority

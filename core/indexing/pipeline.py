@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +23,8 @@ from core.errors import GalleryError
 from core.indexing import commit, scan_records
 from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile, StoredContents
 from core.indexing.moves.carried_collections import carry_collections
-from core.indexing.moves.moved_files import KnownFile
+from core.indexing.moves.compared_heads import Heads, read_heads
+from core.indexing.moves.known_files import KnownFile
 from core.indexing.reconciliation import Plan, reconcile
 from core.media.discovery import Problem, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
@@ -85,7 +86,7 @@ class RootScan:
             self._database.read(lambda connection: commit.known_files(connection, self._root)),
         )
         await self._require_readable(survey.problems, now)
-        plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
+        plan = await self._plan(survey, known, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()
         if plan.has_work:
@@ -106,15 +107,30 @@ class RootScan:
             )
         )
 
+    async def _plan(self, survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
+        """Compare disk and database; files that size, time and inode do not show are compared by what they hold."""
+        plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
+        rows, files = plan.doubtful
+        if not files:
+            return plan
+        stored = await self._stored(rows)
+        digests = await self._interruptible(lambda: read_heads(self._root, files, self._stop.is_set))
+        heads = Heads({photo: each.head for photo, each in stored.items() if each.head is not None}, digests)
+        return await asyncio.to_thread(_plan, survey, known, reads_all=reads_all, heads=heads)
+
     async def _survey(self, skipped: Sequence[bytes]) -> _Survey:
         """Discover the root's files in a thread; cancelling ends that at the next folder."""
         loop = asyncio.get_running_loop()
-        walk = asyncio.ensure_future(asyncio.to_thread(self._walk, skipped, loop))
+        return await self._interruptible(lambda: self._walk(skipped, loop))
+
+    async def _interruptible(self, work: Callable[[], _T]) -> _T:
+        """Do in a thread what ends early once `_stop` is set, as cancelling this does."""
+        running = asyncio.ensure_future(asyncio.to_thread(work))
         try:
-            return await asyncio.shield(walk)
+            return await asyncio.shield(running)
         except asyncio.CancelledError:
             self._stop.set()
-            await asyncio.gather(walk, return_exceptions=True)
+            await asyncio.gather(running, return_exceptions=True)
             raise
 
     def _walk(self, skipped: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> _Survey:
@@ -198,15 +214,16 @@ class RootScan:
     async def _read(self, root_id: RootId, plan: Plan, now: int) -> ScanReport:
         """Read and commit what is new, changed or touched, in batches of rows or of half a second."""
         work: list[FileToRead] = [(file, None) for file in plan.added]
-        work += [(file, row) for row, file in (*plan.changed, *plan.touched)]
-        stored = await self._stored([row for row, _ in plan.touched])
+        work += [(file, row) for row, file in (*plan.changed, *plan.touched, *plan.retimed)]
+        stored = await self._stored([row for row, _ in (*plan.touched, *plan.retimed)])
+        moved = {row.photo_id for row, _ in plan.retimed}
         tally = ScanReport()
         batch: list[ReadFile] = []
         done, committed_at = 0, time.monotonic()
         async with aclosing(self._reader.read(work)) as chunks:
             async for chunk in chunks:
                 done += len(chunk)
-                tally, kept = _tallied(tally, [_compared(read, stored) for read in chunk])
+                tally, kept = _tallied(tally, [_compared(read, stored) for read in chunk], moved)
                 batch += kept
                 if len(batch) >= commit.BATCH or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                     await self._save(root_id, batch, now)
@@ -233,9 +250,9 @@ class RootScan:
             self._on_change()
 
 
-def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
+def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
-    return reconcile(survey.files, known, unseen, reads_all=reads_all)
+    return reconcile(survey.files, known, unseen, reads_all=reads_all, heads=heads)
 
 
 def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:
@@ -247,15 +264,17 @@ def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadF
     return replace(read, is_same=contents.is_of(read.outcome, trusts_shape=read.known.must_reread))
 
 
-def _tallied(tally: ScanReport, chunk: list[ReadFile]) -> tuple[ScanReport, list[ReadFile]]:
-    """Count a chunk, and return its files that have to be written."""
+def _tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
+    """Count a chunk, except for moved photos, which are counted as such; return its files that have to be written."""
     kept: list[ReadFile] = []
     added = changed = unchanged = 0
     for read in chunk:
         failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
         if failure is not None and failure.missing:
             continue
-        if read.known is None:
+        if read.known is not None and read.known.photo_id in moved:
+            pass
+        elif read.known is None:
             added += 1
         elif failure is not None and failure.refused and read.known.mtime_ns == REFUSED_MTIME:
             unchanged += 1

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from core.indexing.moves.moved_files import KnownFile, Move, folder_of, moved_files
+from core.indexing.moves.compared_heads import Heads, alike_in_size
+from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.moved_files import Move, folder_of, moved_files
 from core.indexing.moves.moved_folders import MovedFolders, moved_folders
 from core.media.fingerprints import Fingerprint
 
@@ -22,8 +24,8 @@ _NUMBER = re.compile(rb"[0-9]+")
 class Plan:
     """What a scan of one root has to do.
 
-    Every file and every row is in exactly one of these, except that rows whose files stay missing are in none. Files
-    to read are in the order of their paths, new ones in the natural order.
+    Every file and row is in one of the first, except that rows whose files stay missing are in none. Files to read are
+    in the order of their paths, new ones in the natural order.
     """
 
     added: tuple[Fingerprint, ...]
@@ -34,6 +36,10 @@ class Plan:
     an earlier version of the program: to read again. Whether anything changed is decided by what is read."""
     moved: tuple[Move, ...]
     """The same file at another path: the row stays, with everything that refers to it."""
+    retimed: tuple[tuple[KnownFile, Fingerprint], ...]
+    """Moved files with another modification time, as rows of their new path: to read again."""
+    doubtful: tuple[tuple[KnownFile, ...], tuple[Fingerprint, ...]]
+    """Rows without their file, and files without a row: the digests of their beginnings may show that they are one."""
     moved_folders: MovedFolders
     """Collections and categories that go on in another folder."""
     restored: tuple[KnownFile, ...]
@@ -64,11 +70,12 @@ def reconcile(
     unseen_folders: Collection[bytes] = (),
     *,
     reads_all: bool = False,
+    heads: Heads | None = None,
 ) -> Plan:
     """Compare what a scan found in one root with its rows.
 
-    Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`. With
-    `reads_all` every file is read again.
+    Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`, which
+    compares `heads` too. With `reads_all` every file is read again.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
@@ -92,7 +99,7 @@ def reconcile(
     unseen = [row for row in rows.values() if _is_below(row.path, unseen_folders)] if unseen_folders else []
     gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
     replaced = changed + [(row, file) for row, file in touched if row.inode not in {None, file.inode}]
-    moved = moved_files(gone, added, replaced)
+    moved = moved_files(gone, added, replaced, heads)
     moved_rows, taken = {row.photo_id for row, _ in moved}, {file.path for _, file in moved}
     for row, file in replaced:
         if row.photo_id in moved_rows and file.path not in taken:
@@ -107,8 +114,14 @@ def reconcile(
     if moved:
         kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread)))
         folders = moved_folders(moved, {folder_of(row.path) for row in kept_rows})
+    lost = [row for row in (*gone, *(row for row, _ in replaced)) if row.photo_id not in moved_rows]
+    strange = [*new, *(file for _, file in replaced if file.path not in taken)]
     return Plan(
         moved_folders=folders,
+        retimed=tuple(
+            (row._replace(path=file.path, deleted=False), file) for row, file in moved if row.mtime_ns != file.mtime_ns
+        ),
+        doubtful=alike_in_size(lost, strange),
         added=tuple(sorted(new, key=_natural_path)),
         changed=tuple(sorted(stay, key=_path_of_pair)),
         touched=tuple(sorted(reread, key=_path_of_pair)),

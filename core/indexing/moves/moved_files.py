@@ -4,44 +4,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import NamedTuple
 
+from core.indexing.moves.compared_heads import Heads
+from core.indexing.moves.known_files import KnownFile
 from core.media.fingerprints import Fingerprint
-from core.models import PhotoId
-
-
-class KnownFile(NamedTuple):
-    """One row of the database. A tuple and not a dataclass: a scan makes one for every row."""
-
-    photo_id: PhotoId
-    path: bytes
-    size: int
-    mtime_ns: int
-    deleted: bool
-    """Whether it was missing already."""
-    inode: int | None = None
-    """None until a scan has stored it, like the change time."""
-    ctime_ns: int | None = None
-    must_reread: bool = False
-    """Whether an earlier version of the program read it, which did not find all that this one does."""
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """The file as it was when it was read."""
-        return Fingerprint(self.path, self.size, self.mtime_ns, self.inode, self.ctime_ns)
-
 
 Move = tuple[KnownFile, Fingerprint]
 _Trait = Callable[[Fingerprint], Hashable]
 
 
-def moved_files(gone: Iterable[KnownFile], added: Iterable[Fingerprint], replaced: Iterable[Move] = ()) -> list[Move]:
+def moved_files(
+    gone: Iterable[KnownFile],
+    added: Iterable[Fingerprint],
+    replaced: Iterable[Move] = (),
+    heads: Heads | None = None,
+) -> list[Move]:
     """Pair rows whose files are gone with new files; nothing ambiguous is paired.
 
-    `replaced` are rows with another file at their path: files may have exchanged their names. Size and modification
-    time always agree. Then, in this order: the inode agrees too (renamed or moved on one file system); the name does
-    (moved); no other row and no other file has that size and time (copied under another name and deleted); several do,
-    but only one of the files is where other files of the row's folder went, and has its name.
+    `replaced` are rows with another file at their path: files may have exchanged their names. The size always agrees,
+    and, except in the last two cases, the modification time. Then, in this order: the inode agrees too (renamed or
+    moved on one file system); the name does (moved); no other row and no other file has that size and time (copied
+    under another name and deleted); several do, but only one of the files is where other files of the row's folder
+    went, and has its name; name and beginning agree (copied without the times); the beginning does.
     """
     replaced = list(replaced)
     rows = {row.path: row for row in gone} | {row.path: row for row, _ in replaced}
@@ -49,32 +33,26 @@ def moved_files(gone: Iterable[KnownFile], added: Iterable[Fingerprint], replace
     paths = {row.path for row, _ in replaced}
     moves = _take_pairs(rows, files, _inode)
     guesses = [move for trait in (_name, _content) for move in _take_pairs(rows, files, trait)]
-    certain, doubtful = _without_backups(moves, guesses, paths)
+    guesses += _along_with_folders(rows, files, moves + guesses)
+    if heads is not None:
+        guesses += _take_pairs(rows, files, heads.of_named_file, heads.of_named_row)
+        guesses += _take_pairs(rows, files, heads.of_file, heads.of_row)
     # A file that is like the one it replaced is where its row is, and is read again.
-    moves += [(row, file) for row, file in certain if row.path != file.path]
-    for row, file in doubtful:
-        rows[row.path], files[file.path] = row, file
-    # What is left at the path of a row, although that was replaced, is a change of this row.
-    moved_rows, taken = {row.path for row, _ in moves}, {file.path for _, file in moves}
-    rows = {path: row for path, row in rows.items() if path not in paths or path in taken}
-    files = {path: file for path, file in files.items() if path not in paths or path in moved_rows}
-    return moves + _along_with_folders(rows, files, moves)
+    moves += [(row, file) for row, file in _without_backups(moves, guesses, paths) if row.path != file.path]
+    return moves
 
 
-def _without_backups(certain: list[Move], guesses: list[Move], replaced: set[bytes]) -> tuple[list[Move], list[Move]]:
-    """Separate the guesses to believe from those that may be backups.
+def _without_backups(certain: list[Move], guesses: list[Move], replaced: set[bytes]) -> list[Move]:
+    """Return the guesses without those that may be backups.
 
     A row whose file was replaced by an unknown one, and whose former contents are at a new path, was edited after a
     backup was made: it stays. Only if the file at its path is that of another row, or if its own inode is elsewhere,
     was it moved.
     """
     taken = {file.path for _, file in (*certain, *guesses)}
-    believed: list[Move] = []
-    doubtful: list[Move] = []
-    for row, file in guesses:
-        is_backup = row.path in replaced and row.path not in taken and file.path not in replaced
-        (doubtful if is_backup else believed).append((row, file))
-    return believed, doubtful
+    return [
+        (row, file) for row, file in guesses if row.path not in replaced or row.path in taken or file.path in replaced
+    ]
 
 
 def folder_of(path: bytes) -> bytes:
@@ -95,21 +73,31 @@ def _content(file: Fingerprint) -> Hashable:
     return (file.size, file.mtime_ns) if file.size and file.mtime_ns % 1_000_000_000 else None
 
 
-def _take_pairs(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerprint], trait: _Trait) -> list[Move]:
+def _take_pairs(
+    rows: dict[bytes, KnownFile],
+    files: dict[bytes, Fingerprint],
+    trait: _Trait,
+    trait_of_row: Callable[[KnownFile], Hashable] | None = None,
+) -> list[Move]:
     """Return the pairs with a trait that exactly one row and one file have, and remove them."""
-    found = list(_unique_pairs(rows, files, trait))
+    found = list(_unique_pairs(rows, files, trait, trait_of_row or (lambda row: trait(row.fingerprint))))
     for row, file in found:
         del rows[row.path], files[file.path]
     return found
 
 
-def _unique_pairs(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerprint], trait: _Trait) -> Iterator[Move]:
+def _unique_pairs(
+    rows: dict[bytes, KnownFile],
+    files: dict[bytes, Fingerprint],
+    trait: _Trait,
+    trait_of_row: Callable[[KnownFile], Hashable],
+) -> Iterator[Move]:
     """Yield the pairs with a trait that exactly one row and one file have."""
     if not rows or not files:
         return
     of_rows: defaultdict[Hashable, list[KnownFile]] = defaultdict(list)
     for row in rows.values():
-        of_rows[trait(row.fingerprint)].append(row)
+        of_rows[trait_of_row(row)].append(row)
     of_rows.pop(None, None)
     of_files: defaultdict[Hashable, list[Fingerprint]] = defaultdict(list)
     for file in files.values():
@@ -127,7 +115,7 @@ def _along_with_folders(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerp
     for row, file in moves:
         counts[folder_of(row.path)][folder_of(file.path)] += 1
     found: list[Move] = []
-    for path, row in rows.items():
+    for path, row in list(rows.items()):
         destinations = counts.get(folder_of(path))
         if destinations is None:
             continue
@@ -136,5 +124,5 @@ def _along_with_folders(rows: dict[bytes, KnownFile], files: dict[bytes, Fingerp
         candidate = files.get(folder + b"/" + name if folder else name)
         if candidate is not None and (candidate.size, candidate.mtime_ns) == (row.size, row.mtime_ns):
             found.append((row, candidate))
-            del files[candidate.path]
+            del rows[path], files[candidate.path]
     return found

@@ -7,7 +7,7 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.indexing.moves.moved_files import KnownFile
+from core.indexing.moves.known_files import KnownFile
 from core.indexing.reconciliation import Plan, reconcile
 from core.media.fingerprints import Fingerprint
 from core.models import PhotoId

@@ -15,7 +15,10 @@ FOLDERS = ("A", "B", "a", "A/x", "A/X", "B/x/q", "C/y")
 NAMES = ("1.jpg", "2.jpg", "One.jpg", "one.jpg")
 
 Step = tuple[str, int, int]
-STEPS = ("add", "rename", "exchange", "shift", "delete", "copy", "link", "replace", "folder", "folder", "category")
+STEPS = (
+    *("add", "rename", "exchange", "shift", "delete", "replace"),
+    *("copy", "copy_untimed", "touch", "link", "folder", "folder", "category"),
+)
 """What one change can be; the two numbers of a step choose what it is done to."""
 
 
@@ -26,10 +29,16 @@ def steps(most: int) -> st.SearchStrategy[list[Step]]:
 
 
 class FileModel:
-    """Real files below a root, and the number of the photo at each path."""
+    """Real files below a root, and the number of the photo at each path.
 
-    def __init__(self, root: Path) -> None:
+    The times of new files are whole seconds, as cameras and archives write them, or not.
+    """
+
+    def __init__(self, root: Path, *, whole_seconds: bool) -> None:
         self.photos: dict[str, int] = {}
+        self.copied: set[int] = set()
+        """Photos whose inode or time is another one than before."""
+        self._fraction = 0 if whole_seconds else 123_456_789
         self._root = root
         self._count = 0
         root.mkdir()
@@ -44,7 +53,7 @@ class FileModel:
         if path is not None:
             self._count += 1
             (self._root / path).write_bytes(jpeg() + b"%08d" % self._count)
-            time = 1_500_000_000_123_456_789 + self._count * 1_234_567_890
+            time = (1_500_000_000 + self._count) * 1_000_000_000 + self._fraction
             os.utime(self._root / path, ns=(time, time))
             self.photos[path] = self._count
 
@@ -71,6 +80,18 @@ class FileModel:
     def copy(self, first: int, second: int) -> None:
         """Copy with the times, and delete the first."""
         self._leave_behind(shutil.copy2, first, second)
+
+    def copy_untimed(self, first: int, second: int) -> None:
+        """Copy without the times, and delete the first."""
+        self._leave_behind(shutil.copyfile, first, second)
+
+    def touch(self, first: int, second: int) -> None:
+        """Set another modification time, and rename the file."""
+        path, free = self._taken(first), self._free(first, second)
+        if path is not None and free is not None:
+            os.utime(self._root / path)
+            self.copied.add(self.photos[path])
+            self._move(path, free)
 
     def link(self, first: int, second: int) -> None:
         """Make a hard link, and delete the first name."""
@@ -110,6 +131,7 @@ class FileModel:
             duplicate(self._root / old, self._root / new)
             (self._root / old).unlink()
             self.photos[new] = self.photos.pop(old)
+            self.copied.add(self.photos[new])
 
     def _shift(self, chosen: Iterable[str | None]) -> None:
         paths = list(dict.fromkeys(path for path in chosen if path is not None))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.derivatives.worker_pool import WorkerPool
 from tests.core.indexing.libraries import Scanner, jpeg, write
@@ -129,3 +131,56 @@ async def test_a_name_that_another_photo_takes_is_free_again(scanner: Scanner, p
     kept.rename(photos / "a/back.jpg")
     await scanner()
     assert dict(await scanner.rows(KEYS)) == {"a/one.jpg": before["a/two.jpg"], "a/back.jpg": before["a/one.jpg"]}
+
+
+@pytest.mark.parametrize("keeps_times", [True, False])
+async def test_a_copy_under_another_name_is_the_same_photo_when_the_first_is_deleted(
+    scanner: Scanner, photos: Path, keeps_times: bool
+) -> None:
+    """By the beginning of the file, where its time is of whole seconds or another one; the thumbnail stays."""
+    write(photos, "a/one.jpg", contents=padded(jpeg(), 5000))
+    write(photos, "a/two.jpg", contents=padded(jpeg(80, 20), 5000), mtime=1_600_000_001)
+    await scanner()
+    await scanner.execute("UPDATE photos SET has_thumbnail = 1")
+    before = dict(await scanner.rows(KEYS))
+    for old, new in (("a/one.jpg", "b/first.jpg"), ("a/two.jpg", "b/second.jpg")):
+        (photos / "b").mkdir(exist_ok=True)
+        (shutil.copy2 if keeps_times else shutil.copyfile)(photos / old, photos / new)
+        (photos / old).unlink()
+    report = await scanner()
+    assert (report.moved, report.added, report.changed, report.missing, report.unchanged) == (2, 0, 0, 0, 0)
+    assert dict(await scanner.rows(KEYS)) == {
+        "b/first.jpg": before["a/one.jpg"],
+        "b/second.jpg": before["a/two.jpg"],
+    }
+    assert await scanner.rows("SELECT version, has_thumbnail FROM photos") == [(1, 1), (1, 1)]
+    assert await scanner.value("SELECT slug FROM collections WHERE photo_count > 0") == "a/a"
+    assert (await scanner()).unchanged == 2
+
+
+async def test_an_uncompressed_picture_of_equal_size_is_another_photo(scanner: Scanner, photos: Path) -> None:
+    """Scans with white margins have equal beginnings and sizes."""
+    for name, corner in (("one", 0), ("two", 9)):
+        picture = Image.new("RGB", (300, 100), "white")
+        picture.putpixel((200 + corner, 90), (corner, 0, 0))
+        picture.save(photos / f"{name}.tiff")
+    (photos / "two.tiff").rename(photos.parent / "two.tiff")
+    await scanner()
+    before = dict(await scanner.rows(KEYS))
+    (photos / "one.tiff").unlink()
+    (photos.parent / "two.tiff").rename(photos / "two.tiff")
+    os.utime(photos / "two.tiff", (1_600_000_000, 1_600_000_000))
+    assert (await scanner(accept_missing=True)).added == 1
+    assert before["one.tiff"] not in dict(await scanner.rows(KEYS)).values()
+
+
+async def test_a_backup_made_before_an_edit_takes_nothing(scanner: Scanner, photos: Path) -> None:
+    """The edited photo keeps its key, and its former contents under another name are a new one."""
+    write(photos, "a/one.jpg", contents=padded(jpeg(), 5000))
+    await scanner()
+    before = dict(await scanner.rows(KEYS))
+    shutil.copy2(photos / "a/one.jpg", photos / "a/one before.jpg")
+    (photos / "a/one.jpg").write_bytes(jpeg(80, 20))
+    report = await scanner()
+    assert (report.changed, report.added) == (1, 1)
+    assert dict(await scanner.rows(KEYS))["a/one.jpg"] == before["a/one.jpg"]
