@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
@@ -19,10 +20,12 @@ from core.media.metadata.xmp import Xmp
 _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
-_IPTC_RESOURCE = 0x0404
+_PHOTOSHOP = b"Photoshop 3.0\0"
 _GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
 _GIF_HEAD, _GIF_TAIL = 256 * 1024, 64 * 1024
 _TIME_DATE = re.compile(rb"[\r\n\0]TimeDate=(\d{8,10})[\r\n\0]")
+_CASIO = b"QVCI\0"
+_CASIO_DATE = re.compile(rb"(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)")
 _WORTH_READING = (b"DateTimeOriginal", b"DateTimeDigitized", b"DateCreated", b"CreateDate", b"Lens", b"GPSLatitude",
                   b"subject", b"description", b"title", b"Rating")  # fmt: skip
 
@@ -52,12 +55,10 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
     segments = getattr(image, "applist", ())
     packets = [_bytes(image.info.get("xmp")), extended_xmp(segments)]
-    resources = image.info.get("photoshop")
-    iptc = _bytes(resources.get(_IPTC_RESOURCE)) if isinstance(resources, Mapping) else b""
     return EmbeddedMetadata(
         Exif.from_block(exif_block(image)),
         Xmp.from_packets(*packets),
-        Iptc.from_block(iptc),
+        Iptc.from_block(_photoshop_resources(segments)),
         picture_info=_picture_info(segments),
     )
 
@@ -94,12 +95,26 @@ def extended_xmp(segments: Iterable[tuple[str, bytes]]) -> bytes:
     return bytes(packet) if any(name in packet for name in _WORTH_READING) else b""
 
 
+def _photoshop_resources(segments: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return Photoshop's image resources of a JPEG, which continue from segment to segment."""
+    return b"".join(
+        data.removeprefix(_PHOTOSHOP) for name, data in segments if name == "APP13" and data.startswith(_PHOTOSHOP)
+    )
+
+
 def _picture_info(segments: Iterable[tuple[str, bytes]]) -> datetime | None:
-    """Return the time in the APP12 segment of early cameras ("TimeDate=899991190"): seconds of a wall clock."""
+    """Return the wall clock in the segments of cameras before EXIF.
+
+    APP12 has seconds since 1970 ("TimeDate=899991190"), Casio's APP1 digits with points ("1998.10.24.12.08.57").
+    """
     for name, data in segments:
         found = _TIME_DATE.search(data) if name == "APP12" else None
         if found is not None:
             return datetime.fromtimestamp(int(found[1]), UTC).replace(tzinfo=None)
+        digits = _CASIO_DATE.search(data) if name == "APP1" and data.startswith(_CASIO) else None
+        if digits is not None:
+            with suppress(ValueError):
+                return datetime(*map(int, digits.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a wall clock
     return None
 
 

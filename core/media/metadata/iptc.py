@@ -11,6 +11,8 @@ from collections.abc import Mapping
 _MAX_DATASETS = 2000
 _MAX_VALUE = 16 * 1024
 _IPTC_RESOURCE = 0x0404
+_SIGNATURES = frozenset({b"8BIM", b"PHUT", b"AgHg", b"DCSR", b"MeSa"})
+"""Of Photoshop itself, and of programs that add resources to its own."""
 
 
 class Iptc:
@@ -22,7 +24,7 @@ class Iptc:
     @classmethod
     def from_block(cls, block: bytes) -> Iptc:
         """Read datasets, or the resources that hold them; a broken block has the datasets before the damage."""
-        datasets = iptc_resource(block) if block[:4] == b"8BIM" else block
+        datasets = iptc_resource(block) if block[:4] in _SIGNATURES else block
         found = _datasets(datasets)
         encoding = "utf-8" if b"\x1b%G" in found.get((1, 90), []) else None
         return cls({key: [_decoded(value, encoding) for value in values] for key, values in found.items()})
@@ -43,7 +45,7 @@ class Iptc:
 def iptc_resource(resources: bytes) -> bytes:
     """Return the IPTC datasets in Photoshop's image resources, empty when there are none."""
     offset = 0
-    while resources[offset : offset + 4] == b"8BIM" and offset + 12 <= len(resources):
+    while resources[offset : offset + 4] in _SIGNATURES and offset + 12 <= len(resources):
         (identifier,) = struct.unpack_from(">H", resources, offset + 4)
         name = 1 + resources[offset + 6]
         start = offset + 6 + name + name % 2
