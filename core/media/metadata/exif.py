@@ -32,6 +32,7 @@ class Tag(IntEnum):
     IPTC = 0x83BB
     PHOTOSHOP = 0x8649
     ISO = 0x8827
+    OUTPUT_SENSITIVITY = 0x8831
     EXPOSURE_INDEX = 0x8832
     ISO_SPEED = 0x8833
     ORIGINAL = 0x9003
@@ -184,33 +185,6 @@ def camera_of(make: str | None, model: str | None) -> tuple[str | None, str | No
     while len(kept) > 1 and kept[0].lower() in make_words:
         kept.pop(0)
     return make or None, " ".join(kept)
-
-
-def exposure_of(exif: Exif) -> float | None:
-    """Return the exposure time in seconds, by default from the APEX shutter speed."""
-    seconds = exif.number(Tag.EXPOSURE_TIME, 1e-7, 86_400.0)
-    if seconds is not None:
-        return seconds
-    apex = exif.number(Tag.SHUTTER_SPEED, -15.0, 23.0)
-    return None if apex is None else 2.0**-apex
-
-
-def aperture_of(exif: Exif) -> float | None:
-    """Return the f-number, by default from the APEX aperture."""
-    aperture = exif.number(Tag.F_NUMBER, 0.1, 500.0)
-    if aperture is not None:
-        return aperture
-    apex = exif.number(Tag.APERTURE, 0.01, 16.0)
-    return None if apex is None else round(2.0 ** (apex / 2), 2)
-
-
-def iso_of(exif: Exif) -> int | None:
-    """Return the ISO sensitivity; 65535 in the old tag means that the newer ones have it."""
-    for tag, highest in ((Tag.ISO, 65_534), (Tag.EXPOSURE_INDEX, 100_000_000), (Tag.ISO_SPEED, 100_000_000)):
-        iso = exif.number(tag, 1, highest)
-        if iso is not None:
-            return round(iso)
-    return None
 
 
 def lens_name(text: str | None) -> str | None:

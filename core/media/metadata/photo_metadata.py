@@ -17,20 +17,18 @@ from core.media.metadata.coordinates import altitude_of, coordinates_of
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
-from core.media.metadata.exif import (
-    Tag,
-    aperture_of,
-    camera_of,
-    exposure_of,
-    iso_of,
-    lens_name,
-    lens_of_specification,
-)
+from core.media.metadata.exif import Exif, Tag, camera_of, lens_name, lens_of_specification
 from core.media.metadata.imported_texts import ImportedTexts, imported_texts
-from core.media.metadata.xmp import parse_number
+from core.media.metadata.xmp import Xmp, parse_number
 from core.media.originals import Original, open_original
 from core.models import Coordinates, TakenAt
 from core.text import display_text
+
+_SECONDS = 1e-7, 86_400.0
+_APEX_TIME = -15.0, 23.0
+_F_NUMBERS = 0.1, 500.0
+_APEX_APERTURE = 0.01, 16.0
+_HIGHEST_ISO = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,9 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             camera_make=make,
             camera_model=model,
             lens=lens_of(embedded),
-            exposure_seconds=exposure_of(exif) or xmp.number("exif:ExposureTime", 1e-7, 86_400.0),
-            aperture=aperture_of(exif) or xmp.number("exif:FNumber", 0.1, 500.0),
-            iso=iso_of(exif) or _whole(xmp.number("exif:ISOSpeedRatings", 1, 65_534)),
+            exposure_seconds=_exposure(exif, xmp),
+            aperture=_aperture(exif, xmp),
+            iso=_sensitivity(exif, xmp),
             focal_length=exif.number(Tag.FOCAL_LENGTH, 0.1, 100_000.0)
             or xmp.number("exif:FocalLength", 0.1, 100_000.0),
             focal_length_35mm=exif.number(Tag.FOCAL_LENGTH_35MM, 0.1, 100_000.0)
@@ -113,10 +111,54 @@ def lens_of(embedded: EmbeddedMetadata) -> str | None:
         or lens_name(exif.raw_text(Tag.LENS_OF_ADOBE))
         or lens_name(xmp.text("exifEX:LensModel"))
         or lens_name(xmp.text("aux:Lens"))
+        or lens_name(xmp.text("MicrosoftPhoto:LensModel"))
         or lens_of_specification(exif.numbers(Tag.LENS_SPECIFICATION))
         or lens_of_specification(_fractions(xmp.texts("exifEX:LensSpecification")))
         or lens_of_specification(_fractions((xmp.text("aux:LensInfo") or "").split()))
     )
+
+
+def _exposure(exif: Exif, xmp: Xmp) -> float | None:
+    """Return the exposure time in seconds, by default from the APEX shutter speed."""
+    found = (
+        exif.number(Tag.EXPOSURE_TIME, *_SECONDS),
+        _power(exif.number(Tag.SHUTTER_SPEED, *_APEX_TIME), -1),
+        xmp.number("exif:ExposureTime", *_SECONDS),
+        _power(xmp.number("exif:ShutterSpeedValue", *_APEX_TIME), -1),
+    )
+    return next((seconds for seconds in found if seconds is not None), None)
+
+
+def _aperture(exif: Exif, xmp: Xmp) -> float | None:
+    """Return the f-number, by default from the APEX aperture."""
+    found = (
+        exif.number(Tag.F_NUMBER, *_F_NUMBERS),
+        _power(exif.number(Tag.APERTURE, *_APEX_APERTURE), 0.5, 2),
+        xmp.number("exif:FNumber", *_F_NUMBERS),
+        _power(xmp.number("exif:ApertureValue", *_APEX_APERTURE), 0.5, 2),
+    )
+    return next((number for number in found if number is not None), None)
+
+
+def _power(apex: float | None, factor: float, decimals: int | None = None) -> float | None:
+    """Return 2 to the power of a logarithmic value of APEX."""
+    if apex is None:
+        return None
+    number = math.pow(2.0, apex * factor)
+    return number if decimals is None else round(number, decimals)
+
+
+def _sensitivity(exif: Exif, xmp: Xmp) -> int | None:
+    """Return the ISO sensitivity; 65535 in the old tag means that the newer ones have it."""
+    found = (
+        exif.number(Tag.ISO, 1, 65_534),
+        exif.number(Tag.EXPOSURE_INDEX, 1, _HIGHEST_ISO),
+        exif.number(Tag.ISO_SPEED, 1, _HIGHEST_ISO),
+        exif.number(Tag.OUTPUT_SENSITIVITY, 1, _HIGHEST_ISO),
+        xmp.number("exif:ISOSpeedRatings", 1, 65_534),
+        xmp.number("exifEX:PhotographicSensitivity", 1, 65_534),
+    )
+    return next((round(iso) for iso in found if iso is not None), None)
 
 
 def _fractions(words: Iterable[str]) -> tuple[float, ...]:
@@ -125,10 +167,6 @@ def _fractions(words: Iterable[str]) -> tuple[float, ...]:
 
 def _line(untrusted: str | None) -> str | None:
     return display_text(untrusted, 80) or None if untrusted else None
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else round(number)
 
 
 @dataclass(frozen=True, slots=True)
