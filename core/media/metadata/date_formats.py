@@ -26,14 +26,14 @@ class WrittenDate:
     has_time: bool = True
 
 
-_TIME = r"(\d{1,2}):\s?(\d{1,2})(?::\s?(\d{1,2})(?:[.,](\d{1,9}))?)?\s*([AaPp]\.?[Mm]\.?)?"
-_ZONE = r"\s*(Z|UTC|GMT|[+\-\u2212]\s?\d{1,2}(?::?\d{2})?)?"
+_TIME = r"(\d{1,2}):\s?(\d{1,2})(?::\s?(\d{1,2})(?:[.,](\d+))?)?\s*([AaPp]\.?[Mm]\.?)?"
+_ZONE = r"\s*(Z|(?:UTC|GMT)?[+\-\u2212]\s?\d{1,2}(?::?\d{2})?|UTC|GMT)?"
 _NUMERIC = re.compile(
     rf"(\d{{4}})[:\-/.]\s?(\d{{1,2}})[:\-/.]\s?(\d{{1,2}})(?:(?:\s*[Tt]\s*|\s+|:){_TIME})?{_ZONE}",
     re.ASCII | re.IGNORECASE,
 )
 _BASIC = re.compile(
-    rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:[Tt ]?(\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,](\d{{1,9}}))?)?{_ZONE})?",
+    rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:[Tt ]?(\d{{2}})(\d{{2}})(?:(\d{{2}})(?:[.,](\d+))?)?{_ZONE})?",
     re.ASCII | re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"(\d{4})(?:[:\-](\d{2}))?", re.ASCII)
@@ -45,9 +45,9 @@ _WORDS = re.compile(
 _ASCTIME = re.compile(
     r"[A-Za-z]{3}\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(\d{4})", re.ASCII
 )  # "Wed May  1 12:30:45 2024"
-_OFFSET = re.compile(r"([+\-\u2212])\s?(\d{1,2})(?::?(\d{2}))?", re.ASCII)
-_IPTC_DATE = re.compile(r"(\d{4})[:\-]?(\d{2})[:\-]?(\d{2})", re.ASCII)
-_IPTC_TIME = re.compile(rf"(\d{{2}}):?(\d{{2}}):?(\d{{2}}){_ZONE}", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+\-\u2212])\s?(\d{1,2})(?::?(\d{2}))?", re.ASCII)
+_IPTC_DATE = re.compile(r"(\d{4})[:\-/.]?(\d{2})[:\-/.]?(\d{2})", re.ASCII)
+_IPTC_TIME = re.compile(rf"T?(\d{{2}}):?(\d{{2}})(?::?(\d{{2}})(?:[.,](\d+))?)?{_ZONE}", re.ASCII | re.IGNORECASE)
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -57,7 +57,7 @@ def parse_date(text: str | None) -> WrittenDate | None:
     if not text or len(text) > MAX_LENGTH:
         return None
     text = text.strip("\0 \t\r\n")
-    numeric = _NUMERIC.fullmatch(text)
+    numeric = _NUMERIC.fullmatch(text.rstrip(": "))  # EXIF writes blanks for parts that are unknown
     if numeric is not None:
         year, month, day, hour, minute, second, fraction, half, zone = numeric.groups()
         return _date((year, month, day), (hour, minute, second, fraction), half, zone)
@@ -80,16 +80,20 @@ def parse_exif_date(text: str | None) -> WrittenDate | None:
 
 
 def parse_iptc_date(day: str | None, time: str | None) -> WrittenDate | None:
-    """Read the date and the time of IPTC; a month or day of 00 is unknown and becomes the first."""
+    """Read the date and the time of IPTC; a month or day of 00 is unknown and becomes the first.
+
+    A time that cannot be read costs only itself. Programs write other forms into the date, also with a time.
+    """
     match = _IPTC_DATE.fullmatch((day or "").strip())
     if match is None:
-        return None
+        return parse_date(day)
     year, month, of_month = match.groups()
     if month == "00" or of_month == "00":
         return _date((year, max(month, "01"), "01"), (None, None, None, None), None, None)
-    clock = _IPTC_TIME.fullmatch((time or "").strip())
-    hour, minute, second, zone = clock.groups() if clock else (None, None, None, None)
-    return _date((year, month, of_month), (hour, minute, second, None), None, zone)
+    clock = _IPTC_TIME.fullmatch((time or "").strip()[:MAX_LENGTH])
+    hour, minute, second, fraction, zone = clock.groups() if clock else (None, None, None, None, None)
+    date = year, month, of_month
+    return _date(date, (hour, minute, second, fraction), None, zone) or _date(date, (None,) * 4, None, None)
 
 
 def parse_offset(text: str | None) -> int | None:
@@ -97,7 +101,7 @@ def parse_offset(text: str | None) -> int | None:
     text = (text or "").strip("\0 ")
     if text.upper() in {"Z", "UTC", "GMT"}:
         return 0
-    match = _OFFSET.fullmatch(text)
+    match = _OFFSET.fullmatch(text.upper())
     if match is None:
         return None
     minutes = int(match[2]) * 60 + int(match[3] or 0)
@@ -109,7 +113,7 @@ def parse_offset(text: str | None) -> int | None:
 def with_subsecond(date: WrittenDate, digits: str | None) -> WrittenDate:
     """Add the decimals of a second from their own tag ("09" is nine hundredths), unless the date has some."""
     digits = (digits or "").strip("\0 ")
-    if date.local.microsecond or not re.fullmatch(r"\d{1,9}", digits, re.ASCII):
+    if date.local.microsecond or not re.fullmatch(r"\d+", digits, re.ASCII):
         return date
     return replace(date, local=date.local.replace(microsecond=int(digits[:6].ljust(6, "0"))))
 
@@ -164,10 +168,8 @@ def _date(
         local = datetime.combine(local, clock) + timedelta(days=is_midnight)
     except (ValueError, OverflowError):
         return None
-    offset = parse_offset(zone) if zone else None
-    if zone and offset is None:
-        return None
-    written = WrittenDate(local, offset, has_time=hour is not None)
+    # An offset that no zone has costs only itself: GIMP writes the negative time of the day ("123045-1230").
+    written = WrittenDate(local, parse_offset(zone), has_time=hour is not None)
     return with_subsecond(written, fraction) if fraction else written
 
 
@@ -184,7 +186,7 @@ def _worded(text: str) -> WrittenDate | None:
     year, month, day, hour, minute, second = parts[:6]
     offset = None if parts[9] is None or asctime is not None or not _has_zone(text) else parts[9] // 60
     if offset is not None and abs(offset) > 14 * 60:
-        return None
+        offset = None
     found = _date((str(year), str(month), str(day)), (str(hour), str(minute), str(second), None), None, None)
     return found and replace(found, offset_minutes=offset, has_time=":" in text)
 

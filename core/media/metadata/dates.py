@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from core.media.metadata.date_formats import (
@@ -23,12 +23,14 @@ from core.media.metadata.date_formats import (
 )
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, GpsTag, Tag
+from core.media.metadata.xmp import Xmp
 from core.models import DateSource, TakenAt
 
 _EARLIEST = datetime(1826, 1, 1)  # noqa: DTZ001 - a wall clock; the first photograph is of that year
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the start of clocks that were never set
 _GPS_EPOCH = datetime(1980, 1, 6)  # noqa: DTZ001 - UTC; receivers without a fix are a few days after it
 _ROLLOVER = timedelta(weeks=1024)
+_EXIF_OFFSETS = ((Tag.MODIFIED, Tag.OFFSET), (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL), (Tag.DIGITIZED, Tag.OFFSET_DIGITIZED))
 
 # Offsets from UTC in use, in minutes: whole hours, and the zones between them.
 _ZONES = frozenset(range(-12 * 60, 14 * 60 + 1, 60)) | {
@@ -107,7 +109,7 @@ def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
     yield from _exif_clock(exif, "original date", (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL, Tag.SUBSECOND_ORIGINAL))
     if embedded.picture_info is not None:
         yield _Clock("camera's date", DateSource.EXIF, WrittenDate(embedded.picture_info))
-    yield from _clock("XMP original date", DateSource.XMP, parse_date(xmp.text("exif:DateTimeOriginal")))
+    yield from _xmp_original(xmp)
     yield from _exif_clock(exif, "date of digitizing", (Tag.DIGITIZED, Tag.OFFSET_DIGITIZED, Tag.SUBSECOND_DIGITIZED))
     yield from _clock("XMP date of digitizing", DateSource.XMP, parse_date(xmp.text("exif:DateTimeDigitized")))
     yield from _clock("IPTC creation date", DateSource.IPTC, parse_iptc_date(iptc.text(55), iptc.text(60)))
@@ -138,10 +140,25 @@ def _exif_clock(
     if written is None:
         return
     offset = written.offset_minutes if written.offset_minutes is not None else parse_offset(exif.raw_text(offset_tag))
-    if offset is None and clock is not Tag.MODIFIED and exif.raw_text(clock) == exif.raw_text(Tag.MODIFIED):
-        offset = parse_offset(exif.raw_text(Tag.OFFSET))  # the same reading of the same clock
+    if offset is None and clock is not Tag.MODIFIED:
+        offset = _offset_of_equal_reading(exif, clock)
     dated = WrittenDate(written.local, offset, written.has_time)
     yield _Clock(label, source, with_subsecond(dated, exif.raw_text(subsecond)))
+
+
+def _offset_of_equal_reading(exif: Exif, clock: Tag) -> int | None:
+    """Return the offset of another tag that holds the same reading of the same clock."""
+    equal = (offset for other, offset in _EXIF_OFFSETS if exif.raw_text(other) == exif.raw_text(clock))
+    offsets = (parse_offset(exif.raw_text(tag)) for tag in equal)
+    return next((offset for offset in offsets if offset is not None), None)
+
+
+def _xmp_original(xmp: Xmp) -> Iterator[_Clock]:
+    """Yield the original date of XMP, whose offset some programs write to a property of its own, as in EXIF."""
+    written = parse_date(xmp.text("exif:DateTimeOriginal"))
+    if written is not None and written.offset_minutes is None:
+        written = replace(written, offset_minutes=parse_offset(xmp.text("exif:OffsetTimeOriginal")))
+    yield from _clock("XMP original date", DateSource.XMP, written)
 
 
 def _clock(label: str, source: DateSource, written: WrittenDate | None) -> Iterator[_Clock]:

@@ -116,6 +116,20 @@ def test_the_offset_of_an_equal_reading_counts() -> None:
     found = taken(embedded(original="2024:05:01 12:30:00", changed="2024:05:01 12:30:00", changed_offset="+02:00"))
 
     assert (found.offset_minutes, found.source) == (120, DateSource.EXIF_OFFSET)
+    equal = embedded(
+        original="2024:05:01 12:30:00", original_offset="  :  ",
+        digitized="2024:05:01 12:30:00", digitized_offset="-03:30",
+        changed="2024:06:01 12:30:00", changed_offset="+02:00",
+    )  # fmt: skip
+    assert taken(equal).offset_minutes == -210
+
+
+def test_an_offset_of_its_own_in_xmp_counts() -> None:
+    """That in the date comes first."""
+    xmp = {"exif:DateTimeOriginal": "2024-05-01T12:30:00", "exif:OffsetTimeOriginal": "+02:00"}
+
+    assert taken(embedded(xmp=xmp)).offset_minutes == 120
+    assert taken(embedded(xmp=xmp | {"exif:DateTimeOriginal": "2024-05-01T12:30:00Z"})).offset_minutes == 0
 
 
 def test_the_cameras_own_offset_comes_before_that_of_gps() -> None:

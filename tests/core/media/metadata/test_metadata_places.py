@@ -20,6 +20,7 @@ from tests.core.media.metadata.metadata_files import (
     hexadecimal,
     packet,
     photo_with,
+    resources,
     with_chunks,
     with_segments,
 )
@@ -118,6 +119,27 @@ def test_cameras_before_exif_wrote_their_own_segment(tmp_path: Path) -> None:
     path.write_bytes(contents[:2] + b"\xff\xec" + (len(text) + 2).to_bytes(2, "big") + text + contents[2:])
 
     assert when(original(tmp_path, "photo.jpg")) == ("1998-07-09T13:33:10", None, "exif")
+    casio = b"QVCI\0" + bytes(72) + b"1998.10.24.12.08.57\0KX-778"
+    path.write_bytes(with_segments(contents, [casio]))
+    assert when(original(tmp_path, "photo.jpg")) == ("1998-10-24T12:08:57", None, "exif")
+    path.write_bytes(with_segments(contents, [casio.replace(b"1998.10", b"1998.13")]))
+    assert when(original(tmp_path, "photo.jpg"))[2] == "file"
+
+
+@pytest.mark.parametrize("cut", [14, 30, 45, 60])
+def test_photoshops_resources_continue_in_the_next_segment(tmp_path: Path, cut: int) -> None:
+    """Also within a value; resources of other programs may stand between."""
+    saved(tmp_path, "photo.jpg", quarters())
+    path = tmp_path / "photo.jpg"
+    iptc = datasets({55: b"20050304", 60: b"050607+0200", 80: b"The Photographer"})
+    whole = b"PHUT\x04\x00\0\0\0\0\0\2ab" + resources(iptc)
+    contents = path.read_bytes()
+    for part in (whole[:cut], whole[cut:]):
+        contents = with_segments(contents, [], b"Photoshop 3.0\0" + part)
+    path.write_bytes(contents)
+
+    assert when(original(tmp_path, "photo.jpg")) == ("2005-03-04T05:06:07", 120, "iptc")
+    assert read(original(tmp_path, "photo.jpg")).texts.creator == "The Photographer"
 
 
 def test_an_exif_prefix_in_another_case_counts(tmp_path: Path) -> None:
@@ -214,6 +236,17 @@ def test_other_values_of_xmp_fill_the_gaps_of_exif(tmp_path: Path, decoder: str)
     assert found.coordinates.latitude == pytest.approx(48.858333, abs=1e-6)
     assert found.coordinates.longitude == pytest.approx(-2.294444, abs=1e-6)
     assert found.altitude == -12.0
+
+
+def test_logarithmic_values_of_xmp_are_read(tmp_path: Path) -> None:
+    """APEX exposure, the sensitivity of Exif 2.3, and the lens as Windows writes it."""
+    microsoft = '<m:LensModel xmlns:m="http://ns.microsoft.com/photo/1.0/">RF 85mm</m:LensModel>'
+    written = {
+        "exif:ShutterSpeedValue": "7/1", "exif:ApertureValue": "5/1", "exifEX:PhotographicSensitivity": "400",
+    }  # fmt: skip
+    found = read(photo_with(tmp_path, "JPEG", xmp=packet(written, microsoft)))
+
+    assert (found.exposure_seconds, found.aperture, found.iso, found.lens) == (2.0**-7, 5.66, 400, "RF 85mm")
 
 
 def test_a_photo_without_any_plausible_date_has_none(tmp_path: Path) -> None:
