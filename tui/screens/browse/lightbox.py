@@ -21,6 +21,7 @@ from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.animated import AnimatedScreen
 from tui.session import Session
+from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.photo.slideshow import Slideshow
@@ -65,9 +66,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the photo, its details, the filmstrip and the caption."""
-        yield Container(
-            PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), DetailsPanel(), id="stage"
-        )
+        photos = Container(PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), id="photos")
+        yield Container(photos, DetailsPanel(), id="stage")
         yield Filmstrip(self.session)
         yield Static("", id="caption", markup=False)
 
@@ -173,7 +173,6 @@ class LightboxScreen(AnimatedScreen[Seen]):
         """Show or hide the details."""
         self._details.toggle_class("-open")
         self._show_details()
-        self.call_after_refresh(self._make_way)
 
     async def action_compare(self) -> None:
         """Show the next photo next to this one, or end the comparison."""
@@ -332,12 +331,11 @@ class LightboxScreen(AnimatedScreen[Seen]):
         caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
 
     def resized(self) -> None:
-        """Move the photo away from the details."""
+        """Place the details at the right of the photo, below it, or instead of it, as the width allows."""
         super().resized()
-        self.call_after_refresh(self._make_way)
-
-    def _make_way(self) -> None:
-        self._view.cover(self._details.outer_size.width if self._details.has_class("-open") else 0)
+        sheet = sheet_of(self.app.size)
+        for each in Sheet:
+            self.set_class(each is sheet, each)
 
     def _show_details(self) -> None:
         if self._photo is not None and (self.session.plain or self._details.has_class("-open")):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,26 +16,23 @@ from tui.wording import clock_words, exposure_words, number_words, size_words, t
 _ROOMY = 28
 _LABEL = 12
 _NARROW = 30
+_WIDE = 56
+_GAP = 2
 _HISTOGRAM_ROWS = 4
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 class DetailsPanel(Static):
-    """An overlay at the right edge of the lightbox."""
+    """A sheet with the details of the photo; the screen places it."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     DetailsPanel {
-        layer: above;
-        dock: right;
-        width: 42;
-        max-width: 60%;
-        height: 100%;
+        width: 1fr;
+        height: 1fr;
         padding: 1 2;
         background: $panel;
         color: $foreground;
-        display: none;
-        &.-open { display: block; }
     }
     """
 
@@ -62,24 +61,51 @@ class DetailsPanel(Static):
     def _draw(self) -> None:
         if self._details is None:
             return
-        parts: list[tuple[str, str]] = [(f"{self._details.photo.file_name}\n", "bold")]
-        for label, value in detail_lines(self._details):
-            if self.size.height >= _ROOMY:
-                parts += [(f"\n{label}\n", "$muted"), (f"{value}\n", "")]
-                continue
-            if self.content_size.width < _NARROW:
-                parts.append((f"\n{value}", ""))
-                continue
-            lines = wrap(value, max(self.size.width - _LABEL, 10)) or [""]
-            parts.append((f"\n{label:<{_LABEL}}", "$muted"))
-            parts.append((f"\n{' ' * _LABEL}".join(lines), ""))
         across, down = self.content_size
+        name, facts = self._details.photo.file_name, list(detail_lines(self._details))
+        if across >= _WIDE and down < _ROOMY:
+            self.update(Content.assemble(*_side_by_side(name, facts, across)))
+            return
+        parts: list[tuple[str, str]] = [(f"{name}\n", "bold")]
+        for label, value in facts:
+            if down >= _ROOMY:
+                parts += [(f"\n{label}\n", "$muted"), (f"{value}\n", "")]
+            elif across < _NARROW:
+                parts.append((f"\n{value}", ""))
+            else:
+                parts.append((f"\n{label:<{_LABEL}}", "$muted"))
+                parts.append((f"\n{' ' * _LABEL}".join(_wrapped(value, across - _LABEL)), ""))
         used = sum(text.count("\n") for text, _ in parts) + 1
         rows = min(_HISTOGRAM_ROWS, down - used - 1)
         if self._histogram and rows > 0:
             parts.append(("\n\n" if not parts[-1][0].endswith("\n") else "\n", ""))
             parts += [(line + "\n", "$muted") for line in histogram_lines(self._histogram, min(across, 36), rows)]
         self.update(Content.assemble(*parts))
+
+
+def _side_by_side(name: str, facts: Sequence[tuple[str, str]], across: int) -> Iterator[tuple[str, str]]:
+    """Yield the name with the date next to it, then the other details in two columns, for a low and wide sheet."""
+    (_, taken), *others = facts
+    yield name, "bold"
+    yield f"   {taken}", ""
+    width = (across - _GAP) // 2
+    rows = [
+        (label if number == 0 else "", line)
+        for label, value in others
+        for number, line in enumerate(_wrapped(value, width - _LABEL))
+    ]
+    half = (len(rows) + 1) // 2
+    while half < len(rows) and not rows[half][0]:
+        half += 1  # a detail is not divided
+    for left, right in zip_longest(rows[:half], rows[half:], fillvalue=("", "")):
+        yield f"\n{left[0]:<{_LABEL}}", "$muted"
+        yield left[1] + " " * (width + _GAP - _LABEL - cell_len(left[1])), ""
+        yield f"{right[0]:<{_LABEL}}", "$muted"
+        yield right[1], ""
+
+
+def _wrapped(value: str, width: int) -> list[str]:
+    return wrap(value, max(width, 10)) or [""]
 
 
 def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:

@@ -89,7 +89,6 @@ class PhotoView(Widget, can_focus=True):
         """Whether zoom and position are kept for the next photo."""
         self._placement: Placement | None = None
         self._paused = False
-        self._covered = 0
         self.playback = ViewPlayback(self, session.canvas, self.Played)
         """The playback of its animation."""
 
@@ -163,12 +162,6 @@ class PhotoView(Widget, can_focus=True):
             self._placement = self._placed(photo, self._window, self._turns)
         self._announce()
         self.refresh()
-
-    def cover(self, columns: int) -> None:
-        """Move the photo away from covered columns at the right, as far as possible without making it smaller."""
-        if self._covered != columns:
-            self._covered = columns
-            self.refresh()
 
     def pause(self) -> None:
         """Release the photo while the view is not on the screen."""
@@ -283,7 +276,7 @@ class PhotoView(Widget, can_focus=True):
     def _corner(self, placement: Placement) -> tuple[int, int]:
         """Return the cell of this widget at the top left of the photo."""
         width, height = self.size
-        return max((width - self._covered - placement.columns) // 2, 0), (height - placement.rows) // 2
+        return (width - placement.columns) // 2, (height - placement.rows) // 2
 
     def _wheel(self, event: events.MouseEvent, direction: Literal["in", "out"], step: int) -> None:
         event.stop()

@@ -23,6 +23,7 @@ from tui.session import Session
 TILE_COLUMNS = 10
 TILE_ROWS = 4
 _GAP = 1
+_MARGIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Tile:
 
 
 class Filmstrip(Widget):
-    """Tiles around the current photo, which is centred and underlined."""
+    """A centred row of tiles around the current photo, which is underlined."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"filmstrip--current"}
@@ -121,23 +122,25 @@ class Filmstrip(Widget):
         return Strip([*segments, Segment(" " * max(self.size.width - column, 0), ground)], max(self.size.width, column))
 
     def _indexes(self) -> range:
-        """Return the indexes that fit, the current one in the middle."""
+        """Return the indexes that fit: the current one in the middle, except near the first and the last photo."""
         assert self._sequence is not None
-        each_side = max((self.size.width - TILE_COLUMNS) // 2 // (TILE_COLUMNS + _GAP), 0)
-        return range(max(self._index - each_side, 0), min(self._index + each_side + 1, self._sequence.total))
+        total = self._sequence.total
+        fitting = min(max((self.size.width - 2 * _MARGIN + _GAP) // (TILE_COLUMNS + _GAP), 1), total)
+        first = min(max(self._index - fitting // 2, 0), total - fitting)
+        return range(first, first + fitting)
 
     def _placed(self) -> Iterator[_Tile]:
         assert self._sequence is not None
-        middle = (self.size.width - TILE_COLUMNS) // 2
-        for index in self._indexes():
+        indexes = self._indexes()
+        left = max((self.size.width - len(indexes) * (TILE_COLUMNS + _GAP) + _GAP) // 2, 0)
+        for index in indexes:
             photo = self._sequence.photo(index)
             placement = None
             if photo is not None and photo.width > 0:
                 picture = Picture(photo.asset_key, photo.version)
                 placement = Placement(picture, TILE_COLUMNS, TILE_ROWS, photo.low_resolution)
-            left = middle + (index - self._index) * (TILE_COLUMNS + _GAP)
-            if 0 <= left <= self.size.width - TILE_COLUMNS:
-                yield _Tile(index, left, photo, placement)
+            yield _Tile(index, left, photo, placement)
+            left += TILE_COLUMNS + _GAP
 
     async def _read(self, sequence: PhotoSequence) -> None:
         """Load the missing photos."""

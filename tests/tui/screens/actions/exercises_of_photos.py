@@ -218,8 +218,8 @@ async def shows_the_filmstrip(running: RunningApp, key: str) -> None:
     photos = running.gallery.photos_of(2)
     wanted = [placement.picture.asset_key for placement, _ in running.surface.shown[strip]]
     assert wanted[0] == photos[1].asset_key, "the one that is shown comes first"
-    assert set(wanted) == {photo.asset_key for photo in photos[:7]}
-    await running.pilot.click(strip, offset=(60 + 22, 2))
+    assert set(wanted) == {photo.asset_key for photo in photos[:10]}, "the row is full, also near the first photo"
+    await running.pilot.click(strip, offset=((120 - 109) // 2 + 3 * 11 + 5, 2))
     await running.rest()
     assert shown(running) == 3
     await running.press(key)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.geometry import Region, Size
 
 from core.models import DerivativeSize, Priority
-from tests.tui.harness.running_app import CAPABILITIES, RunningApp, run_app
+from tests.tui.harness.running_app import CAPABILITIES, SIZES, RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tui.graphics.payloads.placements import WHOLE, Fit, Placement
 from tui.graphics.terminals.capabilities import GraphicsProtocol
@@ -14,6 +16,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import PhotoView
+from tui.widgets.tiles.filmstrip import TILE_COLUMNS, Filmstrip
 from tui.widgets.tiles.photo_grid import PhotoGrid
 
 LIBRARY = {"Travel": {"Lima": 20, "Rome": 500}}
@@ -88,19 +91,61 @@ async def test_turning_ends_a_zoom(tmp_path: Path) -> None:
         assert wanted(running)[0][0].picture.region == WHOLE
 
 
-async def test_details_follow_the_photo_and_make_room(tmp_path: Path) -> None:
-    """Details stay open for the next photo; an upright photo moves aside without becoming smaller."""
+async def test_details_follow_the_photo(tmp_path: Path) -> None:
+    """Details stay open for the next photo."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        await running.press("enter", "enter", "right", "enter")
-        placement = wanted(running)[0][0]
-        await running.press("i")
-        assert wanted(running)[0][0] == placement
-        panel = running.screen.query_one(DetailsPanel)
-        assert panel.region.right == 120
+        await running.press("enter", "enter", "right", "enter", "i")
         assert "Friday, 19 July 2024, 17:04" in running.text
         await running.press("right")
         assert "17:05" in running.text
         assert "Travel › Lima" in running.text
+
+
+@pytest.mark.parametrize(
+    ("size", "sheet", "room"),
+    [
+        ((200, 60), Region(156, 1, 44, 57), Size(156, 57)),
+        ((120, 40), Region(81, 1, 39, 37), Size(81, 37)),
+        ((100, 30), Region(64, 1, 36, 27), Size(64, 27)),
+        ((99, 30), Region(0, 19, 99, 9), Size(99, 18)),
+        ((80, 24), Region(0, 15, 80, 7), Size(80, 14)),
+        ((60, 40), Region(0, 25, 60, 13), Size(60, 24)),
+        ((59, 24), Region(0, 1, 59, 21), None),
+    ],
+)
+async def test_the_photo_fits_what_the_details_leave(
+    tmp_path: Path, size: tuple[int, int], sheet: Region, room: Size | None
+) -> None:
+    """The sheet takes 36 to 44 columns, a third of the height, or all; the photo fits the rest."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
+        await running.press("enter", "enter", "enter")
+        before = wanted(running)[0][0]
+        await running.press("i")
+        assert running.screen.query_one(DetailsPanel).region == sheet
+        view = running.screen.query_one(PhotoView)
+        if room is not None:
+            placement = wanted(running)[0][0]
+            assert view.size == room
+            assert not view.region.overlaps(sheet)
+            assert placement.columns == room.width or placement.rows == room.height, "as large as it fits"
+        await running.press("i")
+        assert wanted(running)[0][0] == before
+
+
+async def test_the_filmstrip_is_a_row_of_its_own(tmp_path: Path) -> None:
+    """Neither the photo nor the details are below it, at every size; its tiles are centred as a row."""
+    for size in SIZES:
+        async with run_app(SmallGallery(tmp_path / str(size[0]), LIBRARY), size) as running:
+            await running.press("enter", "enter", "enter", "F", "i")
+            strip = running.screen.query_one(Filmstrip)
+            assert strip.region.width == size[0]
+            for other in (running.screen.query_one(PhotoView), running.screen.query_one(DetailsPanel)):
+                assert not other.region.overlaps(strip.region)
+                assert other.size
+            tiles = strip._tiles
+            margins = (tiles[0].left, size[0] - tiles[-1].left - TILE_COLUMNS)
+            assert margins[0] >= 2
+            assert abs(margins[0] - margins[1]) <= 1
 
 
 async def test_details_show_a_histogram(tmp_path: Path) -> None:
@@ -120,7 +165,7 @@ async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
     """On 80 by 24 all details fit."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
         await running.press("enter", "enter", "enter", "i")
-        for words in ("Taken", "Lens", "Exposure", "Place", "Collection", "Travel › Lima"):
+        for words in ("17:03", "Lens", "Exposure", "Place", "8.2 MB", "Collection", "Travel › Lima"):
             assert words in running.text
 
 
