@@ -1,4 +1,4 @@
-"""Memory of a served gallery: PSS of the main process and of all its processes, with 0 to 50 sessions."""
+"""Memory of a served gallery: PSS with 0 to 50 sessions, and per session in kitty and sixel, also after paging."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tests.benchmarks.sessions.processes import children, proportional_set_size
 from tests.benchmarks.tables import show
 
 _SESSIONS = (0, 1, 10, 50)
+_TOGETHER, _PAGES = 10, 10
+_GRID, _PAGE_DOWN = b"r", b"\x1b[6~"
 
 
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
@@ -22,6 +24,13 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     with served(folder, pictures) as gallery:
         rows = asyncio.run(_measure(gallery))
     show("Memory with 5,000 photos (PSS, MB)", rows, ["sessions", "main process", "all processes", "main per session"])
+    stages = []
+    for terminal in ("kitty", "xterm"):
+        with served(folder, pictures) as gallery:
+            stages.append([terminal, *asyncio.run(_stages(gallery, terminal))])
+    print()
+    title = f"Main process per session, {_TOGETHER} sessions one after another to each stage (PSS, MB)"
+    show(title, stages, ["", "home", "grid", f"after {_PAGES} pages"])
 
 
 async def _measure(gallery: ServedGallery) -> list[list[str]]:
@@ -42,3 +51,32 @@ async def _measure(gallery: ServedGallery) -> list[list[str]]:
             each = f"{(main - base) / wanted:.1f}" if wanted else ""
             rows.append([str(wanted), f"{main:.0f}", f"{everything:.0f}", each])
     return rows
+
+
+async def _stages(gallery: ServedGallery, terminal: str) -> list[str]:
+    """Let sessions go home, open a grid and page through it; return the memory of each after each stage.
+
+    One session has gone through all of it before, so that caches that sessions share are filled.
+    """
+    async with BenchmarkClient(gallery.port, gallery.key, terminal) as first:
+        await first.home()
+        await _press(first, _GRID, *[_PAGE_DOWN] * _PAGES)
+    row = []
+    base = proportional_set_size(gallery.pid)
+    async with AsyncExitStack() as sessions:
+        clients = []
+        for _ in range(_TOGETHER):
+            clients.append(await sessions.enter_async_context(BenchmarkClient(gallery.port, gallery.key, terminal)))
+            await clients[-1].home()
+        for keys in ([], [_GRID], [_PAGE_DOWN] * _PAGES):
+            for client in clients:
+                await _press(client, *keys)
+            row.append(f"{(proportional_set_size(gallery.pid) - base) / _TOGETHER:.1f}")
+    return row
+
+
+async def _press(client: BenchmarkClient, *keys: bytes) -> None:
+    for key in keys:
+        client.press(key)
+        await client.quiet()
+        client.forget()
