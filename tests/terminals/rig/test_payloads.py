@@ -85,7 +85,7 @@ async def _drawn(stored: Path, capabilities: Capabilities, size: tuple[int, int]
 def _decoded(payload: bytes, protocol: GraphicsProtocol) -> Image.Image:
     if protocol is GraphicsProtocol.KITTY:
         return Image.open(io.BytesIO(payload)).convert("RGB")
-    parts = [decode_sixel(strip.data).convert("RGB") for strip in unpack(payload)]
+    parts = [decode_sixel(bytes(strip.data)).convert("RGB") for strip in unpack(payload)]
     whole = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))
     top = 0
     for part in parts:

@@ -16,7 +16,7 @@ class Strip(NamedTuple):
     """Whole cell rows of a picture, encoded as one image."""
 
     rows: int
-    data: bytes
+    data: bytes | memoryview
     """A complete escape string: DCS for sixel, OSC for iTerm2."""
 
 
@@ -44,17 +44,21 @@ def strip_bounds(request: PayloadRequest, most_pixels: int) -> Iterator[StripBou
 
 def pack(strips: Iterable[Strip]) -> bytes:
     """Return strips from top to bottom as one body: for each, rows (2 bytes), length (4 bytes), data."""
-    return b"".join(_HEADER.pack(strip.rows, len(strip.data)) + strip.data for strip in strips)
+    return b"".join(part for strip in strips for part in (_HEADER.pack(strip.rows, len(strip.data)), strip.data))
 
 
 def unpack(body: bytes) -> tuple[Strip, ...]:
-    """Return the strips of a payload body; drop a damaged tail."""
+    """Return the strips of a payload body; drop a damaged tail.
+
+    They are views of the body: all sessions that show a cached picture share its bytes.
+    """
     strips: list[Strip] = []
+    view = memoryview(body)
     position = 0
     while position + _HEADER.size <= len(body):
         rows, length = _HEADER.unpack_from(body, position)
         position += _HEADER.size
-        data = body[position : position + length]
+        data = view[position : position + length]
         position += length
         if len(data) < length or not rows:
             break

@@ -21,7 +21,7 @@ class StripWrite(NamedTuple):
 
     row: int
     column: int
-    data: bytes
+    data: bytes | memoryview
     background: str
     """Blank cells for each of its rows, from its column on."""
     rows: int
@@ -36,7 +36,7 @@ class StripWrite(NamedTuple):
 
     def positioned(self) -> bytes:
         """Return the image after a cursor position."""
-        return f"\x1b[{self.row + 1};{self.column + 1}H".encode() + self.data
+        return b"".join((f"\x1b[{self.row + 1};{self.column + 1}H".encode(), self.data))
 
 
 class _Clip(NamedTuple):

@@ -78,7 +78,7 @@ def test_each_frame_is_encoded(stored: str, frames: list[Image.Image], protocol:
             decode = decode_sixel if protocol is GraphicsProtocol.SIXEL else decode_inline
             top = 0
             for strip in unpack(body):
-                part = decode(strip.data).convert("RGB")
+                part = decode(bytes(strip.data)).convert("RGB")
                 shown.paste(part.resize((200, strip.rows * 20)), (0, top))
                 top += strip.rows * 20
         assert [other for other in frames if psnr(shown, other) >= 26] == [frame]
@@ -132,10 +132,10 @@ def test_a_clip_of_a_frame_joins_without_a_seam(stored: str) -> None:
     whole = Image.new("RGBA", (200, 480))
     top = 0
     for strip in unpack(encode_frame(stored, request(GraphicsProtocol.SIXEL, 1))):
-        whole.paste(decode_sixel(strip.data), (0, top))
+        whole.paste(decode_sixel(bytes(strip.data)), (0, top))
         top += strip.rows * 20
     (part,) = unpack(encode_frame(stored, replace(request(GraphicsProtocol.SIXEL, 1), clip=clip)))
-    assert decode_sixel(part.data).tobytes() == whole.crop((40, 20, 90, 60)).tobytes()
+    assert decode_sixel(bytes(part.data)).tobytes() == whole.crop((40, 20, 90, 60)).tobytes()
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
@@ -151,7 +151,7 @@ def test_the_background_surrounds_a_frame(stored: str, protocol: GraphicsProtoco
             shown = png.convert("RGB")
     else:
         decode = decode_sixel if protocol is GraphicsProtocol.SIXEL else decode_inline
-        shown = decode(unpack(body)[0].data).convert("RGB")
+        shown = decode(bytes(unpack(body)[0].data)).convert("RGB")
     corner = shown.getpixel((3, 3))
     assert isinstance(corner, tuple)
     assert all(abs(part - wanted) <= 4 for part, wanted in zip(corner, BACKGROUND, strict=True))

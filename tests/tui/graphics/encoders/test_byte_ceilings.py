@@ -106,7 +106,7 @@ def _comparable(body: bytes, tile: Image.Image, asked: PayloadRequest) -> tuple[
     decode = decode_sixel if asked.protocol is GraphicsProtocol.SIXEL else decode_inline
     shown, top = Image.new("RGB", tile.size), 0
     for strip in unpack(body):
-        image = decode(strip.data)
+        image = decode(bytes(strip.data))
         shown.paste(image, (0, top))
         top += image.height
     assert top == tile.height

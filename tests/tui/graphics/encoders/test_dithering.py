@@ -94,7 +94,7 @@ def test_a_dithered_sky_has_no_banding(tmp_path: Path) -> None:
         shown = Image.new("RGB", (360, 240))
         top = 0
         for strip in unpack(body):
-            image = decode_sixel(strip.data)
+            image = decode_sixel(bytes(strip.data))
             shown.paste(image, (0, top))
             top += image.height
         seen.append(shown.filter(ImageFilter.GaussianBlur(4)))

@@ -67,9 +67,9 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
     if asked.protocol is GraphicsProtocol.KITTY:
         return Image.open(BytesIO(body), formats=["PNG"]).convert("RGB")
     if asked.protocol is GraphicsProtocol.SIXEL:
-        images = [decode_sixel(strip.data) for strip in unpack(body)]
+        images = [decode_sixel(bytes(strip.data)) for strip in unpack(body)]
     elif asked.protocol is GraphicsProtocol.ITERM2:
-        images = [decode_inline(strip.data) for strip in unpack(body)]
+        images = [decode_inline(bytes(strip.data)) for strip in unpack(body)]
     if asked.protocol in STRIP_PROTOCOLS:
         whole = Image.new("RGBA", (images[0].width, sum(image.height for image in images)))
         top = 0
@@ -78,7 +78,7 @@ def decode(body: bytes, asked: PayloadRequest) -> Image.Image:
             top += image.height
         assert whole.getchannel("A").getextrema() == (255, 255), "some pixels were not painted"
         if asked.protocol is GraphicsProtocol.ITERM2:
-            cells = [file_of(strip.data)[1:] for strip in unpack(body)]
+            cells = [file_of(bytes(strip.data))[1:] for strip in unpack(body)]
             clip = asked.clip or CellRectangle(0, 0, asked.columns, asked.rows)
             assert {columns for columns, _ in cells} == {clip.right - clip.left}
             assert [rows for _, rows in cells] == [strip.rows for strip in unpack(body)]
@@ -177,7 +177,7 @@ def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
     assert len(strips) > 5
     top = 0
     for strip in strips:
-        image = decode_sixel(strip.data)
+        image = decode_sixel(bytes(strip.data))
         edge = asked.height * (top + strip.rows) // asked.rows
         assert image.height == edge - asked.height * top // asked.rows
         assert image.width * image.height <= STRIP_PIXELS

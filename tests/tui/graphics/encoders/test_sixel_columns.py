@@ -93,7 +93,7 @@ def test_dithered_pictures_are_not_changed(tmp_path: Path, dither: bool) -> None
     shown = Image.new("RGB", (200, 160))
     top = 0
     for strip in unpack(encode_picture(str(stored), asked)):
-        part = decode_sixel(strip.data)
+        part = decode_sixel(bytes(strip.data))
         shown.paste(part, (0, top))
         top += part.height
     plain = quantized(Image.open(stored).resize((200, 160), Image.Resampling.LANCZOS), 64, dither=dither).convert("RGB")

@@ -26,3 +26,10 @@ def test_a_damaged_tail_is_dropped(strips: list[Strip], length: int) -> None:
 def test_no_frame_raises(body: bytes) -> None:
     """Arbitrary bytes yield strips or none, never an error."""
     assert all(strip.rows > 0 for strip in unpack(body))
+
+
+def test_strips_share_the_bytes_of_their_payload() -> None:
+    """Sessions that show the same cached picture hold it once, not each a copy."""
+    body = pack([Strip(2, b"sixels"), Strip(1, b"more")])
+    views = [strip.data for strip in unpack(body)]
+    assert all(isinstance(view, memoryview) and view.obj is body for view in views)
