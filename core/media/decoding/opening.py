@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -50,7 +51,8 @@ def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -
         except FileNotFoundError:
             raise
         except DECODER_ERRORS as error:
-            if isinstance(error, OSError) and error.errno is not None:
+            # A damaged file can lead decoders to a place that no file has, which the system calls an invalid argument.
+            if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
                 raise PictureUnavailableError(reason_of(error)) from error
             raise UnreadablePhotoError(_reason(error)) from error
 

@@ -207,6 +207,17 @@ def test_a_refusal_by_the_system_is_not_damage(tmp_path: Path) -> None:
         read_metadata(original(tmp_path, "photo.jpg"), MTIME, LIMIT)
 
 
+@pytest.mark.parametrize("offset", [2**62, 2**63 - 1, 2**64 - 1])
+def test_a_place_that_no_file_has_is_damage(tmp_path: Path, offset: int) -> None:
+    """The system calls it an invalid argument, which is not a refusal that a later scan could do without."""
+    (tmp_path / "damaged.tif").write_bytes(b"II+\0\x08\0\0\0" + struct.pack("<Q", offset) + bytes(32))
+
+    (failure,) = read_files(os.fsencode(tmp_path), [(b"damaged.tif", 0)], LIMIT)
+
+    assert isinstance(failure, ReadFailure)
+    assert not failure.refused
+
+
 def test_a_picture_without_pixels_is_refused(tmp_path: Path) -> None:
     """A header of zero by zero is not a picture."""
     (tmp_path / "photo.gif").write_bytes(b"GIF89a" + bytes(7) + b";")
