@@ -38,6 +38,8 @@ class ReadFile:
     known: KnownFile | None
     is_same: bool = False
     """Whether the file has the contents that its row describes, read again because the file was touched."""
+    keeps_row: bool = False
+    """Whether the attempt to read a touched file again failed in a way that says nothing about its contents."""
 
 
 class StoredContents(NamedTuple):
@@ -61,6 +63,10 @@ class StoredContents(NamedTuple):
         known_head = outcome.head if trusts_shape and self.head is None else self.head
         is_head = known_head is not None and outcome.head == known_head
         return is_head and shape == (self.width, self.height, self.orientation)
+
+    def outlives(self, outcome: Outcome) -> bool:
+        """Return whether the file could be read before, and the system refused to read it now."""
+        return self.width > 0 and isinstance(outcome, ReadFailure) and outcome.refused
 
 
 class FileReader:

@@ -75,6 +75,7 @@ class RootScan:
         self._on_change = on_change
         self._changed_at = 0.0
         self._stop = threading.Event()
+        self._refused: list[Problem] = []
 
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> ScanReport:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
@@ -103,7 +104,7 @@ class RootScan:
         )
         return await self._database.write(
             lambda connection: scan_records.record_run(
-                connection, self._root, survey.problems, survey.skipped, report, now
+                connection, self._root, [*survey.problems, *self._refused], survey.skipped, report, now
             )
         )
 
@@ -223,7 +224,9 @@ class RootScan:
         async with aclosing(self._reader.read(work)) as chunks:
             async for chunk in chunks:
                 done += len(chunk)
-                tally, kept = _tallied(tally, [_compared(read, stored) for read in chunk], moved)
+                compared = [_compared(read, stored) for read in chunk]
+                self._refused += _refusals(compared)
+                tally, kept = _tallied(tally, compared, moved)
                 batch += kept
                 if len(batch) >= commit.BATCH or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                     await self._save(root_id, batch, now)
@@ -260,8 +263,16 @@ def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadF
     contents = None if read.known is None else stored.get(read.known.photo_id)
     if contents is None or read.known is None:
         return read
+    if contents.outlives(read.outcome) and not read.known.deleted and read.known.path == read.fingerprint.path:
+        return replace(read, keeps_row=True)
     # An earlier version read this file, of the same size and time, and stored no head.
     return replace(read, is_same=contents.is_of(read.outcome, trusts_shape=read.known.must_reread))
+
+
+def _refusals(chunk: list[ReadFile]) -> list[Problem]:
+    """Return the problems of files whose rows stay as they are."""
+    outcomes = [(read.fingerprint.path, read.outcome) for read in chunk if read.keeps_row]
+    return [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
 
 
 def _tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
@@ -271,6 +282,9 @@ def _tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId
     for read in chunk:
         failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
         if failure is not None and failure.missing:
+            continue
+        if read.keeps_row:
+            unchanged += 1
             continue
         if read.known is not None and read.known.photo_id in moved:
             pass

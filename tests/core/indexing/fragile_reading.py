@@ -14,6 +14,14 @@ def read_or_crash(root: bytes, files: list[tuple[bytes, int]], limit: int) -> li
     return read_files(root, files, limit)
 
 
+def read_or_be_refused(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:
+    """Read the files, except those named "refused"."""
+    return [
+        ReadFailure("Permission denied.", refused=True) if b"refused" in file[0] else read_files(root, [file], limit)[0]
+        for file in files
+    ]
+
+
 def read_or_fail(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:
     """Read the files, but raise an unexpected error at a file named "crash"."""
     if any(b"crash" in path for path, _ in files):

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from core.config import Settings
+from core.database.database import Database
 from core.library import photo_pages
 from core.models import EverythingSet, SortOrder
 from tests.core.building import ADMIN
-from tests.core.indexing.libraries import Scanner, jpeg, write
+from tests.core.indexing import fragile_reading
+from tests.core.indexing.libraries import Scanner, SpyPool, jpeg, write
 from tests.core.media.drawing import photo_exif, quarters, saved
 from tests.core.media.metadata.metadata_files import packet, photo_with
 
@@ -127,6 +130,32 @@ async def test_what_an_earlier_version_could_not_read_is_tried_again(scanner: Sc
     assert await scanner.rows("SELECT name, width > 0, error IS NULL FROM photos ORDER BY name") == [
         ("1.jpg", 1, 1),
         ("2.jpg", 0, 0),
+    ]
+
+
+async def test_a_photo_that_cannot_be_read_again_keeps_what_is_known(
+    scanner: Scanner, database: Database, settings: Settings, photos: Path
+) -> None:
+    """The system refuses for a while; the errors list it, and the next scan tries again."""
+    write(photos, "a/1.jpg", "a/refused.jpg")
+    await scanner()
+    await scanner.execute(UPGRADED)
+    await scanner.execute("UPDATE photos SET has_thumbnail = 1, taken_local = 0, taken_source = 'file'")
+    pool = SpyPool(instead=fragile_reading.read_or_be_refused)
+    await pool.start(settings)
+
+    report = await Scanner(database, pool, settings, photos)()
+    await pool.close()
+    state = await scanner.rows("SELECT width, has_thumbnail, version, error, must_reread FROM photos ORDER BY name")
+    listed = await scanner.rows("SELECT path, reason FROM scan_errors")
+    again = await scanner()
+
+    assert (report.changed, report.unchanged, report.errors) == (0, 2, 1)
+    assert state == [(60, 1, 1, None, 0), (60, 1, 1, None, 1)]
+    assert listed == [(b"a/refused.jpg", "Permission denied.")]
+    assert (again.unchanged, again.errors) == (2, 0)
+    assert await scanner.rows("SELECT DISTINCT must_reread, has_thumbnail, taken_source FROM photos") == [
+        (0, 1, "exif+offset")
     ]
 
 
