@@ -120,32 +120,6 @@ def count_words(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def size_words(size: int) -> str:
-    """Format a file size in decimal units with two significant digits: 8.2 MB."""
-    if size < 1000:
-        return count_words(size, "byte")
-    value = float(size)
-    for unit in ("kB", "MB", "GB", "TB"):
-        value /= 1000
-        if value < 999.5:
-            return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
-    return f"{value / 1000:.1f} PB"
-
-
-def exposure_words(seconds: float) -> str:
-    """Format an exposure time: 1/250 s, 2.5 s."""
-    if seconds <= 0:
-        return ""
-    if seconds < 0.3:
-        return f"1/{round(1 / seconds)} s"
-    return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
-
-
-def number_words(value: float) -> str:
-    """Format a number without trailing zeros: 50, 2.8."""
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
 def no_neighbour_words(collection: Collection, step: int) -> str:
     """Return the message at the first or last collection of a category."""
     place = "first" if step < 0 else "last"

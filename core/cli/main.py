@@ -83,6 +83,7 @@ def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Conte
         stderr=LocalOutput(stderr),
         width=shutil.get_terminal_size().columns,
         json=call.json,
+        headers=call.headers,
     )
 
 

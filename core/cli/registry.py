@@ -78,6 +78,11 @@ class Call:
         """Whether JSON is wanted instead of sentences."""
         return bool(getattr(self.arguments, "json", False))
 
+    @property
+    def headers(self) -> bool:
+        """Whether tables have headings."""
+        return not getattr(self.arguments, "no_header", False)
+
     async def run(self, context: Context, needed: Any) -> int:
         """Run the command with what it needs until it ends; return the exit code.
 

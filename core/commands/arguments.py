@@ -1,4 +1,4 @@
-"""Arguments that several commands take: `--json`, forms of words, and folders of photos."""
+"""Arguments that several commands take: `--json`, `--no-header`, forms of words, and folders of photos."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from core.text import display_text
 def add_json(parser: argparse.ArgumentParser, help_text: str) -> None:
     """Add `--json`, which sets `Context.json`."""
     parser.add_argument("--json", action="store_true", help=help_text)
+
+
+def add_no_header(parser: argparse.ArgumentParser) -> None:
+    """Add `--no-header`, which clears `Context.headers`."""
+    parser.add_argument("--no-header", action="store_true", help="print a table without its line of headings")
 
 
 def form_error(command: str, words: Sequence[str], forms: str) -> UsageError:

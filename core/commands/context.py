@@ -30,6 +30,8 @@ class Context:
     """Columns for tables and progress."""
     json: bool
     """Print one JSON value per line instead of sentences."""
+    headers: bool = True
+    """Print the headings of tables."""
     remote: bool = False
     """It runs for an SSH client; False: for the user of this machine."""
     fingerprint: str | None = None

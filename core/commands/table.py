@@ -1,4 +1,4 @@
-"""Tables: aligned columns with headings on a terminal, tab-separated lines otherwise."""
+"""Tables: headings and rows, in aligned columns on a terminal, separated by tabs otherwise."""
 
 from __future__ import annotations
 
@@ -39,16 +39,22 @@ class Table:
             self._context.print(line)
 
     def _lines(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+        headings = [column.heading for column in self._columns]
+        begins = self._widths is None and bool(rows)
         if not self._context.stdout.isatty():
+            if begins:
+                self._widths = [0] * len(headings)
+            yield from ("\t".join(row) for row in ([headings] if begins and self._context.headers else []))
             yield from ("\t".join(row) for row in rows)
             return
-        if self._widths is None and rows:
-            headings = [column.heading for column in self._columns]
+        if begins:
+            measured = [headings, *rows] if self._context.headers else rows
             self._widths = [
-                max(column.width, *(cell_len(row[place]) for row in (headings, *rows)))
+                max([column.width, *(cell_len(row[place]) for row in measured)])
                 for place, column in enumerate(self._columns)
             ]
-            yield self._line(headings)
+            if self._context.headers:
+                yield self._line(headings)
         yield from (self._line(row) for row in rows)
 
     def _line(self, row: Iterable[str]) -> str:

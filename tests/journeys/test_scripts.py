@@ -116,7 +116,7 @@ def _contents(path: Path) -> dict[str, bytes]:
 def test_a_backup_of_every_collection(gallery: Gallery) -> None:
     """Each collection becomes an archive with its originals, byte for byte."""
     gallery.run("""
-        for collection in $(ssh gallery ls travel | cut -f1); do
+        for collection in $(ssh gallery ls travel --no-header | cut -f1); do
             ssh gallery zip "$collection" > "${collection//\\//-}.zip"
         done
     """)
@@ -142,7 +142,7 @@ def test_an_archive_is_unpacked_while_it_arrives(gallery: Gallery) -> None:
 def test_a_list_on_standard_input(gallery: Gallery) -> None:
     """The three largest photos of a collection, chosen with the tools of a shell."""
     gallery.run("""
-        ssh gallery ls travel/paris --sort size | head -n 3 | cut -f1 | ssh gallery zip - > largest.zip
+        ssh gallery ls travel/paris --no-header --sort size | head -n 3 | cut -f1 | ssh gallery zip - > largest.zip
     """)
     assert sorted(_contents(gallery.folder / "largest.zip")) == [
         f"travel/paris/IMG {number}.jpg" for number in (2, 3, 4)
@@ -153,7 +153,7 @@ def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
     """One small JPEG per photo, made now if it is missing."""
     gallery.run("""
         mkdir thumbnails
-        ssh gallery ls travel/paris | while IFS=$'\\t' read -r key taken pixels bytes name; do
+        ssh gallery ls travel/paris --no-header | while IFS=$'\\t' read -r key taken pixels size name; do
             ssh -n gallery cat "$key" --size thumbnail > "thumbnails/$name"
         done
     """)

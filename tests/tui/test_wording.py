@@ -11,12 +11,9 @@ from tui.wording import (
     clock_words,
     connection_words,
     count_words,
-    exposure_words,
     moment_words,
     month_words,
-    number_words,
     short_day_words,
-    size_words,
     span_words,
     taken_words,
 )
@@ -66,36 +63,9 @@ def test_a_span_of_unknown_dates() -> None:
     assert span_words(None, None) == ""
 
 
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [
-        (0, "0 bytes"),
-        (1, "1 byte"),
-        (999, "999 bytes"),
-        (1000, "1.0 kB"),
-        (88_400, "88 kB"),
-        (8_240_000, "8.2 MB"),
-        (999_499, "999 kB"),
-        (999_600, "1.0 MB"),
-        (45_000_000_000, "45 GB"),
-        (7_000_000_000_000_000, "7.0 PB"),
-    ],
-)
-def test_sizes(size: int, words: str) -> None:
-    """Sizes have two significant places and the unit that fits."""
-    assert size_words(size) == words
-
-
-def test_counts_exposures_numbers() -> None:
-    """One is singular, thousands are grouped; exposures are fractions; no needless zeros."""
+def test_counts() -> None:
+    """One is singular, thousands are grouped."""
     assert (count_words(1, "photo"), count_words(1204, "photo")) == ("1 photo", "1,204 photos")
-    assert (exposure_words(1 / 250), exposure_words(2.5), exposure_words(30), exposure_words(0)) == (
-        "1/250 s",
-        "2.5 s",
-        "30 s",
-        "",
-    )
-    assert (number_words(50.0), number_words(2.8)) == ("50", "2.8")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json
@@ -11,11 +12,36 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, details_json, set_json
 from core.commands.photo_arguments import HOW_TO_NAME
-from core.models import CategorySet, CollectionSet, Photo, ShareLinkSet
+from core.models import (
+    Category,
+    CategorySet,
+    Collection,
+    CollectionSet,
+    Photo,
+    PhotoDetails,
+    PhotoSet,
+    ShareLinkSet,
+    photo_set_text,
+)
+from core.models.photo_sets import slug_text
 from core.text import display_text
+from core.wording import (
+    camera_words,
+    coordinate_words,
+    exposure_words,
+    local_time_words,
+    number_words,
+    size_words,
+    taken_time_words,
+)
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+
+
+_KILOBYTE = 1000
+
+_Found = Category | Collection | PhotoDetails | tuple[PhotoSet, int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,15 +51,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Print one line per field; unknown ones are left out, and null in JSON."""
-    known = await _described(context, gallery, arguments.photos)
+    """Print a line for each detail that is known; JSON has exact values, and null for what is unknown."""
+    found = await _found(context, gallery, arguments.photos)
     if context.json:
-        context.print_json(known)
+        context.print_json(_exact(found))
         return 0
-    longest = max(len(name) for name in known)
-    for name, value in known.items():
-        if value is not None:
-            context.print(f"{name.replace('_', ' '):{longest}}  {display_text(str(value))}")
+    lines = dict(_lines(found))
+    longest = max(len(label) for label in lines)
+    for label, words in lines.items():
+        context.print(f"{label:{longest}}  {display_text(words)}")
     return 0
 
 
@@ -45,18 +71,86 @@ COMMAND = Command(
 )
 
 
-async def _described(context: Context, gallery: Gallery, word: str) -> Mapping[str, object]:
+async def _found(context: Context, gallery: Gallery, word: str) -> _Found:
     from core.library.grouping.guest_groups import SLUG
 
     library, actor = gallery.library, context.actor
     match await library.named(actor, word):
         case CategorySet(slug):
-            return category_json(await library.category(actor, slug))
+            return await library.category(actor, slug)
         case CollectionSet(slug):
-            return collection_json(await library.collection(actor, slug))
+            return await library.collection(actor, slug)
         case ShareLinkSet():
-            return collection_json(await library.collection(actor, SLUG))
+            return await library.collection(actor, SLUG)
         case Photo() as photo:
-            return details_json(await library.details(actor, photo.asset_key))
+            return await library.details(actor, photo.asset_key)
         case photo_set:
-            return set_json(photo_set, await library.count(actor, photo_set))
+            return photo_set, await library.count(actor, photo_set)
+
+
+def _exact(found: _Found) -> Mapping[str, object]:
+    match found:
+        case Category():
+            return category_json(found)
+        case Collection():
+            return collection_json(found)
+        case PhotoDetails():
+            return details_json(found)
+        case photo_set, count:
+            return set_json(photo_set, count)
+
+
+def _lines(found: _Found) -> Iterator[tuple[str, str]]:
+    """Yield label and words of what is known."""
+    match found:
+        case Category():
+            yield from (("kind", "category"), ("slug", slug_text(found.slug)), ("name", found.name))
+            yield from (("collections", f"{found.collection_count:,}"), ("photos", f"{found.photo_count:,}"))
+            yield from _span(None, found.newest)
+        case Collection():
+            yield from (("kind", "collection"), ("slug", slug_text(found.slug)), ("name", found.name))
+            yield from (("category", found.category_slug), ("photos", f"{found.photo_count:,}"))
+            yield from _span(found.oldest, found.newest)
+        case PhotoDetails():
+            yield from photo_lines(found)
+        case photo_set, count:
+            yield from (("kind", "set"), ("set", photo_set_text(photo_set)), ("photos", f"{count:,}"))
+
+
+def _span(oldest: datetime | None, newest: datetime | None) -> Iterator[tuple[str, str]]:
+    yield from ((label, f"{day:%Y-%m-%d}") for label, day in (("oldest", oldest), ("newest", newest)) if day)
+
+
+def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
+    """Yield label and words of each known detail of a photo, in units that people use."""
+    photo = details.photo
+    lines = {
+        "kind": "photo",
+        "key": photo.asset_key,
+        "name": photo.file_name,
+        "collection": slug_text(details.collection.slug),
+        "taken": taken_time_words(photo.taken) + (f" ({photo.taken.source})" if photo.taken else ""),
+        "pixels": f"{photo.width} × {photo.height}" if photo.width else "",
+        "size": f"{size_words(photo.size)} ({photo.size:,} bytes)"
+        if photo.size >= _KILOBYTE
+        else size_words(photo.size),
+        "format": photo.format,
+        "camera": camera_words(details),
+        "lens": details.lens or "",
+        "exposure": exposure_words(details.exposure_seconds) if details.exposure_seconds else "",
+        "aperture": f"f/{number_words(details.aperture)}" if details.aperture else "",
+        "sensitivity": f"ISO {details.iso}" if details.iso else "",
+        "focal length": _focal_length(details),
+        "coordinates": coordinate_words(details.coordinates) if details.coordinates else "",
+        "modified": local_time_words(details.modified),
+        "added": local_time_words(details.added),
+        "error": photo.error or "",
+        "note": details.note or "",
+    }
+    yield from ((label, words) for label, words in lines.items() if words)
+
+
+def _focal_length(details: PhotoDetails) -> str:
+    real = f"{number_words(details.focal_length)} mm" if details.focal_length else ""
+    equal = f"{number_words(details.focal_length_35mm)} mm in 35 mm film" if details.focal_length_35mm else ""
+    return f"{real} ({equal})" if real and equal and real != equal.removesuffix(" in 35 mm film") else real or equal

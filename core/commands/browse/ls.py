@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from rich.filesize import decimal
-
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import category_json, collection_json, photo_json, taken
+from core.commands.json_objects import category_json, collection_json, photo_json
 from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
 from core.errors import UsageError
@@ -27,6 +25,7 @@ from core.models import (
 )
 from core.models.photo_sets import slug_text
 from core.permissions import may_sort
+from core.wording import size_words, taken_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -56,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[order.value for order in SortOrder],
         help="date (newest first), oldest, name, added or size; default: name, and oldest for photos",
     )
+    add_no_header(parser)
     add_json(parser, "one JSON object per line")
 
 
@@ -112,8 +112,8 @@ def _print_categories(context: Context, categories: tuple[Category, ...]) -> Non
     rows = [
         (
             slug_text(category.slug),
-            str(category.collection_count),
-            str(category.photo_count),
+            f"{category.collection_count:,}",
+            f"{category.photo_count:,}",
             f"{category.newest:%Y-%m-%d}" if category.newest else "",
             category.name,
         )
@@ -132,7 +132,7 @@ def _print_collections(context: Context, collections: tuple[Collection, ...]) ->
     rows = [
         (
             slug_text(collection.slug),
-            str(collection.photo_count),
+            f"{collection.photo_count:,}",
             f"{collection.oldest:%Y-%m-%d}" if collection.oldest else "",
             f"{collection.newest:%Y-%m-%d}" if collection.newest else "",
             collection.name,
@@ -147,15 +147,14 @@ def _print_photos(context: Context, table: Table, photos: tuple[Photo, ...], col
         for photo in photos:
             context.print_json(photo_json(photo, collection))
         return
-    table.print([_photo_row(photo, on_terminal=context.stdout.isatty()) for photo in photos])
+    table.print([_photo_row(photo) for photo in photos])
 
 
-def _photo_row(photo: Photo, *, on_terminal: bool) -> tuple[str, ...]:
-    date = (taken(photo.taken) or "")[:19]
+def _photo_row(photo: Photo) -> tuple[str, ...]:
     return (
         photo.asset_key,
-        date[:16].replace("T", " ") if on_terminal else date,
+        taken_time_words(photo.taken),
         f"{photo.width}×{photo.height}" if photo.width else "",
-        decimal(photo.size) if on_terminal else str(photo.size),
+        size_words(photo.size),
         photo.file_name,
     )

@@ -38,7 +38,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             if context.json:
                 context.print_json(event)
             else:
-                context.print(f"{datetime.now().astimezone():%H:%M:%S}  {_sentence(event)}")
+                context.print(f"{datetime.now().astimezone():%H:%M:%S %Z}  {_sentence(event)}")
             await context.drain()
             printed += 1
             if printed == arguments.count:

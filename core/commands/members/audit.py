@@ -5,23 +5,25 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.table import Column, Table
 from core.permissions import Action
+from core.wording import local_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_COLUMNS = (Column("WHEN (UTC)"), Column("WHAT"), Column("WHO"), Column("FROM"), Column("DETAILS"))
+_COLUMNS = (Column("WHEN"), Column("WHAT"), Column("WHO"), Column("FROM"), Column("DETAILS"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="the number of entries (default 50)")
     parser.add_argument("--before", type=int, metavar="ID", help="only entries older than this one; --json shows ids")
+    add_no_header(parser)
     add_json(parser, "one JSON object per entry, newest first")
 
 
@@ -42,7 +44,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             )
         return 0
     rows = [
-        (f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.kind, entry.name, entry.source, entry.details)
+        (local_time_words(entry.at, seconds=True), entry.kind, entry.name, entry.source, entry.details)
         for entry in reversed(entries)
     ]
     Table(context, _COLUMNS).print(rows)

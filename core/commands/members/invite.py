@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.accounts.credentials.one_time_tokens import VALID_HOURS
 from core.accounts.invitations.join_instructions import JoinInstructions, join_instructions
 from core.accounts.models import Invitation
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -18,6 +18,7 @@ from core.commands.table import Column, Table
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
 from core.qr import qr_ansi
+from core.wording import local_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -26,7 +27,7 @@ _COLUMNS = (
     Column("ID", right=True),
     Column("ROLE"),
     Column("STATE"),
-    Column("EXPIRES (UTC)"),
+    Column("EXPIRES"),
     Column("BY"),
     Column("NOTE"),
 )
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help="list the newest invitations instead")
     instead.add_argument("--revoke", type=int, metavar="ID", help="revoke an open invitation instead")
+    add_no_header(parser)
     add_json(parser, "one JSON object: the invitation with its token; with --list, one a line")
 
 
@@ -96,7 +98,7 @@ def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
     invite = instructions.invitation
     whom = f"{'a' if invite.role is Role.VIEWER else 'an'} {invite.role} with access to {access}"
     lines = [
-        f"An invitation for {whom}, valid once, until {invite.expires:%Y-%m-%d %H:%M} UTC.",
+        f"An invitation for {whom}, valid once, until {local_time_words(invite.expires)}.",
         "",
         f"  Command    {instructions.command}",
         f"  Token      {instructions.token}",
@@ -120,7 +122,7 @@ async def _list(context: Context, gallery: Gallery) -> int:
         context.print("There are no invitations.")
         return 0
     rows = [
-        (str(each.id), each.role.value, state_of(each), f"{each.expires:%Y-%m-%d %H:%M}", each.invited_by, each.note)
+        (str(each.id), each.role.value, state_of(each), local_time_words(each.expires), each.invited_by, each.note)
         for each in found
     ]
     Table(context, _COLUMNS).print(rows)

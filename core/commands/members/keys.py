@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.accounts.models import MemberKey
-from core.commands.arguments import add_json, form_error
+from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -17,11 +17,12 @@ from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
 from core.permissions import Action
 from core.text import display_text
+from core.wording import local_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_COLUMNS = (Column("FINGERPRINT"), Column("LAST USED (UTC)"), Column("LABEL"))
+_COLUMNS = (Column("FINGERPRINT"), Column("LAST USED"), Column("LABEL"))
 _MAX_FILE_CHARS = 20_000
 
 _FORMS = """list
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
     parser.add_argument("--label", default="", metavar="TEXT", help="the label of the key that you add")
     parser.add_argument("--member", metavar="NAME", help="list the keys of another member; admins only")
+    add_no_header(parser)
     add_json(parser, "one JSON object per key")
 
 
@@ -120,7 +122,7 @@ async def _list(context: Context, gallery: Gallery, name: str | None) -> None:
         context.print("There are no keys.")
         return
     rows = [
-        (key.fingerprint, f"{key.last_used:%Y-%m-%d %H:%M}" if key.last_used else "never", _label(context, key))
+        (key.fingerprint, local_time_words(key.last_used) if key.last_used else "never", _label(context, key))
         for key in found
     ]
     Table(context, _COLUMNS).print(rows)

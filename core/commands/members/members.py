@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.accounts.models import Member
-from core.commands.arguments import add_json, form_error
+from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -15,6 +15,7 @@ from core.commands.table import Column, Table
 from core.errors import UsageError
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
+from core.wording import local_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -24,7 +25,7 @@ _COLUMNS = (
     Column("ROLE"),
     Column("KEYS", right=True),
     Column("PASSWORD"),
-    Column("LAST SEEN (UTC)"),
+    Column("LAST SEEN"),
     Column("ACCESS"),
 )
 
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.description = f"{parser.description}\n\n{_FORMS}"
     parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
+    add_no_header(parser)
     add_json(parser, "one JSON object per line")
 
 
@@ -108,7 +110,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
             member.role.value,
             str(member.key_count),
             "yes" if member.has_password else "no",
-            f"{member.last_seen:%Y-%m-%d %H:%M}" if member.last_seen else "never",
+            local_time_words(member.last_seen) if member.last_seen else "never",
             await describe_access(context, gallery, member.category_ids),
         )
         for member in found

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -19,6 +19,7 @@ from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
 from core.sharing.share_addresses import code_text
+from core.wording import local_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("ID", right=True),
     Column("STATE"),
-    Column("EXPIRES (UTC)"),
+    Column("EXPIRES"),
     Column("VIEWS", right=True),
-    Column("LAST USE (UTC)"),
+    Column("LAST USE"),
     Column("BY"),
     Column("TITLE"),
 )
@@ -77,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instead.add_argument(
         "--renew", type=int, metavar="ID", help="give a share link a new address instead; the old one expires"
     )
+    add_no_header(parser)
     add_json(parser, "one JSON object: the share link with its token; with --list, one a line")
 
 
@@ -168,9 +170,9 @@ async def _list(context: Context, gallery: Gallery) -> int:
 
 
 def _row(share: ShareLink) -> tuple[str, ...]:
-    views = str(share.views) if share.view_limit is None else f"{share.views}/{share.view_limit}"
-    used = f"{share.last_used:%Y-%m-%d %H:%M}" if share.last_used else ""
-    expires = f"{share.expires:%Y-%m-%d %H:%M}"
+    views = f"{share.views:,}" if share.view_limit is None else f"{share.views}/{share.view_limit}"
+    used = local_time_words(share.last_used) if share.last_used else ""
+    expires = local_time_words(share.expires)
     return (str(share.share_id), share.state(datetime.now(UTC)), expires, views, used, share.maker, share.title)
 
 
@@ -180,7 +182,7 @@ def _changed(context: Context, share: ShareLink) -> int:
     elif share.revoked is not None:
         context.print(f"Share link {share.share_id} is revoked.")
     else:
-        context.print(f"Share link {share.share_id} expires {share.expires:%Y-%m-%d %H:%M} UTC.")
+        context.print(f"Share link {share.share_id} expires {local_time_words(share.expires)}.")
     return 0
 
 
@@ -190,7 +192,7 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
         context.print_json(_described(share) | {"token": made.token, "link": link})
         return 0
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
-    context.print(f"{share.title}: {photos}, until {share.expires:%Y-%m-%d %H:%M} UTC.")
+    context.print(f"{share.title}: {photos}, until {local_time_words(share.expires)}.")
     context.print()
     if link is None:
         context.print(f"  Token      {made.token}")

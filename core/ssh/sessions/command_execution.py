@@ -58,6 +58,7 @@ async def execute(
             stderr=errors,
             width=columns or _PLAIN_COLUMNS,
             json=call.json,
+            headers=call.headers,
             remote=True,
             fingerprint=session.fingerprint,
         )

@@ -44,6 +44,7 @@ class Runner:
             stderr=LocalOutput(io.StringIO()),
             width=100,
             json=call.json,
+            headers=call.headers,
             remote=remote,
             fingerprint=fingerprint,
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -31,12 +34,22 @@ def test_later_pages_keep_the_widths_of_the_first() -> None:
     assert [line.index(word) for line, word in zip(out.text.splitlines(), ("NAME", "Paris"), strict=False)] == [12, 12]
 
 
-def test_without_a_terminal_there_are_tabs_and_no_heading() -> None:
-    """The output suits `cut -f1`, also for an empty table."""
+def test_without_a_terminal_there_are_tabs_and_one_line_of_headings() -> None:
+    """The output suits `cut -f1`; an empty table is empty."""
     run, out, _ = context()
     Table(run, COLUMNS).print([])
-    Table(run, COLUMNS).print(ROWS)
-    assert out.text == "a\t3\tParis\nbcd\t1200\t東京 🗼\n"
+    table = Table(run, COLUMNS)
+    table.print(ROWS[:1])
+    table.print(ROWS[1:])
+    assert out.text == "KEY\tCOUNT\tNAME\na\t3\tParis\nbcd\t1200\t東京 🗼\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_headings_can_be_left_out(terminal: bool) -> None:
+    """On a terminal the columns stay aligned."""
+    run, out, _ = context(terminal=terminal)
+    Table(replace(run, headers=False), COLUMNS).print(ROWS)
+    assert out.text == ("a       3  Paris\nbcd  1200  東京 🗼\n" if terminal else "a\t3\tParis\nbcd\t1200\t東京 🗼\n")
 
 
 @given(rows=st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=5), width=st.integers(10, 120))
@@ -49,4 +62,5 @@ def test_any_text_stays_in_its_line(rows: list[tuple[str, str, str]], width: int
     assert all(cell_len(line) <= width for line in lines)
     plain, out, _ = context()
     Table(plain, COLUMNS).print(rows)
-    assert [line.split("\t") for line in out.text.split("\n")[:-1]] == [[display_text(c) for c in row] for row in rows]
+    fields = [line.split("\t") for line in out.text.split("\n")[:-1]]
+    assert fields[1:] == [[display_text(c) for c in row] for row in rows]

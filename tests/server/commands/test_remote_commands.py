@@ -33,7 +33,10 @@ async def gallery(tmp_path: Path) -> AsyncIterator[PhotoServer]:
 
 async def test_case_31_without_a_terminal_there_is_text_json_and_an_exit_code(gallery: PhotoServer) -> None:
     """A script gets lines or JSON and a status, no screen; an unknown command ends with 127."""
-    assert await gallery.run("ls") == (0, "private\t1\t1\t2020-09-13\tPrivate\ntravel\t2\t5\t2020-09-13\tTravel\n", "")
+    headings = "CATEGORY\tCOLLECTIONS\tPHOTOS\tNEWEST\tNAME\n"
+    rows = "private\t1\t1\t2020-09-13\tPrivate\ntravel\t2\t5\t2020-09-13\tTravel\n"
+    assert await gallery.run("ls") == (0, headings + rows, "")
+    assert await gallery.run("ls", "--no-header") == (0, rows, "")
     status, out, err = await gallery.run("ls", "--json")
     assert (status, err) == (0, "")
     assert [json.loads(line)["slug"] for line in out.splitlines()] == ["private", "travel"]
@@ -94,7 +97,7 @@ async def test_collections_and_photos_are_named_by_slug_and_key(gallery: PhotoSe
     assert (await gallery.objects("info", "travel", "--json"))[0]["collections"] == 2
     status, out, _ = await gallery.run("info", photos[0]["key"])
     assert status == 0
-    assert "collection         travel/paris\n" in out
+    assert "collection  travel/paris\n" in out
 
 
 async def test_a_terminal_gets_a_table_in_its_width(gallery: PhotoServer, ssh: StartClient) -> None:

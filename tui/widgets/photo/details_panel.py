@@ -10,8 +10,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from core.models import Coordinates, PhotoDetails
-from tui.wording import clock_words, exposure_words, number_words, size_words, taken_words
+from core.models import PhotoDetails
+from core.wording import camera_words, coordinate_words, exposure_words, number_words, size_words
+from tui.wording import clock_words, taken_words
 
 _ROOMY = 28
 _LABEL = 12
@@ -114,14 +115,14 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     yield "Taken", taken_words(photo.taken)
     if photo.taken is not None:
         yield "Clock", clock_words(photo.taken)
-    if camera := _camera(details):
+    if camera := camera_words(details):
         yield "Camera", camera
     if details.lens:
         yield "Lens", details.lens
     if exposure := _exposure(details):
         yield "Exposure", exposure
     if details.coordinates is not None:
-        yield "Place", _coordinates(details.coordinates)
+        yield "Place", coordinate_words(details.coordinates)
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
@@ -149,11 +150,6 @@ def _share(counts: Sequence[int], begin: float, end: float) -> float:
     return sum(count * max(0.0, min(last, step + 1) - max(first, step)) for step, count in enumerate(counts))
 
 
-def _camera(details: PhotoDetails) -> str:
-    make, model = details.camera_make or "", details.camera_model or ""
-    return model if model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
-
-
 def _exposure(details: PhotoDetails) -> str:
     parts: list[str] = []
     if details.exposure_seconds:
@@ -165,9 +161,3 @@ def _exposure(details: PhotoDetails) -> str:
     if details.focal_length:
         parts.append(f"{number_words(details.focal_length)} mm")
     return " · ".join(parts)
-
-
-def _coordinates(place: Coordinates) -> str:
-    north = "N" if place.latitude >= 0 else "S"
-    east = "E" if place.longitude >= 0 else "W"
-    return f"{abs(place.latitude):.4f}° {north}, {abs(place.longitude):.4f}° {east}"

@@ -15,7 +15,7 @@ from tests.core.commands.command_runner import Runner
 async def test_keys_are_listed(runner: Runner) -> None:
     """The own keys are listed, the one of this session is marked."""
     said = await runner.run("keys", actor=VIEWER, fingerprint=fingerprint(3))
-    assert said == f"{fingerprint(3)}\tnever\tkey of vera (this session)\n"
+    assert said == f"FINGERPRINT\tLAST USED\tLABEL\n{fingerprint(3)}\tnever\tkey of vera (this session)\n"
     (listed,) = await runner.objects("keys", "list", actor=VIEWER)
     assert (listed["fingerprint"], listed["label"], listed["here"]) == (fingerprint(3), "key of vera", False)
 

@@ -1,0 +1,63 @@
+"""Times, sizes and exposures as people write them; machines get exact values in JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.models import Coordinates, PhotoDetails, TakenAt
+
+
+def local_time_words(moment: datetime, *, seconds: bool = False) -> str:
+    """Format an instant in the time zone of this machine, and name the zone: 2024-07-12 17:03 CEST."""
+    local = moment.astimezone()
+    return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def taken_time_words(taken: TakenAt | None) -> str:
+    """Format the local time a photo was taken, with its UTC offset where that is known: 2024-07-12 17:03 +02."""
+    if taken is None:
+        return ""
+    words = f"{taken.local:%Y-%m-%d %H:%M}"
+    if taken.offset_minutes is None:
+        return words
+    hours, minutes = divmod(abs(taken.offset_minutes), 60)
+    return f"{words} {'-' if taken.offset_minutes < 0 else '+'}{hours:02}" + (f":{minutes:02}" if minutes else "")
+
+
+def camera_words(details: PhotoDetails) -> str:
+    """Format make and model without repetition: Canon EOS R6. Empty when unknown."""
+    make, model = details.camera_make or "", details.camera_model or ""
+    return model if model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
+
+
+def size_words(size: int) -> str:
+    """Format a file size in decimal units with two significant digits: 8.2 MB."""
+    if size < 1000:
+        return f"{size} byte" if size == 1 else f"{size} bytes"
+    value = float(size)
+    for unit in ("kB", "MB", "GB", "TB"):
+        value /= 1000
+        if value < 999.5:
+            return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+    return f"{value / 1000:.1f} PB"
+
+
+def exposure_words(seconds: float) -> str:
+    """Format an exposure time: 1/250 s, 2.5 s."""
+    if seconds <= 0:
+        return ""
+    if seconds < 0.3:
+        return f"1/{round(1 / seconds)} s"
+    return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+
+
+def number_words(value: float) -> str:
+    """Format a number without trailing zeros: 50, 2.8."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def coordinate_words(place: Coordinates) -> str:
+    """Format coordinates: 38.7223° N, 9.1393° W."""
+    north = "N" if place.latitude >= 0 else "S"
+    east = "E" if place.longitude >= 0 else "W"
+    return f"{abs(place.latitude):.4f}° {north}, {abs(place.longitude):.4f}° {east}"

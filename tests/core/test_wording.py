@@ -1,0 +1,99 @@
+"""Sizes, exposures, times and coordinates in words."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from core.models import Coordinates, DateSource, TakenAt
+from core.wording import (
+    coordinate_words,
+    exposure_words,
+    local_time_words,
+    number_words,
+    size_words,
+    taken_time_words,
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (88_400, "88 kB"),
+        (8_240_000, "8.2 MB"),
+        (999_499, "999 kB"),
+        (999_600, "1.0 MB"),
+        (45_000_000_000, "45 GB"),
+        (7_000_000_000_000_000, "7.0 PB"),
+    ],
+)
+def test_sizes(size: int, words: str) -> None:
+    """Sizes have two significant places and the unit that fits."""
+    assert size_words(size) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1 / 250, "1/250 s"),
+        (0.00125, "1/800 s"),
+        (1 / 60, "1/60 s"),
+        (0.5, "0.5 s"),
+        (2.5, "2.5 s"),
+        (30, "30 s"),
+        (0, ""),
+    ],
+)
+def test_exposures(seconds: float, words: str) -> None:
+    """Short exposures are fractions of a second."""
+    assert exposure_words(seconds) == words
+
+
+def test_numbers_have_no_needless_zeros() -> None:
+    """A whole number has no decimals."""
+    assert (number_words(50.0), number_words(2.8)) == ("50", "2.8")
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC0", "2024-07-12 15:03 UTC"),
+        ("CET-1CEST,M3.5.0,M10.5.0", "2024-07-12 17:03 CEST"),
+        ("<-03>3", "2024-07-12 12:03 -03"),
+    ],
+)
+def test_instants_are_local_times_with_their_zone(monkeypatch: pytest.MonkeyPatch, zone: str, words: str) -> None:
+    """The zone is that of this machine at that time, summer time included."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert local_time_words(datetime(2024, 7, 12, 15, 3, 9, tzinfo=UTC)) == words
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"),
+    [(None, ""), (0, " +00"), (120, " +02"), (-210, " -03:30"), (345, " +05:45")],
+)
+def test_times_of_photos_keep_their_own_clock(offset: int | None, words: str) -> None:
+    """The local time where a photo was taken is not converted; its offset follows where that is known."""
+    taken = TakenAt(datetime(2024, 7, 12, 17, 3), offset, DateSource.EXIF)  # noqa: DTZ001 - local, as cameras write it
+    assert taken_time_words(taken) == f"2024-07-12 17:03{words}"
+
+
+def test_an_unknown_time_has_no_words() -> None:
+    """Nothing is shown for a photo without a date."""
+    assert taken_time_words(None) == ""
+
+
+def test_coordinates_have_hemispheres() -> None:
+    """South and west are letters, not signs."""
+    assert coordinate_words(Coordinates(-33.8688, 151.2093)) == "33.8688° S, 151.2093° E"
