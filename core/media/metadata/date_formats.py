@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 
 MAX_LENGTH = 64
 """No documented form is longer."""
@@ -37,19 +36,28 @@ _BASIC = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"(\d{4})(?:[:\-](\d{2}))?", re.ASCII)
-_WORDS = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(?:\d{1,2}[ \-][A-Za-z]{3,9}[ \-]\d{2}(?:\d{2})?|[A-Za-z]{3}\s+\d{1,2}\s)"
-    r".{0,40}",
-    re.ASCII,
-)
+_WEEKDAY = r"(?:[a-z]{3,9}[,.]? )?"
+_ZONE_NAME = r" ?(?:\(?([a-z]{1,5}|[+\-\u2212]\d{1,2}(?::?\d{2})?)\)?)?(?: \([^()]*\))?"
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})[ \-]([a-z]{{3,9}})\.?,?[ \-](\d{{4}}|\d{{2}}),?(?: (?:at )?{_TIME}{_ZONE_NAME})?",
+    re.ASCII | re.IGNORECASE,
+)  # "Wed, 1 May 2024 12:30:45 GMT", "Wed 01 May 2024 12:30:45 PM CEST"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}([a-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}),?(?: (?:at )?{_TIME}{_ZONE_NAME})?",
+    re.ASCII | re.IGNORECASE,
+)  # "Wednesday, May 1, 2024 12:30:45 PM"
 _ASCTIME = re.compile(
-    r"[A-Za-z]{3}\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(\d{4})", re.ASCII
+    rf"{_WEEKDAY}([a-z]{{3}}) (\d{{1,2}}) {_TIME}{_ZONE_NAME} (\d{{4}})", re.ASCII | re.IGNORECASE
 )  # "Wed May  1 12:30:45 2024"
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-\u2212])\s?(\d{1,2})(?::?(\d{2}))?", re.ASCII)
 _IPTC_DATE = re.compile(r"(\d{4})[:\-/.]?(\d{2})[:\-/.]?(\d{2})", re.ASCII)
 _IPTC_TIME = re.compile(rf"T?(\d{{2}}):?(\d{{2}})(?::?(\d{{2}})(?:[.,](\d+))?)?{_ZONE}", re.ASCII | re.IGNORECASE)
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_ZONE_HOURS = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+               "PST": -8, "PDT": -7}  # fmt: skip
+"""Those of RFC 822; other names are not unique."""
 
 
 def parse_date(text: str | None) -> WrittenDate | None:
@@ -174,25 +182,23 @@ def _date(
 
 
 def _worded(text: str) -> WrittenDate | None:
-    """Read a date with the name of its month."""
-    asctime = _ASCTIME.fullmatch(text)
-    if asctime is not None:
-        text = f"{asctime[2]} {asctime[1]} {asctime[4]} {asctime[3]}"
-    elif _WORDS.fullmatch(text) is None:
+    """Read a date with the name of its month; of zones, only the names that RFC 822 defines count."""
+    text = " ".join(text.split())
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year, *time = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(text):
+        month, day, year, *time = found.groups()
+    elif found := _ASCTIME.fullmatch(text):
+        month, day, *time, year = found.groups()
+    else:
         return None
-    parts = parsedate_tz(text)
-    if parts is None or not any(month in text.lower() for month in _MONTHS):
-        return None
-    year, month, day, hour, minute, second = parts[:6]
-    offset = None if parts[9] is None or asctime is not None or not _has_zone(text) else parts[9] // 60
-    if offset is not None and abs(offset) > 14 * 60:
-        offset = None
-    found = _date((str(year), str(month), str(day)), (str(hour), str(minute), str(second), None), None, None)
-    return found and replace(found, offset_minutes=offset, has_time=":" in text)
-
-
-def _has_zone(text: str) -> bool:
-    return re.search(r"(?:[+\-]\d{4}|[A-Z]{1,3})\)?$", text) is not None
+    number = next((at for at, name in enumerate(_MONTHS, 1) if name.startswith(month.lower())), 0)
+    if len(year) == 2:
+        year = f"{'20' if int(year) < 69 else '19'}{year}"
+    hour, minute, second, fraction, half, zone = time
+    written = _date((year, str(number), day), (hour, minute, second, fraction), half, zone)
+    hours = _ZONE_HOURS.get((zone or "").upper())
+    return written if written is None or hours is None else replace(written, offset_minutes=hours * 60)
 
 
 def utc_of(date: WrittenDate) -> datetime | None:
