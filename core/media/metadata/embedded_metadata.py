@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from core.media.metadata.iptc import Iptc, iptc_resource
 from core.media.metadata.png_metadata import PngMetadata, png_metadata
 from core.media.metadata.xmp import Xmp
 
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
@@ -54,7 +55,7 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
     if image.format == "GIF":
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
     segments = getattr(image, "applist", ())
-    packets = [_bytes(image.info.get("xmp")), extended_xmp(segments)]
+    packets = [*_jpeg_xmp(segments), extended_xmp(segments)] if segments else [_bytes(image.info.get("xmp"))]
     return EmbeddedMetadata(
         Exif.from_block(exif_block(image)),
         Xmp.from_packets(*packets),
@@ -73,6 +74,18 @@ def exif_block(image: ImageFile) -> bytes:
         return block
     segments = getattr(image, "applist", ())
     return next((data for name, data in segments if name == "APP1" and data[:4].upper() == b"EXIF"), b"")
+
+
+def _jpeg_xmp(segments: Sequence[tuple[str, bytes]]) -> Iterator[bytes]:
+    """Yield the XMP packets of a JPEG, also those that do not begin with the standard's words.
+
+    The last one comes first: a program that finds none where it looks adds its own behind the others.
+    """
+    for name, data in reversed(segments):
+        if name == "APP1" and data.startswith(_XMP):
+            yield data[len(_XMP) :]
+        elif name == "APP1" and b"<rdf:RDF" in data and not data.startswith(_EXTENSION):
+            yield data[data.index(b"<") :]
 
 
 def extended_xmp(segments: Iterable[tuple[str, bytes]]) -> bytes:

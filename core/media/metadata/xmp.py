@@ -68,7 +68,11 @@ _WANTED = frozenset(
         "photoshop:Headline",
     }
 )
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
 
 class Xmp:
@@ -114,12 +118,16 @@ def parse_number(text: str | None) -> float | None:
 
 
 def _properties(packet: bytes) -> dict[str, list[str]]:
-    """Return the properties of a packet; one with bytes that XML does not permit is read without these."""
+    """Return the properties of a packet; one with characters that XML does not permit is read without these.
+
+    Programs that do not escape texts write "&" as it is, and names of entities that only HTML has.
+    """
     start = packet.find(b"<")
     body = packet if packet[:2] in {b"\xff\xfe", b"\xfe\xff"} else packet[max(start, 0) :].rstrip(b"\0 \r\n\t")
     reader = _Reader()
     if not reader.read(body):
-        plain = _UNPRINTABLE.sub("", body.decode("utf-8", errors="replace")).encode()
+        text = _BARE_AMPERSAND.sub("&amp;", body.decode("utf-8", errors="replace"))
+        plain = _UNPRINTABLE.sub("", text).encode()
         if plain != body:
             again = _Reader()
             again.read(plain)

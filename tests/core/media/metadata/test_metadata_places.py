@@ -96,6 +96,19 @@ def test_extended_xmp_is_put_together(tmp_path: Path) -> None:
     assert when(photo)[0] == "2001-02-03T04:05:06"
 
 
+@pytest.mark.parametrize("head", [b"http://ns.adobe.com/xap/1.0/", b"", b"XMP\0"])
+def test_xmp_with_another_prefix_and_in_several_segments_is_read(tmp_path: Path, head: bytes) -> None:
+    """Of values in both, those of the last segment count."""
+    saved(tmp_path, "photo.jpg", quarters())
+    path = tmp_path / "photo.jpg"
+    first = b"http://ns.adobe.com/xap/1.0/\0" + packet({"photoshop:DateCreated": "2006-03-04", "dc:title": "Sea"})
+    second = head + packet({"photoshop:DateCreated": "2005-03-04"})
+    path.write_bytes(with_segments(path.read_bytes(), [first, second]))
+
+    assert when(original(tmp_path, "photo.jpg"))[0] == "2005-03-04T00:00:00"
+    assert read(original(tmp_path, "photo.jpg")).texts.title == "Sea"
+
+
 def test_gif_keeps_xmp_in_an_extension(tmp_path: Path) -> None:
     """The packet stands there as it is, before or behind the pixels; a table of bytes ends it for other readers."""
     trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"

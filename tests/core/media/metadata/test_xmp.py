@@ -81,6 +81,16 @@ def test_damaged_packets_have_what_stands_before_the_damage() -> None:
     assert [Xmp.from_packets(each).text("xmp:CreateDate") for each in damaged] == ["2005"] * 5
 
 
+@pytest.mark.parametrize("title", ["Sea & sand", "Sea &nbsp; sand", "Sea &#x0;&#31;&#xB; sand", "Sea &;&#;& sand"])
+def test_what_is_not_escaped_costs_nothing_behind_it(title: str) -> None:
+    """References that XML does not have or does not permit; those to blanks and signs are read."""
+    found = Xmp.from_packets(
+        packet({"dc:format": title, "xmp:CreateDate": "2005"}, "<dc:title>a&#9;b&#x26;c</dc:title>")
+    )
+
+    assert (found.text("xmp:CreateDate"), found.text("dc:title")) == ("2005", "a\tb&c")
+
+
 def test_the_first_packet_comes_first() -> None:
     """Further packets add only what it does not have."""
     xmp = Xmp.from_packets(
