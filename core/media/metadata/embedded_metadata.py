@@ -23,6 +23,7 @@ _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
+_MAX_CHUNKS = 4096
 _GIF_HEAD, _GIF_TAIL = 256 * 1024, 64 * 1024
 _TIME_DATE = re.compile(rb"[\r\n\0]TimeDate=(\d{8,10})[\r\n\0]")
 _CASIO = b"QVCI\0"
@@ -54,6 +55,9 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
         return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
     if image.format == "GIF":
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
+    if image.format == "WEBP" and not image.info.keys() & {"exif", "xmp"}:
+        chunks = _webp_chunks(cast("BinaryIO", image.fp))
+        return EmbeddedMetadata(Exif.from_block(chunks.get(b"EXIF", b"")), Xmp.from_packets(chunks.get(b"XMP ", b"")))
     segments = getattr(image, "applist", ())
     packets = [*_jpeg_xmp(segments), extended_xmp(segments)] if segments else [_bytes(image.info.get("xmp"))]
     return EmbeddedMetadata(
@@ -129,6 +133,26 @@ def _picture_info(segments: Iterable[tuple[str, bytes]]) -> datetime | None:
             with suppress(ValueError):
                 return datetime(*map(int, digits.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a wall clock
     return None
+
+
+def _webp_chunks(file: BinaryIO) -> dict[bytes, bytes]:
+    """Return EXIF and XMP of a WebP whose header does not announce them, which the decoder then ignores (RFC 9649)."""
+    found: dict[bytes, bytes] = {}
+    position = file.tell()
+    try:
+        offset = 12
+        for _ in range(_MAX_CHUNKS):
+            file.seek(offset)
+            head = file.read(8)
+            if len(head) < 8:
+                break
+            kind, length = head[:4], int.from_bytes(head[4:], "little")
+            if kind in {b"EXIF", b"XMP "} and length <= _MAX_EXTENSION:
+                found.setdefault(kind, file.read(length))
+            offset += 8 + length + length % 2
+    finally:
+        file.seek(position)
+    return found
 
 
 def _gif_xmp(file: BinaryIO) -> bytes:

@@ -109,6 +109,23 @@ def test_xmp_with_another_prefix_and_in_several_segments_is_read(tmp_path: Path,
     assert read(original(tmp_path, "photo.jpg")).texts.title == "Sea"
 
 
+@pytest.mark.parametrize("is_extended", [True, False])
+def test_chunks_that_a_webp_does_not_announce_are_read(tmp_path: Path, is_extended: bool) -> None:
+    """Programs append EXIF and XMP without the flags of the header, or without that header."""
+    quarters().save(tmp_path / "photo.webp", lossless=True)
+    pixels = (tmp_path / "photo.webp").read_bytes()[12:]
+    exif = photo_exif().tobytes().removeprefix(b"Exif\0\0")
+    chunks = [(b"VP8X", bytes(4) + b"\x5f\0\0\x3f\0\0")] if is_extended else []
+    added = [(b"EXIF", exif), (b"XMP ", packet({"dc:title": "Sea"}))]
+    parts = [[b"%b%b%b%b" % (kind, len(data).to_bytes(4, "little"), data, bytes(len(data) % 2)) for kind, data in each]
+             for each in (chunks, added)]  # fmt: skip
+    body = b"WEBP" + b"".join(parts[0]) + pixels + b"".join(parts[1])
+    (tmp_path / "photo.webp").write_bytes(b"RIFF" + len(body).to_bytes(4, "little") + body)
+
+    assert when(original(tmp_path, "photo.webp")) == ("2024-05-01T12:30:00", 120, "exif+offset")
+    assert read(original(tmp_path, "photo.webp")).texts.title == "Sea"
+
+
 def test_gif_keeps_xmp_in_an_extension(tmp_path: Path) -> None:
     """The packet stands there as it is, before or behind the pixels; a table of bytes ends it for other readers."""
     trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
