@@ -90,11 +90,11 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             GalleryError: the database cannot be read.
         """
 
-    def show_trail(self, about: str = "") -> None:
-        """Update the breadcrumb; `about` is shown at its right end."""
+    def show_trail(self, about: str = "", selected: str = "") -> None:
+        """Update the breadcrumb: `about` at its right end, `selected` for a name that is cut in its own place."""
         if self.is_removed:
             return
-        self.query_one(Breadcrumb).show(self.trail, about)
+        self.query_one(Breadcrumb).show(self.trail, about, selected)
         self.session.moved()
 
     def show_error(self, error: GalleryError) -> None:

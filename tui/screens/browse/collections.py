@@ -31,6 +31,7 @@ class CollectionsScreen(ListScreen):
         super().__init__(session, trail)
         self._selected_first = selected_slug
         self._slug = category_slug
+        self._counts = ""
         self._collections: tuple[Collection, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -64,13 +65,18 @@ class CollectionsScreen(ListScreen):
         else:
             self.query_one(EmptyNote).show("There are no longer any photos in this category.", "Press Esc to go back.")
         photos = sum(collection.photo_count for collection in self._collections)
-        self.show_trail(
+        self._counts = (
             f"{count_words(len(self._collections), 'collection')} · {count_words(photos, 'photo')}"
             + (f" · not shown: {skipped}" if skipped else "")
             if self._collections
             else ""
         )
+        self._show_selected()
         self.set_focus(self._tiles)
+
+    def on_tile_view_cursor_moved(self) -> None:
+        """Show the whole name of the collection at the cursor if it is cut."""
+        self._show_selected()
 
     async def open_at_cursor(self) -> None:
         """Open the photos of the collection at the cursor."""
@@ -91,6 +97,9 @@ class CollectionsScreen(ListScreen):
     async def jump_to(self, letter: str) -> bool:
         """Move to the first collection with a letter."""
         return self._tiles.jump(letter)
+
+    def _show_selected(self) -> None:
+        self.show_trail(self._counts, self._tiles.cut_name)
 
     @property
     def _tiles(self) -> TileGrid:

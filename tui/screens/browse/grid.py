@@ -254,7 +254,8 @@ class GridScreen(PhotoActions[None], ListScreen):
             f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
             if chosen
             else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
-            + (" · offline" if self._collection is not None and self._collection.is_away else "")
+            + (" · offline" if self._collection is not None and self._collection.is_away else ""),
+            self._grid.cut_name,
         )
 
     @property

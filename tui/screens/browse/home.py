@@ -76,9 +76,17 @@ class HomeScreen(ListScreen):
         index = next((number for number, photo in enumerate(newest) if kept and photo.id == kept.id), 0)
         strip.show(sequence, index)
         self._show_emptiness()
-        self.show_trail(self._about())
+        self._show_selected()
         if self.focused is None:
             self.set_focus(self._tiles)
+
+    def on_tile_view_cursor_moved(self) -> None:
+        """Show the whole name of the tile at the cursor if it is cut."""
+        self._show_selected()
+
+    def on_descendant_focus(self) -> None:
+        """Show the name of the tile at the cursor of the other view."""
+        self._show_selected()
 
     def select_category(self, slug: str) -> None:
         """Move the cursor to a category."""
@@ -178,6 +186,9 @@ class HomeScreen(ListScreen):
         if self._skipped:
             words.append(f"not shown: {self._skipped}")
         return " · ".join(words)
+
+    def _show_selected(self) -> None:
+        self.show_trail(self._about(), self.view.cut_name)
 
     @property
     def _strip(self) -> PhotoStrip:

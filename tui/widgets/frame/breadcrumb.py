@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.tiles.tile_painting import clipped
+from tui.widgets.tiles.tile_painting import clipped, cut_in_middle
 
 _SEPARATOR = " › "
 _MARGIN = 2
@@ -28,13 +28,19 @@ class Breadcrumb(Widget):
     """One line at the top. A click on a step returns to it."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"breadcrumb--step", "breadcrumb--here", "breadcrumb--about"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "breadcrumb--step",
+        "breadcrumb--here",
+        "breadcrumb--selected",
+        "breadcrumb--about",
+    }
     DEFAULT_CSS = """
     Breadcrumb {
         height: 1;
         background: $background;
         & > .breadcrumb--step { color: $muted; background: $background; }
         & > .breadcrumb--here { color: $accent; background: $background; text-style: bold; }
+        & > .breadcrumb--selected { color: $foreground; background: $background; }
         & > .breadcrumb--about { color: $muted; background: $background; }
     }
     """
@@ -50,11 +56,16 @@ class Breadcrumb(Widget):
         super().__init__()
         self._steps: tuple[str, ...] = ()
         self._about = ""
+        self._selected = ""
 
-    def show(self, steps: Sequence[str], about: str = "") -> None:
-        """Show the names of the screens from home to this one, and at the right a text about this one."""
-        if (self._steps, self._about) != (tuple(steps), about):
-            self._steps, self._about = tuple(steps), about
+    def show(self, steps: Sequence[str], about: str = "", selected: str = "") -> None:
+        """Show the names of the screens from home to this one, and at the right a text about this one.
+
+        `selected` is the name of the item at the cursor where its own place has no room for it: it is shown whole, as
+        far as the line allows, and takes the room of the others.
+        """
+        if (self._steps, self._about, self._selected) != (tuple(steps), about, selected):
+            self._steps, self._about, self._selected = tuple(steps), about, selected
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -79,6 +90,12 @@ class Breadcrumb(Widget):
             segments.append(Segment(step, style("breadcrumb--here" if last else "breadcrumb--step")))
             if not last:
                 segments.append(Segment(_SEPARATOR, style("breadcrumb--step")))
+        if self._selected:
+            room = max(width - 2 * _MARGIN - sum(cell_len(segment.text) for segment in segments[1:]), 0)
+            segments.append(Segment(_SEPARATOR, style("breadcrumb--step")))
+            segments.append(
+                Segment(cut_in_middle(self._selected, room - len(_SEPARATOR)), style("breadcrumb--selected"))
+            )
         about = self._about_clipped()
         used = sum(cell_len(segment.text) for segment in segments)
         gap = width - used - cell_len(about) - _MARGIN
@@ -92,8 +109,10 @@ class Breadcrumb(Widget):
         steps = list(self._steps)
         whole = sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1)
         room = self.size.width - 2 * _MARGIN
+        if self._selected:
+            room -= len(_SEPARATOR) + cell_len(self._selected)
         about = cell_len(self._about_clipped()) + 2 if self._about else 0
-        if whole > room - about and self.size.width < _NARROW:
+        if whole > room - about and (self.size.width < _NARROW or self._selected):
             about = 0
         room -= about
         for number in range(1, len(steps)):
@@ -101,7 +120,9 @@ class Breadcrumb(Widget):
             if excess <= 0:
                 break
             target = min(len(steps) - 1, number)
-            steps[target] = clipped(steps[target], max(cell_len(steps[target]) - excess, 4))
+            steps[target] = cut_in_middle(steps[target], max(cell_len(steps[target]) - excess, 4))
+        if self._selected and sum(map(cell_len, steps)) + len(_SEPARATOR) * (len(steps) - 1) > room:
+            return steps[-1:]  # the way back has other keys, the name has no other place
         return steps
 
     def _about_clipped(self) -> str:

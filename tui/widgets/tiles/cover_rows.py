@@ -1,52 +1,68 @@
-"""Rows of equal cover tiles for lists of categories and collections. Pure."""
+"""Full rows of cover tiles for lists of categories and collections. Pure."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 _USUAL = 30
-_WIDEST = 66
 _FLATTEST = 0.65
 _TALLEST = 1.25
+_TALLEST_IN_ONE_ROW = 1.5
+_LEAST_OF_A_ROW = 2 / 3
+"""Tiles of the shorter rows, as a part of those of the longer ones: fewer would be much wider than the others."""
 
 
 class CoverLayout:
-    """A layout of tiles of one size, as many in a row as fit."""
+    """A layout of tiles in full rows of one height; rows differ by one tile at most, the first ones have more."""
 
     def __init__(self, total: int, width: int, height: int, cell_aspect: float, overhead: int = 3) -> None:
         """Lay out `total` tiles for a view of that size in cells."""
         self.total = total
         self.overhead = overhead
-        self._across, self.picture_rows = _shape(total, width, height, cell_aspect, overhead)
-        self._edges = [round(number * width / self._across) for number in range(self._across + 1)]
+        self._width = width
+        across, self.picture_rows = _shape(max(total, 1), width, height, cell_aspect, overhead)
+        rows = math.ceil(max(total, 1) / across)
+        self._fewer = total // rows
+        self._longer_rows = total % rows
 
     def row_at(self, index: int) -> TileRow:
         """Return the row that contains a tile."""
-        first = index - index % self._across
+        beyond = self._longer_rows * (self._fewer + 1)
+        count = self._fewer + 1 if index < beyond else self._fewer
+        first = index - (index if index < beyond else index - beyond) % count
+        edges = [round(number * self._width / count) for number in range(count + 1)]
         tiles = tuple(
-            Tile(first + place, self._edges[place], self._edges[place + 1] - self._edges[place] - FRAME)
-            for place in range(min(self._across, self.total - first))
+            Tile(first + place, left, right - left - FRAME) for place, (left, right) in enumerate(pairwise(edges))
         )
         return TileRow(tiles, self.picture_rows)
 
 
 def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:
-    """Return the tiles per row and the height of pictures in cells: about 3:2, so that whole rows fill the viewport.
+    """Return the most tiles of a row and the height of pictures in cells: about 3:2, so that rows fill the viewport.
 
     The tiles are the largest that are all visible at once; if that is impossible, of the usual size.
     """
     most = max(1, round(width / _USUAL))
-    for across in range(max(1, math.ceil(width / _WIDEST)), most + 1):
-        filling = height // math.ceil(max(total, 1) / across) - overhead
-        ideal = _ideal_rows(width // across - FRAME, cell_aspect)
-        if filling >= _FLATTEST * ideal:
-            return across, max(3, min(filling, round(ideal * _TALLEST)))
-    ideal = _ideal_rows(width // most - FRAME, cell_aspect)
+    for across in range(1, min(most, total) + 1):
+        rows = math.ceil(total / across)
+        filling = height // rows - overhead
+        ideal = _ideal_rows(width // math.ceil(total / rows) - FRAME, cell_aspect)
+        if filling >= _FLATTEST * ideal and _is_balanced(total, across):
+            return across, max(3, min(filling, round(ideal * (_TALLEST_IN_ONE_ROW if rows == 1 else _TALLEST))))
+    across = next((each for each in (most, most - 1) if each > 1 and _is_balanced(total, each)), most)
+    ideal = _ideal_rows(width // across - FRAME, cell_aspect)
     shown = max(1, round(height / (ideal + overhead)))
-    return most, max(3, min(height // shown - overhead, round(ideal * _TALLEST)))
+    return across, max(3, min(height // shown - overhead, round(ideal * _TALLEST)))
+
+
+def _is_balanced(total: int, across: int) -> bool:
+    """Return whether the shortest of the rows has nearly as many tiles as the longest."""
+    rows = math.ceil(total / across)
+    return total // rows >= _LEAST_OF_A_ROW * math.ceil(total / rows)
 
 
 def _ideal_rows(columns: int, cell_aspect: float) -> int:

@@ -27,13 +27,20 @@ _ASSUMED = 1500
 _BLOCKS_KEPT = 8
 _RAGGED_INSIDE = 4.0
 _RAGGED_BETWEEN = 1.0
-_RAGGED_END = 0.05
+_RAGGED_END = 3.0
+"""Times the empty part of a last row that is not filled: all rows a little lower cost less."""
 _MIN_COLUMNS = 2
 _MIN_ROWS = 2
 
 
 def justify(
-    aspects: Sequence[int], width: int, tallest: int, cell_aspect: float, *, last_block: bool = True
+    aspects: Sequence[int],
+    width: int,
+    tallest: int,
+    cell_aspect: float,
+    *,
+    last_block: bool = True,
+    tallest_last: int | None = None,
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Break pictures into rows.
 
@@ -42,15 +49,45 @@ def justify(
         width: columns of the view, frames included.
         tallest: rows of cells that no row exceeds.
         cell_aspect: height : width of one cell.
-        last_block: the last row may stay short; otherwise it is filled like the others where that is possible.
+        last_block: the last row may stay short where no breaks fill it; otherwise it is filled like the others.
+        tallest_last: rows of cells that the last row of the last block may have, so that few pictures fill it;
+            None for `tallest`.
 
     Returns:
         for each row its height in rows of cells, and the columns of its pictures.
     """
-    shapes = [min(max(aspect / 1000, NARROWEST), WIDEST) for aspect in aspects]
-    starts = _breaks(shapes, width, tallest, cell_aspect, last_block)
+    shapes = [shape_of(aspect) for aspect in aspects]
+    largest_last = max(tallest, tallest_last or 0) if last_block else tallest
+    starts = _breaks(shapes, width, (tallest, largest_last), cell_aspect, last_block)
     ends = [*starts[1:], len(shapes)]
-    return tuple(_row(shapes[start:end], width, tallest, cell_aspect) for start, end in zip(starts, ends, strict=True))
+    return tuple(
+        justified_row(shapes[start:end], width, largest_last if end == len(shapes) else tallest, cell_aspect, tallest)
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def shape_of(aspect: int) -> float:
+    """Return the width : height that a picture is shown with, from that of the photo in thousandths."""
+    return min(max(aspect / 1000, NARROWEST), WIDEST)
+
+
+def justified_row(
+    shapes: Sequence[float], width: int, tallest: int, cell_aspect: float, ragged: int | None = None
+) -> tuple[int, tuple[int, ...]]:
+    """Return the height in cells and the columns of each picture of one row.
+
+    A row that would have to be higher than `tallest` to be filled is `ragged` cells high, None for `tallest`.
+    """
+    count = len(shapes)
+    height = _height(sum(shapes), count, width, cell_aspect)
+    if height > tallest + 0.49:
+        tallest = tallest if ragged is None else ragged
+        free = width - FRAME * count
+        columns = tuple(max(_MIN_COLUMNS, min(free, round(shape * cell_aspect * tallest))) for shape in shapes)
+        return tallest, columns
+    edges = [round(edge * (width - FRAME * count) / sum(shapes)) for edge in accumulate(shapes, initial=0.0)]
+    widths = [right - left for left, right in pairwise(edges)]
+    return min(tallest, max(_MIN_ROWS, round(height))), _widen(widths)
 
 
 class Shapes(Protocol):
@@ -76,11 +113,13 @@ class JustifiedLayout:
         overhead: int = 2,
         *,
         even: bool = False,
+        tallest_last: int | None = None,
     ) -> None:
         """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little."""
         self._shapes = shapes
         self._width = max(width, FRAME + _MIN_COLUMNS)
         self._tallest = tallest
+        self._tallest_last = tallest_last
         self._cell_aspect = cell_aspect
         self._overhead = overhead
         self._even = even
@@ -132,8 +171,15 @@ class JustifiedLayout:
         aspects = [*(known or ())[:count]]
         aspects += [_ASSUMED] * (count - len(aspects))
         rows: list[TileRow] = []
-        is_last = index + count == self.total
-        for height, columns in justify(aspects, self._width, self._tallest, self._cell_aspect, last_block=is_last):
+        justified = justify(
+            aspects,
+            self._width,
+            self._tallest,
+            self._cell_aspect,
+            last_block=index + count == self.total,
+            tallest_last=self._tallest_last,
+        )
+        for height, columns in justified:
             left = 0
             tiles: list[Tile] = []
             for wide in columns:
@@ -151,8 +197,14 @@ class _LaidOut:
     is_assumed: bool
 
 
-def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float, last_block: bool) -> list[int]:
-    """Return the starts of rows for which the heights together are nearest to the tallest."""
+def _breaks(
+    shapes: Sequence[float], width: int, limits: tuple[int, int], cell_aspect: float, last_block: bool
+) -> list[int]:
+    """Return the starts of rows for which the heights together are nearest to the tallest.
+
+    `limits` are the greatest heights of a row, and of the last row.
+    """
+    tallest, tallest_last = limits
     count = len(shapes)
     sums = [0.0, *accumulate(shapes)]
     most = max(1, width // (FRAME + _MIN_COLUMNS))
@@ -163,12 +215,12 @@ def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: floa
             height = _height(sums[end] - sums[start], end - start, width, cell_aspect)
             if height < tallest / 3 and end - start > 1:
                 break
-            if height <= tallest + 0.49:
+            if height <= (tallest if end < count else tallest_last) + 0.49:
                 cost = (1 - height / tallest) ** 2
             elif end < count:
                 cost = _RAGGED_INSIDE
             else:
-                cost = _RAGGED_END if last_block else _RAGGED_BETWEEN
+                cost = _RAGGED_END * (1 - tallest_last / height) if last_block else _RAGGED_BETWEEN
             if costs[start] + cost < costs[end]:
                 costs[end] = costs[start] + cost
                 previous[end] = start
@@ -183,18 +235,6 @@ def _breaks(shapes: Sequence[float], width: int, tallest: int, cell_aspect: floa
 def _height(shape_sum: float, count: int, width: int, cell_aspect: float) -> float:
     """Return the height in cells at which pictures together are exactly as wide as the view."""
     return max(width - FRAME * count, 1) / (shape_sum * cell_aspect)
-
-
-def _row(shapes: Sequence[float], width: int, tallest: int, cell_aspect: float) -> tuple[int, tuple[int, ...]]:
-    count = len(shapes)
-    height = _height(sum(shapes), count, width, cell_aspect)
-    if height > tallest + 0.49:
-        free = width - FRAME * count
-        columns = tuple(max(_MIN_COLUMNS, min(free, round(shape * cell_aspect * tallest))) for shape in shapes)
-        return tallest, columns
-    edges = [round(edge * (width - FRAME * count) / sum(shapes)) for edge in accumulate(shapes, initial=0.0)]
-    widths = [right - left for left, right in pairwise(edges)]
-    return min(tallest, max(_MIN_ROWS, round(height))), _widen(widths)
 
 
 def _widen(columns: list[int]) -> tuple[int, ...]:

@@ -13,18 +13,19 @@ from core.models import DerivativeSize, Photo
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
+from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
 from tui.widgets.tiles.tile_rows import RowLayout, Tile, fits, fitting_height
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import short_day_words
+from tui.wording import month_words, short_day_words
 
 _OVERHEAD = 2
 _FEW = 48
-"""Photos; up to this number they are shown larger, so that they fill the viewport."""
+"""Photos; up to this number they fill the viewport if all of them fit in it."""
 _LARGER = 2.0
-"""How much larger at most."""
+"""How much higher a last row may be, so that few photos fill it."""
 
 
 class PhotoGrid(TileView):
@@ -54,21 +55,24 @@ class PhotoGrid(TileView):
         return self.sequence.photo(self.cursor_index) if self.sequence is not None else None
 
     def lay_out(self, width: int, height: int) -> RowLayout:
-        """Lay out justified rows so that whole ones fill the viewport; few photos are shown larger."""
+        """Lay out justified rows so that whole ones fill the viewport; few photos fill it with larger pictures."""
         usual = fitting_height(width, height, _OVERHEAD)
-        if self.sequence is None or self.sequence.total > _FEW:
-            return self._justified(width, usual)
-        for tallest in range(min(round(usual * _LARGER), height - _OVERHEAD), usual, -1):
-            layout = self._justified(width, tallest)
-            if fits(layout, height):
-                return layout
-        return self._justified(width, usual)
+        layout = self._justified(width, usual, min(round(usual * _LARGER), height - _OVERHEAD))
+        aspects = self.sequence.aspects(0) if self.sequence is not None else None
+        if aspects and len(aspects) == layout.total <= _FEW and fits(layout, height):
+            return few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)
+        return layout
 
-    def _justified(self, width: int, tallest: int, *, even: bool = False) -> RowLayout:
+    def _justified(self, width: int, tallest: int, tallest_last: int | None = None, *, even: bool = False) -> RowLayout:
         assert self.sequence is not None
-        cell_aspect = self.session.capabilities.cell_height / self.session.capabilities.cell_width
-        self._layout = JustifiedLayout(self.sequence, width, tallest, cell_aspect, _OVERHEAD, even=even)
+        self._layout = JustifiedLayout(
+            self.sequence, width, tallest, self._cell_aspect, _OVERHEAD, even=even, tallest_last=tallest_last
+        )
         return self._layout
+
+    @property
+    def _cell_aspect(self) -> float:
+        return self.session.capabilities.cell_height / self.session.capabilities.cell_width
 
     def rebuild(self) -> None:
         """Lay out again for other photos or another size."""
@@ -91,6 +95,11 @@ class PhotoGrid(TileView):
             return (Caption(""),)
         mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
         return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
+
+    def name_of(self, index: int) -> str:
+        """Return the file name."""
+        photo = self.sequence.photo(index) if self.sequence is not None else None
+        return photo.file_name if photo is not None else ""
 
     def is_selected(self, index: int) -> bool:
         """Return whether a photo is selected or in the range."""
@@ -143,13 +152,23 @@ class PhotoGrid(TileView):
 
 
 class PhotoStrip(PhotoGrid):
-    """One row of photos; up and down leave it."""
+    """One row of photos with their dates; up and down leave it."""
 
     has_scrollbar: ClassVar[bool] = False
+    shows_names: ClassVar[bool] = False
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out rows as high as the strip."""
         return self._justified(width, height - _OVERHEAD, even=True)
+
+    def captions(self, index: int) -> tuple[Caption, ...]:
+        """Return the day; the file name for a photo without a date, and in plain mode."""
+        photo = self.sequence.photo(index) if self.sequence is not None else None
+        if photo is None or photo.taken is None or self.session.plain:
+            return super().captions(index)
+        mark = "✓ " if self.is_selected(index) else ""
+        taken = photo.taken.local
+        return (Caption(mark + short_day_words(taken), strong=False, short=mark + month_words(taken)),)
 
     def move(self, direction: Direction) -> None:
         """Move left and right through all photos; up and down leave the strip."""

@@ -11,6 +11,10 @@ from rich.style import Style
 
 from tui.widgets.tiles.tile_rows import FRAME
 
+_LEAST_CUT = 6
+"""Cells below which nothing of an ending could be read."""
+_JOINER = "\u200d"
+
 
 @dataclass(frozen=True, slots=True)
 class TileStyles:
@@ -49,6 +53,27 @@ def clipped(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
+def cut_in_middle(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; where it is cut, its beginning and its whole ending stay."""
+    if cell_len(text) <= width:
+        return text
+    if width < _LEAST_CUT:
+        return clipped(text, width)
+    tail = _ending(text, width // 2)
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail
+
+
+def _ending(text: str, width: int) -> str:
+    """Return the end of a text in at most `width` cells, without the rest of a character that is cut."""
+    start, used = len(text), 0
+    while start > 0 and used + cell_len(text[start - 1]) <= width:
+        start -= 1
+        used += cell_len(text[start])
+    while start < len(text) and (not cell_len(text[start]) or text[start - 1 : start] == _JOINER):
+        start += 1
+    return text[start:].lstrip()
+
+
 def frame_top(columns: int, frame: Style | None, styles: TileStyles) -> Segment:
     """Return the line above a tile: the upper edge of its frame, or a gap."""
     if frame is not None:
@@ -68,7 +93,8 @@ def caption_segments(caption: Caption, columns: int, at_cursor: bool, styles: Ti
     """Return a caption in the width of its tile; the right part is dropped when both do not fit."""
     right = caption.right
     room = columns - (cell_len(right) + 2 if right else 0)
-    left = clipped(caption.short if caption.short and cell_len(caption.left) > room else caption.left, columns)
+    words = caption.short if caption.short and cell_len(caption.left) > room else caption.left
+    left = cut_in_middle(words, columns) if caption.strong else clipped(words, columns)
     gap = columns - cell_len(left) - cell_len(right)
     if right and gap < 2:
         right, gap = "", columns - cell_len(left)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -33,6 +34,8 @@ class TileView(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     has_scrollbar: ClassVar[bool] = True
+    shows_names: ClassVar[bool] = True
+    """Whether the names of tiles are in their captions."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "tiles--tile",
         "tiles--frame",
@@ -114,6 +117,10 @@ class TileView(Widget, can_focus=True):
     def placements(self, tile: Tile, rows: int) -> Iterable[Placement]:
         """Return the placements of a tile."""
 
+    def name_of(self, index: int) -> str:
+        """Return the whole name of a tile; empty while it is not loaded."""
+        return self.captions(index)[0].left
+
     def visible_changed(self) -> None:
         """React to other rows in view."""
 
@@ -137,6 +144,15 @@ class TileView(Widget, can_focus=True):
     def visible_rows(self) -> tuple[TileRow, ...]:
         """The rows in view."""
         return self._cursor.visible
+
+    @property
+    def cut_name(self) -> str:
+        """The name of the tile at the cursor where its caption has no room for the whole of it; otherwise empty."""
+        box = self._cursor.box_of(self.cursor_index)
+        if box is None:
+            return ""
+        name = self.name_of(self.cursor_index)
+        return name if cell_len(name) > box[2] - FRAME or not self.shows_names else ""
 
     def move(self, direction: Direction) -> None:
         """Move the cursor; the view follows by whole rows."""
@@ -175,6 +191,7 @@ class TileView(Widget, can_focus=True):
             layout = PlainLayout(layout.total, width)
         self._cursor.lay_out(layout, height)
         self._place_rows()
+        self.post_message(self.CursorMoved(self, self.cursor_index))  # its name may be cut now
 
     def sharp_size(self, columns: int) -> DerivativeSize:
         """Return the smallest stored size that is sharp enough for a picture of that many columns."""

@@ -249,3 +249,13 @@ async def test_the_cursor_stays_on_its_photo_deep_in_a_list(tmp_path: Path) -> N
         await running.rest()
         assert cursor_key(running) == before
         assert grid(running).cursor_index == 1_198
+
+
+async def test_a_cut_name_is_whole_in_the_header(tmp_path: Path) -> None:
+    """A caption without room keeps the ending of the name, and the header shows all of it while it is selected."""
+    name = "The photograph of the harbour at night with the long exposure, number"
+    gallery = SmallGallery(tmp_path, {"Travel": {name: 30, f"{name} two": 3}})
+    async with run_app(gallery, size=(100, 30)) as running:
+        await running.press("enter", "right")
+        assert f"{name} two" in running.lines[0]
+        assert any(line.count("…") and "number two" in line for line in running.lines[1:])

@@ -55,3 +55,25 @@ async def test_a_narrow_line_is_for_the_steps() -> None:
     """Below 60 columns what does not fit next to them is left out."""
     async with line_of(50, LONG) as line:
         assert line.strip() == " › ".join(STEPS)
+
+
+@pytest.mark.parametrize("width", [76, 80, 120])
+async def test_the_name_at_the_cursor_is_whole(width: int) -> None:
+    """The name of the selected item takes the room of the text about the screen, then that of the steps."""
+    app = OneLine()
+    name = "Photograph from the old album, page 12, picture 4.jpg"
+    async with app.run_test(size=(width, 3)):
+        crumb = app.query_one(Breadcrumb)
+        crumb.show(STEPS, LONG, name)
+        line = crumb.render_line(0).text
+    assert len(line) == width
+    assert line.rstrip().removesuffix(LONG).rstrip().endswith(f" › {name}")
+
+
+async def test_a_name_longer_than_the_line_keeps_its_ending() -> None:
+    """What has no room at all is cut in the middle."""
+    app = OneLine()
+    async with app.run_test(size=(60, 3)):
+        crumb = app.query_one(Breadcrumb)
+        crumb.show(STEPS, LONG, "A" * 80 + "0042.jpg")
+        assert crumb.render_line(0).text.rstrip().endswith("0042.jpg")

@@ -1,4 +1,4 @@
-"""Cover tiles: all there, side by side over the whole width, as large as the view allows."""
+"""Cover tiles: all there, rows as wide as the view, as large as the view allows."""
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,7 @@ def test_tiles_stand_side_by_side(total: int, width: int, height: int, cell_aspe
             column += tile.columns + FRAME
             index += 1
         assert column <= width
-        assert row.end == total or column == width
+        assert column == width
     assert layout.picture_rows + layout.overhead <= max(height, 6)
 
 
@@ -33,6 +33,16 @@ def test_tiles_stand_side_by_side(total: int, width: int, height: int, cell_aspe
 def test_few_tiles_are_all_visible(total: int, width: int, height: int) -> None:
     """A handful of categories stands on one screen."""
     assert fits(CoverLayout(total, width, height, 2.0), height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(77, 21), (117, 37), (197, 57)])
+@pytest.mark.parametrize("total", range(1, 60))
+def test_the_last_row_is_not_an_orphan(total: int, width: int, height: int) -> None:
+    """All rows have the same number of tiles, or one less, and a short one never has a single tile."""
+    layout = CoverLayout(total, width, height, 2.0)
+    first, last = layout.row_at(0), layout.row_at(total - 1)
+    assert len(first.tiles) - len(last.tiles) <= 1
+    assert len(last.tiles) > 1 or len(first.tiles) == 1
 
 
 @given(st.integers(10, 80), st.integers(3, 40), st.integers(0, 4))
