@@ -16,6 +16,7 @@ from core.accounts.last_places import LastPlaces
 from core.accounts.operations import OPERATIONS as MEMBER_OPERATIONS
 from core.background import BackgroundTasks
 from core.config import Settings, create_private
+from core.config.ssh_addresses import SshAddress, ssh_address
 from core.database.change_watch import ChangeWatch, Watched
 from core.database.database import Database
 from core.database.database_file import is_writable
@@ -75,6 +76,11 @@ class Gallery:
         """Where the SSH server of this process listens, None while there is none."""
         self._pool = pool
         self._store = store
+
+    @property
+    def ssh_address(self) -> SshAddress:
+        """Where users connect: the one address that all messages state."""
+        return ssh_address(self.settings, self.ssh_port)
 
     # Loaded when they are first used: decoders and readers of metadata take longer to load than a command to run.
 

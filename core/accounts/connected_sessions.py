@@ -53,8 +53,6 @@ class ConnectedSession:
         self.since = datetime.now(UTC)
         self.doing = ""
         """What the user looks at or runs, in a few words; set by what serves the session."""
-        self.local_address: tuple[str, int] | None = None
-        """The address and port of this machine that the client connected to; None where that is unknown."""
         self._actor = actor
         self._end = end
         self._closed = closed

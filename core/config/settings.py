@@ -91,9 +91,10 @@ class Settings:
     ssh_address: str | None = setting(
         None,
         TextType('"HOST" or "HOST:PORT"', fits=is_ssh_address),
-        "The address that invitations and share links state for `ssh`. Unset, it is this machine's name and `port`.",
+        "The one address for `ssh` that invitations, share links, QR codes and messages state. Unset, it is the address"
+        " of `listen`, as `localhost` or this machine's name, and `port`.",
         group=_SSH,
-        shown="this machine's name",
+        shown="where the server listens",
     )
     idle_seconds: float = setting(
         2 * 3600.0,

@@ -1,21 +1,55 @@
-"""The address of the SSH server as users type it, from the settings."""
+"""The address of the SSH server as users type it, from the settings: the same in all messages, commands and codes."""
 
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
 
 from core.config.settings import Settings
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, not bound
 
-def public_address(settings: Settings, port: int | None = None) -> tuple[str, int]:
-    """Return the host and port that users type; those that are not set are this machine's name and `port`.
+LOCAL_ONLY = 'Only this machine can reach the gallery. To change that, set `listen = "0.0.0.0"` and restart it.'
+"""What to say with an address that is of no use on another machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SshAddress:
+    """Where users connect, and the texts that they type or scan for it."""
+
+    host: str
+    port: int
+    is_local: bool
+    """Whether the settings make the gallery reachable from this machine only."""
+
+    def command(self, login_name: str = "", *, with_terminal: bool = False) -> str:
+        """Return the command that connects, under a login name if one is given.
+
+        `with_terminal` asks for a terminal where OpenSSH would not, as after a command in the same line.
+        """
+        user = f"{login_name}@" if login_name else ""
+        return f"ssh {'-t ' if with_terminal else ''}{user}{self.host}{'' if self.port == 22 else f' -p {self.port}'}"
+
+    def url(self, login_name: str) -> str:
+        """Return an `ssh://` address, which SSH clients of phones open."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"ssh://{login_name}@{host}{'' if self.port == 22 else f':{self.port}'}"
+
+
+def ssh_address(settings: Settings, port: int | None = None) -> SshAddress:
+    """Return the address that users type: `ssh_address`, else where the server listens, by this machine's name.
 
     `port` is where the server listens, where that is known; None reads it from the settings.
     """
     port = settings.port if port is None else port
-    if settings.ssh_address is None:
-        return socket.gethostname(), port
-    return split_address(settings.ssh_address, port)
+    if settings.ssh_address is not None:
+        host, port = split_address(settings.ssh_address, port)
+        return SshAddress(host, port, is_local=False)
+    if settings.listen in _LOOPBACK:
+        return SshAddress("localhost", port, is_local=True)
+    host = socket.gethostname() if settings.listen in _EVERYWHERE else settings.listen
+    return SshAddress(host, port, is_local=False)
 
 
 def split_address(address: str, port: int) -> tuple[str, int]:
@@ -26,8 +60,3 @@ def split_address(address: str, port: int) -> tuple[str, int]:
     if address.endswith("]"):
         return address.strip("[]"), port
     return host.strip("[]"), int(digits) if digits.isascii() and digits.isdigit() else port
-
-
-def ssh_command(host: str, port: int, login_name: str) -> str:
-    """Return the command that connects under a login name."""
-    return f"ssh {login_name}@{host}" + ("" if port == 22 else f" -p {port}")

@@ -10,7 +10,7 @@ from core.maintenance.database_checks import database_findings
 from core.maintenance.decoder_checks import decoder_findings
 from core.maintenance.findings import Finding, ok, warn
 from core.maintenance.folder_checks import folder_findings
-from core.maintenance.port_checks import port_findings
+from core.maintenance.port_checks import address_finding, port_findings
 from core.maintenance.version_checks import version_findings
 
 
@@ -32,6 +32,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     async for finding in port_findings(settings):
         yield finding
+    yield await address_finding(settings)
 
 
 def configuration_findings(settings: Settings) -> Iterator[Finding]:

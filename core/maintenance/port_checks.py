@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 
 from core.config import Settings
+from core.config.ssh_addresses import LOCAL_ONLY, ssh_address
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.text import display_text
 
@@ -30,6 +31,24 @@ async def port_findings(settings: Settings) -> AsyncIterator[Finding]:
             continue
         host, _, port = listen.rpartition(":")
         yield await _other_port(subject, host.strip("[]"), int(port))
+
+
+async def address_finding(settings: Settings) -> Finding:
+    """State what users type, and whether its name can be found at all."""
+    address = ssh_address(settings)
+    command = f"users type `{display_text(address.command())}`"
+    if address.is_local:
+        return ok("SSH address", f"{command}. {LOCAL_ONLY}")
+    try:
+        async with asyncio.timeout(_TIMEOUT):
+            await asyncio.get_running_loop().getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError, TimeoutError):
+        return warn(
+            "SSH address",
+            f"{command}, and this machine cannot find {display_text(address.host)}",
+            "Set `ssh_address` to a name or an address under which others reach this machine.",
+        )
+    return ok("SSH address", command)
 
 
 async def _ssh_port(host: str, port: int) -> Finding:

@@ -32,13 +32,6 @@ INTERRUPTED = 130
 """The exit status of an interrupted command, as in a shell."""
 
 
-def connect_command(address: str, port: int, login_name: str = "") -> str:
-    """Return the `ssh` command that opens the gallery with a terminal."""
-    host = "localhost" if address in {"127.0.0.1", "::1", "::ffff:127.0.0.1"} else address
-    port_flag = "" if port == 22 else f"-p {port} "
-    return f"ssh -t {port_flag}{login_name + '@' if login_name else ''}{host}"
-
-
 def no_prompts(login_name: str) -> str:
     """Return the message for a client without a registered key that cannot be asked anything for this login name."""
     return {CLAIM_NAME: NO_CLAIM, PUBLIC_NAME: NOT_PUBLIC}.get(login_name, UNKNOWN_KEY)

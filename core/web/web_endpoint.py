@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.config.ssh_addresses import public_address, ssh_command
+from core.config.ssh_addresses import ssh_address
 from core.gallery import Gallery
 from core.sharing.share_addresses import public_root
 
@@ -25,8 +25,7 @@ async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> A
         return
     from core.web.http_server import HttpServer
 
-    host, port = public_address(settings)
-    command = ssh_command(host, port or ssh_port, "join")
+    command = ssh_address(settings, ssh_port).command("join")
     site = await HttpServer.open(gallery, join_command=command, host_key=host_key)
     if settings.public_url is None:
         gallery.sharing.root = site.root

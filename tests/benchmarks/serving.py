@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_ADDRESS = re.compile(r"^\s+\w+\s+ssh(?: -p (\d+))? ", re.MULTILINE)
+_ADDRESS = re.compile(r"^\s+\w+\s+ssh(?: (?!-p)\S+)?(?: -p (\d+))?", re.MULTILINE)
 
 
 @dataclass(frozen=True)

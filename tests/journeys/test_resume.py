@@ -53,7 +53,7 @@ class Gallery:
             async with asyncio.timeout(WAIT_SECONDS):
                 while not (line := (await process.stdout.readline()).decode()).strip().startswith("Connect"):
                     pass
-                self.port = int(line.split()[3])
+                self.port = int(line.split()[4])
                 while b"Scanned" not in await process.stdout.readline():
                     pass
             yield process

@@ -82,7 +82,7 @@ def _port(server: subprocess.Popen[str]) -> int:
     assert server.stdout is not None
     port = 0
     for line in server.stdout:
-        if found := re.search(r"ssh -p ([0-9]+) localhost", line):
+        if found := re.search(r"ssh localhost -p ([0-9]+)", line):
             port = int(found[1])
         if line.startswith("Scanned"):
             return port

@@ -10,9 +10,7 @@ from pathlib import Path
 
 from core.accounts.models import Invitation, NewInvitation
 from core.config import Settings
-from core.config.ssh_addresses import public_address, ssh_command
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from core.config.ssh_addresses import SshAddress, ssh_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +19,31 @@ class JoinInstructions:
 
     invitation: Invitation
     token: str
-    host: str
-    port: int
+    address: SshAddress
     host_key: str | None
     """SHA-256 fingerprint that OpenSSH shows at the first connection; None while there is no host key."""
     page: str | None
     """A web page that explains how to join, without the token; None where there is none."""
-    is_local: bool
-    """Whether the settings make the gallery reachable from this machine only."""
 
     @property
     def command(self) -> str:
         """The command that the invited person types."""
-        return ssh_command(self.host, self.port, "join")
+        return self.address.command("join")
 
     @property
     def code_text(self) -> str:
-        """The content of the QR code: the page, else the command; never the token."""
-        return self.page or self.command
+        """The content of the QR code: the page, else an address that SSH clients of phones open; never the token."""
+        return self.page or self.address.url("join")
 
 
 def join_instructions(settings: Settings, made: NewInvitation, port: int | None = None) -> JoinInstructions:
     """Return the instructions for a new invitation; `port` is where the SSH server listens, where that is known."""
-    host, port = public_address(settings, port)
     return JoinInstructions(
         invitation=made.invitation,
         token=made.token,
-        host=host,
-        port=port,
+        address=ssh_address(settings, port),
         host_key=host_key_fingerprint(settings.host_key_path),
         page=f"{settings.public_url.rstrip('/')}/join" if settings.public_url else None,
-        is_local=settings.listen in _LOOPBACK and settings.ssh_address is None,
     )
 
 

@@ -12,7 +12,6 @@ from core.commands.context import Context
 from core.commands.member_arguments import find_member
 from core.commands.members import invite
 from core.commands.members.keys import read_key
-from core.config.ssh_addresses import public_address, ssh_command
 from core.errors import NotAllowedError
 from core.models import Role, UserId
 
@@ -40,11 +39,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         raise NotAllowedError("Accounts can be recovered only on the gallery's own machine.")
     if arguments.key is not None:
         return await _add_key(context, gallery, arguments.key, arguments.member)
-    host, port = public_address(gallery.settings)
     if not await gallery.accounts.has_credentials():
         await gallery.accounts.owner(context.actor.name)
         code = await gallery.accounts.joining.new_claim_code()
-        command = ssh_command(host, port, "claim")
+        command = gallery.ssh_address.command("claim")
         if context.json:
             context.print_json({"claim_code": code, "command": command})
         else:

@@ -15,6 +15,7 @@ from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.member_arguments import category_slugs, describe_access, find_categories
 from core.commands.table import Column, Table
+from core.config.ssh_addresses import LOCAL_ONLY
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
 from core.qr import qr_ansi
@@ -81,6 +82,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         if context.stdout.isatty() and not arguments.no_qr:
             context.print()
             context.stdout.write(qr_ansi(instructions.code_text))
+            context.print(f"{_code_words(instructions)}\n  {instructions.token}")
     return 0
 
 
@@ -107,9 +109,15 @@ def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
     if instructions.page is not None:
         lines.append(f"  How to     {instructions.page}")
     lines += ["", "The token is shown only now. The first person to use it becomes a member."]
-    if instructions.is_local:
-        lines.append("Only this machine can reach the gallery: set `listen`, and `ssh_address` for invitations.")
+    if instructions.address.is_local:
+        lines.append(LOCAL_ONLY)
     return lines
+
+
+def _code_words(instructions: JoinInstructions) -> str:
+    if instructions.page is not None:
+        return "The code opens a page that explains how to join. Then type the token:"
+    return f"The code opens {instructions.code_text} in an SSH app of a phone. Then type the token:"
 
 
 async def _list(context: Context, gallery: Gallery) -> int:
@@ -155,8 +163,8 @@ def _secrets(instructions: JoinInstructions) -> dict[str, object]:
     return {
         "token": instructions.token,
         "command": instructions.command,
-        "host": instructions.host,
-        "port": instructions.port,
+        "host": instructions.address.host,
+        "port": instructions.address.port,
         "host_key": instructions.host_key,
         "page": instructions.page,
     }

@@ -10,6 +10,7 @@ from core.commands.arguments import checked_folders
 from core.commands.context import Context
 from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
+from core.config.ssh_addresses import LOCAL_ONLY, SshAddress, ssh_address
 from core.models import Actor, ServerInfo
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ async def serve_gallery(
     owner = await gallery.accounts.owner(context.actor.name)
 
     def on_listening(listening: ServerInfo) -> None:
-        for line in startup_message(listening):
+        for line in startup_message(listening, ssh_address(settings, listening.port)):
             context.print(line)
         notify(f"READY=1\nSTATUS=Open on port {listening.port}")
         start_background(gallery, owner)
@@ -77,11 +78,9 @@ async def _rescan(gallery: Gallery, owner: Actor, settings: Settings) -> None:
     gallery.indexing.start_scan(owner, [*dict.fromkeys([*known, *named])])
 
 
-def startup_message(listening: ServerInfo) -> list[str]:
+def startup_message(listening: ServerInfo, address: SshAddress) -> list[str]:
     """Return lines that say how to connect, who owns the gallery, and which host key to expect."""
-    port = "" if listening.port == 22 else f" -p {listening.port}"
-    host = "localhost" if listening.address in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else listening.address  # noqa: S104 - compared, not bound
-    lines = ["sshowcase is running.", "", f"  Connect   ssh{port} {host}", f"  Host key  {listening.host_key}"]
+    lines = ["sshowcase is running.", "", f"  Connect   {address.command()}", f"  Host key  {listening.host_key}"]
     if listening.links is not None:
         lines.append(f"  Links     {listening.links}")
     if listening.claim_code is None:
@@ -91,7 +90,9 @@ def startup_message(listening: ServerInfo) -> list[str]:
         lines += [
             "",
             "  This gallery has no owner yet, and no SSH key of yours was found. Become the owner with",
-            f"            ssh{port} claim@{host}",
+            f"            {address.command('claim')}",
             f"  and this code, which is valid once:  {listening.claim_code}",
         ]
+    if address.is_local:
+        lines += ["", LOCAL_ONLY]
     return [*lines, "", "Ctrl+C stops it.", ""]

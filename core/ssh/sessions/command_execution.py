@@ -39,12 +39,10 @@ async def execute(
     stream: SessionStream,
     *,
     columns: int | None,
-    address: tuple[str, int],
 ) -> int:
     """Run one command and return its exit status, one of those in docs/commands.md.
 
-    `columns` is the width of the user's terminal, None without one; `address` is the server's address to which the
-    client connected.
+    `columns` is the width of the user's terminal, None without one.
     """
     out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
     try:
@@ -70,7 +68,7 @@ async def execute(
     except GalleryError as error:
         errors.write(error_text(error, with_detail=session.actor.role is Role.ADMIN))
         if isinstance(error, UnknownCommandError):
-            errors.write(f"{messages.needs_terminal(messages.connect_command(*address))}\n")
+            errors.write(f"{messages.needs_terminal(gallery.ssh_address.command(with_terminal=True))}\n")
         status = error.exit_code
     except Exception as error:  # noqa: BLE001 - the edge of a command: an error here must not end other sessions
         if isinstance(error, BrokenPipeError) and stream.closed:

@@ -151,13 +151,11 @@ class SshSession(ClientSession):
 
     async def _answer(self) -> tuple[int, str]:
         """Answer the request; return the exit status and a last message."""
-        address = self._reached()
         if self._command is None and self._subsystem is None and self._terminal_name is None:
             return 1, messages.needs_terminal(self._connect_command())
         if self._connection.identity is None and not await self._join():
             return 1, ""
         session = self._connection.register_session(self)
-        session.local_address = address
         gallery = self._server.gallery
         if self._subsystem is not None:
             return await serve_sftp(gallery, session, self._stream), ""
@@ -166,7 +164,7 @@ class SshSession(ClientSession):
         if self._command is not None:
             columns = self._stream.size().columns if self._terminal_name is not None else None
             commands = self._programs.commands
-            running = execute(commands, gallery, session, self._command, self._stream, columns=columns, address=address)
+            running = execute(commands, gallery, session, self._command, self._stream, columns=columns)
             return await running, ""
         return await self._show(session), ""
 
@@ -188,16 +186,12 @@ class SshSession(ClientSession):
             return False
         return await self._connection.sign_in_on(self._stream)
 
-    def _reached(self) -> tuple[str, int]:
-        address, port = self._channel.get_extra_info("sockname", ("localhost", 22))[:2]
-        return str(address), int(port)
-
     def _unfinished(self) -> int:
         """Return the exit status for a shutdown: the screens end well, a command or a transfer was cut short."""
         return int(self._command is not None or self._subsystem is not None)
 
     def _connect_command(self) -> str:
-        return messages.connect_command(*self._reached(), self._connection.login_name)
+        return self._server.gallery.ssh_address.command(self._connection.login_name, with_terminal=True)
 
     def _interrupt(self) -> None:
         """End a command, as a shell does for Ctrl+C."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings
-from core.config.ssh_addresses import public_address, split_address, ssh_command
+from core.config.ssh_addresses import split_address, ssh_address
 
 
 @pytest.fixture
@@ -32,11 +32,54 @@ def settings(tmp_path: Path) -> Settings:
 def test_an_address_is_host_and_port(settings: Settings, address: str, host: str, port: int) -> None:
     """With or without a port, also of IPv6."""
     assert split_address(address, 2222) == (host, port)
-    assert public_address(replace(settings, ssh_address=address)) == (host, port)
+    found = ssh_address(replace(settings, ssh_address=address))
+    assert (found.host, found.port, found.is_local) == (host, port, False)
 
 
-def test_the_command_can_be_typed(settings: Settings) -> None:
-    """The usual port is left out; without a setting it is this machine's name."""
-    assert ssh_command("photos.example.org", 22, "join") == "ssh join@photos.example.org"
-    assert ssh_command("photos.example.org", 2222, "join") == "ssh join@photos.example.org -p 2222"
-    assert public_address(settings) == (socket.gethostname(), 2222)
+@pytest.mark.parametrize(
+    ("listen", "host", "is_local"),
+    [
+        ("127.0.0.1", "localhost", True),
+        ("::1", "localhost", True),
+        ("localhost", "localhost", True),
+        ("0.0.0.0", socket.gethostname(), False),
+        ("::", socket.gethostname(), False),
+        ("192.0.2.7", "192.0.2.7", False),
+        ("nas.example", "nas.example", False),
+    ],
+)
+def test_without_a_setting_the_address_is_where_the_server_listens(
+    settings: Settings, listen: str, host: str, is_local: bool
+) -> None:
+    """Loopback is localhost and reached from this machine only; every network means this machine's name."""
+    found = ssh_address(replace(settings, listen=listen), 40022)
+    assert (found.host, found.port, found.is_local) == (host, 40022, is_local)
+    assert not ssh_address(replace(settings, listen=listen, ssh_address="photos.example.org")).is_local
+
+
+@pytest.mark.parametrize(
+    ("address", "command", "terminal", "url"),
+    [
+        (
+            "photos.example.org:22",
+            "ssh join@photos.example.org",
+            "ssh -t photos.example.org",
+            "ssh://join@photos.example.org",
+        ),
+        ("box", "ssh join@box -p 2222", "ssh -t box -p 2222", "ssh://join@box:2222"),
+        (
+            "[2001:db8::1]:2200",
+            "ssh join@2001:db8::1 -p 2200",
+            "ssh -t 2001:db8::1 -p 2200",
+            "ssh://join@[2001:db8::1]:2200",
+        ),
+    ],
+)
+def test_the_address_can_be_typed_and_scanned(
+    settings: Settings, address: str, command: str, terminal: str, url: str
+) -> None:
+    """The usual port is left out, and an IPv6 address has brackets only in a URL."""
+    found = ssh_address(replace(settings, ssh_address=address))
+    assert found.command("join") == command
+    assert found.command(with_terminal=True) == terminal
+    assert found.url("join") == url

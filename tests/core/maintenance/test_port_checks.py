@@ -14,7 +14,7 @@ import pytest
 
 from core.config import Settings
 from core.maintenance.findings import Finding, Level
-from core.maintenance.port_checks import port_findings
+from core.maintenance.port_checks import address_finding, port_findings
 
 
 def free_port() -> int:
@@ -80,3 +80,18 @@ async def test_other_ports_are_checked_if_they_are_set() -> None:
         ("port of share links", Level.OK),
         ("port of metrics", Level.OK),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "level", "words"),
+    [
+        ({}, Level.OK, "users type `ssh localhost -p 2222`. Only this machine can reach the gallery."),
+        ({"ssh_address": "127.0.0.1:2750"}, Level.OK, "users type `ssh 127.0.0.1 -p 2750`"),
+        ({"ssh_address": "photos.invalid"}, Level.WARN, "cannot find photos.invalid"),
+    ],
+)
+async def test_the_address_that_users_type_is_stated(changes: dict[str, Any], level: Level, words: str) -> None:
+    """With the setting to change where only this machine can be reached, and a warning for a name without address."""
+    settings = replace(Settings(Path("/d"), Path("/c"), Path("/h"), None), **changes)
+    finding = await address_finding(settings)
+    assert (finding.level, words in finding.message) == (level, True), finding

@@ -157,7 +157,7 @@ async def test_a_claim_needs_a_terminal(unowned: RunningServer, my_key: Path) ->
     """Without a terminal, the message contains the command with the reserved name."""
     status, _, said = await openssh.run(unowned.arguments(key=my_key, user="claim"))
     assert status == 1
-    assert f"ssh -t -p {unowned.port} claim@localhost" in said
+    assert f"ssh -t claim@localhost -p {unowned.port}" in said
 
 
 async def test_a_code_of_an_earlier_start_is_void_once_there_is_an_owner(tmp_path: Path, stranger_key: Path) -> None:

@@ -234,7 +234,7 @@ async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> 
     for more in ([], ["whoami"]):
         status, shown, said = await openssh.run(server.arguments(*more, key=my_key, user="join"))
         assert status == 1
-        assert f"ssh -t -p {server.port} join@localhost" in shown + said
+        assert f"ssh -t join@localhost -p {server.port}" in shown + said
 
 
 async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: RunningServer) -> None:

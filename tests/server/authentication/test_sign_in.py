@@ -64,7 +64,7 @@ async def test_without_a_terminal_a_message_says_how_to_connect(server: RunningS
     status, shown, said = await openssh.run(server.arguments())
     assert status == 1
     assert shown == ""
-    assert f"ssh -t -p {server.port} localhost" in said
+    assert f"ssh -t localhost -p {server.port}" in said
 
 
 @pytest.mark.parametrize("flag", ["-T", "-tt"])
@@ -72,7 +72,7 @@ async def test_an_unknown_command_says_how_to_connect(server: RunningServer, fla
     """`ssh host typo` fails with 127, as in a shell."""
     status, shown, said = await openssh.run(server.arguments(flag, "typo"))
     assert status == 127
-    assert f"ssh -t -p {server.port} localhost" in shown + said
+    assert f"ssh -t localhost -p {server.port}" in shown + said
     assert server.echo.seen == []
 
 

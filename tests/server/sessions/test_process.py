@@ -91,7 +91,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Server]:
     async with asyncio.timeout(WAIT):
         while (line := (await process.stdout.readline()).decode().split())[:2] != ["Connect", "ssh"]:
             pass
-    yield Server(process, int(line[3]), key, tmp_path / "known_hosts")
+    yield Server(process, int(line[4]), key, tmp_path / "known_hosts")
     await _end(process)
 
 
@@ -128,7 +128,7 @@ async def test_a_restart_is_announced(gallery: Server, ssh: StartClient) -> None
     async with asyncio.timeout(PROMISE):
         assert await client.ended() == 0
     after = client.output.rsplit(b"\x1b[?1049l", 1)[1]
-    assert f"The server is restarting. Connect again in a moment:  ssh -t -p {gallery.port} localhost".encode() in after
+    assert f"The server is restarting. Connect again in a moment:  ssh -t localhost -p {gallery.port}".encode() in after
 
 
 async def test_case_34_a_signal_ends_clients_that_do_not_read(standin: Server, ssh: StartClient) -> None:

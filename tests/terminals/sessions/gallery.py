@@ -88,7 +88,7 @@ def served(folder: Path, library: Library) -> Iterator[ServedGallery]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
     try:
-        said = poll(lambda: _said(process, log, r"ssh -p (\d+)"), seconds=60, what="a gallery that listens")
+        said = poll(lambda: _said(process, log, r"ssh \S+ -p (\d+)"), seconds=60, what="a gallery that listens")
         poll(lambda: _said(process, log, r"Scanned in"), seconds=60, what="a scanned library")
         yield ServedGallery(library, int(said[1]), key, process, log)
     finally:

@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.worker import Worker
 
-from core.config.ssh_addresses import public_address
 from core.errors import GalleryError
 from core.library.files.file_names import file_name
 from core.models import Collection, CollectionSet, Photo
@@ -37,26 +36,22 @@ async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: 
 async def _lines_for(session: Session, photo: Photo | None, collection: Collection | None) -> list[DownloadLine]:
     """Return what can be downloaded with which command line, the likeliest first."""
     assert session.connected is not None
-    settings = session.gallery.settings
-    if settings.ssh_address is not None or session.connected.local_address is None:
-        host, port = public_address(settings)
-    else:
-        host, port = session.connected.local_address
+    address = session.gallery.ssh_address
     # A password is asked for under the login name; a key identifies the member without it.
-    host = host_words(host, "" if session.connected.fingerprint else session.connected.login_name)
+    host = host_words(address.host, "" if session.connected.fingerprint else session.connected.login_name)
     lines = []
     if session.selection:
         words = f"The {count_words(len(session.selection), 'selected photo')}"
-        lines.append(DownloadLine(words, scp_line(host, port, f"{SELECTION}/", folder=True)))
+        lines.append(DownloadLine(words, scp_line(host, address.port, f"{SELECTION}/", folder=True)))
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{LIBRARY}/{slug}"
         folders = session.gallery.library.folders
         file = await folders.find_photo(session.actor, CollectionSet(slug), photo.asset_key)
         name = file_name(photo.exact_name, photo.asset_key, repeated=file is None or file.repeated)
-        lines.append(DownloadLine(photo.file_name, scp_line(host, port, f"{folder}/{name}", folder=False)))
+        lines.append(DownloadLine(photo.file_name, scp_line(host, address.port, f"{folder}/{name}", folder=False)))
         if collection is not None:
-            lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, port, folder, folder=True)))
+            lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, address.port, folder, folder=True)))
     return lines
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.accounts.invitations.join_instructions import JoinInstructions
+from core.config.ssh_addresses import LOCAL_ONLY
 from core.models import Category, CategoryId
 from core.qr import qr_lines
 from tui.screens.dialogs.dialog import Dialog
@@ -88,8 +89,8 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
         ]
         if instructions.page is not None:
             parts += [("\nHow to\n", "$muted"), (f"{instructions.page}\n", "")]
-        if instructions.is_local:
-            parts.append(("\nOnly this machine can reach the gallery now.\n", "$error"))
+        if instructions.address.is_local:
+            parts.append((f"\n{LOCAL_ONLY}\n", "$error"))
         parts.append(("\nThe token is shown only once.\nc copies the text, Esc closes.", "$muted"))
         return Content.assemble(*parts)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from textual.worker import Worker
 
-from core.config.ssh_addresses import public_address, ssh_command
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.models import Category, Collection, Downloads, KeySet, Photo, PhotoSet
@@ -77,9 +76,9 @@ async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:
     """Show a new share link, then a preview if asked for; call it in a worker."""
     session = screen.session
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
-    host, port = _address(session)
+    gallery = session.gallery
     card = LinkCard(
-        made, session.gallery.sharing.address_of(made.token), ssh_command(host, port, "guest"), with_code=with_code
+        made, gallery.sharing.address_of(made.token), gallery.ssh_address.command("guest"), with_code=with_code
     )
     if await screen.app.push_screen_wait(card):
         await screen.app.push_screen_wait(preview_card(session, made.share))
@@ -90,7 +89,7 @@ def preview_card(session: Session, made: ShareLink) -> TextCard:
     words = preview(made)
     listen = session.gallery.settings.share_listen
     if listen is not None:
-        line = tunnel_line(listen, _address(session)[0])
+        line = tunnel_line(listen, session.gallery.ssh_address.host)
         words += f"\n\nTo see it yourself, with an account on the gallery's machine:\n  {line}\n"
         words += f"  then the link with http://localhost:{listen.rpartition(':')[2]} in front."
     return TextCard("Preview", words)
@@ -197,11 +196,3 @@ async def _selected(session: Session) -> list[Subject]:
         return []
     keys = await session.gallery.library.selection(session.actor)
     return [Subject(f"The {count_words(len(keys), 'selected photo')}", KeySet(tuple(keys)))]
-
-
-def _address(session: Session) -> tuple[str, int]:
-    """Return the address and port of the SSH server."""
-    settings, connected = session.gallery.settings, session.connected
-    if settings.ssh_address is None and connected is not None and connected.local_address is not None:
-        return connected.local_address
-    return public_address(settings)

@@ -30,10 +30,10 @@ def test_the_command_names_the_port_where_the_server_listens(settings: Settings)
     assert join_instructions(replace(settings, port=0), MADE, 40022).command.endswith(" -p 40022")
 
 
-def test_the_code_holds_the_page_or_the_command(settings: Settings) -> None:
+def test_the_code_holds_the_page_or_an_ssh_address(settings: Settings) -> None:
     """It never holds the token: a picture of the code grants no access."""
     plain = join_instructions(replace(settings, ssh_address="photos.example.org"), MADE)
-    assert plain.code_text == "ssh join@photos.example.org -p 2222"
+    assert plain.code_text == "ssh://join@photos.example.org:2222"
     paged = join_instructions(replace(settings, public_url="https://photos.example.org/"), MADE)
     assert paged.code_text == "https://photos.example.org/join"
     for written in (plain, paged):
@@ -42,9 +42,9 @@ def test_the_code_holds_the_page_or_the_command(settings: Settings) -> None:
 
 def test_a_gallery_on_the_loopback_is_local(settings: Settings) -> None:
     """One that listens on the loopback only, with no public address, cannot be reached by the invited person."""
-    assert join_instructions(settings, MADE).is_local
-    assert not join_instructions(replace(settings, listen="0.0.0.0"), MADE).is_local
-    assert not join_instructions(replace(settings, ssh_address="photos.example.org"), MADE).is_local
+    assert join_instructions(settings, MADE).address.is_local
+    assert not join_instructions(replace(settings, listen="0.0.0.0"), MADE).address.is_local
+    assert not join_instructions(replace(settings, ssh_address="photos.example.org"), MADE).address.is_local
 
 
 def test_the_fingerprint_is_the_one_that_ssh_shows(settings: Settings) -> None:

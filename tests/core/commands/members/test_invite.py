@@ -14,6 +14,7 @@ from tests.core.building import ADMIN, EDITOR, VIEWER
 from tests.core.commands.command_runner import Runner
 
 _COMMAND = "ssh join@photos.example.org -p 2222"
+_CODE = "ssh://join@photos.example.org:2222"
 _TOKEN = re.compile(r"(?:[a-z2-7]{5}-){5}[a-z2-7]")
 
 
@@ -30,9 +31,11 @@ async def test_an_invitation_is_printed_with_all_that_is_needed(runner: Runner) 
 
 
 async def test_a_terminal_gets_a_qr_code(runner: Runner) -> None:
-    """The code contains the command, never the token; --no-qr leaves it out."""
+    """The code contains an address for SSH apps, never the token, which stands below it; --no-qr leaves it out."""
     said = await runner.run("invite", terminal=True)
-    assert said.endswith(qr_ansi(_COMMAND))
+    before, code, below = said.partition(qr_ansi(_CODE))
+    assert code
+    assert _TOKEN.findall(before) == _TOKEN.findall(below)
     assert "\x1b" not in await runner.run("invite", "--no-qr", terminal=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.commands.server.serving import startup_message
+from core.config.ssh_addresses import LOCAL_ONLY, SshAddress
 from core.models import ServerInfo
 
 _OPEN = ServerInfo(
@@ -17,12 +18,13 @@ _OPEN = ServerInfo(
     owner_keys=("SHA256:one  ~/.ssh/id_ed25519.pub", "SHA256:two  agent"),
     claim_code=None,
 )
+_LOCAL = SshAddress("localhost", 2222, is_local=True)
 
 
 def test_the_message_has_command_host_key_and_owner() -> None:
     """It has the command to type, the host key to expect, the owner and all keys of the owner."""
-    said = "\n".join(startup_message(_OPEN))
-    assert "ssh -p 2222 localhost\n" in said
+    said = "\n".join(startup_message(_OPEN, _LOCAL))
+    assert "ssh localhost -p 2222\n" in said
     assert "SHA256:host" in said
     assert "ada" in said
     assert all(key in said for key in _OPEN.owner_keys)
@@ -31,20 +33,14 @@ def test_the_message_has_command_host_key_and_owner() -> None:
 
 def test_a_gallery_without_an_owner_shows_its_claim_code() -> None:
     """Nobody can sign in yet: it has the code, and the command that asks for it."""
-    said = "\n".join(startup_message(replace(_OPEN, owner_keys=(), claim_code="abcde-fghij")))
-    assert "ssh -p 2222 claim@localhost" in said
+    said = "\n".join(startup_message(replace(_OPEN, owner_keys=(), claim_code="abcde-fghij"), _LOCAL))
+    assert "ssh claim@localhost -p 2222" in said
     assert "abcde-fghij" in said
 
 
-@pytest.mark.parametrize(
-    ("address", "port", "line"),
-    [
-        ("0.0.0.0", 22, "ssh localhost"),
-        ("::", 2022, "ssh -p 2022 localhost"),
-        ("192.0.2.7", 2222, "ssh -p 2222 192.0.2.7"),
-        ("nas.example", 22, "ssh nas.example"),
-    ],
-)
-def test_the_command_fits_address_and_port(address: str, port: int, line: str) -> None:
-    """Every address of this machine is localhost; port 22 is left out."""
-    assert any(said.endswith(line) for said in startup_message(replace(_OPEN, address=address, port=port)))
+@pytest.mark.parametrize("is_local", [True, False])
+def test_the_message_states_the_one_address(is_local: bool) -> None:
+    """It is the address of invitations; one that only this machine can reach comes with the setting to change."""
+    said = startup_message(_OPEN, SshAddress("photos.example", 2750, is_local))
+    assert "  Connect   ssh photos.example -p 2750" in said
+    assert (LOCAL_ONLY in said) is is_local

@@ -83,7 +83,6 @@ async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int,
         command,
         channel,  # type: ignore[arg-type]  # the part of a stream that commands use
         columns=None,
-        address=("localhost", 22),
     )
     return status, channel.out.decode(errors="replace"), channel.err.decode()
 

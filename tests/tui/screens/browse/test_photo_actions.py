@@ -36,7 +36,6 @@ def come_over_ssh(running: RunningApp, fingerprint: str | None = "SHA256:x") -> 
     member = ConnectedSession(
         1, OWNER, fingerprint=fingerprint, address="::1", login_name="ana", end=lambda _: None, closed=lambda _: None
     )
-    member.local_address = ("127.0.0.1", 2222)
     running.app.session.connected = member
 
 
