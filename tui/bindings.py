@@ -132,6 +132,11 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction("photo.next", ("pagedown",), "Next photo", _MOVE, _LIGHTBOX, "turn(1)"),
     ScreenAction("photo.first", ("home",), "First photo", _MOVE, _LIGHTBOX, "first"),
     ScreenAction("photo.last", ("end", "G"), "Last photo", _MOVE, _LIGHTBOX, "last"),
+    # First in the footer while a slideshow runs.
+    _view("slideshow.pause", "space", "Pause the slideshow", "pause", "pause", need=Need.SLIDESHOW),
+    _view("slideshow.slower", "<", "Slideshow: slower", "pace(1)", "slower", need=Need.SLIDESHOW),
+    _view("slideshow.faster", ">", "Slideshow: faster", "pace(-1)", "faster", need=Need.SLIDESHOW),
+    _view("slideshow.shuffle", "S", "Slideshow: shuffle", "shuffle", "shuffle", need=Need.SLIDESHOW),
     ScreenAction("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", "back"),
     ScreenAction(
         "newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", "newest photos", need=Need.OTHER_PHOTOS
@@ -143,11 +148,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _view("photo.zoom-out", "-", "Zoom out", "zoom('out')"),
     _view("photo.fit", "=", "Fit or fill the screen", "fill"),
     _view("photo.rotate", "R", "Rotate the view", "rotate"),
-    _view("photo.slideshow", "w", "Slideshow", "slideshow", "slideshow", need=None),
-    _view("slideshow.pause", "space", "Pause the slideshow", "pause", need=Need.SLIDESHOW),
-    _view("slideshow.slower", "<", "Slideshow: slower", "pace(1)", need=Need.SLIDESHOW),
-    _view("slideshow.faster", ">", "Slideshow: faster", "pace(-1)", need=Need.SLIDESHOW),
-    _view("slideshow.shuffle", "S", "Slideshow: shuffle", "shuffle", need=Need.SLIDESHOW),
+    ScreenAction("photo.slideshow", ("w",), "Slideshow", _LOOK, _SHARED, "slideshow", "slideshow"),
     _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
     _view("photo.compare", "c", "Compare with the next photo", "compare"),
     _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),

@@ -33,6 +33,14 @@ class ListScreen(GalleryScreen[None]):
         """
 
     @abstractmethod
+    async def play_at_cursor(self) -> bool:
+        """Start a slideshow of what is at the cursor; return False when there are no photos.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+
+    @abstractmethod
     async def jump_to(self, letter: str) -> bool:
         """Move the cursor to the first name with a letter; return False when there is none.
 
@@ -66,6 +74,14 @@ class ListScreen(GalleryScreen[None]):
         """Open the item at the cursor."""
         try:
             await self.open_at_cursor()
+        except GalleryError as error:
+            self.show_error(error)
+
+    async def action_slideshow(self) -> None:
+        """Start a slideshow of what is at the cursor."""
+        try:
+            if not await self.play_at_cursor():
+                self.notify("There are no photos to show here.", markup=False)
         except GalleryError as error:
             self.show_error(error)
 

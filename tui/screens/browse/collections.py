@@ -11,6 +11,7 @@ from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
@@ -84,6 +85,14 @@ class CollectionsScreen(ListScreen):
             collection = self._collections[self._tiles.cursor_index]
             trail = (*self.trail, collection.name)
             self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
+
+    async def play_at_cursor(self) -> bool:
+        """Start a slideshow of the collection at the cursor."""
+        if not self._collections:
+            return False
+        collection = self._collections[self._tiles.cursor_index]
+        trail = (*self.trail, collection.name)
+        return await open_slideshow(self, trail, collection.photo_set, collection)
 
     def action_share(self) -> None:
         """Offer a link to what is selected, to this collection, or to the whole category."""

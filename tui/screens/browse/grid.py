@@ -144,10 +144,11 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     async def open_at_cursor(self) -> None:
         """Open the photo at the cursor in the lightbox."""
-        sequence = self._grid.sequence
-        if sequence is not None and sequence.total:
-            lightbox = LightboxScreen(self.session, self.trail, sequence, self._grid.cursor_index, self._collection)
-            self.app.push_screen(lightbox, self._returned)
+        self._open_lightbox()
+
+    async def play_at_cursor(self) -> bool:
+        """Start a slideshow at the cursor."""
+        return self._open_lightbox(plays=True)
 
     async def jump_to(self, letter: str) -> bool:
         """Sort by name and move to the first photo with a letter."""
@@ -208,6 +209,14 @@ class GridScreen(PhotoActions[None], ListScreen):
         if self._grid.range_start is not None:
             self._grid.refresh()
         self._show_position()
+
+    def _open_lightbox(self, *, plays: bool = False) -> bool:
+        sequence, index = self._grid.sequence, self._grid.cursor_index
+        if sequence is None or not sequence.total:
+            return False
+        lightbox = LightboxScreen(self.session, self.trail, sequence, index, self._collection, plays=plays)
+        self.app.push_screen(lightbox, self._returned)
+        return True
 
     async def _select_all_of(self, indexes: range, *, toggles: bool = False) -> None:
         sequence = self._grid.sequence

@@ -10,13 +10,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.models import Category, EverythingSet, SortOrder, short_unsupported_words
+from core.models import Category, CategorySet, EverythingSet, SortOrder, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
@@ -110,6 +110,16 @@ class HomeScreen(ListScreen):
         elif self._categories:
             await self._open_category(self._categories[self._tiles.cursor_index])
 
+    async def play_at_cursor(self) -> bool:
+        """Start a slideshow of the category at the cursor, or of the newest photos from the one of the strip on."""
+        if self._strip.has_focus:
+            await self._open_newest(self._strip.cursor_index, plays=True)
+            return True
+        if not self._categories:
+            return False
+        category = self._categories[self._tiles.cursor_index]
+        return await open_slideshow(self, (NAME, category.name), CategorySet(category.slug))
+
     async def jump_to(self, letter: str) -> bool:
         """Move to the first category with a letter."""
         self.set_focus(self._tiles)
@@ -137,10 +147,10 @@ class HomeScreen(ListScreen):
         else:
             share_subjects(self, [subject_of(self._categories[self._tiles.cursor_index])] if self._categories else [])
 
-    async def _open_newest(self, index: int) -> None:
+    async def _open_newest(self, index: int, *, plays: bool = False) -> None:
         gallery, actor = self.session.gallery, self.session.actor
         sequence = await PhotoSequence.open(gallery, actor, EverythingSet(), SortOrder.DATE)
-        self.app.push_screen(LightboxScreen(self.session, (NAME, NEWEST), sequence, index))
+        self.app.push_screen(LightboxScreen(self.session, (NAME, NEWEST), sequence, index, plays=plays))
 
     async def _open_category(self, category: Category) -> None:
         trail = (NAME, category.name)

@@ -10,21 +10,20 @@ from typing import ClassVar, Literal
 
 from textual.containers import Container
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo
+from core.models import Collection, Photo, PhotoSet
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
-from tui.screens.browse.animated import AnimatedScreen
-from tui.session import Session
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.slideshow_screen import SlideshowScreen
+from tui.session import Listing, Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
-from tui.widgets.photo.slideshow import Slideshow
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.wording import moment_words
 
@@ -40,7 +39,7 @@ class Seen:
     index: int
 
 
-class LightboxScreen(AnimatedScreen[Seen]):
+class LightboxScreen(SlideshowScreen[Seen]):
     """One photo of a sequence."""
 
     BINDINGS = bindings_of(ScreenKind.LIGHTBOX)
@@ -54,15 +53,16 @@ class LightboxScreen(AnimatedScreen[Seen]):
         sequence: PhotoSequence,
         index: int,
         collection: Collection | None = None,
+        *,
+        plays: bool = False,
     ) -> None:
-        """Create the screen with the photo at `index`."""
+        """Create the screen with the photo at `index`; `plays` starts a slideshow there."""
         super().__init__(session, trail)
         self._sequence = sequence
         self._index = index
         self._collection = collection
         self._photo: Photo | None = None
-        self._slideshow = Slideshow()
-        self._slides: Timer | None = None
+        self._starts_playing = plays
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the photo, its details, the filmstrip and the caption."""
@@ -97,6 +97,9 @@ class LightboxScreen(AnimatedScreen[Seen]):
             await self._find_again(self._photo)
         await self._show()
         self.set_focus(self._view)
+        if self._starts_playing:
+            self._starts_playing = False
+            self.start_slideshow()
 
     async def open_collection(self, collection: Collection) -> None:
         """Show the first photo of another collection."""
@@ -114,23 +117,27 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._show_filmstrip()
 
     def meets(self, need: Need) -> bool:
-        """Add slideshow and animation."""
-        match need:
-            case Need.SLIDESHOW:
-                return self._slides is not None
-            case Need.NO_SLIDESHOW:
-                return self._slides is None
-            case Need.ANIMATION:
-                return bool(self.animated_views())
-            case _:
-                return super().meets(need)
+        """Add the animation."""
+        return bool(self.animated_views()) if need is Need.ANIMATION else super().meets(need)
 
     def action_back(self) -> None:
-        """End a comparison, or return to the grid."""
-        if self._compared.photo is not None:
+        """Go back one step: the zoom, the comparison, the slideshow, the sheets, then the screen."""
+        if self._view.is_magnified:
+            self._view.fit()
+        elif self._compared.photo is not None:
             self._end_comparison()
-        else:
+        elif self.is_playing:
+            self.stop_slideshow()
+        elif not self.close_sheets():
             self.dismiss(self.seen)
+
+    def close_sheets(self) -> bool:
+        """Close the details and the filmstrip; return whether one was open."""
+        sheets = [sheet for sheet in (self._details, self._filmstrip) if sheet.has_class("-open")]
+        for sheet in sheets:
+            sheet.remove_class("-open")
+        self._show_filmstrip()
+        return bool(sheets) and not self.session.plain
 
     async def action_step(self, direction: Direction) -> None:
         """Show the next or previous photo, or pan a zoomed one."""
@@ -186,34 +193,6 @@ class LightboxScreen(AnimatedScreen[Seen]):
             self._compared.playback.take(self._view.playback.animation, plays=self._view.playback.is_wanted)
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
-    def action_slideshow(self) -> None:
-        """Start or stop the slideshow."""
-        if self._slides is not None:
-            self._slides.stop()
-            self._slides = None
-        else:
-            self._slideshow.is_paused = False
-            self._play()
-        self.show_position()
-        self._show_status()
-
-    def action_pause(self) -> None:
-        """Pause or resume the slideshow."""
-        self._slideshow.is_paused = not self._slideshow.is_paused
-        self._play()
-        self.show_position()
-
-    def action_pace(self, step: int) -> None:
-        """Slow the slideshow down (1) or speed it up (-1)."""
-        self._slideshow.pace(step)
-        self._play()
-        self.show_position()
-
-    def action_shuffle(self) -> None:
-        """Shuffle the slideshow, or return to the order."""
-        self._slideshow.toggle_shuffle(self._sequence.total)
-        self.show_position()
-
     def action_filmstrip(self) -> None:
         """Show or hide the filmstrip."""
         self._filmstrip.toggle_class("-open")
@@ -229,7 +208,8 @@ class LightboxScreen(AnimatedScreen[Seen]):
         await self.action_turn(event.step)
 
     def on_photo_view_moved(self, event: PhotoView.Moved) -> None:
-        """Apply zoom and position to both compared photos."""
+        """Show the zoom; apply zoom and position to both compared photos."""
+        self.show_position()
         other = self._compared if event.view is self._view else self._view
         if other.photo is not None:
             other.follow(event.view)
@@ -255,8 +235,7 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     async def _go_to(self, index: int) -> None:
         self._index = index
-        if self._slides is not None and not self._slideshow.is_paused:
-            self._slides.reset()
+        self.postpone_slide()
         await self._show()
 
     async def _show(self) -> None:
@@ -283,15 +262,18 @@ class LightboxScreen(AnimatedScreen[Seen]):
 
     def _following(self) -> int:
         """Return the index of the photo that is prefetched first."""
-        if self._slides is None or not self._sequence.total:
-            return self._index + 1
-        return self._slideshow.after(self._index, self._sequence.total)
+        return self.slide_after(self._index) if self.is_playing and self._sequence.total else self._index + 1
 
     async def next_slide(self) -> None:
         """Show the next photo of the slideshow."""
         if self._sequence.total:
-            self._index = self._slideshow.after(self._index, self._sequence.total)
+            self._index = self.slide_after(self._index)
             await self._show()
+
+    @property
+    def photo_count(self) -> int:
+        """How many photos there are."""
+        return self._sequence.total
 
     def _end_comparison(self) -> None:
         self._compared.show(None)
@@ -299,36 +281,33 @@ class LightboxScreen(AnimatedScreen[Seen]):
         self._compared.keeps_window = self._view.keeps_window = False
         self.show_position()
 
-    def _play(self) -> None:
-        """Restart the timer of the slideshow."""
-        if self._slides is not None:
-            self._slides.stop()
-        paused = self._slideshow.is_paused
-        self._slides = self.set_interval(self._slideshow.seconds, self.next_slide, name="slideshow", pause=paused)
-
     def _show_filmstrip(self) -> None:
         is_open = self._filmstrip.has_class("-open") and not self.session.plain
         self._filmstrip.show(self._sequence if is_open else None, self._index)
 
     def show_position(self) -> None:
         """Show the position, the caption, and the state of slideshow, comparison and animation."""
-        total = self._sequence.total
-        playing = f"{self._slideshow.words} · " if self._slides is not None else ""
-        compared = self._compared.photo
-        comparison = f" · compared with {compared.file_name}" if compared is not None else ""
-        self.show_trail(f"{playing}{self._index + 1:,} of {total:,}{comparison}" if total else "")
+        total, compared = self._sequence.total, self._compared.photo
+        about = [f"{self._index + 1:,} of {total:,}"] if total else []
+        if self.is_playing and total:
+            about.insert(0, self.slideshow_words)
+        if total and not self.session.plain:
+            about.append(self._view.zoom_words)
+        if compared is not None:
+            about.append(f"compared with {compared.file_name}")
+        self.show_trail(" · ".join(about))
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:
             caption.update(Content("This photo no longer exists. Press Esc to go back."))
             return
-        about = [moment_words(photo.taken.local)] if photo.taken is not None else []
+        facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
-            about.append(photo.camera)
+            facts.append(photo.camera)
         if self._view.playback.words:
-            about.insert(0, self._view.playback.words)
+            facts.insert(0, self._view.playback.words)
         mark = "✓ " if photo.asset_key in self.session.selection else ""
-        caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(about), "$lightbox-muted")))
+        caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted")))
 
     def resized(self) -> None:
         """Place the details at the right of the photo, below it, or instead of it, as the width allows."""
@@ -373,3 +352,18 @@ class LightboxScreen(AnimatedScreen[Seen]):
     @property
     def _details(self) -> DetailsPanel:
         return self.query_one(DetailsPanel)
+
+
+async def open_slideshow(
+    screen: GalleryScreen[None], trail: tuple[str, ...], photo_set: PhotoSet, collection: Collection | None = None
+) -> bool:
+    """Open a slideshow of a set of photos on top of a screen; return False when there are none.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    session = screen.session
+    sequence = await PhotoSequence.open(session.gallery, session.actor, photo_set, session.order(Listing.PHOTOS))
+    if sequence.total:
+        screen.app.push_screen(LightboxScreen(session, trail, sequence, 0, collection, plays=True))
+    return bool(sequence.total)

@@ -107,6 +107,7 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                 place = replace(
                     place,
                     photo_set=place.photo_set if seen.collection is None else seen.collection.photo_set,
+                    shows_photos=place.shows_photos or seen.collection is not None,
                     order=seen.sequence.order,
                     asset_key=photo.asset_key,
                     index=seen.index,

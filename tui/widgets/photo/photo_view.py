@@ -97,6 +97,16 @@ class PhotoView(Widget, can_focus=True):
         """Whether the photo is zoomed, so that arrows pan."""
         return self._window.is_zoomed
 
+    @property
+    def is_magnified(self) -> bool:
+        """Whether the photo is shown in another size than the one that fits."""
+        return self._window != FITTED
+
+    @property
+    def zoom_words(self) -> str:
+        """The size of the photo: 150 % of fit."""
+        return f"{round(self._window.zoom * 100)} % of fit"
+
     def show(self, photo: Photo | None, neighbours: Sequence[Photo] = ()) -> None:
         """Show a photo, fitted unless it is shown already; prefetch its neighbours."""
         is_other = photo is None or self.photo is None or photo.asset_key != self.photo.asset_key
@@ -121,6 +131,10 @@ class PhotoView(Widget, can_focus=True):
             then = cut(*size, self._room, window).region
             window = aimed(window, before.picture.region, then, _unit(across), _unit(down))
         self._look(window)
+
+    def fit(self) -> None:
+        """Show the whole photo as large as it fits."""
+        self._look(FITTED)
 
     def toggle_fill(self) -> None:
         """Toggle between fitting and filling the screen."""

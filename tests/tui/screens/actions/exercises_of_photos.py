@@ -97,16 +97,22 @@ async def turns_the_view(running: RunningApp, key: str) -> None:
 
 @exercise("photo.slideshow")
 async def plays(running: RunningApp, key: str) -> None:
+    kind = running.screen.kind
     await running.press(key)
-    assert "slideshow" in running.lines[0]
     assert isinstance(running.screen, LightboxScreen)
+    assert running.screen.is_playing
+    assert "slideshow, 5 s" in running.lines[0]
+    first = 1 if kind is ScreenKind.LIGHTBOX else 0
+    assert shown(running) == first
     await running.screen.next_slide()
-    assert shown(running) == 2
+    assert shown(running) == first + 1
     await running.press("end")
     await running.screen.next_slide()
     assert shown(running) == 0, "after the last photo it starts again"
     await running.press(key)
     assert "slideshow" not in running.lines[0]
+    await running.press("escape")
+    assert running.screen.kind is (ScreenKind.PHOTOS if kind is ScreenKind.LIGHTBOX else kind)
 
 
 def slides(running: RunningApp) -> Timer:
