@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import secrets
 import sqlite3
 import stat
 import threading
@@ -24,7 +25,7 @@ from core.database.database_file import (
     mark_damaged,
     opens_unchanging,
     read_only,
-    rescue,
+    require_not_lost,
 )
 from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
@@ -141,16 +142,21 @@ class Database:
             self._open_read_only()
             return
         with _opening(self.path), translated(self.path):
+            if not self.path.exists():
+                require_not_lost(self.path)
             _create_private_file(self.path)
             connection = _connect(self.path, "mode=rw")
             self._writer = connection
-            require_ours(connection, self.path)
+            if require_ours(connection, self.path) == 0:
+                require_not_lost(self.path)
             connection.execute("PRAGMA journal_mode = WAL")
             # An fsync per transaction keeps every acknowledged edit through a power failure; scans commit in batches,
             # so that it costs them well under a millisecond per hundred photos.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_size_limit = 67108864")
             migrate(connection, self.path)
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                connection.execute(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
             self._open_readers("mode=ro")
             self._file = DatabaseFile(self.path)
             if is_marked_damaged(self.path) and not is_intact(connection, self.path):
@@ -198,6 +204,8 @@ class Database:
         try:
             yield
         except DamagedDatabaseError as error:
+            # Pages of another file may be the damage.
+            self._check_file()
             mark_damaged(self.path)
             self._stop(damage_found(self.path))
             raise self.stopped or error from error
@@ -219,11 +227,10 @@ class Database:
         _log.critical("%s %s", fault, fault.detail)
 
     def _save_rest(self) -> None:
-        """Copy the contents of a file that lost its name, and empty its log, which must not be applied to another."""
+        """Copy the contents of the lost file."""
         assert self._writer is not None
-        with suppress(sqlite3.Error):
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        copy = rescue(self._writer, self.path)
+        assert self._file is not None
+        copy = self._file.save_rest(self._writer)
         if copy is not None:
             _log.critical("the contents of the database as last seen were saved in %s", display_text(str(copy)))
 
@@ -263,6 +270,8 @@ class Database:
         writers = [] if self._writer is None else [self._writer]
         for connection in [*self._readers, *writers] if self.stopped is None else [*writers, *self._readers]:
             connection.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

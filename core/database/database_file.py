@@ -1,16 +1,19 @@
 """The identity of the database file while it is open: SQLite does not notice that it was removed or replaced.
 
-Changes would go on in a file without a name, and be gone with the program. Inodes are compared before and after each
-change, and several times a second while a server runs.
+Changes would go on in a file without a name, and be gone with the program. Inodes and headers are compared before and
+after each change, and several times a second while a server runs.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
+from core.database.failures import backups_folder
+from core.database.file_header import FileHeader
 from core.database.migrations import back_up
 from core.errors import DatabaseError, WritesStoppedError
 from core.text import display_text
@@ -22,24 +25,55 @@ class DatabaseFile:
     """The database file that was opened, and its write-ahead log. All methods block, for microseconds."""
 
     def __init__(self, path: Path) -> None:
-        """Remember the file that is at the path now."""
+        """Remember the file that is at the path now, which SQLite has open."""
         self.path = path
-        self._log = path.with_name(path.name + "-wal")
+        self._place = os.path.realpath(path)
+        # SQLite names the log after the file, not after a symbolic link to it.
+        self._log = Path(f"{self._place}-wal")
         self._identity = _identity(path)
         self._log_identity: tuple[int, int] | None = None
+        self._header = FileHeader(path)
+        self._was_overwritten = False
 
     def fault(self) -> WritesStoppedError | None:
         """Return what happened to the file since, None while it is the same."""
         now, log = _identity(self.path), _identity(self._log)
-        if now != self._identity:
+        if now != self._identity or os.path.realpath(self.path) != self._place:
             return self._error("removed" if now is None else "replaced by another one")
         if _mark(self.path).exists() and is_marked_damaged(self.path):
             return damage_found(self.path)
+        if self._header.was_overwritten():
+            self._was_overwritten = True
+            return self._error("overwritten by another one")
         if self._log_identity is None:
             self._log_identity = log
         elif log != self._log_identity:
             return self._error("separated from its log gallery.db-wal")
         return None
+
+    def save_rest(self, connection: sqlite3.Connection) -> Path | None:
+        """Copy what the writing connection still reads of a lost file to the folder of backups; None if that fails.
+
+        The file is marked: see `require_not_lost` and `is_marked_damaged`. Return the path of the copy.
+        """
+        if not self._was_overwritten:
+            with suppress(sqlite3.Error):
+                # The log must not be applied to another file.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy = _rescue(connection, self.path)
+        if self._was_overwritten or not self.path.exists():
+            mark_damaged(self.path)
+        return copy
+
+    def close(self) -> None:
+        """Release the file, after all connections were closed; move the log of a file that was overwritten away."""
+        self._header.close()
+        if self._was_overwritten and _identity(self.path) == self._identity and self._log.exists():
+            stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
+            with suppress(OSError):
+                backups_folder(self.path).mkdir(mode=0o700, exist_ok=True)
+                self._log.rename(backups_folder(self.path) / f"{self.path.stem}-overwritten-{stamp}.db-wal")
+                Path(f"{self._place}-shm").unlink(missing_ok=True)
 
     def _error(self, what: str) -> WritesStoppedError:
         return WritesStoppedError(
@@ -93,14 +127,19 @@ def read_only(path: Path) -> WritesStoppedError:
     )
 
 
-def rescue(connection: sqlite3.Connection, path: Path) -> Path | None:
-    """Copy what the connection still reads of a removed file to the folder of backups; None if that fails.
+def require_not_lost(path: Path) -> None:
+    """Raise if a process has lost the contents of the file, so that an empty gallery would take their place.
 
-    Return the path of the copy.
+    Raises:
+        DatabaseError: the file was removed or emptied while a program used it.
     """
-    with suppress(sqlite3.Error, DatabaseError, OSError):
-        return back_up(connection, path, int(connection.execute("SELECT max(number) FROM migrations").fetchone()[0]))
-    return None
+    if is_marked_damaged(path):
+        raise DatabaseError(
+            "The database was removed or emptied while the program ran; an empty gallery would take its place.",
+            "Put a copy in its place: `sshowcase restore FILE`; copies are in the folder backups. To begin an empty"
+            " gallery instead, remove the file gallery.db.damaged.",
+            detail=display_text(str(path)),
+        )
 
 
 def is_writable(path: Path) -> bool:
@@ -115,6 +154,22 @@ def opens_unchanging(path: Path) -> bool:
     """
     log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
     return not index.exists() and not (log.exists() and log.stat().st_size)
+
+
+def _rescue(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Copy the database, and keep the copy if it is intact: pages of another file may be among those that are read."""
+    with suppress(sqlite3.Error, DatabaseError, OSError):
+        applied = int(connection.execute("SELECT max(number) FROM migrations").fetchone()[0])
+        copy = back_up(connection, path, applied)
+        if _checked(copy):
+            return copy
+        copy.unlink()
+    return None
+
+
+def _checked(copy: Path) -> bool:
+    with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return [tuple(row) for row in connection.execute("PRAGMA integrity_check(1)")] == [("ok",)]
 
 
 def _may(path: Path, mode: int) -> bool:

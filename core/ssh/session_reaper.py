@@ -33,6 +33,7 @@ class SessionReaper:
         self._settings = settings
         self._changed = asyncio.Event()
         self._refreshed_at = 0.0
+        self._logged = ""
 
     async def run(self) -> None:
         """Check all connections every second until cancelled."""
@@ -71,8 +72,12 @@ class SessionReaper:
                 await self._refresh(connection)
         except GalleryError as error:
             # Every action checks permissions again anyway, and the next check tries again.
-            _log.warning("could not check the permissions of the sessions: %s", error)
+            if str(error) != self._logged:
+                self._logged = str(error)
+                _log.warning("could not check the permissions of the sessions: %s", error)
             self._refreshed_at = 0.0
+        else:
+            self._logged = ""
 
     async def _refresh(self, connection: ClientConnection) -> None:
         if connection.identity is None:
