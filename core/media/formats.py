@@ -24,6 +24,7 @@ from PIL import (
 from pillow_heif import register_heif_opener
 
 from core.media.containers.avif_opener import AvifPicture
+from core.media.containers.bitmap_opener import BmpPicture
 from core.media.containers.tolerant_openers import HeifPicture, PngPicture, TiffPicture, WebPPicture
 
 EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
@@ -97,7 +98,7 @@ _BMP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56,
 _DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
 
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
-for _picture in (AvifPicture, HeifPicture, PngPicture, TiffPicture, WebPPicture):
+for _picture in (AvifPicture, BmpPicture, HeifPicture, PngPicture, TiffPicture, WebPPicture):
     Image.register_open(_picture.format, _picture, Image.OPEN[_picture.format][1])
 
 
