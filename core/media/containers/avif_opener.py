@@ -1,7 +1,8 @@
 """Opens AVIF files with Pillow's decoder, and adds what that leaves out.
 
-These are colours that are named by numbers (nclx), the clean aperture, and pictures whose transparency has no size of
-its own, which the decoder refuses although the size can only be the picture's.
+These are colours that are named by numbers (nclx), the clean aperture, pictures whose transparency has no size of its
+own, which the decoder refuses although the size can only be the picture's, and pictures with a property "pixi" that
+contradicts the coded picture, which decides.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+from collections.abc import Callable
 from typing import IO, Any, Final
 
 from PIL import AvifImagePlugin
@@ -36,9 +38,16 @@ class AvifPicture(AvifImagePlugin.AvifImageFile):
         self._aperture: tuple[int, int, int, int] | None = None
         whole = _decodable(self.fp)
         file = self.fp if whole is None else io.BytesIO(whole)
-        properties, repaired = _read(file)
+        properties, repaired = _read(file, _with_sizes)
         self.fp = file if repaired is None else io.BytesIO(repaired)
-        super()._open()
+        try:
+            super()._open()
+        except SyntaxError:
+            _, plainer = _read(self.fp, _without_depths)
+            if plainer is None:
+                raise
+            self.fp = io.BytesIO(plainer)
+            super()._open()
         self._whole = self._size
         if whole is not None:
             self.info["incomplete"] = True
@@ -94,8 +103,10 @@ def _decodable(file: IO[bytes]) -> bytes | None:
     return filled
 
 
-def _read(file: IO[bytes]) -> tuple[ItemProperties | None, bytes | None]:
-    """Return the properties of the items, and the repaired file if it needs that."""
+def _read(
+    file: IO[bytes], change: Callable[[ItemProperties], list[Association] | None]
+) -> tuple[ItemProperties | None, bytes | None]:
+    """Return the properties of the items, and the file with changed associations if there is a change."""
     meta = next((box for box in boxes_of_file(file) if box.kind == b"meta"), None)
     if meta is None or meta.end - meta.start > _MAX_META:
         return None, None
@@ -105,12 +116,10 @@ def _read(file: IO[bytes]) -> tuple[ItemProperties | None, bytes | None]:
     own = Box(b"meta", 0, meta.body - meta.start, len(data))
     try:
         properties = item_properties(data, own)
-        if properties is None:
-            return None, None
-        fixed = _with_sizes(properties)
-        if fixed is None:
+        changed = None if properties is None else change(properties)
+        if changed is None:
             return properties, None
-        return properties, _rewritten(file.read(), meta, _new_meta(data, own, fixed))
+        return properties, _rewritten(file.read(), meta, _new_meta(data, own, changed))
     except (struct.error, IndexError):
         return None, None
     finally:
@@ -162,6 +171,16 @@ def _with_sizes(properties: ItemProperties) -> list[Association] | None:
         Association(item, ((size, False), *numbers)) if item in lacking else Association(item, numbers)
         for item, numbers in properties.associations
     ]
+
+
+def _without_depths(properties: ItemProperties) -> list[Association] | None:
+    """Return all associations without the property "pixi" (23008-12, 6.5.6); None if there is none."""
+    depths = {number for number, (kind, _) in enumerate(properties.properties, 1) if kind == b"pixi"}
+    kept = [
+        Association(item, tuple((number, essential) for number, essential in numbers if number not in depths))
+        for item, numbers in properties.associations
+    ]
+    return kept if depths else None
 
 
 def _new_meta(data: bytes, meta: Box, associations: list[Association]) -> bytes:

@@ -94,6 +94,17 @@ def test_transparency_without_a_size_is_shown(tmp_path: Path) -> None:
     assert near(quarters_of(shown), (BACKGROUND, GREEN, BACKGROUND, GREEN), 6)
 
 
+def test_a_depth_that_contradicts_the_picture_is_ignored(tmp_path: Path) -> None:
+    """The coded picture decides, as in other decoders (23008-12, 6.5.6 only repeats what it says)."""
+    content = _avif(quarters())
+    depths = b"pixi\0\0\0\0\x03\x08\x08\x08"
+    assert depths in content
+    photo = _written(tmp_path, content.replace(depths, b"pixi\0\0\0\0\x03\x0a\x0a\x0a"))
+
+    assert near(quarters_of(decode(photo, 400, LIMIT)), UPRIGHT)
+    assert read_metadata(photo, 0, LIMIT).width == 96
+
+
 @pytest.mark.parametrize("place", range(0, 400, 7))
 def test_damaged_boxes_never_raise_anything_else(tmp_path: Path, place: int) -> None:
     """A wrong byte anywhere in the boxes is a picture or an error of the gallery."""
