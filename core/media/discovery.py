@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.media.file_kinds import holds_picture, kind_of
+from core.media.file_kinds import holds_picture, kind_of, says_little
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
 from core.models import FileKind
@@ -166,7 +166,7 @@ class _Listing:
             return
         name = entry.name
         kind = FileKind.SYSTEM if self._is_library else kind_of(name)
-        if kind is None and holds_picture(entry.path):
+        if not self._is_library and says_little(name) and holds_picture(entry.path):
             status = entry.stat(follow_symlinks=False)
             self.files.append(
                 Fingerprint(self._prefix + name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)

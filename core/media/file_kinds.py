@@ -46,6 +46,8 @@ _NAMES: Final = MappingProxyType(
         b"readme": FileKind.DOCUMENT,
     }
 )
+_ANYTHING: Final = (b".bin", b".dat", b".txt")
+"""Extensions that programs put on data of any kind; mail programs and downloads add them to names of pictures."""
 _HEAD: Final = 32
 
 
@@ -59,6 +61,11 @@ def kind_of(name: bytes) -> FileKind | None:
     if lower.endswith((b"~", b"_original")):
         return FileKind.COPY
     return _KINDS.get(lower[dot:]) if dot > 0 else None
+
+
+def says_little(name: bytes) -> bool:
+    """Return whether the name of a file that is not a photo's may belong to a picture all the same."""
+    return kind_of(name) is None or name.lower().endswith(_ANYTHING)
 
 
 def holds_picture(path: bytes) -> bool:

@@ -238,3 +238,19 @@ def test_files_without_a_known_extension_are_judged_by_their_first_bytes(tmp_pat
 
     assert paths(folders) == [b"a/IMG_0001", b"a/image.jpg!d", b"a/photo.jpg_large", b"a/pic.jpeg 2"]
     assert skipped(folders) == {b"a": (SkippedFiles(FileKind.OTHER, 2, b"plain"),)}
+
+
+def test_extensions_of_any_data_are_judged_by_the_first_bytes(tmp_path: Path) -> None:
+    """Mail programs and downloads call a picture photo.jpg.txt, image.dat or att001.bin; others keep their kind."""
+    write(tmp_path, "b.jpg.txt", "notes.txt", "x.dat", "A.photoslibrary/originals/cache.dat")
+    for name in ("real.jpg.TXT", "image.dat", "att001.bin", "report.pdf", "backup.bak"):
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0" + bytes(40))
+
+    folders = walk(tmp_path)
+
+    assert paths(folders) == [b"att001.bin", b"image.dat", b"real.jpg.TXT"]
+    assert set(skipped(folders)[b""]) == {
+        SkippedFiles(FileKind.SYSTEM, 1, b"x.dat"),
+        SkippedFiles(FileKind.DOCUMENT, 3, b"b.jpg.txt"),
+        SkippedFiles(FileKind.COPY, 1, b"backup.bak"),
+    }
