@@ -58,7 +58,7 @@ class PngPicture(PngImagePlugin.PngImageFile):
         try:
             super().load_end()
         except (SyntaxError, ValueError, TypeError, LookupError, OSError, struct.error):
-            if self.is_animated:
+            if self.is_animated and self.tell() > 0:
                 raise
             self.png = None
         finally:

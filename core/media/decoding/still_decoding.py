@@ -98,6 +98,8 @@ def _shrunk(image: ImageFile, longest: int) -> Image.Image:
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Return palettes, bitmaps and greys of more than 8 bits as RGBA, RGB, LA or L."""
     image.load()
+    if image.mode == "La":
+        return image.convert("LA")
     if image.mode.startswith("I;16"):
         bits, is_inverted = image.info.get(GREYS, (16, False))
         scale = 255 / (2**bits - 1)

@@ -88,6 +88,29 @@ def test_tiff_greys_of_12_bits(tmp_path: Path) -> None:
     assert all(abs(value - 128) <= 1 for value in _shown(tmp_path, "p.tif"))
 
 
+def test_greys_with_premultiplied_transparency(tmp_path: Path) -> None:
+    """A TIFF with associated alpha (TIFF 6.0, section 18) states 100 at half opacity: 200 before it was multiplied."""
+    entries = [
+        (256, 1),
+        (257, 1),
+        (258, 8 | 8 << 16),
+        (259, 1),
+        (262, 1),
+        (273, 0),
+        (277, 2),
+        (278, 1),
+        (279, 2),
+        (338, 1),
+    ]
+    place = 8 + 2 + 12 * len(entries) + 4
+    content = b"II*\0" + struct.pack("<IH", 8, len(entries))
+    for tag, value in entries:
+        content += struct.pack("<HHII", tag, 3, 2 if tag == 258 else 1, place if tag == 273 else value)
+    (tmp_path / "p.tif").write_bytes(content + bytes(4) + bytes((100, 128)))
+
+    assert _shown(tmp_path, "p.tif") == (164, 164, 164)
+
+
 def _shown(folder: Path, name: str) -> tuple[int, ...]:
     """Return the colour in the middle, the same in the still picture and in a region."""
     still = decode(original(folder, name), 400, LIMIT)

@@ -202,3 +202,14 @@ def test_a_broken_chunk_between_pixels_and_end_is_harmless(tmp_path: Path) -> No
     photo = _png_with(tmp_path, _chunk(b"zTXt", b"Comment\0\x84text"), after_pixels=True)
 
     assert near(quarters_of(decode_picture(photo, 400, LIMIT).image), UPRIGHT)
+
+
+def test_an_animation_without_controls_shows_its_picture(tmp_path: Path) -> None:
+    """An APNG whose frames are damaged before the first of them is a PNG."""
+    photo = _png_with(tmp_path, _chunk(b"acTL", struct.pack(">II", 2, 0)), after_pixels=False)
+    content = (tmp_path / "photo.png").read_bytes()
+    end = content.index(b"IEND") - 4
+    frame = _chunk(b"fdAT", struct.pack(">I", 0) + zlib.compress(bytes(10)))
+    (tmp_path / "photo.png").write_bytes(content[:end] + frame + content[end:])
+
+    assert near(quarters_of(decode_picture(photo, 400, LIMIT).image), UPRIGHT)
