@@ -89,6 +89,7 @@ _CLOCKS = {
     DateSource.XMP: "XMP",
     DateSource.IPTC: "IPTC",
     DateSource.PNG: "PNG",
+    DateSource.CONTAINER: "animation",
     DateSource.GPS: "GPS",
     DateSource.MODIFIED: "last change",
     DateSource.NAME: "file name",

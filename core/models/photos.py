@@ -19,6 +19,8 @@ class DateSource(StrEnum):
     XMP = "xmp"
     IPTC = "iptc"
     PNG = "png"
+    CONTAINER = "container"
+    """The container of an animation, in UTC."""
     GPS = "gps"
     """The camera's clock with the offset that GPS time implies, or GPS time alone."""
     MODIFIED = "modified"

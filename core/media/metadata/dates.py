@@ -117,6 +117,8 @@ def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
     yield from _clock("XMP creation date", DateSource.XMP, parse_date(xmp.text("xmp:CreateDate")))
     yield from _clock("IPTC date of digitizing", DateSource.IPTC, parse_iptc_date(iptc.text(62), iptc.text(63)))
     yield from _clock("PNG creation time", DateSource.PNG, parse_date(embedded.png.texts.get("creation time")))
+    if embedded.created is not None:
+        yield _Clock("animation's date", DateSource.CONTAINER, WrittenDate(embedded.created, 0))
 
 
 def _modification_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
@@ -175,6 +177,8 @@ def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
         same_day = (c for c in clocks if c.written.has_time and c.written.local.date() == first.written.local.date())
         first = next(same_day, first)
     written, source = first.written, first.source
+    if source is DateSource.CONTAINER:
+        return _in_server_zone(written.local.replace(tzinfo=UTC), source)
     offset = written.offset_minutes
     if offset is not None:
         source = DateSource.EXIF_OFFSET if source is DateSource.EXIF else source

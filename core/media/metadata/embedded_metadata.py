@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from PIL.ImageFile import ImageFile
 
+from core.media.containers.movie_headers import creation_time
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource
 from core.media.metadata.png_metadata import PngMetadata, png_metadata
@@ -42,6 +43,8 @@ class EmbeddedMetadata:
     png: PngMetadata = field(default_factory=PngMetadata)
     picture_info: datetime | None = None
     """The camera's clock in the segment that digital cameras before EXIF wrote."""
+    created: datetime | None = None
+    """When an animated HEIC or AVIF was made, in UTC."""
 
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
@@ -65,6 +68,7 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
         Xmp.from_packets(*packets),
         Iptc.from_block(_photoshop_resources(segments)),
         picture_info=_picture_info(segments),
+        created=creation_time(image.fp) if image.format in {"HEIF", "AVIF"} and image.fp is not None else None,
     )
 
 

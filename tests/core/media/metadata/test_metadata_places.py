@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,30 @@ def test_chunks_that_a_webp_does_not_announce_are_read(tmp_path: Path, is_extend
 
     assert when(original(tmp_path, "photo.webp")) == ("2024-05-01T12:30:00", 120, "exif+offset")
     assert read(original(tmp_path, "photo.webp")).texts.title == "Sea"
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_an_animation_has_the_time_of_its_container(tmp_path: Path, version: int) -> None:
+    """In UTC; metadata of the picture itself come first, and a time that is not set counts as none."""
+    path = tmp_path / "photo.avif"
+    seconds = (date(2005, 3, 4) - date(1904, 1, 1)).days * 86_400 + 5 * 3600
+    frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue")]
+    for exif, moment, expected in (
+        (b"", seconds, "container"), (photo_exif().tobytes(), seconds, "exif+offset"), (b"", 0, "file"),
+        (b"", 1_700_000_000, "file"), (b"", 2 ** (32 * (version + 1)) - 1, "file"),
+    ):  # fmt: skip
+        frames[0].save(path, save_all=True, append_images=frames[1:], exif=exif)
+        contents = bytearray(path.read_bytes())
+        place = contents.index(b"mvhd") + 4
+        contents[place] = version
+        contents[place + 4 : place + 8 + 4 * version] = moment.to_bytes(4 + 4 * version, "big")
+        path.write_bytes(contents)
+
+        taken = read(original(tmp_path, "photo.avif")).taken
+
+        assert taken is not None
+        assert str(taken.source) == expected
+        assert expected != "container" or taken.aware == datetime(2005, 3, 4, 5, tzinfo=UTC)
 
 
 def test_gif_keeps_xmp_in_an_extension(tmp_path: Path) -> None:
