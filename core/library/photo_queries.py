@@ -175,7 +175,7 @@ COUNT_IN_COLLECTION = Statement(
     """
 SELECT coalesce(sum(photo_count), 0)
 FROM collections
-WHERE slug = :slug AND {collections.visible}
+WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) AND {collections.visible}
 """,
 )
 

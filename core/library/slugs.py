@@ -9,6 +9,8 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable
 
+from core.models import CollectionId
+
 MAX_SLUG = 60
 """Characters of one slug, before a collision suffix."""
 
@@ -42,12 +44,17 @@ def category_slug(connection: sqlite3.Connection, name: str) -> str:
     )
 
 
-def collection_slug(connection: sqlite3.Connection, category: str, name: str) -> str:
-    """Return a slug for a new collection of the category with that slug: "travel/paris-day-1"."""
+def collection_slug(
+    connection: sqlite3.Connection, category: str, name: str, collection: CollectionId | None = None
+) -> str:
+    """Return a slug for a collection of the category with that slug: "travel/paris-day-1".
+
+    One that had this slug before, given by its number, can have it again; None is a new one.
+    """
     return unique_slug(
         f"{category}/{slug(name)}",
         lambda candidate: bool(
-            connection.execute("SELECT EXISTS (SELECT 1 FROM collections WHERE slug = ?)", (candidate,)).fetchone()[0]
+            connection.execute(_IS_TAKEN, {"slug": candidate, "collection": collection}).fetchone()[0]
         ),
     )
 
@@ -63,6 +70,12 @@ def name_sort(name: str) -> str:
     padded = re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").zfill(_DIGITS), plain.strip())
     return padded if padded[:1].isalnum() else _SIGN + padded
 
+
+_IS_TAKEN = """
+SELECT EXISTS (
+    SELECT 1 FROM collection_addresses WHERE slug = :slug AND (:collection IS NULL OR collection_id != :collection)
+)
+"""
 
 _IGNORED = frozenset({"Mn", "Me", "Cs"})
 _LIGATURES = str.maketrans(

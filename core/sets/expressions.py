@@ -140,7 +140,7 @@ class Comparison:
         """
         value = out.parameter(self.value)
         if self.field in _BY_SLUG:
-            value = f"(SELECT id FROM {_BY_SLUG[self.field]} WHERE slug = {value})"  # noqa: S608 - a name from below
+            value = f"(SELECT {_BY_SLUG[self.field]} WHERE slug = {value})"
         hidden = "+" if (self.field.value, self.operator) in out.without_index else ""
         return f"{hidden}{out.table}.{self.field.value} {self.operator.value} {value}"
 
@@ -188,7 +188,10 @@ class Related:
 EVERY_PHOTO = And()
 NO_PHOTO = Or()
 
-_BY_SLUG = {PhotoField.CATEGORY: "categories", PhotoField.COLLECTION: "collections"}
+_BY_SLUG = {
+    PhotoField.CATEGORY: "id FROM categories",
+    PhotoField.COLLECTION: "collection_id FROM collection_addresses",
+}
 _COMPARE: Mapping[Operator, Callable[[int | str, int | str], bool]] = {
     Operator.EQUAL: operator.eq,
     Operator.LESS: operator.lt,

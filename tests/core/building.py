@@ -18,7 +18,7 @@ from core.accounts.members import refresh_actor
 from core.database.database import Database
 from core.database.migrations import migrate
 from core.gallery import OPERATIONS
-from core.library.slugs import category_slug, collection_slug, name_sort
+from core.library.slugs import category_slug, name_sort, slug, unique_slug
 from core.library.summaries import refresh_counts
 from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, Event, Role, RootId, UserId
 from core.operations import Operations
@@ -93,8 +93,9 @@ def add_category(connection: sqlite3.Connection, name: str) -> CategoryId:
 def add_collection(
     connection: sqlite3.Connection, category_id: CategoryId, name: str, root_id: RootId, added_at: int = FIRST_SECOND
 ) -> CollectionId:
-    """Add a collection."""
+    """Add a collection, also to a database of an earlier shape."""
     category = connection.execute("SELECT slug, folder FROM categories WHERE id = ?", (category_id,)).fetchone()
+    taken = {row["slug"] for row in connection.execute("SELECT slug FROM collections")}
     row = connection.execute(
         "INSERT INTO collections (category_id, root_id, folder, slug, name, name_sort, added_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -102,7 +103,7 @@ def add_collection(
             category_id,
             root_id,
             category["folder"] + b"/" + name.encode(),
-            collection_slug(connection, category["slug"], name),
+            unique_slug(f"{category['slug']}/{slug(name)}", taken.__contains__),
             name,
             name_sort(name),
             added_at,

@@ -19,9 +19,10 @@ def carry_collections(
     """Give the rows of moved folders their new folder and name; call it before the photos get their new paths.
 
     A category is renamed only if no other root has photos in it. A slug stays as long as the category does; in another
-    category it begins with that of the new one, and share links follow. A collection or category without photos, whose
-    folder another one gets, is parked: nothing that is put into another folder later may appear in its links, or be
-    seen by those who have access to it. What an interrupted scan has carried already stays as it is.
+    category it begins with that of the new one, the former one stays a second address, and share links follow. A
+    collection or category without photos, whose folder another one gets, is parked: nothing that is put into another
+    folder later may appear in its links, or be seen by those who have access to it. What an interrupted scan has
+    carried already stays as it is.
     """
     rows = CollectionRows(connection, root_id, root, now)
     _carry_categories(connection, root_id, root, folders)
@@ -70,7 +71,9 @@ def _rename_collection(
     category_id, category_slug = rows.ensure_category(place)
     slug, name = collection["slug"], place.collection_name
     if category_id != collection["category_id"]:
-        slug = collection_slug(connection, category_slug, name)
+        slug = collection_slug(connection, category_slug, name, collection["id"])
+        connection.execute("DELETE FROM former_slugs WHERE slug = ?", (slug,))
+        connection.execute("INSERT INTO former_slugs VALUES (?, ?)", (collection["slug"], collection["id"]))
         texts = {"old": photo_set_text(CollectionSet(collection["slug"])), "new": photo_set_text(CollectionSet(slug))}
         connection.execute(_SET_SHARES, texts)
     values = {"id": collection["id"], "category": category_id, "folder": place.collection_folder, "slug": slug}

@@ -101,7 +101,8 @@ COLLECTION_EXISTS = Statement(
     """
 SELECT 1
 FROM collections
-WHERE slug = :slug AND photo_count > 0 AND {collections.visible}
+WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug)
+    AND photo_count > 0 AND {collections.visible}
 """,
 )
 

@@ -68,7 +68,12 @@ JOIN categories ON categories.id = category_id
 LEFT JOIN ({cover}
 WHERE {collections.visible}""".replace("{cover}", _COVER)
 
-COLLECTION = Statement("collection", _COLLECTION + "\n    AND collections.slug = :slug\n")
+COLLECTION = Statement(
+    "collection",
+    """{collection}
+    AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug)
+""".replace("{collection}", _COLLECTION),
+)
 
 COLLECTION_BY_ID = Statement("collection by its id", _COLLECTION + "\n    AND collections.id = :id\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +10,10 @@ from typing import TypeVar
 import pytest
 
 from core.database.database import Database
+from core.library import photo_pages
+from core.library.naming import named as named_set
+from core.models import CollectionSet, parse_photo_set, photo_set_text
+from tests.core.building import ADMIN
 from tests.core.indexing.libraries import Scanner, write
 
 COLLECTIONS = """
@@ -96,6 +101,37 @@ async def test_a_folder_moved_to_another_category_keeps_its_links(library: Scann
         ("home/paris", "Paris", 3),
         ("travel/rome", "Rome", 2),
     ]
+
+
+async def test_the_former_address_of_a_moved_collection_stays_valid(library: Scanner, photos: Path) -> None:
+    """No other collection gets it, and the collection has it again when it is moved back."""
+
+    async def named(text: str) -> str | None:
+        return await library.database.read(lambda connection: address(connection, text))
+
+    (photos / "Travel/Paris").rename(photos / "Home/Paris")
+    await library()
+    write(photos, "Travel/Paris/new.jpg", mtime=1_540_000_000)
+    await library()
+    assert await named("travel/paris") == await named("home/paris") == "home/paris"
+    assert await named("travel/paris-2") == "travel/paris-2"
+    (photos / "Travel/Paris").rename(photos / "Travel/Other")
+    (photos / "Home/Paris").rename(photos / "Travel/Paris")
+    await library()
+    assert await named("travel/paris") == await named("home/paris") == "travel/paris"
+    counts = "SELECT slug, photo_count FROM collections WHERE photo_count > 0 AND slug LIKE '%paris%' ORDER BY slug"
+    assert await library.rows(counts) == [("travel/paris", 3), ("travel/paris-2", 1)]
+
+
+def address(connection: sqlite3.Connection, text: str) -> str | None:
+    """Return the present text of the collection that a member names, whose photos it lists."""
+    found = named_set(connection, ADMIN, text)
+    assert isinstance(found, CollectionSet)
+    former = parse_photo_set(text)
+    assert former is not None
+    counted = [photo_pages.count(connection, ADMIN, each) for each in (found, former)]
+    assert counted[0] == counted[1] > 0
+    return photo_set_text(found)
 
 
 async def test_a_split_folder_goes_on_where_most_of_it_went(library: Scanner, photos: Path) -> None:

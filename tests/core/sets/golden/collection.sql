@@ -19,9 +19,15 @@ LEFT JOIN (
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND collections.slug = :slug;
+    AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug);
 -- plan:
---   SEARCH collections USING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 5
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)

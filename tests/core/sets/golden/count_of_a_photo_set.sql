@@ -16,11 +16,15 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 -- count of a photo set, travel/paris
 .parameter set :set_1 "'travel/paris'"
 SELECT count(*) FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 
 -- count of a photo set, selection
 .parameter set :set_1 0

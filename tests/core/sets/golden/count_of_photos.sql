@@ -29,11 +29,15 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -123,7 +127,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :share_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -136,7 +140,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

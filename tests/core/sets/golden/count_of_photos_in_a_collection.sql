@@ -4,8 +4,14 @@
 .parameter set :category_ids "'[1]'"
 SELECT coalesce(sum(photo_count), 0)
 FROM collections
-WHERE slug = :slug AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SEARCH collections USING INDEX sqlite_autoindex_collections_1 (slug=?)
---   LIST SUBQUERY 1
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 1
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:

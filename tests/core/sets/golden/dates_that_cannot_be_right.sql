@@ -48,7 +48,7 @@ ORDER BY root, path;
 SELECT roots.path AS root, photos.path AS path, date_problem AS reason, photos.added_at AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
-    AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -62,7 +62,11 @@ ORDER BY root, path;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

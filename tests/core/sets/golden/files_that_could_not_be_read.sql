@@ -110,7 +110,7 @@ ORDER BY seen_at DESC, root, path;
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
-    AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -124,7 +124,7 @@ UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
-    AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -146,7 +146,11 @@ ORDER BY seen_at DESC, root, path;
 --         LEFT
 --           SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
 --           SCALAR SUBQUERY 1
---             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             COMPOUND QUERY
+--               LEFT-MOST SUBQUERY
+--                 SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--               UNION ALL
+--                 SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --           CORRELATED SCALAR SUBQUERY 3
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -157,7 +161,11 @@ ORDER BY seen_at DESC, root, path;
 --         RIGHT
 --           SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=?)
 --           SCALAR SUBQUERY 5
---             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             COMPOUND QUERY
+--               LEFT-MOST SUBQUERY
+--                 SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--               UNION ALL
+--                 SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --           CORRELATED SCALAR SUBQUERY 7
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

@@ -39,13 +39,17 @@ LIMIT :limit;
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
 FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -234,7 +238,7 @@ LIMIT :limit;
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -249,7 +253,11 @@ LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

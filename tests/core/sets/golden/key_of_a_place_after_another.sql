@@ -68,12 +68,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -82,13 +82,21 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>?)
 --       SCALAR SUBQUERY 4
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -426,7 +434,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -440,7 +448,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -458,7 +466,11 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -467,7 +479,11 @@ LIMIT 1 OFFSET :skipped;
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --       SCALAR SUBQUERY 5
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --       CORRELATED SCALAR SUBQUERY 7
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

@@ -46,7 +46,7 @@ LIMIT 1;
 .parameter set :share_id 1
 SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -61,7 +61,11 @@ LIMIT 1;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

@@ -42,7 +42,7 @@ WHERE asset_key = :asset_key AND collection_id = :collection_id AND photos.categ
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT id FROM photos
-WHERE asset_key = :asset_key AND collection_id = :collection_id AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND collection_id = :collection_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -55,7 +55,11 @@ WHERE asset_key = :asset_key AND collection_id = :collection_id AND photos.colle
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

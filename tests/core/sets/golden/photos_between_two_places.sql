@@ -92,17 +92,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -110,19 +110,31 @@ SELECT (
 --   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id>?)
 --     SCALAR SUBQUERY 1
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>? AND name_sort<?)
 --     SCALAR SUBQUERY 4
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 9
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 7
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -578,7 +590,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -592,7 +604,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -606,7 +618,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -623,7 +635,11 @@ SELECT (
 --   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
 --     SCALAR SUBQUERY 1
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -632,7 +648,11 @@ SELECT (
 --   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>? AND date_sort<?)
 --     SCALAR SUBQUERY 5
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     CORRELATED SCALAR SUBQUERY 7
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -641,7 +661,11 @@ SELECT (
 --   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id<?)
 --     SCALAR SUBQUERY 9
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     CORRELATED SCALAR SUBQUERY 11
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

@@ -52,7 +52,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :share_id 1
 .parameter set :user_id 1
 SELECT id, asset_key FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -66,7 +66,11 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 2
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 4

@@ -49,22 +49,30 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 3
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     LIST SUBQUERY 4
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -217,7 +225,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :share_id 1
 SELECT asset_key
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -230,7 +238,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -244,7 +252,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
---     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -253,7 +265,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 --   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --     SCALAR SUBQUERY 4
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
