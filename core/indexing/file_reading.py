@@ -66,7 +66,7 @@ class StoredContents(NamedTuple):
 
     def outlives(self, outcome: Outcome) -> bool:
         """Return whether the file could be read before, and the system refused to read it now."""
-        return self.width > 0 and isinstance(outcome, ReadFailure) and outcome.refused
+        return self.width != 0 and isinstance(outcome, ReadFailure) and outcome.refused
 
 
 class FileReader:
