@@ -61,7 +61,7 @@ LIBRARY = {
     "core/database/migrations.py": {"migrations"},
     "core/indexing/collection_rows.py": {"categories", "collections"},
     "core/indexing/commit.py": {"photos"},
-    "core/indexing/moves/carried_collections.py": {"categories", "collections", "shares"},
+    "core/indexing/moves/carried_collections.py": {"categories", "collections", "former_slugs", "shares"},
     "core/indexing/imported_rows.py": {"imported_metadata"},
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
