@@ -69,7 +69,7 @@ class _Header:
             self.compression in {_BITFIELDS, _ALPHA_BITFIELDS}
             and self.bits in {16, 32}
             and self.size != _OS2
-            and self.width > 0
+            and self.width >= 1
             and (limit is None or self.width * abs(self.height) <= limit)
         )
 
