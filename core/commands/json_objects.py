@@ -12,7 +12,7 @@ def category_json(category: Category) -> dict[str, object]:
     return {
         "kind": "category",
         "slug": category.slug,
-        "name": category.name,
+        "name": category.exact_name,
         "collections": category.collection_count,
         "photos": category.photo_count,
         "newest": iso(category.newest),
@@ -24,7 +24,7 @@ def collection_json(collection: Collection) -> dict[str, object]:
     return {
         "kind": "collection",
         "slug": collection.slug,
-        "name": collection.name,
+        "name": collection.exact_name,
         "category": collection.category_slug,
         "photos": collection.photo_count,
         "oldest": iso(collection.oldest),

@@ -76,6 +76,8 @@ class Category:
     """Local time of the newest photo, None if none is dated or dates are not shown."""
     photo_set: PhotoSet
     """Its photos, as queries take them."""
+    exact_name: str
+    """The name as the disk has it; not safe to show."""
     is_away: bool = False
     """Every root of its photos is offline, such as an unplugged drive; its thumbnails are still available."""
 
@@ -98,6 +100,8 @@ class Collection:
     newest: datetime | None
     photo_set: PhotoSet
     """Its photos, as queries take them."""
+    exact_name: str
+    """The name as the disk has it; not safe to show."""
     is_away: bool = False
 
 

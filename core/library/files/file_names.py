@@ -53,6 +53,15 @@ def exact_name(path: bytes) -> str:
     return composed(path.rpartition(b"/")[2].decode(errors="replace"))
 
 
+def exact_collection_name(category_folder: bytes, folder: bytes) -> str:
+    """Return the name of a collection as the disk has it, from its folder and that of its category; see `exact_name`.
+
+    The path between keeps its form ("Paris / Day 1"). A row without a folder of its own has what it had, and a mark.
+    """
+    parts = folder.partition(b"\0")[0].split(b"/")[1:] or [category_folder.partition(b"\0")[0]]
+    return " / ".join(map(exact_name, parts))
+
+
 def composed(name: str) -> str:
     """Return the name in NFC, as the index stores it; macOS sends letters and accents separately."""
     return unicodedata.normalize("NFC", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.sets.statements import Statement
 
 _CATEGORY = """
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
@@ -59,7 +59,8 @@ COVERS_OF_ONE = Statement("covers of a category", _COVERS + "\n    AND categorie
 
 _COLLECTION = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away

@@ -47,6 +47,7 @@ class GuestGroups:
             covers=covers,
             newest=found.newest,
             photo_set=found.photo_set,
+            exact_name=found.exact_name,
         )
         return redacted_category(actor, category)
 
@@ -76,6 +77,7 @@ class GuestGroups:
             oldest=wall_clock(row["oldest"]),
             newest=wall_clock(row["newest"]),
             photo_set=ShareLinkSet(share.share_id),
+            exact_name=share.title,
         )
         return redacted_collection(actor, collection)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from core.errors import NotFoundError
+from core.library.files.file_names import exact_collection_name
 from core.library.grouping import group_queries
 from core.library.redaction import redacted_category, redacted_collection
 from core.library.rows import to_cover, wall_clock
@@ -103,6 +104,7 @@ def _to_category(actor: Actor, row: sqlite3.Row, covers: Mapping[int, list[Pictu
         covers=tuple(covers.get(row["id"], ())),
         newest=wall_clock(row["newest_local"]),
         photo_set=CategorySet(row["slug"]),
+        exact_name=exact_collection_name(row["folder"], b""),
         is_away=bool(row["is_away"]),
     )
     return redacted_category(actor, category)
@@ -122,6 +124,7 @@ def _to_collection(actor: Actor, row: sqlite3.Row) -> Collection:
         oldest=wall_clock(row["oldest_local"]),
         newest=wall_clock(row["newest_local"]),
         photo_set=CollectionSet(row["slug"]),
+        exact_name=exact_collection_name(row["category_folder"], row["folder"]),
         is_away=bool(row["is_away"]),
     )
     return redacted_collection(actor, collection)

@@ -33,7 +33,7 @@ _PAGE = _ROOT / "docs" / "commands.md"
 _BEGIN, _END = "<!-- every command, from the registry -->", "<!-- end -->"
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
-CATEGORY = Category(CategoryId(1), "travel", "Travel", 1, 3, (), None, CategorySet("travel"))
+CATEGORY = Category(CategoryId(1), "travel", "Travel", 1, 3, (), None, CategorySet("travel"), "Travel")
 COLLECTION = Collection(
     CollectionId(1),
     CategoryId(1),
@@ -47,6 +47,7 @@ COLLECTION = Collection(
     None,
     None,
     CollectionSet("travel/paris"),
+    "Paris",
 )
 PHOTO = Photo(
     PhotoId(1),

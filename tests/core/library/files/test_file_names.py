@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from core.library.files.file_names import (
     MAX_NAME_BYTES,
     FileName,
     composed,
+    exact_collection_name,
     exact_name,
     file_name,
     parse_file_name,
@@ -84,3 +86,20 @@ def test_names_are_kept_where_they_can_be() -> None:
 def test_a_decomposed_name_is_the_composed_one() -> None:
     """As macOS writes names; the index stores them composed."""
     assert parse_file_name("E\u0301te\u0301.jpg") == FileName("Été.jpg", None)
+
+
+@pytest.mark.parametrize(
+    ("category", "folder", "name"),
+    [
+        ("Odd  two", "", "Odd  two"),
+        ("Odd  two", "Odd  two", "Odd  two"),
+        ("Trips", "Trips/a\tb/ c ", "a\tb /  c "),
+        ("Trips", "Trips/\N{WOMAN}\N{ZERO WIDTH JOINER}\N{PERSONAL COMPUTER}", "\U0001f469\u200d\U0001f4bb"),
+        ("Trips", "Trips/cafe\N{COMBINING ACUTE ACCENT}", "caf\N{LATIN SMALL LETTER E WITH ACUTE}"),
+        ("Trips", "Trips/Paris\x0012", "Paris"),
+        ("Trips\x003", "", "Trips"),
+    ],
+)
+def test_names_of_collections_are_those_of_their_folders(category: str, folder: str, name: str) -> None:
+    """Nothing that JSON can hold is altered, and the marks of rows without a folder are not part of the name."""
+    assert exact_collection_name(category.encode(), folder.encode()) == name

@@ -1,7 +1,7 @@
 -- categories, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
@@ -21,7 +21,7 @@ ORDER BY newest_local DESC, id DESC;
 -- categories, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
@@ -41,7 +41,7 @@ ORDER BY oldest_local ASC, id ASC;
 -- categories, by name, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
@@ -61,7 +61,7 @@ ORDER BY name_sort ASC, id ASC;
 -- categories, by added, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
@@ -81,7 +81,7 @@ ORDER BY added_at DESC, id DESC;
 -- categories, by size, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT id, slug, name, collection_count, photo_count, newest_local,
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online

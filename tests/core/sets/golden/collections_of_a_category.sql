@@ -3,7 +3,8 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -37,7 +38,8 @@ ORDER BY collections.newest_local DESC, collections.id DESC;
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -71,7 +73,8 @@ ORDER BY collections.oldest_local ASC, collections.id ASC;
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -105,7 +108,8 @@ ORDER BY collections.name_sort ASC, collections.id ASC;
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -139,7 +143,8 @@ ORDER BY collections.added_at DESC, collections.id DESC;
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away

@@ -4,7 +4,8 @@
 .parameter set :category 1
 .parameter set :id 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -44,7 +45,8 @@ LIMIT 1;
 .parameter set :category 1
 .parameter set :id 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -84,7 +86,8 @@ LIMIT 1;
 .parameter set :category 1
 .parameter set :id 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -124,7 +127,8 @@ LIMIT 1;
 .parameter set :category 1
 .parameter set :id 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
@@ -164,7 +168,8 @@ LIMIT 1;
 .parameter set :category 1
 .parameter set :id 1
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    collections.slug, collections.name, collections.photo_count, collections.oldest_local, collections.newest_local,
+    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
+    collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away

@@ -80,6 +80,7 @@ def collection(title: str = "Paris", count: int = 100) -> Collection:
         WHEN,
         WHEN,
         EverythingSet(),
+        title,
     )
 
 
