@@ -1,4 +1,4 @@
-"""100 sessions, then ten hostile clients as well: what they cost, and how long the others wait."""
+"""100 members who browse, 100 idle sessions, then ten hostile clients as well: cost, and how long the others wait."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from tests.benchmarks.libraries import many_small
 from tests.benchmarks.serving import ServedGallery, served
 from tests.benchmarks.sessions.client import BenchmarkClient
 from tests.benchmarks.sessions.crowds.attackers import ATTACKS, attacked
+from tests.benchmarks.sessions.crowds.browsing_crowd import browsing_crowd
 from tests.benchmarks.sessions.processes import children, cpu_seconds, proportional_set_size, resident_set_size
 from tests.benchmarks.tables import milliseconds, show
 
 _SESSIONS, _HALF = 100, 50
 _CONNECTS = 10_000
-_IDLE_SECONDS, _ATTACK_SECONDS = 20.0, 30.0
+_IDLE_SECONDS, _ATTACK_SECONDS, _BROWSING_SECONDS = 20.0, 30.0, 60.0
+_SECONDS_PER_KEY = 3.0
 _KEYS = 60
 _RIGHT = b"\x1b[C"
 
@@ -24,8 +26,12 @@ _RIGHT = b"\x1b[C"
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
     """Serve 2,000 photos and open the sessions."""
     pictures = many_small(folder / "crowd", 2_000, collections=20)
+    label = f"{_SESSIONS} members, a key every {_SECONDS_PER_KEY:.0f} s"
+    with served(folder, pictures) as gallery, browsing_crowd(gallery, _SESSIONS, seconds_per_key=_SECONDS_PER_KEY):
+        browsing = asyncio.run(_row(gallery, label, _BROWSING_SECONDS))
     with served(folder, pictures) as gallery:
         crowd, keys = asyncio.run(_crowd(gallery))
+        crowd.insert(1, browsing)
         connects = asyncio.run(_connects(gallery))
     show("Sessions (main process: proportional set size in MB, share of one core)", crowd, ["", "memory", "core"])
     show("From a key to its frame in the grid, with 50 other sessions (ms)", keys, ["with", "median", "p95"])
