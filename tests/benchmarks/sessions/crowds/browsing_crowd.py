@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +75,9 @@ async def _browse_together(port: int, seconds_per_key: float, terminal: str, key
     async def browse(number: int, key: Path) -> None:
         chance = random.Random(number)
         address = f"127.1.{number // 200}.{number % 200 + 1}"
-        async with BenchmarkClient(port, key, terminal, address=address) as client:
-            async with entering:
+        async with AsyncExitStack() as session:
+            async with entering:  # the server accepts 30 connections at a time that have not signed in
+                client = await session.enter_async_context(BenchmarkClient(port, key, terminal, address=address))
                 await client.home()
                 client.press(b"r")
                 await client.until(lambda seen: b" of " in seen.received)
