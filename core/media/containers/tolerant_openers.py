@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, PngImagePlugin, TiffImagePlugin, WebPImagePlug
 from pillow_heif import HeifImageFile
 
 from core.media.containers.incomplete_files import completed
+from core.media.containers.tiff_samples import with_plain_samples
 
 
 class HeifPicture(HeifImageFile):
@@ -70,7 +71,32 @@ TiffImagePlugin.OPEN_INFO.setdefault((b"MM", 0, (1,), 1, (16,), ()), ("I;16B", "
 
 
 class TiffPicture(TiffImagePlugin.TiffImageFile):
-    """A TIFF; with lenient decoding, the strips before a damaged one are kept."""
+    """A TIFF with samples of any kind; with lenient decoding, the strips before a damaged one are kept."""
+
+    def _open(self) -> None:
+        assert self.fp is not None
+        file = self.fp
+        try:
+            super()._open()
+            if not self._is_misread():
+                return
+        except SyntaxError:
+            file.seek(0)
+            if file.read(4) not in {b"II*\0", b"MM\0*"}:
+                raise
+        file.seek(0)
+        plain = with_plain_samples(file.read())
+        if plain is not None:
+            self.fp = io.BytesIO(plain)
+            super()._open()
+        elif not self.tile:
+            raise SyntaxError("unknown samples")
+
+    def _is_misread(self) -> bool:
+        """Return whether Pillow has no mode for the values: greys of 32 bits, planes of premultiplied colours."""
+        kind = self.tag_v2.get(339, (1,))
+        is_unsigned = self.mode == "I" and self.tag_v2.get(258) == (32,) and kind in ((1,), 1)
+        return is_unsigned or (self.mode == "RGBA" and self.tag_v2.get(284) == 2 and self.tag_v2.get(338) == (1,))
 
     def _load_libtiff(self) -> Any:
         try:

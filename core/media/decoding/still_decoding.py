@@ -115,9 +115,11 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _stretched(image: Image.Image) -> Image.Image:
-    """Return 32-bit greys as 8-bit ones: 16-bit values scaled by their range, others by their extremes."""
+    """Return 32-bit greys as 8-bit ones: 16-bit values and floats up to 1 by their range, others by their extremes."""
     lowest, highest = (float(value) for value in image.getextrema())  # type: ignore[arg-type]
     if image.mode == "I" and lowest >= 0 and highest <= 65_535:
         lowest, highest = 0.0, 255.0 if highest <= 255 else 65_535.0
+    if image.mode == "F" and lowest >= 0 and highest <= 1:
+        lowest, highest = 0.0, 1.0
     scale = 255.0 / ((highest - lowest) or 1.0)
     return image.convert("F").point(lambda value: value * scale - lowest * scale).convert("L")
