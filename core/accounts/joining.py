@@ -38,6 +38,10 @@ class Joining:
         """
         return await self._database.read(lambda connection: invitations.open_invitation(connection, token))
 
+    async def check_name(self, name: str) -> None:
+        """Raise UsageError if a new member cannot have this name: it is not accepted, or taken."""
+        await self._database.read(lambda connection: redeeming.free_name(connection, name))
+
     async def redeem(
         self,
         token: str,
@@ -70,6 +74,10 @@ class Joining:
     async def new_claim_code(self) -> str:
         """Make the one-time code that claims a gallery that no admin can sign in to; older codes become void."""
         return await self._database.write(claim_codes.new_claim_code)
+
+    async def check_claim_code(self, code: str) -> None:
+        """Raise NotAllowedError if `claim` would refuse the code; do not spend it."""
+        await self._database.read(lambda connection: claim_codes.require_open_code(connection, code))
 
     async def claim(
         self,

@@ -100,9 +100,17 @@ def hash_password(password: str) -> str:
     Raises:
         UsageError: the password is too short or too long.
     """
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise UsageError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
+    require_password(password)
     return _HASHER.hash(_normalized(password))
+
+
+def require_password(password: str) -> None:
+    """Raise UsageError if a new password is too short or too long."""
+    if len(password) < MIN_PASSWORD:
+        words = f"this one has {len(password)}" if password else "nothing was typed"
+        raise UsageError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD} characters; {words}.", "Add some words.")
+    if len(password) > MAX_PASSWORD:
+        raise UsageError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD} characters.", "Choose a shorter one.")
 
 
 def verify_password(stored: str | None, password: str) -> bool:

@@ -21,6 +21,7 @@ from core.ssh import messages
 from core.ssh.auth_log import AuthLog, Peer
 from core.ssh.authentication import identities
 from core.ssh.authentication.attempt_budget import ATTEMPTS_PER_CONNECTION, AttemptBudget, BudgetExceededError
+from core.ssh.authentication.conversation import ConversationOverError
 from core.ssh.authentication.identities import Identity
 from core.ssh.authentication.keyboard_interactive import KeyboardInteractive
 from core.ssh.authentication.offered_keys import public_key_line, require_modern_signature
@@ -167,7 +168,10 @@ class ClientConnection(asyncssh.SSHServer):
     async def validate_public_key(self, _username: str, key: asyncssh.SSHKey) -> bool:
         """Look up a key. It becomes a candidate only: the client may offer it without holding its private half."""
         self._sign_in.forget()
-        self._count(self._budget.count_key)
+        try:
+            self._budget.count_key()
+        except BudgetExceededError:
+            raise _over(self._too_many_keys()) from None
         require_modern_signature(key)
         fingerprint = key.get_fingerprint()
         actor = await self.server.gallery.accounts.actor_for_key(fingerprint)
@@ -189,8 +193,17 @@ class ClientConnection(asyncssh.SSHServer):
     async def validate_kbdint_response(self, _username: str, responses: Sequence[str]) -> KbdIntChallenge:
         """Check the answers."""
         self._sign_in.forget()
+        self._count(self._budget.count_request)
+        # Counted first: a client may send many answers without waiting.
         self._count(self._budget.count_attempt)
-        return await self._keyboard.check_answers(responses)
+        failures = self._failures
+        try:
+            checked = await self._keyboard.check_answers(responses)
+        except ConversationOverError as error:
+            raise _over(str(error)) from None
+        if checked is not False and self._failures == failures:
+            self._budget.refund_attempt()
+        return checked
 
     def auth_completed(self) -> None:
         """Take over what was proven; a connection that proved nothing is closed."""
@@ -244,8 +257,11 @@ class ClientConnection(asyncssh.SSHServer):
         try:
             count()
         except BudgetExceededError:
-            code = asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE
-            raise asyncssh.DisconnectError(code, messages.TOO_MANY_FAILURES) from None
+            raise _over(messages.TOO_MANY_FAILURES) from None
+
+    def _too_many_keys(self) -> str:
+        name = display_text(self._sign_in.login_name, 64)
+        return messages.too_many_keys(self.server.gallery.ssh_address, name)
 
     def _reached(self, stage: PendingStage) -> None:
         if self._pending is not None:
@@ -345,6 +361,11 @@ class ClientConnection(asyncssh.SSHServer):
         return session_limits.is_at_session_limit(
             gallery.sessions, actor, self.peer.address, gallery.settings.visits_per_member
         )
+
+
+def _over(sentence: str) -> asyncssh.DisconnectError:
+    """Return what closes a connection before sign-in; OpenSSH shows the sentence."""
+    return asyncssh.DisconnectError(asyncssh.DISC_NO_MORE_AUTH_METHODS_AVAILABLE, sentence)
 
 
 async def sign_in_policy(gallery: Gallery) -> SignInPolicy:

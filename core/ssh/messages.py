@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.config.ssh_addresses import SshAddress
+
 CLAIM_NAME = "claim"
 """Claims a gallery without an owner. No member can have this name or one of the following."""
 JOIN_NAME = "join"
@@ -25,7 +27,7 @@ LONG = "Your session has reached its time limit. Connect again at any time."
 TOO_SLOW = "The time to answer is over. Nothing was changed. Connect again."
 TOO_MANY_SESSIONS = "Too many sessions on one connection"
 TOO_MANY_CONCURRENT_SESSIONS = "Too many sessions at the same time"
-TOO_MANY_FAILURES = "Too many authentication failures"
+TOO_MANY_FAILURES = "Too many authentication failures. Nothing was changed. Wait a moment, then connect again."
 NOT_SIGNED_IN = "Not signed in"
 TRANSFER_HINT = "Copy photos with scp, sftp or rclone; `help` lists the commands."
 INTERRUPTED = 130
@@ -35,6 +37,12 @@ INTERRUPTED = 130
 def no_prompts(login_name: str) -> str:
     """Return the message for a client without a registered key that cannot be asked anything for this login name."""
     return {CLAIM_NAME: NO_CLAIM, PUBLIC_NAME: NOT_PUBLIC}.get(login_name, UNKNOWN_KEY)
+
+
+def too_many_keys(address: SshAddress, login_name: str) -> str:
+    """Return the message for a client whose agent offered too many keys, before the right one or without it."""
+    remedy = address.command(login_name).replace("ssh ", "ssh -o IdentitiesOnly=yes -i ~/.ssh/id_ed25519 ", 1)
+    return f"Too many authentication failures: too many SSH keys were offered. Name the one to use: {remedy}"
 
 
 def is_scp(command: str) -> bool:

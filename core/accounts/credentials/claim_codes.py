@@ -24,6 +24,12 @@ def new_claim_code(connection: sqlite3.Connection) -> str:
     return code
 
 
+def require_open_code(connection: sqlite3.Connection, code: str) -> None:
+    """Raise NotAllowedError if `claim` would refuse the code; do not spend it."""
+    if has_credentials(connection) or connection.execute(_OPEN_CODE, _code_parameters(code)).fetchone() is None:
+        raise NotAllowedError(*_NOT_VALID)
+
+
 def claim(
     connection: sqlite3.Connection,
     code: str,
@@ -43,17 +49,11 @@ def claim(
     """
     if public_key is None and password_hash is None:
         raise UsageError("The owner needs a key or a password.", "Offer a key, or choose a password.")
-    now = int(time.time())
-    values = {
-        "code_hash": token_hash(code),
-        "now": now,
-        "oldest": now - VALID_HOURS * 3600,
-        "newest": now + CLOCK_SLACK,
-    }
+    values = _code_parameters(code)
     with atomic(connection):
         spent = connection.execute(_SPEND_CODE, values)
         if spent.rowcount != 1 or has_credentials(connection):
-            raise NotAllowedError("This code is not valid.", "Start the server again for a new one.")
+            raise NotAllowedError(*_NOT_VALID)
         owner = ensure_owner(connection, "owner")
         if public_key is not None:
             add_key(connection, owner.user_id, public_key, label)
@@ -63,6 +63,19 @@ def claim(
         return owner
 
 
+def _code_parameters(code: str) -> dict[str, int | str]:
+    now = int(time.time())
+    return {
+        "code_hash": token_hash(code),
+        "now": now,
+        "oldest": now - VALID_HOURS * 3600,
+        "newest": now + CLOCK_SLACK,
+    }
+
+
+_NOT_VALID = ("This code is not valid.", "Start the server again for a new one.")
+"""Message and hint, the same for every code that is not valid."""
+
 _DROP_UNUSED_CODES = """
 DELETE FROM claims
 WHERE used_at IS NULL
@@ -70,6 +83,11 @@ WHERE used_at IS NULL
 
 _ADD_CODE = """
 INSERT INTO claims (code_hash, created_at) VALUES (:code_hash, :now)
+"""
+
+_OPEN_CODE = """
+SELECT 1 FROM claims
+WHERE code_hash = :code_hash AND used_at IS NULL AND created_at > :oldest AND created_at <= :newest
 """
 
 # A code from the future is void as well: the clock was set back.

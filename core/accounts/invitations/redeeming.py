@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from itertools import count
 
 from core.accounts.credentials.member_keys import add_key, fingerprint, release_key
 from core.accounts.credentials.stored_passwords import bind_password
@@ -35,9 +36,7 @@ def redeem(
             The invitation remains open.
     """
     invitation = open_invitation(connection, token)
-    wanted = member_name(name)
-    if is_taken(connection, wanted):
-        raise UsageError(f"Another member is called {wanted}.", "Choose another name.")
+    wanted = free_name(connection, name)
     if public_key is None and password_hash is None:
         raise UsageError("A member needs a key or a password.", "Offer a key, or choose a password.")
     user_id = _add_member(connection, wanted, invitation)
@@ -52,6 +51,19 @@ def redeem(
     details = f"as {invitation.role}, invited by {invitation.invited_by}"
     audit.record(connection, audit.JOINED, actor, details, source=source)
     return actor
+
+
+def free_name(connection: sqlite3.Connection, name: str) -> str:
+    """Return the name as it would be stored.
+
+    Raises:
+        UsageError: it is not accepted, or taken; the hint says what is.
+    """
+    wanted = member_name(name)
+    if is_taken(connection, wanted):
+        free = next(each for number in count(2) if not is_taken(connection, each := f"{wanted}-{number}"))
+        raise UsageError(f"Another member is called {wanted}.", f"Choose another name, for instance {free}.")
+    return wanted
 
 
 def _add_member(connection: sqlite3.Connection, name: str, invitation: Invitation) -> UserId:

@@ -25,9 +25,13 @@ class AttemptBudget:
     requests: int = REQUESTS_PER_CONNECTION
 
     def count_attempt(self) -> None:
-        """Count a password, a code or a token, and every new start of authentication."""
+        """Count an answer before it is checked, and every new start of authentication."""
         self.attempts -= 1
         _require(self.attempts)
+
+    def refund_attempt(self) -> None:
+        """Take back the count of an answer that was neither a wrong password nor a wrong code or token."""
+        self.attempts += 1
 
     def count_key(self) -> None:
         """Count a public key, whether the client offered it, probed it or signed with it."""

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from asyncssh.auth import KbdIntChallenge
 
-from core.errors import GalleryError, NotAllowedError
 from core.gallery import Gallery
 from core.limits.password_hashing import PasswordQueueFullError
 from core.ssh import messages
-from core.ssh.authentication import questions
+from core.ssh.authentication.claiming_questions import ClaimConversation
+from core.ssh.authentication.conversation import Conversation
+from core.ssh.authentication.joining_questions import JoinConversation
 from core.ssh.authentication.questions import MAX_ANSWER
 from core.ssh.authentication.sign_in import KeyboardChallenge, SignIn
 
@@ -36,22 +37,22 @@ class KeyboardInteractive:
         self._address = address
         self._on_failure = on_failure
         self._challenge = KeyboardChallenge.NOTHING
-        self._token: str | None = None
+        self._conversation: Conversation | None = None
 
     def forget(self) -> None:
         """Discard the state, because the client starts authentication again."""
         self._challenge = KeyboardChallenge.NOTHING
-        self._token = None
+        self._conversation = None
 
     def ask(self) -> KbdIntChallenge:
         """Return the prompts; a message without prompts if there is nothing to ask."""
         self._challenge = self._sign_in.challenge()
-        self._token = None
+        self._conversation = None
         match self._challenge:
             case KeyboardChallenge.CLAIM:
-                return _claim_challenge(questions.claim_text(self._owner))
+                return self._begin(ClaimConversation(self._gallery, self._owner, self._address, self._wrong_guess))
             case KeyboardChallenge.JOIN:
-                return _token_challenge(questions.JOIN_TEXT)
+                return self._begin(JoinConversation(self._gallery, self._address, self._wrong_guess))
             case KeyboardChallenge.PASSWORD:
                 return "", "", "", [("Password: ", False)]
             case KeyboardChallenge.OPEN:
@@ -60,13 +61,15 @@ class KeyboardInteractive:
                 return "", messages.no_prompts(self._sign_in.normalized_name), "", []
 
     async def check_answers(self, answers: Sequence[str]) -> KbdIntChallenge:
-        """Return True if the answers are correct, False if not, or the next prompts."""
+        """Return True if the answers are correct, False if not, or the next prompts.
+
+        Raises:
+            ConversationOverError: too many answers were wrong; the connection must be closed with this message.
+        """
         self._sign_in.forget()
         match self._challenge:
-            case KeyboardChallenge.CLAIM:
-                return await self._claim(answers)
-            case KeyboardChallenge.JOIN:
-                return await self._join(answers)
+            case KeyboardChallenge.CLAIM | KeyboardChallenge.JOIN:
+                return await self._continue(answers)
             case KeyboardChallenge.PASSWORD:
                 return await self._password(answers)
             case KeyboardChallenge.OPEN:
@@ -74,6 +77,25 @@ class KeyboardInteractive:
                 return True
             case KeyboardChallenge.NOTHING:
                 return False
+
+    def _begin(self, conversation: Conversation) -> KbdIntChallenge:
+        self._conversation = conversation
+        return _next_challenge(conversation)
+
+    async def _continue(self, answers: Sequence[str]) -> KbdIntChallenge:
+        """Pass on the answer to the one question that was asked."""
+        # Without a conversation until this answer is judged: a client may send the next one without waiting.
+        conversation, self._conversation = self._conversation, None
+        if conversation is None or len(answers) != 1:
+            return False
+        actor = await conversation.answer(answers[0])
+        if actor is None:
+            return self._begin(conversation)
+        self._sign_in.prove_password(actor)
+        return True
+
+    def _wrong_guess(self) -> None:
+        self._on_failure(False)
 
     async def _password(self, answers: Sequence[str]) -> bool:
         if len(answers) != 1 or len(answers[0]) > MAX_ANSWER:
@@ -90,54 +112,7 @@ class KeyboardInteractive:
         self._sign_in.prove_password(actor)
         return True
 
-    async def _claim(self, answers: Sequence[str]) -> KbdIntChallenge:
-        try:
-            code, password = questions.parse_claim(answers)
-            password_hash = await self._gallery.passwords.hash(password)
-            actor = await self._gallery.accounts.joining.claim(code, password_hash=password_hash, source=self._address)
-        except GalleryError as error:
-            if isinstance(error, NotAllowedError):
-                self._on_failure(False)
-            return _claim_challenge(str(error))
-        self._sign_in.prove_password(actor)
-        return True
 
-    async def _join(self, answers: Sequence[str]) -> KbdIntChallenge:
-        """Check the token first; then name and password, which may be corrected any number of times."""
-        try:
-            if self._token is None:
-                token = answers[0][:MAX_ANSWER] if len(answers) == 1 else ""
-                invite = await self._gallery.accounts.joining.check_invitation(token)
-                self._token = token
-                return _member_challenge(questions.invitation_text(invite))
-            name, password = questions.parse_new_member(answers)
-            password_hash = await self._gallery.passwords.hash(password)
-            actor = await self._gallery.accounts.joining.redeem(
-                self._token, name, password_hash=password_hash, source=self._address
-            )
-        except NotAllowedError as error:
-            self._token = None
-            self._on_failure(False)
-            return _token_challenge(str(error))
-        except GalleryError as error:
-            return _member_challenge(str(error))
-        self._sign_in.prove_password(actor)
-        return True
-
-
-def _claim_challenge(instruction: str) -> KbdIntChallenge:
-    prompts = [(questions.CODE_PROMPT, True), (questions.PASSWORD_PROMPT, False), (questions.REPEAT_PROMPT, False)]
-    return "", instruction, "", prompts
-
-
-def _token_challenge(instruction: str) -> KbdIntChallenge:
-    return "", instruction, "", [(questions.TOKEN_PROMPT, True)]
-
-
-def _member_challenge(instruction: str) -> KbdIntChallenge:
-    prompts = [
-        (questions.NAME_PROMPT, True),
-        (questions.PASSWORD_PROMPT, False),
-        (questions.REPEAT_PROMPT, False),
-    ]
-    return "", instruction, "", prompts
+def _next_challenge(conversation: Conversation) -> KbdIntChallenge:
+    question = conversation.question
+    return "", conversation.said, "", [(question.prompt, not question.is_secret)]

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from core.models import Actor
+from core.ssh.authentication.conversation import Conversation, ConversationOverError
 from core.ssh.authentication.questions import MAX_ANSWER
 from core.text import display_text
 
@@ -45,6 +47,24 @@ async def prompt_line(terminal: PromptTerminal, prompt: str, *, echo: bool = Tru
         terminal.write(b"\r\n")
     terminal.unread(line.rest)
     return line.text if line.finished else None
+
+
+async def converse(terminal: PromptTerminal, conversation: Conversation) -> Actor | None:
+    """Ask the questions of a conversation; return None, after saying why, if the user gives up or does not succeed."""
+    while True:
+        await print_lines(terminal, *([conversation.said] if conversation.said else []))
+        question = conversation.question
+        text = await prompt_line(terminal, question.prompt, echo=not question.is_secret)
+        if text is None:
+            await print_lines(terminal, conversation.unchanged)
+            return None
+        try:
+            actor = await conversation.answer(text)
+        except ConversationOverError as error:
+            await print_lines(terminal, str(error))
+            return None
+        if actor is not None:
+            return actor
 
 
 async def print_lines(terminal: PromptTerminal, *lines: str) -> None:

@@ -57,7 +57,7 @@ async def test_a_password_and_the_code_make_an_owner(unowned: RunningServer, ssh
 async def test_a_password_opens_only_the_owners_name(unowned: RunningServer) -> None:
     """Other names, the reserved one and wrong passwords are all denied."""
     async with await unowned.connect(
-        "claim", client_keys=None, client_factory=answering([_code(unowned), PASSWORD, PASSWORD])
+        "claim", client_keys=None, client_factory=answering([_code(unowned)], [PASSWORD], [PASSWORD])
     ):
         pass
     for name, password in [("bob", PASSWORD), ("claim", PASSWORD), ("ann", "wrong password"), ("ann", "")]:
@@ -108,7 +108,7 @@ async def test_the_code_works_once(unowned: RunningServer, my_key: Path, strange
     with pytest.raises(asyncssh.PermissionDenied):
         await unowned.connect("claim", client_keys=[str(stranger_key)])
     with pytest.raises(asyncssh.PermissionDenied):
-        await unowned.connect("claim", client_keys=None, client_factory=answering([code, PASSWORD, PASSWORD]))
+        await unowned.connect("claim", client_keys=None, client_factory=answering([code], [PASSWORD], [PASSWORD]))
 
 
 async def test_of_two_who_ask_at_once_one_becomes_the_owner(
@@ -130,16 +130,16 @@ async def test_of_two_who_ask_at_once_one_becomes_the_owner(
     ("answers", "sentence"),
     [
         ([PASSWORD, "another password"], "The two passwords differ."),
-        (["short", "short"], "A password needs"),
+        (["short"], "A password needs"),
     ],
 )
 async def test_a_bad_password_does_not_spend_the_code(
     unowned: RunningServer, answers: list[str], sentence: str
 ) -> None:
-    """The error is shown, the prompts are repeated, and the code is still valid."""
+    """The error is shown, the password is asked for again without the code, and the code is still valid."""
     code = _code(unowned)
     shown: list[str] = []
-    factory = answering([code, *answers], [code, PASSWORD, PASSWORD], shown=shown)
+    factory = answering([code], *[[answer] for answer in answers], [PASSWORD], [PASSWORD], shown=shown)
     async with await unowned.connect("claim", client_keys=None, client_factory=factory) as connection:
         assert not connection.is_closed()
     assert any(sentence in line for line in shown)

@@ -238,17 +238,18 @@ async def test_joining_needs_a_terminal(server: RunningServer, my_key: Path) -> 
 
 
 async def test_passwords_that_do_not_fit_do_not_spend_the_invitation(server: RunningServer) -> None:
-    """The prompts are repeated, without the token, until the answers are valid; then the session starts."""
+    """Each answer is judged when it is given, and only what was wrong is asked for again; then the session starts."""
     invitation = await token(server)
     shown: list[str] = []
     client = answering(
-        [invitation], ["bob", PASSWORD, "another"], ["bob", "short", "short"], ["ann", PASSWORD, PASSWORD],
-        ["bob", PASSWORD, PASSWORD], shown=shown,
+        [invitation], ["ann"], ["bob"], ["short"], [PASSWORD], ["another"], ["x" * 257], [PASSWORD], [PASSWORD],
+        shown=shown,
     )  # fmt: skip
     async with await server.connect("join", client_keys=None, client_factory=client) as connection:
         assert not connection.is_closed()
     assert any("The two passwords differ." in line for line in shown)
     assert any("A password needs" in line for line in shown)
+    assert any("Another member is called ann. Choose another name, for instance ann-2." in line for line in shown)
     assert await names(server) == ["ann", "bob"]
 
 
@@ -256,7 +257,7 @@ async def test_case_09_a_token_under_another_name_counts_for_nothing(server: Run
     """The token was shown as `join`; then the client changes its name to ann: the state is discarded."""
     invitation = await token(server)
     for name in ("ann", "public", "claim"):
-        client = answering([invitation], ["bob", PASSWORD, PASSWORD])
+        client = answering([invitation], ["bob"], [PASSWORD], [PASSWORD])
         with pytest.raises((asyncssh.PermissionDenied, asyncssh.DisconnectError, ConnectionError)):
             await server.connect(name, client_keys=None, client_factory=client)
     with pytest.raises(NotAllowedError):

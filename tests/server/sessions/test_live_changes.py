@@ -181,7 +181,7 @@ async def test_public_categories_open_and_close_for_everybody(
 async def test_passwords_are_asked_for_once_a_member_has_one(server: RunningServer) -> None:
     """What the server offers follows the members: nobody had a password when it started."""
     invite = (await server.gallery.apply(await admin(server), MakeInvitation(Role.VIEWER))).result
-    client = answering([invite.token], ["bob", PASSWORD, PASSWORD])
+    client = answering([invite.token], ["bob"], [PASSWORD], [PASSWORD])
     async with await server.connect("join", client_keys=None, client_factory=client):
         pass
     await _until_welcome(server, "bob", _Answering)

@@ -16,3 +16,14 @@ def test_a_budget_ends(kind: str) -> None:
     for _ in range(2):
         with pytest.raises(BudgetExceededError):
             getattr(budget, kind)()
+
+
+def test_an_answer_that_was_not_wrong_costs_nothing() -> None:
+    """Any number of right answers leaves the attempts for wrong ones."""
+    budget = AttemptBudget(attempts=1)
+    for _ in range(10):
+        budget.count_attempt()
+        budget.refund_attempt()
+    budget.count_attempt()
+    with pytest.raises(BudgetExceededError):
+        budget.count_attempt()

@@ -1,0 +1,79 @@
+"""People who join with OpenSSH and make mistakes: each is said at once, and nothing typed right is asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncssh
+
+from tests.journeys.served_process import TerminalSession, gallery
+from tests.journeys.test_invitation import TOKEN
+from tests.server.clients import openssh
+
+PASSWORD = "correct horse battery"
+
+
+async def test_joining_with_a_password_and_a_mistake_in_every_answer(tmp_path: Path) -> None:
+    """A token, a name and a password that do not fit, and a typing error in the repeated one."""
+    async with gallery(tmp_path) as home:
+        found = TOKEN.search(await home.at_the_machine("invite"))
+        assert found is not None
+        ida = home.person("ida")
+        joining = await ida.ssh("join", "-o", "PubkeyAuthentication=no")
+        answers = [
+            ("Invitation (", "aaaaa-bbbbb"),
+            ("Invitation (", found[0]),
+            ("Choose a name", "root"),
+            ("Choose a name", "ida"),
+            ("Choose a password", "short"),
+            ("Choose a password", PASSWORD),
+            ("Repeat the password", "another one"),
+            ("Choose a password", PASSWORD),
+            ("Repeat the password", PASSWORD),
+        ]
+        await _answer(joining, answers)
+        await joining.sees("Travel")
+        for said in (b"invitation is not valid", b"name root is reserved", b"this one has 5", b"passwords differ"):
+            assert joining.client.output.count(said) == 1, said
+        asked = joining.client.output.count
+        assert (asked(b"Invitation ("), asked(b"Choose a name"), asked(b"Choose a password")) == (2, 2, 3)
+
+
+async def test_three_wrong_tokens_close_the_connection_with_a_reason(tmp_path: Path) -> None:
+    """With a key the reason is the last line of the session, without one that of the disconnection."""
+    async with gallery(tmp_path) as home:
+        ida = home.person("ida")
+        for options in ([], ["-o", "PubkeyAuthentication=no"]):
+            joining = await ida.ssh("join", *options)
+            await _answer(joining, [("Invitation (", "aaaaa-bbbbb")] * 3)
+            assert await joining.ended() != 0
+            assert "This invitation is not valid." in joining.text
+            assert "Nothing was changed. Connect again for another attempt." in joining.text
+
+
+async def test_a_client_with_too_many_keys_is_told_how_to_name_one(tmp_path: Path) -> None:
+    """21 keys of which the last one is the owner's: the sentence can be typed; the same key as the third opens."""
+    async with gallery(tmp_path) as home:
+        owner = home.person("owner")
+        offered = []
+        for number in range(20):
+            path = tmp_path / f"key {number}"
+            asyncssh.generate_private_key("ssh-ed25519").write_private_key(path)
+            path.chmod(0o600)
+            offered.append(path)
+        for keys, status in ((offered, 255), (offered[:2], 0)):
+            words = [word for key in keys for word in ("-o", f'IdentityFile="{key}"')]
+            flags = openssh.flags(home.port, owner.key, owner.home / "known_hosts")
+            ended, _, said = await openssh.run([*words, *flags, "ann@127.0.0.1", "whoami"])
+            assert ended == status, said
+            remedy = f"ssh -o IdentitiesOnly=yes -i ~/.ssh/id_ed25519 ann@localhost -p {home.port}"
+            assert (remedy in said) is (status == 255)
+
+
+async def _answer(session: TerminalSession, answers: Sequence[tuple[str, str]]) -> None:
+    """Type each answer when its prompt is shown again; OpenSSH discards what was typed before."""
+    seen = 0
+    for prompt, answer in answers:
+        seen = len(await session.client.until(prompt.encode(), since=seen))
+        await session.types(f"{answer}\r")
