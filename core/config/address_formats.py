@@ -9,7 +9,7 @@ _LARGEST_PORT = 65535
 _HOST = re.compile(r"[^\W_](?:[\w.-]{0,252}[\w.])?")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):([0-9]{1,5})", re.ASCII)
 _SSH = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
-_URL = re.compile(r"https?://[^\s/?#@]+(/[A-Za-z0-9._~/-]*)?", re.ASCII)
+_URL = re.compile(r"https?://(?P<address>[^\s/?#@]+)(/[A-Za-z0-9._~/-]*)?", re.ASCII)
 
 
 def is_host(text: str) -> bool:
@@ -33,7 +33,8 @@ def is_ssh_address(text: str) -> bool:
 
 def is_public_url(text: str) -> bool:
     """Return whether it is an HTTP address without a query or a fragment."""
-    return _URL.fullmatch(text) is not None
+    match = _URL.fullmatch(text)
+    return match is not None and _SSH.fullmatch(match["address"]) is not None and is_ssh_address(match["address"])
 
 
 def is_network(text: str) -> bool:

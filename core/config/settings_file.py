@@ -18,6 +18,8 @@ NAME = "sshowcase.toml"
 
 _MAX_BYTES = 64 * 1024
 _MAX_LINES = 2000
+_MAX_DOTS = 5000
+"""A name of many thousand parts takes seconds to parse; addresses of proxies have three dots each."""
 _POSITION = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
@@ -61,12 +63,15 @@ def read_file(path: Path) -> SettingsFile:
     if len(data) > _MAX_BYTES:
         raise UsageError(f"{shown} is larger than {_MAX_BYTES // 1024} KB.", "This is not a settings file.")
     try:
-        text = data.decode().replace("\r\n", "\n")
+        # Editors of Windows may begin a file with a byte order mark.
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise UsageError(f"{shown}:{line}: this is not UTF-8 text.", "Save the file as UTF-8.") from error
     if text.count("\n") > _MAX_LINES:
         raise UsageError(f"{shown} has more than {_MAX_LINES:,} lines.", "This is not a settings file.")
+    if text.count(".") > _MAX_DOTS:
+        raise UsageError(f"{shown} has names of too many parts.", "This is not a settings file.")
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

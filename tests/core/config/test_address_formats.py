@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config.address_formats import is_host, is_listen, is_network, is_ssh_address
+from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.ssh_addresses import split_address
 
 
@@ -39,6 +39,23 @@ def test_an_ssh_address_may_have_a_port(host: str, port: int | None) -> None:
 def test_an_invalid_ssh_address_is_refused(text: str) -> None:
     """Invitations would contain a command that does not work."""
     assert not is_ssh_address(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://photos.example.org", "http://127.0.0.1:8023/", "http://[::1]:80/a/b", "https://bücher.example/x"]
+)
+def test_a_public_address_has_a_host(text: str) -> None:
+    """With a port and a path, if need be."""
+    assert is_public_url(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://[::1", "http://::1", "http://x:99999", "http://a\x1b[31m", "http://x:", "http://-x", "http://", "ftp://x"],
+)
+def test_a_public_address_without_a_host_is_refused(text: str) -> None:
+    """Share links would begin with it."""
+    assert not is_public_url(text)
 
 
 def test_ports_and_networks_have_bounds() -> None:

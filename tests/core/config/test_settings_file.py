@@ -46,8 +46,23 @@ def test_each_name_has_its_line(parts: list[tuple[str, str, str]]) -> None:
         b"#\n" * 30_000,
         b"a = '''" + b"\n" * 30_000,
         b"x" * 70_000,
+        b"a" + b".a" * 30_000 + b" = 1",
+        b"[" + b"a." * 30_000 + b"a]",
     ],
-    ids=["brackets", "lists", "tables", "digits", "bytes", "zeros", "lines", "comments", "a text", "long"],
+    ids=[
+        "brackets",
+        "lists",
+        "tables",
+        "digits",
+        "bytes",
+        "zeros",
+        "lines",
+        "comments",
+        "a text",
+        "long",
+        "a name of parts",
+        "a table of parts",
+    ],
 )
 def test_an_odd_file_is_a_sentence(tmp_path: Path, contents: bytes) -> None:
     """Whatever is at the path of the settings."""
@@ -57,6 +72,13 @@ def test_an_odd_file_is_a_sentence(tmp_path: Path, contents: bytes) -> None:
         read_file(path)
     assert str(path) in str(raised.value)
     assert len(str(raised.value)) < 2000
+
+
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
+    """Editors of Windows write one."""
+    path = tmp_path / "sshowcase.toml"
+    path.write_bytes(b"\xef\xbb\xbfport = 2222\r\n")
+    assert read_file(path).values == {"port": 2222}
 
 
 def test_what_is_not_a_file_is_a_sentence(tmp_path: Path) -> None:
