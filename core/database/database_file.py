@@ -31,6 +31,7 @@ class DatabaseFile:
         # SQLite names the log after the file, not after a symbolic link to it.
         self._log = Path(f"{self._place}-wal")
         self._identity = _identity(path)
+        self._folder = _identity(path.parent)
         self._log_identity: tuple[int, int] | None = None
         self._header = FileHeader(path)
         self._was_overwritten = False
@@ -54,14 +55,15 @@ class DatabaseFile:
     def save_rest(self, connection: sqlite3.Connection) -> Path | None:
         """Copy what the writing connection still reads of a lost file to the folder of backups; None if that fails.
 
-        The file is marked: see `require_not_lost` and `is_marked_damaged`. Return the path of the copy.
+        The file is marked, see `require_not_lost` and `is_marked_damaged`, but not in a folder that took the place of
+        its own. Return the path of the copy.
         """
         if not self._was_overwritten:
             with suppress(sqlite3.Error):
                 # The log must not be applied to another file.
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         copy = _rescue(connection, self.path)
-        if self._was_overwritten or not self.path.exists():
+        if self._was_overwritten or (not self.path.exists() and _identity(self.path.parent) == self._folder):
             mark_damaged(self.path)
         return copy
 

@@ -205,3 +205,15 @@ async def test_an_empty_gallery_can_be_begun_on_purpose(opened: Database) -> Non
     later = await Database.open(opened.path)
     assert await later.read(count) == 0
     await later.close()
+
+
+async def test_a_new_folder_begins_an_empty_gallery(opened: Database) -> None:
+    """Its place is that of a folder which was moved away while a program used it."""
+    folder = opened.path.parent
+    folder.rename(folder.with_name("elsewhere"))
+    folder.mkdir()
+    await look_at(opened)
+    await opened.close()
+    later = await Database.open(opened.path)
+    assert await later.read(count) == 0
+    await later.close()
