@@ -6,7 +6,12 @@ and `close` ends it; queries, pictures, accounts and the other parts are objects
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+import tempfile
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.accounts import members
@@ -47,6 +52,9 @@ _T = TypeVar("_T")
 OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS))
 """Every kind of operation that `Gallery.apply` performs."""
 
+SPARE_BYTES = 256 << 20
+"""The most that derivatives take in the folder for temporary files, where the data folder is read-only."""
+
 
 class Gallery:
     """A running gallery. Build it with `Gallery.open`, end it with `close`; both belong to one event loop."""
@@ -76,6 +84,8 @@ class Gallery:
         """Where the SSH server of this process listens, None while there is none."""
         self._pool = pool
         self._store = store
+        self._spare: Path | None = None
+        """Where pictures are kept until the end, in place of a data folder that is read-only."""
 
     @property
     def ssh_address(self) -> SshAddress:
@@ -89,7 +99,8 @@ class Gallery:
         """Thumbnails, previews and original files."""
         from core.pictures.pictures import Pictures
 
-        return Pictures(self.database, self._pool, self._store, self.settings)
+        settings = self.settings if self._spare is None else replace(self.settings, data_dir=self._spare)
+        return Pictures(self.database, self._pool, self._store, settings)
 
     @cached_property
     def indexing(self) -> Indexing:
@@ -126,7 +137,8 @@ class Gallery:
             GalleryError: the folder or the database cannot be used.
         """
         create_private(settings.data_dir)
-        if is_writable(settings.database_path):
+        writable = is_writable(settings.database_path)
+        if writable:
             create_private(settings.derivatives_dir)
         pool = WorkerPool()
         await pool.start(settings, at_once=workers_at_once)
@@ -135,7 +147,9 @@ class Gallery:
         except BaseException:
             await pool.close()
             raise
-        gallery = cls(settings, database, pool, DerivativeStore(settings.derivatives_dir))
+        spare = None if writable else await asyncio.to_thread(_new_spare_folder)
+        gallery = cls(settings, database, pool, _store_in(settings.derivatives_dir, spare))
+        gallery._spare = spare
         watch = gallery._change_watch()
         try:
             await watch.prepare()
@@ -157,6 +171,8 @@ class Gallery:
         await self._pool.close()
         self.passwords.close()
         await self.database.close()
+        if self._spare is not None:
+            await asyncio.to_thread(shutil.rmtree, self._spare, ignore_errors=True)
 
     def require_saved(self) -> None:
         """Raise the reason if the database was lost or damaged while it was open: changes may be lost."""
@@ -185,3 +201,13 @@ class Gallery:
 
     def _members_changed(self) -> None:
         self.events.announce(MembersChanged())
+
+
+def _store_in(folder: Path, spare: Path | None) -> DerivativeStore:
+    if spare is None:
+        return DerivativeStore(folder)
+    return DerivativeStore(folder, spare=DerivativeStore(spare / folder.name, limit=SPARE_BYTES))
+
+
+def _new_spare_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="sshowcase-"))

@@ -20,8 +20,15 @@ _STALE_SECONDS = 3600.0
 class DerivativeStore:
     """The derivatives below one folder. It has no state, so that every process can use its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, limit: int | None = None, spare: DerivativeStore | None = None) -> None:
+        """Keep derivatives of `limit` bytes in total, the newest ones; None keeps all.
+
+        `spare` takes new ones where the folder is read-only.
+        """
         self.folder = folder
+        self.limit = limit
+        self.writable = self if spare is None else spare
+        """The store to write to."""
 
     def path_of(self, asset_key: AssetKey, version: int, size: DerivativeSize) -> Path:
         """Return the path of a derivative, which need not exist: `ab/cd/abcd…-1-thumbnail.jpg`."""
@@ -34,9 +41,11 @@ class DerivativeStore:
         """
         path = self.path_of(asset_key, version, size)
         try:
-            return path if path.stat().st_size > 0 else None
+            if path.stat().st_size > 0:
+                return path
         except OSError:
-            return None
+            pass
+        return None if self.writable is self else self.writable.existing(asset_key, version, size)
 
     def write(self, asset_key: AssetKey, version: int, size: DerivativeSize, jpeg: bytes) -> Path:
         """Store a derivative atomically, and remove those of older versions.
@@ -60,6 +69,8 @@ class DerivativeStore:
             temporary.unlink(missing_ok=True)
             raise
         self._remove_older(asset_key, version)
+        if self.limit is not None:
+            self._remove_oldest(self.limit, path)
         return path
 
     def remove(self, asset_key: AssetKey) -> None:
@@ -89,3 +100,17 @@ class DerivativeStore:
             number = path.name.removeprefix(f"{asset_key}-").partition("-")[0]
             if number.isdecimal() and int(number) < version:
                 path.unlink(missing_ok=True)
+
+    def _remove_oldest(self, limit: int, newest: Path) -> None:
+        stored = []
+        for path in self.folder.glob("*/*/*.jpg"):
+            with contextlib.suppress(FileNotFoundError):
+                status = path.stat()
+                stored.append((status.st_mtime_ns, status.st_size, path))
+        surplus = sum(size for _, size, _ in stored) - limit
+        for _, size, path in sorted(stored):
+            if surplus <= 0:
+                return
+            if path != newest:
+                path.unlink(missing_ok=True)
+                surplus -= size

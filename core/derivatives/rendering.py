@@ -29,6 +29,8 @@ class DerivativeTarget:
     """The folder of the `DerivativeStore`."""
     asset_key: AssetKey
     version: int
+    limit: int | None = None
+    """That of the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +84,6 @@ def _read_low_resolution(path: Path) -> bytes:
 def _store(picture: Image.Image, target: DerivativeTarget, size: DerivativeSize) -> StoredDerivative:
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=QUALITY)
-    path = DerivativeStore(target.folder).write(target.asset_key, target.version, size, jpeg.getvalue())
+    store = DerivativeStore(target.folder, limit=target.limit)
+    path = store.write(target.asset_key, target.version, size, jpeg.getvalue())
     return StoredDerivative(path, low_resolution_preview(picture))

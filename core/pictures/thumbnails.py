@@ -178,7 +178,8 @@ class ThumbnailMaker:
 
     async def _perform(self, job: SharedJob, source: PhotoSource, size: DerivativeSize) -> Path | None:
         self._postponed.check((source.asset_key, source.version))
-        target = DerivativeTarget(self._store.folder, source.asset_key, source.version)
+        store = self._store.writable
+        target = DerivativeTarget(store.folder, source.asset_key, source.version, store.limit)
         limit = self._settings.pixel_limit
         call: Callable[[], StoredDerivative | None] = (
             partial(make_embedded_thumbnail, source.original, target, limit)
@@ -199,7 +200,8 @@ class ThumbnailMaker:
         if made is None:
             return None
         if made.is_incomplete:
-            await self._database.write(partial(photo_sources.mark_incomplete, source=source))
+            with suppress(WritesStoppedError):
+                await self._database.write(partial(photo_sources.mark_incomplete, source=source))
         if size is DerivativeSize.THUMBNAIL:
             self._records.add(source, made.low_resolution)
         return made.path

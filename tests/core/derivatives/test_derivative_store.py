@@ -109,3 +109,25 @@ def test_leftovers_of_crashes_are_swept(store: DerivativeStore) -> None:
 def test_a_missing_store_has_nothing_to_sweep(store: DerivativeStore) -> None:
     """A gallery without derivatives has no folder for them."""
     assert store.sweep() == 0
+
+
+def test_a_spare_store_takes_what_the_folder_cannot(store: DerivativeStore, tmp_path: Path) -> None:
+    """The folder is read-only: its derivatives are found, new ones are in the spare store."""
+    before = store.write(KEY, 1, THUMBNAIL, b"before")
+    both = DerivativeStore(store.folder, spare=DerivativeStore(tmp_path / "spare"))
+    new = both.writable.write(KEY, 1, PREVIEW, b"new")
+
+    assert both.existing(KEY, 1, THUMBNAIL) == before
+    assert both.existing(KEY, 1, PREVIEW) == new
+    assert new.is_relative_to(tmp_path / "spare")
+    assert both.existing(KEY, 2, PREVIEW) is None
+
+
+def test_a_limited_store_keeps_the_newest(tmp_path: Path) -> None:
+    """The oldest are removed, never the one that was just written."""
+    limited = DerivativeStore(tmp_path, limit=250)
+    keys = [AssetKey(f"abcdefghijkl{letter}") for letter in "abcd"]
+    for number, key in enumerate(keys):
+        os.utime(limited.write(key, 1, PREVIEW, b"x" * 100), (number, number))
+    assert [key for key in keys if limited.existing(key, 1, PREVIEW)] == keys[2:]
+    assert limited.write(keys[0], 1, PREVIEW, b"x" * 300).exists()
