@@ -74,10 +74,11 @@ async def download_original(context: WebContext, request: ShareRequest, key: Ass
         raise NotServedError
     async with aclosing(await open_shared_file(context.gallery, request.share, key)) as file:
         cache = responses.cache_until(request.share.expires_at, immutable=False)
-        headers = responses.file_headers(file.content_type, file.tag, cache, file.name)
-        if responses.is_cached(request.http, file.tag):
+        tag = responses.opaque_tag(request.share.cookie_key, file.tag)
+        headers = responses.file_headers(file.content_type, tag, cache, file.name)
+        if responses.is_cached(request.http, tag):
             return responses.not_modified(headers)
-        part = responses.requested_range(request.http, file.size, file.tag)
+        part = responses.requested_range(request.http, file.size, tag)
         chunks = while_shown(context.gallery, request.share, key, file.chunks(part.start, part.length))
         return await _stream(context, request, part, headers, chunks)
 
@@ -89,7 +90,8 @@ async def download_archive(context: WebContext, request: ShareRequest) -> web.St
     if not context.archives.acquire(request.share.public_id):
         raise TooManyDownloadsError("Too many downloads at the same time.", "Try again in a minute.")
     try:
-        entries, tag = await album_entries(context.gallery, request.share)
+        entries, contents = await album_entries(context.gallery, request.share)
+        tag = responses.opaque_tag(request.share.cookie_key, contents)
         if not entries:
             raise NotServedError
         headers = responses.file_headers("application/zip", tag, responses.NEVER_STORED, f"{request.share.title}.zip")

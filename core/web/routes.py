@@ -91,10 +91,10 @@ def _route(method: str, target: str) -> Route | None:
 
 
 def _without_punctuation(target: str) -> str:
-    """Return the target up to the punctuation that ends it, as it is or percent-encoded."""
+    """Return the target up to the punctuation and blanks that end it, as they are or percent-encoded."""
     text = unquote(target)
     end = len(text)
-    while end and (text[end - 1] in _SIGNS or unicodedata.category(text[end - 1]).startswith("P")):
+    while end and (text[end - 1] in _SIGNS or unicodedata.category(text[end - 1])[0] in "PZ"):
         if text[end - 1] == "/":
             break
         end -= 1

@@ -101,6 +101,20 @@ async def test_browsers_cache_pictures_until_the_link_expires(web: Web) -> None:
     assert (await guest.get(f"{home}t/{key}-1.jpg", headers={"If-None-Match": '"x"'})).status == 200
 
 
+@pytest.mark.parametrize("path", ["o/{key}", "photos.zip"])
+async def test_entity_tags_do_not_say_the_time_of_the_file(web: Web, path: str) -> None:
+    """Links without details show no dates; a tag is the same for each request and another one in another link."""
+    tags = []
+    for _ in range(2):
+        guest, home, key = await opened_link(web, ORIGINALS)
+        answers = [await guest.get(f"{home}{path.format(key=key)}") for _ in range(2)]
+        tags.append({answer.headers["ETag"] for answer in answers})
+        assert "Last-Modified" not in answers[0].headers
+    assert [len(each) for each in tags] == [1, 1]
+    assert tags[0] != tags[1]
+    assert all(re.fullmatch('"[0-9a-f]{24}"', tag) for each in tags for tag in each)
+
+
 @pytest.mark.parametrize("path", ["t/{key}-1.jpg", "d/{key}.jpg", "o/{key}", "photos.zip"])
 async def test_68_ranges(web: Web, path: str) -> None:
     """Case 68: one range gives these bytes, one beyond the end gives 416, and anything else is ignored."""

@@ -219,7 +219,7 @@ async def test_no_other_target_is_a_route(method: str, target: str) -> None:
     "end",
     [
         ".", ",", ")", ").", "!", "?!", ":", ";", "'", '"', ">", "*", "_", "…", "”", "»", "。", "%2E", "%29%2e",
-        "%E2%80%A6", "%EF%BC%89",
+        "%E2%80%A6", "%EF%BC%89", "%20", ".%20", "%C2%A0",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("address", ["/s/beach-abcdefghijklmnopqrstuvwxyz", "/s/abcdefghijklmnopqrstuvwxyz/", "/join"])
