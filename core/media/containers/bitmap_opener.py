@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from PIL import BmpImagePlugin, Image
+from PIL import BmpImagePlugin, Image, ImageFile
 
 _FILE_HEADER: Final = 14
 _USUAL_SIZES: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
@@ -18,6 +18,8 @@ _SMALLEST, _LARGEST = 16, 1024
 _OS2: Final = 64
 _RAW, _BITFIELDS, _ALPHA_BITFIELDS = 0, 3, 6
 _COLOURS: Final = 256
+_END: Final = b"\0\1"
+"""Of a bitmap of run lengths."""
 _OPAQUE_MASKS: Final = (0xFF0000, 0xFF00, 0xFF, 0)
 _ALPHA_MASKS: Final = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
 
@@ -43,6 +45,22 @@ class BmpPicture(BmpImagePlugin.BmpImageFile):
             super()._open()
             if not is_complete:
                 self.info["incomplete"] = True
+
+
+class _RunLengths(BmpImagePlugin.BmpRleDecoder):
+    """Run lengths that may end before the last row, as the format allows: what they leave out has the first colour."""
+
+    def set_as_raw(self, data: bytes | bytearray, rawmode: str | None = None, extra: tuple[Any, ...] = ()) -> None:
+        assert self.fd is not None
+        size = self.state.xsize * self.state.ysize
+        if len(data) < size and not ImageFile.LOAD_TRUNCATED_IMAGES:
+            self.fd.seek(-2, io.SEEK_CUR)
+            if self.fd.read(2) != _END:
+                raise ValueError("the end of the run lengths is missing")
+        super().set_as_raw(data.ljust(size, b"\0"), rawmode, extra)
+
+
+Image.register_decoder("bmp_rle", _RunLengths)
 
 
 @dataclass(frozen=True, slots=True)

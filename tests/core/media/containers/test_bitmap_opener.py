@@ -13,7 +13,7 @@ from core.media.decoding.still_decoding import decode, decode_picture
 from core.media.metadata.photo_metadata import read_metadata
 from tests.core.media.drawing import LIMIT, original
 
-RAW, BITFIELDS, ALPHA_BITFIELDS = 0, 3, 6
+RAW, RUN_LENGTHS, BITFIELDS, ALPHA_BITFIELDS = 0, 1, 3, 6
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,21 @@ def test_headers_and_palettes_of_unusual_sizes(tmp_path: Path, header: int, colo
     assert [shown.getpixel((x, 0)) for x in range(2)] == [(30, 20, 10), (60, 40, 20)]
 
 
+def test_run_lengths_may_end_early(tmp_path: Path) -> None:
+    """Rows and ends of rows that are left out have the first colour."""
+    palette = bytes((0, 0, 0, 0, 0, 0, 255, 0))
+    content = _bitmap(40, (3, 2), 8, RUN_LENGTHS, palette, bytes((2, 1, 0, 0, 0, 1)), 2)
+    (tmp_path / "p.bmp").write_bytes(content)
+
+    shown = decode(original(tmp_path, "p.bmp"), 400, LIMIT)
+
+    assert [shown.getpixel((x, 1)) for x in range(3)] == [(255, 0, 0), (255, 0, 0), (0, 0, 0)]
+    assert shown.getpixel((0, 0)) == (0, 0, 0)
+
+    (tmp_path / "p.bmp").write_bytes(content[:-2])
+    assert decode_picture(original(tmp_path, "p.bmp"), 400, LIMIT).is_incomplete
+
+
 @pytest.mark.parametrize("size", [(0, 5), (1 << 30, 1), (1, 1 << 30)])
 def test_impossible_sizes_are_refused(tmp_path: Path, size: tuple[int, int]) -> None:
     """No memory is taken for pixels above the limit."""
@@ -85,7 +100,7 @@ def _bitmap(
 ) -> bytes:
     """Return a bitmap; `after` are masks, within headers that are long enough, or a palette behind the header."""
     info = struct.pack("<IiiHHIIiiII", header, *size, 1, bits, compression, 0, 0, 0, colours, 0)[:header]
-    if compression == RAW:
+    if compression in {RAW, RUN_LENGTHS}:
         info = info.ljust(header, b"\0") + after
     elif header > 40:
         info = (info + after).ljust(header, b"\0")
