@@ -22,6 +22,8 @@ _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 11: 4}
 _FORMATS: Final = {1: "B", 3: "H", 4: "I"}
 _LARGEST: Final = 1 << 29
 """Bytes of all samples: a float takes four bytes until it is scaled."""
+_MOST_PER_BYTE: Final = 2000
+"""Bytes that one byte of a file can stand for; Deflate reaches 1,032."""
 _ROWS: Final = 64
 _COMPRESSIONS: Final = frozenset({1, 5, 8, 32773, 32946, 34925, 50000})
 """None, LZW, Deflate, PackBits, Deflate, LZMA, Zstandard: those that keep bytes as they are."""
@@ -256,9 +258,16 @@ def _byte_rows(directory: _Directory, layout: _Layout, plane: int | None) -> NDA
     else:
         entries[278] = (4, 1, min(directory.first(278, layout.height), layout.height))
     plain = _Directory(directory.content, directory.order, {}).replaced(body, entries, pairs=set())
-    with TiffImagePlugin.TiffImageFile(io.BytesIO(plain)) as rows:
-        rows.load()
-        return np.asarray(rows)
+    if length * layout.height > min(2 * _LARGEST, _MOST_PER_BYTE * len(directory.content)):
+        raise ValueError("there are far more rows or columns than bytes")
+    limit = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # these are bytes, not pixels
+    try:
+        with TiffImagePlugin.TiffImageFile(io.BytesIO(plain)) as rows:
+            rows.load()
+            return np.asarray(rows)
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
 
 
 def _chunks(rows: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:

@@ -126,6 +126,13 @@ def test_a_picture_above_the_limit_is_refused(tmp_path: Path) -> None:
         decode(original(tmp_path, "p.tif"), 400, 1_000_000)
 
 
+def test_the_limit_counts_pixels_not_bytes(tmp_path: Path) -> None:
+    """Six pixels of 24 bytes are six pixels."""
+    (tmp_path / "p.tif").write_bytes(_tiff(_values(SHARES, 64, FLOAT), RGB, 64, FLOAT, "<"))
+
+    assert decode(original(tmp_path, "p.tif"), 400, 6).size == (3, 2)
+
+
 def _shown(folder: Path, content: bytes) -> NDArray[np.int64]:
     (folder / "p.tif").write_bytes(content)
     return np.asarray(decode(original(folder, "p.tif"), 400, LIMIT)).astype(np.int64)
