@@ -25,6 +25,7 @@ from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import NAME, HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
+from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
@@ -175,6 +176,14 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def terminal_settings_changed(self) -> None:
         """Apply changed settings of the terminal."""
         self.terminal_changed(self.session.capabilities)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Let the screen answer a key that nothing is bound to, or whose action has no effect now."""
+        if await super()._check_bindings(key, priority):
+            return True
+        if not priority and isinstance(self.screen, GalleryScreen | Dialog):
+            self.screen.key_unhandled(key)
+        return False
 
     def action_redraw(self) -> None:
         """Clear the terminal and draw everything again."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from textual.actions import parse
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from core.permissions import Action as Permission
 
@@ -187,7 +189,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         permission=Permission.CHOOSE_COVER,
     ),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "undo"),
-    ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu"),
+    ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu", "go to"),
     ScreenAction("theme", ("D",), "Dark or light theme", _GALLERY, _ANYWHERE, "theme"),
     ScreenAction("link", ("L",), "Connection: show or hide", _GALLERY, _ANYWHERE, "link"),
     ScreenAction("terminal", ("T",), "Terminal…", _GALLERY, _ANYWHERE, "terminal"),
@@ -239,13 +241,27 @@ def keys_of(action: ScreenAction, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(own.split(",")) if own else action.keys
 
 
+def is_key_of(key: str, action: ScreenAction, keymap: Mapping[str, str]) -> bool:
+    """Return whether a key triggers an action, where that is available; names and characters count as the same key."""
+    return normal_key(key) in {normal_key(each) for each in keys_of(action, keymap)}
+
+
+def normal_key(key: str) -> str:
+    """Return the name of a key under which Textual reports it: `question_mark` for `?`."""
+    binding: Binding = next(iter(Binding.make_bindings([Binding(key, "")])))
+    return binding.key
+
+
 def key_words(key: str, *, spelled: bool = False) -> str:
     """Return a key's name as keyboards have it; `spelled` writes arrows as words."""
     if spelled and key in {"left", "right", "up", "down"}:
         return key.capitalize()
     if key.startswith("ctrl+"):
         return "Ctrl+" + key.removeprefix("ctrl+").upper()
-    return _KEY_WORDS.get(key, key)
+    if re.fullmatch(r"f[0-9]+", key):
+        return key.upper()
+    character = key_to_character(key) or ""
+    return _KEY_WORDS.get(key) or (character if character.isprintable() and character else key.capitalize())
 
 
 def _calls() -> Iterator[tuple[tuple[ScreenKind, str, tuple[object, ...]], ScreenAction]]:

@@ -74,6 +74,8 @@ class RemoteApp(App[ReturnType]):
         self._type_ahead = TypeAhead(self, self._is_built)
         self._failures = Failures()
         self._is_drawing = False
+        self._answer = ""
+        """The last notification that answered a key."""
 
     def fail_softly(self, error: Exception) -> None:
         """Log an error and show its reference in a notification; end the session if there are too many.
@@ -152,6 +154,14 @@ class RemoteApp(App[ReturnType]):
             if (standing.message, standing.title, standing.severity) == (message, title, severity):
                 self._unnotify(standing, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def answer_key(self, message: str) -> None:
+        """Show why a key did nothing, in place of the answer to the key before."""
+        for standing in tuple(self._notifications):
+            if standing.message == self._answer:
+                self._unnotify(standing, refresh=False)
+        self._answer = message
+        self.notify(message, markup=False)
 
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top, unless it is the only one; an app that closes removes them one by one."""

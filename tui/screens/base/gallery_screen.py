@@ -23,6 +23,8 @@ from core.errors import GalleryError
 from core.operations import SetPreference
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of
 from tui.runtime.remote_app import RemoteApp
+from tui.screens.base.footer import footer
+from tui.screens.base.key_answers import destination_answer, key_answer
 from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
@@ -40,8 +42,6 @@ from tui.widgets.tiles.tile_view import TileView
 from tui.wording import connection_words
 
 _LINK_SECONDS = 1.0
-
-_LASTING = frozenset({"help", "step-out"})
 
 
 class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
@@ -198,6 +198,16 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
             each for each in self.session.destinations if each.permission is None or self.session.may(each.permission)
         )
 
+    def key_unhandled(self, key: str) -> None:
+        """Say why a key does nothing now."""
+        permitted = [action for action in actions_of(self.kind) if self._is_permitted(action)]
+        self.answer_key(key_answer(key, self.kind, self.session.actor, self.keymap, permitted))
+
+    def answer_key(self, words: str) -> None:
+        """Show why a key did nothing, unless the window is too small to show anything."""
+        if isinstance(self.app, RemoteApp) and not self.has_class("-too-small"):
+            self.app.answer_key(words)
+
     def perform(self, call: str) -> None:
         """Run the call of an action in a worker."""
         _: Worker[None] = self.run_worker(partial(self._perform, call), name=call)
@@ -244,7 +254,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Show the menu of destinations."""
         choices = [MenuChoice(each.key, each.words, each.name) for each in self.available_destinations()]
         choices.append(MenuChoice("g", "First", "first"))
-        self.app.push_screen(Menu("Go to", choices, linear=self.session.plain), self._go_chosen)
+        menu = Menu("Go to", choices, linear=self.session.plain, why_not=self._why_not_there)
+        self.app.push_screen(menu, self._go_chosen)
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
@@ -313,6 +324,9 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         if self.focused is None or self._focused_before is not None:
             self.set_focus(self._focused_before)
 
+    def _why_not_there(self, key: str) -> str:
+        return destination_answer(key, self.session.actor, self.session.destinations)
+
     def _go_chosen(self, name: str | None) -> None:
         if name == "first":
             self.perform("first" if self.kind is ScreenKind.LIGHTBOX else "move('first')")
@@ -338,8 +352,10 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._show_about()
 
     def _is_available(self, action: ScreenAction) -> bool:
-        permitted = action.permission is None or self.session.may(action.permission)
-        return permitted and (action.need is None or self.meets(action.need))
+        return self._is_permitted(action) and (action.need is None or self.meets(action.need))
+
+    def _is_permitted(self, action: ScreenAction) -> bool:
+        return action.permission is None or self.session.may(action.permission)
 
     def _show_status(self) -> None:
         if self.is_removed:
@@ -347,9 +363,8 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         status = self.query_one(StatusLine)
         status.show_hints(
             [
-                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, action.id in _LASTING)
-                for action in self.available_actions()
-                if action.hint
+                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, importance)
+                for action, importance in footer(self.kind, self.available_actions())
             ]
         )
         status.show_activity(self.session.activity)

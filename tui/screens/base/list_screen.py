@@ -13,6 +13,17 @@ from tui.session import Listing
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_view import TileView
 
+_EDGES = {
+    "up": "This is the first row.",
+    "page_up": "This is the first row.",
+    "down": "This is the last row.",
+    "page_down": "This is the last row.",
+    "left": "This is the first one.",
+    "first": "This is the first one.",
+    "right": "This is the last one.",
+    "last": "This is the last one.",
+}
+
 
 class ListScreen(GalleryScreen[None]):
     """A screen with a view of tiles."""
@@ -65,6 +76,14 @@ class ListScreen(GalleryScreen[None]):
         """Open the tile of a double click."""
         event.stop()
         await self.action_open()
+
+    def on_tile_view_edge(self, event: TileView.Edge) -> None:
+        """Leave the view, or say that there is nothing further on."""
+        self.reached_edge(event)
+
+    def reached_edge(self, event: TileView.Edge) -> None:
+        """Say that there is nothing further on."""
+        self.answer_key(_EDGES.get(event.direction, "There is nothing further on."))
 
     def action_move(self, direction: Direction) -> None:
         """Move the cursor."""

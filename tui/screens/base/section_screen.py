@@ -163,7 +163,10 @@ class SectionScreen(GalleryScreen[None]):
 
     def action_move(self, direction: str) -> None:
         """Move the cursor."""
+        before = self.view.cursor_index
         self.view.move(direction)
+        if self.view.cursor_index == before:
+            self.answer_key("There is nothing further on.")
 
     def action_section(self, step: int) -> None:
         """Show the next (1) or previous (-1) list."""
@@ -174,6 +177,7 @@ class SectionScreen(GalleryScreen[None]):
         row, section = self._selected_row, self.section
         choices = () if row is None else section.choices(row)
         if row is None or not choices:
+            self.answer_key("There is nothing to open here." if row is None else "Nothing can be done with this row.")
             return
         title = row.cells[0] or section.title
 

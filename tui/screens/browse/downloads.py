@@ -17,6 +17,8 @@ from tui.screens.browse.download_card import DownloadCard, DownloadLine
 from tui.session import Session
 from tui.wording import count_words
 
+_NOTHING = "There is nothing to download here."
+
 
 async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
     """Offer command lines for the selection, this photo and its collection; on this machine, copy the originals."""
@@ -31,6 +33,8 @@ async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: 
         return
     if lines:
         screen.app.push_screen(DownloadCard(lines, linear=session.plain))
+    else:
+        screen.answer_key(_NOTHING)
 
 
 async def _lines_for(session: Session, photo: Photo | None, collection: Collection | None) -> list[DownloadLine]:
@@ -62,6 +66,7 @@ async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
     if not keys and photo is not None:
         keys = (photo.asset_key,)
     if not keys:
+        screen.answer_key(_NOTHING)
         return
     folder = session.gallery.settings.home / "Downloads"
 

@@ -125,12 +125,14 @@ class HomeScreen(ListScreen):
         self.set_focus(self._tiles)
         return self._tiles.jump(letter)
 
-    def on_tile_view_edge(self, event: TileView.Edge) -> None:
+    def reached_edge(self, event: TileView.Edge) -> None:
         """Move the focus between the strip and the first row of tiles."""
         if event.view is self._tiles and event.direction == "up" and self._has_strip():
             self.set_focus(self._strip)
         elif event.view is self._strip and event.direction in {"down", "page_down"}:
             self.set_focus(self._tiles)
+        else:
+            super().reached_edge(event)
 
     def action_section(self) -> None:
         """Move the focus between strip and tiles."""

@@ -151,6 +151,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         target = self._index + step
         if 0 <= target < self._sequence.total:
             await self._go_to(target)
+        else:
+            self.answer_key(f"This is the {'first' if step < 0 else 'last'} photo.")
 
     async def action_first(self) -> None:
         """Show the first photo."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
+from tui.bindings import key_words
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen on top of another one, which closes once."""
+
+    def key_unhandled(self, key: str) -> None:
+        """Say that a key does nothing here."""
+        self.notify(f"{key_words(key)} does nothing here. Esc closes this.", markup=False)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with a result, unless the dialog is closed already or another screen is on top of it.

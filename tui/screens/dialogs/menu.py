@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -26,12 +26,23 @@ class MenuChoice:
 class Menu(Dialog[str | None]):
     """A menu. Returns the value chosen by key, by arrows and Enter or by mouse, else None."""
 
-    def __init__(self, title: str, choices: Sequence[MenuChoice], *, linear: bool = False) -> None:
-        """Start at the current choice; `linear` marks it with a sign in addition to its colours."""
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[MenuChoice],
+        *,
+        linear: bool = False,
+        why_not: Callable[[str], str] | None = None,
+    ) -> None:
+        """Start at the current choice; `linear` marks it with a sign in addition to its colours.
+
+        `why_not` returns the answer to a character that is not among the choices.
+        """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._linear = linear
+        self._why_not = why_not or (lambda key: f"{key} is not in this menu.")
         self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
 
     def compose(self) -> ComposeResult:
@@ -49,7 +60,10 @@ class Menu(Dialog[str | None]):
         elif event.key == "enter":
             self.dismiss(self._choices[self._selected].value)
         else:
-            self.dismiss(next((choice.value for choice in self._choices if choice.key == event.character), None))
+            chosen = next((choice.value for choice in self._choices if choice.key == event.character), None)
+            if chosen is None and event.is_printable and event.character != "q":
+                self.notify(self._why_not(event.character or ""), markup=False)
+            self.dismiss(chosen)
 
     def on_click(self, event: events.Click) -> None:
         """Choose a clicked line; close the menu after a click outside the card."""

@@ -66,6 +66,8 @@ def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> N
             offered = [*await _selected(screen.session), *subjects]
             if offered:
                 await _share(screen, offered)
+            else:
+                screen.answer_key("There is nothing to share here.")
         except GalleryError as error:
             screen.show_error(error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,6 +20,20 @@ from tui.widgets.tiles.tile_painting import clipped
 _MARGIN = 2
 _GAP = 3
 _BAR = 12
+_WIDE = 100
+_LEAST_ACTIVITY = 16
+"""Cells; in less room no background work is shown."""
+
+
+class Importance(IntEnum):
+    """How long a hint stays where there is not room for all."""
+
+    LASTING = 0
+    """At any width: the way out, help, and what Enter does."""
+    FIRST = 1
+    """Before the state of background work."""
+    OTHER = 2
+    """In the room that is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +44,8 @@ class Hint:
     word: str
     call: str
     """The call of its action."""
-    lasting: bool = False
-    """Whether it stays when others are dropped for lack of room."""
+    importance: Importance
+    """What it stays before when there is not room for all."""
 
     @property
     def width(self) -> int:
@@ -39,7 +54,7 @@ class Hint:
 
 
 class StatusLine(Widget):
-    """One line. Hints that do not fit are dropped, the last ones first, lasting ones at the end."""
+    """One line: the keys by importance at the left, the state in the room that they leave at the right."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--word", "status--activity", "status--bar"}
@@ -112,30 +127,46 @@ class StatusLine(Widget):
         return Strip([*segments, Segment(" " * max(gap, 0), ground), *right]).adjust_cell_length(width, ground)
 
     def _fitting(self) -> list[Hint]:
-        room = self.size.width - _MARGIN - sum(cell_len(segment.text) for segment in self._right())
+        """Return the hints that fit by importance, then in order; the less important ones leave room for the state."""
+        room = self.size.width - _MARGIN + _GAP - 1
         kept: set[Hint] = set()
-        # The first hint is that of Enter.
-        for hint in sorted(self._hints, key=lambda hint: not (hint.lasting or hint is self._hints[0])):
-            if room < hint.width + _GAP:
+        for hint in sorted(self._hints, key=lambda hint: hint.importance):
+            needed = hint.width + _GAP
+            reserved = 0 if hint.importance is not Importance.OTHER else self._state_width()
+            if room - reserved < needed:
                 break
-            room -= hint.width + _GAP
+            room -= needed
             kept.add(hint)
         return [hint for hint in self._hints if hint in kept]
 
     def _right(self) -> list[Segment]:
+        """Return the state in the room that the keys leave."""
         style = self.get_component_rich_style
-        room = max(self.size.width - 30, 10)
+        room = self.size.width - 2 * _MARGIN - sum(hint.width + _GAP for hint in self._fitting())
         segments: list[Segment] = []
-        if self._activity.sentence:
-            total = self._activity.total
-            counted = f" {self._activity.done:,} of {total:,}" if total else ""
-            segments.append(Segment(clipped(self._activity.sentence, room) + counted, style("status--activity")))
-            if total and self.size.width >= 100:
-                filled = min(_BAR, round(_BAR * self._activity.done / total))
+        if self._activity.sentence and room >= _LEAST_ACTIVITY:
+            counted = self._counted()
+            words = clipped(self._activity.sentence, max(room - len(counted), _LEAST_ACTIVITY // 2)) + counted
+            segments.append(Segment(clipped(words, room), style("status--activity")))
+            room -= cell_len(segments[0].text)
+            if counted and self.size.width >= _WIDE and room > _BAR:
+                filled = min(_BAR, round(_BAR * self._activity.done / (self._activity.total or 1)))
                 segments.append(Segment(f" {'━' * filled}", style("status--bar")))
                 segments.append(Segment("━" * (_BAR - filled), style("status--word")))
-        if self._about and self.size.width >= (80 if segments else 50):
-            segments.append(Segment(f"{'  ' if segments else ''}{self._about}", style("status--word")))
+                room -= _BAR + 1
+        about = f"{'  ' if segments else ''}{self._about}"
+        if self._about and cell_len(about) <= room:
+            segments.append(Segment(about, style("status--word")))
         if segments:
             segments.append(Segment(" " * _MARGIN, self.rich_style))
         return segments
+
+    def _state_width(self) -> int:
+        about = cell_len(self._about) + _MARGIN if self._about and self.size.width >= _WIDE else 0
+        if not self._activity.sentence:
+            return about
+        bar = _BAR + 1 if self._activity.total and self.size.width >= _WIDE else 0
+        return cell_len(self._activity.sentence) + len(self._counted()) + bar + _MARGIN + about
+
+    def _counted(self) -> str:
+        return f" {self._activity.done:,} of {self._activity.total:,}" if self._activity.total else ""

@@ -1,0 +1,95 @@
+"""Every key is answered: it acts, or one line says why not."""
+
+from pathlib import Path
+
+import pytest
+
+from core.models import Actor, Role, UserId
+from core.permissions import Action as Permission
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
+from tests.tui.screens.actions.exercising import LIBRARY, WAY
+from tui.bindings import ACTIONS, ScreenKind, actions_of, normal_key
+from tui.screens.base.key_answers import key_answer, refusal
+
+ALL_KEYS = sorted({normal_key(key) for action in ACTIONS for key in action.keys})
+UNBOUND = ["f5", "X", "ctrl+g", "b"]
+
+
+def said(running: RunningApp) -> list[str]:
+    return [each.message for each in running.app._notifications]
+
+
+@pytest.mark.parametrize("actor", [OWNER, VIEWER], ids=lambda actor: actor.role.value)
+@pytest.mark.parametrize("place", list(ScreenKind))
+async def test_a_key_without_effect_is_answered(tmp_path: Path, place: ScreenKind, actor: Actor) -> None:
+    """Keys of other screens, without permission or without any use: one sentence each, in place of the last."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=actor) as running:
+        await running.press(*(("g", "k") if place is ScreenKind.PEOPLE else WAY[place]))
+        screen = running.screen
+        usable = {normal_key(key) for action in screen.available_actions() for key in action.keys}
+        for key in [*(each for each in ALL_KEYS if each not in usable), *UNBOUND]:
+            await running.press(key)
+            assert len(said(running)) == 1, key
+            assert said(running)[0].endswith("."), key
+            assert "\n" not in said(running)[0]
+            assert running.screen is screen, key
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ((*WAY[ScreenKind.PHOTOS], "s"), "Viewers can't share. Ask an admin."),
+        ((*WAY[ScreenKind.LIGHTBOX], "C"), "Viewers can't choose covers. Ask an admin."),
+        (("g", "a"), "Viewers can't manage members. Ask an admin."),
+        (("g", "Y"), "g Y opens nothing."),
+        ((*WAY[ScreenKind.LIGHTBOX], "p"), "This photo is not animated."),
+        ((*WAY[ScreenKind.LIGHTBOX], "home", "left"), "This is the first photo."),
+        ((*WAY[ScreenKind.PHOTOS], "home", "up"), "This is the first row."),
+        (("i",), "i works in an open photo only: Details."),
+    ],
+)
+async def test_the_answer_says_why(tmp_path: Path, keys: tuple[str, ...], words: str) -> None:
+    """No permission, a condition that is not met, the end of a list, another screen's key."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
+        await running.press(*keys)
+        assert said(running) == [words]
+
+
+async def test_the_same_answer_never_stacks(tmp_path: Path) -> None:
+    """Ten presses show one notification."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
+        await running.press(*["s"] * 10)
+        assert said(running) == ["Viewers can't share. Ask an admin."]
+
+
+async def test_moving_to_the_strip_is_not_the_end(tmp_path: Path) -> None:
+    """On home the first row of categories is followed by the newest photos, and those by nothing."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("home", "up")
+        assert said(running) in ([], ["This is the first one."])
+        await running.press("up")
+        assert said(running) == ["This is the first row."]
+
+
+async def test_dialogs_answer_too(tmp_path: Path) -> None:
+    """A key that a card does not use says how to close it."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("?", "f5")
+        assert said(running) == ["F5 does nothing here. Esc closes this."]
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.GUEST, Role.VIEWER, Role.EDITOR])
+@pytest.mark.parametrize("permission", list(Permission))
+def test_every_refusal_is_a_sentence(role: Role, permission: Permission) -> None:
+    """It names who, what, and whom to ask."""
+    words = refusal(Actor(UserId(5), "x", role), permission)
+    assert words.count(".") == 2
+    assert " can't " in words
+
+
+@pytest.mark.parametrize("kind", list(ScreenKind))
+def test_keys_that_members_set_are_answered_under_their_own_names(kind: ScreenKind) -> None:
+    """The moved key is named, and the key that it had is unused."""
+    keymap = {"help": "f1", "newest": "N"}
+    assert key_answer("r", kind, VIEWER, keymap, actions_of(kind)) == "r does nothing here. F1 shows the keys."

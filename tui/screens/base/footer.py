@@ -1,0 +1,48 @@
+"""Which keys the footer of a screen names, and which of them stay where there is not room for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.bindings import ScreenAction, ScreenKind
+from tui.widgets.frame.status_line import Importance
+
+_LAST = ("back", "help", "step-out")
+
+# The most important first: how many of them stay before background work, and their order.
+_FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
+    ScreenKind.HOME: (3, ("open", "go", "share", "newest", "order")),
+    ScreenKind.COLLECTIONS: (3, ("open", "share", "go", "order", "newest")),
+    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "go", "order", "newest")),
+    ScreenKind.LIGHTBOX: (
+        6,
+        (
+            "photo.details",
+            "photo.play",
+            "photo.zoom-in",
+            "photo.slideshow",
+            "share",
+            "take",
+            "select",
+            "photo.actual",
+            "go",
+            "newest",
+        ),
+    ),
+    ScreenKind.PEOPLE: (3, ("open", "people.new", "people.next", "go", "newest")),
+}
+
+
+def footer(kind: ScreenKind, actions: Iterable[ScreenAction]) -> list[tuple[ScreenAction, Importance]]:
+    """Return the actions that the footer names, the most important first, the way out at the end."""
+    count, first = _FOOTERS[kind]
+    shown = [each for each in actions if each.hint and (each.id != "step-out" or kind is ScreenKind.HOME)]
+    order = (*first, *(each.id for each in shown if each.id not in {*first, *_LAST}), *_LAST)
+    shown.sort(key=lambda each: order.index(each.id))
+    return [(each, _importance(each, first[:count], is_first=each is shown[0])) for each in shown]
+
+
+def _importance(action: ScreenAction, first: tuple[str, ...], *, is_first: bool) -> Importance:
+    if action.id in _LAST or is_first:
+        return Importance.LASTING
+    return Importance.FIRST if action.id in first else Importance.OTHER

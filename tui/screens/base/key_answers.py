@@ -1,0 +1,82 @@
+"""What a key is answered that does nothing now: one sentence that says why, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.models import Actor, Role
+from core.permissions import Action as Permission
+from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind, is_key_of, key_words, keys_of
+from tui.session import Destination
+
+_WHO = {Role.PUBLIC: "Guests", Role.GUEST: "Guests", Role.VIEWER: "Viewers", Role.EDITOR: "Editors"}
+
+_WHAT = {
+    Permission.SELECT: "select photos",
+    Permission.SET_PREFERENCE: "keep preferences",
+    Permission.OWN_CREDENTIALS: "have keys",
+    Permission.CHOOSE_COVER: "choose covers",
+    Permission.SHARE: "share",
+    Permission.UPLOAD: "upload",
+    Permission.SCAN: "start a scan",
+    Permission.INVITE: "invite",
+    Permission.MANAGE_MEMBERS: "manage members",
+    Permission.SEE_SESSIONS: "see sessions",
+    Permission.SEE_AUDIT: "see the log",
+}
+
+_UNMET = {
+    Need.COLLECTION: "These photos are not those of one collection.",
+    Need.OTHER_PHOTOS: "These are the newest photos already.",
+    Need.PICTURES: "Plain mode shows no pictures. The terminal settings change that.",
+    Need.ANIMATION: "This photo is not animated.",
+    Need.SLIDESHOW: "No slideshow is running.",
+    Need.NO_SLIDESHOW: "A slideshow is running.",
+    Need.SECTIONS: "There is only this list here.",
+    Need.CREATION: "Nothing can be added to this list.",
+}
+
+_PLACES = {
+    ScreenKind.HOME: "on home",
+    ScreenKind.COLLECTIONS: "in a category",
+    ScreenKind.PHOTOS: "in a list of photos",
+    ScreenKind.LIGHTBOX: "in an open photo",
+    ScreenKind.PEOPLE: "in lists of members and links",
+}
+
+
+def key_answer(
+    key: str, kind: ScreenKind, actor: Actor, keymap: Mapping[str, str], permitted: Iterable[ScreenAction]
+) -> str:
+    """Return why a key (as Textual names it) does nothing on a kind of screen.
+
+    `permitted` are the actions of that kind that the actor has permission for, whether they have an effect now or not.
+    """
+    bound = [action for action in ACTIONS if is_key_of(key, action, keymap)]
+    here = [action for action in bound if kind in action.kinds]
+    allowed = [action for action in here if action in set(permitted)]
+    if allowed:
+        need = allowed[0].need
+        return _UNMET[need] if need is not None else f"{allowed[0].words.rstrip('…')} has no effect now."
+    if here and (permission := here[0].permission) is not None:
+        return refusal(actor, permission)
+    shown = key_words(key)
+    if bound:
+        places = " and ".join(_PLACES[each] for each in ScreenKind if each in bound[0].kinds)
+        return f"{shown} works {places} only: {bound[0].words.rstrip('…')}."
+    help_key = next((key_words(keys_of(each, keymap)[0]) for each in ACTIONS if each.id == "help"), "?")
+    return f"{shown} does nothing here. {help_key} shows the keys."
+
+
+def refusal(actor: Actor, permission: Permission) -> str:
+    """Return that the actor has no permission, and whom to ask: Viewers can't share. Ask an admin."""
+    remedy = "Ask the person who sent the link." if actor.role is Role.GUEST else "Ask an admin."
+    return f"{_WHO.get(actor.role, 'You')} can't {_WHAT.get(permission, 'do this')}. {remedy}"
+
+
+def destination_answer(key: str, actor: Actor, destinations: Iterable[Destination]) -> str:
+    """Return why `g` and this key open nothing."""
+    found = next((each for each in destinations if each.key == key), None)
+    if found is not None and found.permission is not None:
+        return refusal(actor, found.permission)
+    return f"g {key} opens nothing."
