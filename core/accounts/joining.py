@@ -15,6 +15,7 @@ from typing import TypeVar
 from core.accounts.credentials import claim_codes, member_keys
 from core.accounts.invitations import invitations, redeeming
 from core.accounts.models import Invitation
+from core.accounts.names import ChosenName
 from core.database.database import Database
 from core.models import Actor
 from core.operations import audit
@@ -38,9 +39,13 @@ class Joining:
         """
         return await self._database.read(lambda connection: invitations.open_invitation(connection, token))
 
-    async def check_name(self, name: str) -> None:
-        """Raise UsageError if a new member cannot have this name: it is not accepted, or taken."""
-        await self._database.read(lambda connection: redeeming.free_name(connection, name))
+    async def check_name(self, name: str) -> ChosenName:
+        """Return the login name and the display name that `redeem` would make of it.
+
+        Raises:
+            UsageError: a new member cannot have this name: it is not accepted, or taken.
+        """
+        return await self._database.read(lambda connection: redeeming.free_name(connection, name))
 
     async def redeem(
         self,

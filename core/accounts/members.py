@@ -47,6 +47,7 @@ def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
         Member(
             user_id=UserId(row["id"]),
             name=row["name"],
+            display_name=row["display_name"] or "",
             role=Role(row["role"]),
             category_ids=allowed_categories(row["allowed"]),
             key_count=row["key_count"],
@@ -100,11 +101,11 @@ def snapshot(connection: sqlite3.Connection) -> int:
 
 _ADD_FIRST = """
 INSERT INTO users (name, role, created_at) VALUES (:name, 'admin', :now)
-RETURNING id, name, role, NULL AS allowed
+RETURNING id, name, display_name, role, NULL AS allowed
 """
 
 _MEMBERS = """
-SELECT id, name, role, created_at, last_seen_at, password_hash IS NOT NULL AS has_password,
+SELECT id, name, display_name, role, created_at, last_seen_at, password_hash IS NOT NULL AS has_password,
     (SELECT count(*) FROM user_keys WHERE user_id = users.id) AS key_count,
     CASE WHEN restricted AND role <> 'admin' THEN (
         SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id

@@ -14,7 +14,7 @@ class Member:
 
     user_id: UserId
     name: str
-    """Safe to show."""
+    """The login name; safe to show."""
     role: Role
     category_ids: frozenset[CategoryId] | None
     """The categories that they can see; None means all."""
@@ -24,6 +24,8 @@ class Member:
     """UTC."""
     last_seen: datetime | None
     """UTC; None when they have never signed in."""
+    display_name: str = ""
+    """What the member is called, where that cannot be a login name; safe to show, empty for the others."""
 
 
 @dataclass(frozen=True, slots=True)

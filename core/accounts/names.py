@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from core.errors import UsageError
 from core.text import display_text
 
 MAX_NAME = 32
-"""Characters of the name that a new member chooses."""
+"""Characters of a login name."""
+
+MAX_DISPLAY_NAME = 60
+"""Characters of a display name."""
 
 LOGIN_NAMES = frozenset({"join", "claim", "guest", "public"})
 """Login names with a meaning of their own, such as `ssh join@host`."""
@@ -30,6 +34,31 @@ RESERVED_NAMES = LOGIN_NAMES | {
     "viewer",
 }
 """Names that no member can choose, in any spelling: login names with a meaning, and those that suggest authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenName:
+    """The name that a new member chose."""
+
+    login: str
+    display: str
+    """The name as it was typed where that cannot be a login name, else empty."""
+
+
+def chosen_name(text: str) -> ChosenName:
+    """Return the names for what a new member typed: "ida" is a login name, "Aunt Ida" becomes the login `aunt-ida`.
+
+    Raises:
+        UsageError: no login name can be made of it; see `member_name`.
+    """
+    shown = " ".join(unicodedata.normalize("NFKC", text[: 8 * MAX_NAME]).split())
+    try:
+        return ChosenName(member_name(text), "")
+    except UsageError:
+        login = _derived(shown)
+        if not login or len(shown) > MAX_DISPLAY_NAME or display_text(shown) != shown or _INVISIBLE.search(shown):
+            raise
+        return ChosenName(member_name(login), shown)
 
 
 def member_name(text: str) -> str:
@@ -58,6 +87,21 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
+def _derived(shown: str) -> str:
+    """Return lower-case words with hyphens between them, as many as a login name can hold; maybe empty."""
+    kept = "".join(
+        each if each.isalnum() or unicodedata.category(each) in _KINDS else "" if each in _APOSTROPHES else " "
+        for each in shown.lower()
+    )
+    login = ""
+    for word in kept.split():
+        longer = f"{login}-{word}" if login else word
+        if login and len(longer) > MAX_NAME:
+            break
+        login = longer
+    return login
+
+
 def _is_usable(name: str) -> bool:
     """Require a letter or digit at both ends; marks such as vowel signs belong to the letter before them."""
     if display_text(name) != name or _INVISIBLE.search(name) or len(_look_alike_alphabets(name)) > 1:
@@ -72,6 +116,7 @@ def _look_alike_alphabets(name: str) -> set[str]:
 
 
 _FORM = "Use letters and digits of one alphabet, with . _ or - between them."
+_APOSTROPHES = "'\u2018\u2019`"
 _KINDS = {"Mn": "m", "Mc": "m"}
 
 # Code points that are not drawn (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties).

@@ -31,6 +31,11 @@ class SshAddress:
         user = f"{login_name}@" if login_name else ""
         return f"ssh {'-t ' if with_terminal else ''}{user}{self.host}{'' if self.port == 22 else f' -p {self.port}'}"
 
+    def config_lines(self, login_name: str) -> tuple[str, ...]:
+        """Return lines for `~/.ssh/config` with which `ssh gallery` connects."""
+        lines = ["Host gallery", f"    HostName {self.host}", f"    User {login_name}"]
+        return (*lines, *([] if self.port == 22 else [f"    Port {self.port}"]))
+
     def url(self, login_name: str) -> str:
         """Return an `ssh://` address, which SSH clients of phones open."""
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -51,8 +51,16 @@ class Actor:
 
     user_id: UserId
     name: str
+    """The login name; safe to show."""
     role: Role
     category_ids: frozenset[CategoryId] | None = None
     """The categories that the actor has access to; None means all."""
     share: SharePass | None = None
     """Only for a guest: the share link, to whose photos all access is limited."""
+    display_name: str = ""
+    """What the member is called, where that cannot be a login name: "Aunt Ida"; safe to show, empty for the others."""
+
+    @property
+    def shown_name(self) -> str:
+        """What people call the actor: the display name, else the login name."""
+        return self.display_name or self.name

@@ -42,8 +42,14 @@ def owner_of(connection: sqlite3.Connection) -> Actor | None:
 
 
 def to_actor(row: sqlite3.Row) -> Actor:
-    """Read the columns id, name, role and allowed: a JSON array of category ids, NULL for all."""
-    return Actor(UserId(row["id"]), row["name"], Role(row["role"]), allowed_categories(row["allowed"]))
+    """Read the columns id, name, display_name, role and allowed: a JSON array of category ids, NULL for all."""
+    return Actor(
+        UserId(row["id"]),
+        row["name"],
+        Role(row["role"]),
+        allowed_categories(row["allowed"]),
+        display_name=row["display_name"] or "",
+    )
 
 
 def allowed_categories(array: str | None) -> frozenset[CategoryId] | None:
@@ -53,14 +59,14 @@ def allowed_categories(array: str | None) -> frozenset[CategoryId] | None:
 
 # An admin sees every category; the stored list applies again when they become an editor or viewer.
 _OWNER = """
-SELECT id, name, role, NULL AS allowed FROM users
+SELECT id, name, display_name, role, NULL AS allowed FROM users
 WHERE role = 'admin' AND removed_at IS NULL
 ORDER BY id
 LIMIT 1
 """
 
 _ONE = """
-SELECT id, name, role,
+SELECT id, name, display_name, role,
     CASE WHEN restricted AND role <> 'admin' THEN (
         SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id
     ) END AS allowed

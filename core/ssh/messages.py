@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.config.ssh_addresses import SshAddress
+from core.models import Actor, Role
 
 CLAIM_NAME = "claim"
 """Claims a gallery without an owner. No member can have this name or one of the following."""
@@ -37,6 +38,21 @@ INTERRUPTED = 130
 def no_prompts(login_name: str) -> str:
     """Return the message for a client without a registered key that cannot be asked anything for this login name."""
     return {CLAIM_NAME: NO_CLAIM, PUBLIC_NAME: NOT_PUBLIC}.get(login_name, UNKNOWN_KEY)
+
+
+def come_back(address: SshAddress, actor: Actor) -> str:
+    """Return the line that says how this user connects again."""
+    name = {Role.GUEST: GUEST_NAME, Role.PUBLIC: PUBLIC_NAME}.get(actor.role, actor.name)
+    return f"Come back with: {address.command(name)}"
+
+
+def joined(address: SshAddress, actor: Actor) -> tuple[str, ...]:
+    """Return what to say to a new member, the way back last."""
+    return (
+        f"Welcome, {actor.shown_name}. Your login name is {actor.name}.",
+        f"Lines for ~/.ssh/config:  {address.command(actor.name)} whoami --ssh-config",
+        come_back(address, actor),
+    )
 
 
 def too_many_keys(address: SshAddress, login_name: str) -> str:

@@ -25,7 +25,7 @@ async def test_joining_with_a_password_and_a_mistake_in_every_answer(tmp_path: P
             ("Invitation (", "aaaaa-bbbbb"),
             ("Invitation (", found[0]),
             ("Choose a name", "root"),
-            ("Choose a name", "ida"),
+            ("Choose a name", "Aunt  Ida"),
             ("Choose a password", "short"),
             ("Choose a password", PASSWORD),
             ("Repeat the password", "another one"),
@@ -34,10 +34,65 @@ async def test_joining_with_a_password_and_a_mistake_in_every_answer(tmp_path: P
         ]
         await _answer(joining, answers)
         await joining.sees("Travel")
+        back = f"ssh aunt-ida@localhost -p {home.port}"
+        text = joining.client.output.decode(errors="replace")
+        assert "Aunt Ida, your login name is aunt-ida." in text
+        assert f"Come back with: {back}" in text
         for said in (b"invitation is not valid", b"name root is reserved", b"this one has 5", b"passwords differ"):
             assert joining.client.output.count(said) == 1, said
         asked = joining.client.output.count
         assert (asked(b"Invitation ("), asked(b"Choose a name"), asked(b"Choose a password")) == (2, 2, 3)
+
+        # She leaves: the last line, on the restored terminal, is the way back; it works.
+        await joining.types("q")
+        assert await joining.ended() == 0
+        lines = [line for line in joining.text.splitlines() if line.strip()]
+        assert lines.pop().startswith("Connection to"), "OpenSSH's own line"
+        assert lines.pop().endswith(f"Come back with: {back}")
+        again = await ida.ssh("aunt-ida", "-o", "PubkeyAuthentication=no")
+        await _answer(again, [("Password:", PASSWORD)])
+        await again.sees("Travel")
+        assert "aunt-ida (Aunt Ida)" in await home.at_the_machine("members")
+        assert '"display_name":"Aunt Ida"' in (await home.at_the_machine("members", "--json")).replace('": "', '":"')
+
+
+async def test_who_comes_back_with_a_used_invitation_is_told_the_way(tmp_path: Path) -> None:
+    """With the key that joined: under which name. Without it: without any name, in the words for every other token."""
+    async with gallery(tmp_path, "--set", "ssh_address=photos.example") as home:
+        address = f"photos.example -p {home.port}"
+        found = TOKEN.search(await home.at_the_machine("invite"))
+        assert found is not None
+        ida, eve = home.person("ida"), home.person("eve")
+        joining = await ida.ssh("join")
+        await _answer(joining, [("Invitation (", found[0]), ("Choose a name", "Aunt Ida")])
+        await joining.sees("Travel")
+        assert f"Come back with: ssh aunt-ida@{address}".encode() in joining.client.output
+
+        again = await ida.ssh("join")
+        assert await again.ended() == 1
+        assert f"Come back with: ssh aunt-ida@{address}" in again.text
+        said = []
+        for token in (found[0], "aaaaa-bbbbb"):
+            for options in ([], ["-o", "PubkeyAuthentication=no"]):
+                other = await eve.ssh("join", *options)
+                seen = await _answer(other, [("Invitation (", token)])
+                await other.client.until(b"Invitation (", since=seen)
+                (line,) = [line for line in other.text.splitlines() if "not valid" in line]
+                said.append(line)
+        assert len(set(said)) == 1
+        assert said[0].endswith(f"If you have joined with it, come back with: ssh {address}")
+        assert "ida" not in said[0].replace("invited", "").lower()
+        _, lines, _ = await ida.run("whoami --ssh-config")
+        assert lines.split() == [
+            "Host",
+            "gallery",
+            "HostName",
+            "photos.example",
+            "User",
+            "aunt-ida",
+            "Port",
+            str(home.port),
+        ]
 
 
 async def test_three_wrong_tokens_close_the_connection_with_a_reason(tmp_path: Path) -> None:
@@ -71,9 +126,13 @@ async def test_a_client_with_too_many_keys_is_told_how_to_name_one(tmp_path: Pat
             assert (remedy in said) is (status == 255)
 
 
-async def _answer(session: TerminalSession, answers: Sequence[tuple[str, str]]) -> None:
-    """Type each answer when its prompt is shown again; OpenSSH discards what was typed before."""
+async def _answer(session: TerminalSession, answers: Sequence[tuple[str, str]]) -> int:
+    """Type each answer when its prompt is shown again; OpenSSH discards what was typed before.
+
+    Return the bytes that had been shown when the last one was typed.
+    """
     seen = 0
     for prompt, answer in answers:
         seen = len(await session.client.until(prompt.encode(), since=seen))
         await session.types(f"{answer}\r")
+    return seen

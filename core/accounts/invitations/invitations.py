@@ -61,7 +61,7 @@ NOT_VALID = ("This invitation is not valid.", "Ask the person who invited you fo
 
 _HEAD = """
 SELECT invites.id, invites.role, category_ids, note, invites.created_at, expires_at, revoked_at, used_at,
-    inviter.name AS invited_by, joined.name AS used_by_name
+    coalesce(inviter.display_name, inviter.name) AS invited_by, joined.name AS used_by_name
 FROM invites
 JOIN users AS inviter ON inviter.id = created_by
 LEFT JOIN users AS joined ON joined.id = used_by

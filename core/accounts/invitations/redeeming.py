@@ -12,7 +12,7 @@ from core.accounts.credentials.stored_passwords import bind_password
 from core.accounts.invitations.invitations import NOT_VALID, open_invitation, open_parameters
 from core.accounts.members import is_taken
 from core.accounts.models import Invitation
-from core.accounts.names import member_name
+from core.accounts.names import ChosenName, chosen_name
 from core.errors import NotAllowedError, UsageError
 from core.models import Actor, UserId
 from core.operations import audit
@@ -47,29 +47,30 @@ def redeem(
         bind_password(connection, user_id, password_hash)
     if connection.execute(_SPEND, open_parameters(token) | {"user_id": user_id}).rowcount != 1:
         raise NotAllowedError(*NOT_VALID)
-    actor = Actor(user_id, wanted, invitation.role, invitation.category_ids)
+    actor = Actor(user_id, wanted.login, invitation.role, invitation.category_ids, display_name=wanted.display)
     details = f"as {invitation.role}, invited by {invitation.invited_by}"
     audit.record(connection, audit.JOINED, actor, details, source=source)
     return actor
 
 
-def free_name(connection: sqlite3.Connection, name: str) -> str:
-    """Return the name as it would be stored.
+def free_name(connection: sqlite3.Connection, name: str) -> ChosenName:
+    """Return the login name and the display name as they would be stored.
 
     Raises:
         UsageError: it is not accepted, or taken; the hint says what is.
     """
-    wanted = member_name(name)
-    if is_taken(connection, wanted):
-        free = next(each for number in count(2) if not is_taken(connection, each := f"{wanted}-{number}"))
-        raise UsageError(f"Another member is called {wanted}.", f"Choose another name, for instance {free}.")
+    wanted = chosen_name(name)
+    if is_taken(connection, wanted.login):
+        free = next(each for number in count(2) if not is_taken(connection, each := f"{wanted.login}-{number}"))
+        raise UsageError(f"Another member is called {wanted.login}.", f"Choose another name, for instance {free}.")
     return wanted
 
 
-def _add_member(connection: sqlite3.Connection, name: str, invitation: Invitation) -> UserId:
+def _add_member(connection: sqlite3.Connection, name: ChosenName, invitation: Invitation) -> UserId:
     allowed = invitation.category_ids
     values = {
-        "name": name,
+        "name": name.login,
+        "display_name": name.display or None,
         "role": invitation.role.value,
         "restricted": int(allowed is not None),
         "category_ids": json.dumps(sorted(allowed or ())),
@@ -87,7 +88,8 @@ WHERE token_hash = :token_hash
 """
 
 _ADD_MEMBER = """
-INSERT INTO users (name, role, restricted, created_at) VALUES (:name, :role, :restricted, :now)
+INSERT INTO users (name, display_name, role, restricted, created_at)
+VALUES (:name, :display_name, :role, :restricted, :now)
 RETURNING id
 """
 

@@ -95,6 +95,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
             context.print_json(
                 {
                     "name": member.name,
+                    "display_name": member.display_name or None,
                     "role": member.role.value,
                     "access": await category_slugs(context, gallery, member.category_ids),
                     "keys": member.key_count,
@@ -106,7 +107,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
         return
     rows = [
         (
-            member.name,
+            _named(member),
             member.role.value,
             str(member.key_count),
             "yes" if member.has_password else "no",
@@ -116,6 +117,10 @@ async def _list(context: Context, gallery: Gallery) -> None:
         for member in found
     ]
     Table(context, _COLUMNS).print(rows)
+
+
+def _named(member: Member) -> str:
+    return f"{member.name} ({member.display_name})" if member.display_name else member.name
 
 
 async def _public(context: Context, gallery: Gallery, slugs: list[str]) -> None:

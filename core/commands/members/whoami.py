@@ -9,7 +9,7 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.member_arguments import category_slugs, describe_access
-from core.models import Role
+from core.models import Actor, Role
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
+    parser.add_argument("--ssh-config", action="store_true", help="print lines for ~/.ssh/config instead")
     add_json(parser, "one JSON object: name, role, access (slugs, null: everything), key")
 
 
-async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print name, role, access and key; guests and public@ have no name."""
     actor = context.actor if context.remote else await gallery.accounts.owner(context.actor.name)
     name = None if actor.role in {Role.PUBLIC, Role.GUEST} else actor.name
+    if arguments.ssh_config:
+        for line in gallery.ssh_address.config_lines(name or actor.role.value):
+            context.print(line)
+        return 0
     if context.json:
         access = await category_slugs(context, gallery, actor.category_ids)
         context.print_json({"name": name, "role": actor.role.value, "access": access, "key": context.fingerprint})
         return 0
-    who = f"{display_text(name)}, {actor.role}" if name is not None else actor.role.value
+    who = f"{display_text(_named(actor))}, {actor.role}" if name is not None else actor.role.value
     words = (
         "the photos of the share link" if actor.share else await describe_access(context, gallery, actor.category_ids)
     )
@@ -37,6 +42,10 @@ async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace
     if context.fingerprint is not None:
         context.print(f"signed in with {context.fingerprint}")
     return 0
+
+
+def _named(actor: Actor) -> str:
+    return f"{actor.display_name} ({actor.name})" if actor.display_name else actor.name
 
 
 COMMAND = Command(

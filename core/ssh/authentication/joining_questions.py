@@ -26,6 +26,7 @@ class JoinConversation(Conversation):
         super().__init__(gallery.passwords, on_wrong_guess)
         self._joining = gallery.accounts.joining
         self._address = address
+        self._come_back = f"If you have joined with it, come back with: {gallery.ssh_address.command()}"
         self._key = key
         self._token = self._name = ""
         self.ask(_TOKEN, self._judge_token, JOIN_TEXT)
@@ -49,17 +50,21 @@ class JoinConversation(Conversation):
             raise ConversationOverError(f"{error} {NOTHING_CHANGED}") from error
 
     async def _judge_token(self, text: str) -> None:
-        invitation = await self._joining.check_invitation(text)
+        try:
+            invitation = await self._joining.check_invitation(text)
+        except NotAllowedError as error:
+            # The same for every token, so that it does not reveal which ones were used.
+            raise NotAllowedError(error.message, f"{error.hint} {self._come_back}") from error
         self._token = text
         self.unchanged = INVITATION_UNUSED
         self.ask(_NAME, self._judge_name, _invitation_text(invitation))
 
     async def _judge_name(self, text: str) -> Actor | None:
-        await self._joining.check_name(text)
+        name = await self._joining.check_name(text)
         self._name = text
         if self._key is not None:
             return await self.finish(None)
-        self.ask_password()
+        self.ask_password(f"{name.display or name.login}, your login name is {name.login}.")
         return None
 
 

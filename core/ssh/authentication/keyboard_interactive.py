@@ -8,6 +8,7 @@ from asyncssh.auth import KbdIntChallenge
 
 from core.gallery import Gallery
 from core.limits.password_hashing import PasswordQueueFullError
+from core.models import Actor
 from core.ssh import messages
 from core.ssh.authentication.claiming_questions import ClaimConversation
 from core.ssh.authentication.conversation import Conversation
@@ -38,16 +39,18 @@ class KeyboardInteractive:
         self._on_failure = on_failure
         self._challenge = KeyboardChallenge.NOTHING
         self._conversation: Conversation | None = None
+        self._joined: Actor | None = None
+        """Who has joined or claimed the gallery, until the client has shown the welcome."""
 
     def forget(self) -> None:
         """Discard the state, because the client starts authentication again."""
         self._challenge = KeyboardChallenge.NOTHING
-        self._conversation = None
+        self._conversation = self._joined = None
 
     def ask(self) -> KbdIntChallenge:
         """Return the prompts; a message without prompts if there is nothing to ask."""
+        self.forget()
         self._challenge = self._sign_in.challenge()
-        self._conversation = None
         match self._challenge:
             case KeyboardChallenge.CLAIM:
                 return self._begin(ClaimConversation(self._gallery, self._owner, self._address, self._wrong_guess))
@@ -86,13 +89,16 @@ class KeyboardInteractive:
         """Pass on the answer to the one question that was asked."""
         # Without a conversation until this answer is judged: a client may send the next one without waiting.
         conversation, self._conversation = self._conversation, None
+        if self._joined is not None:
+            # The client has shown the welcome, which asked nothing.
+            self._sign_in.prove_password(self._joined)
+            return True
         if conversation is None or len(answers) != 1:
             return False
-        actor = await conversation.answer(answers[0])
-        if actor is None:
+        self._joined = await conversation.answer(answers[0])
+        if self._joined is None:
             return self._begin(conversation)
-        self._sign_in.prove_password(actor)
-        return True
+        return "", "\n".join(messages.joined(self._gallery.ssh_address, self._joined)), "", []
 
     def _wrong_guess(self) -> None:
         self._on_failure(False)

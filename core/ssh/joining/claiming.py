@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.gallery import Gallery
 from core.models import Actor
+from core.ssh import messages
 from core.ssh.authentication.claiming_questions import ClaimConversation
 from core.ssh.authentication.sign_in import OfferedKey
 from core.ssh.joining.prompts import PromptTerminal, converse, print_lines
@@ -19,4 +20,7 @@ async def claim_with_key(
     The connection was authenticated with the key. Every wrong code calls `on_failure`.
     """
     await print_lines(terminal, "Your key will open the gallery from now on:", f"  {key.fingerprint}", "")
-    return await converse(terminal, ClaimConversation(gallery, "", address, on_failure, key))
+    actor = await converse(terminal, ClaimConversation(gallery, "", address, on_failure, key))
+    if actor is not None:
+        await print_lines(terminal, "", *messages.joined(gallery.ssh_address, actor))
+    return actor

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from core.gallery import Gallery
 from core.models import Actor
+from core.ssh import messages
 from core.ssh.authentication.joining_questions import JoinConversation
 from core.ssh.authentication.sign_in import OfferedKey
 from core.ssh.joining.prompts import PromptTerminal, converse, print_lines
@@ -20,7 +21,11 @@ async def join_with_key(
     """
     known = await gallery.accounts.actor_for_key(key.fingerprint)
     if known is not None:
-        await print_lines(terminal, f"This key already belongs to {known.name}. Connect with another login name.")
+        await print_lines(terminal, f"This key already belongs to {known.shown_name}. Nothing was changed.")
+        await print_lines(terminal, messages.come_back(gallery.ssh_address, known))
         return None
     await print_lines(terminal, "Your key will open the gallery from now on:", f"  {key.fingerprint}", "")
-    return await converse(terminal, JoinConversation(gallery, address, on_failure, key))
+    actor = await converse(terminal, JoinConversation(gallery, address, on_failure, key))
+    if actor is not None:
+        await print_lines(terminal, "", *messages.joined(gallery.ssh_address, actor))
+    return actor

@@ -166,7 +166,8 @@ class SshSession(ClientSession):
             commands = self._programs.commands
             running = execute(commands, gallery, session, self._command, self._stream, columns=columns)
             return await running, ""
-        return await self._show(session), ""
+        status = await self._show(session)
+        return status, "" if status else messages.come_back(gallery.ssh_address, session.actor)
 
     async def _show(self, session: ConnectedSession) -> int:
         """Show the screens; only a few sessions draw their first screen at the same time."""

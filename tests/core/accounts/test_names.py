@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounts.names import MAX_NAME, RESERVED_NAMES, member_name, name_key
+from core.accounts.names import MAX_NAME, RESERVED_NAMES, chosen_name, member_name, name_key
 from core.errors import UsageError
 from core.text import display_text
 
@@ -121,3 +121,51 @@ def test_a_name_is_stored_as_it_is_shown(text: str) -> None:
     assert member_name(name) == name
     assert display_text(name) == name
     assert name_key(name) not in RESERVED_NAMES
+
+
+@pytest.mark.parametrize(
+    ("typed", "login", "display"),
+    [
+        ("Ida", "Ida", ""),
+        ("o.b-1", "o.b-1", ""),
+        ("Aunt Ida", "aunt-ida", "Aunt Ida"),
+        ("  Aunt \u00a0 Ida ", "aunt-ida", "Aunt Ida"),
+        ("Dr. Zo\u00eb O'Brien-Smith!", "dr-zo\u00eb-obrien-smith", "Dr. Zo\u00eb O'Brien-Smith!"),
+        (
+            "\u0422\u0451\u0442\u044f \u0418\u0434\u0430",
+            "\u0442\u0451\u0442\u044f-\u0438\u0434\u0430",
+            "\u0422\u0451\u0442\u044f \u0418\u0434\u0430",
+        ),
+        (
+            "Maximiliane Freifrau von und zu Hohenstein",
+            "maximiliane-freifrau-von-und-zu",
+            "Maximiliane Freifrau von und zu Hohenstein",
+        ),
+        ("Ida \U0001f338", "ida", "Ida \U0001f338"),
+    ],
+)
+def test_a_login_name_is_derived_from_any_name(typed: str, login: str, display: str) -> None:
+    """What can be typed as it is stays as it is; of the rest words remain, in lower case, with hyphens."""
+    chosen = chosen_name(typed)
+    assert (chosen.login, chosen.display) == (login, display)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "!?", "root", "Root!", "join", " public ", "x" * 33, "Aunt I\u0434a", "An\u200bn b", "a\u202eb c", "a b" * 30],
+)
+def test_some_names_give_no_login_name(typed: str) -> None:
+    """Reserved ones in any spelling, hidden characters, mixed alphabets, too much or nothing."""
+    with pytest.raises(UsageError):
+        chosen_name(typed)
+
+
+@given(st.text(max_size=80))
+def test_derived_names_are_accepted_names(typed: str) -> None:
+    """A login name that was derived would be accepted if it was typed, and the display name is safe to show."""
+    try:
+        chosen = chosen_name(typed)
+    except UsageError:
+        return
+    assert member_name(chosen.login) == chosen.login
+    assert display_text(chosen.display) == chosen.display

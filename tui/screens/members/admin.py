@@ -61,7 +61,9 @@ class SessionsSection(Section):
             ListRow(
                 each.id,
                 (
-                    f"{each.actor.name} (you)" if own is not None and each.id == own.id else each.actor.name,
+                    f"{each.actor.shown_name} (you)"
+                    if own is not None and each.id == own.id
+                    else each.actor.shown_name,
                     each.actor.role.value,
                     each.address,
                     instant_words(each.since),

@@ -46,7 +46,7 @@ class MembersSection(Section):
             ListRow(
                 member.user_id,
                 (
-                    member.name,
+                    f"{member.display_name} ({member.name})" if member.display_name else member.name,
                     member.role.value,
                     _sees(member.category_ids, names),
                     instant_words(member.last_seen) if member.last_seen else "never",

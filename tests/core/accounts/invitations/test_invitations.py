@@ -132,7 +132,7 @@ async def test_case_76_what_goes_wrong_before_the_end_leaves_the_token_valid(
     attempts: list[Callable[[], object]] = [
         lambda: join(accounts, made.token, "EDITH"),
         lambda: join(accounts, made.token, "claim"),
-        lambda: join(accounts, made.token, "a b"),
+        lambda: join(accounts, made.token, "!?"),
         lambda: join(accounts, made.token, "ida", EDITOR.user_id),
         lambda: accounts.joining.redeem(made.token, "ida", public_key="ssh-ed25519 AAAA"),
         lambda: accounts.joining.redeem(made.token, "ida"),
