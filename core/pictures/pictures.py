@@ -17,7 +17,7 @@ from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.single_flight import SingleFlight
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import PictureUnavailableError
+from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.frame_decoding import FrameLimits
 from core.media.decoding.histogram import read_histogram
 from core.media.originals import Original
@@ -26,6 +26,7 @@ from core.models.stored_animations import StoredAnimation
 from core.permissions import Action, require
 from core.pictures.animations import AnimationMaker
 from core.pictures.low_resolution_backfill import fill_low_resolution
+from core.pictures.making_errors import making_errors
 from core.pictures.original_files import OriginalFile, OriginalFiles
 from core.pictures.photo_sources import PhotoSource, visible_photo
 from core.pictures.regions import RegionMaker
@@ -142,6 +143,24 @@ class PhotoPictures:
             return await self._makers.run_in_worker(read_histogram, Priority.VISIBLE, str(paths[-1]))
         except OSError as error:
             raise PictureUnavailableError("The picture cannot be read now.") from error
+
+    async def improve(
+        self, function: Callable[[Original, *_Arguments], _T], priority: Priority, *args: *_Arguments
+    ) -> _T:
+        """Run a plain function of a module on the original, in a worker process; cancelling the call ends the work.
+
+        Raises:
+            NotAllowedError: the actor has no access to originals.
+            GalleryError: the original is offline or cannot be decoded.
+        """
+        require(self._actor, Action.DOWNLOAD, "see this photo in more detail")
+        if self._source.error is not None:
+            raise UnreadablePhotoError(self._source.error)
+        call = partial(function, self._source.original, *args)
+        with making_errors("The picture"):
+            return await self._makers.flights.run(
+                (function, self._source.original, *args), priority, lambda job: job.run(call, interruptible=True)
+            )
 
     async def in_worker(self, function: Callable[[Original, *_Arguments], _T], *args: *_Arguments) -> _T:
         """Run a plain function of a module on the original, in a worker process; see `Pictures.run_in_worker`.

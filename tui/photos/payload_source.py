@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from core.config import Settings
 from core.errors import GalleryError, NotFoundError, PictureUnavailableError
+from core.media.decoding.region_decoding import LARGEST_SIDE
 from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
 from core.pictures.pictures import PhotoPictures
-from tui.graphics.encoders.encoding import ENCODERS, encode_and_keep, encode_frame, encode_picture
+from tui.graphics.encoders.encoding import ENCODERS, encode_and_keep, encode_frame, encode_original, encode_picture
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
 from tui.graphics.payloads.placements import Picture, Region
+from tui.graphics.payloads.quality import ALL_COLOURS
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -67,6 +69,11 @@ class GalleryPayloads:
         if request.frame is not None:
             yield Payload(await self._frame(pictures, request, priority, keep=current), final=True)
             return
+        if picture.original and current and request.colours == ALL_COLOURS and request.clip is None:
+            finest = await self._finest(pictures, request, priority)
+            if finest is not None:
+                yield Payload(finest, final=True)
+                return
         sharpens = picture.original and current
         versions = pictures.progressive(picture.size, priority)
         async with aclosing(versions):
@@ -92,6 +99,24 @@ class GalleryPayloads:
             self._cache.keep(request, body)
         return body
 
+    async def _finest(self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority) -> bytes | None:
+        """Return the payload for a terminal at rest, from the original; None when that is not available.
+
+        It is not cached: it would evict many others, which are needed sooner.
+        """
+        photo, part = pictures.photo, upright_part(request.picture)
+        size = _pixels(request, photo, part)
+        if max(size) > LARGEST_SIDE:
+            return None
+        limit = self._gallery.settings.pixel_limit
+        try:
+            return await pictures.improve(encode_original, max(priority, Priority.PREFETCH), request, part, size, limit)
+        except NotFoundError:
+            raise
+        except (GalleryError, OSError) as error:
+            _log.info("%s is shown without its original: %s", photo.asset_key, error)
+            return None
+
     async def _sharp(self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority) -> bytes | None:
         """Return the payload made from the original; None when full detail is not available."""
         picture, photo = request.picture, pictures.photo
@@ -106,12 +131,14 @@ class GalleryPayloads:
         except (GalleryError, OSError) as error:
             _log.info("%s is shown without its original: %s", photo.asset_key, error)
             return None
-        self._cache.keep(request, body)
+        if request.colours != ALL_COLOURS:
+            self._cache.keep(request, body)
         return body
 
     async def _encode(self, request: PayloadRequest, path: str, priority: Priority, *, keep: bool) -> bytes:
         """Encode a stored picture in a worker process; equal requests share one job."""
         files = self._cache.files
+        keep = keep and request.colours != ALL_COLOURS
         try:
             if not (keep and files.limit):
                 body = await self._gallery.pictures.run_in_worker(encode_picture, priority, path, request)

@@ -1,26 +1,38 @@
-"""Real terminals over OpenSSH: one photo as large as it fits, the next and the previous, its full size, its parts."""
+"""Real terminals over OpenSSH: one photo as large as it fits, the next, its full size, its parts, and at rest."""
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
+from tests.programs import require_programs
 from tests.terminals.images.compare import Match, assert_shows, compare_at, find, find_at_any_size, wanted_picture
-from tests.terminals.programs.terminal import Box
+from tests.terminals.programs import openssh, virtual_screen
+from tests.terminals.programs.terminal import Box, Terminal
 from tests.terminals.sessions.captures import (
     LINES_BELOW_PHOTO,
     Capture,
     assert_nothing_but_text,
+    box_above,
+    covering,
     moved,
     picture_box,
     whole_cells,
 )
+from tests.terminals.sessions.gallery import ServedGallery, draw_library, served
 from tests.terminals.sessions.terminal_session import TerminalSession
 
 pytestmark = pytest.mark.terminal
 
 STORED_SIDE = 1200
 """Long side in pixels of stored previews: the originals of Peaks/North are as large."""
+
+AT_REST_MINIMUM_PSNR = 40.0
+"""In dB, against the original decoded, turned upright and scaled by Pillow; a palette of 256 colours gives 36 to 38."""
+TILE_MINIMUM_PSNR = 34.0
+"""The same for tiles, which come from stored thumbnails."""
 
 
 def test_a_photo_is_as_large_as_it_fits(session: TerminalSession) -> None:
@@ -117,6 +129,47 @@ def test_a_photo_fits_a_resized_window(session: TerminalSession) -> None:
         session.until(lambda seen: _fitted(session, seen, "nor-00"))
 
 
+@pytest.fixture(scope="module")
+def summits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]:
+    """A gallery of large photos, the last one stored rotated."""
+    require_programs(*openssh.PROGRAMS, "ssh-keygen", *virtual_screen.PROGRAMS)
+    folder = tmp_path_factory.mktemp("summits")
+    with served(folder, draw_library(folder / "Pictures", {"Summits": (5, 2600)})) as gallery:
+        yield gallery
+
+
+@pytest.mark.parametrize("size", [(100, 30), (190, 60)], ids=["screen below the preview", "screen above the preview"])
+def test_a_photo_at_rest_is_as_exact_as_its_original(
+    summits: ServedGallery, kitty_class: type[Terminal], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """At least 40 dB, lying and upright; arrows still answer meanwhile, and the next photo improves as well."""
+    with TerminalSession(summits, kitty_class, tmp_path, columns=size[0], rows=size[1]) as session:
+        session.open_collection("Summits")
+        session.open_photo()
+        session.until(partial(_exact, summits, name="sum-00"))
+        session.terminal.press("End")
+        session.until(partial(_exact, summits, name="sum-04"))
+
+
+def test_tiles_at_rest_have_all_colours(summits: ServedGallery, kitty_class: type[Terminal], tmp_path: Path) -> None:
+    """The tiles of a grid are as good as their thumbnails."""
+    with TerminalSession(summits, kitty_class, tmp_path) as session:
+        session.open_collection("Summits")
+        originals = session.originals("Summits")
+
+        def holds(seen: Capture) -> None:
+            for name in ("sum-00", "sum-01"):
+                place = seen.find_text(name)
+                assert place is not None
+                box = box_above(seen, *place)
+                assert min(box.width, box.height) > seen.cell.height
+                match = compare_at(seen.photograph, covering(originals[name], box), box.x, box.y)
+                assert match.psnr >= TILE_MINIMUM_PSNR, match
+                assert match.colours > 1000, match
+
+        session.until(holds)
+
+
 def _fitted(session: TerminalSession, seen: Capture, name: str) -> Match:
     """Assert that only the photo with this name is on the screen, in its shape, as large as it fits, in the middle."""
     assert seen.find_text(f"{name}.jpg") is not None
@@ -152,3 +205,13 @@ def _part_of(session: TerminalSession, name: str, *, other_than: Box | None = No
 
     session.until(holds)
     return parts[-1]
+
+
+def _exact(gallery: ServedGallery, seen: Capture, name: str) -> None:
+    assert seen.find_text(f"{name}.jpg") is not None
+    with Image.open(gallery.library.folder / "Summits" / f"{name}.jpg") as file:
+        upright = ImageOps.exif_transpose(file).convert("RGB")
+    box = picture_box(seen)
+    wanted = upright.resize((box.width, box.height), Image.Resampling.LANCZOS)
+    match = compare_at(seen.photograph, wanted, box.x, box.y)
+    assert match.psnr >= AT_REST_MINIMUM_PSNR, match

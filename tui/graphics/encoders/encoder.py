@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from core.derivatives.derivative_store import MAX_EDGE
+from core.models import DerivativeSize
 from tui.graphics.payloads.payload_requests import PayloadRequest
-from tui.graphics.payloads.placements import Fit, Placement
-from tui.graphics.payloads.quality import BEST, Quality, QualityStep
+from tui.graphics.payloads.placements import Fit, Picture, Placement
+from tui.graphics.payloads.quality import BEST, FINEST, Quality, QualityStep
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 if TYPE_CHECKING:
     from PIL import Image
+
+THUMBNAIL_SIDE: Final = MAX_EDGE[DerivativeSize.THUMBNAIL]
 
 TILE_PIXELS: Final = 160_000
 """In larger pictures, banding from few colours and JPEG artefacts become visible."""
@@ -36,6 +41,8 @@ class PayloadEncoder(ABC):
     family: ClassVar[BackendFamily]
     steps: ClassVar[tuple[QualityStep, ...]]
     """Qualities, best first. A grid that cannot afford the last one is shown in `BLOCKS`."""
+    finest_cost: ClassVar[float | None] = None
+    """Bytes per pixel of the cells in the quality `FINEST`; None where nothing is better than the first step."""
     unit_pixels: ClassVar[int] = 0
     """Pixels in the largest escape string that cannot be interrupted; 0 where all of them are small."""
     terminal_scales: ClassVar[bool] = False
@@ -61,7 +68,7 @@ class PayloadEncoder(ABC):
         height = max(1, int(placement.rows * capabilities.cell_height * scale))
         is_large = placement.picture.fit is Fit.CONTAIN or width * height > TILE_PIXELS
         return PayloadRequest(
-            placement.picture,
+            sharpest(placement.picture, width, height) if quality == FINEST else placement.picture,
             self.protocol,
             placement.columns,
             placement.rows,
@@ -74,9 +81,9 @@ class PayloadEncoder(ABC):
         )
 
     def palette_size(self, capabilities: Capabilities, quality: Quality) -> int:
-        """Return how many colours a picture may have; 256 where it has no palette."""
-        del capabilities, quality
-        return 256
+        """Return how many colours a picture may have; 256 where it has no palette, except in the quality `FINEST`."""
+        del capabilities
+        return max(quality.colours, 256)
 
     @abstractmethod
     def encode(self, path: str, request: PayloadRequest) -> bytes:
@@ -85,6 +92,10 @@ class PayloadEncoder(ABC):
         Raises:
             OSError: the stored picture cannot be read.
         """
+
+    def encode_raster(self, raster: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the payload body in the quality `FINEST` for an RGB image of exactly the request's pixels."""
+        raise NotImplementedError
 
     @abstractmethod
     def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
@@ -95,3 +106,15 @@ class PayloadEncoder(ABC):
         Raises:
             OSError: the animation cannot be read.
         """
+
+
+def sharpest(picture: Picture, width: int, height: int) -> Picture:
+    """Return where a picture in this number of pixels comes from for the quality `FINEST`.
+
+    A whole photo comes from its original: stored pictures have lost more than a terminal would show. A tile comes from
+    the preview where the thumbnail has fewer pixels.
+    """
+    if picture.fit is Fit.CONTAIN:
+        return replace(picture, original=True)
+    is_small = picture.size is DerivativeSize.THUMBNAIL and max(width, height) > THUMBNAIL_SIDE
+    return replace(picture, size=DerivativeSize.PREVIEW) if is_small else picture

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 from typing import Final
 
+from core.media.originals import Original
+from core.models import Part
 from tui.graphics.encoders.animation_frames import decoded
 from tui.graphics.encoders.blocks import BlockEncoder
 from tui.graphics.encoders.encoder import PayloadEncoder
 from tui.graphics.encoders.iterm2 import Iterm2Encoder
 from tui.graphics.encoders.kitty import KittyEncoder
+from tui.graphics.encoders.scaling import centred, rotated
 from tui.graphics.encoders.sixel import SixelEncoder
 from tui.graphics.payloads.payload_files import PayloadFiles
 from tui.graphics.payloads.payload_requests import PayloadRequest
@@ -18,6 +21,8 @@ from tui.graphics.payloads.quality import BEST, Quality
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 _BLOCKS: Final = BlockEncoder()
+
+_SPARE: Final = 2.0
 
 ENCODERS: Final[dict[GraphicsProtocol, PayloadEncoder]] = {
     encoder.protocol: encoder for encoder in (KittyEncoder(), SixelEncoder(), Iterm2Encoder(), _BLOCKS)
@@ -43,6 +48,23 @@ def encode_picture(path: str, request: PayloadRequest) -> bytes:
         OSError: the stored picture cannot be read.
     """
     return ENCODERS[request.protocol].encode(path, request)
+
+
+def encode_original(
+    original: Original, request: PayloadRequest, part: Part, size: tuple[int, int], pixel_limit: int
+) -> bytes:
+    """Return the payload body in the quality `FINEST` for a request, from the original, which is scaled once.
+
+    `part` is the region of the request in the upright photo, `size` the pixels that it fills before a turn of the view.
+
+    Raises:
+        GalleryError, OSError: the original cannot be decoded.
+    """
+    from core.media.decoding.region_decoding import decode_region
+
+    decoded_part = decode_region(original, part, *size, pixel_limit, spare=_SPARE)
+    picture = rotated(decoded_part, request.picture.turns)
+    return ENCODERS[request.protocol].encode_raster(centred(picture, request, request.width, request.height), request)
 
 
 def encode_and_keep(path: str, request: PayloadRequest, files: PayloadFiles) -> bytes:

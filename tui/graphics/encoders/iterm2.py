@@ -18,7 +18,7 @@ from tui.graphics.encoders.encoder import TILE_PIXELS, BackendFamily, PayloadEnc
 from tui.graphics.encoders.scaling import scale_file
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.payloads.placements import WHOLE, Fit
-from tui.graphics.payloads.quality import BEST, Quality, QualityStep
+from tui.graphics.payloads.quality import ALL_COLOURS, BEST, Quality, QualityStep
 from tui.graphics.payloads.strips import Strip, pack, strip_bounds
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 
@@ -33,6 +33,8 @@ STORED_BYTES: Final = 64 * 1024
 
 TILE_QUALITY: Final = 75
 LARGE_QUALITY: Final = 85
+FINEST_QUALITY: Final = 95
+"""Without subsampled colours; 41 to 48 dB with photos."""
 _FRAME_QUALITY: Final = 75
 
 _MAX_STRETCH: Final = 0.02
@@ -47,16 +49,24 @@ class Iterm2Encoder(PayloadEncoder):
     protocol = GraphicsProtocol.ITERM2
     family = BackendFamily.STRIPS
     steps = (QualityStep(BEST, 0.33), QualityStep(Quality(scale=0.5), 0.11))
+    finest_cost = 0.9
     unit_pixels = 190_000
     terminal_scales = True
 
     def encode(self, path: str, request: PayloadRequest) -> bytes:
         """Return the whole picture, or its clip."""
-        if request.clip is None and (stored := _stored_file(path, request)):
+        is_finest = request.colours == ALL_COLOURS
+        if request.clip is None and not is_finest and (stored := _stored_file(path, request)):
             return pack([Strip(request.rows, inline(stored, request.columns, request.rows))])
         raster = scale_file(path, request, request.width, request.height)
+        if is_finest:
+            return self.encode_raster(raster, request)
         quality = TILE_QUALITY if raster.width * raster.height <= TILE_PIXELS else LARGE_QUALITY
         return _strips(raster, request, quality, optimize=True)
+
+    def encode_raster(self, raster: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the picture, or its clip, with hardly any loss."""
+        return _strips(raster, request, FINEST_QUALITY, optimize=True)
 
     def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
         """Return the frame, or its clip."""
@@ -101,5 +111,6 @@ def _strips(raster: Image.Image, request: PayloadRequest, quality: int, *, optim
 
 def _jpeg(image: Image.Image, quality: int, optimize: bool) -> bytes:
     file = BytesIO()
-    image.save(file, format="JPEG", quality=quality, optimize=optimize)
+    subsampling = 0 if quality >= FINEST_QUALITY else -1  # -1 is the encoder's default
+    image.save(file, format="JPEG", quality=quality, optimize=optimize, subsampling=subsampling)
     return file.getvalue()

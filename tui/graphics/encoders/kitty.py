@@ -1,4 +1,4 @@
-"""kitty's encoder: a PNG with its own palette, a third of the bytes of one in full colour."""
+"""kitty's encoder: a PNG with its own palette, a third of the bytes of one in full colour, which follows at rest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.graphics.encoders.animation_frames import quantized_frame
 from tui.graphics.encoders.encoder import BackendFamily, PayloadEncoder
 from tui.graphics.encoders.scaling import quantized, scale_file
 from tui.graphics.payloads.payload_requests import PayloadRequest
-from tui.graphics.payloads.quality import BEST, Quality, QualityStep
+from tui.graphics.payloads.quality import ALL_COLOURS, BEST, Quality, QualityStep
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class KittyEncoder(PayloadEncoder):
         QualityStep(Quality(16), 0.39),
         QualityStep(Quality(64, 0.5), 0.21),
     )
+    finest_cost = 2.7
     terminal_scales = True
     has_palette = True
     stores_frames = True
@@ -39,7 +40,14 @@ class KittyEncoder(PayloadEncoder):
     def encode(self, path: str, request: PayloadRequest) -> bytes:
         """Return the PNG."""
         raster = scale_file(path, request, request.width, request.height)
+        if request.colours == ALL_COLOURS:
+            return self.encode_raster(raster, request)
         return _png(quantized(raster, request.colours, dither=request.dither))
+
+    def encode_raster(self, raster: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the PNG in 24 bits."""
+        del request
+        return _png(raster)
 
     def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
         """Return the PNG in the palette that all frames share."""

@@ -73,10 +73,17 @@ def scale_image(
     ratio = (image.width / full[0], image.height / full[1])
     part = (source.left * ratio[0], source.top * ratio[1], source.right * ratio[0], source.bottom * ratio[1])
     picture = image.resize(drawn, Image.Resampling.LANCZOS, box=_clamped(part, image.width, image.height))
-    if drawn == (width, height):
+    return centred(picture, request, width, height)
+
+
+def centred(picture: Image.Image, request: PayloadRequest, width: int, height: int) -> Image.Image:
+    """Return a picture in the middle of `width` × `height` pixels of the request's background."""
+    from PIL import Image
+
+    if picture.size == (width, height):
         return picture
     raster = Image.new("RGB", (width, height), request.background)
-    raster.paste(picture, (round((width - drawn[0]) / 2), round((height - drawn[1]) / 2)))
+    raster.paste(picture, (round((width - picture.width) / 2), round((height - picture.height) / 2)))
     return raster
 
 

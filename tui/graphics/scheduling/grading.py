@@ -12,7 +12,7 @@ GRID_SECONDS: Final = 1.2
 REFINED_SECONDS: Final = 4.5
 """Longest time for a screen of pictures in pixels that follow blocks while no key is pressed."""
 PATIENT_SECONDS: Final = 6.0
-"""Longest time for the selected picture while nothing else is in progress."""
+"""Longest time for the selected picture while nothing else is in progress, and for a screen in the finest quality."""
 
 UNIT_SECONDS: Final = 0.4
 """Longest time for one uninterruptible escape string, which delays the response to a key."""
@@ -67,6 +67,14 @@ class QualityGrading:
         """Return the quality for one picture, never `BLOCKS`; `patient` when nothing else is in progress."""
         quality = self._affordable(encoder, pixels, PATIENT_SECONDS if patient else GRID_SECONDS)
         return quality or encoder.steps[-1].quality
+
+    def affords_finest(self, encoder: PayloadEncoder, pixels: float) -> bool:
+        """Whether the connection carries pictures with this number of pixels in total in the quality `FINEST`."""
+        cost, rate = encoder.finest_cost, self.rate
+        if cost is None or rate is None:
+            return False
+        unit = min(pixels, encoder.unit_pixels) * cost
+        return pixels * cost <= rate * PATIENT_SECONDS and unit <= rate * UNIT_SECONDS
 
     def _affordable(self, encoder: PayloadEncoder, pixels: float, seconds: float) -> Quality | None:
         if self.rate is None:

@@ -51,7 +51,7 @@ class QualityUpdates:
         """Request better pictures while the connection is idle; return whether there were any.
 
         After a longer pause they are requested one by one on a slow connection, most urgent first: each one measures
-        the connection.
+        the connection. The finest quality always comes one by one, after everything else.
         """
         if not self._planner.is_connection_idle or any(_is_missing(slot) for slot, _ in self._visible()):
             return False
@@ -63,7 +63,15 @@ class QualityUpdates:
                 requested = True
                 if self._planner.improves_one_by_one:
                     break
-        return requested
+        return requested or self._refine()
+
+    def _refine(self) -> bool:
+        for slot, priority in self._visible():
+            request = self._planner.finest(slot, priority)
+            if request is not None:
+                self._change_request(slot, request)
+                return True
+        return False
 
     def affordable(self, slots: Sequence[Slot[PlacementState]]) -> list[Slot[PlacementState]]:
         """Drop placements that only have a preview to show, except the selected one, on a slow connection."""

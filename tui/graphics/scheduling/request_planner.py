@@ -8,8 +8,8 @@ from core.models import Priority
 from tui.graphics.encoders.encoding import ENCODERS, request_for
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.payload_requests import PayloadRequest
-from tui.graphics.payloads.placements import Placement
-from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
+from tui.graphics.payloads.placements import Fit, Placement
+from tui.graphics.payloads.quality import ALL_COLOURS, BEST, BLOCKS, FINEST, Quality
 from tui.graphics.scheduling.grading import PICTURE_SHARE, QualityGrading
 from tui.graphics.screen.cell_renderers import HalfBlockRenderer
 from tui.graphics.screen.frame_rewriter import EXPENSIVE_CELLS_PER_FRAME
@@ -114,7 +114,7 @@ class RequestPlanner:
 
     def is_valid(self, placement: Placement, request: PayloadRequest) -> bool:
         """Whether a request is for this terminal and background, in any quality."""
-        qualities = {BEST, BLOCKS, *(quality for quality, _ in self._encoder.steps)}
+        qualities = {BEST, BLOCKS, FINEST, *(quality for quality, _ in self._encoder.steps)}
         return any(request == self._request(placement, quality) for quality in qualities)
 
     def replacement(self, slot: Slot[PlacementState], priority: Priority, *, is_painted: bool) -> PayloadRequest | None:
@@ -124,7 +124,8 @@ class RequestPlanner:
         """
         state = slot.state
         request = self.request(slot.placement, priority)
-        if request == state.request or state.image_id:
+        is_improved = state.request.colours == ALL_COLOURS and not state.still.is_pending
+        if request == state.request or state.image_id or is_improved:
             return None
         is_sent = state.phase is PayloadPhase.COMPLETE and state.queued_upload is None and is_painted
         if not is_sent or (priority is Priority.SELECTED and self._is_stopgap(state.request)):
@@ -136,6 +137,21 @@ class RequestPlanner:
         if priority > Priority.VISIBLE or slot.state.phase is not PayloadPhase.COMPLETE:
             return None
         request = self.request(slot.placement, priority, patient=True)
+        return request if _rank(request) > _rank(slot.state.request) else None
+
+    def finest(self, slot: Slot[PlacementState], priority: Priority) -> PayloadRequest | None:
+        """Return the request for the finest quality where a connection at rest carries it; None where it does not.
+
+        A screen of pictures, or the selected one alone, has to arrive in a few seconds.
+        """
+        if slot.state.phase is not PayloadPhase.COMPLETE or not self._estimator.is_at_rest:
+            return None
+        capabilities, placement = self._capabilities, slot.placement
+        own = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
+        is_alone = priority is Priority.SELECTED and placement.picture.fit is Fit.CONTAIN
+        if not self._grading.affords_finest(self._encoder, own if is_alone else self._pixels):
+            return None
+        request = self._request(placement, FINEST)
         return request if _rank(request) > _rank(slot.state.request) else None
 
     def is_shown(self, slot: Slot[PlacementState], request: PayloadRequest) -> bool:

@@ -11,6 +11,7 @@ from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
 from tui.graphics.payloads.placements import Placement
+from tui.graphics.payloads.quality import ALL_COLOURS
 from tui.graphics.screen.placement_state import PayloadPhase
 from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
@@ -170,6 +171,7 @@ async def test_an_idle_connection_improves_pictures_once() -> None:
     await session.drain()
     assert {request.colours for request in session.gate.started} < {16, 64}
     session.estimator.record_reply(1.0)
+    session.estimator.is_at_rest = False
     for rate in (MIDDLING, FAST, 2 * FAST, FAST, 4 * FAST):
         session.estimator.rate = rate
         await session.drain()
@@ -240,7 +242,7 @@ async def test_a_connection_that_seemed_slow_is_measured_again() -> None:
     assert way.rate > 4 * SLOW
     assert session.images_shown(0, [0, 12]) == ["a", "b"]
     assert session.images_shown(7, [0]) == ["c"]
-    assert {session.asked(shown)[-1].colours for shown in (A, B, C)} == {256}
+    assert {session.asked(shown)[-1].colours for shown in (A, B, C)} == {ALL_COLOURS}
 
 
 async def test_nothing_improves_while_the_terminal_still_reads() -> None:
