@@ -12,7 +12,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import WritesStoppedError
+from core.errors import GalleryError, WritesStoppedError
 from core.gallery import Gallery
 from core.models import Role
 from core.operations import audit
@@ -45,6 +45,7 @@ class AuthLog:
         """Write for this gallery."""
         self._gallery = gallery
         self._entries: set[asyncio.Task[None]] = set()
+        self._failure = ""
 
     async def close(self, seconds: float) -> None:
         """Wait at most `seconds` until all entries are written."""
@@ -106,9 +107,19 @@ class AuthLog:
 
     def _written(self, task: asyncio.Task[None]) -> None:
         self._entries.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
+        if task.cancelled():
             return
-        if not isinstance(error, WritesStoppedError):  # the database has logged why
+        error = task.exception()
+        if error is None:
+            self._failure = ""
+        elif isinstance(error, WritesStoppedError):
+            pass  # the database has logged why
+        elif isinstance(error, GalleryError):
+            # Once, not at each sign-in: the log may be on the same full disk.
+            if str(error) != self._failure:
+                self._failure = str(error)
+                _log.warning("entries of the audit log are not written: %s", error)
+        else:
             _log.error("an audit log entry was not written", exc_info=error)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import DatabaseError
 from core.models import Actor, Role
 from core.operations import audit
 from core.permissions import ANONYMOUS
@@ -74,3 +75,27 @@ async def test_an_end_is_a_line_and_a_failure_is_counted(tmp_path: Path, caplog:
     assert (gallery.metrics.sign_in_failures, gallery.metrics.refused_connections) == (2, 1)
     kinds = (audit.LEFT, audit.SIGN_IN_FAILED, audit.SIGN_IN_FAILED)
     assert sorted(await entries(gallery)) == sorted((kind, "192.0.2.1", "") for kind in kinds)
+
+
+async def test_a_full_disk_is_a_line_of_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One for many entries, without a traceback; again after an entry was written in between."""
+    gallery = SmallGallery(tmp_path, {})
+    written = AuthLog(gallery)
+
+    async def fail(*_arguments: object, **_named: object) -> None:
+        raise DatabaseError("The disk that holds the database is full; nothing was changed.", "Free some space.")
+
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(type(gallery.accounts.audit_log), "record", fail)
+            for _ in range(5):
+                written.failed("eve", PEER, known=False)
+            await written.close(10)
+        written.failed("eve", PEER, known=False)
+        await written.close(10)
+    warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(warnings) == 2
+    assert all(line.startswith("entries of the audit log are not written: The disk") for line in warnings)
+    assert not any(record.exc_info for record in caplog.records)
