@@ -197,15 +197,15 @@ async def silent_clients(port: int) -> AsyncIterator[None]:
 async def test_case_18_a_flood_of_silent_clients_does_not_lock_out_the_owner(
     server: RunningServer, ssh: StartClient
 ) -> None:
-    """Three thousand silent connections from this machine, more all the time: the owner can still sign in."""
-    async with silent_clients(server.port):
-        for _ in range(10):
+    """Three thousand silent connections from this machine, many of them open: the owner can still sign in.
+
+    A client may be displaced before it has sent its name, and tries again, as a person does.
+    """
+    async with silent_clients(server.port), asyncio.timeout(WAIT):
+        while not server.echo.seen:
             client = await ssh(server.arguments())
             with contextlib.suppress(AssertionError):
                 await client.until(b"[ann admin on")
-            if server.echo.seen:
-                break
-        assert server.echo.seen
 
 
 async def test_the_sessions_of_a_member_are_limited(server: RunningServer) -> None:
