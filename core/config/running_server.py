@@ -88,7 +88,9 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 def _recorded(settings: Settings, port: int, links: str | None) -> int:
     """Write the record; return the descriptor that holds its lock."""
-    shown = urlsplit(links).netloc if links is not None and settings.public_url is None else settings.share_listen
+    shown = settings.share_listen
+    if settings.public_url is None:
+        shown = None if links is None else urlsplit(links).netloc
     record = {
         "listen": settings.listen,
         "port": port,

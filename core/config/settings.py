@@ -16,6 +16,7 @@ from core.config.value_types import (
     ListType,
     PathType,
     SizeType,
+    SwitchedType,
     TextType,
 )
 
@@ -33,6 +34,10 @@ _MONITORING = "Logs and metrics"
 
 def _workers() -> int:
     return max(1, min(8, os.cpu_count() or 1))
+
+
+DEFAULT_SHARE_LISTEN = "127.0.0.1:8023"
+"""Where share links are served unless the settings say otherwise; the server also runs without, if it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,10 @@ class Settings:
         flag="--proxy-protocol",
     )
     share_listen: str | None = setting(
-        None,
-        TextType('"ADDRESS:PORT"', fits=is_listen),
+        DEFAULT_SHARE_LISTEN,
+        SwitchedType('"ADDRESS:PORT"', fits=is_listen),
         "Address and port of the web pages of share links: `127.0.0.1:8023` for this machine or a proxy on it,"
-        " `0.0.0.0:8023` for every network. Unset, no web page is served.",
+        " `0.0.0.0:8023` for every network, `off` for no web page.",
         group=_LINKS,
         flag="--share-listen",
     )

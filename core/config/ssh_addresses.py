@@ -53,8 +53,17 @@ def ssh_address(settings: Settings, port: int | None = None) -> SshAddress:
         return SshAddress(host, port, is_local=False)
     if settings.listen in _LOOPBACK:
         return SshAddress("localhost", port, is_local=True)
-    host = socket.gethostname() if settings.listen in _EVERYWHERE else settings.listen
-    return SshAddress(host, port, is_local=False)
+    return SshAddress(reachable_host(settings.listen), port, is_local=False)
+
+
+def reachable_host(listen: str) -> str:
+    """Return the host under which an address that is listened on is reached: this machine's name for all networks."""
+    return socket.gethostname() if listen in _EVERYWHERE else listen
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach a host."""
+    return host in _LOOPBACK
 
 
 def split_address(address: str, port: int) -> tuple[str, int]:

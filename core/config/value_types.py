@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 _SIZES = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 _DURATIONS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
@@ -70,6 +71,26 @@ class TextType(ValueType):
     def write(self, value: object) -> str:
         """Return it in quotation marks; TOML has the escapes of JSON, except lone surrogates."""
         return json.dumps(str(value), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class SwitchedType(TextType):
+    """A string, or "off" for None."""
+
+    OFF: ClassVar[str] = "off"
+
+    @property
+    def expected(self) -> str:
+        """The given description, and the word that switches it off."""
+        return f'{self.what} or "{self.OFF}"'
+
+    def read(self, value: object, folder: Path) -> str | None:  # type: ignore[override]  # None where a text is expected
+        """Accept "off" as None."""
+        return None if value == self.OFF else super().read(value, folder)
+
+    def write(self, value: object) -> str:
+        """Write None as "off"."""
+        return super().write(self.OFF if value is None else value)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from core.config import Settings
+from core.config.ssh_addresses import is_loopback, reachable_host
 
 
 def public_root(settings: Settings) -> str | None:
@@ -14,7 +15,25 @@ def public_root(settings: Settings) -> str | None:
     if settings.share_listen is None:
         return None
     scheme = "https" if settings.tls_certificate is not None else "http"
-    return f"{scheme}://{settings.share_listen}"
+    host, port = host_and_port(settings.share_listen)
+    return f"{scheme}://{netloc(reachable_host(host), port)}"
+
+
+def netloc(host: str, port: int) -> str:
+    """Return host and port as an address has them."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def audience(root: str | None) -> str:
+    """Return who can open share links that begin with this, and the one setting that lets others."""
+    if root is None:
+        return f"Opens with `ssh guest@…` only: no web pages are served. The setting for them: {_SETTING}"
+    if is_loopback(urlsplit(root).hostname or ""):
+        return f"Opens on this machine only. To let others open it: {_SETTING}"
+    return f"Everybody who gets it and can reach {urlsplit(root).netloc} can open it."
+
+
+_SETTING = 'share_listen = "0.0.0.0:8023"'
 
 
 def public_prefix(settings: Settings) -> str:

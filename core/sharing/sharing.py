@@ -47,14 +47,20 @@ class Sharing:
         self._passwords = passwords
         self.root: str | None = None
         """The address where the web pages are served; None while they are not, then the settings determine it."""
+        self.is_served = True
+        """False while the web pages cannot be served although the settings ask for them."""
         self._attempts = PasswordAttempts()
 
     # For members.
 
     def address_of(self, token: str) -> str | None:
         """Return the web address that opens the link of a token; None where this gallery serves no pages."""
-        root = self.root or public_root(self._settings)
-        return None if root is None else f"{root}/s/{token}"
+        return None if self.address_root is None else f"{self.address_root}/s/{token}"
+
+    @property
+    def address_root(self) -> str | None:
+        """What the web addresses of share links begin with; None where this gallery serves no pages."""
+        return (self.root or public_root(self._settings)) if self.is_served else None
 
     async def list(self, actor: Actor) -> tuple[ShareLink, ...]:
         """List the actor's own links, for an admin those of all members, newest first."""

@@ -15,13 +15,14 @@ import time
 from aiohttp import web
 
 from core.config import Settings
+from core.config.ssh_addresses import reachable_host
 from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.limits.attempts import TooManyAttemptsError
 from core.limits.charged_tasks import ChargedCoroutine
 from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey
-from core.sharing.share_addresses import host_and_port, public_prefix
+from core.sharing.share_addresses import host_and_port, netloc, public_prefix
 from core.text import display_text
 from core.web import album_pages, downloads, entry, responses
 from core.web.connection_limits import LimitedServer
@@ -109,7 +110,7 @@ class HttpServer:
                 f"Links cannot be served at {display_text(where)}.", "Choose another ADDRESS:PORT for --share-listen."
             ) from error
         host, port = self._runner.addresses[0][:2]
-        self.root = f"{'http' if tls is None else 'https'}://{f'[{host}]' if ':' in host else host}:{port}"
+        self.root = f"{'http' if tls is None else 'https'}://{netloc(reachable_host(host), port)}"
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request, including errors, and log it in one line of bounded length."""

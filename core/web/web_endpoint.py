@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from core.config.settings import DEFAULT_SHARE_LISTEN
 from core.config.ssh_addresses import ssh_address
+from core.errors import GalleryError
 from core.gallery import Gallery
 from core.sharing.share_addresses import public_root
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -17,7 +22,7 @@ async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> A
     `ssh_port` and `host_key` are shown on the page for people with an invitation.
 
     Raises:
-        GalleryError: the server cannot listen there, or the certificate cannot be used.
+        GalleryError: the server cannot listen where the settings say, or the certificate cannot be used.
     """
     settings = gallery.settings
     if settings.share_listen is None:
@@ -26,7 +31,16 @@ async def serve_share_links(gallery: Gallery, ssh_port: int, host_key: str) -> A
     from core.web.http_server import HttpServer
 
     command = ssh_address(settings, ssh_port).command("join")
-    site = await HttpServer.open(gallery, join_command=command, host_key=host_key)
+    try:
+        site = await HttpServer.open(gallery, join_command=command, host_key=host_key)
+    except GalleryError as error:
+        if settings.share_listen != DEFAULT_SHARE_LISTEN or settings.public_url is not None:
+            raise
+        # Nobody has asked for this address; another gallery of this machine may have it.
+        _log.warning("share links open with ssh only: %s", error)
+        gallery.sharing.is_served = False
+        yield None
+        return
     if settings.public_url is None:
         gallery.sharing.root = site.root
     try:

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 
 from core.models import Actor, AssetKey
 from core.operations import ChangeSelection
+from tui.wording import count_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+
+
+def selection_words(selection: Selection) -> str:
+    """Return what is selected in words, and what of it was so before this session."""
+    if not selection.is_of_this_session:
+        return f"The {count_words(len(selection), 'photo')} selected in an earlier session"
+    earlier = f" ({selection.earlier:,} of them in an earlier session)" if selection.earlier else ""
+    return f"The {count_words(len(selection), 'selected photo')}{earlier}"
 
 
 class Selection:
@@ -19,6 +28,8 @@ class Selection:
         """Start empty."""
         self._gallery = gallery
         self._keys: frozenset[AssetKey] = frozenset()
+        self._found: frozenset[AssetKey] | None = None
+        """What was selected when the session began; None before the first `load`."""
 
     def __contains__(self, asset_key: object) -> bool:
         """Whether a photo is selected."""
@@ -28,6 +39,16 @@ class Selection:
         """Return the number of selected photos."""
         return len(self._keys)
 
+    @property
+    def earlier(self) -> int:
+        """The number of photos that were selected before this session."""
+        return len(self._keys & (self._found or frozenset()))
+
+    @property
+    def is_of_this_session(self) -> bool:
+        """Whether a photo was selected in this session; without that, a selection may be forgotten."""
+        return len(self._keys) > self.earlier
+
     async def load(self, actor: Actor) -> None:
         """Read the selection.
 
@@ -35,6 +56,8 @@ class Selection:
             GalleryError: the database cannot be read; the selection is unchanged.
         """
         self._keys = frozenset(await self._gallery.library.selection(actor))
+        if self._found is None:
+            self._found = self._keys
 
     async def change(self, actor: Actor, add: Iterable[AssetKey] = (), remove: Iterable[AssetKey] = ()) -> int:
         """Select and deselect photos; return how many changed. It can be undone.
@@ -44,4 +67,5 @@ class Selection:
         """
         change = (await self._gallery.apply(actor, ChangeSelection(tuple(add), tuple(remove)))).result
         self._keys = (self._keys - set(change.removed)) | set(change.added)
+        self._found = (self._found or frozenset()) - set(change.removed)
         return len(change.added) + len(change.removed)

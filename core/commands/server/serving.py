@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from core.commands.arguments import checked_folders
 from core.commands.context import Context
 from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
-from core.config.ssh_addresses import LOCAL_ONLY, SshAddress, ssh_address
+from core.config.ssh_addresses import LOCAL_ONLY, SshAddress, is_loopback, ssh_address
 from core.models import Actor, ServerInfo
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def startup_message(listening: ServerInfo, address: SshAddress) -> list[str]:
     """Return lines that say how to connect, who owns the gallery, and which host key to expect."""
     lines = ["sshowcase is running.", "", f"  Connect   {address.command()}", f"  Host key  {listening.host_key}"]
     if listening.links is not None:
-        lines.append(f"  Links     {listening.links}")
+        where = " (this machine only)" if is_loopback(urlsplit(listening.links).hostname or "") else ""
+        lines.append(f"  Links     {listening.links}{where}")
     if listening.claim_code is None:
         lines.append(f"  Owner     {listening.owner}, who signs in with")
         lines.extend(f"            {key}" for key in listening.owner_keys)

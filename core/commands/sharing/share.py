@@ -18,7 +18,7 @@ from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
-from core.sharing.share_addresses import code_text
+from core.sharing.share_addresses import audience, code_text
 from core.wording import local_time_words
 
 if TYPE_CHECKING:
@@ -197,9 +197,10 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
     if link is None:
         context.print(f"  Token      {made.token}")
         context.print()
-        context.print("It works with `ssh guest@…` only: this gallery serves no web pages (`share_listen`).")
     else:
         context.print(f"  {link}")
+        context.print()
+    context.print(audience(gallery.sharing.address_root))
     context.print("It is shown only now. Everybody who has it can see the photos.")
     if context.stdout.isatty() and not arguments.no_qr and link is not None:
         context.print()

@@ -121,7 +121,8 @@ def test_variables_need_no_quotation_marks(folder: Path, monkeypatch: pytest.Mon
         ("log = 'xml'", 'FILE:1: log must be one of "auto", "text", "journal", "json".'),
         ("listen = 'nonsense!'", "FILE:1: listen must be an address of this machine in quotation marks."),
         ("ssh_address = 'http://a:22'", 'FILE:1: ssh_address must be "HOST" or "HOST:PORT".'),
-        ("share_listen = '127.0.0.1:99999'", 'FILE:1: share_listen must be "ADDRESS:PORT".'),
+        ("share_listen = 'none'", 'FILE:1: share_listen must be "ADDRESS:PORT" or "off".'),
+        ("share_listen = '127.0.0.1:99999'", 'FILE:1: share_listen must be "ADDRESS:PORT" or "off".'),
         (
             "port = 1\ntrusted_proxies = ['300.1.1.1']",
             "FILE:2: trusted_proxies must be a list in square brackets, each entry an address or a network.",

@@ -57,7 +57,7 @@ def test_the_record_of_a_killed_server_is_ignored(settings: Settings) -> None:
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == b"open\n"
-        assert with_running_server(settings) == replace(settings, listen="0.0.0.0", port=3322)
+        assert with_running_server(settings) == replace(settings, listen="0.0.0.0", port=3322, share_listen=None)
         server.send_signal(signal.SIGKILL)
         server.wait(60)
     assert b"3322" in (settings.data_dir / "door.json").read_bytes()

@@ -101,6 +101,7 @@ def settings_in(folder: Path) -> Settings:
         agent_socket=None,
         port=0,
         worker_count=1,
+        share_listen=None,
     )
 
 

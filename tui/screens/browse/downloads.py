@@ -12,6 +12,7 @@ from core.models import Collection, CollectionSet, Photo
 from core.models.photo_sets import LIBRARY, SELECTION
 from core.pictures.copies import save_copy
 from tui.photos.download_lines import host_words, scp_line
+from tui.photos.selection import selection_words
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
 from tui.session import Session
@@ -21,7 +22,7 @@ _NOTHING = "There is nothing to download here."
 
 
 async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
-    """Offer command lines for the selection, this photo and its collection; on this machine, copy the originals."""
+    """Offer command lines for this photo, the selection and the collection; on this machine, copy originals."""
     session = screen.session
     if session.connected is None:
         await _copy(screen, photo)
@@ -43,10 +44,11 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
     address = session.gallery.ssh_address
     # A password is asked for under the login name; a key identifies the member without it.
     host = host_words(address.host, "" if session.connected.fingerprint else session.connected.login_name)
-    lines = []
+    selected = []
     if session.selection:
-        words = f"The {count_words(len(session.selection), 'selected photo')}"
-        lines.append(DownloadLine(words, scp_line(host, address.port, f"{SELECTION}/", folder=True)))
+        words = selection_words(session.selection)
+        selected.append(DownloadLine(words, scp_line(host, address.port, f"{SELECTION}/", folder=True)))
+    lines = []
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
         folder = f"{LIBRARY}/{slug}"
@@ -56,13 +58,16 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
         lines.append(DownloadLine(photo.file_name, scp_line(host, address.port, f"{folder}/{name}", folder=False)))
         if collection is not None:
             lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, address.port, folder, folder=True)))
+    first = 0 if session.selection.is_of_this_session else 1
+    lines[first:first] = selected
     return lines
 
 
 async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
-    """Copy the selected photos, else this one, to the downloads folder of this machine."""
+    """Copy the photos selected in this session, else this one, to the downloads folder of this machine."""
     session = screen.session
-    keys = await session.gallery.library.selection(session.actor) if session.selection else ()
+    chosen = session.selection.is_of_this_session or photo is None
+    keys = await session.gallery.library.selection(session.actor) if session.selection and chosen else ()
     if not keys and photo is not None:
         keys = (photo.asset_key,)
     if not keys:

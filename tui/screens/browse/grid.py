@@ -34,7 +34,6 @@ class GridScreen(PhotoActions[None], ListScreen):
     BINDINGS = bindings_of(ScreenKind.PHOTOS)
     kind: ClassVar[ScreenKind] = ScreenKind.PHOTOS
     listing: ClassVar[Listing] = Listing.PHOTOS
-    shares_photo_first: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -145,7 +145,7 @@ class HomeScreen(ListScreen):
         """Offer a link to what is selected, and to this category or to this photo of the strip."""
         strip = self._strip
         if strip.has_focus:
-            share(self, strip.photo_at_cursor, None, photo_first=True)
+            share(self, strip.photo_at_cursor, None)
         else:
             share_subjects(self, [subject_of(self._categories[self._tiles.cursor_index])] if self._categories else [])
 

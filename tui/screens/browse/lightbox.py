@@ -44,7 +44,6 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     BINDINGS = bindings_of(ScreenKind.LIGHTBOX)
     kind: ClassVar[ScreenKind] = ScreenKind.LIGHTBOX
-    shares_photo_first: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.screen import ScreenResultType
 
@@ -20,9 +19,6 @@ from tui.wording import count_words, no_neighbour_words
 
 class PhotoActions(GalleryScreen[ScreenResultType]):
     """A screen with a photo at the cursor."""
-
-    shares_photo_first: ClassVar[bool]
-    """Whether a share link is offered for the photo before its collection."""
 
     @property
     @abstractmethod
@@ -66,12 +62,12 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
             await self.select_photos([self.photo.asset_key], toggles=True)
 
     async def action_take(self) -> None:
-        """Download the selection, else the photo or its collection."""
+        """Download the photo, the selection or the collection."""
         await download(self, self.photo, self.collection)
 
     def action_share(self) -> None:
-        """Offer a share link to the selection, the photo and its collection."""
-        share(self, self.photo, self.collection, photo_first=self.shares_photo_first)
+        """Offer a share link to the photo, the selection and the collection."""
+        share(self, self.photo, self.collection)
 
     async def action_cover(self) -> None:
         """Use the photo as cover of its collection."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialogs.dialog import Dialog
+
+_NOTE_WIDTH = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,18 @@ class Menu(Dialog[str | None]):
         choices: Sequence[MenuChoice],
         *,
         linear: bool = False,
+        note: str = "",
         why_not: Callable[[str], str] | None = None,
     ) -> None:
         """Start at the current choice; `linear` marks it with a sign in addition to its colours.
 
-        `why_not` returns the answer to a character that is not among the choices.
+        `note` stands below the choices; `why_not` returns the answer to a character that is not among them.
         """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._linear = linear
+        self._note = note
         self._why_not = why_not or (lambda key: f"{key} is not in this menu.")
         self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
 
@@ -81,6 +86,8 @@ class Menu(Dialog[str | None]):
             mark = (">" if number == self._selected else " ") if self._linear else ""
             parts.append((f"{mark} {choice.key} ", style or "bold $accent"))
             parts.append((f" {choice.words.ljust(width)}", style))
+        if self._note:
+            parts.append(("\n\n" + "\n".join(wrap(self._note, max(width, _NOTE_WIDTH))), "$muted"))
         return Content.assemble(*parts)
 
 

@@ -17,7 +17,9 @@ from core.sharing.models import NewShareLink, ShareLink, ShareOptions
 from core.sharing.operations import ChangeShareLink, MakeShareLink
 from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
 from core.sharing.recipient_preview import preview, tunnel_line
+from core.sharing.share_addresses import audience
 from tui.graphics.terminals.capabilities import ColourDepth
+from tui.photos.selection import selection_words
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
 from tui.screens.dialogs.form import Answers, Field, Form
@@ -25,7 +27,6 @@ from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.sharing.link_card import LinkCard
 from tui.session import Session
-from tui.wording import count_words
 
 _OPTIONS = "options"
 _WITH_METADATA = "originals-as-they-are"
@@ -46,11 +47,11 @@ class Subject:
     photo_set: PhotoSet
 
 
-def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None, *, photo_first: bool) -> None:
-    """Offer a share link to the selection, this photo and its collection, the likeliest first."""
+def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
+    """Offer a share link to this photo at the cursor, the selection, and its collection."""
     one = [Subject(f"This photo: {photo.file_name}", KeySet((photo.asset_key,)))] if photo is not None else []
     all_of = [subject_of(collection)] if collection is not None else []
-    share_subjects(screen, one + all_of if photo_first else all_of + one)
+    share_subjects(screen, one + all_of)
 
 
 def subject_of(group: Category | Collection) -> Subject:
@@ -59,11 +60,11 @@ def subject_of(group: Category | Collection) -> Subject:
 
 
 def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
-    """Offer a link to what is selected, and to these."""
+    """Offer a link to what is under the cursor, the first of these, then to what is selected, then to the others."""
 
     async def work() -> None:
         try:
-            offered = [*await _selected(screen.session), *subjects]
+            offered = [*subjects[:1], *await _selected(screen.session), *subjects[1:]]
             if offered:
                 await _share(screen, offered)
             else:
@@ -103,7 +104,8 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
         for number, subject in enumerate(subjects)
     ]
     choices.append(MenuChoice("o", "More options…", _OPTIONS))
-    menu = Menu("Share link for a week, view only", choices, linear=screen.session.plain)
+    reach = audience(screen.session.gallery.sharing.address_root)
+    menu = Menu("Share link for a week, view only", choices, linear=screen.session.plain, note=reach)
     chosen = await screen.app.push_screen_wait(menu)
     if chosen is None:
         return
@@ -197,4 +199,4 @@ async def _selected(session: Session) -> list[Subject]:
     if not session.selection:
         return []
     keys = await session.gallery.library.selection(session.actor)
-    return [Subject(f"The {count_words(len(keys), 'selected photo')}", KeySet(tuple(keys)))]
+    return [Subject(selection_words(session.selection), KeySet(tuple(keys)))]

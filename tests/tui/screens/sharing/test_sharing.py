@@ -42,12 +42,11 @@ async def fill(running: RunningApp, **answers: str) -> None:
 
 
 async def test_two_keys_make_a_link(tmp_path: Path) -> None:
-    """With s and Enter: the collection for a week, with QR code and address, which is copied."""
+    """With s and Enter: what is under the cursor for a week, with QR code and address, which is copied."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        await running.press(*TO_BOGS, "s")
+        await running.press("right", "enter", "right", "s")
         assert isinstance(running.app.screen, Menu)
-        assert "All of Bogs" in running.text
-        assert "This photo: BMG_0000.jpg" in running.text
+        assert running.text.index("All of Bogs") < running.text.index("All of Nature")
         await running.press("enter")
         assert isinstance(running.app.screen, LinkCard)
         link = running.app.clipboard
@@ -58,19 +57,55 @@ async def test_two_keys_make_a_link(tmp_path: Path) -> None:
         assert timedelta(days=6, hours=23) < made.expires - datetime.now(UTC) <= timedelta(days=7)
         assert (await running.gallery.sharing.by_token(link)).share_id == made.share_id
         await running.press("space", "c", "escape")
-        assert running.screen.kind is ScreenKind.PHOTOS
+        assert running.screen.kind is ScreenKind.COLLECTIONS
         assert link not in running.text
 
 
-async def test_the_selection_comes_first(tmp_path: Path) -> None:
-    """With photos selected, Enter shares these; other choices have their keys."""
+async def test_what_is_under_the_cursor_comes_first(tmp_path: Path) -> None:
+    """Enter shares the photo at the cursor; the selection and the collection have their keys."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*TO_BOGS, "space", "right", "space", "s")
-        assert "The 2 selected photos" in running.text
-        await running.press("enter", "escape", "s", "3", "escape")
-        assert [share.photo_count for share in await links(running)] == [1, 2]
+        words = ("This photo: ", "The 2 selected photos", "All of Bogs")
+        places = [running.text.index(each) for each in words]
+        assert places == sorted(places)
+        await running.press("enter", "escape", "s", "2", "escape", "s", "3", "escape")
+        assert [share.photo_count for share in await links(running)] == [4, 2, 1]
         await running.press("s", "x")
-        assert len(await links(running)) == 2, "any other key closes the menu"
+        assert len(await links(running)) == 3, "any other key closes the menu"
+
+
+async def test_a_selection_of_an_earlier_session_is_offered_as_such(tmp_path: Path) -> None:
+    """It is never first, says when it was made, and stays apart from what is selected now."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    async with run_app(gallery) as running:
+        await running.press(*TO_BOGS, "space", "right", "space")
+    async with run_app(gallery) as running:
+        await running.press("s")
+        text = running.text
+        assert text.index("All of Home") < text.index("The 2 photos selected in an earlier session")
+        await running.press("enter", "escape")
+        assert [share.title for share in await links(running)] == ["Home"]
+        await running.press(*TO_BOGS, "end", "space", "s")
+        assert "The 3 selected photos (2 of them in an earlier session)" in running.text
+
+
+@pytest.mark.parametrize(
+    ("root", "words"),
+    [
+        ("http://127.0.0.1:8023", "Opens on this machine only."),
+        ("https://photos.example.org/album", "Everybody who gets it"),
+        (None, "Opens with `ssh guest@…` only"),
+    ],
+)
+async def test_who_can_open_a_link_is_said_before_it_is_made(tmp_path: Path, root: str | None, words: str) -> None:
+    """The menu says it."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.sharing.root = root
+    gallery.sharing.is_served = root is not None
+    async with run_app(gallery) as running:
+        await running.press("s")
+        assert words in running.text
+        assert await links(running) == ()
 
 
 async def test_a_category_is_shared_from_home_and_from_its_collections(tmp_path: Path) -> None:
@@ -100,7 +135,7 @@ async def test_everything_can_be_chosen(tmp_path: Path) -> None:
         assert "is a number" in running.text
         assert await links(running) == ()
         answers = {"views": "5", "title": "Our moor", "note": "Look!", "name": "moor", "details": "yes"}
-        await fill(running, downloads="originals-as-they-are", previews="yes", what="1", **answers)
+        await fill(running, downloads="originals-as-they-are", previews="yes", what="0", **answers)
         await running.press("enter")
         assert isinstance(running.app.screen, LinkCard)
         assert "/s/moor-" in running.app.clipboard
@@ -198,7 +233,7 @@ async def test_without_colours_there_is_no_code(tmp_path: Path) -> None:
 async def test_where_no_pages_are_served_the_token_is_for_ssh(tmp_path: Path) -> None:
     """The card says so, and how a guest connects."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    gallery.sharing.root = None
+    gallery.sharing.is_served = False
     async with run_app(gallery) as running:
         await running.press(*TO_BOGS, "s", "enter")
         assert "share_listen" in running.text
