@@ -45,16 +45,19 @@ _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
 
 _MEMBER = "(:sees_all OR {category} IN (SELECT value FROM json_each(:category_ids)))"
 
+# Evaluated for each photo: the member of the row of `users` has the permission to share it now.
+_SHAREABLE = """users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = {category}
+            )))"""
+
 # Evaluated for each photo: the share link is open, and its maker has the permission to share this photo now.
 _LINK = """EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = {category}
-            )))
-    )"""
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND {shareable}
+    )""".replace("{shareable}", _SHAREABLE)
 
 
 def listed(purpose: Purpose, table: str = "photos") -> str:
@@ -79,6 +82,14 @@ def visible(actor: Actor, out: Sql) -> str:
     return (
         f"{set_condition(actor.share.photo_set).sql(out)}\n    AND {_LINK.replace('{category}', _category(out.table))}"
     )
+
+
+def shareable(table: str) -> str:
+    """Return the condition that the maker of a share link, the row of `users`, may share a row of the table now.
+
+    It is the one that `visible` has for the guests of the link, so that a maker counts what they are shown.
+    """
+    return _SHAREABLE.replace("{category}", _category(table))
 
 
 def visibility(actor: Actor) -> dict[str, int | str | None]:

@@ -1,9 +1,9 @@
 """SQL statements as templates, completed for an actor, a photo set and an order.
 
-Placeholders: {set} the photo set, {listed} the state, {visible} the permission, each of the table `photos`, or of
-another table or alias as {earlier.set}; {column}, {direction}, {after}, {before}, {opposite} the order. In a statement
-that starts after a key ({after} in it) or ends before one ({before}), {set} does not compete with the key for the
-index.
+Placeholders: {set} the photo set, {listed} the state, {visible} the permission, {shareable} the permission to share of
+the member in `users`, each of the table `photos`, or of another table or alias as {earlier.set}; {column}, {direction},
+{after}, {before}, {opposite} the order. In a statement that starts after a key ({after} in it) or ends before one
+({before}), {set} does not compete with the key for the index.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from core.models import Actor, SortOrder
 from core.models.photo_sets import PhotoSet
-from core.sets.clauses import Purpose, listed, purpose_for, visibility, visible
+from core.sets.clauses import Purpose, listed, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField
 from core.sets.orders import PHOTO_ORDERS, OrderSql
@@ -62,6 +62,8 @@ class Statement:
     def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
         if word == "listed":
             return listed(purpose_for(actor, self.purpose), out.table)
+        if word == "shareable":
+            return shareable(out.table)
         if word == "visible":
             assert actor is not None, self.name
             return visible(actor, out)
@@ -98,7 +100,7 @@ def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operat
         yield PhotoField.CATEGORY.value, Operator.EQUAL
 
 
-_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible)\}( AND\s+)?")
+_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable)\}( AND\s+)?")
 
 
 @lru_cache(maxsize=256)

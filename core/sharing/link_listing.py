@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from core.errors import NotFoundError
 from core.library.rows import utc
@@ -25,6 +24,9 @@ from core.permissions import Action, may
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.sharing.models import ShareLink
+
+_Shown = tuple[int, PhotoSet]
+"""The maker of a link and what it points to."""
 
 
 def share_links(connection: sqlite3.Connection, actor: Actor) -> tuple[ShareLink, ...]:
@@ -49,9 +51,12 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> ShareLink:
 
 def _to_shares(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tuple[ShareLink, ...]:
     photo_sets = [parse_photo_set(row["photo_set"]) for row in rows]
-    counts = _photo_counts(connection, {photo_set for photo_set in photo_sets if photo_set is not None})
+    counts = _photo_counts(
+        connection,
+        {(row["user_id"], photo_set) for row, photo_set in zip(rows, photo_sets, strict=True) if photo_set is not None},
+    )
     return tuple(
-        _to_share(row, photo_set, 0 if photo_set is None else counts.get(photo_set, 0))
+        _to_share(row, photo_set, 0 if photo_set is None else counts.get((row["user_id"], photo_set), 0))
         for row, photo_set in zip(rows, photo_sets, strict=True)
     )
 
@@ -80,27 +85,25 @@ def _to_share(row: sqlite3.Row, photo_set: PhotoSet | None, photo_count: int) ->
     )
 
 
-def _photo_counts(connection: sqlite3.Connection, photo_sets: set[PhotoSet]) -> dict[PhotoSet, int]:
-    """Return how many photos are listed in each set now; those of categories and collections are kept with them.
+def _photo_counts(connection: sqlite3.Connection, shown: set[_Shown]) -> dict[_Shown, int]:
+    """Return how many photos of each set its maker may share now; categories and collections keep these numbers.
 
     However many links there are, their categories, collections and chosen photos take one statement each.
     """
-    collections = {each.slug: each for each in photo_sets if isinstance(each, CollectionSet)}
-    categories = {each.slug: each for each in photo_sets if isinstance(each, CategorySet)}
-    chosen = {each.share_id: each for each in photo_sets if isinstance(each, ShareLinkSet)}
-    counts: dict[PhotoSet, int] = {}
-    known: tuple[tuple[str, Mapping[Any, PhotoSet]], ...] = (
-        (_COUNT_OF_COLLECTIONS, collections),
-        (_COUNT_OF_CATEGORIES, categories),
-        (_COUNT_OF_CHOSEN.fill()[0], chosen),
+    counts: dict[_Shown, int] = {}
+    known: tuple[tuple[Statement, Mapping[tuple[int, int | str], _Shown]], ...] = (
+        (_COUNT_OF_COLLECTIONS, {(by, each.slug): (by, each) for by, each in shown if isinstance(each, CollectionSet)}),
+        (_COUNT_OF_CATEGORIES, {(by, each.slug): (by, each) for by, each in shown if isinstance(each, CategorySet)}),
+        (_COUNT_OF_CHOSEN, {(by, each.share_id): (by, each) for by, each in shown if isinstance(each, ShareLinkSet)}),
     )
     for statement, wanted in known:
         if wanted:
-            rows = connection.execute(statement, {"wanted": json.dumps(list(wanted))})
-            counts |= {wanted[key]: count for key, count in rows}
-    for each in photo_sets - counts.keys():
+            rows = connection.execute(*statement.fill(pairs=json.dumps(list(wanted))))
+            counts |= {wanted[maker, named]: count for maker, named, count in rows}
+    for maker, each in shown - counts.keys():
         if not isinstance(each, CollectionSet | CategorySet | ShareLinkSet):
-            counts[each] = connection.execute(*_COUNT.fill(None, each)).fetchone()[0]
+            count = connection.execute(*_COUNT.fill(None, each, user_id=maker)).fetchone()[0]
+            counts[maker, each] = count
     return counts
 
 
@@ -112,19 +115,49 @@ _LISTED = _HEAD + "\nWHERE :all_members OR user_id = :user_id\nORDER BY shares.i
 
 _ONE = _HEAD + "\nWHERE shares.id = :id\n"
 
-_COUNT_OF_COLLECTIONS = "SELECT slug, photo_count FROM collections WHERE slug IN (SELECT value FROM json_each(:wanted))"
+# `:pairs` has makers and what they share: [[1, "travel/paris"], …].
+_COUNT_OF_COLLECTIONS = Statement(
+    "counts of shared collections",
+    """
+SELECT users.id, json_extract(pair.value, '$[1]'), collections.photo_count
+FROM json_each(:pairs) AS pair JOIN users ON users.id = json_extract(pair.value, '$[0]')
+    JOIN collections ON collections.id = (
+    SELECT collection_id FROM collection_addresses WHERE slug = json_extract(pair.value, '$[1]')
+)
+WHERE {collections.shareable}
+""",
+    Purpose.LINK,
+)
 
-_COUNT_OF_CATEGORIES = "SELECT slug, photo_count FROM categories WHERE slug IN (SELECT value FROM json_each(:wanted))"
+_COUNT_OF_CATEGORIES = Statement(
+    "counts of shared categories",
+    """
+SELECT users.id, categories.slug, categories.photo_count
+FROM json_each(:pairs) AS pair JOIN users ON users.id = json_extract(pair.value, '$[0]')
+    JOIN categories ON categories.slug = json_extract(pair.value, '$[1]')
+WHERE {categories.shareable}
+""",
+    Purpose.LINK,
+)
 
 _COUNT_OF_CHOSEN = Statement(
     "counts of chosen photos",
     """
-SELECT share_photos.share_id, count(*)
-FROM share_photos JOIN photos ON photos.id = share_photos.photo_id
-WHERE share_photos.share_id IN (SELECT value FROM json_each(:wanted)) AND {listed}
+SELECT users.id, share_photos.share_id, count(*)
+FROM json_each(:pairs) AS pair JOIN users ON users.id = json_extract(pair.value, '$[0]')
+    JOIN share_photos ON share_photos.share_id = json_extract(pair.value, '$[1]')
+    JOIN photos ON photos.id = share_photos.photo_id
+WHERE {listed} AND {shareable}
 GROUP BY share_photos.share_id
 """,
     Purpose.LINK,
 )
 
-_COUNT = Statement("count of a photo set", "\nSELECT count(*) FROM photos\nWHERE {set} AND {listed}\n", Purpose.LINK)
+_COUNT = Statement(
+    "count of a photo set",
+    """
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND {set} AND {listed} AND {shareable}
+""",
+    Purpose.LINK,
+)

@@ -56,6 +56,7 @@ LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/pari
 VALUES: dict[str, object] = {
     "limit": 240,
     "wanted": "[1, 2]",
+    "pairs": '[[1, "travel/paris"]]',
     "asset_key": "aaaaaaaaaaaab",
     "photo_id": 3,
     "name": "photo 1.jpg",

@@ -1,23 +1,45 @@
 -- count of a photo set, library
-SELECT count(*) FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0;
+.parameter set :user_id 1
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photos USING COVERING INDEX photos_by_size
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, travel
+.parameter set :user_id 1
 .parameter set :set_1 "'travel'"
-SELECT count(*) FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, travel/paris
+.parameter set :user_id 1
 .parameter set :set_1 "'travel/paris'"
-SELECT count(*) FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
@@ -25,39 +47,73 @@ WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHE
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, selection
+.parameter set :user_id 1
 .parameter set :set_1 0
-SELECT count(*) FROM photos
-WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, by-date/2020
+.parameter set :user_id 1
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :set_3 1577836800
-SELECT count(*) FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, by-date/2020/09
+.parameter set :user_id 1
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :set_3 1598918400
-SELECT count(*) FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
+.parameter set :user_id 1
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
-SELECT count(*) FROM photos
-WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0;
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
 -- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
