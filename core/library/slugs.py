@@ -19,9 +19,14 @@ _SIGN = "!"
 
 
 def slug(name: str) -> str:
-    """Return a name as lower-case ASCII words joined by hyphens; one without any ASCII form becomes a short hash."""
+    """Return a name as lower-case ASCII words joined by hyphens; one without any ASCII form becomes a short hash.
+
+    Windows has no folder with the name of a device, such as "aux": that becomes "aux-photos".
+    """
     plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    if _DEVICE.fullmatch(words):
+        return f"{words}-photos"
     return words[:MAX_SLUG].rstrip("-") or _hashed(name)
 
 
@@ -77,6 +82,7 @@ SELECT EXISTS (
 )
 """
 
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 _IGNORED = frozenset({"Mn", "Me", "Cs"})
 _LIGATURES = str.maketrans(
     {

@@ -70,8 +70,8 @@ def composed(name: str) -> str:
 _SUFFIXED = re.compile(r"(?P<stem>.*)~(?P<key>[a-z2-7]{13})(?P<extension>\.[A-Za-z0-9]{1,10})?", re.DOTALL)
 _SUFFIXED_IN_ANY_CASE = re.compile(_SUFFIXED.pattern, re.DOTALL | re.IGNORECASE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}")
-# Characters that some system or protocol refuses in a name, and beginnings that look like an option. A tab is kept.
-_REFUSED = re.compile(r'[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff/\\<>:"|?*]|^[-~.]|[ .]$')
+# Characters that some system or protocol refuses in a name, and beginnings that look like an option.
+_REFUSED = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\<>:"|?*]|^[-~.]|[ .]$')
 # Windows reserves these with any extension, with superscript digits too ("Naming Files, Paths, and Namespaces").
 _DEVICE = re.compile("(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\\.|$)", re.IGNORECASE)
 

@@ -17,6 +17,9 @@ from tests.core.building import add_category, add_collection, add_root
     ("name", "expected"),
     [
         ("Travel", "travel"),
+        ("Con", "con-photos"),
+        ("COM\u00b9", "com1-photos"),
+        ("Console", "console"),
         ("Paris / Day 1", "paris-day-1"),
         ("Müller & Söhne", "muller-sohne"),
         ("Straße nach Ærø", "strasse-nach-aero"),

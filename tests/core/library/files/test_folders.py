@@ -114,13 +114,17 @@ async def test_names_that_a_system_takes_for_the_same_are_repeated(
         file_name(file.name, file.asset_key, repeated=file.repeated): file.asset_key
         for file in await listed(files, rome)
     }
-    assert {"Fête 10.JPG", "two  blanks.jpg", "tab\t.jpg", "zero\u200bwidth.jpg"} <= set(called)
+    assert {"Fête 10.JPG", "two  blanks.jpg", "zero\u200bwidth.jpg"} <= set(called)
+    [tab] = [name for name in called if name.startswith("tab")]
+    assert tab == f"tab_~{called[tab]}.jpg", "Windows has no such character in names"
     assert len({name.casefold() for name in called}) == len(called)
     for name, asset_key in called.items():
         found = await files.find_file(VIEWER, rome, name)
         assert found is not None
         assert found.asset_key == asset_key
-    assert await files.repeated(VIEWER, rome) == {key for name, key in called.items() if f"~{key}" in name}
+    assert await files.repeated(VIEWER, rome) == {
+        key for name, key in called.items() if f"~{key}" in name and name != tab
+    }
 
 
 async def test_hidden_photos_show_nowhere_not_even_in_names(files: Folders, library: Library) -> None:
