@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -18,7 +20,7 @@ class SentRecord:
     """One uploaded file whose photo still exists."""
 
     name: str
-    """As the client named it, not safe to show."""
+    """As the client named it, with surrogates for bytes that are not UTF-8; not safe to show."""
     size: int
     """Bytes."""
     mtime: int
@@ -40,7 +42,7 @@ class SentRecords:
         """Record a file that was stored under the name `stored`; one of the same sent name is replaced."""
         row = {
             "user_id": user_id,
-            "name": name.encode(errors="replace").decode(),
+            "name": _stored(name),
             "root": location.root,
             "path": location.file_path(stored),
             "size": size,
@@ -51,20 +53,38 @@ class SentRecords:
 
     async def set_mtime(self, user_id: UserId, name: str, mtime: int) -> None:
         """Change the time that is listed; the stored file keeps the one of its upload."""
-        row = {"user_id": user_id, "name": name, "mtime": mtime}
+        row = {"user_id": user_id, "name": _stored(name), "mtime": mtime}
         await self._database.write(lambda connection: connection.execute(_SET_MTIME, row))
 
     async def files(self, user_id: UserId) -> tuple[SentRecord, ...]:
         """Return what a member has sent, newest first."""
         row = {"user_id": user_id, "limit": MAX_LISTED}
         rows = await self._database.read(lambda connection: connection.execute(_FILES, row).fetchall())
-        return tuple(SentRecord(*row) for row in rows)
+        return tuple(map(_record, rows))
 
     async def find(self, user_id: UserId, name: str) -> SentRecord | None:
         """Return the file that a member has sent under this name, None when there is none."""
-        row = {"user_id": user_id, "name": name}
+        row = {"user_id": user_id, "name": _stored(name)}
         found = await self._database.read(lambda connection: connection.execute(_FIND, row).fetchone())
-        return None if found is None else SentRecord(*found)
+        return None if found is None else _record(found)
+
+
+def _record(row: sqlite3.Row) -> SentRecord:
+    name, *values = row
+    return SentRecord(_named(name), *values)
+
+
+def _stored(name: str) -> str:
+    """Return a name as the table has it: bytes that are not UTF-8, and slashes, are written as "/e9" and "/2f"."""
+    return _ESCAPED.sub(lambda byte: f"/{ord(byte[0]) & 0xFF:02x}", name)
+
+
+def _named(stored: str) -> str:
+    return _BYTE.sub(lambda byte: bytes.fromhex(byte[1]).decode(errors="surrogateescape"), stored)
+
+
+_ESCAPED = re.compile("[\udc80-\udcff/]")
+_BYTE = re.compile("/([0-9a-f]{2})")
 
 
 _ADD = """

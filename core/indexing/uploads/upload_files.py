@@ -19,8 +19,7 @@ from itertools import count
 from typing import NamedTuple
 
 from core.errors import GalleryError
-from core.library.files.file_names import MAX_NAME_BYTES
-from core.text import display_text
+from core.library.files.file_names import MAX_NAME_BYTES, composed
 
 EXTENSIONS = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".mpo"),
@@ -36,7 +35,7 @@ EXTENSIONS = {
 
 _PART = re.compile(rb"\.sshowcase-upload-[0-9a-f]{16}\.part")
 _STALE_SECONDS = 24 * 3600
-_REFUSED = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^[-~. ]+|[ .]+$')
+_REFUSED = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\<>:"|?*]|^[-~. ]+|[ .]+$')
 _COPY_BYTES = 1024 * 1024
 
 
@@ -201,8 +200,7 @@ def file_name(wanted: str, found_format: str) -> str:
     extensions = EXTENSIONS.get(found_format)
     if extensions is None:
         raise GalleryError("This is not a picture in a format that the gallery shows.")
-    name = display_text(wanted.replace("\\", "/").rpartition("/")[2]).replace("\N{REPLACEMENT CHARACTER}", "_")
-    name = _REFUSED.sub("_", name)
+    name = _REFUSED.sub("_", composed(wanted.replace("\\", "/").rpartition("/")[2]))
     stem, dot, extension = name.rpartition(".")
     if not dot or f".{extension}".lower() not in extensions:
         known = any(f".{extension}".lower() in endings for endings in EXTENSIONS.values())

@@ -312,7 +312,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
         if not self._page:
             raise StopAsyncIteration
         entry = self._page.pop()
-        return asyncssh.SFTPName(entry.name.encode(), attrs=attributes(entry))
+        return asyncssh.SFTPName(_bytes(entry.name), attrs=attributes(entry))
 
 
 def attributes(entry: FolderEntry) -> asyncssh.SFTPAttrs:
@@ -343,4 +343,4 @@ def _refuse() -> NoReturn:
 
 
 def _bytes(name: str | bytes) -> bytes:
-    return name.encode() if isinstance(name, str) else name
+    return name.encode(errors="surrogateescape") if isinstance(name, str) else name

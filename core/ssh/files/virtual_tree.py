@@ -6,6 +6,7 @@ file name. The path of a folder of photos is the text of a photo set (`core.mode
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,6 +27,9 @@ class SpecialFolder(Enum):
     DATES = BY_DATE
     """The years."""
     UPLOAD = "upload"
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +73,46 @@ class VirtualFile:
 def resolve(path: bytes) -> VirtualFolder | VirtualFile | None:
     """Parse a path, relative to the root; None if nothing can have this path.
 
+    The name of an upload is any bytes; those that are not UTF-8 become surrogates, as `os.fsdecode` makes them. All
+    other names are UTF-8.
     `.` and `..` are resolved from the text alone: there are no links, and nothing above the root.
     """
     names = _names(path)
     if names is None:
         return None
-    folder = _folder(names)
+    if not all(map(_is_utf8, names[:-1])):
+        return None
+    folder = _folder(names) if not names or _is_utf8(names[-1]) else None
     if folder is not None:
         return folder
     parent = _folder(names[:-1])
-    return VirtualFile(parent, names[-1]) if parent is not None and parent.holds_files else None
+    if parent is None or not parent.holds_files:
+        return None
+    takes_any = parent.content is SpecialFolder.UPLOAD
+    return VirtualFile(parent, names[-1]) if takes_any or _is_utf8(names[-1]) else None
 
 
 def canonical(path: bytes) -> bytes:
     """Return the absolute path without `.`, `..` and doubled slashes; the root for an impossible path."""
     names = _names(path)
-    return ("/" + "/".join(names or ())).encode()
+    return ("/" + "/".join(names or ())).encode(errors="surrogateescape")
 
 
 def _names(path: bytes) -> tuple[str, ...] | None:
-    """Split a path into names from the root down; None if it is too long, not UTF-8, or contains a NUL."""
+    """Split a path into names from the root down; None if it is too long or contains a NUL."""
     if len(path) > MAX_PATH_BYTES or b"\0" in path:
         return None
-    try:
-        text = path.decode()
-    except UnicodeDecodeError:
-        return None
     names: list[str] = []
-    for name in text.split("/"):
+    for name in path.decode(errors="surrogateescape").split("/"):
         if name == "..":
             del names[-1:]
         elif name not in {"", "."}:
             names.append(name)
     return tuple(names)
+
+
+def _is_utf8(name: str) -> bool:
+    return _SURROGATE.search(name) is None
 
 
 def _folder(names: tuple[str, ...]) -> VirtualFolder | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -88,6 +89,24 @@ async def test_sftp_uploads_and_lists(gallery: RunningServer, photos: PhotoFolde
     assert status == 0, said
     assert "\nmy photo.jpg" in said
     assert sent(photos) == {"my photo.jpg": jpeg()}
+
+
+@LEGACY
+async def test_names_that_are_not_utf_8_are_accepted(
+    gallery: RunningServer, photos: PhotoFolder, mine: Path, mode: list[str]
+) -> None:
+    """Each is stored under a name that every system accepts, listed as it was sent, and sent once."""
+    names = (b"caf\xe9.jpg", b"caf\xe8.jpg", b"\xff\xfe.jpg")
+    for number, name in enumerate(names):
+        (mine / os.fsdecode(name)).write_bytes(jpeg() + bytes(number))
+    paths = [str(mine / os.fsdecode(name)) for name in names]
+    for _ in range(2):
+        assert await run_client("scp", gallery, [*mode, "-q", *paths, "HOST:upload/"]) == (0, "")
+        assert sent(photos) == {"caf_.jpg": jpeg(), "caf_ (2).jpg": jpeg() + bytes(1), "__.jpg": jpeg() + bytes(2)}
+    async with await gallery.connect() as connection, connection.start_sftp_client(path_encoding=None) as client:
+        listed = {name for name in await client.listdir(b"/upload") if name not in {b".", b".."}}
+        assert listed == set(names)
+        assert (await client.stat(b"/upload/" + names[2])).size == len(jpeg()) + 2
 
 
 async def test_clients_that_rename_what_they_have_sent_are_understood(

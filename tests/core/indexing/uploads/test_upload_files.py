@@ -126,6 +126,10 @@ def test_any_name_becomes_a_safe_one_of_its_format(wanted: str, found_format: st
         ("..", "GIF", "_.gif"),
         ("", "GIF", "photo.gif"),
         ("a\x1b[31mb.webp", "WebP", "a_[31mb.webp"),
+        ("a\tb.webp", "WebP", "a_b.webp"),
+        ("two  blanks \U0001f469\u200d\U0001f4bb.jpg", "JPEG", "two  blanks \U0001f469\u200d\U0001f4bb.jpg"),
+        ("cafe\u0301.jpg", "JPEG", "caf\u00e9.jpg"),
+        ("caf\udce9.jpg", "JPEG", "caf_.jpg"),
     ],
 )
 def test_names_are_kept_as_far_as_they_are_safe(wanted: str, found_format: str, name: str) -> None:

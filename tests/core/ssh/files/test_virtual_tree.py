@@ -72,6 +72,8 @@ def test_the_folders_of_the_root_are_those_of_the_tree() -> None:
         b"/selection/a/b.jpg",
         b"/selection/a\0.jpg",
         b"/selection/\xff.jpg",
+        b"/upload\xff",
+        b"/upload\xff/a.jpg",
         b"/selection/" + b"a" * MAX_PATH_BYTES,
         b"/photo.jpg",
         b"~/.ssh/id_ed25519",
@@ -83,9 +85,16 @@ def test_other_paths_name_nothing(path: bytes) -> None:
     assert resolve(path) is None
 
 
+def test_the_name_of_an_upload_is_any_bytes() -> None:
+    """As old disks and cameras write names; the answer has the same bytes."""
+    found = resolve(b"/upload/caf\xe9.jpg")
+    assert found == VirtualFile(VirtualFolder(SpecialFolder.UPLOAD, ("upload",)), "caf\udce9.jpg")
+    assert canonical(b"upload/./caf\xe9.jpg") == b"/upload/caf\xe9.jpg"
+
+
 @given(
     st.binary(max_size=200)
-    | st.lists(st.sampled_from([b"..", b".", b"", b"library", b"a", b"\0", b"\xff"])).map(b"/".join)
+    | st.lists(st.sampled_from([b"..", b".", b"", b"library", b"upload", b"a", b"\0", b"\xff"])).map(b"/".join)
 )
 def test_any_bytes_are_understood_or_refused(path: bytes) -> None:
     """Nothing raises; what is understood has an absolute path without dots that means the same."""
@@ -94,5 +103,5 @@ def test_any_bytes_are_understood_or_refused(path: bytes) -> None:
     assert clean.startswith(b"/")
     assert b".." not in clean.split(b"/")
     if found is not None:
-        assert found.path.encode() == clean
+        assert found.path.encode(errors="surrogateescape") == clean
         assert resolve(clean) == found
