@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import eq
 from typing import Final
 
+from tui.graphics.payloads.placements import Fit, Picture
 from tui.graphics.screen.damage import Damage
 from tui.graphics.screen.frame_compaction import compact
 from tui.graphics.screen.frame_parsing import (
@@ -222,9 +223,29 @@ class FrameRewriter:
         if here == wanted:
             return
         model.record_origin(slot, (y - row, x - column))
-        for start, stop in _differences(here, wanted):
-            self._draw(slot, row, column + start, column + stop, y, x + start)
+        for first_cell, last_cell in _differences(here, wanted):
+            for start, stop in self._replaced(slot, here, first_cell, last_cell):
+                self._draw(slot, row, column + start, column + stop, y, x + start)
         model.cells[y][x : x + count] = wanted
+
+    def _replaced(self, slot: Slot[PlacementState], here: list[Cell], start: int, stop: int) -> list[tuple[int, int]]:
+        """Return the runs of cells to draw: a photo whose box changes keeps its old cells until its payload comes."""
+        if not slot.state.renderer.is_pending or slot.placement.picture.fit is not Fit.CONTAIN:
+            return [(start, stop)]
+        runs: list[tuple[int, int]] = []
+        known: Slot[PlacementState] | None = None
+        for index in range(start, stop):
+            cell = here[index]
+            if isinstance(cell, int):
+                if known is None or not known.base <= cell < known.end:
+                    known = self._table.at(cell)
+                if known is not None and _is_same_view(known.placement.picture, slot.placement.picture):
+                    continue
+            if runs and runs[-1][1] == index:
+                runs[-1] = (runs[-1][0], index + 1)
+            else:
+                runs.append((index, index + 1))
+        return runs
 
     def _draw(self, slot: Slot[PlacementState], row: int, start: int, stop: int, y: int, x: int) -> None:
         renderer, count = slot.state.renderer, stop - start
@@ -312,6 +333,16 @@ class FrameRewriter:
         else:
             self._out.append(f"\x1b[{row + 1};{column + 1}H")
         self._cursor = (row, column)
+
+
+def _is_same_view(one: Picture, other: Picture) -> bool:
+    """Whether two pictures show a photo as a whole or in part, in the same rotation."""
+    return (one.asset_key, one.version, one.fit, one.turns) == (
+        other.asset_key,
+        other.version,
+        other.fit,
+        other.turns,
+    )
 
 
 def _common(rest: str, text: str, position: int) -> int:
