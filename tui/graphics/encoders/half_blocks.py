@@ -11,6 +11,10 @@ from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 if TYPE_CHECKING:
     from PIL import Image
 
+_STEPS: Final = (10, 20, 40)
+"""Largest differences of a channel, of 255, between a pixel and the one that it repeats; the first is hardly seen."""
+_MOST_CHANGES: Final = 0.5
+"""Pixels that may differ from the one to their left: more take more bytes than half-blocks in 256 dithered colours."""
 _TOLERANCE: Final = 800
 """Squared error that a pixel of medium brightness may have on top of that of its nearest colour."""
 
@@ -58,6 +62,30 @@ def to_smoothed_palette(image: Image.Image, depth: ColourDepth) -> Image.Image:
             fits = ((colours - wanted[rows, column]) ** 2).sum(axis=1) <= most[rows, column]
             shown[rows, column][fits] = colours[fits]
     return Image.fromarray(shown.astype(np.uint8))
+
+
+def to_runs(image: Image.Image) -> Image.Image:
+    """Return an RGB image whose pixels repeat the one to their left where no channel differs much.
+
+    That leaves smooth pictures smooth, and takes a third of the bytes: a cell states only the colours that change.
+    Where much changes from pixel to pixel, more may differ.
+    """
+    import numpy as np
+    from PIL import Image
+
+    original = np.array(image, np.int16)
+    pixels = original
+    for step in _STEPS:
+        pixels = original.copy()
+        changes = 0
+        for column in range(1, image.width):
+            before = pixels[:, column - 1]
+            fits = np.abs(before - pixels[:, column]).max(axis=1) <= step
+            pixels[fits, column] = before[fits]
+            changes += len(fits) - int(fits.sum())
+        if changes <= _MOST_CHANGES * image.width * image.height:
+            break
+    return Image.fromarray(pixels.astype(np.uint8))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tui.graphics.encoders.half_blocks import half_block_cells, to_palette
+from tui.graphics.encoders.half_blocks import half_block_cells, to_palette, to_runs
 from tui.graphics.encoders.scaling import scale_image
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.payloads.placements import Placement
@@ -34,11 +34,11 @@ def pending_renderer(
     """Return what a placement shows until the payload of its request comes: its preview, or only the fill."""
     if _preview_size(placement.preview) is None or depth < _MIN_DEPTH:
         return fill
-    return PreviewRenderer(placement.preview, request, fill, min(depth, ColourDepth.COLOURS_256))
+    return PreviewRenderer(placement.preview, request, fill, depth)
 
 
 class PreviewRenderer(PictureRenderer):
-    """A low-resolution preview as smooth half-blocks in at most 256 colours, which takes few bytes.
+    """A low-resolution preview as smooth half-blocks, in as few colours as look smooth.
 
     Frames contain the fill, so that the first one is short; the image output writes the preview afterwards.
     """
@@ -57,7 +57,7 @@ class PreviewRenderer(PictureRenderer):
     def cells(self, row: int, start: int, stop: int) -> str:
         """Return half-blocks. The first call scales the preview."""
         if self._blocks is None:
-            body = _scaled(self._preview, self._request)
+            body = _scaled(self._preview, self._request, self._depth)
             self._blocks = HalfBlockRenderer(body, self._request.columns, self._depth, self._fill)
         return self._blocks.cells(row, start, stop)
 
@@ -79,11 +79,14 @@ def _mean_colour(preview: bytes) -> Colour | None:
     return red, green, blue
 
 
-def _scaled(preview: bytes, request: PayloadRequest) -> bytes:
+def _scaled(preview: bytes, request: PayloadRequest, depth: ColourDepth) -> bytes:
     from PIL import Image
 
     size = _preview_size(preview)
     assert size is not None
     image = Image.frombytes("RGB", size, preview[1:])
     full = (size[0] * _SUBPIXELS, size[1] * _SUBPIXELS)
-    return half_block_cells(to_palette(scale_image(image, full, request, request.columns, request.rows * 2)))
+    raster = scale_image(image, full, request, request.columns, request.rows * 2)
+    return half_block_cells(
+        to_runs(raster) if depth is ColourDepth.TRUECOLOR else to_palette(raster, depth, dither=True)
+    )
