@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from core.accounts import members
 from core.accounts.audit_log import AuditLog
-from core.accounts.credentials import member_keys, stored_passwords
+from core.accounts.credentials import member_keys, reset_codes, stored_passwords
 from core.accounts.invitations import invitations
 from core.accounts.joining import Joining
 from core.accounts.models import Invitation, Member, MemberKey
@@ -61,12 +61,16 @@ class Accounts:
         """Return the member of that login name with their password hash; None when there is none with a password."""
         return await self._database.read(lambda connection: stored_passwords.login_of(connection, name))
 
+    async def reset_code_holder(self, name: str, code: str) -> Actor | None:
+        """Return the member of that login name if this one-time code for a new password is theirs; do not spend it."""
+        return await self._database.read(lambda connection: reset_codes.holder(connection, name, code))
+
     async def has_credentials(self) -> bool:
         """Return whether an admin can sign in; until one can, the gallery waits to be claimed."""
         return await self._database.read(stored_passwords.has_credentials)
 
     async def has_passwords(self) -> bool:
-        """Return whether any member has a password."""
+        """Return whether any member has a password, or a code to choose one."""
         return await self._database.read(stored_passwords.has_passwords)
 
     # For members about themselves.

@@ -1,5 +1,7 @@
 """How people become members: by an invitation, by claiming the gallery, or as its owner at the machine.
 
+Members whose password was reset choose a new one in the same way.
+
 These changes are not operations. Nobody acts in them yet: a token, a code or access to the machine replaces the
 permission that an operation would check on its actor, and a membership cannot be undone with `u`. Each is one
 transaction that either joins the member, spends what they joined with and writes the audit log, or does nothing.
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from core.accounts.credentials import claim_codes, member_keys
+from core.accounts.credentials import claim_codes, member_keys, reset_codes
 from core.accounts.invitations import invitations, redeeming
 from core.accounts.models import Invitation
 from core.accounts.names import ChosenName
@@ -109,6 +111,14 @@ class Joining:
                 source=source,
             )
         )
+
+    async def choose_password(self, member: Actor, code: str, password_hash: str, source: str = "") -> Actor:
+        """Spend the one-time code of a password reset, and give the member this password.
+
+        Raises:
+            NotAllowedError: the code is no longer valid.
+        """
+        return await self._change(lambda db: reset_codes.spend(db, member.user_id, code, password_hash, source))
 
     async def add_first_key(self, member: Actor, public_key: str, label: str) -> None:
         """Give a member without credentials a key of the person at the machine.

@@ -101,7 +101,7 @@ def snapshot(connection: sqlite3.Connection) -> int:
 
 _ADD_FIRST = """
 INSERT INTO users (name, role, created_at) VALUES (:name, 'admin', :now)
-RETURNING id, name, display_name, role, NULL AS allowed
+RETURNING id, name, display_name, session_revision, role, NULL AS allowed
 """
 
 _MEMBERS = """
@@ -136,9 +136,10 @@ WHERE user_id = :user_id
 
 # Columns that change with every session, such as `last_seen_at`, are left out.
 _SNAPSHOT = (
-    "SELECT id, name, role, restricted, password_hash, removed_at FROM users ORDER BY id",
+    "SELECT id, name, role, restricted, password_hash, removed_at, session_revision FROM users ORDER BY id",
     "SELECT id, user_id, fingerprint, label FROM user_keys ORDER BY id",
     "SELECT user_id, category_id FROM category_access ORDER BY user_id, category_id",
     "SELECT category_id FROM public_categories ORDER BY category_id",
     "SELECT id, revoked_at, used_at FROM invites ORDER BY id",
+    "SELECT id, used_at FROM password_resets ORDER BY id",
 )

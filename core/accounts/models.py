@@ -80,6 +80,17 @@ class NewInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetCode:
+    """A one-time code with which a member chooses a new password, shown only once."""
+
+    login_name: str
+    display_name: str
+    """What the member is called, where that is not the login name; else empty."""
+    code: str
+    """26 characters in groups."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry of the audit log: a sign-in, or a change."""
 

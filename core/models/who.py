@@ -59,6 +59,8 @@ class Actor:
     """Only for a guest: the share link, to whose photos all access is limited."""
     display_name: str = ""
     """What the member is called, where that cannot be a login name: "Aunt Ida"; safe to show, empty for the others."""
+    session_revision: int = 0
+    """A number that changes when all sessions of the member end, for instance when their password is reset."""
 
     @property
     def shown_name(self) -> str:

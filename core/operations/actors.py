@@ -17,13 +17,15 @@ def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
     changes anything is permitted to their roles.
 
     Raises:
-        NotAllowedError: the actor is no longer a member.
+        NotAllowedError: the actor is no longer a member, or their sessions were ended.
     """
     if actor.user_id == AT_THE_MACHINE:
         return owner_of(connection) or actor
     if actor.user_id < AT_THE_MACHINE:
         return actor
     found = member_of(connection, actor.user_id)
+    if found is not None and found.session_revision != actor.session_revision:
+        raise NotAllowedError("Your session has ended, because your password was reset.", "Connect again.")
     if found is None:
         raise NotAllowedError("You are no longer a member of this gallery.", "Ask its owner for an invitation.")
     return found
@@ -42,13 +44,14 @@ def owner_of(connection: sqlite3.Connection) -> Actor | None:
 
 
 def to_actor(row: sqlite3.Row) -> Actor:
-    """Read the columns id, name, display_name, role and allowed: a JSON array of category ids, NULL for all."""
+    """Read the columns of an actor; `allowed` is a JSON array of category ids, NULL for all."""
     return Actor(
         UserId(row["id"]),
         row["name"],
         Role(row["role"]),
         allowed_categories(row["allowed"]),
         display_name=row["display_name"] or "",
+        session_revision=row["session_revision"],
     )
 
 
@@ -59,14 +62,14 @@ def allowed_categories(array: str | None) -> frozenset[CategoryId] | None:
 
 # An admin sees every category; the stored list applies again when they become an editor or viewer.
 _OWNER = """
-SELECT id, name, display_name, role, NULL AS allowed FROM users
+SELECT id, name, display_name, session_revision, role, NULL AS allowed FROM users
 WHERE role = 'admin' AND removed_at IS NULL
 ORDER BY id
 LIMIT 1
 """
 
 _ONE = """
-SELECT id, name, display_name, role,
+SELECT id, name, display_name, session_revision, role,
     CASE WHEN restricted AND role <> 'admin' THEN (
         SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id
     ) END AS allowed

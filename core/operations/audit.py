@@ -25,6 +25,7 @@ RESTORED = "restored"
 KEY_ADDED = "key-added"
 KEY_REMOVED = "key-removed"
 PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
+PASSWORD_RESET = "password-reset"  # noqa: S105 - a kind of entry
 PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
 OPENED_TO_PUBLIC = "opened-to-public"
 LINK_MADE = "link-made"

@@ -21,7 +21,10 @@ GOODBYE = "The server is shutting down. Nothing was lost. Connect again later."
 GOODBYE_UNSAVED = (
     "The server is shutting down. Its database was lost or damaged while it ran, and newer changes may be gone."
 )
-CHANGED = "Your session has ended, because your account or key was removed. Ask the owner of this gallery."
+CHANGED = (
+    "Your session has ended, because your account or key was removed, or your password reset."
+    " Ask the owner of this gallery."
+)
 PUBLIC_CLOSED = "This gallery is no longer public."
 IDLE = "Your session has ended, because nothing was typed for a long time. Connect again at any time."
 LONG = "Your session has reached its time limit. Connect again at any time."

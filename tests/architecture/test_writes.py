@@ -44,6 +44,7 @@ OPERATIONS = {
 
 CREDENTIALS = {
     "core/accounts/credentials/member_keys.py": {"user_keys"},
+    "core/accounts/credentials/reset_codes.py": {"password_resets"},
     "core/accounts/credentials/stored_passwords.py": {"users"},
 }
 """What operations and joining write through the same functions."""

@@ -95,6 +95,40 @@ async def test_who_comes_back_with_a_used_invitation_is_told_the_way(tmp_path: P
         ]
 
 
+async def test_a_forgotten_password_is_reset_with_a_code(tmp_path: Path) -> None:
+    """The owner never sees a password: the old one and the session end, and the code asks for a new one, once."""
+    async with gallery(tmp_path) as home:
+        found = TOKEN.search(await home.at_the_machine("invite"))
+        assert found is not None
+        ida, password = home.person("ida"), ("-o", "PubkeyAuthentication=no")
+        joining = await ida.ssh("join", *password)
+        answers = [("Invitation (", found[0]), ("Choose a name", "ida"), ("Choose", PASSWORD), ("Repeat", PASSWORD)]
+        await _answer(joining, answers)
+        await joining.sees("Travel")
+
+        printed = await home.at_the_machine("members", "reset", "ida")
+        code = TOKEN.search(printed)
+        assert code is not None
+        assert f"ssh ida@localhost -p {home.port}" in printed
+        assert await joining.ended() == 1
+        assert "your password reset" in joining.text
+
+        again = await ida.ssh("ida", *password)
+        new = "a new password"
+        typed = [("Password:", PASSWORD), ("Password:", code[0]), ("Choose a password", new), ("Repeat", PASSWORD)]
+        await _answer(again, [*typed, ("Choose a password", new), ("Repeat", new)])
+        await again.sees("Travel")
+        assert b"This is your one-time code, ida." in again.client.output
+        assert f"Come back with: ssh ida@localhost -p {home.port}".encode() in again.client.output
+        for secret, opens in ((code[0], False), (PASSWORD, False), (new, True)):
+            later = await ida.ssh("ida", *password, "-o", "NumberOfPasswordPrompts=1")
+            await _answer(later, [("Password:", secret)])
+            if opens:
+                await later.sees("Travel")
+            else:
+                assert await later.ended() == 255
+
+
 async def test_three_wrong_tokens_close_the_connection_with_a_reason(tmp_path: Path) -> None:
     """With a key the reason is the last line of the session, without one that of the disconnection."""
     async with gallery(tmp_path) as home:

@@ -17,7 +17,7 @@ def has_credentials(connection: sqlite3.Connection) -> bool:
 
 
 def has_passwords(connection: sqlite3.Connection) -> bool:
-    """Return whether any member has a password."""
+    """Return whether any member has a password, or a code to choose one."""
     return bool(connection.execute(_HAS_LOGINS).fetchone()[0])
 
 
@@ -53,6 +53,11 @@ def bind_password(connection: sqlite3.Connection, user_id: UserId, password_hash
         require_credential(connection, user_id)
 
 
+def revoke_password(connection: sqlite3.Connection, user_id: UserId) -> None:
+    """Remove a member's password and end all their sessions, also if no credential is left."""
+    connection.execute(_REVOKE, {"user_id": user_id})
+
+
 def touch_member(connection: sqlite3.Connection, user_id: UserId) -> None:
     """Record that the member has signed in now."""
     connection.execute(_SEEN, {"user_id": user_id, "now": int(time.time())})
@@ -75,7 +80,8 @@ SELECT EXISTS (
 _HAS_LOGINS = """
 SELECT EXISTS (
     SELECT 1 FROM users
-    WHERE removed_at IS NULL AND password_hash IS NOT NULL
+    WHERE removed_at IS NULL
+        AND (password_hash IS NOT NULL OR id IN (SELECT user_id FROM password_resets WHERE used_at IS NULL))
 )
 """
 
@@ -93,6 +99,11 @@ WHERE removed_at IS NULL AND password_hash IS NOT NULL
 
 _BIND_LOGIN = """
 UPDATE users SET password_hash = :password_hash
+WHERE id = :user_id
+"""
+
+_REVOKE = """
+UPDATE users SET password_hash = NULL, session_revision = session_revision + 1
 WHERE id = :user_id
 """
 

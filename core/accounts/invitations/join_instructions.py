@@ -1,4 +1,4 @@
-"""What an invited person needs to join: where to connect, with which token, and how to recognise the server."""
+"""What a person needs to join, or to choose a new password: where to connect, and with which token or code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.accounts.models import Invitation, NewInvitation
+from core.accounts.models import Invitation, NewInvitation, ResetCode
 from core.config import Settings
 from core.config.ssh_addresses import SshAddress, ssh_address
 
@@ -45,6 +45,17 @@ def join_instructions(settings: Settings, made: NewInvitation, port: int | None 
         host_key=host_key_fingerprint(settings.host_key_path),
         page=f"{settings.public_url.rstrip('/')}/join" if settings.public_url else None,
     )
+
+
+def reset_lines(made: ResetCode, address: SshAddress) -> list[str]:
+    """Return what an admin passes on to a member whose password was reset."""
+    return [
+        f"{made.display_name or made.login_name} types",
+        f"  {address.command(made.login_name)}",
+        "and, where the password is asked for, this one-time code:",
+        f"  {made.code}",
+        "It is valid once, for 24 hours, and shown only now. Then they choose a new password.",
+    ]
 
 
 def host_key_fingerprint(path: Path) -> str | None:

@@ -9,7 +9,7 @@ from core.accounts.operations.remove_member import RemoveMember, RestoreMember
 from core.accounts.operations.rename_key import RenameKey
 from core.accounts.operations.revoke_invitation import RevokeInvitation
 from core.accounts.operations.set_access import SetAccess
-from core.accounts.operations.set_password import RemovePassword, SetPassword
+from core.accounts.operations.set_password import RemovePassword, ResetPassword, SetPassword
 from core.accounts.operations.set_role import SetRole
 from core.operations import Operation
 
@@ -23,6 +23,7 @@ __all__ = [
     "RemoveMember",
     "RemovePassword",
     "RenameKey",
+    "ResetPassword",
     "RestoreMember",
     "RevokeInvitation",
     "SetAccess",
@@ -39,6 +40,7 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     RemoveMember,
     RemovePassword,
     RenameKey,
+    ResetPassword,
     RestoreMember,
     RevokeInvitation,
     SetAccess,

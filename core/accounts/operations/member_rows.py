@@ -10,7 +10,7 @@ from core.models import UserId
 
 
 def former_or_present(connection: sqlite3.Connection, user_id: UserId) -> sqlite3.Row | None:
-    """Return name, role, removed_at and allowed (a JSON array of category ids, NULL for all); None when unknown."""
+    """Return name, display_name, role, removed_at and allowed (JSON array of ids, NULL for all); None when unknown."""
     row: sqlite3.Row | None = connection.execute(_ONE, {"user_id": user_id}).fetchone()
     return row
 
@@ -36,7 +36,7 @@ def revoke_invitations_of(connection: sqlite3.Connection, user_id: UserId) -> No
 
 
 _ONE = """
-SELECT name, role, removed_at,
+SELECT name, display_name, role, removed_at,
     CASE WHEN restricted THEN (
         SELECT json_group_array(category_id) FROM category_access WHERE user_id = users.id
     ) END AS allowed

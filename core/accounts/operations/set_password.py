@@ -1,11 +1,14 @@
-"""The operations with which members set and remove their own password."""
+"""The operations with which members set and remove their own password, and an admin resets that of another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.accounts.credentials import stored_passwords
-from core.models import MembersChanged
+from core.accounts.credentials import reset_codes, stored_passwords
+from core.accounts.models import ResetCode
+from core.accounts.operations.member_rows import present_member
+from core.errors import UsageError
+from core.models import MembersChanged, UserId
 from core.operations import audit
 from core.operations.operation import Applied, Operation, Transaction
 from core.permissions import Action
@@ -26,6 +29,7 @@ class SetPassword(Operation[None]):
     def perform(self, tx: Transaction) -> Applied[None]:
         """Write the hash."""
         stored_passwords.bind_password(tx.connection, tx.actor.user_id, self.password_hash)
+        reset_codes.void_codes(tx.connection, tx.actor.user_id)
         return Applied(None, audit_details="")
 
 
@@ -42,4 +46,39 @@ class RemovePassword(Operation[None]):
     def perform(self, tx: Transaction) -> Applied[None]:
         """Delete the hash; UsageError when it is the last credential that signs the actor in."""
         stored_passwords.bind_password(tx.connection, tx.actor.user_id, None)
+        reset_codes.void_codes(tx.connection, tx.actor.user_id)
         return Applied(None, audit_details="")
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPassword(Operation[ResetCode]):
+    """Remove a member's password, end their sessions, and issue a code with which they choose a new one.
+
+    The result holds the code, of which only the hash is stored.
+    """
+
+    kind = "reset-password"
+    action = Action.MANAGE_MEMBERS
+    description = "reset passwords"
+    audit_kind = audit.PASSWORD_RESET
+    announcement = MembersChanged()
+
+    user_id: UserId
+
+    def perform(self, tx: Transaction) -> Applied[ResetCode]:
+        """Write the hash of the code.
+
+        Raises:
+            NotFoundError: there is no such member.
+            UsageError: it is the actor's own account, or no admin who can sign in would be left.
+        """
+        row = present_member(tx.connection, self.user_id)
+        if self.user_id == tx.actor.user_id and tx.source != audit.THIS_MACHINE:
+            raise UsageError("This is your own account.", "Change your password there, or ask another admin.")
+        stored_passwords.revoke_password(tx.connection, self.user_id)
+        if not stored_passwords.has_credentials(tx.connection):
+            raise UsageError(
+                "No admin who can sign in would be left.", "Use `sshowcase admin recover` on the gallery's machine."
+            )
+        code = reset_codes.new_reset_code(tx.connection, self.user_id)
+        return Applied(ResetCode(row["name"], row["display_name"] or "", code), audit_details=row["name"])

@@ -1,17 +1,19 @@
-"""`members`: list members, change their role or access, remove them, choose the public categories."""
+"""`members`: list members, change their role or access, reset passwords, remove them, choose the public categories."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from core.accounts.models import Member
+from core.accounts.invitations.join_instructions import reset_lines
+from core.accounts.models import Member, ResetCode
 from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.member_arguments import category_slugs, describe_access, find_categories, find_member
 from core.commands.table import Column, Table
+from core.config.ssh_addresses import SshAddress
 from core.errors import UsageError
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
@@ -34,6 +36,7 @@ _FORMS = """list
 role NAME viewer|editor|admin
 access NAME CATEGORY… (slugs, or `all`, or `none`)
 remove NAME
+reset NAME (end their password and sessions; print a one-time code for a new password)
 public [CATEGORY…] (slugs, or `none`: what public@ shows to everybody)"""
 
 
@@ -47,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List members, or change one."""
-    from core.accounts.operations import RemoveMember, SetAccess, SetRole
+    from core.accounts.operations import RemoveMember, ResetPassword, SetAccess, SetRole
 
     match arguments.words:
         case [] | ["list"]:
@@ -67,6 +70,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             member = await find_member(context, gallery, name)
             await gallery.apply(context.actor, RemoveMember(member.user_id))
             _done(context, member, "remove", "is no longer a member")
+        case ["reset", name]:
+            member = await find_member(context, gallery, name)
+            made = (await gallery.apply(context.actor, ResetPassword(member.user_id))).result
+            _print_code(context, made, gallery.ssh_address)
         case _:
             raise form_error("members", arguments.words, _FORMS)
     return 0
@@ -79,6 +86,16 @@ COMMAND = Command(
     run=run,
     permission=Action.MANAGE_MEMBERS,
 )
+
+
+def _print_code(context: Context, made: ResetCode, address: SshAddress) -> None:
+    if context.json:
+        command = address.command(made.login_name)
+        context.print_json({"name": made.login_name, "done": "reset", "code": made.code, "command": command})
+        return
+    context.print("The password is reset, and the sessions of this member end.")
+    for line in reset_lines(made, address):
+        context.print(line)
 
 
 def _done(context: Context, member: Member, done: str, words: str) -> None:

@@ -27,10 +27,11 @@ class Identity:
 
 
 def member_identity(gallery: Gallery, actor: Actor, fingerprint: str | None) -> Identity:
-    """Return the identity of a member, valid while the member and the key exist."""
+    """Return the identity of a member, valid while the member and the key exist and the sessions were not ended."""
 
     async def refresh() -> Actor | None:
-        return await gallery.accounts.current(actor.user_id, fingerprint)
+        now = await gallery.accounts.current(actor.user_id, fingerprint)
+        return now if now is not None and now.session_revision == actor.session_revision else None
 
     return Identity(actor, fingerprint, refresh, messages.CHANGED)
 

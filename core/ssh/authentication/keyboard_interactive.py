@@ -14,6 +14,7 @@ from core.ssh.authentication.claiming_questions import ClaimConversation
 from core.ssh.authentication.conversation import Conversation
 from core.ssh.authentication.joining_questions import JoinConversation
 from core.ssh.authentication.questions import MAX_ANSWER
+from core.ssh.authentication.reset_questions import ResetConversation
 from core.ssh.authentication.sign_in import KeyboardChallenge, SignIn
 
 
@@ -70,9 +71,11 @@ class KeyboardInteractive:
             ConversationOverError: too many answers were wrong; the connection must be closed with this message.
         """
         self._sign_in.forget()
+        if self._conversation is not None or self._joined is not None:
+            return await self._continue(answers)
         match self._challenge:
             case KeyboardChallenge.CLAIM | KeyboardChallenge.JOIN:
-                return await self._continue(answers)
+                return False
             case KeyboardChallenge.PASSWORD:
                 return await self._password(answers)
             case KeyboardChallenge.OPEN:
@@ -103,15 +106,20 @@ class KeyboardInteractive:
     def _wrong_guess(self) -> None:
         self._on_failure(False)
 
-    async def _password(self, answers: Sequence[str]) -> bool:
+    async def _password(self, answers: Sequence[str]) -> KbdIntChallenge:
+        """Check a password; the one-time code of a reset is answered with the question for a new one."""
         if len(answers) != 1 or len(answers[0]) > MAX_ANSWER:
             return False
-        known = await self._gallery.accounts.password_of(self._sign_in.login_name)
+        name = self._sign_in.login_name
+        known = await self._gallery.accounts.password_of(name)
+        holder = await self._gallery.accounts.reset_code_holder(name, answers[0])
         actor, stored = known or (None, None)
         try:
             right = await self._gallery.passwords.verify(stored, answers[0])
         except PasswordQueueFullError:
             return False
+        if holder is not None:
+            return self._begin(ResetConversation(self._gallery, holder, answers[0], self._address, self._wrong_guess))
         if actor is None or not right:
             self._on_failure(actor is not None)
             return False

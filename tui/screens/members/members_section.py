@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from core.accounts.invitations.join_instructions import reset_lines
 from core.accounts.models import Member
-from core.accounts.operations import OpenToPublic, RemoveMember, SetAccess, SetRole
+from core.accounts.operations import OpenToPublic, RemoveMember, ResetPassword, SetAccess, SetRole
 from core.models import MEMBER_ROLES, CategoryId, Role
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
@@ -78,6 +79,7 @@ class MembersSection(Section):
             MenuChoice("r", "Role…", "role"),
             *([access] if member.role is not Role.ADMIN else []),
             MenuChoice("k", "Keys", "keys"),
+            MenuChoice("p", "Reset password…", "reset"),
             MenuChoice("x", "Remove…", "remove"),
         ]
 
@@ -92,6 +94,8 @@ class MembersSection(Section):
             await self._access(screen, member)
         elif choice == "keys":
             await self._keys(screen, member)
+        elif choice == "reset":
+            await self._reset(screen, member)
         elif await screen.confirm(f"Remove {member.name}?", "Yes, and end their sessions"):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
             screen.notify(f"{member.name} is removed; u undoes it.", markup=False)
@@ -128,6 +132,12 @@ class MembersSection(Section):
         access = await screen.ask(dialog)
         if access is not None and access.category_ids is not None and access.category_ids != self._public:
             await self.session.gallery.apply(self.session.actor, OpenToPublic(access.category_ids))
+
+    async def _reset(self, screen: SectionScreen, member: Member) -> None:
+        if await screen.confirm(f"Reset the password of {member.name}?", "Yes, and end their sessions"):
+            made = (await self.session.gallery.apply(self.session.actor, ResetPassword(member.user_id))).result
+            lines = reset_lines(made, self.session.gallery.ssh_address)
+            await screen.ask(TextCard("One-time code", "\n".join(lines), closes_with_escape=True))
 
     async def _keys(self, screen: SectionScreen, member: Member) -> None:
         keys = await self.session.gallery.accounts.keys_of(self.session.actor, member.user_id)

@@ -58,6 +58,21 @@ async def test_a_role_is_changed(tmp_path: Path) -> None:
         assert await running.gallery.accounts.audit_log.entries(OWNER) == entries
 
 
+async def test_a_password_is_reset_with_a_code_that_is_shown_once(tmp_path: Path) -> None:
+    """After a confirmation; only Escape closes the card, and the code is the member's."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "p")
+        assert "Reset the password of Ben?" in running.text
+        await running.press("y")
+        (code,) = TOKEN.findall(running.text)
+        assert re.search(r"ssh Ben@localhost -p \d+", running.text)
+        assert await running.gallery.accounts.reset_code_holder("ben", code) is not None
+        await running.press("enter", "q")
+        assert code in running.text
+        await running.press("escape")
+        assert code not in running.text
+
+
 async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
     """`u` on the list itself: role, access and removal, newest first, then nothing."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
