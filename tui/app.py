@@ -23,7 +23,7 @@ from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.browse.home import NAME, HomeScreen
+from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.terminal_card import TerminalCard
@@ -99,7 +99,7 @@ async def run_session(
 class GalleryApp(RemoteApp[None], inherit_bindings=False):
     """The app of one session."""
 
-    TITLE = NAME
+    TITLE = "sshowcase"
     CSS_PATH = _STYLESHEETS
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False

@@ -117,7 +117,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _move("move.page-down", ("pagedown",), "Page down", "move('page_down')"),
     _move("move.first", ("home",), "First", "move('first')"),
     _move("move.last", ("end", "G"), "Last", "move('last')"),
-    ScreenAction("move.section", ("tab",), "Newest photos or categories", _MOVE, _HOME, "section"),
+    ScreenAction("move.section", ("tab",), "Next section", _MOVE, _HOME, "section"),
     ScreenAction(
         "people.next", ("right", "l", "tab"), "Next list", _MOVE, _PEOPLE, "section(1)", "next list", need=Need.SECTIONS
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home import NAME, NEWEST, SELECTED
+from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.sharing.share_links import ShareLinksScreen
@@ -12,23 +12,23 @@ from tui.session import Destination, Session
 
 
 def _newest(session: Session) -> GridScreen:
-    return GridScreen.of_everything(session, (NAME, NEWEST))
+    return GridScreen.of_everything(session, (session.title, NEWEST))
 
 
 def _selected(session: Session) -> GridScreen:
-    return GridScreen.of_selection(session, (NAME, SELECTED))
+    return GridScreen.of_selection(session, (session.title, SELECTED))
 
 
 def _shares(session: Session) -> ShareLinksScreen:
-    return ShareLinksScreen(session, (NAME,))
+    return ShareLinksScreen(session, (session.title,))
 
 
 def _account(session: Session) -> AccountScreen:
-    return AccountScreen(session, (NAME,))
+    return AccountScreen(session, (session.title,))
 
 
 def _members(session: Session) -> AdminScreen:
-    return AdminScreen(session, (NAME,))
+    return AdminScreen(session, (session.title,))
 
 
 DESTINATIONS = (

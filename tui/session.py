@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from core.models import Activity, Actor, CategoryId, Collection, SortOrder
 from core.operations import SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
+from core.text import display_text
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
@@ -87,6 +89,10 @@ class Session:
         self.selection = Selection(gallery)
         self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
+        self.home_seen: datetime | None = None
+        """When the previous session was open, in UTC; None for the first one, and for those without preferences."""
+        self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+        """The present moment with the zone of the server."""
         self.moved: Callable[[], None] = lambda: None
         """Called after every move to another screen, tile or photo."""
         self.signed_out = False
@@ -103,6 +109,11 @@ class Session:
     def activity(self) -> Activity:
         """The background activity, reduced to what this actor has permission to see."""
         return shown_activity(self.actor, self.gallery.events.activity)
+
+    @property
+    def title(self) -> str:
+        """The owner's title of the gallery, safe to show."""
+        return display_text(self.gallery.settings.title)
 
     @property
     def theme(self) -> str:
@@ -124,6 +135,7 @@ class Session:
         try:
             self.preferences = dict(await self.gallery.accounts.preferences(self.actor))
             self.last_place = await self.gallery.last_places.of(self.actor)
+            self.home_seen = await self.gallery.last_places.home_seen(self.actor)
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
         self.apply_stored_settings()

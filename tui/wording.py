@@ -51,6 +51,22 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment)}, {moment:%H:%M}"
 
 
+def since_words(moment: datetime, now: datetime) -> str:
+    """Format an earlier moment in the zone of `now`: 14:05, yesterday, Tuesday, 12 Jul 2024."""
+    local = moment.astimezone(now.tzinfo)
+    days = (now.date() - local.date()).days
+    if days <= 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return "yesterday"
+    return _WEEKDAYS[local.weekday()] if days < len(_WEEKDAYS) else short_day_words(local)
+
+
+def day_of_year_words(moment: datetime) -> str:
+    """Format as 12 July."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]}"
+
+
 def instant_words(moment: datetime) -> str:
     """Format an instant in UTC as 2024-07-12 17:03, for columns."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from core.models import (
@@ -91,7 +92,7 @@ class LastPlaces:
             return
         values = {"user_id": actor.user_id, "place": _text(noted[0]), "at": int(self._clock())}
         self._noted[actor.user_id] = noted[0], self._clock()
-        await self._storage.write(lambda connection: _change(connection, _STORE, values))
+        await self._storage.write(lambda connection: _change(connection, values, _STORE, _SEE))
 
     async def forget(self, actor: Actor) -> None:
         """Delete the member's place: they signed out, so the next session starts at home.
@@ -101,7 +102,20 @@ class LastPlaces:
         """
         self._noted.pop(actor.user_id, None)
         if may(actor, Action.SET_PREFERENCE):
-            await self._storage.write(lambda connection: _change(connection, _FORGET, {"user_id": actor.user_id}))
+            values = {"user_id": actor.user_id, "at": int(self._clock())}
+            await self._storage.write(lambda connection: _change(connection, values, _FORGET, _SEE))
+
+    async def home_seen(self, actor: Actor) -> datetime | None:
+        """Return when the member's last session before now was open, in UTC; None for the first one.
+
+        Raises:
+            DatabaseError: it cannot be read.
+        """
+        if not may(actor, Action.SET_PREFERENCE):
+            return None
+        values = {"user_id": actor.user_id}
+        row = await self._storage.read(lambda connection: connection.execute(_SEEN, values).fetchone())
+        return None if row is None else datetime.fromtimestamp(row["at"], UTC)
 
     async def of(self, actor: Actor) -> LastPlace | None:
         """Return the member's last place; None when they signed out, or it is too old.
@@ -163,8 +177,9 @@ def _set_of_slug(slug: str | None, *, shows_photos: bool) -> PhotoSet | None:
     return EverythingSet() if shows_photos else None
 
 
-def _change(connection: sqlite3.Connection, statement: str, values: dict[str, Any]) -> None:
-    connection.execute(statement, values)
+def _change(connection: sqlite3.Connection, values: dict[str, Any], *statements: str) -> None:
+    for statement in statements:
+        connection.execute(statement, values)
 
 
 _LAST = """
@@ -176,6 +191,17 @@ _STORE = """
 INSERT INTO last_places (user_id, place, at)
 SELECT :user_id, :place, :at FROM users WHERE id = :user_id AND removed_at IS NULL
 ON CONFLICT (user_id) DO UPDATE SET place = excluded.place, at = excluded.at
+"""
+
+_SEEN = """
+SELECT at FROM home_seen
+WHERE user_id = :user_id
+"""
+
+_SEE = """
+INSERT INTO home_seen (user_id, at)
+SELECT :user_id, :at FROM users WHERE id = :user_id AND removed_at IS NULL
+ON CONFLICT (user_id) DO UPDATE SET at = excluded.at
 """
 
 _FORGET = """

@@ -21,15 +21,22 @@ from core.config.value_types import (
 )
 
 DEFAULT_PORT = 2222
+_LONGEST_TITLE = 60
 _MB = 1024**2
 _GB = 1024**3
 
+_GALLERY = "Gallery"
 _FOLDERS = "Folders"
 _SSH = "SSH server and sessions"
 _RESOURCES = "Workers, memory and disk"
 _LINKS = "Share links"
 _UPLOADS = "Uploads"
 _MONITORING = "Logs and metrics"
+
+
+def is_title(text: str) -> bool:
+    """Return whether a text can be the title of a gallery: neither blank nor too long for a line."""
+    return bool(text.strip()) and len(text) <= _LONGEST_TITLE
 
 
 def _workers() -> int:
@@ -81,6 +88,12 @@ class Settings:
         "Folders of photos that `serve` indexes and shows if the command line names none.",
         group=_FOLDERS,
         shown="those indexed before",
+    )
+    title: str = setting(
+        "sshowcase",
+        TextType("a title of at most 60 characters in quotation marks", fits=is_title),
+        'What the gallery is called at the top of every screen, for instance `"Our photos"`.',
+        group=_GALLERY,
     )
     listen: str = setting(
         "127.0.0.1",

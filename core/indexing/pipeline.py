@@ -150,7 +150,7 @@ class RootScan:
             if time.monotonic() - shown >= _PROGRESS_SECONDS:
                 shown = time.monotonic()
                 loop.call_soon_threadsafe(
-                    self._on_progress, Activity(f"Looking through {self._name}", len(files), None)
+                    self._on_progress, Activity(f"Looking through {self._name}", len(files), None, is_scan=True)
                 )
         return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty)
 
@@ -231,7 +231,7 @@ class RootScan:
                 if len(batch) >= commit.BATCH or time.monotonic() - committed_at >= _COMMIT_SECONDS:
                     await self._save(root_id, batch, now)
                     batch, committed_at = [], time.monotonic()
-                    self._on_progress(Activity(f"Reading {self._name}", done, len(work)))
+                    self._on_progress(Activity(f"Reading {self._name}", done, len(work), is_scan=True))
         await self._save(root_id, batch, now)
         return tally
 

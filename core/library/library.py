@@ -9,6 +9,7 @@ from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
 from core.library.files.folders import Folders
 from core.library.grouping.groups import groups_of
+from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
 from core.models import (
@@ -37,6 +38,8 @@ class Library:
         """Read from this database."""
         self.folders = Folders(database)
         """The same photos as files of folders."""
+        self.highlights = Highlights(database)
+        """What home shows first."""
         self._database = database
         self._milestones = MilestoneCache()
 

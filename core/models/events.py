@@ -43,6 +43,8 @@ class Activity:
     done: int = 0
     total: int | None = None
     """None while unknown."""
+    is_scan: bool = False
+    """Whether files are looked for or read."""
     is_problem: bool = False
     """Whether it says, instead of work, what everybody must know: nothing can be changed any longer."""
 

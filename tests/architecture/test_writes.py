@@ -52,7 +52,7 @@ CREDENTIALS = {
 WITHOUT_ACTOR = {
     "core/accounts/credentials/claim_codes.py": {"claims"},
     "core/accounts/invitations/redeeming.py": {"users", "category_access", "invites"},
-    "core/accounts/last_places.py": {"last_places"},
+    "core/accounts/last_places.py": {"last_places", "home_seen"},
     "core/accounts/members.py": {"users"},
     "core/sharing/valid_links.py": {"shares"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,19 @@ async def test_what_another_version_wrote_is_ignored(members: Database, text: st
         lambda connection: connection.execute("INSERT INTO last_places VALUES (?, ?, 1900000000)", values).close()
     )
     assert await LastPlaces(members, DAY).of(VIEWER) is None
+
+
+async def test_the_end_of_the_last_session_is_kept(members: Database) -> None:
+    """A lost connection and a sign-out both leave the time; the first session, and the public, have none."""
+    clock = [1_700_000_000.0]
+    places = LastPlaces(members, DAY, lambda: clock[0])
+    assert await places.home_seen(VIEWER) is None
+    places.note(VIEWER, PLACE)
+    await places.store(VIEWER)
+    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(clock[0], UTC)
+    clock[0] += 90
+    await places.forget(VIEWER)
+    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(clock[0], UTC)
+    public = Actor(ANONYMOUS, "public", Role.PUBLIC)
+    await places.forget(public)
+    assert await places.home_seen(public) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from textual.pilot import Pilot
@@ -25,6 +26,8 @@ from tui.screens.base.section_screen import DIALOGS
 from tui.session import Session
 
 SIZES = ((80, 24), (120, 40), (200, 60))
+TODAY = datetime(2025, 1, 2, 12, 0, tzinfo=UTC)
+"""The present moment of every session: a day on which no photo of the small galleries was taken."""
 CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
 
 
@@ -141,6 +144,7 @@ def make_app(
     session = Session(actor, gallery, surface, connection, CAPABILITIES)
     session.preferences = dict(gallery.stored)
     session.last_place = last_place
+    session.clock = lambda: TODAY
     session.apply_stored_settings()
     return GalleryApp(connection, session)
 

@@ -1,8 +1,8 @@
-"""The home screen: a strip of the newest photos, and the categories as large tiles."""
+"""The home screen: a large row of photos, strips of the newest and other photos, and the categories as large tiles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.containers import Vertical
@@ -10,32 +10,32 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.models import Category, CategorySet, EverythingSet, SortOrder, short_unsupported_words
+from core.errors import GalleryError
+from core.library.highlights import MOST_NEW
+from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoStrip
+from tui.widgets.tiles.strip_names import StripNames
+from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, month_words
+from tui.wording import count_words, month_words, since_words
 
-NAME = "sshowcase"
-NEWEST = "Newest photos"
-SELECTED = "Selected photos"
-
-_STRIP = 40
-_STRIP_NEEDS_ROWS = 32
-_TALL_ROWS = 52
+_HERO_ROWS, _STRIP_ROWS, _TALL_ROWS = 34, 24, 56
+"""Rows of a window from which on the hero and the strip are shown, and from which on they are taller."""
 
 
 class HomeScreen(ListScreen):
-    """The newest photos and the categories."""
+    """A large row of photos, a strip with several lists to choose from, and the categories."""
 
     BINDINGS = bindings_of(ScreenKind.HOME)
     kind: ClassVar[ScreenKind] = ScreenKind.HOME
@@ -43,38 +43,46 @@ class HomeScreen(ListScreen):
 
     def __init__(self, session: Session) -> None:
         """Create an empty widget."""
-        super().__init__(session, (NAME,))
+        super().__init__(session, (session.title,))
         self._categories: tuple[Category, ...] = ()
+        self._strips: tuple[HomeStrip, ...] = ()
+        self._hero: Hero | None = None
+        self._strip_shown = ""
+        self._strip_count = 0
         self._skipped = ""
+        self._new = 0
+        self._had_hero: bool | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        """Yield the strip and the tiles."""
+        """Yield the rows of photos and the tiles."""
         yield Vertical(
-            Static(_heading(NEWEST, "r"), classes="heading"),
-            PhotoStrip(self.session, id="newest"),
-            Static(_heading("Categories"), classes="heading"),
-            id="newest-section",
+            Static("", id="hero-heading", classes="heading"), PhotoStrip(self.session, id="hero"), id="hero-section"
         )
+        yield Vertical(StripNames(id="strip-names"), PhotoStrip(self.session, id="newest"), id="newest-section")
+        yield Static("", id="categories-heading", classes="heading")
         yield TileGrid(self.session, id="categories")
 
     @property
     def view(self) -> TileView:
-        """The view with the focus: the strip or the tiles."""
-        strip = self._strip
-        return strip if strip.has_focus else self._tiles
+        """The view with the focus, the tiles by default."""
+        return next((view for view in (self._hero_row, self._strip) if view.has_focus), self._tiles)
 
     async def load(self) -> None:
-        """Load the categories and the newest photos."""
+        """Load the categories and the rows of photos."""
         gallery, actor = self.session.gallery, self.session.actor
         self._categories = await gallery.library.categories(actor, self.order)
         self._skipped = short_unsupported_words(await gallery.library.unsupported_counts(actor))
-        newest = await gallery.library.page(actor, EverythingSet(), SortOrder.DATE, None, _STRIP)
+        since = self.session.home_seen
+        self._new = 0 if since is None else await gallery.library.highlights.added_since(actor, since)
+        self._hero = await hero(self.session) if self._categories else None
         self._tiles.show([_tile(category) for category in self._categories])
-        strip = self._strip
-        kept = strip.photo_at_cursor
-        sequence = PhotoSequence.of_photos(gallery, actor, newest)
-        index = next((number for number, photo in enumerate(newest) if kept and photo.id == kept.id), 0)
-        strip.show(sequence, index)
+        self.query_one("#categories-heading", Static).update(
+            _heading("Categories", f"{len(self._categories):,}" if self._categories else "")
+        )
+        if self._hero is not None:
+            self.query_one("#hero-heading", Static).update(_heading(self._hero.strip.name, self._hero.about))
+            _show_photos(self.session, self._hero_row, self._hero.photos)
+        await self._load_strip()
         self._show_emptiness()
         self._show_selected()
         if self.focused is None:
@@ -88,74 +96,125 @@ class HomeScreen(ListScreen):
         """Show the name of the tile at the cursor of the other view."""
         self._show_selected()
 
+    async def on_strip_names_chosen(self, event: StripNames.Chosen) -> None:
+        """Show the photos of the chosen name, or all of them after a second click."""
+        try:
+            await (self._open_strip() if event.opens or not self._shows_strip else self._load_strip())
+        except GalleryError as error:
+            self.show_error(error)
+
     def select_category(self, slug: str) -> None:
         """Move the cursor to a category."""
         self._tiles.select_key(slug)
 
     def resized(self) -> None:
-        """Show the strip if there is enough room for both."""
+        """Show the rows of photos for which there is enough room."""
         super().resized()
-        self._show_strip()
+        self._show_sections()
+        had_hero, self._had_hero = self._had_hero, self._shows_hero
+        if had_hero is not None and had_hero != self._shows_hero:
+            self.library_changed()  # the newest photos are in the hero or in the strip
+
+    def on_screen_resume(self) -> None:
+        """Load again when there are other strips than before."""
+        if self._strips and len(strips(self.session)) != self._strip_count:
+            self.library_changed()
 
     def activity_changed(self) -> None:
-        """Show the progress of the first scan in the note."""
+        """Show the progress of a scan in the top line, and in the note while there are no photos."""
         super().activity_changed()
+        if self.is_removed:
+            return
         if not self._categories:
             self._show_emptiness()
+        self._show_selected()
 
     async def open_at_cursor(self) -> None:
-        """Open the category or the photo of the strip at the cursor."""
-        if self._strip.has_focus:
-            await self._open_newest(self._strip.cursor_index)
+        """Open the category, the photo or the list at the cursor."""
+        if self._names.has_focus:
+            await self._open_strip()
+        elif self._row_at_cursor is not None:
+            await self._open_photo(*self._row_at_cursor)
         elif self._categories:
             await self._open_category(self._categories[self._tiles.cursor_index])
 
     async def play_at_cursor(self) -> bool:
-        """Start a slideshow of the category at the cursor, or of the newest photos from the one of the strip on."""
-        if self._strip.has_focus:
-            await self._open_newest(self._strip.cursor_index, plays=True)
+        """Start a slideshow of the category at the cursor, or of the photos of a row from the one at its cursor on."""
+        if self._row_at_cursor is not None:
+            await self._open_photo(*self._row_at_cursor, plays=True)
             return True
         if not self._categories:
             return False
         category = self._categories[self._tiles.cursor_index]
-        return await open_slideshow(self, (NAME, category.name), CategorySet(category.slug))
+        return await open_slideshow(self, (*self.trail, category.name), CategorySet(category.slug))
 
     async def jump_to(self, letter: str) -> bool:
         """Move to the first category with a letter."""
         self.set_focus(self._tiles)
         return self._tiles.jump(letter)
 
-    def reached_edge(self, event: TileView.Edge) -> None:
-        """Move the focus between the strip and the first row of tiles."""
-        if event.view is self._tiles and event.direction == "up" and self._has_strip():
-            self.set_focus(self._strip)
-        elif event.view is self._strip and event.direction in {"down", "page_down"}:
-            self.set_focus(self._tiles)
+    def action_move(self, direction: Direction) -> None:
+        """Move the cursor; on the names of strips, choose one."""
+        if not self._names.has_focus:
+            super().action_move(direction)
+        elif direction in {"left", "right"}:
+            self._names.move(1 if direction == "right" else -1)
         else:
+            self._leave(self._names, up=direction in {"up", "page_up", "first"})
+
+    def reached_edge(self, event: TileView.Edge) -> None:
+        """Move the focus to the section above or below."""
+        up = event.direction == "up"
+        if event.direction not in {"up", "down", "page_down"} or not self._leave(event.view, up=up):
             super().reached_edge(event)
 
     def action_section(self) -> None:
-        """Move the focus between strip and tiles."""
-        if self._strip.has_focus or not self._has_strip():
-            self.set_focus(self._tiles)
-        else:
-            self.set_focus(self._strip)
+        """Move the focus to the next section."""
+        sections = self._sections()
+        places = [place for place, section in enumerate(sections) if section.has_focus]
+        self.set_focus(sections[(places[0] + 1) % len(sections)] if places else self._tiles)
 
     def action_share(self) -> None:
-        """Offer a link to what is selected, and to this category or to this photo of the strip."""
-        strip = self._strip
-        if strip.has_focus:
-            share(self, strip.photo_at_cursor, None)
+        """Offer a link to what is selected, and to this category or to this photo of a row."""
+        view = self.view
+        if isinstance(view, PhotoStrip):
+            share(self, view.photo_at_cursor, None)
         else:
             share_subjects(self, [subject_of(self._categories[self._tiles.cursor_index])] if self._categories else [])
 
-    async def _open_newest(self, index: int, *, plays: bool = False) -> None:
-        gallery, actor = self.session.gallery, self.session.actor
-        sequence = await PhotoSequence.open(gallery, actor, EverythingSet(), SortOrder.DATE)
-        self.app.push_screen(LightboxScreen(self.session, (NAME, NEWEST), sequence, index, plays=plays))
+    async def _load_strip(self) -> None:
+        """Show the names of the strips, and the photos of the chosen one."""
+        self._strip_count = len(strips(self.session))
+        hides_newest = self._hero is not None and self._hero.is_newest and self._shows_hero
+        self._strips = tuple(each for each in strips(self.session) if each.name != NEWEST or not hides_newest)
+        self._names.show([each.name for each in self._strips], linear=self.session.plain)
+        strip = self._current_strip
+        if strip is None or not self._categories:
+            return
+        is_other = strip.name != self._strip_shown
+        self._strip_shown = strip.name
+        _show_photos(self.session, self._strip, await strip.photos(self.session), is_other=is_other)
+
+    async def _open_strip(self) -> None:
+        strip = self._current_strip
+        if strip is None:
+            return
+        trail = (*self.trail, strip.name)
+        if isinstance(strip.photo_set, SelectionSet):
+            self.app.push_screen(GridScreen.of_selection(self.session, trail))
+        else:
+            self.app.push_screen(GridScreen.of_everything(self.session, trail, strip.order))
+
+    async def _open_photo(self, strip: HomeStrip, row: PhotoStrip, *, plays: bool = False) -> None:
+        photo = row.photo_at_cursor
+        sequence = await strip.sequence(self.session)
+        index = await sequence.find(photo.asset_key) if photo is not None else None
+        if index is not None:
+            trail = (*self.trail, strip.name)
+            self.app.push_screen(LightboxScreen(self.session, trail, sequence, index, plays=plays))
 
     async def _open_category(self, category: Category) -> None:
-        trail = (NAME, category.name)
+        trail = (*self.trail, category.name)
         if category.collection_count == 1:
             collections = await self.session.gallery.library.collections(self.session.actor, category.slug)
             if len(collections) == 1:
@@ -178,21 +237,64 @@ class HomeScreen(ListScreen):
                 "Add a folder on the machine where it runs:\n\nsshowcase scan ~/Pictures"
                 + (f"\n\nFound and not shown: {self._skipped}." if self._skipped else ""),
             )
-        self._show_strip()
+        self._show_sections()
 
-    def _show_strip(self) -> None:
-        self.set_class(not self._has_strip(), "-no-strip")
+    def _show_sections(self) -> None:
+        """Show the sections for which there is room, and move the focus out of those that are hidden."""
+        self.set_class(not self._shows_hero, "-no-hero")
+        self.set_class(not self._categories or not self._strips, "-no-strips")
+        self.set_class(not self._shows_strip, "-links")
         self.set_class(self.app.size.height >= _TALL_ROWS, "-tall")
-        if not self._has_strip() and self._strip.has_focus:
+        if self.focused is not None and self.focused not in self._sections():
             self.set_focus(self._tiles)
 
-    def _has_strip(self) -> bool:
-        return bool(self._categories) and self.app.size.height >= _STRIP_NEEDS_ROWS
+    def _sections(self) -> list[Widget]:
+        """Return what the focus can be on, from the top."""
+        shown: list[Widget] = [self._hero_row] if self._shows_hero else []
+        if self._categories and self._strips:
+            shown += [self._names, *([self._strip] if self._shows_strip else [])]
+        return [*shown, self._tiles]
+
+    def _leave(self, section: Widget, *, up: bool) -> bool:
+        """Move the focus to the next section; return whether there is one."""
+        sections = self._sections()
+        place = sections.index(section) + (-1 if up else 1)
+        if not 0 <= place < len(sections):
+            return False
+        self.set_focus(sections[place])
+        return True
+
+    @property
+    def _row_at_cursor(self) -> tuple[HomeStrip, PhotoStrip] | None:
+        """The row of photos with the focus."""
+        if self._hero_row.has_focus and self._hero is not None:
+            return self._hero.strip, self._hero_row
+        strip = self._current_strip
+        return (strip, self._strip) if strip is not None and (self._strip.has_focus or self._names.has_focus) else None
+
+    @property
+    def _shows_hero(self) -> bool:
+        return bool(self._categories) and self.app.size.height >= _HERO_ROWS
+
+    @property
+    def _shows_strip(self) -> bool:
+        return self.app.size.height >= _STRIP_ROWS
+
+    @property
+    def _current_strip(self) -> HomeStrip | None:
+        return next((each for each in self._strips if each.name == self._names.current), None)
 
     def _about(self) -> str:
         photos = sum(category.photo_count for category in self._categories)
         away = sum(category.is_away for category in self._categories)
         words = [count_words(photos, "photo")] if photos else []
+        if self._new and self.session.home_seen is not None:
+            more = "more than " if self._new >= MOST_NEW else ""
+            words.append(f"{more}{self._new:,} new since {since_words(self.session.home_seen, self.session.clock())}")
+        activity = self.session.activity
+        if activity.is_scan:
+            done = f" {100 * min(activity.done, activity.total) // activity.total} %" if activity.total else ""
+            words.append(f"scanning{done}")
         if away:
             words.append(f"{away:,} of {len(self._categories):,} offline")
         if self._skipped:
@@ -201,6 +303,14 @@ class HomeScreen(ListScreen):
 
     def _show_selected(self) -> None:
         self.show_trail(self._about(), self.view.cut_name)
+
+    @property
+    def _names(self) -> StripNames:
+        return self.query_one("#strip-names", StripNames)
+
+    @property
+    def _hero_row(self) -> PhotoStrip:
+        return self.query_one("#hero", PhotoStrip)
 
     @property
     def _strip(self) -> PhotoStrip:
@@ -225,5 +335,12 @@ def _tile(category: Category) -> CoverTile:
     )
 
 
-def _heading(words: str, key: str = "") -> Content:
-    return Content.assemble((words, "bold"), (f"   {key}" if key else "", "$accent"))
+def _show_photos(session: Session, row: PhotoStrip, photos: Sequence[Photo], *, is_other: bool = False) -> None:
+    """Show photos in a row; the cursor stays on its photo unless they are those of another list."""
+    kept = None if is_other else row.photo_at_cursor
+    index = next((number for number, photo in enumerate(photos) if kept and photo.id == kept.id), 0)
+    row.show(PhotoSequence.of_photos(session.gallery, session.actor, photos), index)
+
+
+def _heading(words: str, about: str) -> Content:
+    return Content.assemble((words, "bold"), (f"   {about}" if about else "", "$muted"))

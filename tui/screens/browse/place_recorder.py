@@ -19,7 +19,8 @@ from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home import NAME, NEWEST, SELECTED, HomeScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.home_strips import NEWEST, SELECTED, strip_name
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -106,7 +107,9 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
             case LightboxScreen(photo=photo, seen=seen) if photo is not None:
                 place = replace(
                     place,
-                    photo_set=place.photo_set if seen.collection is None else seen.collection.photo_set,
+                    photo_set=(place.photo_set or seen.sequence.photo_set)
+                    if seen.collection is None
+                    else seen.collection.photo_set,
                     shows_photos=place.shows_photos or seen.collection is not None,
                     order=seen.sequence.order,
                     asset_key=photo.asset_key,
@@ -136,19 +139,19 @@ async def _open_place(app: App[None], session: Session, place: LastPlace) -> Non
     slug = place.category.slug if place.category else (collection.category_slug if collection is not None else None)
     if isinstance(home, HomeScreen) and slug is not None:
         home.select_category(slug)
-    trail: tuple[str, ...] = (NAME,)
+    trail: tuple[str, ...] = (session.title,)
     if place.category is not None:
         listed = await session.gallery.library.collections(session.actor, place.category.slug)
         if not listed:
             return
-        trail = (NAME, listed[0].category_name)
+        trail = (session.title, listed[0].category_name)
         await app.push_screen(
             CollectionsScreen(session, trail, place.category.slug, collection.slug if collection else "")
         )
     if place.shows_photos:
         await _open_photos(app, session, place, collection, trail)
     elif place.is_open:
-        await _open_newest(app, session, place)
+        await _open_photo_of_home(app, session, place)
 
 
 async def _collection(session: Session, place: LastPlace) -> Collection | None:
@@ -165,9 +168,9 @@ async def _open_photos(
     app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
 ) -> None:
     if isinstance(place.photo_set, SelectionSet):
-        grid = GridScreen.of_selection(session, (NAME, SELECTED))
+        grid = GridScreen.of_selection(session, (session.title, SELECTED))
     elif not isinstance(place.photo_set, CollectionSet):
-        grid = GridScreen.of_everything(session, (NAME, NEWEST), place.order or SortOrder.DATE)
+        grid = GridScreen.of_everything(session, (session.title, NEWEST), place.order or SortOrder.DATE)
     elif collection is None or not collection.photo_count:
         return
     elif place.category is None:
@@ -179,11 +182,12 @@ async def _open_photos(
         await grid.open_at_cursor()
 
 
-async def _open_newest(app: App[None], session: Session, place: LastPlace) -> None:
-    """Open a photo of the strip of newest photos."""
+async def _open_photo_of_home(app: App[None], session: Session, place: LastPlace) -> None:
+    """Open a photo of one of the rows of home."""
     if place.asset_key is None:
         return
-    sequence = await PhotoSequence.open(session.gallery, session.actor, EverythingSet(), SortOrder.DATE)
+    photo_set, order = place.photo_set or EverythingSet(), place.order or SortOrder.DATE
+    sequence = await PhotoSequence.open(session.gallery, session.actor, photo_set, order)
     index = await sequence.find(place.asset_key)
     if index is not None:
-        await app.push_screen(LightboxScreen(session, (NAME, NEWEST), sequence, index))
+        await app.push_screen(LightboxScreen(session, (session.title, strip_name(photo_set, order)), sequence, index))

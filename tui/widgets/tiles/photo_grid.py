@@ -19,7 +19,7 @@ from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
 from tui.widgets.tiles.tile_rows import RowLayout, Tile, fits, fitting_height
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import month_words, short_day_words
+from tui.wording import short_day_words
 
 _OVERHEAD = 2
 _FEW = 48
@@ -168,7 +168,7 @@ class PhotoStrip(PhotoGrid):
             return super().captions(index)
         mark = "✓ " if self.is_selected(index) else ""
         taken = photo.taken.local
-        return (Caption(mark + short_day_words(taken), strong=False, short=mark + month_words(taken)),)
+        return (Caption(mark + short_day_words(taken), strong=False, short=f"{mark}{taken.year}"),)
 
     def move(self, direction: Direction) -> None:
         """Move left and right through all photos; up and down leave the strip."""

@@ -1,14 +1,24 @@
 """Home: categories with their covers, the newest photos, and a note when there is nothing yet."""
 
+from calendar import timegm
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from textual.widget import Widget
+
 from core.models import Activity, ActivityChanged, DerivativeSize, Priority
-from tests.tui.harness.running_app import run_app
+from core.sets.orders import date_sort
+from tests.tui.harness.running_app import TODAY, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.widgets.tiles.photo_grid import PhotoStrip
+from tui.widgets.tiles.strip_names import StripNames
+from tui.widgets.tiles.tile_view import TileView
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
 
@@ -25,21 +35,20 @@ async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
 
 
 async def test_only_the_focused_tile_is_selected(tmp_path: Path) -> None:
-    """Of the two rows of home, each with a cursor, the one with the focus has the selected picture."""
+    """Of the rows of home, each with a cursor, the one with the focus has the selected picture."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        tiles = running.screen.query_one("#categories")
-        for key, focused in (("up", False), ("down", True)):
+        for key in ("up", "up", "up", "down", "tab"):
             await running.press(key)
             for view, pictures in running.surface.shown.items():
                 selected = Priority.SELECTED in {priority for _, priority in pictures}
-                assert selected == ((view is tiles) == focused)
+                assert selected == (view is running.screen.focused)
 
 
 async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
     """The strip starts with the newest photo of the gallery, and Enter opens it."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
-        await running.press("up", "enter")
+        await running.press("tab", "enter")
         assert isinstance(running.screen, LightboxScreen)
         newest = running.surface.shown[running.screen.query_one("PhotoView")][0][0].picture
         assert newest.asset_key == gallery.photos_of(-1)[-1].asset_key
@@ -120,11 +129,12 @@ async def test_the_selection_survives_changes(tmp_path: Path) -> None:
 
 
 async def test_a_small_terminal_has_room_for_categories(tmp_path: Path) -> None:
-    """On 80 by 24 the strip is hidden, all categories are shown, and r opens the newest photos."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
+    """Below 24 rows the strip is one line of links, all categories are shown, and r opens the newest photos."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 23)) as running:
         for name in ("Home", "Nature", "Travel"):
             assert name in running.text
-        assert "Newest photos" not in running.text
+        assert "Newest photos   Last added" in running.lines[1]
+        assert not running.screen.query_one("#newest").region.height
         assert "newest photos" in running.lines[-1]
         await running.press("up", "r")
         assert "Newest photos" in running.lines[0]
@@ -142,3 +152,77 @@ async def test_admins_see_what_is_not_shown(tmp_path: Path) -> None:
         assert "not shown: 6 videos" in running.lines[0]
     async with run_app(gallery, actor=VIEWER) as running:
         assert "not shown" not in running.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"), [(34, ["hero", "newest", "categories"]), (33, ["newest", "categories"]), (23, ["categories"])]
+)
+async def test_rows_of_photos_need_room(tmp_path: Path, rows: int, shown: list[str]) -> None:
+    """The hero is for 34 rows and more, the strip for 24 and more; the categories are always there."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (100, rows)) as running:
+        views = [view for view in running.screen.query(Widget) if isinstance(view, TileView) and view.region.height]
+        assert [view.id for view in views] == shown
+        assert all(view.region.bottom < rows for view in views)
+
+
+async def test_tab_goes_through_the_sections(tmp_path: Path) -> None:
+    """Hero, names, strip and categories in this order, then the hero again; down and up go the same way."""
+    order = ["categories", "hero", "strip-names", "newest", "categories"]
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        for name in order:
+            assert running.screen.focused is running.screen.query_one(f"#{name}")
+            await running.press("tab")
+        for name in ("strip-names", "newest", "categories"):
+            await running.press("down")
+            assert running.screen.focused is running.screen.query_one(f"#{name}")
+        for name in ("newest", "strip-names", "hero", "hero"):
+            await running.press("up")
+            assert running.screen.focused is running.screen.query_one(f"#{name}")
+
+
+async def test_the_names_change_the_strip(tmp_path: Path) -> None:
+    """Right on the names shows the next list, Enter opens all of it; what is selected has a strip of its own."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    async with run_app(gallery, (100, 30)) as running:
+        await running.press("r", "end", "space", "escape")
+        names, strip = running.screen.query_one(StripNames), running.screen.query_one("#newest", PhotoStrip)
+        assert names.names == ("Newest photos", "Last added", "Selected photos")
+        newest = strip.photo_at_cursor
+        await running.press("tab", "right", "right")
+        assert strip.total == 1
+        assert strip.photo_at_cursor != newest
+        await running.press("enter")
+        assert "sshowcase › Selected photos" in running.lines[0]
+
+
+async def test_on_this_day_is_the_hero(tmp_path: Path) -> None:
+    """Photos of this day in earlier years come first, with the day and their years; Enter stays among them."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    for photo, year in ((gallery.photos_of(0)[2], 2019), (gallery.photos_of(1)[5], 2021)):
+        local = timegm((year, TODAY.month, TODAY.day, 9, 0, 0))
+        gallery.memory.connection.execute(
+            "UPDATE photos SET taken_local = ?, date_sort = ? WHERE id = ?", (local, date_sort(local), photo.id)
+        )
+    async with run_app(gallery) as running:
+        assert "On this day   2 January · 2019 to 2021 · 2 photos" in running.text
+        assert "Newest photos   Last added" in running.text
+        await running.press("tab", "enter", "right")
+        assert isinstance(running.screen, LightboxScreen)
+        assert "2 of 2" in running.lines[0]
+
+
+async def test_the_top_line_counts_what_is_new(tmp_path: Path) -> None:
+    """The owner's title, all photos, those since the last session, and the progress of a scan."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.settings = replace(gallery.settings, title="Our [b]photos")
+    before = int((TODAY - timedelta(days=3)).timestamp())
+    connection = gallery.memory.connection
+    connection.execute("UPDATE photos SET added_at = ? + (id < 100004) * 60", (before,))
+    connection.execute("INSERT INTO home_seen VALUES (1, ?)", (before,))
+    async with run_app(gallery) as running:
+        await running.app.session.load()
+        gallery.change()
+        gallery.announce(ActivityChanged(Activity("Reading Pictures", 41, 100, is_scan=True)))
+        await running.rest()
+        assert running.lines[0].split("  ")[1] == "Our [b]photos"
+        assert running.lines[0].rstrip().endswith("85 photos · 4 new since Monday · scanning 41 %")

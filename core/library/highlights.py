@@ -1,0 +1,90 @@
+"""What home shows first: photos of this day in earlier years, and how many photos are new to a member."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from calendar import isleap, timegm
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from core.database.database import Database
+from core.library.redaction import redacted_photo
+from core.library.rows import to_photo
+from core.models import Actor, Photo
+from core.permissions import redaction_of
+from core.sets.orders import date_sort
+from core.sets.statements import Statement
+
+MOST_NEW = 1000
+"""New photos are counted up to this number."""
+
+_YEARS = 100
+_PER_YEAR = 12
+_DAY_SECONDS = 86400
+
+
+class Highlights:
+    """Queries for home, each of a few index lookups whatever the size of the library; `Library` holds it."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def on_this_day(self, actor: Actor, today: date) -> tuple[Photo, ...]:
+        """Return up to 12 photos of each earlier year that were taken on this day, the newest year first.
+
+        Only dates of the photos themselves count, not those of files. Empty where the actor is not shown dates.
+        """
+        if not redaction_of(actor).shows_dates:
+            return ()
+        days = json.dumps([[date_sort(start), date_sort(start + _DAY_SECONDS)] for start in _days(today)])
+        query = ON_THIS_DAY.fill(actor, days=days, limit=_PER_YEAR)
+        return await self._database.read(lambda connection: _photos(connection, actor, query))
+
+    async def added_since(self, actor: Actor, moment: datetime) -> int:
+        """Count the photos that were added after a moment (with zone), at most `MOST_NEW`."""
+        query = ADDED_SINCE.fill(actor, since=int(moment.timestamp()), most=MOST_NEW)
+        return await self._database.read(lambda connection: int(connection.execute(*query).fetchone()[0]))
+
+
+def _days(today: date) -> Iterator[int]:
+    """Return the first second of this day in each earlier year, on the local clock, as `photos.taken_local` counts."""
+    for year in range(today.year - 1, max(today.year - _YEARS, 1) - 1, -1):
+        if (today.month, today.day) != (2, 29) or isleap(year):
+            yield timegm((year, today.month, today.day, 0, 0, 0))
+
+
+def _photos(connection: sqlite3.Connection, actor: Actor, query: tuple[str, dict[str, object]]) -> tuple[Photo, ...]:
+    return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
+
+
+ON_THIS_DAY = Statement(
+    "photos of this day in earlier years",
+    """
+SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+FROM (SELECT value FROM json_each(:days)) AS days
+JOIN photos ON photos.id IN (
+    SELECT id FROM photos AS taken
+    WHERE date_sort >= days.value ->> 0 AND date_sort < days.value ->> 1
+        AND {taken.listed} AND {taken.visible} AND taken_source IS NOT 'file'
+    ORDER BY date_sort
+    LIMIT :limit
+)
+ORDER BY date_sort DESC
+""",
+)
+
+ADDED_SINCE = Statement(
+    "count of photos added since a moment",
+    """
+SELECT count(*)
+FROM (
+    SELECT 1
+    FROM photos
+    WHERE added_at > :since AND {listed} AND {visible}
+    LIMIT :most
+)
+""",
+)

@@ -1,0 +1,24 @@
+-- photos of this day in earlier years, a member
+.parameter set :days 1
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+FROM (SELECT value FROM json_each(:days)) AS days
+JOIN photos ON photos.id IN (
+    SELECT id FROM photos AS taken
+    WHERE date_sort >= days.value ->> 0 AND date_sort < days.value ->> 1
+        AND taken.deleted_at IS NULL AND taken.width > 0 AND (:sees_all OR taken.category_id IN (SELECT value FROM json_each(:category_ids))) AND taken_source IS NOT 'file'
+    ORDER BY date_sort
+    LIMIT :limit
+)
+ORDER BY date_sort DESC;
+-- plan:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED LIST SUBQUERY 3
+--     SEARCH taken USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY

@@ -1,0 +1,95 @@
+"""The rows of photos on home: the hero, and the strips below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models import EverythingSet, KeySet, Photo, PhotoSet, SelectionSet, SortOrder
+from tui.photos.photo_sequence import PhotoSequence
+from tui.session import Listing, Session
+from tui.wording import count_words, day_of_year_words
+
+NEWEST = "Newest photos"
+ADDED = "Last added"
+SELECTED = "Selected photos"
+ON_THIS_DAY = "On this day"
+
+MOST = 40
+"""Photos of a row; the list behind it holds all."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStrip:
+    """A row of photos with a name, the first ones of a photo set in an order."""
+
+    name: str
+    photo_set: PhotoSet
+    order: SortOrder
+
+    async def photos(self, session: Session) -> tuple[Photo, ...]:
+        """Read the photos of the row.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        return await session.gallery.library.page(session.actor, self.photo_set, self.order, None, MOST)
+
+    async def sequence(self, session: Session) -> PhotoSequence:
+        """Return all photos of the set.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        return await PhotoSequence.open(session.gallery, session.actor, self.photo_set, self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The large row: the photos of this day in earlier years, else the newest ones."""
+
+    strip: HomeStrip
+    photos: tuple[Photo, ...]
+    about: str = ""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether these are the newest photos."""
+        return self.strip.name == NEWEST
+
+
+def strip_name(photo_set: PhotoSet, order: SortOrder) -> str:
+    """Return the name of the row of home that shows a photo set in an order."""
+    match photo_set:
+        case KeySet():
+            return ON_THIS_DAY
+        case SelectionSet():
+            return SELECTED
+        case _:
+            return ADDED if order is SortOrder.ADDED else NEWEST
+
+
+def strips(session: Session) -> tuple[HomeStrip, ...]:
+    """Return the strips that there are for this session."""
+    found = [HomeStrip(NEWEST, EverythingSet(), SortOrder.DATE)]
+    if SortOrder.ADDED in session.orders(Listing.PHOTOS):
+        found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
+    if session.selection:
+        found.append(HomeStrip(SELECTED, SelectionSet(), SortOrder.OLDEST))
+    return tuple(found)
+
+
+async def hero(session: Session) -> Hero:
+    """Read the large row.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    today = session.clock()
+    found = await session.gallery.library.highlights.on_this_day(session.actor, today.date())
+    if not found:
+        newest = strips(session)[0]
+        return Hero(newest, await newest.photos(session))
+    years = sorted({photo.taken.local.year for photo in found if photo.taken is not None})
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    strip = HomeStrip(ON_THIS_DAY, KeySet(tuple(photo.asset_key for photo in found)), SortOrder.DATE)
+    return Hero(strip, found, f"{day_of_year_words(today)} · {span} · {count_words(len(found), 'photo')}")
