@@ -172,7 +172,9 @@ class RemoteApp(App[ReturnType]):
 
     async def on_event(self, event: events.Event) -> None:
         """Process one key at a time."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        if isinstance(event, events.Key) and event.is_forwarded and not self._is_built():
+            self._type_ahead.postpone(event)  # another screen was opened while the key passed through the widgets
+        elif not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif self._type_ahead.admits(event):
             target = self.focused or self.screen

@@ -38,6 +38,8 @@ class TypeAhead:
         """Number of the key in progress; 0 without one."""
         self._count = 0
         self._limit: asyncio.TimerHandle | None = None
+        self._latest = 0.0
+        """The loop's time at which the key in progress stops to wait for a screen."""
 
     @property
     def busy(self) -> bool:
@@ -50,21 +52,26 @@ class TypeAhead:
             self._admitted = None
             return True
         if not self._under_way:
-            self._count += 1
-            self._under_way = self._count
             if self._is_built():
+                self._begin()
                 return True
-            loop = asyncio.get_running_loop()
-            self._limit = loop.call_later(_CHECK_SECONDS, self._expired, self._count, loop.time() + _BUILDING_SECONDS)
+            self._wait()
         if len(self._waiting) < MAX_WAITING_KEYS:
             self._waiting.append(key)
         return False
+
+    def postpone(self, key: events.Key) -> None:
+        """Admit a key again, before all others, once the screen on top is built."""
+        self._waiting.appendleft(events.Key(key.key, key.character))
+        if not self._under_way:
+            self._wait()
 
     def follow(self, target: MessagePump) -> None:
         """Follow the admitted key from its widget up to the app, and wait for what it posts there."""
         number = self._under_way
         loop = asyncio.get_running_loop()
-        self._limit = loop.call_later(_MAX_SECONDS, self._expired, number, loop.time() + _BUILDING_SECONDS)
+        self._latest = loop.time() + _BUILDING_SECONDS
+        self._limit = loop.call_later(_MAX_SECONDS, self._arrived, number)
         self._climb(target, number, then_screen=True)
 
     def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:
@@ -80,24 +87,30 @@ class TypeAhead:
         elif not self._app.call_later(self._arrived, number):
             self._arrived(number)
 
-    def _expired(self, number: int, latest: float) -> None:
-        """Admit the next key, unless the screen on top is still being built."""
-        loop = asyncio.get_running_loop()
-        if number == self._under_way and not self._is_built() and loop.time() < latest:
-            self._limit = loop.call_later(_CHECK_SECONDS, self._expired, number, latest)
-        else:
-            self._arrived(number)
-
     def _arrived(self, number: int) -> None:
-        """Admit the next key."""
+        """Admit the next key, once the screen on top is built."""
         if number != self._under_way:
             return
         if self._limit is not None:
             self._limit.cancel()
+        loop = asyncio.get_running_loop()
+        if self._waiting and not self._is_built() and loop.time() < self._latest:
+            self._limit = loop.call_later(_CHECK_SECONDS, self._arrived, number)
+            return
         self._under_way = 0
         if self._waiting:
             key = self._waiting.popleft()
-            self._count += 1
-            self._under_way = self._count
+            self._begin()
             self._admitted = key
             self._app.post_message(key)
+
+    def _begin(self) -> None:
+        self._count += 1
+        self._under_way = self._count
+
+    def _wait(self) -> None:
+        """Hold back all keys until the screen on top is built."""
+        self._begin()
+        loop = asyncio.get_running_loop()
+        self._latest = loop.time() + _BUILDING_SECONDS
+        self._limit = loop.call_later(_CHECK_SECONDS, self._arrived, self._under_way)

@@ -99,3 +99,43 @@ async def test_a_key_waits_for_a_screen_that_is_built(tmp_path: Path) -> None:
                 pass
         assert ahead.admits(key)
         del running.app.post_message
+
+
+async def test_a_key_in_transit_waits_for_a_screen_that_opens_meanwhile(tmp_path: Path) -> None:
+    """Enter came back from the widgets of home when the place of the last session opened: it opens a photo there."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.app.push_screen(GridScreen.of_everything(running.app.session, ("All photos",)))
+        key = events.Key("enter", "\r")
+        key._set_forwarded()
+        running.app.post_message(key)
+        await running.rest()
+        while running.app._type_ahead.busy:
+            await running.rest()
+        assert isinstance(running.screen, LightboxScreen)
+
+
+async def test_a_postponed_key_is_admitted_without_another_one(tmp_path: Path) -> None:
+    """It does not wait for the next key, and comes before those that wait already."""
+    built = False
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        ahead = TypeAhead(running.app, lambda: built)
+        posted: asyncio.Queue[Message] = asyncio.Queue()
+
+        def post(message: Message) -> bool:
+            posted.put_nowait(message)
+            return True
+
+        running.app.post_message = post  # type: ignore[method-assign]
+        ahead.postpone(events.Key("a", "a"))
+        assert not ahead.admits(events.Key("b", "b"))
+        built = True
+        names: list[str] = []
+        async with asyncio.timeout(PATIENCE):
+            while len(names) < 2:
+                message = await posted.get()
+                if isinstance(message, events.Key):
+                    names.append(message.key)
+                    assert ahead.admits(message)
+                    ahead.follow(running.app)
+        assert names == ["a", "b"]
+        del running.app.post_message
