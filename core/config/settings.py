@@ -95,6 +95,13 @@ class Settings:
         'What the gallery is called at the top of every screen, for instance `"Our photos"`.',
         group=_GALLERY,
     )
+    folder_view: str = setting(
+        "levels",
+        ChoiceType(of=("levels", "flat")),
+        "How the folders within a category are shown: `levels` opens a folder to show the folders in it, `flat` lists"
+        " all of them at once. Names over SFTP and in commands are the same.",
+        group=_GALLERY,
+    )
     listen: str = setting(
         "127.0.0.1",
         TextType("an address of this machine in quotation marks", fits=is_host),

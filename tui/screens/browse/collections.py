@@ -1,8 +1,8 @@
-"""The collections of a category as cover tiles."""
+"""The collections and folders of a category, one level of them, as cover tiles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -10,6 +10,7 @@ from textual.widget import Widget
 from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.folder_levels import LevelEntry, folder_entries
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
@@ -27,13 +28,21 @@ class CollectionsScreen(ListScreen):
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
-    def __init__(self, session: Session, trail: tuple[str, ...], category_slug: str, selected_slug: str = "") -> None:
-        """Create the screen with the cursor at a collection."""
+    def __init__(
+        self,
+        session: Session,
+        trail: tuple[str, ...],
+        category_slug: str,
+        selected_slug: str = "",
+        level: tuple[str, ...] = (),
+    ) -> None:
+        """Create the screen of one level of folders, with the cursor at a collection or the folder that holds it."""
         super().__init__(session, trail)
         self._selected_first = selected_slug
         self._slug = category_slug
         self._counts = ""
-        self._collections: tuple[Collection, ...] = ()
+        self._level = level
+        self._entries: tuple[LevelEntry, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one view of tiles."""
@@ -52,24 +61,27 @@ class CollectionsScreen(ListScreen):
     @property
     def selected_slug(self) -> str | None:
         """The slug of the collection at the cursor."""
-        return self._collections[self._tiles.cursor_index].slug if self._collections else None
+        return self._entry.collections[0].slug if self._entry is not None else None
 
     async def load(self) -> None:
         """Load the collections."""
         library, actor = self.session.gallery.library, self.session.actor
-        self._collections = await library.collections(actor, self._slug, self.order)
+        collections = await library.collections(actor, self._slug, self.order)
+        self._entries = self._entries_of(collections)
         skipped = short_unsupported_words(await library.unsupported_counts(actor, self._slug))
-        self._tiles.show([_tile(collection) for collection in self._collections], self._selected_first)
+        wanted = (entry.key for entry in self._entries if self._selected_first in {c.slug for c in entry.collections})
+        self._tiles.show([_tile(entry) for entry in self._entries], next(wanted, ""))
         self._selected_first = ""
-        if self._collections:
+        if self._entries:
             self.query_one(EmptyNote).hide()
         else:
             self.query_one(EmptyNote).show("There are no longer any photos in this category.", "Press Esc to go back.")
-        photos = sum(collection.photo_count for collection in self._collections)
+        inside = [collection for entry in self._entries for collection in entry.collections]
+        photos = sum(collection.photo_count for collection in inside)
         self._counts = (
-            f"{count_words(len(self._collections), 'collection')} · {count_words(photos, 'photo')}"
+            f"{count_words(len(inside), 'collection')} · {count_words(photos, 'photo')}"
             + (f" · not shown: {skipped}" if skipped else "")
-            if self._collections
+            if inside
             else ""
         )
         self._show_selected()
@@ -80,32 +92,46 @@ class CollectionsScreen(ListScreen):
         self._show_selected()
 
     async def open_at_cursor(self) -> None:
-        """Open the photos of the collection at the cursor."""
-        if self._collections:
-            collection = self._collections[self._tiles.cursor_index]
-            trail = (*self.trail, collection.name)
-            self.app.push_screen(GridScreen.of_collection(self.session, trail, collection))
+        """Open the photos of the collection, or the level of the folder at the cursor."""
+        entry = self._entry
+        if entry is None:
+            return
+        trail = (*self.trail, entry.name)
+        if entry.level is not None:
+            self.app.push_screen(CollectionsScreen(self.session, trail, self._slug, level=entry.level))
+        else:
+            self.app.push_screen(GridScreen.of_collection(self.session, trail, entry.collections[0]))
 
     async def play_at_cursor(self) -> bool:
-        """Start a slideshow of the collection at the cursor."""
-        if not self._collections:
+        """Start a slideshow of the collection at the cursor, or of the first one in a folder."""
+        entry = self._entry
+        if entry is None:
             return False
-        collection = self._collections[self._tiles.cursor_index]
-        trail = (*self.trail, collection.name)
-        return await open_slideshow(self, trail, collection.photo_set, collection)
+        collection = entry.collections[0]
+        return await open_slideshow(self, (*self.trail, entry.name), collection.photo_set, collection)
 
     def action_share(self) -> None:
         """Offer a link to what is selected, to this collection, or to the whole category."""
         subjects = []
-        if self._collections:
-            collection = self._collections[self._tiles.cursor_index]
+        if self._entry is not None:
+            collection = self._entry.collections[0]
             category = Subject(f"All of {collection.category_name}", CategorySet(collection.category_slug))
-            subjects = [subject_of(collection), category]
+            subjects = [category] if self._entry.level is not None else [subject_of(collection), category]
         share_subjects(self, subjects)
 
     async def jump_to(self, letter: str) -> bool:
         """Move to the first collection with a letter."""
         return self._tiles.jump(letter)
+
+    def _entries_of(self, collections: Sequence[Collection]) -> tuple[LevelEntry, ...]:
+        if self.session.gallery.settings.folder_view == "flat":
+            return tuple(LevelEntry(collection.name, (collection,)) for collection in collections)
+        return folder_entries(collections, self._level)
+
+    @property
+    def _entry(self) -> LevelEntry | None:
+        """The entry at the cursor."""
+        return self._entries[self._tiles.cursor_index] if self._entries else None
 
     def _show_selected(self) -> None:
         self.show_trail(self._counts, self._tiles.cut_name)
@@ -115,13 +141,17 @@ class CollectionsScreen(ListScreen):
         return self.query_one("#collections", TileGrid)
 
 
-def _tile(collection: Collection) -> CoverTile:
+def _tile(entry: LevelEntry) -> CoverTile:
+    collections = entry.collections
+    photos = count_words(sum(collection.photo_count for collection in collections), "photo")
+    dated = [moment for each in collections for moment in (each.oldest, each.newest) if moment is not None]
+    is_folder = entry.level is not None
     return CoverTile(
-        key=collection.slug,
-        name=collection.name,
-        count=count_words(collection.photo_count, "photo"),
-        short_count=f"{collection.photo_count:,}",
-        when=span_words(collection.oldest, collection.newest),
-        covers=(collection.cover,) if collection.cover is not None else (),
-        is_away=collection.is_away,
+        key=entry.key,
+        name=entry.name,
+        count=f"{count_words(len(collections), 'collection')} · {photos}" if is_folder else photos,
+        short_count=photos if is_folder else f"{collections[0].photo_count:,}",
+        when=span_words(min(dated), max(dated)) if dated else "",
+        covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:3],
+        is_away=all(collection.is_away for collection in collections),
     )

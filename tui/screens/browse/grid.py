@@ -21,6 +21,9 @@ from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words
 
+_CATEGORY_STEPS = 2
+"""Steps of a trail from home to the category: another collection may be in another folder of it."""
+
 _EMPTY = {
     False: ("There are no longer any photos here.", "Press Esc to go back."),
     True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
@@ -136,7 +139,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Show the photos of another collection from the first one on."""
         self._collection = collection
         self._photo_set = collection.photo_set
-        self.trail = (*self.trail[:-1], collection.name)
+        self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], collection.name)
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         await sequence.get(0)
         self._show(sequence, 0)
@@ -238,7 +241,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         if seen.collection is not None and seen.collection != self._collection:
             self._collection = seen.collection
             self._photo_set = seen.collection.photo_set
-            self.trail = (*self.trail[:-1], seen.collection.name)
+            self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], seen.collection.name)
         self._show(seen.sequence, seen.index)
 
     def _show(self, sequence: PhotoSequence, index: int) -> None:

@@ -18,6 +18,7 @@ from core.models import CategorySet, Collection, CollectionSet, EverythingSet, S
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.folder_levels import levels_above, name_within
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED, strip_name
@@ -148,6 +149,10 @@ async def _open_place(app: App[None], session: Session, place: LastPlace) -> Non
         await app.push_screen(
             CollectionsScreen(session, trail, place.category.slug, collection.slug if collection else "")
         )
+        if place.shows_photos and collection is not None and session.gallery.settings.folder_view == "levels":
+            for level in levels_above(listed, collection):
+                trail = (*trail, level[-1])
+                await app.push_screen(CollectionsScreen(session, trail, place.category.slug, collection.slug, level))
     if place.shows_photos:
         await _open_photos(app, session, place, collection, trail)
     elif place.is_open:
@@ -176,7 +181,8 @@ async def _open_photos(
     elif place.category is None:
         grid = GridScreen.of_collection(session, (*trail, collection.category_name), collection)
     else:
-        grid = GridScreen.of_collection(session, (*trail, collection.name), collection)
+        name = name_within(collection, trail[2:])
+        grid = GridScreen.of_collection(session, (*trail, name), collection)
     await app.push_screen(grid)
     if await grid.select_photo(place.asset_key, place.index) and place.is_open:
         await grid.open_at_cursor()
