@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from core.config import Settings
+from core.errors import GalleryError
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
@@ -36,6 +38,8 @@ from tui.widgets.tiles.tile_view import TileView
 if TYPE_CHECKING:
     from core.accounts.connected_sessions import ConnectedSession
     from core.gallery import Gallery
+
+_log = logging.getLogger(__name__)
 
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
@@ -155,6 +159,10 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         """Lay every screen out for what the terminal has reported."""
         self.session.capabilities = capabilities
         self.session.apply_stored_settings()
+        self.theme = THEMES[self.session.theme].name
+        self.session.canvas.set_colours(*picture_colours(self.session.theme))
+        # The function, not its coroutine, which a session that ends at once would never await.
+        _: Worker[None] = self.run_worker(self._note_theme, name="note the theme", group="theme", exclusive=True)
         self._show_plain()
         for screen in self._gallery_screens():
             screen.terminal_changed()
@@ -222,6 +230,12 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self.refresh_css(animate=False)
         for screen in self.screen_stack:
             screen.query("*").refresh()
+
+    async def _note_theme(self) -> None:
+        try:
+            await self.session.note_theme()
+        except GalleryError as error:
+            _log.info("the theme of a terminal was not stored: %s", error)
 
     def _heard(self, event: Event) -> None:
         self.post_message(self.GalleryEvent(event))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import Activity, Actor, CategoryId, Collection, SortOrder
-from core.operations import SetPreference
+from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
 from core.text import display_text
@@ -20,7 +20,17 @@ from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.photos.selection import Selection
-from tui.terminal_choice import DescribedTerminal, Setting, TerminalChoice, is_plain, recalled, remembering
+from tui.terminal_choice import (
+    SEEN_THEME,
+    DescribedTerminal,
+    Setting,
+    TerminalChoice,
+    is_plain,
+    noting_theme,
+    recalled,
+    remembering,
+    theme_at_start,
+)
 from tui.wording import ORDER_WORDS
 
 if TYPE_CHECKING:
@@ -117,8 +127,13 @@ class Session:
 
     @property
     def theme(self) -> str:
-        """Return `dark` or `light`."""
-        return "light" if self.preferences.get("theme") == "light" else "dark"
+        """Return `dark` or `light`: as chosen for this terminal, else as its background is, else as shown last."""
+        if self.choice.theme is not None:
+            return self.choice.theme
+        light = self.terminal.detected.light_background
+        if light is None:
+            return theme_at_start(self.preferences, self.terminal)
+        return "light" if light else "dark"
 
     @property
     def shows_connection(self) -> bool:
@@ -162,6 +177,25 @@ class Session:
             self.preferences[setting] = value
         self.apply_stored_settings()
         await self._remember(setting, value)
+        if setting is Setting.THEME:
+            await self.note_theme()
+
+    async def note_theme(self) -> None:
+        """Store the theme that is shown, unless the next session on this terminal would start with it anyway.
+
+        Raises:
+            GalleryError: it could not be stored.
+        """
+        theme = self.theme
+        if theme == theme_at_start(self.preferences, self.terminal) or not self._is_named:
+            return
+        value = noting_theme(self.preferences, self.terminal, theme)
+        if value is None:
+            self.preferences.pop(SEEN_THEME, None)
+        else:
+            self.preferences[SEEN_THEME] = value
+        if self.may(Permission.SET_PREFERENCE):
+            await self.gallery.apply(self.actor, NotePreference(SEEN_THEME, value))
 
     def order(self, listing: Listing) -> SortOrder:
         """Return the sort order of a list."""
@@ -190,6 +224,7 @@ class Session:
             GalleryError: it could not be stored and holds for this session only.
         """
         self.preferences[name] = value
+        self.apply_stored_settings()
         await self._remember(name, value)
 
     async def neighbour(self, collection: Collection, step: int) -> Collection | None:
@@ -204,6 +239,12 @@ class Session:
     def may(self, action: Permission, category_id: CategoryId | None = None) -> bool:
         """Return whether the actor has a permission."""
         return may(self.actor, action, category_id)
+
+    @property
+    def _is_named(self) -> bool:
+        """Whether the terminal has reported its name or background, which are not known before the first frame."""
+        detected = self.terminal.detected
+        return detected.light_background is not None or detected.name != self.terminal.info.term
 
     async def _remember(self, name: str, value: str | None) -> None:
         """Store a preference; without permission it holds for the session only."""

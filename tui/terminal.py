@@ -7,7 +7,9 @@ from typing import Protocol
 
 from core.models import TerminalSize
 
-ENVIRONMENT = frozenset({"COLORTERM", "LC_TERMINAL", "LC_TERMINAL_VERSION", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"})
+ENVIRONMENT = frozenset(
+    {"COLORTERM", "LC_TERMINAL", "LC_TERMINAL_VERSION", "NO_COLOR", "TERM_PROGRAM", "TERM_PROGRAM_VERSION"}
+)
 """The variables that describe a client's terminal; the SSH server drops all others."""
 
 SYNC_START = "\x1b[?2026h"

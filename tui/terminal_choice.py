@@ -1,8 +1,8 @@
 """Settings of a terminal that override what was detected, and how they are stored. Pure.
 
 Each setting is one preference: a JSON object from the name of a terminal to the chosen word, the latest last.
-Colours and plain mode are stored by TERM, which is known before the first frame; pictures by the name that the terminal
-reports, because terminals with the same TERM support different protocols.
+Colours and plain mode are stored by TERM, which is known before the first frame; pictures and theme by the name that
+the terminal reports, because terminals with the same TERM support different protocols and have different backgrounds.
 """
 
 from __future__ import annotations
@@ -34,7 +34,14 @@ class Setting(StrEnum):
     BLOCKS = "pictures.blocks"
     PASSTHROUGH = "pictures.passthrough"
     PLAIN = "plain"
+    THEME = "theme"
 
+
+SEEN_THEME: Final = "theme.seen"
+"""The preference that holds the theme last shown on each terminal, by what is known of it before the first frame."""
+
+_ANY: Final = "*"
+"""Stands for every terminal without a word of its own."""
 
 _BY_TERM: Final = frozenset({Setting.COLOURS, Setting.PLAIN})
 
@@ -47,6 +54,8 @@ COLOURS: Final[Mapping[str, ColourDepth]] = {
 """Colour depths by their stored and displayed words."""
 
 SWITCH: Final[Mapping[str, bool]] = {"yes": True, "no": False}
+
+THEME_WORDS: Final[Mapping[str, str]] = {"dark": "dark", "light": "light"}
 
 
 class DescribedTerminal(Protocol):
@@ -79,6 +88,8 @@ class TerminalChoice:
     pictures: PictureChoice = AUTOMATIC
     plain: bool | None = None
     """Plain mode; None: only on terminals without cursor movement."""
+    theme: str | None = None
+    """`dark` or `light`; None: as the terminal's background is."""
 
 
 def recalled(preferences: Mapping[str, str], terminal: DescribedTerminal) -> TerminalChoice:
@@ -100,12 +111,14 @@ def recalled(preferences: Mapping[str, str], terminal: DescribedTerminal) -> Ter
             find(Setting.PASSTHROUGH, SWITCH.__getitem__) or False,
         ),
         find(Setting.PLAIN, SWITCH.__getitem__),
+        find(Setting.THEME, THEME_WORDS.__getitem__),
     )
 
 
 def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: DescribedTerminal) -> str | None:
     """Return the stored word of a setting on this terminal, None without one."""
-    word = _stored(preferences, setting).get(_key(setting, terminal))
+    words = _stored(preferences, setting)
+    word = words.get(_key(setting, terminal), words.get(_ANY))
     return word if isinstance(word, str) else None
 
 
@@ -117,12 +130,20 @@ def remembering(
     When the value becomes too long, the terminals set longest ago are dropped.
     """
     words = _stored(preferences, setting)
-    words.pop(_key(setting, terminal), None)
-    if word is not None:
-        words[_key(setting, terminal)] = word
-    while len(value := json.dumps(words, separators=(",", ":"))) > MAX_PREFERENCE:
-        del words[next(iter(words))]
-    return value if words else None
+    if word is None:
+        words.pop(_ANY, None)
+    return _with_word(words, _key(setting, terminal), word)
+
+
+def theme_at_start(preferences: Mapping[str, str], terminal: DescribedTerminal) -> str:
+    """Return the theme last shown on this terminal, `dark` without one; it holds until the terminal has answered."""
+    word = _stored(preferences, SEEN_THEME).get(_early_key(terminal))
+    return word if isinstance(word, str) and word in THEME_WORDS else "dark"
+
+
+def noting_theme(preferences: Mapping[str, str], terminal: DescribedTerminal, theme: str) -> str | None:
+    """Return the preference `SEEN_THEME` with the theme now shown on this terminal; None when it is empty."""
+    return _with_word(_stored(preferences, SEEN_THEME), _early_key(terminal), None if theme == "dark" else theme)
 
 
 def is_plain(choice: TerminalChoice, terminal: DescribedTerminal) -> bool:
@@ -130,10 +151,21 @@ def is_plain(choice: TerminalChoice, terminal: DescribedTerminal) -> bool:
     return terminal.info.term.lower() in _DUMB if choice.plain is None else choice.plain
 
 
-def _stored(preferences: Mapping[str, str], setting: Setting) -> dict[str, Any]:
+def _with_word(words: dict[str, Any], key: str, word: str | None) -> str | None:
+    words.pop(key, None)
+    if word is not None:
+        words[key] = word
+    while len(value := json.dumps(words, separators=(",", ":"))) > MAX_PREFERENCE:
+        del words[next(iter(words))]
+    return value if words else None
+
+
+def _stored(preferences: Mapping[str, str], setting: str) -> dict[str, Any]:
     value = preferences.get(setting)
     if value is None:
         return {}
+    if setting == Setting.THEME and value in THEME_WORDS:
+        return {_ANY: value}
     try:
         words = json.loads(value)
     except (ValueError, RecursionError):
@@ -149,3 +181,10 @@ def _key(setting: Setting, terminal: DescribedTerminal) -> str:
     if setting in _BY_TERM:
         return terminal.info.term.casefold()[:_MAX_NAME]
     return terminal.detected.name.partition("(")[0].partition(" ")[0].casefold()[:_MAX_NAME]
+
+
+def _early_key(terminal: DescribedTerminal) -> str:
+    """Return the program that the client names, else TERM: both are known before the first frame."""
+    environment = terminal.info.environment
+    program = environment.get("TERM_PROGRAM") or environment.get("LC_TERMINAL") or terminal.info.term
+    return program.casefold()[:_MAX_NAME]

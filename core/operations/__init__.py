@@ -8,7 +8,7 @@ from core.operations.applying import Operations
 from core.operations.change_selection import LARGEST_SELECTION, ChangeSelection, SelectionChange
 from core.operations.operation import Applied, Operation, Transaction
 from core.operations.set_cover import SetCover
-from core.operations.set_preference import MAX_PREFERENCE, PREFERENCES, SetPreference
+from core.operations.set_preference import MAX_PREFERENCE, PREFERENCES, NotePreference, SetPreference
 from core.operations.stored_operations import Registry
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PREFERENCES",
     "Applied",
     "ChangeSelection",
+    "NotePreference",
     "Operation",
     "Operations",
     "Registry",
@@ -27,5 +28,5 @@ __all__ = [
     "Transaction",
 ]
 
-OPERATIONS: tuple[type[Operation[object]], ...] = (ChangeSelection, SetCover, SetPreference)
+OPERATIONS: tuple[type[Operation[object]], ...] = (ChangeSelection, NotePreference, SetCover, SetPreference)
 """What this package registers with the gallery."""

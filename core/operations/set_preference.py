@@ -11,6 +11,7 @@ from core.permissions import Action
 PREFERENCES = frozenset(
     {
         "theme",
+        "theme.seen",
         "order.photos",
         "order.collections",
         "order.categories",
@@ -47,14 +48,40 @@ class SetPreference(Operation[None]):
         Raises:
             UsageError: there is no preference of that name, or the value is too long.
         """
-        if self.name not in PREFERENCES:
-            raise UsageError(f"There is no preference {self.name[:40]!a}.", f"There are: {_NAMES}.")
-        if self.value is not None and len(self.value) > MAX_PREFERENCE:
-            raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.")
-        values = {"user_id": tx.actor.user_id, "name": self.name, "value": self.value}
-        before = tx.connection.execute(_PREFERENCE, values).fetchone()
-        tx.connection.execute(_CLEAR_PREFERENCE if self.value is None else _SET_PREFERENCE, values)
-        return Applied(None, inverse=SetPreference(self.name, None if before is None else before["value"]))
+        return Applied(None, inverse=SetPreference(self.name, _write(tx, self.name, self.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class NotePreference(Operation[None]):
+    """Store what a session has learned about a member's terminals; it is not a change that the member would undo."""
+
+    kind = "note-preference"
+    action = Action.SET_PREFERENCE
+    description = "set preferences"
+
+    name: str
+    value: str | None
+
+    def perform(self, tx: Transaction) -> Applied[None]:
+        """Write the preference.
+
+        Raises:
+            UsageError: there is no preference of that name, or the value is too long.
+        """
+        _write(tx, self.name, self.value)
+        return Applied(None)
+
+
+def _write(tx: Transaction, name: str, value: str | None) -> str | None:
+    """Write a preference and return its value before; None is the default."""
+    if name not in PREFERENCES:
+        raise UsageError(f"There is no preference {name[:40]!a}.", f"There are: {_NAMES}.")
+    if value is not None and len(value) > MAX_PREFERENCE:
+        raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.")
+    values = {"user_id": tx.actor.user_id, "name": name, "value": value}
+    before = tx.connection.execute(_PREFERENCE, values).fetchone()
+    tx.connection.execute(_CLEAR_PREFERENCE if value is None else _SET_PREFERENCE, values)
+    return None if before is None else before["value"]
 
 
 _NAMES = ", ".join(sorted(PREFERENCES))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.accounts.connected_sessions import ConnectedSessions
-from core.models import Actor, AssetKey, Category, Role, SortOrder, TerminalSize
+from core.models import Actor, AssetKey, Category, Role, SortOrder, TerminalInfo, TerminalSize
 from core.pictures.pictures import PhotoPictures
 from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
@@ -18,6 +18,8 @@ from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
 from tui.terminal import restore
 
+IN_24_BITS = TerminalInfo("xterm", {"COLORTERM": "truecolor"})
+LIGHT_GROUND, DARK_GROUND = b"48;2;247;245;242", b"48;2;13;13;14"
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
 
@@ -110,6 +112,57 @@ async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> Non
         await terminal.until(lambda: "Nature" in terminal.text)
         assert b"48;2;247;245;242" in terminal.received
         assert b"48;2;13;13;14" not in terminal.received
+
+
+async def test_the_theme_follows_the_terminals_background(tmp_path: Path) -> None:
+    """A light terminal turns the gallery light; its next session is light from the first frame, the account is not."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    light = replace(XTERM, info=IN_24_BITS, background="\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
+    for session in range(2):
+        terminal = MemoryTerminal(light)
+        async with session_on(gallery, terminal):
+            await terminal.until(lambda: LIGHT_GROUND in terminal.received and "Nature" in terminal.text)  # noqa: B023
+            await terminal.until(lambda: gallery.stored == {"theme.seen": '{"xterm":"light"}'})
+            assert session == 0 or DARK_GROUND not in terminal.received
+    other = MemoryTerminal(KITTY_41)
+    async with session_on(gallery, other):
+        await other.until(lambda: "Nature" in other.text)
+        assert LIGHT_GROUND not in other.received
+
+
+async def test_a_chosen_theme_wins_over_the_background(tmp_path: Path) -> None:
+    """What a member chose on this terminal holds, from the first frame of the next session on."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    light = replace(XTERM, info=IN_24_BITS, background="\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
+    terminal = MemoryTerminal(light)
+    async with session_on(gallery, terminal):
+        await terminal.until(lambda: gallery.stored == {"theme.seen": '{"xterm":"light"}'})
+        terminal.type("D")
+        await terminal.until(lambda: gallery.stored == {"theme": '{"xterm":"dark"}'})
+    terminal = MemoryTerminal(light)
+    async with session_on(gallery, terminal):
+        await terminal.until(lambda: "Nature" in terminal.text and "sixel" in terminal.lines[-1])
+        assert LIGHT_GROUND not in terminal.received
+
+
+async def test_a_background_that_comes_late_counts(tmp_path: Path) -> None:
+    """The first frame waits for no reply: it is dark, and light once the terminal has answered."""
+    terminal = MemoryTerminal(replace(SILENT, info=IN_24_BITS, primary_attributes="\x1b[?62;c"))
+    async with session_on(SmallGallery(tmp_path, LIBRARY), terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+        assert DARK_GROUND in terminal.received
+        terminal.type("\x1b]11;rgb:fa/fa/fa\x07")
+        await terminal.until(lambda: LIGHT_GROUND in terminal.received)
+
+
+async def test_no_color_draws_without_colours(tmp_path: Path) -> None:
+    """With `NO_COLOR` nothing on the screen has a colour, pictures of block characters included."""
+    kind = replace(SILENT, info=TerminalInfo("xterm", {"NO_COLOR": "1"}))
+    terminal = MemoryTerminal(kind)
+    async with session_on(SmallGallery(tmp_path, LIBRARY), terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+        await terminal.until(lambda: len(re.findall("[\u2580-\u259f]", terminal.text)) > 50)
+        assert not re.search(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]", terminal.received)
 
 
 class WatchedGallery(SmallGallery):

@@ -13,7 +13,17 @@ from tests.tui.harness.terminal import MemoryTerminal
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.graphics.terminals.reply_types import PrimaryAttributes, TerminalName
 from tui.runtime.driver import Connection
-from tui.terminal_choice import Setting, TerminalChoice, chosen_word, is_plain, recalled, remembering
+from tui.terminal_choice import (
+    SEEN_THEME,
+    Setting,
+    TerminalChoice,
+    chosen_word,
+    is_plain,
+    noting_theme,
+    recalled,
+    remembering,
+    theme_at_start,
+)
 
 
 def terminal(term: str = "xterm-256color", name: str = "") -> Connection:
@@ -82,3 +92,27 @@ def test_dumb_terminals_get_text(term: str, plain: bool) -> None:
     """By itself plain mode is for terminals that can do nothing; a choice counts more."""
     assert is_plain(TerminalChoice(), terminal(term)) is plain
     assert is_plain(TerminalChoice(plain=not plain), terminal(term)) is not plain
+
+
+def test_an_early_theme_of_all_terminals_is_the_default() -> None:
+    """A plain word, as it was once stored for the account, holds where nothing else is chosen; automatic removes it."""
+    foot = terminal("foot")
+    assert recalled({"theme": "light"}, foot).theme == "light"
+    both = remembering({"theme": "light"}, Setting.THEME, terminal("rio"), "dark")
+    assert both is not None
+    assert recalled({"theme": both}, foot).theme == "light"
+    assert recalled({"theme": both}, terminal("rio")).theme == "dark"
+    assert remembering({"theme": "light"}, Setting.THEME, foot, None) is None
+
+
+def test_the_theme_at_the_start_goes_by_program_or_term() -> None:
+    """It is that of the last session on a terminal that looks the same before it answers; unknown words are dark."""
+    apple = Connection(MemoryTerminal(), TerminalInfo("xterm-256color", {"TERM_PROGRAM": "Apple_Terminal"}))
+    other = terminal()
+    noted = noting_theme({}, apple, "light")
+    assert noted == '{"apple_terminal":"light"}'
+    assert theme_at_start({SEEN_THEME: noted}, apple) == "light"
+    assert theme_at_start({SEEN_THEME: noted}, other) == "dark"
+    assert noting_theme({SEEN_THEME: noted}, apple, "dark") is None
+    assert theme_at_start({SEEN_THEME: '{"apple_terminal":["light"]}'}, apple) == "dark"
+    assert SEEN_THEME in PREFERENCES

@@ -11,7 +11,7 @@ MAX_VARIABLES = 24
 MAX_VALUE = 128
 
 _NAME = re.compile(r"[!-~]{1,64}")
-_ALLOWED = re.compile(r"LC_[A-Z_]{1,24}|LANG|COLORTERM|TERM_PROGRAM(_VERSION)?")
+_ALLOWED = re.compile(r"LC_[A-Z_]{1,24}|LANG|COLORTERM|NO_COLOR|TERM_PROGRAM(_VERSION)?")
 
 
 def terminal_name(requested: str) -> str:

@@ -35,7 +35,7 @@ from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
 from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
-from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.operations import ChangeSelection, NotePreference, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.sharing.models import ShareOptions
@@ -73,6 +73,7 @@ class Case:
 
 CASES: dict[str, Case] = {
     "set-preference": Case(lambda _: SetPreference("theme", "dark"), MEMBERS),
+    "note-preference": Case(lambda _: NotePreference("theme.seen", "light"), MEMBERS),
     "change-selection": Case(lambda _: ChangeSelection(add=(PHOTO,)), MEMBERS),  # type: ignore[arg-type]
     "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),

@@ -17,6 +17,7 @@ class RealTerminal:
     colour_registers: str = ""
     kitty_graphics: str = ""
     synchronized_output: str = ""
+    background: str = ""
     fence: str = "\x1b[0n"
 
 

@@ -169,6 +169,8 @@ class MemoryTerminal:
             self.strings.append(token)
             if token.startswith(b"\x1b_G") and b"a=q" in token:
                 self._answer(self.kind.kitty_graphics)
+            elif token.startswith(b"\x1b]11;?"):
+                self._answer(self.kind.background)
         elif match["mode"]:
             numbers = {int(number) for number in match["numbers"].split(b";")}
             self.modes = self.modes | numbers if match["switch"] == b"h" else self.modes - numbers

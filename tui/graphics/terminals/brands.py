@@ -78,7 +78,9 @@ def erases_with_background(info: TerminalInfo, name: str) -> bool:
 
 
 def depth_of(info: TerminalInfo, name: str) -> ColourDepth:
-    """Return the colour depth of a terminal; 256 colours where nothing is known."""
+    """Return the colour depth of a terminal: none with `NO_COLOR` (no-color.org), 256 where nothing is known."""
+    if info.environment.get("NO_COLOR"):
+        return ColourDepth.MONOCHROME
     term = info.term.lower()
     if (
         info.environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}

@@ -73,6 +73,9 @@ class Capabilities:
     background_erase: bool = False
     """Erased cells take the background colour (`bce` in terminfo)."""
 
+    light_background: bool | None = None
+    """Whether the terminal's own background is light; None when it has not reported its colour."""
+
     @property
     def draws_pixels(self) -> bool:
         """Whether pictures are pixels, not block characters."""

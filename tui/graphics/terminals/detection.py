@@ -21,6 +21,7 @@ from tui.graphics.terminals.brands import (
 )
 from tui.graphics.terminals.capabilities import AUTOMATIC, Capabilities, GraphicsProtocol, PictureChoice
 from tui.graphics.terminals.reply_types import (
+    BackgroundColour,
     CellSizeReply,
     ColourRegisters,
     KittyGraphicsReply,
@@ -33,12 +34,17 @@ from tui.graphics.terminals.reply_types import (
 _QUERY_ID = 31
 _NAME = b"\x1b[>0q"
 _KITTY_GRAPHICS = f"\x1b_Gi={_QUERY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\".encode()
+_BACKGROUND = b"\x1b]11;?\x1b\\"
 # Cell size; sixel colours; synchronized output; DA1.
 _OTHERS = b"\x1b[16t\x1b[?1;1;0S\x1b[?2026$p\x1b[c"
 
 _SYNCHRONIZED_OUTPUT = 2026
 _SIXEL = 4
 _DEFAULT_CELL = (10.0, 20.0)
+_MIDDLE_LUMINANCE = 0.179
+"""Black and white text have the same contrast on a background of this relative luminance (WCAG 2)."""
+_NO_STRINGS = ("dumb", "linux")
+"""Values of TERM that show OSC and APC strings as text; older Linux consoles do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class DetectionReplies:
     cell: tuple[int, int] | None = None
     colours: int | None = None
     synchronized_output: bool = False
+    light_background: bool | None = None
 
     def with_reply(self, reply: TerminalReply) -> DetectionReplies:
         """Return a copy with one more reply."""
@@ -68,15 +75,19 @@ class DetectionReplies:
                 changes["colours"] = count
             case ModeReport(mode, setting) if mode == _SYNCHRONIZED_OUTPUT:
                 changes["synchronized_output"] = setting in {1, 2}
+            case BackgroundColour(red, green, blue):
+                changes["light_background"] = _luminance(red, green, blue) > _MIDDLE_LUMINANCE
         return replace(self, **changes)
 
 
 def detection_queries(info: TerminalInfo) -> bytes:
-    """Return the queries to send: the name, kitty graphics with one pixel, and the rest, DA1 last.
+    """Return the queries to send: the name, kitty graphics with one pixel, the background, and the rest, DA1 last.
 
     tmux would take kitty's query for the title of its pane, and screen for a message; neither passes it on.
     """
-    return _NAME + (b"" if is_multiplexed(info, "") or info.term == "dumb" else _KITTY_GRAPHICS) + _OTHERS
+    if info.term.startswith(_NO_STRINGS):
+        return _NAME + _OTHERS
+    return _NAME + (b"" if is_multiplexed(info, "") else _KITTY_GRAPHICS) + _BACKGROUND + _OTHERS
 
 
 class TerminalDetection:
@@ -149,6 +160,7 @@ def decide(
         passthrough=through,
         synchronized_output=replies.synchronized_output,
         background_erase=erases_with_background(info, name),
+        light_background=replies.light_background,
     )
 
 
@@ -179,6 +191,12 @@ def _cell_size(size: TerminalSize, answered: tuple[int, int] | None) -> tuple[fl
     if shared and abs(shared[0] - answered[0]) < 1 and abs(shared[1] - answered[1]) < 1:
         return shared
     return (float(answered[0]), float(answered[1]))
+
+
+def _luminance(*channels: float) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2), 0 to 1."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _plausible(width: float, height: float) -> bool:

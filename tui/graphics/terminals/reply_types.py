@@ -8,6 +8,11 @@ from dataclasses import dataclass
 _LARGEST = 1_000_000
 _KITTY = re.compile(r"\x1b_G([a-zA-Z0-9=,]*);?([ -~]{0,200})")
 _NUMBER = re.compile(r"\d+")
+_BACKGROUND = re.compile(
+    r"\x1b\]11;(?:rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/[0-9a-f]{1,4})?"
+    r"|#((?:[0-9a-f]{3}){1,4}))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,22 @@ class ModeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class BackgroundColour:
+    """The background: `OSC 11 ; rgb:rrrr/gggg/bbbb ST`; each channel from 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+
+@dataclass(frozen=True, slots=True)
 class FenceReply:
     """`CSI 0 n`: the terminal has read everything before the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnusedReply:
-    """A reply that is not used: cursor position, colours, window reports."""
+    """A reply that is not used: cursor position, other colours, window reports."""
 
 
 TerminalReply = (
@@ -72,6 +86,7 @@ TerminalReply = (
     | CellSizeReply
     | ColourRegisters
     | ModeReport
+    | BackgroundColour
     | FenceReply
     | UnusedReply
 )
@@ -100,6 +115,11 @@ def read_string_reply(text: str) -> TerminalReply:
     """Parse a DCS, APC or OSC string, from its ESC on, without its terminator."""
     if text.startswith("\x1bP>|"):
         return TerminalName(text[4:104])
+    if match := _BACKGROUND.fullmatch(text):
+        digits = match[4]
+        size = len(digits or "") // 3
+        channels = [digits[at : at + size] for at in range(0, 3 * size, size)] if digits else match.group(1, 2, 3)
+        return BackgroundColour(*(int(each, 16) / (16 ** len(each) - 1) for each in channels))
     if match := _KITTY.match(text):
         keys = dict(pair.split("=", 1) for pair in match.group(1).split(",") if "=" in pair)
         image_id = keys.get("i", "")

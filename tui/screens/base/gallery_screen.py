@@ -31,6 +31,7 @@ from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
+from tui.terminal_choice import Setting
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.breadcrumb import Breadcrumb
 from tui.widgets.frame.empty_note import EmptyNote
@@ -275,8 +276,12 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         self.app.push_screen(ActionPalette())
 
     async def action_theme(self) -> None:
-        """Switch between the dark and the light theme."""
-        await self._prefer_theme("dark" if self.session.theme == "light" else "light")
+        """Switch between the dark and the light theme on this terminal."""
+        try:
+            await self.session.change_setting(Setting.THEME, "dark" if self.session.theme == "light" else "light")
+        except GalleryError as error:
+            self.show_error(error)
+        self._show_theme()
 
     async def action_link(self) -> None:
         """Show or hide bandwidth and round-trip time in the status line."""
@@ -308,13 +313,6 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         """Load again after a change of this session, before the gallery announces it."""
         self.session.library_version += 1
         self.library_changed()
-
-    async def _prefer_theme(self, name: str) -> None:
-        try:
-            await self.session.set_preference("theme", name)
-        except GalleryError as error:
-            self.show_error(error)
-        self._show_theme()
 
     def _show_theme(self) -> None:
         self.app.theme = THEMES[self.session.theme].name

@@ -20,7 +20,7 @@ from core.errors import GalleryError
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 from tui.screens.dialogs.dialog import Dialog
 from tui.session import Session
-from tui.terminal_choice import COLOURS, SWITCH, Setting, chosen_word
+from tui.terminal_choice import COLOURS, SWITCH, THEME_WORDS, Setting, chosen_word
 from tui.wording import connection_words
 
 _NAME = 11
@@ -79,6 +79,12 @@ CONTROLS: tuple[Control, ...] = (
         "Plain text",
         {None: _AUTOMATIC, **{word: word for word in SWITCH}},
         "No pictures and no drawn lines, one thing per line: for screen readers.",
+    ),
+    Control(
+        Setting.THEME,
+        "Theme",
+        {None: _AUTOMATIC, **{word: word for word in THEME_WORDS}},
+        "Automatic follows the background of this terminal.",
     ),
 )
 

@@ -30,7 +30,9 @@ def test_a_flood_of_variables_is_bounded(variables: list[tuple[bytes, bytes]]) -
     assert all(len(value) <= MAX_VALUE and display_text(value, MAX_VALUE) == value for value in kept.values())
 
 
-@pytest.mark.parametrize("name", ["COLORTERM", "LANG", "LC_ALL", "LC_TERMINAL", "LC_TERMINAL_VERSION", "TERM_PROGRAM"])
+@pytest.mark.parametrize(
+    "name", ["COLORTERM", "LANG", "LC_ALL", "LC_TERMINAL", "LC_TERMINAL_VERSION", "NO_COLOR", "TERM_PROGRAM"]
+)
 def test_variables_about_the_terminal_are_kept(name: str) -> None:
     """They describe colours, language and program."""
     environment = Environment()

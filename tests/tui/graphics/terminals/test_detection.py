@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from core.models import TerminalInfo, TerminalSize
+from tests.tui.graphics.terminals.negotiations import negotiate
 from tests.tui.harness.real_terminals import ALL, KITTY_41, SILENT, XTERM, XTERM_JS, RealTerminal
 from tui.graphics.terminals.capabilities import (
     AUTOMATIC,
@@ -28,22 +29,6 @@ KITTY, SIXEL, ITERM2, HALF = (
 )
 TRUECOLOR, INDEXED = ColourDepth.TRUECOLOR, ColourDepth.COLOURS_256
 SIXTEEN, MONOCHROME = ColourDepth.COLOURS_16, ColourDepth.MONOCHROME
-
-
-def negotiate(kind: RealTerminal) -> TerminalDetection:
-    negotiation = TerminalDetection(kind.info, kind.size)
-    answers = (
-        kind.name
-        + kind.kitty_graphics
-        + kind.cell_size
-        + kind.colour_registers
-        + kind.synchronized_output
-        + kind.primary_attributes
-    )
-    for item in ReplyFilter().feed(answers):
-        assert not isinstance(item, KeyInput | PastedText)
-        negotiation.receive(item)
-    return negotiation
 
 
 @pytest.mark.parametrize(
@@ -136,6 +121,9 @@ def test_multiplexers_get_half_blocks(kind: RealTerminal) -> None:
         (TerminalInfo("xterm-mono"), MONOCHROME),
         (TerminalInfo("dumb"), MONOCHROME),
         (TerminalInfo("DUMB"), MONOCHROME),
+        (TerminalInfo("xterm-kitty", {"NO_COLOR": "1"}), MONOCHROME),
+        (TerminalInfo("xterm", {"NO_COLOR": "0", "COLORTERM": "truecolor"}), MONOCHROME),
+        (TerminalInfo("xterm-kitty", {"NO_COLOR": ""}), TRUECOLOR),
         (TerminalInfo(""), INDEXED),
         (TerminalInfo("no-such-terminal"), INDEXED),
     ],

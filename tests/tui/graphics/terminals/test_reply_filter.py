@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.tui.harness.real_terminals import ALL
 from tui.graphics.terminals.reply_filter import MAX_PASTE, KeyInput, PastedText, PendingInput, ReplyFilter
 from tui.graphics.terminals.reply_types import (
+    BackgroundColour,
     CellSizeReply,
     ColourRegisters,
     FenceReply,
@@ -36,8 +37,8 @@ REPLIES: dict[str, TerminalReply] = {
     "\x1b[0n": FenceReply(),
     "\x1b[12;40R": UnusedReply(),
     "\x1b[?1u": UnusedReply(),
-    "\x1b]11;rgb:1111/1111/1111\x1b\\": UnusedReply(),
-    "\x1b]11;rgb:1111/1111/1111\x07": UnusedReply(),
+    "\x1b]11;rgb:0000/ffff/ffff\x1b\\": BackgroundColour(0.0, 1.0, 1.0),
+    "\x1b]11;rgb:f/0/f\x07": BackgroundColour(1.0, 0.0, 1.0),
     "\x1bP1+r524742=38\x1b\\": UnusedReply(),
     "\x1bP0$r\x1b\\": UnusedReply(),
     "\x1b[?997;1n": UnusedReply(),

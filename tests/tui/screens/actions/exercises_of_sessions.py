@@ -31,7 +31,7 @@ async def shows_the_newest(running: RunningApp, key: str) -> None:
 @exercise("undo")
 async def undoes(running: RunningApp, key: str) -> None:
     await running.press("D")
-    assert running.gallery.stored == {"theme": "light"}
+    assert running.gallery.stored == {"theme": '{"xterm-256color":"light"}'}
     await running.press(key)
     assert running.gallery.stored == {}
     assert running.app.theme == "sshowcase-dark"
@@ -69,7 +69,7 @@ async def redraws(running: RunningApp, key: str) -> None:
 async def changes_the_colours(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert running.app.theme == "sshowcase-light"
-    assert running.gallery.done == [SetPreference("theme", "light")]
+    assert running.gallery.done == [SetPreference("theme", '{"xterm-256color":"light"}')]
     await running.press(key)
     assert running.app.theme == "sshowcase-dark"
 

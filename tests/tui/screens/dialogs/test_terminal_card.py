@@ -31,6 +31,8 @@ CASES = [
     (Setting.COLOURS, "256", TerminalChoice(PictureChoice(depth=ColourDepth.COLOURS_256))),
     (Setting.COLOURS, "16", TerminalChoice(PictureChoice(depth=ColourDepth.COLOURS_16))),
     (Setting.COLOURS, "none", TerminalChoice(PictureChoice(depth=ColourDepth.MONOCHROME))),
+    (Setting.THEME, "dark", TerminalChoice(theme="dark")),
+    (Setting.THEME, "light", TerminalChoice(theme="light")),
     (Setting.BLOCKS, "quadrant", TerminalChoice(PictureChoice(blocks=Blocks.QUADRANT))),
     (Setting.BLOCKS, "sextant", TerminalChoice(PictureChoice(blocks=Blocks.SEXTANT))),
     (Setting.PASSTHROUGH, "yes", TerminalChoice(PictureChoice(passthrough=True))),
@@ -73,7 +75,7 @@ async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("T", "up")
-        assert "screen readers" in running.text
+        assert "background of this terminal" in running.text
         row = next(number for number, line in enumerate(running.lines) if "quadrant" in line)
         await running.pilot.click(offset=(running.lines[row].index("quadrant") + 2, row))
         await running.rest()
@@ -207,7 +209,7 @@ async def test_plain_mode_can_be_turned_on_above_any_screen(tmp_path: Path) -> N
         before = running.screen.seen.index
         await running.press("enter", "plus", "right")
         assert running.screen.seen.index == before + 1, "nothing can be zoomed, so arrows turn"
-        await running.press("T", "k", "left", "escape")
+        await running.press("T", "k", "k", "left", "escape")
         assert running.surface.wanted
         assert "\ue123" in running.text
         await running.press("q")
