@@ -16,6 +16,9 @@ from core.accounts.invitations import invitations
 from core.accounts.joining import Joining
 from core.accounts.models import Invitation, Member, MemberKey
 from core.database.database import Database
+from core.errors import NotAllowedError
+from core.limits.attempts import PasswordAttempts
+from core.limits.password_hashing import PasswordHashing
 from core.models import Actor, CategoryId, UserId
 from core.operations.actors import owner_of, present_actor
 from core.permissions import Action, require
@@ -31,6 +34,7 @@ class Accounts:
         self._database = database
         self.joining = Joining(database, changed)
         self.audit_log = AuditLog(database)
+        self._attempts = PasswordAttempts()
 
     # For sessions and authentication.
 
@@ -87,6 +91,23 @@ class Accounts:
     async def has_password(self, actor: Actor) -> bool:
         """Return whether the actor can sign in with a password."""
         return await self._database.read(lambda connection: stored_passwords.has_password(connection, actor.user_id))
+
+    async def confirm_password(self, actor: Actor, password: str, passwords: PasswordHashing) -> str | None:
+        """Return the stored hash of the actor's password, for `SetPassword` and `RemovePassword`; None without one.
+
+        Raises:
+            NotAllowedError: this is not the actor's password.
+            TooManyAttemptsError: too many others were tried.
+        """
+        stored = await self._database.read(lambda db: stored_passwords.stored_password(db, actor.user_id))
+        if stored is None:
+            return None
+        key = f"member {actor.user_id}"
+        self._attempts.take(key, key)
+        if not await passwords.verify(stored, password):
+            raise NotAllowedError("This is not your present password.", "Nothing was changed.")
+        self._attempts.give_back(key, key)
+        return stored
 
     # For admins.
 

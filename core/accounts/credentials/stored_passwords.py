@@ -26,6 +26,12 @@ def has_password(connection: sqlite3.Connection, user_id: UserId) -> bool:
     return bool(connection.execute(_HAS_LOGIN, {"user_id": user_id}).fetchone()[0])
 
 
+def stored_password(connection: sqlite3.Connection, user_id: UserId) -> str | None:
+    """Return the password hash of a member; None without a password."""
+    row = connection.execute(_STORED, {"user_id": user_id}).fetchone()
+    return None if row is None else row["password_hash"]
+
+
 def login_of(connection: sqlite3.Connection, name: str) -> tuple[Actor, str] | None:
     """Return the member of that login name as an actor, with their password hash; None when there is none."""
     found = password_of(connection, name)
@@ -90,6 +96,11 @@ SELECT EXISTS (
     SELECT 1 FROM users
     WHERE id = :user_id AND password_hash IS NOT NULL
 )
+"""
+
+_STORED = """
+SELECT password_hash FROM users
+WHERE id = :user_id
 """
 
 _LOGINS = """

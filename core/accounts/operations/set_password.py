@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from core.accounts.credentials import reset_codes, stored_passwords
 from core.accounts.models import ResetCode
 from core.accounts.operations.member_rows import present_member
-from core.errors import UsageError
+from core.errors import NotAllowedError, UsageError
 from core.models import MembersChanged, UserId
 from core.operations import audit
 from core.operations.operation import Applied, Operation, Transaction
@@ -16,7 +16,10 @@ from core.permissions import Action
 
 @dataclass(frozen=True, slots=True)
 class SetPassword(Operation[None]):
-    """Set the actor's password, as `core.limits.password_hashing.PasswordHashing.hash` returned it."""
+    """Set the actor's password, as `core.limits.password_hashing.PasswordHashing.hash` returned it.
+
+    Who already has one proves that they know it: see `Accounts.confirm_password`.
+    """
 
     kind = "set-password"
     action = Action.OWN_CREDENTIALS
@@ -25,9 +28,12 @@ class SetPassword(Operation[None]):
     announcement = MembersChanged()
 
     password_hash: str = field(repr=False)
+    replaces: str | None = field(default=None, repr=False)
+    """The stored hash of the password before, None without one; not needed at the machine."""
 
     def perform(self, tx: Transaction) -> Applied[None]:
-        """Write the hash."""
+        """Write the hash; NotAllowedError if another password is stored than the one that was confirmed."""
+        _require_confirmed(tx, self.replaces)
         stored_passwords.bind_password(tx.connection, tx.actor.user_id, self.password_hash)
         reset_codes.void_codes(tx.connection, tx.actor.user_id)
         return Applied(None, audit_details="")
@@ -35,7 +41,7 @@ class SetPassword(Operation[None]):
 
 @dataclass(frozen=True, slots=True)
 class RemovePassword(Operation[None]):
-    """Remove the actor's password."""
+    """Remove the actor's password, which they prove to know; see `SetPassword`."""
 
     kind = "remove-password"
     action = Action.OWN_CREDENTIALS
@@ -43,8 +49,17 @@ class RemovePassword(Operation[None]):
     audit_kind = audit.PASSWORD_REMOVED
     announcement = MembersChanged()
 
+    replaces: str | None = field(default=None, repr=False)
+    """The stored hash of the password, None without one; not needed at the machine."""
+
     def perform(self, tx: Transaction) -> Applied[None]:
-        """Delete the hash; UsageError when it is the last credential that signs the actor in."""
+        """Delete the hash.
+
+        Raises:
+            NotAllowedError: another password is stored than the one that was confirmed.
+            UsageError: it is the last credential that signs the actor in.
+        """
+        _require_confirmed(tx, self.replaces)
         stored_passwords.bind_password(tx.connection, tx.actor.user_id, None)
         reset_codes.void_codes(tx.connection, tx.actor.user_id)
         return Applied(None, audit_details="")
@@ -82,3 +97,11 @@ class ResetPassword(Operation[ResetCode]):
             )
         code = reset_codes.new_reset_code(tx.connection, self.user_id)
         return Applied(ResetCode(row["name"], row["display_name"] or "", code), audit_details=row["name"])
+
+
+def _require_confirmed(tx: Transaction, replaces: str | None) -> None:
+    if tx.source == audit.THIS_MACHINE:
+        return
+    stored = stored_passwords.stored_password(tx.connection, tx.actor.user_id)
+    if stored is not None and stored != replaces:
+        raise NotAllowedError("Your present password is needed for that.", "Enter it, then try again.")

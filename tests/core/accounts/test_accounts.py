@@ -236,13 +236,14 @@ async def test_the_last_credential_stays(operations: Operations, accounts: Accou
     """Of keys and password one remains, whichever is removed first."""
     with pytest.raises(UsageError, match="your last key"):
         await operations.apply(VIEWER, RemoveKey(fingerprint(3)))
-    await operations.apply(VIEWER, SetPassword(hash_password("correct horse")))
+    stored = hash_password("correct horse")
+    await operations.apply(VIEWER, SetPassword(stored))
     await operations.apply(VIEWER, RemoveKey(fingerprint(3)))
     with pytest.raises(UsageError, match="your last key"):
-        await operations.apply(VIEWER, RemovePassword())
+        await operations.apply(VIEWER, RemovePassword(stored))
     assert await accounts.password_of("vera") is not None
     await operations.apply(VIEWER, AddKey(public_key(31), ""))
-    await operations.apply(VIEWER, RemovePassword())
+    await operations.apply(VIEWER, RemovePassword(stored))
     assert await accounts.password_of("vera") is None
     kinds = [entry.kind for entry in await accounts.audit_log.entries(ADMIN, 4)]
     assert kinds == ["password-removed", "key-added", "key-removed", "password-set"]

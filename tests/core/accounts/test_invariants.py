@@ -67,7 +67,9 @@ CHANGES: list[Change] = [
     invited,
     lambda db, actor, _, number: apply_within(db, actor, AddKey(public_key(1 + number % 8))),
     lambda db, actor, _, number: apply_within(db, actor, RemoveKey(fingerprint(1 + number % 8))),
-    lambda db, actor, _, number: apply_within(db, actor, SetPassword("hash") if number % 2 else RemovePassword()),
+    lambda db, actor, _, number: apply_within(
+        db, actor, SetPassword("hash", "hash") if number % 2 else RemovePassword("hash")
+    ),
 ]
 
 

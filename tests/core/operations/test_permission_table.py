@@ -78,8 +78,8 @@ CASES: dict[str, Case] = {
     "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),
     "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS, "key-removed"),
-    "set-password": Case(lambda _: SetPassword("another hash"), MEMBERS, "password-set"),
-    "remove-password": Case(lambda _: RemovePassword(), MEMBERS, "password-removed"),
+    "set-password": Case(lambda _: SetPassword("another hash", "a hash"), MEMBERS, "password-set"),
+    "remove-password": Case(lambda _: RemovePassword("a hash"), MEMBERS, "password-removed"),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS, "link-changed"),

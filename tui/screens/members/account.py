@@ -20,6 +20,7 @@ ACCOUNT = "My keys"
 _MAX_KEY = 20_000
 _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
+_PRESENT = Field("present", "Your present password", limit=MAX_PASSWORD, is_secret=True)
 
 
 class AccountScreen(SectionScreen):
@@ -135,22 +136,36 @@ class PasswordSection(Section):
         del row
         if choice == "change":
             await self.new(screen)
-        elif await screen.confirm("Remove your password?", "Yes, remove it"):
-            await self.session.gallery.apply(self.session.actor, RemovePassword())
+            return
+
+        async def remove(answers: Answers) -> None:
+            await self.session.gallery.apply(self.session.actor, RemovePassword(await self._confirmed(answers)))
+
+        form = Form("Remove your password?", [_PRESENT], remove, "removes it")
+        if await screen.ask(form) is not None:
             screen.notify("Your password is removed.", markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
-        """Ask for a password, twice."""
+        """Ask for the present password, if there is one, and for a new one, twice."""
+        has_password = await self.session.gallery.accounts.has_password(self.session.actor)
 
         async def change(answers: Answers) -> None:
             if answers["password"] != answers["again"]:
                 raise UsageError("The two passwords differ.")
+            replaces = await self._confirmed(answers)
             password_hash = await self.session.gallery.passwords.hash(answers["password"])
-            await self.session.gallery.apply(self.session.actor, SetPassword(password_hash))
+            await self.session.gallery.apply(self.session.actor, SetPassword(password_hash, replaces))
 
         fields = [
-            Field("password", f"Password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),
+            *([_PRESENT] if has_password else []),
+            Field("password", f"New password, {MIN_PASSWORD} characters or more", limit=MAX_PASSWORD, is_secret=True),
             Field("again", "Repeat the password", limit=MAX_PASSWORD, is_secret=True),
         ]
         if await screen.ask(Form("Your password", fields, change)) is not None:
             screen.notify("Your password is set.", markup=False)
+
+    async def _confirmed(self, answers: Answers) -> str | None:
+        gallery = self.session.gallery
+        return await gallery.accounts.confirm_password(
+            self.session.actor, answers.get("present", ""), gallery.passwords
+        )

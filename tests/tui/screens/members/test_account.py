@@ -72,7 +72,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
 
 
 async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
-    """Typed twice and never shown; a short password or two different ones are errors."""
+    """Typed twice and never shown; a short password, two different ones or a wrong present one are errors."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         accounts = running.gallery.accounts
         await running.press("g", "k", "l", "enter", "c", *"short", "down", *"short", "enter")
@@ -85,7 +85,12 @@ async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
         stored = await accounts.password_of("ben")
         assert stored is not None
         assert verify_password(stored[1], "shorter one?")
-        await running.press("enter", "x", "y")
+        await running.press("enter", "c", *"a wrong one", "down", *"another one", "down", *"another one", "enter")
+        assert "This is not your present password." in running.text
+        await running.press("escape", "enter", "x", *"a wrong one", "enter")
+        assert "This is not your present password." in running.text
+        assert await accounts.password_of("ben") == stored
+        await running.press("escape", "enter", "x", *"shorter one?", "enter")
         assert await accounts.password_of("ben") is None
         await running.press("n", "escape")
         assert isinstance(running.screen, AccountScreen)
