@@ -28,6 +28,7 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.palette import PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
@@ -219,6 +220,21 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             destination = next(each for each in self.session.destinations if each.name == message.name)
             if destination.open is not None:
                 self.push_screen(destination.open(self.session))
+
+    @on(PlaceChosen)
+    def place_chosen(self, message: PlaceChosen) -> None:
+        """Open a category or collection on top of home."""
+
+        async def work() -> None:
+            try:
+                with self.batch_update():
+                    while len(self.screen_stack) > 1:
+                        self.pop_screen()
+                    await self.places.open(message.place)
+            except GalleryError as error:
+                self.notify(str(error), severity="error", markup=False)
+
+        _: Worker[None] = self.run_worker(work, name="open a place")
 
     def _show_plain(self) -> None:
         """Switch plain mode on or off."""

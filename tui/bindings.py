@@ -235,6 +235,20 @@ def action_called(kind: ScreenKind, name: str, parameters: tuple[object, ...]) -
     return _CALLS.get((kind, name, parameters))
 
 
+def places_of(action: ScreenAction) -> str:
+    """Return in words where an action works: in a category and in a list of photos."""
+    return " and ".join(_PLACES[kind] for kind in ScreenKind if kind in action.kinds)
+
+
+_PLACES = {
+    ScreenKind.HOME: "on home",
+    ScreenKind.COLLECTIONS: "in a category",
+    ScreenKind.PHOTOS: "in a list of photos",
+    ScreenKind.LIGHTBOX: "in an open photo",
+    ScreenKind.PEOPLE: "in lists of members and links",
+}
+
+
 def keys_of(action: ScreenAction, keymap: Mapping[str, str]) -> tuple[str, ...]:
     """Return the keys of an action for a member with a keymap (action id to keys with commas between)."""
     own = keymap.get(action.id)

@@ -29,6 +29,7 @@ from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
+from tui.screens.dialogs.right_click import LeftByRightClick
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
 from tui.terminal_choice import Setting
@@ -45,7 +46,7 @@ from tui.wording import connection_words
 _LINK_SECONDS = 1.0
 
 
-class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
@@ -209,6 +210,13 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
         if isinstance(self.app, RemoteApp) and not self.has_class("-too-small"):
             self.app.answer_key(words)
 
+    def leave_by_click(self) -> None:
+        """Go back as with its key; home stays."""
+        if self.kind is ScreenKind.HOME:
+            self.answer_key("This is home.")
+        else:
+            self.perform("back")
+
     def perform(self, call: str) -> None:
         """Run the call of an action in a worker."""
         _: Worker[None] = self.run_worker(partial(self._perform, call), name=call)
@@ -253,7 +261,7 @@ class GalleryScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def action_go_menu(self) -> None:
         """Show the menu of destinations."""
-        choices = [MenuChoice(each.key, each.words, each.name) for each in self.available_destinations()]
+        choices = [MenuChoice(each.key, each.words, each.name) for each in self.available_destinations() if each.key]
         choices.append(MenuChoice("g", "First", "first"))
         menu = Menu("Go to", choices, linear=self.session.plain, why_not=self._why_not_there)
         self.app.push_screen(menu, self._go_chosen)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from core.models import Actor, Role
 from core.permissions import Action as Permission
-from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind, is_key_of, key_words, keys_of
+from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind, is_key_of, key_words, keys_of, places_of
 from tui.session import Destination
 
 _WHO = {Role.PUBLIC: "Guests", Role.GUEST: "Guests", Role.VIEWER: "Viewers", Role.EDITOR: "Editors"}
@@ -36,14 +36,6 @@ _UNMET = {
     Need.CREATION: "Nothing can be added to this list.",
 }
 
-_PLACES = {
-    ScreenKind.HOME: "on home",
-    ScreenKind.COLLECTIONS: "in a category",
-    ScreenKind.PHOTOS: "in a list of photos",
-    ScreenKind.LIGHTBOX: "in an open photo",
-    ScreenKind.PEOPLE: "in lists of members and links",
-}
-
 
 def key_answer(
     key: str, kind: ScreenKind, actor: Actor, keymap: Mapping[str, str], permitted: Iterable[ScreenAction]
@@ -62,8 +54,7 @@ def key_answer(
         return refusal(actor, permission)
     shown = key_words(key)
     if bound:
-        places = " and ".join(_PLACES[each] for each in ScreenKind if each in bound[0].kinds)
-        return f"{shown} works {places} only: {bound[0].words.rstrip('…')}."
+        return f"{shown} works {places_of(bound[0])} only: {bound[0].words.rstrip('…')}."
     help_key = next((key_words(keys_of(each, keymap)[0]) for each in ACTIONS if each.id == "help"), "?")
     return f"{shown} does nothing here. {help_key} shows the keys."
 

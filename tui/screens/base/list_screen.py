@@ -77,6 +77,10 @@ class ListScreen(GalleryScreen[None]):
         event.stop()
         await self.action_open()
 
+    def on_breadcrumb_about_pressed(self) -> None:
+        """Ask for a sort order after a click on the present one."""
+        self.action_order()
+
     def on_tile_view_edge(self, event: TileView.Edge) -> None:
         """Leave the view, or say that there is nothing further on."""
         self.reached_edge(event)

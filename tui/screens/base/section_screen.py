@@ -90,6 +90,12 @@ class SectionScreen(GalleryScreen[None]):
         self._sections = tuple(sections)
         self._shown = 0
         self._loaded: Section | None = None
+        self._begins_new = False
+
+    def begin_new(self, kind: type[Section]) -> None:
+        """Show a list first, and ask for a new row of it; call it before the screen is shown."""
+        self._shown = next(number for number, section in enumerate(self._sections) if isinstance(section, kind))
+        self._begins_new = True
 
     @property
     def section(self) -> Section:
@@ -130,6 +136,9 @@ class SectionScreen(GalleryScreen[None]):
             note.show(*section.empty)
         self._show_sections()
         self.show_trail(f"{len(rows):,}" if rows else "")
+        if self._begins_new:
+            self._begins_new = False
+            self.action_new()
 
     def members_changed(self) -> None:
         """Load again."""

@@ -70,6 +70,14 @@ class PlaceRecorder:
         if len(self._app.screen_stack) > 1:
             self._app.notify(BACK, markup=False)
 
+    async def open(self, place: LastPlace) -> None:
+        """Open a place on top of home.
+
+        Raises:
+            GalleryError: it is gone, or the database cannot be read.
+        """
+        await _open_place(self._app, self._session, place)
+
     async def end(self, *, forget: bool) -> None:
         """Store the last place, or remove it after signing out, so that the next session starts at home."""
         places, actor = self._session.gallery.last_places, self._session.actor

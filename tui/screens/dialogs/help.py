@@ -95,7 +95,7 @@ class HelpScreen(Dialog[None], inherit_bindings=False):
             keys = keys_of(action, self._keymap)
             parts += _line(" ".join(key_words(key, spelled=self._linear) for key in keys), action.words, width)
             if action.id == "go":
-                for each in self._destinations:
+                for each in filter(lambda each: each.key, self._destinations):
                     parts += _line(f"{key_words(keys[0])} {each.key}", each.words, width)
         return Content.assemble(*parts)
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol, runtime_checkable
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.style import Style
 from textual.widgets import LoadingIndicator
 
-from tui.bindings import ScreenAction, key_words, keys_of
-from tui.session import Destination
+from core.accounts.last_places import LastPlace
+from core.errors import GalleryError
+from core.models import CategorySet
+from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
+from tui.screens.dialogs.right_click import LeftByRightClick
+from tui.session import Destination, Session
+
+_log = logging.getLogger(__name__)
 
 
 @runtime_checkable
@@ -21,6 +32,10 @@ class HasActions(Protocol):
     @property
     def keymap(self) -> Mapping[str, str]:
         """The keys that the member has set."""
+
+    @property
+    def session(self) -> Session:
+        """The session, which lists the places."""
 
     def available_actions(self) -> Sequence[ScreenAction]:
         """Return the actions that are permitted and have an effect now."""
@@ -34,46 +49,94 @@ class HasActions(Protocol):
     def perform(self, call: str) -> None:
         """Perform an action."""
 
+    def answer_key(self, words: str) -> None:
+        """Say why something was not done."""
+
+    def post_message(self, message: Message) -> bool:
+        """Tell the app."""
+
+
+class PlaceChosen(Message):
+    """A category or collection was chosen."""
+
+    def __init__(self, place: LastPlace) -> None:
+        """Open this place."""
+        super().__init__()
+        self.place = place
+
 
 class ActionProvider(Provider):
-    """Offer the actions and destinations of a screen with their keys."""
+    """Offer actions, destinations, categories and collections, each with its key."""
+
+    def __init__(self, screen: Screen[object], match_style: Style | None = None) -> None:
+        """Offer what a screen has."""
+        super().__init__(screen, match_style)
+        self._places: tuple[tuple[str, LastPlace], ...] | None = None
 
     async def discover(self) -> Hits:
-        """Offer everything before a word is typed."""
+        """Offer the actions and destinations of the screen before a word is typed."""
         for words, shown, perform in self._offers():
             yield DiscoveryHit(shown, perform, text=words)
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for words, shown, perform in self._offers():
+        if self._places is None:
+            self._places = await self._read_places()
+        for words, shown, perform in (*self._offers(), *self._offers_elsewhere()):
             score = matcher.match(words)
             if score > 0:
                 yield Hit(score, shown, perform, text=words)
+
+    async def _read_places(self) -> tuple[tuple[str, LastPlace], ...]:
+        if not isinstance(self.screen, HasActions):
+            return ()
+        try:
+            return await _places(self.screen.session)
+        except GalleryError as error:
+            _log.info("the palette has no collections: %s", error)
+            return ()
 
     def _offers(self) -> Iterator[tuple[str, Content, partial[None]]]:
         screen = self.screen
         if not isinstance(screen, HasActions):
             return
-        actions, go = screen.available_actions(), "g"
-        for action in actions:
-            key = key_words(keys_of(action, screen.keymap)[0])
-            if action.in_palette:
-                yield action.words, _shown(action.words, key), partial(screen.perform, action.call)
-            if action.id == "go":
-                go = key
-        offered = {action.id for action in actions}
+        actions = screen.available_actions()
+        keys = {action.id: key_words(keys_of(action, screen.keymap)[0]) for action in actions}
         for each in screen.available_destinations():
-            if each.action_id not in offered:
-                yield each.words, _shown(each.words, f"{go} {each.key}"), partial(screen.action_go, each.name)
+            if each.action_id not in keys:
+                shown = _shown(each.words, f"{keys.get('go', 'g')} {each.key}" if each.key else "")
+                yield each.words, shown, partial(screen.action_go, each.name)
+        for action in actions:
+            if action.in_palette:
+                yield action.words, _shown(action.words, keys[action.id]), partial(screen.perform, action.call)
+
+    def _offers_elsewhere(self) -> Iterator[tuple[str, Content, partial[None]]]:
+        """Yield what is found by its name only: collections, and actions of other screens."""
+        screen = self.screen
+        if not isinstance(screen, HasActions):
+            return
+        offered = {action.id for action in screen.available_actions()}
+        for words, place in self._places or ():
+            yield words, _shown(words, "photos"), partial(_open, screen, place)
+        for action in ACTIONS:
+            permitted = action.permission is None or screen.session.may(action.permission)
+            if action.in_palette and permitted and action.id not in offered:
+                where = places_of(action)
+                answer = f"{action.words.rstrip('…')} works {where}."
+                yield action.words, _shown(action.words, where), partial(screen.answer_key, answer)
 
 
-class ActionPalette(CommandPalette):
+class ActionPalette(LeftByRightClick, CommandPalette):
     """The command palette over `ActionProvider`."""
 
     def __init__(self) -> None:
         """Search the actions of the screen below."""
-        super().__init__(providers=[ActionProvider], placeholder="Search commands")
+        super().__init__(providers=[ActionProvider], placeholder="Search collections, screens and commands")
+
+    def leave_by_click(self) -> None:
+        """Close the palette."""
+        self.dismiss()
 
     def _watch__show_busy(self) -> None:  # type: ignore[override]  # Textual awaits what a watcher returns, if anything
         """Show that a search runs; Textual's method is a coroutine, which a palette that closes never awaits."""
@@ -84,6 +147,22 @@ class ActionPalette(CommandPalette):
         """Pass a move on to the list; Textual's list fails at a page without any command."""
         if self.query_one(CommandList).option_count:
             super()._action_command_list(action)
+
+
+async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
+    """Return all categories and collections that the actor has access to, by their names."""
+    found: list[tuple[str, LastPlace]] = []
+    for category in await session.gallery.library.categories(session.actor):
+        place = LastPlace(category=CategorySet(category.slug))
+        found.append((category.name, place))
+        for collection in await session.gallery.library.collections(session.actor, category.slug):
+            words = f"{category.name} › {collection.name}"
+            found.append((words, replace(place, photo_set=collection.photo_set, shows_photos=True)))
+    return tuple(found)
+
+
+def _open(screen: HasActions, place: LastPlace) -> None:
+    screen.post_message(PlaceChosen(place))
 
 
 def _shown(words: str, keys: str) -> Content:

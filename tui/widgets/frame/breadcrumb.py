@@ -51,6 +51,9 @@ class Breadcrumb(Widget):
 
         steps: int
 
+    class AboutPressed(Message):
+        """The text about the screen was clicked."""
+
     def __init__(self) -> None:
         """Create an empty widget."""
         super().__init__()
@@ -76,6 +79,8 @@ class Breadcrumb(Widget):
                 self.post_message(self.Chosen(len(self._steps) - 1 - number))
                 return
             column += cell_len(step) + len(_SEPARATOR)
+        if self._about and event.x >= self.size.width - _MARGIN - cell_len(self._about_clipped()):
+            self.post_message(self.AboutPressed())
 
     def render_line(self, y: int) -> Strip:
         """Draw the one line."""

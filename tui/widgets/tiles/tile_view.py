@@ -96,6 +96,8 @@ class TileView(Widget, can_focus=True):
         self._lines: list[tuple[TileRow, int]] = []
         self._wanted: list[tuple[Placement, Priority]] = []
         self._paused = False
+        self._clicked: int | None = None
+        """The tile of the last click, which a second click opens."""
         self._drawn: dict[int, list[list[Segment]]] = {}
         self._styles_now: TileStyles | None = None
 
@@ -256,16 +258,18 @@ class TileView(Widget, can_focus=True):
         self.scroll_rows(-1)
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to a clicked tile, open it after a second click; scroll after a click on the scrollbar."""
+        """Move the cursor to a clicked tile, open it after a second click at any pace; scroll on the scrollbar."""
         if event.x >= self.size.width - _SCROLLBAR and self._cursor.thumb() is not None:
             self.move_to(round(event.y / max(self.size.height - 1, 1) * (self.total - 1)))
             return
         index = self._index_at(event.x, event.y)
         if index is None:
             return
+        is_second = self._clicked == index == self.cursor_index and self.has_focus
         self.focus()
         self.move_to(index)
-        if event.chain == 2:
+        self._clicked = None if is_second else index
+        if is_second:
             self.post_message(self.Opened(self, index))
 
     def render_line(self, y: int) -> Strip:

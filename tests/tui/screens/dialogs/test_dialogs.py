@@ -138,3 +138,29 @@ async def test_pictures_stay_under_a_dialog(tmp_path: Path) -> None:
         await running.press("escape", "enter")
         grid = running.screen.query_one("#photos")
         assert list(running.surface.wanted) == list(running.surface.shown[grid])
+
+
+async def test_the_palette_finds_collections(tmp_path: Path) -> None:
+    """By any part of the name; the collection opens with its category below it."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("ctrl+p", *"bogs", "enter")
+        assert "sshowcase › Nature › Bogs" in running.lines[0]
+        await running.press("escape")
+        assert "sshowcase › Nature" in running.lines[0]
+        assert "Bogs" not in running.lines[0]
+
+
+@pytest.mark.parametrize("words", ["invite", "members", "password", "share links"])
+async def test_the_palette_of_home_has_what_an_admin_does(tmp_path: Path, words: str) -> None:
+    """Inviting, members, keys and share links are found without a detour."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("ctrl+p", *words.replace(" ", ""), "enter")
+        assert not isinstance(running.app.screen, ActionPalette)
+        assert len(running.app.screen_stack) > 1
+
+
+async def test_the_palette_names_actions_of_other_screens(tmp_path: Path) -> None:
+    """Choosing one says where it works."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("ctrl+p", *"filmstrip", "enter")
+        assert "Filmstrip works in an open photo." in running.text
