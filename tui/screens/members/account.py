@@ -1,4 +1,4 @@
-"""The actor's own keys and password."""
+"""The actor's own keys and password, and the way back to the gallery."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.limits.password_hashing import MAX_PASSWORD, MIN_PASSWORD
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
+from tui.screens.dialogs.text_card import TextCard
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
@@ -20,15 +21,17 @@ ACCOUNT = "My keys"
 _MAX_KEY = 20_000
 _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
+_COMMAND, _CONFIG = "command", "~/.ssh/config"
 _PRESENT = Field("present", "Your present password", limit=MAX_PASSWORD, is_secret=True)
 
 
 class AccountScreen(SectionScreen):
-    """The actor's own keys and password."""
+    """The actor's own keys and password, and the way back."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the keys first."""
-        super().__init__(session, (*trail, ACCOUNT), [KeysSection(session), PasswordSection(session)])
+        sections = (KeysSection, PasswordSection, ConnectingSection)
+        super().__init__(session, (*trail, ACCOUNT), [each(session) for each in sections])
 
 
 class KeysSection(Section):
@@ -169,3 +172,34 @@ class PasswordSection(Section):
         return await gallery.accounts.confirm_password(
             self.session.actor, answers.get("present", ""), gallery.passwords
         )
+
+
+class ConnectingSection(Section):
+    """The command that connects, and lines for `~/.ssh/config`; a choice copies them."""
+
+    title: ClassVar[str] = "Connecting"
+    headings: ClassVar[tuple[str, ...]] = ("", "")
+    empty: ClassVar[tuple[str, str]] = ("", "")
+
+    async def rows(self) -> Sequence[ListRow]:
+        """Return the two."""
+        return [ListRow(_COMMAND, ("Command", self._text(_COMMAND))), ListRow(_CONFIG, (_CONFIG, "ssh gallery"))]
+
+    def words(self, row: ListRow) -> str:
+        """Return the text that can be copied, in one line."""
+        return "   ".join(line.strip() for line in self._text(row.key).splitlines())
+
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
+        """Offer to show it for copying."""
+        del row
+        return [MenuChoice("c", "Show and copy", "copy")]
+
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
+        """Copy the text, and show it for terminals that do not allow that."""
+        del choice
+        screen.app.copy_to_clipboard(self._text(row.key))
+        await screen.ask(TextCard("Copied, if your terminal allows it", self._text(row.key)))
+
+    def _text(self, key: object) -> str:
+        address, name = self.session.gallery.ssh_address, self.session.actor.name
+        return address.command(name) if key == _COMMAND else "\n".join(address.config_lines(name))

@@ -95,3 +95,15 @@ async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
         await running.press("n", "escape")
         assert isinstance(running.screen, AccountScreen)
     running.gallery.passwords.close()
+
+
+async def test_the_way_back_can_be_copied(tmp_path: Path) -> None:
+    """The command with the login name, and lines for ~/.ssh/config."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
+        await running.press("g", "k", "l", "l", "enter", "c")
+        assert running.app.clipboard == "ssh Ben@localhost -p 2222"
+        assert "ssh Ben@localhost -p 2222" in running.text
+        await running.press("escape", "down", "enter", "c")
+        lines = ["Host gallery", "    HostName localhost", "    User Ben", "    Port 2222"]
+        assert running.app.clipboard.splitlines() == lines
+        assert all(line in running.text for line in lines)
