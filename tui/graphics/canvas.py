@@ -187,6 +187,8 @@ class Canvas:
         if self._planner.follow_connection():
             self._follow_demand()
         self._players.advance()
+        upload = self._output.images.uploading
+        self._estimator.is_gentle = self._updates.is_refining(upload.slot if upload is not None else None)
         damaged = self._damaged_by_urgency()
         data = self._output.next_cells(self._updates.affordable(damaged), self._planner.write_bytes)
         if data:

@@ -24,6 +24,8 @@ GAIN: Final = 1.5
 
 _QUEUE_SECONDS: Final = 0.05
 """Longest queue in front of a key's frame: what is in flight beyond rate × round-trip time."""
+_GENTLE_SHARE: Final = 0.5
+"""Window of gentle transfers in units of rate × round-trip time."""
 _RATE_SECONDS: Final = 4.0
 _ROUND_TRIP_SECONDS: Final = 20.0
 _MIN_PROBES: Final = 4
@@ -69,6 +71,8 @@ class ConnectionEstimator:
         """Set by the writer: whether only images were written for a while, so that no key press is likely."""
         self.is_at_rest = True
         """Set by the writer: whether nothing at all was in transit for a longer while."""
+        self.is_gentle = False
+        """Set by the canvas: whether what is sent only looks a little better, so that no queue may build up for it."""
         self.min_round_trip: float | None = None
         """The smallest recent round-trip time, without a queue of our own data."""
         self._fences: deque[_Fence] = deque()
@@ -93,6 +97,8 @@ class ConnectionEstimator:
         """
         if self.rate is None or self.min_round_trip is None or len(self._probes) < _MIN_PROBES:
             return self._min_window
+        if self.is_gentle:
+            return round(min(max(self.rate * self.min_round_trip * _GENTLE_SHARE, MIN_WINDOW), MAX_WINDOW))
         queue = min(self.min_round_trip * (GAIN - 1), _QUEUE_SECONDS)
         return round(min(max(self.rate * (self.min_round_trip + queue), self._min_window), MAX_WINDOW))
 
@@ -127,6 +133,8 @@ class ConnectionEstimator:
             self._start = (now, self._delivered, self._delivered_at)
         self._unfenced += size
         self.in_flight += size
+        if self.is_gentle:
+            self._limited_until = self._delivered + self.in_flight  # it could have been faster
         while len(self._probes) > _MIN_PROBES and self._probes[0][0] < now - _ROUND_TRIP_SECONDS:
             self._probes.popleft()
 

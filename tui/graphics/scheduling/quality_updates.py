@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.models import Priority
 from tui.graphics.payloads.payload_requests import PayloadRequest
+from tui.graphics.payloads.quality import ALL_COLOURS
 from tui.graphics.scheduling.demand import Demand
 from tui.graphics.scheduling.request_planner import RequestPlanner
 from tui.graphics.screen.damage import Damage
@@ -64,6 +65,15 @@ class QualityUpdates:
                 if self._planner.improves_one_by_one:
                     break
         return requested or self._refine()
+
+    def is_refining(self, uploading: Slot[PlacementState] | None) -> bool:
+        """Whether all that is missing, sent or to be painted is in the finest quality, in place of what is shown."""
+        waiting = [
+            slot
+            for slot, _ in self._visible()
+            if slot is uploading or _is_missing(slot) or slot.state.queued_upload is not None or self._damage.of(slot)
+        ]
+        return bool(waiting) and all(slot.state.request.colours == ALL_COLOURS for slot in waiting)
 
     def _refine(self) -> bool:
         for slot, priority in self._visible():

@@ -226,3 +226,18 @@ def test_the_counters_are_always_consistent(calls: list[str]) -> None:
     while link.fences:
         link.record_reply(now)
     assert link.in_flight == link.unfenced
+
+
+def test_a_gentle_transfer_builds_no_queue_and_lowers_no_rate() -> None:
+    """Half of what the connection holds is in flight at most; what is sent so slowly says nothing about the rate."""
+    connection = SimulatedConnection(1_000_000, 0.05)
+    connection.write(200)
+    connection.send(2_000_000)
+    estimator = connection.estimator
+    before, window = estimator.rate, estimator.window
+    assert before is not None
+    estimator.is_gentle = True
+    assert estimator.window <= 0.6 * 1_000_000 * 0.05 < window
+    connection.send(2_000_000)
+    assert estimator.rate is not None
+    assert estimator.rate >= 0.9 * before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.graphics.canvases import A, B, C
-from tests.tui.graphics.scheduling.test_quality_updates import FAST, MIDDLING, SLOW, MeasuredSession
+from tests.tui.graphics.scheduling.test_quality_updates import FAST, MIDDLING, SLOW, LargeGate, MeasuredSession
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.payloads.quality import ALL_COLOURS
 from tui.graphics.terminals.capabilities import GraphicsProtocol
@@ -99,3 +99,21 @@ async def test_other_protocols_have_nothing_finer(protocol: GraphicsProtocol) ->
     session.estimator.is_at_rest = True
     assert await session.drain() == 0
     assert len(session.gate.started) == before
+
+
+async def test_it_is_sent_gently() -> None:
+    """Only while nothing but better pictures is sent, and not for the first pictures."""
+    session = MeasuredSession(GraphicsProtocol.KITTY, FAST, LargeGate())
+    session.estimator.is_at_rest = False
+    session.select(A, B)
+    session.draw((A, 0, 0), (B, 0, 12))
+    while await session.step() is not None:
+        assert not session.estimator.is_gentle
+    session.estimator.is_at_rest = True
+    gentle = [session.estimator.is_gentle for _ in range(30) if b"m=1" in (await session.step() or b"")]
+    assert gentle
+    assert all(gentle)
+    session.show(C, owner="more")
+    session.draw((A, 0, 0), (B, 0, 12), (C, 6, 0))
+    assert await session.step() is not None
+    assert not session.estimator.is_gentle
