@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 from core.cli import main as command_line
 from core.cli.command_list import COMMANDS
 from core.cli.registry import CommandRegistry
+from core.commands.members.preferences import preferences_command
 from core.commands.server.demo import demo_command
 from core.commands.server.open import open_command
 from core.commands.server.serve import serve_command
@@ -118,7 +119,21 @@ def _stopping_on_signals(stop: asyncio.Event, announce_restart: Callable[[], Non
             loop.remove_signal_handler(number)
 
 
-REGISTRY = CommandRegistry((serve_command(_serve), demo_command(_serve), open_command(_show), *COMMANDS))
+def _check_keys(gallery: Gallery, text: str) -> None:
+    from tui.keymap import keymap_of, parse_bindings
+
+    keymap_of((*gallery.settings.key_bindings, *parse_bindings(text)))
+
+
+REGISTRY = CommandRegistry(
+    (
+        serve_command(_serve),
+        demo_command(_serve),
+        open_command(_show),
+        *COMMANDS,
+        preferences_command(_check_keys),
+    )
+)
 """Every command, in the order in which help lists them."""
 
 if __name__ == "__main__":

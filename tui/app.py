@@ -21,6 +21,7 @@ from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
+from tui.keymap import keymap_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.remote_app import RemoteApp
@@ -51,7 +52,12 @@ _STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob
 
 
 def sessions(settings: Settings) -> Callable[[Gallery, ConnectedSession, ByteStream, TerminalInfo], Awaitable[bool]]:
-    """Return `run_session` for the sessions of one gallery, with one cache of payloads."""
+    """Return `run_session` for the sessions of one gallery, with one cache of payloads.
+
+    Raises:
+        UsageError: the settings name unknown actions or keys, or one key twice.
+    """
+    keymap_of(settings.key_bindings)
     cache = payload_cache(settings)
 
     async def run(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:

@@ -19,6 +19,7 @@ from core.text import display_text
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
+from tui.keymap import keymap_of, parse_bindings
 from tui.photos.selection import Selection
 from tui.terminal_choice import (
     SEEN_THEME,
@@ -154,6 +155,18 @@ class Session:
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
         self.apply_stored_settings()
+        self.keymap = self._own_keymap()
+
+    def _own_keymap(self) -> Mapping[str, str]:
+        """Return the keys of the settings with the member's own ones; those that are invalid now are left out."""
+        own = self.preferences.get("key_bindings", "")
+        general = self.gallery.settings.key_bindings
+        for text in (own, ""):
+            try:
+                return keymap_of((*general, *parse_bindings(text)))
+            except GalleryError as error:
+                _log.warning("keys of %s are not used: %s", self.actor.name, error)
+        return {}
 
     def apply_stored_settings(self) -> None:
         """Apply the stored settings of this terminal; call it again once the terminal has reported its name."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.declarations import SettingEntry, declared, entries_of, setting
 from core.config.value_types import (
+    BindingsType,
     BooleanType,
     ChoiceType,
     DurationType,
@@ -156,6 +157,13 @@ class Settings:
         ' states the address of the client, for instance `["127.0.0.1"]`. Connections from them without it are closed.',
         group=_SSH,
         flag="--proxy-protocol",
+    )
+    key_bindings: tuple[tuple[str, str], ...] = setting(
+        (),
+        BindingsType(),
+        "Other keys for actions, in all sessions; [the guide](guide.md#change-keys) lists the actions. Members can set"
+        " their own with `preferences key_bindings`.",
+        group=_SSH,
     )
     share_listen: str | None = setting(
         DEFAULT_SHARE_LISTEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,42 @@ class SwitchedType(TextType):
     def write(self, value: object) -> str:
         """Write None as "off"."""
         return super().write(self.OFF if value is None else value)
+
+
+@dataclass(frozen=True)
+class BindingsType(ValueType):
+    """A table of actions and keys; which of them exist is up to the screens."""
+
+    @property
+    def expected(self) -> str:
+        """The form of the table."""
+        return 'a table of actions and keys, such as { newest = "N", go = "ctrl+g" }'
+
+    def read(self, value: object, folder: Path) -> tuple[tuple[str, str], ...]:
+        """Accept a table whose values are texts; several keys of one action are in a list."""
+        del folder
+        if not isinstance(value, dict):
+            raise self.invalid()
+        pairs = []
+        for name, keys in value.items():
+            listed = keys if isinstance(keys, list) else [keys]
+            if not listed or not all(isinstance(key, str) and key for key in listed):
+                raise self.invalid()
+            pairs.append((str(name), " ".join(listed)))
+        return tuple(pairs)
+
+    def read_text(self, text: str, folder: Path) -> object:
+        """Read the table from a variable or a flag, in TOML."""
+        try:
+            return self.read(tomllib.loads(f"value = {text}")["value"], folder)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise self.invalid() from error
+
+    def write(self, value: object) -> str:
+        """Return it as an inline table."""
+        pairs = value if isinstance(value, tuple) else ()
+        inside = ", ".join(f"{json.dumps(name)} = {json.dumps(keys.split())}" for name, keys in pairs)
+        return f"{{ {inside} }}" if inside else "{}"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ PREFERENCES = frozenset(
         "order.collections",
         "order.categories",
         "animations",
+        "key_bindings",
         "link",
         "pictures.protocol",
         "pictures.colours",
@@ -26,7 +27,7 @@ PREFERENCES = frozenset(
 )
 """The names of all preferences."""
 
-MAX_PREFERENCE = 200
+MAX_PREFERENCE = 1000
 """Characters of a preference's value."""
 
 

@@ -12,6 +12,7 @@ SERVER = ROOT / "server_ssh.py"
 
 MAY_IMPORT = {
     "core.cli",
+    "core.commands.members.preferences",
     "core.commands.server",
     "core.config",
     "core.gallery",
@@ -20,6 +21,7 @@ MAY_IMPORT = {
     "core.ssh.sessions.ssh_session",
     "core.ssh.ssh_server",
     "tui.app",
+    "tui.keymap",
     "tui.local_session",
     "tui.terminal",
 }

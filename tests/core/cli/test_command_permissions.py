@@ -43,6 +43,7 @@ TABLE = {
     "put": EDITORS,
     "scan": ADMINS,
     "serve": THE_MACHINE,
+    "preferences": MEMBERS,
     "share": EDITORS,
     "watch": EVERYONE,
     "whoami": EVERYONE,

@@ -147,7 +147,7 @@ def test_every_command_is_registered() -> None:
         module = importlib.import_module(f"core.commands.{path.parent.name}.{path.stem}")
         declared |= {each.name for each in vars(module).values() if isinstance(each, Command)}
     assert declared == {command.name for command in COMMANDS}
-    assert declared | {"serve", "demo", "open", "completion", "help"} == set(NAMES)
+    assert declared | {"serve", "demo", "open", "preferences", "completion", "help"} == set(NAMES)
 
 
 def test_two_commands_cannot_have_one_name() -> None:
