@@ -22,7 +22,7 @@ async def find_member(context: Context, gallery: Gallery, name: str) -> Member:
     wanted = name_key(name)
     members = await gallery.accounts.members(context.actor)
     for member in members:
-        if wanted in {name_key(member.name), name_key(member.display_name)}:
+        if wanted in {name_key(member.name), name_key(member.display_name or member.name)}:
             return member
     close = close_match(name, [member.name for member in members])
     meant = f"Did you mean {display_text(close)}? " if close else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.accounts.operations import SetAccess
+from core.accounts.operations import MakeInvitation, SetAccess
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Role
 from tests.core.building import ADMIN, EDITOR, VIEWER
@@ -94,3 +94,25 @@ async def test_only_admins_run_it(runner: Runner) -> None:
     for words in ((), ("remove", "ada"), ("role", "edith", "admin"), ("public", "secret")):
         with pytest.raises(NotAllowedError):
             await runner.run("members", *words, actor=EDITOR)
+
+
+async def test_a_member_is_named_by_login_or_display_name(runner: Runner) -> None:
+    """In any case of letters; nothing names nobody, although most members have no display name."""
+    made = (await runner.gallery.apply(ADMIN, MakeInvitation(Role.VIEWER))).result
+    await runner.gallery.accounts.joining.redeem(made.token, "Aunt Ida", password_hash="hash")
+    assert "aunt-ida (Aunt Ida)" in await runner.run("members")
+    assert "aunt-ida is now editor." in await runner.run("members", "role", "aunt ida", "editor")
+    assert "aunt-ida is now viewer." in await runner.run("members", "role", "AUNT-IDA", "viewer")
+    with pytest.raises(NotFoundError):
+        await runner.run("members", "remove", "")
+
+
+async def test_a_reset_prints_a_code_once(runner: Runner) -> None:
+    """In sentences and as JSON, with the command that asks for it; viewers may not."""
+    said = await runner.run("members", "reset", VIEWER.name)
+    assert f"ssh {VIEWER.name}@photos.example.org -p 2222" in said
+    (made,) = await runner.objects("members", "reset", VIEWER.name)
+    assert await runner.gallery.accounts.reset_code_holder(VIEWER.name, str(made["code"])) is not None
+    assert str(made["code"]) not in said
+    with pytest.raises(NotAllowedError):
+        await runner.run("members", "reset", ADMIN.name, actor=EDITOR)
