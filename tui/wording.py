@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from core.models import Collection, DateSource, SortOrder, TakenAt
+from core.wording import local_time_words
 
 _MONTHS = (
     "January",
@@ -68,8 +69,8 @@ def day_of_year_words(moment: datetime) -> str:
 
 
 def instant_words(moment: datetime) -> str:
-    """Format an instant in UTC as 2024-07-12 17:03, for columns."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
+    """Format an instant on the clock of the server, with its zone: 2024-07-12 17:03 CEST."""
+    return local_time_words(moment)
 
 
 def connection_words(rate: float | None, round_trip: float | None) -> str:

@@ -35,6 +35,10 @@ class Section(ABC):
     headings: ClassVar[tuple[str, ...]]
     empty: ClassVar[tuple[str, str]]
     """The message of an empty list, and advice."""
+    purpose: ClassVar[str] = ""
+    """What the list is for, and which key fills it."""
+    facts: ClassVar[int] = 1
+    """How many cells are in the first line of a card; the others are below, after their headings."""
     new_words: ClassVar[str] = ""
     """What `n` creates; empty: nothing."""
     is_live: ClassVar[bool] = False
@@ -112,6 +116,7 @@ class SectionScreen(GalleryScreen[None]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the names of the lists, the rows, and the details of the row at the cursor."""
         yield Static(id="sections")
+        yield Static(id="purpose", markup=False)
         yield RowList(linear=self.session.plain, id="rows")
         yield Static(id="words", markup=False)
 
@@ -126,7 +131,7 @@ class SectionScreen(GalleryScreen[None]):
         if section is not self.section:
             return
         self.view.linear = self.session.plain
-        self.view.show(section.headings, rows, reset_cursor=section is not self._loaded)
+        self.view.show(section.headings, rows, facts=section.facts, reset_cursor=section is not self._loaded)
         self._loaded = section
         self.view.display = bool(rows)
         note = self.query_one(EmptyNote)
@@ -252,3 +257,4 @@ class SectionScreen(GalleryScreen[None]):
             parts.append(Content.styled(words, style).stylize(Style.from_meta({"section": number})))
             parts.append(("  ", ""))
         self.query_one("#sections", Static).update(Content.assemble(*parts))
+        self.query_one("#purpose", Static).update(Content(self.section.purpose))

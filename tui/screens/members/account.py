@@ -38,7 +38,9 @@ class KeysSection(Section):
     """The actor's own keys."""
 
     title: ClassVar[str] = "Keys"
-    headings: ClassVar[tuple[str, ...]] = ("Label", "Last used (UTC)", "Added (UTC)", "Fingerprint")
+    purpose: ClassVar[str] = "The SSH keys that sign you in. n adds one, Enter labels or removes it."
+    facts: ClassVar[int] = 1
+    headings: ClassVar[tuple[str, ...]] = ("Label", "Last used", "Added", "Fingerprint")
     empty: ClassVar[tuple[str, str]] = ("You have no keys.", "Press n to add one.")
     new_words: ClassVar[str] = "add a key"
 
@@ -113,6 +115,8 @@ class PasswordSection(Section):
     """The actor's own password."""
 
     title: ClassVar[str] = "Password"
+    purpose: ClassVar[str] = "A password signs you in from a machine without your key. n sets it."
+    facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Password", "")
     empty: ClassVar[tuple[str, str]] = ("", "")
     new_words: ClassVar[str] = "set a password"

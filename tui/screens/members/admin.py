@@ -8,6 +8,7 @@ from typing import ClassVar
 from core.accounts.connected_sessions import SessionInfo
 from core.accounts.models import AuditEntry
 from core.permissions import Action as Right
+from core.wording import local_time_words
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
@@ -43,7 +44,9 @@ class SessionsSection(Section):
     """The sessions in progress."""
 
     title: ClassVar[str] = "Sessions"
-    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since (UTC)", "Doing")
+    purpose: ClassVar[str] = "Who is connected now, and what they look at. Enter ends a session."
+    facts: ClassVar[int] = 3
+    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since", "Doing")
     empty: ClassVar[tuple[str, str]] = ("There are no sessions.", "Sessions over SSH are listed.")
     is_live: ClassVar[bool] = True
 
@@ -97,7 +100,9 @@ class LogSection(Section):
     """The audit log: sign-ins and changes of members."""
 
     title: ClassVar[str] = "Log"
-    headings: ClassVar[tuple[str, ...]] = ("When (UTC)", "What", "Who", "From", "Details")
+    purpose: ClassVar[str] = "Sign-ins and changes of members, keys and share links, the newest first."
+    facts: ClassVar[int] = 3
+    headings: ClassVar[tuple[str, ...]] = ("When", "What", "Who", "From", "Details")
     empty: ClassVar[tuple[str, str]] = ("The log is empty.", "")
 
     def __init__(self, session: Session) -> None:
@@ -123,6 +128,6 @@ class LogSection(Section):
         """Show the details of an entry."""
         del choice
         entry = self._entries[row.key]
-        lines = [f"{entry.at:%Y-%m-%d %H:%M:%S} UTC", f"by {entry.name or 'unknown'}"]
+        lines = [local_time_words(entry.at, seconds=True), f"by {entry.name or 'unknown'}"]
         lines += [f"from {entry.source}"] if entry.source else []
         await screen.ask(TextCard(entry.kind, "\n".join([*lines, "", entry.details])))

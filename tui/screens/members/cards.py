@@ -17,6 +17,7 @@ from core.models import Category, CategoryId
 from core.qr import qr_lines
 from tui.screens.dialogs.dialog import Dialog
 from tui.widgets.lists.row_list import ListRow, RowList
+from tui.wording import instant_words
 
 _WORDS = 38
 """Columns of the text of an invitation, with margins."""
@@ -79,7 +80,7 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
         instructions, invitation = self._instructions, self._instructions.invitation
         parts: list[tuple[str, str]] = [
             (f"Invitation for {'a' if invitation.role == 'viewer' else 'an'} {invitation.role}\n", "bold"),
-            (f"once, until {invitation.expires:%Y-%m-%d %H:%M} UTC\n\n", "$muted"),
+            (f"once, until {instant_words(invitation.expires)}\n\n", "$muted"),
             ("Type\n", "$muted"),
             (f"{instructions.command}\n\n", "bold"),
             ("Token\n", "$muted"),
@@ -137,7 +138,7 @@ class ChooseCategories(Dialog[Access | None], inherit_bindings=False):
         """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.styled(self._title, "bold"), id="title")
-            yield RowList(linear=self._linear)
+            yield RowList(linear=self._linear, compact=True)
             yield Static(Content.styled("Space marks, Enter accepts, Esc cancels.", "$muted"))
 
     def on_mount(self) -> None:

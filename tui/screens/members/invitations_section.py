@@ -32,7 +32,9 @@ class InvitationsSection(Section):
     """The newest invitations."""
 
     title: ClassVar[str] = "Invitations"
-    headings: ClassVar[tuple[str, ...]] = ("State", "Role", "Note", "Valid until (UTC)", "By")
+    purpose: ClassVar[str] = "Invitations to become a member, each valid once. n makes one, Enter revokes it."
+    facts: ClassVar[int] = 3
+    headings: ClassVar[tuple[str, ...]] = ("State", "Role", "Note", "Valid until", "By")
     empty: ClassVar[tuple[str, str]] = ("There are no invitations.", "Press n to create one.")
     new_words: ClassVar[str] = "an invitation"
 

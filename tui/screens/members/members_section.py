@@ -26,7 +26,11 @@ class MembersSection(Section):
     """The members, and public access as the last row."""
 
     title: ClassVar[str] = "Members"
-    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen (UTC)", "Signs in with")
+    purpose: ClassVar[str] = (
+        "Who can open this gallery, and what each of them sees. n makes an invitation, Enter changes a member."
+    )
+    facts: ClassVar[int] = 3
+    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen", "Signs in with")
     empty: ClassVar[tuple[str, str]] = ("There are no members yet.", "")
     new_words: ClassVar[str] = "an invitation"
 
@@ -157,4 +161,4 @@ def _comes_in_with(member: Member) -> str:
 
 
 def _used_words(last_used: datetime | None) -> str:
-    return f"last used {instant_words(last_used)} UTC" if last_used else "never used"
+    return f"last used {instant_words(last_used)}" if last_used else "never used"

@@ -80,7 +80,7 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         share = self._made.share
         parts: list[tuple[str, str]] = [
             (f"{share.title}\n", "bold"),
-            (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)} UTC\n\n", "$muted"),
+            (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)}\n\n", "$muted"),
             ("Address, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]

@@ -41,7 +41,11 @@ class ShareLinksSection(Section):
     """The share links, newest first."""
 
     title: ClassVar[str] = SHARES
-    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Expires (UTC)", "Views", "Last use", "By")
+    purpose: ClassVar[str] = (
+        "Links that show photos to people without an account. s on a photo, collection or category makes one."
+    )
+    facts: ClassVar[int] = 2
+    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Expires", "Views", "Last use", "By")
     empty: ClassVar[tuple[str, str]] = (
         "There are no share links.",
         "Press s on a collection or a photo to create one.",
@@ -95,7 +99,7 @@ class ShareLinksSection(Section):
                 time = await screen.choose("Expires after", times)
                 if time is not None:
                     longer = (await gallery.apply(actor, ExtendShareLink(share.share_id, lifetime_of(time)))).result
-                    screen.notify(f"It expires at {instant_words(longer.expires)} UTC.", markup=False)
+                    screen.notify(f"It expires at {instant_words(longer.expires)}.", markup=False)
             case "change":
                 await change(screen, share)
             case "renew":

@@ -1,4 +1,4 @@
-"""A list of text rows in columns with a cursor."""
+"""A list of cards as wide as the view, with a cursor: a line of facts and a line of details for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,9 +18,9 @@ from textual.strip import Strip
 from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2
-_GAP = 2
-_WIDEST = 30
-"""Maximum width of a column that is not the last one."""
+CARD_LINES = 3
+"""Lines of a card, with the empty one below it."""
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,23 @@ class ListRow:
 
     key: Hashable
     cells: tuple[str, ...]
-    """The texts, safe for display, one per heading."""
+    """The texts, safe for display, one per heading; empty ones are left out."""
     is_past: bool = False
     """Whether it is shown muted, because it is over."""
 
 
 class RowList(ScrollView, can_focus=False):
-    """Fixed headings and rows that scroll. A click moves the cursor, a second one opens."""
+    """Cards that scroll. A click moves the cursor, a second one opens."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--heading", "rows--row", "rows--past", "rows--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--title",
+        "rows--fact",
+        "rows--detail",
+        "rows--past",
+        "rows--cursor",
+        "rows--ground",
+    }
     DEFAULT_CSS = """
     RowList {
         width: 1fr;
@@ -49,9 +56,11 @@ class RowList(ScrollView, can_focus=False):
         scrollbar-size-vertical: 1;
         scrollbar-background: $background;
         scrollbar-color: $faint;
-        & > .rows--heading { color: $muted; background: $background; }
-        & > .rows--row { color: $foreground; background: $background; }
-        & > .rows--past { color: $muted; background: $background; }
+        & > .rows--title { color: $foreground; background: $surface; text-style: bold; }
+        & > .rows--fact { color: $foreground; background: $surface; }
+        & > .rows--detail { color: $muted; background: $surface; }
+        & > .rows--past { color: $muted; background: $surface; }
+        & > .rows--ground { background: $background; }
         & > .rows--cursor { color: $selected-text; background: $accent; }
     }
     """
@@ -62,36 +71,45 @@ class RowList(ScrollView, can_focus=False):
     class Moved(Message):
         """The cursor moved to another row."""
 
-    def __init__(self, *, linear: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's word
-        """Create an empty list; `linear` marks the row at the cursor with a sign in addition to its colours."""
+    def __init__(
+        self,
+        *,
+        linear: bool = False,
+        compact: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        """Create an empty list; `linear` marks the row at the cursor with a sign in addition to its colours.
+
+        `compact` rows have one line without details and gaps, for choices in a dialog.
+        """
         super().__init__(id=id)
+        self._lines = 1 if compact else CARD_LINES
         self.linear = linear
         self.rows: tuple[ListRow, ...] = ()
         self.cursor_index = 0
         self._headings: tuple[str, ...] = ()
-        self._widths: tuple[int, ...] = ()
+        self._facts = 1
 
     @property
     def selected_row(self) -> ListRow | None:
         """The row at the cursor, None without rows."""
         return self.rows[self.cursor_index] if self.rows else None
 
-    def show(self, headings: Sequence[str], rows: Sequence[ListRow], *, reset_cursor: bool = False) -> None:
+    def show(
+        self, headings: Sequence[str], rows: Sequence[ListRow], *, facts: int = 1, reset_cursor: bool = False
+    ) -> None:
         """Show these rows; the cursor stays on its row, or at its index when that row is gone.
+
+        `facts` is the number of cells in the first line of a card; the others are below, after their headings.
 
         `reset_cursor` is for another list: the cursor starts at the first row.
         """
         before = None if reset_cursor else self.selected_row
-        self._headings, self.rows = tuple(headings), tuple(rows)
+        self._headings, self.rows, self._facts = tuple(headings), tuple(rows), facts
         places = {row.key: place for place, row in enumerate(self.rows)}
         place = places.get(before.key, self.cursor_index) if before is not None else 0
         self.cursor_index = max(0, min(place, len(self.rows) - 1))
-        widths = [
-            max(cell_len(cells[column]) for cells in (self._headings, *(row.cells for row in self.rows)))
-            for column in range(len(self._headings))
-        ]
-        self._widths = (*(min(width, _WIDEST) for width in widths[:-1]), *widths[-1:])
-        self.virtual_size = Size(1, len(self.rows) + 1)
+        self.virtual_size = Size(1, len(self.rows) * self._lines)
         self._reveal()
         self.refresh()
         self.post_message(self.Moved())
@@ -107,15 +125,15 @@ class RowList(ScrollView, can_focus=False):
 
     def move(self, direction: str) -> None:
         """Move the cursor: up, down, page_up, page_down, first or last."""
-        page = max(self.size.height - 2, 1)
+        page = max(self.size.height // self._lines - 1, 1)
         steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
         step = steps.get(direction, len(self.rows) if direction == "last" else -len(self.rows))
         self.move_to(self.cursor_index + step)
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to a clicked row, or open the row at the cursor."""
-        place = event.y - 1 + self.scroll_offset.y
-        if event.y < 1 or place >= len(self.rows):
+        place, line = divmod(event.y + self.scroll_offset.y, self._lines)
+        if line == CARD_LINES - 1 or place >= len(self.rows):
             return
         if place == self.cursor_index:
             self.post_message(self.Opened())
@@ -123,32 +141,42 @@ class RowList(ScrollView, can_focus=False):
             self.move_to(place)
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line: the headings, or a row."""
+        """Draw a line of a card, or the gap below it."""
         width = self.size.width
         style = self.get_component_rich_style
-        place = y - 1 + self.scroll_offset.y
-        if y == 0:
-            return self._strip(" ", self._headings, style("rows--heading"), width)
-        if place >= len(self.rows):
-            return Strip.blank(width, style("rows--row"))
+        place, line = divmod(y + self.scroll_offset.y, self._lines)
+        if place >= len(self.rows) or line == CARD_LINES - 1:
+            return Strip.blank(width, style("rows--ground"))
         row, at_cursor = self.rows[place], place == self.cursor_index
-        name = "rows--cursor" if at_cursor else "rows--past" if row.is_past else "rows--row"
-        return self._strip(">" if at_cursor and self.linear else " ", row.cells, style(name), width)
+        if at_cursor:
+            title = fact = detail = style("rows--cursor")
+            title = title + Style(bold=True)
+        elif row.is_past:
+            title = fact = detail = style("rows--past")
+        else:
+            title, fact, detail = style("rows--title"), style("rows--fact"), style("rows--detail")
+        mark = "> " if at_cursor and self.linear and line == 0 else " " * _MARGIN
+        room = max(width - 2 * _MARGIN, 0)
+        if line > 0:
+            return Strip([Segment(mark + clipped(self._details(row), room), detail)]).adjust_cell_length(width, detail)
+        if self._lines == 1:
+            return Strip([Segment(mark + clipped("  ".join(row.cells), room), title)]).adjust_cell_length(width, title)
+        name = clipped(row.cells[0], room)
+        others = [cell for cell in row.cells[1 : self._facts] if cell]
+        facts = clipped("".join(f"{_BETWEEN}{cell}" for cell in others), room - cell_len(name))
+        return Strip([Segment(mark + name, title), Segment(facts, fact)]).adjust_cell_length(width, fact)
 
-    def _strip(self, mark: str, cells: Sequence[str], style: Style, width: int) -> Strip:
-        line = (
-            (" " * _GAP)
-            .join(set_cell_size(clipped(cell, each), each) for cell, each in zip(cells, self._widths, strict=True))
-            .rstrip()
-        )
-        shown = clipped(line, max(width - 2 * _MARGIN, 0))
-        return Strip([Segment(f"{mark} {shown}", style)]).adjust_cell_length(width, style)
+    def _details(self, row: ListRow) -> str:
+        """Return the cells of the second line, each after its heading."""
+        cells = zip(self._headings[self._facts :], row.cells[self._facts :], strict=True)
+        return _BETWEEN.join(f"{heading} {cell}".strip() for heading, cell in cells if cell)
 
     def _reveal(self) -> None:
-        """Scroll the row at the cursor into view, below the headings."""
-        height = max(self.size.height - 1, 1)
-        top = self.scroll_offset.y
-        if self.cursor_index < top:
-            self.scroll_to(y=self.cursor_index, animate=False)
-        elif self.cursor_index >= top + height:
-            self.scroll_to(y=self.cursor_index - height + 1, animate=False)
+        """Scroll the card at the cursor into view."""
+        shown = min(self._lines, CARD_LINES - 1)
+        height = max(self.size.height, shown)
+        top, first = self.scroll_offset.y, self.cursor_index * self._lines
+        if first < top:
+            self.scroll_to(y=first, animate=False)
+        elif first + shown > top + height:
+            self.scroll_to(y=first + shown - height, animate=False)

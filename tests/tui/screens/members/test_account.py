@@ -26,7 +26,9 @@ async def test_keys_are_listed_for_everybody(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k")
         assert isinstance(running.screen, AccountScreen)
-        assert re.search(r"Ben's laptop +never +\S+ \S+ +SHA256:key-of-Ben", running.text)
+        assert re.search(
+            r"Ben's laptop *\n +Last used never · Added \S+ \S+ \S+ · Fingerprint SHA256:key-of-Ben", running.text
+        )
         assert "Ana" not in running.text
 
 
