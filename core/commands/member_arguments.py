@@ -9,7 +9,7 @@ from core.accounts.models import Member
 from core.accounts.names import name_key
 from core.commands.context import Context
 from core.errors import NotFoundError
-from core.models import CategoryId
+from core.models import Category, CategoryId, CategorySet
 from core.suggestions import close_match
 from core.text import display_text
 
@@ -32,12 +32,21 @@ async def find_member(context: Context, gallery: Gallery, name: str) -> Member:
 async def find_categories(
     context: Context, gallery: Gallery, slugs: Sequence[str] | None
 ) -> frozenset[CategoryId] | None:
-    """Return the ids of the categories with these slugs; None (all) for None and for "all", no ids for "none"."""
+    """Return the ids of these categories, by slug or name; None (all) for None and for "all", no ids for "none"."""
     if slugs is None or list(slugs) == ["all"]:
         return None
     if list(slugs) == ["none"]:
         return frozenset()
-    return frozenset([(await gallery.library.category(context.actor, slug)).id for slug in slugs])
+    return frozenset([(await _find_category(context, gallery, word)).id for word in slugs])
+
+
+async def _find_category(context: Context, gallery: Gallery, word: str) -> Category:
+    try:
+        found = await gallery.library.named(context.actor, word)
+    except NotFoundError:
+        found = None
+    # A category without photos has no name that can be found, but keeps its slug.
+    return await gallery.library.category(context.actor, found.slug if isinstance(found, CategorySet) else word)
 
 
 async def category_slugs(

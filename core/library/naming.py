@@ -1,7 +1,8 @@
 """Resolution of a name to a photo or a photo set that one actor has access to.
 
 The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
-name. Only a visible name can be ambiguous; the error names the candidates that the actor has access to.
+name, path of visible names. Only visible names can be ambiguous; the error names the candidates that the actor has
+access to.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
     found = _by_key(connection, actor, path) or _by_text(connection, actor, path) or _by_path(connection, actor, path)
     if found is not None:
         return found
-    candidates = dict(_by_visible_name(connection, actor, composed(path)))
+    candidates = dict(_by_visible_name(connection, actor, composed(path))) or dict(
+        _by_visible_path(connection, actor, composed(path))
+    )
     match list(candidates.items()):
         case [(_, only)]:
             return only
@@ -113,9 +116,29 @@ def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) ->
         yield row["asset_key"], photo_pages.photo(connection, actor, AssetKey(row["asset_key"]))
 
 
+def _by_visible_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Iterator[tuple[str, Named]]:
+    """Yield what has this path of visible names, as breadcrumbs show it: Travel/Lisbon 2019/IMG_1.jpg."""
+    category, collection, *files = [*(part.strip() for part in _SEPARATOR.split(path)), ""]
+    if not category or not collection or len(files) > 2:
+        return
+    values = {"name_sort": name_sort(category), "limit": CANDIDATES + 1}
+    slugs = tuple(f"{row['slug']}/" for row in connection.execute(*_CATEGORIES.fill(actor, **values)))
+    values = {"name_sort": name_sort(collection), "limit": CANDIDATES + 1}
+    for row in connection.execute(*_COLLECTIONS.fill(actor, **values)).fetchall():
+        if not row["slug"].startswith(slugs):
+            continue
+        found = CollectionSet(row["slug"])
+        if not files[0]:
+            yield _with_text(found)
+        elif (file := find_file(connection, actor, found, files[0])) is not None:
+            yield file.asset_key, photo_pages.photo(connection, actor, file.asset_key)
+
+
 def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:
     return photo_set_text(photo_set), photo_set
 
+
+_SEPARATOR = re.compile("[/›]")
 
 # The name that `core.library.redaction` gives a photo whose own is not shown.
 _HIDDEN_NAME = re.compile(r"photo-([a-z2-7]{6})")

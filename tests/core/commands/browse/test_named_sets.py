@@ -30,9 +30,11 @@ async def lake(runner: Runner) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("word", ["open/lake", "library/open/lake", "/library/open/lake/", "lake", "Lake"])
+@pytest.mark.parametrize(
+    "word", ["open/lake", "library/open/lake", "/library/open/lake/", "lake", "Lake", "Open/Lake", "open › LAKE"]
+)
 async def test_a_collection_has_many_names(runner: Runner, lake: list[str], word: str) -> None:
-    """Slug path, path as in SFTP, visible name."""
+    """Slug path, path as in SFTP, visible name, path of visible names."""
     assert await keys(runner, word) == lake
     (known,) = await runner.objects("info", word)
     assert (known["kind"], known["slug"]) == ("collection", "open/lake")
@@ -40,7 +42,12 @@ async def test_a_collection_has_many_names(runner: Runner, lake: list[str], word
 
 async def test_photos_are_named_by_path(runner: Runner, lake: list[str]) -> None:
     """In a collection, a month and the selection; a repeated name needs its folder or key."""
-    paths = ("open/lake/photo 1.jpg", "library/open/lake/photo 1.jpg", "selection/photo 1.jpg")
+    paths = (
+        "open/lake/photo 1.jpg",
+        "library/open/lake/photo 1.jpg",
+        "selection/photo 1.jpg",
+        "Open / Lake / photo 1.jpg",
+    )
     for path in paths:
         (known,) = await runner.objects("info", path, actor=ADMIN)
         assert known["key"] == lake[0]
@@ -48,6 +55,9 @@ async def test_photos_are_named_by_path(runner: Runner, lake: list[str]) -> None
         await runner.run("info", "photo 1.jpg")
     with pytest.raises(NotFoundError):
         await runner.run("info", "open/lake/photo 9.jpg")
+    for path in ("Secret/Lake", "Open/Lake/photo 9.jpg", "Open/Lake/a/b", "›"):
+        with pytest.raises(NotFoundError):
+            await runner.run("info", path)
 
 
 async def test_other_sets_are_listed_and_described(runner: Runner, lake: list[str]) -> None:

@@ -38,6 +38,11 @@ async def test_roles_and_access_are_changed_by_name(runner: Runner) -> None:
     assert await current(EDITOR.user_id, None) is None
 
 
+async def test_categories_are_named_as_people_see_them(runner: Runner) -> None:
+    """By slug or by visible name, whatever its case."""
+    assert "edith has access to open, secret." in await runner.run("members", "access", "edith", "Open", "SECRET")
+
+
 async def test_public_categories_are_shown_and_changed(runner: Runner) -> None:
     """They are shown, set and removed."""
     assert "No category is public." in await runner.run("members", "public")
