@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import BinaryIO, NamedTuple
 
 HEAD_BYTES = 64 * 1024
@@ -31,6 +32,9 @@ class Fingerprint(NamedTuple):
 
 
 def head_digest(file: BinaryIO) -> int:
-    """Return a signed 64-bit digest (BLAKE2b) of the first `HEAD_BYTES` of an open file."""
-    file.seek(0)
-    return int.from_bytes(hashlib.blake2b(file.read(HEAD_BYTES), digest_size=8).digest(), "big", signed=True)
+    """Return a signed 64-bit digest (the start of SHA-256) of the first `HEAD_BYTES` of an open file.
+
+    Its position stays. Processors compute SHA-256 themselves, in less than half of the time that BLAKE2b takes.
+    """
+    beginning = os.pread(file.fileno(), HEAD_BYTES, 0)
+    return int.from_bytes(hashlib.sha256(beginning).digest()[:8], "big", signed=True)

@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, TypeVar
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -16,7 +16,7 @@ from core.media.containers.part_limits import TooManyPartsError, require_few_par
 from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
-from core.media.metadata.png_metadata import png_metadata
+from core.media.metadata.png_metadata import png_metadata_of
 from core.media.originals import Original, open_original
 
 _ORIENTATION = 0x0112
@@ -26,10 +26,17 @@ _T = TypeVar("_T")
 
 
 @contextmanager
-def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -> Iterator[ImageFile.ImageFile]:
+def open_image(
+    original: Original,
+    pixel_limit: int,
+    *,
+    lenient: bool = False,
+    look: Callable[[BinaryIO], None] | None = None,
+) -> Iterator[ImageFile.ImageFile]:
     """Open an original and read its header, not its pixels.
 
-    Damaged metadata are left out. If `lenient`, missing pixels are, too: they are of one colour.
+    Damaged metadata are left out. If `lenient`, missing pixels are, too: they are of one colour. `look` is called
+    with the file, before anything of it is read; it leaves the position as it is.
 
     Errors that a decoder raises in the body also become an `UnreadablePhotoError`, whose sentence can be shown.
     Python's warnings are silenced, because decoders warn about harmless deviations.
@@ -41,7 +48,7 @@ def open_image(original: Original, pixel_limit: int, *, lenient: bool = False) -
     """
     with _quiet(pixel_limit):
         try:
-            with open_original(original) as file, _opened(file) as image:
+            with open_original(original) as file, _opened(file, look) as image:
                 ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
                 scale_transparency(image)
@@ -120,7 +127,7 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 def _find_exif(image: ImageFile.ImageFile) -> None:
     """Add the EXIF block of a PNG that Pillow does not find, because it lies behind the pixels or in a text."""
     if image.format == "PNG" and "exif" not in image.info and image.fp is not None:
-        block = png_metadata(cast("BinaryIO", image.fp)).exif
+        block = png_metadata_of(image).exif
         if block:
             image.info["exif"] = block
 
@@ -141,9 +148,11 @@ def _quiet(pixel_limit: int) -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _opened(file: BinaryIO) -> ImageFile.ImageFile:
+def _opened(file: BinaryIO, look: Callable[[BinaryIO], None] | None) -> ImageFile.ImageFile:
     if os.fstat(file.fileno()).st_size == 0:
         raise UnreadablePhotoError("The file is empty.")
+    if look is not None:
+        look(file)
     require_few_parts(file)
     return Image.open(file, formats=DECODERS)
 

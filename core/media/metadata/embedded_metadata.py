@@ -15,7 +15,7 @@ from PIL.ImageFile import ImageFile
 from core.media.containers.movie_headers import creation_time
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource
-from core.media.metadata.png_metadata import PngMetadata, png_metadata
+from core.media.metadata.png_metadata import PngMetadata, png_metadata_of
 from core.media.metadata.xmp import Xmp
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -46,6 +46,11 @@ class EmbeddedMetadata:
     created: datetime | None = None
     """When an animated HEIC or AVIF was made, in UTC."""
 
+    @property
+    def has_values(self) -> bool:
+        """Return whether there are values other than dates."""
+        return bool(self.exif or self.xmp or self.iptc or self.png.texts)
+
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
     """Return the metadata of an opened picture; broken parts have what could be read."""
@@ -54,7 +59,7 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
         iptc = exif.block(Tag.IPTC) or iptc_resource(exif.block(Tag.PHOTOSHOP))
         return EmbeddedMetadata(exif, Xmp.from_packets(exif.block(Tag.XMP)), Iptc.from_block(iptc))
     if image.format == "PNG":
-        png = png_metadata(cast("BinaryIO", image.fp))
+        png = png_metadata_of(image)
         return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
     if image.format == "GIF":
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))

@@ -98,6 +98,10 @@ class Exif:
         except DECODER_ERRORS:
             return cls({})
 
+    def __bool__(self) -> bool:
+        """Return whether there is any tag."""
+        return bool(self._fields or self._gps)
+
     def block(self, tag: Tag) -> bytes:
         """Return the bytes of a tag, empty when it is absent or numeric."""
         value = self._fields.get(tag)

@@ -35,11 +35,12 @@ class Iptc:
 
     def text(self, number: int) -> str | None:
         """Return the first value of a dataset of record 2, None when it is absent or blank."""
-        return next(iter(self.texts(number)), None)
+        return next(iter(self.texts(number)), None) if self._values else None
 
     def texts(self, number: int) -> tuple[str, ...]:
         """Return all values of a dataset of record 2."""
-        return tuple(value for value in self._values.get((2, number), ()) if value)
+        values = self._values.get((2, number))
+        return tuple(value for value in values if value) if values else ()
 
 
 def iptc_resource(resources: bytes) -> bytes:

@@ -15,12 +15,12 @@ from core.media.fingerprints import head_digest
 from core.media.formats import format_name
 from core.media.metadata.coordinates import altitude_of, coordinates_of
 from core.media.metadata.dates import taken_at
-from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata
+from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata, exif_block
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
 from core.media.metadata.exif import Exif, Tag, camera_of, lens_name, lens_of_specification
 from core.media.metadata.imported_texts import ImportedTexts, imported_texts
 from core.media.metadata.xmp import Xmp, parse_number
-from core.media.originals import Original, open_original
+from core.media.originals import Original
 from core.models import Coordinates, TakenAt
 from core.text import display_text
 
@@ -60,7 +60,7 @@ class PhotoMetadata:
     low_resolution: bytes = b""
     """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
     head: int | None = None
-    """See `core.media.fingerprints.head_digest`; set by `read_files`."""
+    """See `core.media.fingerprints.head_digest`."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -69,23 +69,24 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
     """
-    with open_image(original, pixel_limit) as image:
+    heads: list[int] = []
+    with open_image(original, pixel_limit, look=lambda file: heads.append(head_digest(file))) as image:
         orientation = orientation_of(image)
         width, height = upright_size(image.size, orientation)
         embedded = embedded_metadata(image)
+        dating = taken_at(embedded, os.fsdecode(original.path.rpartition(b"/")[2]), mtime_ns, now)
+        plain = PhotoMetadata(
+            format_name(image.format or ""), width, height, orientation, dating.taken, dating.problem, head=heads[0]
+        )
+        if not embedded.has_values and not exif_block(image):
+            return plain
         exif, xmp = embedded.exif, embedded.xmp
         make, model = camera_of(
             exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")), exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model"))
         )
         thumbnail = upright_thumbnail(image)
-        dating = taken_at(embedded, os.fsdecode(original.path.rpartition(b"/")[2]), mtime_ns, now)
-        return PhotoMetadata(
-            format=format_name(image.format or ""),
-            width=width,
-            height=height,
-            orientation=orientation,
-            taken=dating.taken,
-            date_problem=dating.problem,
+        return replace(
+            plain,
             camera_make=make,
             camera_model=model,
             lens=lens_of(embedded),
@@ -189,9 +190,7 @@ def read_files(root: bytes, files: list[tuple[bytes, int]], pixel_limit: int) ->
 
 def _read_one(original: Original, mtime_ns: int, pixel_limit: int) -> PhotoMetadata | ReadFailure:
     try:
-        metadata = read_metadata(original, mtime_ns, pixel_limit)
-        with open_original(original) as file:
-            return replace(metadata, head=head_digest(file))
+        return read_metadata(original, mtime_ns, pixel_limit)
     except UnreadablePhotoError as error:
         return ReadFailure(error.message)
     except PictureUnavailableError as error:

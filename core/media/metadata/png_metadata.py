@@ -11,10 +11,14 @@ import struct
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from PIL.ImageFile import ImageFile
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
+_READ = "chunks with metadata"
+"""The entry of `info` with the metadata of an opened PNG."""
 _MAX_CHUNKS = 50_000
 _MAX_TEXTS = 200
 _MAX_BYTES = 16 * 1024 * 1024
@@ -39,6 +43,16 @@ class PngMetadata:
     """Those that are used, by keyword in lower case."""
     modified: tuple[int, ...] = ()
     """Year, month, day, hour, minute, second of tIME, in UTC."""
+
+
+def png_metadata_of(image: ImageFile) -> PngMetadata:
+    """Return the metadata of an opened PNG, whose chunks are read once; see `png_metadata`."""
+    known = image.info.get(_READ)
+    if isinstance(known, PngMetadata):
+        return known
+    found = PngMetadata() if image.fp is None else png_metadata(cast("BinaryIO", image.fp))
+    image.info[_READ] = found
+    return found
 
 
 def png_metadata(file: BinaryIO) -> PngMetadata:

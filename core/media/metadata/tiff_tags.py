@@ -28,6 +28,7 @@ _BLOCKS = frozenset({XMP, IPTC, PHOTOSHOP})
 _RATIONALS = {5: "I", 10: "i"}
 _TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "II", 6: "b", 7: "s", 8: "h", 9: "i", 10: "ii", 11: "f", 12: "d",
           13: "I", 16: "Q", 17: "q", 18: "Q", 129: "s"}  # fmt: skip
+_SIZES = {code: struct.calcsize(f"={code}") for code in _TYPES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,8 @@ class _Layout:
     entry: str
     pointer: str
 
-    @property
-    def inline(self) -> int:
-        """Bytes of a value that fits into its entry."""
-        return struct.calcsize(self.order + self.pointer)
+    inline: int
+    """Bytes of a value that fits into its entry."""
 
 
 def tags_of_block(block: bytes, wanted: frozenset[int]) -> TiffTags:
@@ -86,7 +85,7 @@ def read_tags(read: ReadAt, wanted: frozenset[int]) -> TiffTags:
     if order is None or len(head) < 8:
         return tags
     big = struct.unpack_from(f"{order}H", head, 2)[0] == 43
-    layout = _Layout(order, "Q", "HHQ8s", "Q") if big else _Layout(order, "H", "HHI4s", "I")
+    layout = _Layout(order, "Q", "HHQ8s", "Q", 8) if big else _Layout(order, "H", "HHI4s", "I", 4)
     if big and len(head) < 16:
         return tags
     (first,) = struct.unpack_from(order + layout.pointer, head, 8 if big else 4)
@@ -129,7 +128,7 @@ def _value(read: ReadAt, layout: _Layout, entry: tuple[int, int, int, bytes]) ->
         return None
     is_bytes = code == "s" or tag in _BLOCKS
     limit = (_MAX_BLOCK if tag in _BLOCKS else _MAX_TEXT) if is_bytes else _MAX_NUMBERS
-    unit = struct.calcsize(f"={code}")
+    unit = _SIZES[code]
     length = min(count, limit if is_bytes else count) * unit
     if not is_bytes and count > limit:
         return None

@@ -68,6 +68,7 @@ _WANTED = frozenset(
         "photoshop:Headline",
     }
 )
+_NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,15})?)(?:\s*/\s*(\d{1,15}))?\s*", re.ASCII)
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
     re.IGNORECASE,
@@ -97,7 +98,8 @@ class Xmp:
 
     def text(self, name: str) -> str | None:
         """Return the first value of a property, None when it is absent or blank."""
-        return next(iter(self._values.get(name, ())), None)
+        values = self._values.get(name)
+        return values[0] if values else None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return all values of a property; of alternatives by language, the default one comes first."""
@@ -105,13 +107,15 @@ class Xmp:
 
     def number(self, name: str, lowest: float, highest: float) -> float | None:
         """Return a property's number ("28/10", "2.8") if it lies between the bounds (both included)."""
+        if name not in self._values:
+            return None
         value = parse_number(self.text(name))
         return value if value is not None and lowest <= value <= highest else None
 
 
 def parse_number(text: str | None) -> float | None:
     """Read a decimal number or a fraction, None for anything else."""
-    match = re.fullmatch(r"\s*([+-]?\d{1,15}(?:\.\d{1,15})?)(?:\s*/\s*(\d{1,15}))?\s*", text or "", re.ASCII)
+    match = _NUMBER.fullmatch(text or "")
     if match is None or (match[2] is not None and int(match[2]) == 0):
         return None
     return float(match[1]) / int(match[2] or 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,8 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.fingerprints import head_digest
+from core.media.metadata import png_metadata
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files, read_metadata
 from core.models import Coordinates, DateSource
@@ -25,6 +29,7 @@ from tests.core.media.drawing import (
     quarters,
     saved,
 )
+from tests.core.media.metadata.metadata_files import with_chunks
 
 MTIME = 1_600_000_000_000_000_000
 
@@ -68,6 +73,39 @@ def test_width_and_height_are_upright(tmp_path: Path, decoder: str, orientation:
     read = read_metadata(photo, MTIME, LIMIT)
 
     assert (read.width, read.height) == (96, 64)
+
+
+@pytest.mark.parametrize("decoder", sorted(EXTENSIONS))
+def test_the_beginning_is_known_by_its_digest(tmp_path: Path, decoder: str) -> None:
+    """That of the first 64 KiB, as other parts of the program make it: with and without metadata."""
+    for exif in ({}, {"exif": photo_exif()} if decoder in {"JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"} else {}):
+        photo = saved(tmp_path, f"photo{EXTENSIONS[decoder]}", quarters(), decoder, **exif)
+        contents = (tmp_path / f"photo{EXTENSIONS[decoder]}").read_bytes()
+        digest = hashlib.sha256(contents[: 64 * 1024]).digest()
+        assert read_metadata(photo, MTIME, LIMIT).head == int.from_bytes(digest[:8], "big", signed=True)
+        with (tmp_path / f"photo{EXTENSIONS[decoder]}").open("rb") as file:
+            assert head_digest(file) == read_metadata(photo, MTIME, LIMIT).head
+
+
+@pytest.mark.parametrize("behind_pixels", [False, True])
+def test_the_chunks_of_a_png_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind_pixels: bool
+) -> None:
+    """For the orientation, the date and the texts together, wherever EXIF stands."""
+    plain = saved(tmp_path, "plain.png", quarters(), "PNG")
+    block = photo_exif().tobytes().removeprefix(b"Exif\0\0")
+    png = with_chunks((tmp_path / "plain.png").read_bytes(), [(b"eXIf", block)], behind_pixels=behind_pixels)
+    (tmp_path / "plain.png").write_bytes(png)
+    walks: list[int] = []
+
+    def counted(file: BinaryIO) -> png_metadata.PngMetadata:
+        walks.append(1)
+        return walk(file)
+
+    walk = png_metadata.png_metadata
+    monkeypatch.setattr(png_metadata, "png_metadata", counted)
+    assert read_metadata(plain, MTIME, LIMIT).camera_model == "EOS R5"
+    assert len(walks) == 1
 
 
 def test_a_photo_without_exif_has_its_files_date(tmp_path: Path) -> None:
