@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -17,6 +17,7 @@ from textual.worker import Worker
 from core.config import Settings
 from core.errors import GalleryError
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
+from tui.bindings import ACTIONS, is_key_of
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
@@ -29,11 +30,13 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.palette import PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.themes import THEMES, picture_colours
+from tui.widgets.frame.too_small import is_too_small
 from tui.widgets.tiles.plain import PlainFilter
 from tui.widgets.tiles.tile_view import TileView
 
@@ -45,6 +48,9 @@ _log = logging.getLogger(__name__)
 
 _LIBRARY_SECONDS = 0.5
 _ACTIVITY_SECONDS = 0.2
+
+UNSEEN_ACTIONS = tuple(action for action in ACTIONS if action.id in {"help", "step-out", "leave"})
+"""What acts in a window that is too small to show anything; the key that steps out signs out there."""
 
 _FOLDER = Path(__file__).parent
 _STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("screens/*/*.tcss"))]
@@ -174,6 +180,19 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         for screen in self._gallery_screens():
             screen.terminal_changed()
         super().terminal_changed(capabilities)
+
+    def takes_over(self, event: events.Event) -> bool:
+        """In a window in which nothing is visible, sign out or show help at their keys, and ignore all other input."""
+        if not is_too_small(self.size) or isinstance(self.screen, HelpScreen):
+            return False
+        if isinstance(event, events.Key):
+            called = next((each for each in UNSEEN_ACTIONS if is_key_of(event.key, each, self.session.keymap)), None)
+            if called is not None and called.id == "help":
+                self.push_screen(HelpScreen(UNSEEN_ACTIONS, (), self.session.keymap, linear=self.session.plain))
+            elif called is not None:
+                self.session.signed_out = True
+                self.exit()
+        return True
 
     def actor_changed(self, actor: Actor) -> None:
         """Use the member's new role and access, and load the screens again."""

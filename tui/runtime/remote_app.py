@@ -119,6 +119,11 @@ class RemoteApp(App[ReturnType]):
         del capabilities
         self.refresh(layout=True)
 
+    def takes_over(self, event: events.Event) -> bool:
+        """Return whether a key, paste or mouse event was handled here, so that no screen sees it."""
+        del event
+        return False
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy text to the clipboard of the terminal."""
         self._clipboard = text
@@ -175,10 +180,13 @@ class RemoteApp(App[ReturnType]):
         if isinstance(event, events.Key) and event.is_forwarded and not self._is_built():
             self._type_ahead.postpone(event)  # another screen was opened while the key passed through the widgets
         elif not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
+            is_input = isinstance(event, events.MouseEvent | events.Paste) and not event.is_forwarded
+            if not is_input or not self.takes_over(event):
+                await super().on_event(event)
         elif self._type_ahead.admits(event):
             target = self.focused or self.screen
-            await super().on_event(event)
+            if not self.takes_over(event):
+                await super().on_event(event)
             self._type_ahead.follow(target)
 
     def _set_pointer_shape(self, shape: str) -> None:

@@ -36,6 +36,9 @@ class Blocks(StrEnum):
     """2 × 3 in two colours; Unicode 13."""
 
 
+_BLOCK_WORDS: Final = {Blocks.HALF: "half-blocks", Blocks.QUADRANT: "quadrants", Blocks.SEXTANT: "sextants"}
+
+
 @dataclass(frozen=True, slots=True)
 class PictureChoice:
     """The user's overrides of the detected capabilities; None keeps what was detected."""
@@ -75,6 +78,13 @@ class Capabilities:
 
     light_background: bool | None = None
     """Whether the terminal's own background is light; None when it has not reported its colour."""
+
+    @property
+    def drawing(self) -> str:
+        """What pictures are drawn with, as the status line names it."""
+        if self.protocol is GraphicsProtocol.HALF_BLOCKS:
+            return _BLOCK_WORDS[self.blocks]
+        return "iTerm2" if self.protocol is GraphicsProtocol.ITERM2 else str(self.protocol)
 
     @property
     def draws_pixels(self) -> bool:

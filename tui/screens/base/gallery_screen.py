@@ -380,7 +380,7 @@ class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings
         """Show the protocol in use, the number of selected photos and, if switched on, the connection."""
         if self.is_removed:
             return
-        session, words = self.session, "text" if self.session.plain else str(self.session.capabilities.protocol)
+        session, words = self.session, "text" if self.session.plain else self.session.capabilities.drawing
         if session.selection:
             words = f"{len(session.selection):,} selected · {words}"
         if session.shows_connection:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
 from tui.bindings import key_words
 from tui.screens.dialogs.right_click import LeftByRightClick
+from tui.widgets.frame.too_small import TooSmall, is_too_small
 
 
 class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
     """A screen on top of another one, which closes once."""
+
+    fits_any_size: ClassVar[bool] = False
+    """Whether it is shown in a window that is too small for everything else."""
+
+    def on_resize(self) -> None:
+        """Show only the message of a window that is too small, like the screen below."""
+        too_small = is_too_small(self.app.size) and not self.fits_any_size
+        self.set_class(too_small, "-too-small")
+        if too_small:
+            notices = self.query_children(TooSmall)
+            notice = notices.first() if notices else TooSmall()
+            notice.show(self.app.size)
+            if not notice.is_attached:
+                self.mount(notice)
 
     def key_unhandled(self, key: str) -> None:
         """Say that a key does nothing here."""

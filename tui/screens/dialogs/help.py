@@ -32,6 +32,8 @@ class _Columns(Horizontal):
 class HelpScreen(Dialog[None], inherit_bindings=False):
     """A card with the keys of the screen below it."""
 
+    fits_any_size = True
+
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,question_mark,q,enter,backspace", "close", "Close", show=False, id="help.close"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="help.down"),

@@ -21,6 +21,7 @@ from core.models import CategorySet
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
 from tui.screens.dialogs.right_click import LeftByRightClick
 from tui.session import Destination, Session
+from tui.widgets.frame.too_small import is_too_small
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +138,11 @@ class ActionPalette(LeftByRightClick, CommandPalette):
     def leave_by_click(self) -> None:
         """Close the palette."""
         self.dismiss()
+
+    def on_resize(self) -> None:
+        """Close in a window that is too small to show it."""
+        if is_too_small(self.app.size) and self.is_current:
+            self.dismiss()
 
     def _watch__show_busy(self) -> None:  # type: ignore[override]  # Textual awaits what a watcher returns, if anything
         """Show that a search runs; Textual's method is a coroutine, which a palette that closes never awaits."""

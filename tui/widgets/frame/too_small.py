@@ -6,11 +6,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-NEEDED = Size(40, 12)
+NEEDED = Size(24, 12)
 
 
 class TooSmall(Static):
-    """Shown instead of everything else below 40 columns or 12 rows."""
+    """Shown instead of everything else below 24 columns or 12 rows."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -28,7 +28,12 @@ class TooSmall(Static):
     def show(self, size: Size) -> None:
         """Show the minimum and the current size."""
         needed = f"{NEEDED.width}×{NEEDED.height}"
-        self.update(Content(f"Please make this window larger: {needed} at least, {size.width}×{size.height} now."))
+        self.update(
+            Content(
+                f"Please make this window larger: {needed} at least, {size.width}×{size.height} now. "
+                "q signs out, ? explains."
+            )
+        )
 
 
 def is_too_small(size: Size) -> bool:

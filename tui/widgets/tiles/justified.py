@@ -41,6 +41,7 @@ def justify(
     *,
     last_block: bool = True,
     tallest_last: int | None = None,
+    in_a_row: int | None = None,
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Break pictures into rows.
 
@@ -52,13 +53,14 @@ def justify(
         last_block: the last row may stay short where no breaks fill it; otherwise it is filled like the others.
         tallest_last: rows of cells that the last row of the last block may have, so that few pictures fill it;
             None for `tallest`.
+        in_a_row: the most pictures of a row; None for as many as fit.
 
     Returns:
         for each row its height in rows of cells, and the columns of its pictures.
     """
     shapes = [shape_of(aspect) for aspect in aspects]
     largest_last = max(tallest, tallest_last or 0) if last_block else tallest
-    starts = _breaks(shapes, width, (tallest, largest_last), cell_aspect, last_block)
+    starts = _breaks(shapes, width, (tallest, largest_last), cell_aspect, last_block, in_a_row)
     ends = [*starts[1:], len(shapes)]
     return tuple(
         justified_row(shapes[start:end], width, largest_last if end == len(shapes) else tallest, cell_aspect, tallest)
@@ -114,6 +116,7 @@ class JustifiedLayout:
         *,
         even: bool = False,
         tallest_last: int | None = None,
+        in_a_row: int | None = None,
     ) -> None:
         """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little."""
         self._shapes = shapes
@@ -123,6 +126,7 @@ class JustifiedLayout:
         self._cell_aspect = cell_aspect
         self._overhead = overhead
         self._even = even
+        self._in_a_row = in_a_row
         self._blocks: OrderedDict[int, _LaidOut] = OrderedDict()
 
     @property
@@ -178,6 +182,7 @@ class JustifiedLayout:
             self._cell_aspect,
             last_block=index + count == self.total,
             tallest_last=self._tallest_last,
+            in_a_row=self._in_a_row,
         )
         for height, columns in justified:
             left = 0
@@ -198,7 +203,12 @@ class _LaidOut:
 
 
 def _breaks(
-    shapes: Sequence[float], width: int, limits: tuple[int, int], cell_aspect: float, last_block: bool
+    shapes: Sequence[float],
+    width: int,
+    limits: tuple[int, int],
+    cell_aspect: float,
+    last_block: bool,
+    in_a_row: int | None,
 ) -> list[int]:
     """Return the starts of rows for which the heights together are nearest to the tallest.
 
@@ -207,7 +217,7 @@ def _breaks(
     tallest, tallest_last = limits
     count = len(shapes)
     sums = [0.0, *accumulate(shapes)]
-    most = max(1, width // (FRAME + _MIN_COLUMNS))
+    most = in_a_row or max(1, width // (FRAME + _MIN_COLUMNS))
     costs = [0.0] + [math.inf] * count
     previous = [0] * (count + 1)
     for end in range(1, count + 1):

@@ -17,7 +17,7 @@ from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
-from tui.widgets.tiles.tile_rows import RowLayout, Tile, fits, fitting_height
+from tui.widgets.tiles.tile_rows import ONE_COLUMN_BELOW, RowLayout, Tile, fits, fitting_height
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import short_day_words
 
@@ -56,6 +56,8 @@ class PhotoGrid(TileView):
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out justified rows so that whole ones fill the viewport; few photos fill it with larger pictures."""
+        if self.app.size.width < ONE_COLUMN_BELOW:
+            return self._justified(width, height - _OVERHEAD, in_a_row=1)
         usual = fitting_height(width, height, _OVERHEAD)
         layout = self._justified(width, usual, min(round(usual * _LARGER), height - _OVERHEAD))
         aspects = self.sequence.aspects(0) if self.sequence is not None else None
@@ -63,10 +65,25 @@ class PhotoGrid(TileView):
             return few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)
         return layout
 
-    def _justified(self, width: int, tallest: int, tallest_last: int | None = None, *, even: bool = False) -> RowLayout:
+    def _justified(
+        self,
+        width: int,
+        tallest: int,
+        tallest_last: int | None = None,
+        *,
+        even: bool = False,
+        in_a_row: int | None = None,
+    ) -> RowLayout:
         assert self.sequence is not None
         self._layout = JustifiedLayout(
-            self.sequence, width, tallest, self._cell_aspect, _OVERHEAD, even=even, tallest_last=tallest_last
+            self.sequence,
+            width,
+            tallest,
+            self._cell_aspect,
+            _OVERHEAD,
+            even=even,
+            tallest_last=tallest_last,
+            in_a_row=in_a_row,
         )
         return self._layout
 

@@ -8,6 +8,9 @@ from typing import Protocol
 FRAME = 2
 """Columns of a tile's frame, one on each side of its picture."""
 
+ONE_COLUMN_BELOW = 40
+"""Columns of a window below which lists of pictures have one tile in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
