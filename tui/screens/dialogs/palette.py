@@ -172,4 +172,4 @@ def _open(screen: HasActions, place: LastPlace) -> None:
 
 
 def _shown(words: str, keys: str) -> Content:
-    return Content.assemble(words, (f"   {keys}", "dim"))
+    return Content(f"{words}   {keys}")
