@@ -10,6 +10,7 @@ from contextlib import aclosing
 from aiohttp import web
 
 from core.errors import GalleryError
+from core.library.files.file_names import archive_name
 from core.models import AssetKey, DerivativeSize, Downloads
 from core.pictures.download_files import derivative_path
 from core.pictures.zip_archive import archive, archive_size
@@ -94,7 +95,9 @@ async def download_archive(context: WebContext, request: ShareRequest) -> web.St
         tag = responses.opaque_tag(request.share.cookie_key, contents)
         if not entries:
             raise NotServedError
-        headers = responses.file_headers("application/zip", tag, responses.NEVER_STORED, f"{request.share.title}.zip")
+        headers = responses.file_headers(
+            "application/zip", tag, responses.NEVER_STORED, archive_name(request.share.title)
+        )
         size = await asyncio.to_thread(archive_size, entries)
         part = None if size is None else responses.requested_range(request.http, size, tag)
         async with aclosing(archive(entries, part.start if part else 0)) as stream:

@@ -36,6 +36,11 @@ def file_name(name: str, asset_key: AssetKey, *, repeated: bool) -> str:
     return f"{stem}~{asset_key}{extension}"
 
 
+def archive_name(title: str) -> str:
+    """Return the name of an archive with this title, one that every system accepts."""
+    return _safe(f"{title}.zip")
+
+
 def parse_file_name(name: str) -> FileName:
     """Split a name that `file_name` may have returned."""
     name = composed(name)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.library.files.file_names import (
     MAX_NAME_BYTES,
     FileName,
+    archive_name,
     composed,
     exact_collection_name,
     exact_name,
@@ -81,6 +82,14 @@ def test_names_are_kept_where_they_can_be() -> None:
     assert file_name("A~K3J5X2ABCDEFG.jpg", KEY, repeated=False) == "A~K3J5X2ABCDEFG~k3j5x2abcdefg.jpg"
     assert file_name("-rf.jpg", KEY, repeated=False) == "_rf~k3j5x2abcdefg.jpg"
     assert file_name("写" * 100 + ".jpg", KEY, repeated=False) == "写" * 65 + "~k3j5x2abcdefg.jpg"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Été", "Été.zip"), ("Aux", "_Aux.zip"), ("a:b\t?", "a_b__.zip"), ("..", "_..zip")]
+)
+def test_an_archive_has_a_name_that_windows_accepts(title: str, name: str) -> None:
+    """Whatever the title of its share link is."""
+    assert archive_name(title) == name
 
 
 def test_a_decomposed_name_is_the_composed_one() -> None:
