@@ -60,6 +60,13 @@ def with_running_server(settings: Settings) -> Settings:
     return settings
 
 
+def other_servers(settings: Settings, port: int) -> tuple[Settings, ...]:
+    """Return the settings with the addresses of each server on this data folder but that of `port`."""
+    records = [_record(settings.data_dir / name) for name in _NAMES]
+    found = [_applied(settings, record) for record in records if record is not None]
+    return tuple(each for each in found if each.port != port)
+
+
 def is_server_running(settings: Settings) -> bool:
     """Return whether a server runs on the data folder of these settings."""
     return any(_record(settings.data_dir / name) is not None for name in _NAMES)

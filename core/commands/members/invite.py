@@ -15,7 +15,8 @@ from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.member_arguments import category_slugs, describe_access, find_categories
 from core.commands.table import Column, Table
-from core.config.ssh_addresses import LOCAL_ONLY
+from core.config.running_server import other_servers
+from core.config.ssh_addresses import LOCAL_ONLY, ssh_address
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
 from core.qr import qr_ansi
@@ -74,11 +75,17 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         )
     ).result
     instructions = join_instructions(gallery.settings, made, gallery.ssh_port)
+    others = other_servers(gallery.settings, gallery.ssh_port or gallery.settings.port)
+    commands = {ssh_address(each).command("join"): None for each in others}
+    also = [command for command in commands if command != instructions.command]
     if context.json:
-        context.print_json(await _described(context, gallery, made.invitation) | _secrets(instructions))
+        described = await _described(context, gallery, made.invitation)
+        context.print_json(described | _secrets(instructions) | {"also": also})
     else:
         for line in invitation_lines(instructions, await describe_access(context, gallery, allowed)):
             context.print(line)
+        for command in also:
+            context.print(f"Another server of this gallery takes it, too: {command}")
         if context.stdout.isatty() and not arguments.no_qr:
             context.print()
             context.stdout.write(qr_ansi(instructions.code_text))

@@ -12,13 +12,14 @@ from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME
 from core.commands.table import Column, Table
+from core.config.running_server import other_servers
 from core.errors import NotFoundError, UsageError
 from core.models import AssetKey, Downloads, KeySet, Photo, PhotoSet, photo_set_text
 from core.permissions import Action
 from core.qr import qr_ansi
 from core.sharing.lifetimes import DEFAULT, lifetime_of
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
-from core.sharing.share_addresses import audience, code_text
+from core.sharing.share_addresses import audience, code_text, public_root
 from core.wording import local_time_words
 
 if TYPE_CHECKING:
@@ -188,8 +189,11 @@ def _changed(context: Context, share: ShareLink) -> int:
 
 def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, made: NewShareLink) -> int:
     share, link = made.share, gallery.sharing.address_of(made.token)
+    others = other_servers(gallery.settings, gallery.ssh_port or gallery.settings.port)
+    roots = {root: None for each in others if (root := public_root(each)) is not None}
+    also = [address for root in roots if (address := f"{root}/s/{made.token}") != link]
     if context.json:
-        context.print_json(_described(share) | {"token": made.token, "link": link})
+        context.print_json(_described(share) | {"token": made.token, "link": link, "also": also})
         return 0
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
     context.print(f"{share.title}: {photos}, until {local_time_words(share.expires)}.")
@@ -199,6 +203,9 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
         context.print()
     else:
         context.print(f"  {link}")
+    for address in also:
+        context.print(f"  {address}  (another server of this gallery)")
+    if link is not None:
         context.print()
     context.print(audience(gallery.sharing.address_root))
     context.print("It is shown only now. Everybody who has it can see the photos.")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings, server_recorded, with_running_server
+from core.config.running_server import other_servers
 from core.errors import GalleryError
 
 ROOT = Path(__file__).parents[3]
@@ -106,3 +107,13 @@ def test_commands_refuse_a_database_that_the_server_does_not_have(settings: Sett
             with_running_server(settings)
         assert str(settings.data_dir) not in str(raised.value)
     assert with_running_server(settings) == settings
+
+
+def test_every_server_of_a_folder_is_known(settings: Settings) -> None:
+    """The first one counts for commands, the others are named as well; each is forgotten when it ends."""
+    with server_recorded(settings, 2222, "http://127.0.0.1:8023"):
+        with server_recorded(settings, 3333, None):
+            assert with_running_server(settings).port == 2222
+            assert [(each.port, each.share_listen) for each in other_servers(settings, 2222)] == [(3333, None)]
+            assert [each.port for each in other_servers(settings, 3333)] == [2222]
+        assert other_servers(settings, 2222) == ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from core.config import server_recorded
 from core.errors import NotAllowedError, NotFoundError
 from core.models import Role
 from core.qr import qr_ansi
@@ -74,3 +76,16 @@ async def test_case_80_only_admins_run_it(runner: Runner, words: tuple[str, ...]
         with pytest.raises(NotAllowedError):
             await runner.run("invite", *words, actor=actor)
     assert await runner.gallery.accounts.invitations(ADMIN) == ()
+
+
+async def test_the_addresses_of_all_servers_are_named(runner: Runner) -> None:
+    """Of two servers on one data folder, invitations and share links name both."""
+    settings = replace(runner.gallery.settings, ssh_address=None, public_url=None)
+    runner.gallery.settings = settings
+    with server_recorded(settings, settings.port, None), server_recorded(settings, 3333, "http://127.0.0.1:8024"):
+        (made,) = await runner.objects("invite")
+        assert [command.endswith("-p 3333") for command in made["also"]] == [True]
+        assert "-p 3333" in await runner.run("invite")
+        (link,) = await runner.objects("share", "open/lake", actor=ADMIN)
+        assert link["also"] == [f"http://127.0.0.1:8024/s/{link['token']}"]
+        assert "(another server of this gallery)" in await runner.run("share", "open/lake", actor=ADMIN)
