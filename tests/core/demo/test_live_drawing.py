@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.config import Settings
 from core.demo import live_drawing
 from core.demo.demo_library import DemoProgress
 from core.errors import GalleryError
 from core.gallery import Gallery
+from core.models import LibraryChanged
 from tests.core.building import place_database
 
 
@@ -44,3 +46,36 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
         await gallery.close()
 
     assert ended.is_set()
+
+
+@pytest.mark.parametrize(("workers", "drawing"), [(1, 1), (2, 1), (4, 3)])
+async def test_the_first_picture_is_shown_while_others_are_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: int, drawing: int
+) -> None:
+    """It is scanned before the second one is drawn, and all workers but one draw."""
+    shown, given = threading.Event(), []
+
+    def draw_two(folder: Path, *, workers: int, progress: Callable[[DemoProgress], None]) -> int:
+        given.append(workers)
+        (folder / "City" / "Night").mkdir(parents=True)
+        progress(DemoProgress(0, 2))
+        Image.new("RGB", (60, 40), "navy").save(folder / "City" / "Night" / "first.jpg")
+        progress(DemoProgress(1, 2))
+        assert shown.wait(30), "the first picture was not scanned"
+        Image.new("RGB", (60, 40), "teal").save(folder / "City" / "Night" / "second.jpg")
+        progress(DemoProgress(2, 2))
+        return 2
+
+    monkeypatch.setattr(live_drawing, "draw_demo_library", draw_two)
+    place_database(tmp_path / "data" / "gallery.db")
+    gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=workers))
+    try:
+        owner = await gallery.accounts.owner("ada")
+        gallery.events.subscribe(lambda event: shown.set() if isinstance(event, LibraryChanged) else None)
+        pictures = tmp_path / "pictures"
+        pictures.mkdir()
+        count, report = await live_drawing.draw_and_scan(gallery, owner, pictures)
+    finally:
+        await gallery.close()
+    assert (count, given) == (2, [drawing])
+    assert report.added + report.unchanged == 2
