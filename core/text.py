@@ -30,6 +30,8 @@ def display_text(untrusted: str, limit: int = MAX_LENGTH) -> str:
     combining marks are cut after four; emoji sequences fall apart into their first picture, because terminals disagree
     about the width of joined ones; what is longer than `limit` characters ends in an ellipsis.
     """
+    if len(untrusted) <= limit and untrusted.isascii() and untrusted.isprintable() and "  " not in untrusted:
+        return untrusted.strip()  # as most strings are
     head = untrusted[: limit * 8]
     line = _SPACES.sub(" ", head).strip()
     line = _split_clusters(line)
