@@ -35,6 +35,7 @@ from tui.screens.dialogs.palette import PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
+from tui.terminal_choice import blocks_hint
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.too_small import is_too_small
 from tui.widgets.tiles.plain import PlainFilter
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _LIBRARY_SECONDS = 0.5
+_HINT_SECONDS = 10.0
 _ACTIVITY_SECONDS = 0.2
 
 UNSEEN_ACTIONS = tuple(action for action in ACTIONS if action.id in {"help", "step-out", "leave"})
@@ -175,7 +177,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self.theme = THEMES[self.session.theme].name
         self.session.canvas.set_colours(*picture_colours(self.session.theme))
         # The function, not its coroutine, which a session that ends at once would never await.
-        _: Worker[None] = self.run_worker(self._note_theme, name="note the theme", group="theme", exclusive=True)
+        _: Worker[None] = self.run_worker(self._note_terminal, name="note the terminal", group="terminal")
         self._show_plain()
         for screen in self._gallery_screens():
             screen.terminal_changed()
@@ -272,11 +274,13 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         for screen in self.screen_stack:
             screen.query("*").refresh()
 
-    async def _note_theme(self) -> None:
+    async def _note_terminal(self) -> None:
         try:
             await self.session.note_theme()
+            if await self.session.first_with_blocks():
+                self.notify(blocks_hint(self.session.terminal), timeout=_HINT_SECONDS, markup=False)
         except GalleryError as error:
-            _log.info("the theme of a terminal was not stored: %s", error)
+            _log.info("what a terminal is like was not stored: %s", error)
 
     def _heard(self, event: Event) -> None:
         self.post_message(self.GalleryEvent(event))

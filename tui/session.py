@@ -22,11 +22,13 @@ from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
 from tui.photos.selection import Selection
 from tui.terminal_choice import (
+    SEEN_HINT,
     SEEN_THEME,
     DescribedTerminal,
     Setting,
     TerminalChoice,
     is_plain,
+    noting_hint,
     noting_theme,
     recalled,
     remembering,
@@ -203,12 +205,23 @@ class Session:
         if theme == theme_at_start(self.preferences, self.terminal) or not self._is_named:
             return
         value = noting_theme(self.preferences, self.terminal, theme)
+        await self._note(SEEN_THEME, value)
+
+    async def first_with_blocks(self) -> bool:
+        """Return whether pictures are blocks here by themselves and this is the first such session; note that it was.
+
+        False until the terminal has reported something of its own: it may still turn out to show real pictures.
+
+        Raises:
+            GalleryError: it could not be stored.
+        """
+        if self.capabilities.draws_pixels or self.plain or self.choice.pictures.protocol or not self._is_named:
+            return False
+        value = noting_hint(self.preferences, self.terminal)
         if value is None:
-            self.preferences.pop(SEEN_THEME, None)
-        else:
-            self.preferences[SEEN_THEME] = value
-        if self.may(Permission.SET_PREFERENCE):
-            await self.gallery.apply(self.actor, NotePreference(SEEN_THEME, value))
+            return False
+        await self._note(SEEN_HINT, value)
+        return True
 
     def order(self, listing: Listing) -> SortOrder:
         """Return the sort order of a list."""
@@ -258,6 +271,14 @@ class Session:
         """Whether the terminal has reported its name or background, which are not known before the first frame."""
         detected = self.terminal.detected
         return detected.light_background is not None or detected.name != self.terminal.info.term
+
+    async def _note(self, name: str, value: str | None) -> None:
+        if value is None:
+            self.preferences.pop(name, None)
+        else:
+            self.preferences[name] = value
+        if self.may(Permission.SET_PREFERENCE):
+            await self.gallery.apply(self.actor, NotePreference(name, value))
 
     async def _remember(self, name: str, value: str | None) -> None:
         """Store a preference; without permission it holds for the session only."""

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from core.models import TerminalInfo, TerminalSize
 from core.operations import MAX_PREFERENCE
+from tui.graphics.terminals.brands import is_multiplexed
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, Capabilities, ColourDepth, PictureChoice
 from tui.graphics.terminals.capabilities import GraphicsProtocol as Pictures
 
@@ -39,6 +40,9 @@ class Setting(StrEnum):
 
 SEEN_THEME: Final = "theme.seen"
 """The preference that holds the theme last shown on each terminal, by what is known of it before the first frame."""
+
+SEEN_HINT: Final = "hint.blocks"
+"""The preference that holds the terminals on which the hint about pictures of blocks was shown."""
 
 _ANY: Final = "*"
 """Stands for every terminal without a word of its own."""
@@ -146,6 +150,22 @@ def noting_theme(preferences: Mapping[str, str], terminal: DescribedTerminal, th
     return _with_word(_stored(preferences, SEEN_THEME), _early_key(terminal), None if theme == "dark" else theme)
 
 
+def noting_hint(preferences: Mapping[str, str], terminal: DescribedTerminal) -> str | None:
+    """Return the preference `SEEN_HINT` with this terminal added; None when it is there already."""
+    words, key = _stored(preferences, SEEN_HINT), _reported_key(terminal)
+    return None if key in words else _with_word(words, key, "shown")
+
+
+def blocks_hint(terminal: DescribedTerminal) -> str:
+    """Return why pictures are blocks here, and what shows real ones."""
+    if is_multiplexed(terminal.info, terminal.detected.name):
+        return "tmux and screen pass no pictures on, so they are drawn as coloured blocks. T shows what can be done."
+    return (
+        "This terminal shows pictures as coloured blocks. kitty, Ghostty, WezTerm, iTerm2, Konsole, foot "
+        "and others show real photos. T shows more."
+    )
+
+
 def is_plain(choice: TerminalChoice, terminal: DescribedTerminal) -> bool:
     """Return whether plain mode is on: as set, otherwise on terminals whose TERM has no capabilities."""
     return terminal.info.term.lower() in _DUMB if choice.plain is None else choice.plain
@@ -180,6 +200,10 @@ def _key(setting: Setting, terminal: DescribedTerminal) -> str:
     """Return TERM, or the reported name without version: `XTerm(390)` is `xterm`, `WezTerm 2024` is `wezterm`."""
     if setting in _BY_TERM:
         return terminal.info.term.casefold()[:_MAX_NAME]
+    return _reported_key(terminal)
+
+
+def _reported_key(terminal: DescribedTerminal) -> str:
     return terminal.detected.name.partition("(")[0].partition(" ")[0].casefold()[:_MAX_NAME]
 
 

@@ -12,6 +12,7 @@ PREFERENCES = frozenset(
     {
         "theme",
         "theme.seen",
+        "hint.blocks",
         "order.photos",
         "order.collections",
         "order.categories",

@@ -155,6 +155,27 @@ async def test_a_background_that_comes_late_counts(tmp_path: Path) -> None:
         await terminal.until(lambda: LIGHT_GROUND in terminal.received)
 
 
+@pytest.mark.parametrize(("name", "words"), [("VTE(7000)", "Ghostty"), ("tmux 3.4", "tmux and screen pass no")])
+async def test_blocks_are_explained_once_per_terminal(tmp_path: Path, name: str, words: str) -> None:
+    """The first session with pictures of blocks says what shows real ones; the next one on this terminal does not."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    kind = replace(SILENT, name=f"\x1bP>|{name}\x1b\\", primary_attributes="\x1b[?62;c")
+    terminal = MemoryTerminal(kind, TerminalSize(160, 40))
+    async with session_on(gallery, terminal):
+        await terminal.until(lambda: words in terminal.text)
+    assert "hint.blocks" in gallery.stored
+    terminal = MemoryTerminal(kind, TerminalSize(160, 40))
+    async with session_on(gallery, terminal):
+        await terminal.until(lambda: "half-blocks" in terminal.lines[-1] and "Nature" in terminal.text)
+        terminal.type("?")
+        await terminal.until(lambda: "Keys on this screen" in terminal.text)
+        assert words not in terminal.text
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(160, 40))
+    async with session_on(SmallGallery(tmp_path / "other", LIBRARY), terminal):
+        await terminal.until(lambda: "kitty" in terminal.lines[-1])
+        assert words not in terminal.text
+
+
 async def test_no_color_draws_without_colours(tmp_path: Path) -> None:
     """With `NO_COLOR` nothing on the screen has a colour, pictures of block characters included."""
     kind = replace(SILENT, info=TerminalInfo("xterm", {"NO_COLOR": "1"}))
