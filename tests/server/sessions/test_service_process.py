@@ -60,7 +60,8 @@ async def service(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterat
     config.mkdir(mode=0o700)
     file = config / "sshowcase.toml"
     file.write_text(
-        'data = "index"\nfolders = ["../photos"]\nport = 0\nlog = "json"\nworkers = 1\n' + getattr(request, "param", "")
+        'data = "index"\nfolders = ["../photos"]\nport = 0\nlog = "json"\nworkers = 1\nshare_listen = "127.0.0.1:0"\n'
+        + getattr(request, "param", "")
     )
     news = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     news.bind(str(tmp_path / "notify"))
@@ -110,8 +111,8 @@ async def test_it_reports_ready_reload_and_stop(service: Service, tmp_path: Path
     assert (tmp_path / "config" / "index" / "gallery.db").exists()
 
 
-@pytest.mark.parametrize(("service", "ports"), [("", 1), ('metrics_listen = "127.0.0.1:0"\n', 2)], indirect=["service"])
+@pytest.mark.parametrize(("service", "ports"), [("", 2), ('metrics_listen = "127.0.0.1:0"\n', 3)], indirect=["service"])
 async def test_metrics_are_served_only_if_configured(service: Service, ports: int) -> None:
-    """Not by default: then the process listens on the SSH port alone."""
+    """Not by default: then the process listens for SSH and for share pages alone."""
     await service.notified()
     assert _listening(service.process.pid) == ports

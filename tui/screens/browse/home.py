@@ -256,8 +256,14 @@ class HomeScreen(ListScreen):
         return [*shown, self._tiles]
 
     def _leave(self, section: Widget, *, up: bool) -> bool:
-        """Move the focus to the next section; return whether there is one."""
+        """Move the focus to the next section; return whether there is one.
+
+        From one that was hidden since the key was pressed, as after a resize, it moves to the categories.
+        """
         sections = self._sections()
+        if section not in sections:
+            self.set_focus(self._tiles)
+            return True
         place = sections.index(section) + (-1 if up else 1)
         if not 0 <= place < len(sections):
             return False

@@ -180,6 +180,15 @@ async def test_tab_goes_through_the_sections(tmp_path: Path) -> None:
             assert running.screen.focused is running.screen.query_one(f"#{name}")
 
 
+async def test_a_key_in_a_row_that_was_hidden_meanwhile(tmp_path: Path) -> None:
+    """A resize removes the hero while its key is in transit: the focus goes to the categories."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (100, 30)) as running:
+        home = running.screen
+        assert isinstance(home, HomeScreen)
+        home.reached_edge(TileView.Edge(home.query_one("#hero", PhotoStrip), "down"))
+        assert running.screen.focused is home.query_one("#categories")
+
+
 async def test_the_names_change_the_strip(tmp_path: Path) -> None:
     """Right on the names shows the next list, Enter opens all of it; what is selected has a strip of its own."""
     gallery = SmallGallery(tmp_path, LIBRARY)
