@@ -1,6 +1,7 @@
 """Real terminals over OpenSSH: after random keys, the screen is the same as when drawn from scratch."""
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -21,6 +22,10 @@ MOVES = (
 )
 DIALOGS = (("question", "q"), ("g", "x"), ("o", "x"), ("g", "r"), ("g", "h"))
 """Dialogs that are opened and closed again, or left; none changes anything in the gallery."""
+
+ANSWER = re.compile(
+    r" works .* only: |has no effect now|does nothing here|opens nothing|not animated|is running|the newest"
+)
 
 LARGEST_REDRAWN_DIFFERENCE = 14.0
 """Of 255, mean of a picture's cell: a clip that is encoded again may get other colours of the palette."""
@@ -81,6 +86,19 @@ def leftovers(before: Capture, after: Capture) -> list[tuple[int, int]]:
 
 
 def _at_rest(session: TerminalSession) -> Capture:
-    """Wait until nothing changes, and neither the gallery nor the terminal has work to do."""
-    photograph = session.terminal.wait_until_still(photographs=6, seconds=60, idle=[session.gallery.process.pid])
-    return capture(session.terminal, photograph)
+    """Wait until nothing changes, neither the gallery nor the terminal has work to do, and no key's answer is shown."""
+    while True:
+        photograph = session.terminal.wait_until_still(photographs=6, seconds=60, idle=[session.gallery.process.pid])
+        seen = capture(session.terminal, photograph)
+        if not _answers(seen):
+            return seen
+        session.until(_require_no_answer)
+
+
+def _require_no_answer(seen: Capture) -> None:
+    assert not _answers(seen)
+
+
+def _answers(seen: Capture) -> list[str]:
+    """Return the rows that say why a key did nothing; they go after some seconds."""
+    return [line for line in seen.lines if ANSWER.search(line)]

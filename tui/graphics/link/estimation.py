@@ -23,7 +23,9 @@ GAIN: Final = 1.5
 """Window in units of rate × round-trip time; above 1, so that an increase of the rate is noticed."""
 
 _QUEUE_SECONDS: Final = 0.05
-"""Longest queue in front of a key's frame: what is in flight beyond rate × round-trip time."""
+"""Longest queue in front of a key's frame, what is in flight beyond rate × round-trip time,"""
+_QUEUE_SHARE: Final = 0.25
+"""or this share of a long round-trip time: with less, the rate of such a connection is found late."""
 _GENTLE_SHARE: Final = 0.5
 """Window of gentle transfers in units of rate × round-trip time."""
 _RATE_SECONDS: Final = 4.0
@@ -99,7 +101,7 @@ class ConnectionEstimator:
             return self._min_window
         if self.is_gentle:
             return round(min(max(self.rate * self.min_round_trip * _GENTLE_SHARE, MIN_WINDOW), MAX_WINDOW))
-        queue = min(self.min_round_trip * (GAIN - 1), _QUEUE_SECONDS)
+        queue = min(self.min_round_trip * (GAIN - 1), max(_QUEUE_SECONDS, self.min_round_trip * _QUEUE_SHARE))
         return round(min(max(self.rate * (self.min_round_trip + queue), self._min_window), MAX_WINDOW))
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.graphics.link.estimation import GAIN, INITIAL_WINDOW, MAX_WINDOW, MIN_WINDOW, ConnectionEstimator
@@ -57,6 +57,8 @@ class SimulatedConnection:
             pass
 
 
+@example(201_922, 0.5625)
+@example(186_261, 0.59375)
 @given(rates, round_trips)
 def test_a_bulk_transfer_finds_the_rate(rate: float, round_trip: float) -> None:
     """After a megabyte the estimated rate is right, as far as the largest window can use the connection."""
@@ -64,7 +66,7 @@ def test_a_bulk_transfer_finds_the_rate(rate: float, round_trip: float) -> None:
     connection.write(200)
     connection.send(1_000_000)
     assert connection.estimator.rate is not None
-    assert 0.74 * rate <= connection.estimator.rate <= 1.25 * rate or MAX_WINDOW / round_trip < rate
+    assert 0.75 * rate <= connection.estimator.rate <= 1.25 * rate or MAX_WINDOW / round_trip < rate
 
 
 @given(rates, round_trips)
@@ -97,7 +99,7 @@ def test_the_window_is_filled_but_not_more(rate: float, round_trip: float) -> No
 
 @given(rates, round_trips)
 def test_pictures_queue_for_a_twentieth_of_a_second(rate: float, round_trip: float) -> None:
-    """Beyond what the connection itself holds the window is at most 50 ms long: so long can a key's frame wait."""
+    """Beyond what the connection itself holds, the window is 50 ms long, or a quarter of a long round trip."""
     connection = SimulatedConnection(rate, round_trip)
     connection.write(200)
     connection.send(600_000)
@@ -105,7 +107,8 @@ def test_pictures_queue_for_a_twentieth_of_a_second(rate: float, round_trip: flo
     assert estimator.rate is not None
     assert estimator.min_round_trip is not None
     queue = estimator.window - estimator.rate * estimator.min_round_trip
-    assert queue <= max(0.05 * estimator.rate, MIN_WINDOW) + 1
+    longest = max(0.05, estimator.min_round_trip / 4)
+    assert queue <= max(longest * estimator.rate, MIN_WINDOW) + 1
 
 
 @given(rates, round_trips, st.lists(st.tuples(st.integers(1, 3000), st.floats(0.0, 5.0)), max_size=40))
