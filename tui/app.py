@@ -122,6 +122,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     CSS_PATH = _STYLESHEETS
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-below-64"), (64, "-from-64")]  # noqa: RUF012 - Textual reads a plain list
 
     @dataclass
     class GalleryEvent(Message):

@@ -93,6 +93,16 @@ async def test_a_dialog_gives_way_to_the_message(tmp_path: Path) -> None:
         assert gallery.done == []
 
 
+@pytest.mark.parametrize("columns", [24, 39, 59, 63, 64, 120])
+async def test_notifications_are_not_cut(tmp_path: Path, columns: int) -> None:
+    """A long notification wraps in the width of the window."""
+    words = [f"word{number}" for number in range(12)]
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (columns, 24)) as running:
+        running.app.notify(" ".join(words))
+        await running.rest()
+        assert all(word in running.text for word in words)
+
+
 @pytest.mark.parametrize(("columns", "one"), [(24, True), (30, True), (39, True), (80, False)])
 async def test_narrow_windows_have_one_column(tmp_path: Path, columns: int, one: bool) -> None:
     """Below 40 columns each photo has a row of its own and the width of the window."""
