@@ -390,7 +390,7 @@ class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings
         elif self._link_timer is not None:
             self._link_timer.stop()
             self._link_timer = None
-        self.query_one(StatusLine).show_about(words)
+        self.query_one(StatusLine).show_about(words, is_asked_for=session.shows_connection)
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
         return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]

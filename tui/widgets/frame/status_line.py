@@ -82,6 +82,7 @@ class StatusLine(Widget):
         self._hints: tuple[Hint, ...] = ()
         self._activity = Activity()
         self._about = ""
+        self._is_asked_for = False
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         """Show these keys, the most useful first."""
@@ -95,10 +96,10 @@ class StatusLine(Widget):
             self._activity = activity
             self.refresh()
 
-    def show_about(self, words: str) -> None:
-        """Show a text at the right edge."""
-        if self._about != words:
-            self._about = words
+    def show_about(self, words: str, *, is_asked_for: bool = False) -> None:
+        """Show a text at the right edge; one that was asked for stays before all keys but the lasting ones."""
+        if (self._about, self._is_asked_for) != (words, is_asked_for):
+            self._about, self._is_asked_for = words, is_asked_for
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -132,7 +133,7 @@ class StatusLine(Widget):
         kept: set[Hint] = set()
         for hint in sorted(self._hints, key=lambda hint: hint.importance):
             needed = hint.width + _GAP
-            reserved = 0 if hint.importance is not Importance.OTHER else self._state_width()
+            reserved = self._reserved_before(hint.importance)
             if room - reserved < needed:
                 break
             room -= needed
@@ -161,8 +162,18 @@ class StatusLine(Widget):
             segments.append(Segment(" " * _MARGIN, self.rich_style))
         return segments
 
+    def _reserved_before(self, importance: Importance) -> int:
+        """Return the cells that hints of an importance leave for the state."""
+        if importance is Importance.OTHER:
+            return self._state_width()
+        return self._about_width() if importance is Importance.FIRST and self._is_asked_for else 0
+
+    def _about_width(self) -> int:
+        is_shown = self._about and (self._is_asked_for or self.size.width >= _WIDE)
+        return cell_len(self._about) + _MARGIN if is_shown else 0
+
     def _state_width(self) -> int:
-        about = cell_len(self._about) + _MARGIN if self._about and self.size.width >= _WIDE else 0
+        about = self._about_width()
         if not self._activity.sentence:
             return about
         bar = _BAR + 1 if self._activity.total and self.size.width >= _WIDE else 0

@@ -96,13 +96,15 @@ async def test_long_ways_fit(tmp_path: Path) -> None:
 
 
 async def test_a_viewer_is_not_offered_what_they_may_not(tmp_path: Path) -> None:
-    """Without the permission to choose covers, the key has no effect and is not shown."""
+    """Without the permission to choose covers, the key says so and is not in the help."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery, actor=VIEWER) as running:
         await running.press(*DEEP)
         assert isinstance(running.screen, LightboxScreen)
-        await running.press("C", "?")
-        assert "cover" not in running.text
+        await running.press("C")
+        assert "Viewers can't choose covers. Ask an admin." in running.text
+        await running.press("?")
+        assert "Use as cover" not in running.text
         assert gallery.done == []
 
 
