@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
 
 from core.media.metadata.imported_texts import ImportedTexts
 from core.models import PhotoId
@@ -14,7 +13,7 @@ def save_texts(connection: sqlite3.Connection, photo_id: PhotoId, texts: Importe
     """Replace what is stored for a photo; one without texts has no row."""
     if texts:
         keywords = json.dumps(texts.keywords, ensure_ascii=False)
-        connection.execute(_SAVE, asdict(texts) | {"photo_id": photo_id, "keywords": keywords})
+        connection.execute(_SAVE, texts._asdict() | {"photo_id": photo_id, "keywords": keywords})
     elif not is_new:
         connection.execute("DELETE FROM imported_metadata WHERE photo_id = ?", (photo_id,))
 

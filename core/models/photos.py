@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey
@@ -31,9 +32,11 @@ class DateSource(StrEnum):
     """The file's modification time."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenAt:
-    """When a photo was taken: the local wall clock, its offset from UTC where known, and the source."""
+class TakenAt(NamedTuple):
+    """When a photo was taken: the local wall clock, its offset from UTC where known, and the source.
+
+    A tuple and not a dataclass: a scan passes one for every file between processes, and a tuple costs a tenth.
+    """
 
     local: datetime
     """Naive: the local time where the photo was taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, Tag
@@ -23,9 +23,11 @@ _CAMERA_WORDS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTexts:
-    """Texts of one photo, each one safe line; None or empty if the photo has none."""
+class ImportedTexts(NamedTuple):
+    """Texts of one photo, each one safe line; None or empty if the photo has none.
+
+    A tuple for the same reason as `core.media.metadata.photo_metadata.PhotoMetadata`.
+    """
 
     title: str | None = None
     caption: str | None = None
@@ -37,7 +39,10 @@ class ImportedTexts:
 
     def __bool__(self) -> bool:
         """Return whether there is any."""
-        return self != ImportedTexts()
+        return self != NO_TEXTS
+
+
+NO_TEXTS = ImportedTexts()
 
 
 def imported_texts(embedded: EmbeddedMetadata) -> ImportedTexts:

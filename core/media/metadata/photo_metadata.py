@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.low_resolution_previews import low_resolution_preview
@@ -18,7 +19,7 @@ from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata, exif_block
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
 from core.media.metadata.exif import Exif, Tag, camera_of, lens_name, lens_of_specification
-from core.media.metadata.imported_texts import ImportedTexts, imported_texts
+from core.media.metadata.imported_texts import NO_TEXTS, ImportedTexts, imported_texts
 from core.media.metadata.xmp import Xmp, parse_number
 from core.media.originals import Original
 from core.models import Coordinates, TakenAt
@@ -31,9 +32,12 @@ _APEX_APERTURE = 0.01, 16.0
 _HIGHEST_ISO = 100_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoMetadata:
-    """The metadata in a photo's file; None means unknown."""
+class PhotoMetadata(NamedTuple):
+    """The metadata in a photo's file; None means unknown.
+
+    A tuple and not a dataclass: workers send one for every file, and a tuple is packed and unpacked in a tenth of the
+    time.
+    """
 
     format: str
     width: int
@@ -56,7 +60,7 @@ class PhotoMetadata:
     coordinates: Coordinates | None = None
     altitude: float | None = None
     """Metres above sea level."""
-    texts: ImportedTexts = field(default_factory=ImportedTexts)
+    texts: ImportedTexts = NO_TEXTS
     low_resolution: bytes = b""
     """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
     head: int | None = None
@@ -85,8 +89,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")), exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model"))
         )
         thumbnail = upright_thumbnail(image)
-        return replace(
-            plain,
+        return plain._replace(
             camera_make=make,
             camera_model=model,
             lens=lens_of(embedded),
