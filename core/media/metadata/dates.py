@@ -29,6 +29,7 @@ from core.models import DateSource, TakenAt
 _EARLIEST = datetime(1826, 1, 1)  # noqa: DTZ001 - a wall clock; the first photograph is of that year
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the start of clocks that were never set
 _GPS_EPOCH = datetime(1980, 1, 6)  # noqa: DTZ001 - UTC; receivers without a fix are a few days after it
+_DAY = timedelta(days=1)
 _ROLLOVER = timedelta(weeks=1024)
 _EXIF_OFFSETS = ((Tag.MODIFIED, Tag.OFFSET), (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL), (Tag.DIGITIZED, Tag.OFFSET_DIGITIZED))
 
@@ -61,6 +62,15 @@ def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: dat
     """Return the date of the first plausible clock. The future begins a day after `now` (naive, UTC)."""
     now = now or datetime.now(UTC).replace(tzinfo=None)
     problems: list[str] = []
+    taken = _written_inside(embedded, mtime_ns, now, problems) if embedded.has_dates else None
+    taken = taken or _written_in_name(file_name, now) or file_time(mtime_ns, now)
+    if taken is None:
+        problems.append(_file_problem(mtime_ns, now))
+    return Dating(taken, problems[0] if problems else None)
+
+
+def _written_inside(embedded: EmbeddedMetadata, mtime_ns: int, now: datetime, problems: list[str]) -> TakenAt | None:
+    """Return the date of the first plausible clock in the file; add sentences about those before it."""
     gps = _gps_time(embedded)
     clocks: list[_Clock] = []
     for clock in _capture_clocks(embedded):
@@ -72,12 +82,14 @@ def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: dat
             problems.append(f"The GPS date {gps:%Y-%m-%d %H:%M:%S} {wrong}.")
             gps = None
     problems += _zeros(embedded.exif) if not clocks else []
-    taken = _of_clocks(clocks, gps) or _later_clocks(embedded, file_name, gps, now, problems)
-    if taken is None:
-        taken = file_time(mtime_ns, now)
-        if taken is None:
-            problems.append(_file_problem(mtime_ns, now))
-    return Dating(taken, problems[0] if problems else None)
+    return _of_clocks(clocks, gps) or _later_clocks(embedded, gps, now, problems)
+
+
+def _written_in_name(file_name: str, now: datetime) -> TakenAt | None:
+    named = date_in_name(file_name)
+    if named is None or _wrong(named.local, now) is not None:
+        return None
+    return _unless_utc(named, DateSource.NAME)
 
 
 def file_time(mtime_ns: int, now: datetime | None = None) -> TakenAt | None:
@@ -189,9 +201,9 @@ def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
 
 
 def _later_clocks(
-    embedded: EmbeddedMetadata, file_name: str, gps: datetime | None, now: datetime, problems: list[str]
+    embedded: EmbeddedMetadata, gps: datetime | None, now: datetime, problems: list[str]
 ) -> TakenAt | None:
-    """Return the date of GPS, of the last change, or in the file name."""
+    """Return the date of GPS, or of the last change."""
     changes = [clock for clock in _modification_clocks(embedded) if _is_plausible(clock, now, problems)]
     if gps is not None:
         # A camera that writes only the date of change wrote both in one moment: then its wall clock is known, too.
@@ -199,14 +211,13 @@ def _later_clocks(
         if offset is not None:
             return TakenAt(changes[0].written.local, offset, DateSource.GPS)
         return _in_server_zone(gps.replace(tzinfo=UTC), DateSource.GPS)
-    named = date_in_name(file_name)
-    if named is not None and not changes:
-        changes = [clock for clock in _clock("name", DateSource.NAME, named) if _is_plausible(clock, now, [])]
-    if not changes:
-        return None
-    written, source = changes[0].written, changes[0].source
+    return _unless_utc(changes[0].written, changes[0].source) if changes else None
+
+
+def _unless_utc(written: WrittenDate, source: DateSource) -> TakenAt:
+    """Return a date as it was written; one in UTC, which is not anyone's wall clock, in the server's time zone."""
     utc = utc_of(written) if written.offset_minutes == 0 else None
-    if utc is not None:  # a clock in UTC is not anyone's wall clock
+    if utc is not None:
         return _in_server_zone(utc.replace(tzinfo=UTC), source)
     return TakenAt(written.local, written.offset_minutes, source)
 
@@ -253,11 +264,12 @@ def _wrong(moment: datetime, now: datetime) -> str | None:
     """Return what is wrong with a date, as the end of a sentence."""
     if moment < _EARLIEST:
         return "is before the first photograph"
-    if moment > now + timedelta(days=1):
+    if moment > now + _DAY:
         return "lies in the future"
     since = moment - _EPOCH
-    if moment.date() == _EPOCH.date() or (
-        since % timedelta(minutes=15) == timedelta() and since // timedelta(minutes=1) in _ZONES
+    if abs(since) <= _DAY and (
+        moment.date() == _EPOCH.date()
+        or (since % timedelta(minutes=15) == timedelta() and since // timedelta(minutes=1) in _ZONES)
     ):
         return "is that of a clock that was never set"
     return None

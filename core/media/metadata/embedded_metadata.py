@@ -51,6 +51,11 @@ class EmbeddedMetadata:
         """Return whether there are values other than dates."""
         return bool(self.exif or self.xmp or self.iptc or self.png.texts)
 
+    @property
+    def has_dates(self) -> bool:
+        """Return whether there is anything that can hold a date."""
+        return self.has_values or bool(self.png.modified or self.picture_info or self.created)
+
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
     """Return the metadata of an opened picture; broken parts have what could be read."""
