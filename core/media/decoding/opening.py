@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.containers.part_limits import TooManyPartsError, require_few_parts
+from core.media.containers.part_limits import MOST_PARTS, TooManyPartsError, require_few_parts
 from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
@@ -149,11 +149,13 @@ def _quiet(pixel_limit: int) -> Iterator[None]:
 
 
 def _opened(file: BinaryIO, look: Callable[[BinaryIO], None] | None) -> ImageFile.ImageFile:
-    if os.fstat(file.fileno()).st_size == 0:
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
         raise UnreadablePhotoError("The file is empty.")
     if look is not None:
         look(file)
-    require_few_parts(file)
+    if size > MOST_PARTS:  # every part takes a byte at least
+        require_few_parts(file)
     return Image.open(file, formats=DECODERS)
 
 

@@ -24,6 +24,8 @@ class Iptc:
     @classmethod
     def from_block(cls, block: bytes) -> Iptc:
         """Read datasets, or the resources that hold them; a broken block has the datasets before the damage."""
+        if not block:
+            return cls({})
         datasets = iptc_resource(block) if block[:4] in _SIGNATURES else block
         found = _datasets(datasets)
         encoding = "utf-8" if b"\x1b%G" in found.get((1, 90), []) else None

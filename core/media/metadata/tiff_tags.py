@@ -54,6 +54,11 @@ class _Layout:
     """Bytes of a value that fits into its entry."""
 
 
+_LAYOUTS = {(order, False): _Layout(order, "H", "HHI4s", "I", 4) for order in "<>"} | {
+    (order, True): _Layout(order, "Q", "HHQ8s", "Q", 8) for order in "<>"
+}
+
+
 def tags_of_block(block: bytes, wanted: frozenset[int]) -> TiffTags:
     """Return the wanted tags of an EXIF block, with or without its "Exif" prefix or a few bytes before it."""
     start = min((at for at in (block.find(b"II*\0", 0, 64), block.find(b"MM\0*", 0, 64)) if at >= 0), default=0)
@@ -85,7 +90,7 @@ def read_tags(read: ReadAt, wanted: frozenset[int]) -> TiffTags:
     if order is None or len(head) < 8:
         return tags
     big = struct.unpack_from(f"{order}H", head, 2)[0] == 43
-    layout = _Layout(order, "Q", "HHQ8s", "Q", 8) if big else _Layout(order, "H", "HHI4s", "I", 4)
+    layout = _LAYOUTS[order, big]
     if big and len(head) < 16:
         return tags
     (first,) = struct.unpack_from(order + layout.pointer, head, 8 if big else 4)
@@ -140,7 +145,7 @@ def _value(read: ReadAt, layout: _Layout, entry: tuple[int, int, int, bytes]) ->
         return data or None
     if len(data) < length:
         return None
-    numbers = struct.unpack(f"{layout.order}{count * len(code)}{code[0]}", data)
+    numbers = struct.unpack(layout.order + (code if count == 1 else f"{count * len(code)}{code[0]}"), data)
     if kind in _RATIONALS:
         return tuple(top / bottom if bottom else float("nan") for top, bottom in zip(*[iter(numbers)] * 2, strict=True))
     return numbers
