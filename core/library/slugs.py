@@ -70,10 +70,14 @@ def name_sort(name: str) -> str:
     Case and accents do not count, numbers sort by value ("2" before "10"), names that begin with a sign come before
     those that begin with a digit, and these before letters.
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(character for character in decomposed if unicodedata.category(character) not in _IGNORED)
-    padded = re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").zfill(_DIGITS), plain.strip())
+    plain = name.lower() if name.isascii() else _without_accents(name)  # most names of files are ASCII
+    padded = _NUMBER.sub(lambda digits: digits[0].lstrip("0").zfill(_DIGITS), plain.strip())
     return padded if padded[:1].isalnum() else _SIGN + padded
+
+
+def _without_accents(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(character for character in decomposed if unicodedata.category(character) not in _IGNORED)
 
 
 _IS_TAKEN = """
@@ -83,6 +87,7 @@ SELECT EXISTS (
 """
 
 _DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
+_NUMBER = re.compile("[0-9]+")
 _IGNORED = frozenset({"Mn", "Me", "Cs"})
 _LIGATURES = str.maketrans(
     {

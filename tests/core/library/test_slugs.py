@@ -93,6 +93,12 @@ def test_numbers_sort_by_value(first: int, second: int, around: str) -> None:
     assert (keys[0] < keys[1]) == (first < second)
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_accents_do_not_count_in_keys(name: str) -> None:
+    """A name without any, which takes a shorter way, has the key of the same name with one."""
+    assert name_sort(name) == name_sort(name + "\N{COMBINING ACUTE ACCENT}")
+
+
 @given(st.text(st.characters()))
 def test_every_key_can_be_stored(name: str) -> None:
     """Also keys of names with lone surrogates are text that SQLite takes, and never empty."""
