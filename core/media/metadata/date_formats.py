@@ -171,9 +171,11 @@ def _date(
     is_midnight = hours == 24 and int(minute or 0) == 0 and int(second or 0) == 0
     seconds = int(second or 0)
     try:
-        local = datetime(int(day[0]), int(day[1]), int(day[2]))  # noqa: DTZ001 - a wall clock
-        clock = local.time().replace(0 if is_midnight else hours, int(minute or 0), 59 if seconds == 60 else seconds)
-        local = datetime.combine(local, clock) + timedelta(days=is_midnight)
+        local = datetime(  # noqa: DTZ001 - a wall clock
+            int(day[0]), int(day[1]), int(day[2]),
+            0 if is_midnight else hours, int(minute or 0), 59 if seconds == 60 else seconds,
+        )  # fmt: skip
+        local += timedelta(days=is_midnight)
     except (ValueError, OverflowError):
         return None
     # An offset that no zone has costs only itself: GIMP writes the negative time of the day ("123045-1230").

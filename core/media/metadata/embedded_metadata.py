@@ -31,15 +31,16 @@ _CASIO = b"QVCI\0"
 _CASIO_DATE = re.compile(rb"(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)")
 _WORTH_READING = (b"DateTimeOriginal", b"DateTimeDigitized", b"DateCreated", b"CreateDate", b"Lens", b"GPSLatitude",
                   b"subject", b"description", b"title", b"Rating")  # fmt: skip
+_NO_EXIF, _NO_XMP, _NO_IPTC = Exif({}), Xmp({}), Iptc({})
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedMetadata:
     """What a file holds; parts that it does not have are empty."""
 
-    exif: Exif = field(default_factory=lambda: Exif({}))
-    xmp: Xmp = field(default_factory=lambda: Xmp({}))
-    iptc: Iptc = field(default_factory=lambda: Iptc({}))
+    exif: Exif = _NO_EXIF
+    xmp: Xmp = _NO_XMP
+    iptc: Iptc = _NO_IPTC
     png: PngMetadata = field(default_factory=PngMetadata)
     picture_info: datetime | None = None
     """The camera's clock in the segment that digital cameras before EXIF wrote."""

@@ -6,6 +6,7 @@ section 4.6. Each entry is read on its own, so that a broken one costs only itse
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -132,11 +133,11 @@ def _value(read: ReadAt, layout: _Layout, entry: tuple[int, int, int, bytes]) ->
     if code is None or count < 1:
         return None
     is_bytes = code == "s" or tag in _BLOCKS
-    limit = (_MAX_BLOCK if tag in _BLOCKS else _MAX_TEXT) if is_bytes else _MAX_NUMBERS
-    unit = _SIZES[code]
-    length = min(count, limit if is_bytes else count) * unit
-    if not is_bytes and count > limit:
+    if is_bytes:
+        count = min(count, _MAX_BLOCK if tag in _BLOCKS else _MAX_TEXT)
+    elif count > _MAX_NUMBERS:
         return None
+    length = count * _SIZES[code]
     data = inline[:length]
     if length > layout.inline:
         (offset,) = struct.unpack(layout.order + layout.pointer, inline)
@@ -147,5 +148,6 @@ def _value(read: ReadAt, layout: _Layout, entry: tuple[int, int, int, bytes]) ->
         return None
     numbers = struct.unpack(layout.order + (code if count == 1 else f"{count * len(code)}{code[0]}"), data)
     if kind in _RATIONALS:
-        return tuple(top / bottom if bottom else float("nan") for top, bottom in zip(*[iter(numbers)] * 2, strict=True))
+        tops, bottoms = numbers[::2], numbers[1::2]
+        return tuple([top / bottom if bottom else math.nan for top, bottom in zip(tops, bottoms, strict=True)])
     return numbers
