@@ -59,7 +59,7 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT id FROM collections WHERE slug = :visible_1)
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -75,7 +75,11 @@ FROM (
 --   CO-ROUTINE (subquery-4)
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at>?)
 --     SCALAR SUBQUERY 1
---       SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
