@@ -184,7 +184,7 @@ async def test_a_photo_that_went_away(tmp_path: Path) -> None:
         gallery.change()
         await running.rest()
         assert "This photo no longer exists." in running.text
-        await running.press("right", "home", "end", "+", "enter", "i", "C", "w", "escape")
+        await running.press("right", "home", "end", "+", "enter", "i", "C", "w", "escape", "escape")
         assert isinstance(running.screen, GridScreen)
 
 
