@@ -38,7 +38,8 @@ async def greeting(data: bytes) -> AsyncIterator[int]:
 
 
 async def check(port: int, **changes: Any) -> list[Finding]:
-    settings = replace(Settings(Path("/d"), Path("/c"), Path("/h"), None), port=port, **changes)
+    defaults = replace(Settings(Path("/d"), Path("/c"), Path("/h"), None), share_listen=None)
+    settings = replace(defaults, port=port, **changes)
     return [finding async for finding in port_findings(settings)]
 
 
