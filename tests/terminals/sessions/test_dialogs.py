@@ -23,7 +23,12 @@ pytestmark = pytest.mark.terminal
 
 @pytest.mark.parametrize(
     ("key", "words"),
-    [("question", "Keys"), ("colon", "Search commands"), ("o", "Sort"), ("apostrophe", "Jump to a name")],
+    [
+        ("question", "Keys"),
+        ("colon", "Search collections, screens and commands"),
+        ("o", "Sort"),
+        ("apostrophe", "Jump to a name"),
+    ],
 )
 def test_a_dialog_over_a_grid(session: TerminalSession, key: str, words: str) -> None:
     """Help, palette, menu and prompt are complete over pictures that stay around them; closed, nothing is left."""

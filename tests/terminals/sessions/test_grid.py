@@ -13,6 +13,8 @@ from tests.terminals.sessions.terminal_session import TerminalSession
 
 pytestmark = pytest.mark.terminal
 
+CUT = re.compile(r"[\w-]*…[\w.]*jpg")
+"""A name that is longer than its tile."""
 DATE = re.compile(r"(?:\d{1,2} \w{3} )?2019")
 
 
@@ -126,7 +128,9 @@ def test_a_resized_window_shows_the_photos_at_their_new_places(session: Terminal
     originals = session.originals("Fjords")
 
     def holds(seen: Capture) -> None:
-        session.assert_tiles(seen, "Fjords", least=2)
+        shown = session.assert_pictures(seen, "Fjords", least=2)
+        cut = [box_above(seen, name.start(), row) for row, line in enumerate(seen.lines) for name in CUT.finditer(line)]
+        assert_nothing_but_text(seen, [*(match.box for match in shown.values()), *cut])
         assert tiles(seen, originals) != tiles(before, originals)
 
     session.until(holds)
@@ -135,11 +139,11 @@ def test_a_resized_window_shows_the_photos_at_their_new_places(session: Terminal
 
 
 def test_a_window_too_small_shows_no_pictures_and_grows_again(session: TerminalSession) -> None:
-    """Below 40 × 12 cells only a message is shown; afterwards everything is back."""
+    """Below 24 × 12 cells only a message is shown; afterwards everything is back."""
     session.open_collection("Dunes")
     session.until(lambda seen: session.assert_tiles(seen, "Dunes", least=4))
     session.terminal.resize(38, 11)
-    session.terminal.wait_for_text("40")
+    session.terminal.wait_for_text("24×12")
     session.until(assert_nothing_but_text)
     session.terminal.resize(80, 30)
     session.until(lambda seen: session.assert_tiles(seen, "Dunes", least=2))
