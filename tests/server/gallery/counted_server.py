@@ -80,6 +80,8 @@ async def counted_server(folder: Path) -> AsyncIterator[CountedServer]:
 
 
 async def _serve(folder: Path) -> None:
+    import core.ssh.ssh_server
+    import core.web.web_endpoint  # noqa: F401 - as in the server, both are loaded before the freeze
     import server_ssh
     from core.gallery import Gallery
     from core.models import ServerInfo
@@ -98,6 +100,9 @@ async def _serve(folder: Path) -> None:
         await gallery.indexing.scan(owner, [folder / "pictures"])
         listening: asyncio.Future[ServerInfo] = asyncio.get_running_loop().create_future()
         programs = server_ssh.screens_and_commands(settings)
+        gallery.load_parts()
+        gc.collect()
+        gc.freeze()
         gallery.background.start(gallery.garbage.run(), "collect garbage")
         serving = asyncio.create_task(
             server_ssh.serve(gallery, settings, on_listening=listening.set_result, programs=programs)
