@@ -8,8 +8,10 @@ as usual, in a few milliseconds, and the oldest one when nothing happens. Most o
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
+import sys
 import time
 from collections.abc import Callable
 
@@ -92,6 +94,7 @@ class GarbageCollector:
 
     def _collect(self, began: float) -> None:
         freed = gc.collect()
+        _give_back()
         # Its own time is not that of the loop's work.
         self._done_at = self._checked_at = self._clock()
         self._used = self._processor()
@@ -101,3 +104,17 @@ class GarbageCollector:
         self.count += 1
         self.seconds += self._last_seconds
         _log.debug("a full garbage collection freed %d objects in %.0f ms", freed, self._last_seconds * 1e3)
+
+
+def _give_back() -> None:
+    """Return free memory of the C heap to the system, where the C library can.
+
+    Sessions that ended leave free blocks between those that are in use, and glibc returns only the end of its heap by
+    itself. After 50 sessions these were 8 of 147 MB.
+    """
+    if _trim is not None:
+        _trim(0)
+
+
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+"""Of glibc; other C libraries have none."""
