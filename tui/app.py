@@ -24,7 +24,8 @@ from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
-from tui.runtime.driver import Connection, StreamDriver
+from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
+from tui.runtime.release import release
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
@@ -96,6 +97,7 @@ async def run_session(
     connection.writer.on_picture = gallery.metrics.picture_sent
     connection.on_input = gallery.garbage.postpone
     session = Session(actor, gallery, canvas, connection, link=connection.writer.estimator)
+    ended: tuple[object, ...] = ()  # empty after an error or a cancellation, when tasks of the app may go on
     try:
         await session.load()
         app = GalleryApp(connection, session)
@@ -109,9 +111,14 @@ async def run_session(
             await app.run_on_connection()
         finally:
             await app.places.end(forget=session.signed_out or bool(app.failure_reference))
+        if connected is not None:
+            connected.unsubscribe(app.actor_changed)
+        connection.canvas = PlainCanvas()
+        ended = (app, app.stylesheet, session, canvas)
         return not app.failure_reference
     finally:
         await canvas.close()
+        release(*ended)
         gallery.garbage.session_ended()
 
 

@@ -67,6 +67,11 @@ class ConnectedSession:
         """Call the listener after each change of the actor, until the session closes."""
         self._listeners.append(listener)
 
+    def unsubscribe(self, listener: Callable[[Actor], None]) -> None:
+        """Call the listener no more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def update(self, actor: Actor) -> None:
         """Set the present role and access; an equal actor calls no listener."""
         if actor == self._actor:

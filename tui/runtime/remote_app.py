@@ -109,6 +109,7 @@ class RemoteApp(App[ReturnType]):
             self._note_failure(error)
         finally:
             await self.connection.close(self._apology())
+            self._type_ahead.close()
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError

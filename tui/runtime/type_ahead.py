@@ -74,6 +74,13 @@ class TypeAhead:
         self._limit = loop.call_later(_MAX_SECONDS, self._arrived, number)
         self._climb(target, number, then_screen=True)
 
+    def close(self) -> None:
+        """Drop all keys: the app has ended."""
+        self._waiting.clear()
+        self._under_way = 0
+        if self._limit is not None:
+            self._limit.cancel()
+
     def _climb(self, pump: MessagePump, number: int, *, then_screen: bool) -> None:
         """Pass through the queues in the order of the key."""
         if number != self._under_way:

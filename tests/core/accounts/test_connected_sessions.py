@@ -58,6 +58,18 @@ def test_listeners_are_called_once_per_change() -> None:
     assert received == [editor]
 
 
+def test_a_removed_listener_is_not_called() -> None:
+    """Removing it again, also after the session closed, does nothing."""
+    session = connect(ConnectedSessions(), VIEWER, [])
+    received: list[Actor] = []
+    session.subscribe(received.append)
+    session.unsubscribe(received.append)
+    session.update(ADMIN)
+    session.close()
+    session.unsubscribe(received.append)
+    assert received == []
+
+
 def test_an_admin_ends_a_session_with_a_message() -> None:
     """It ends that session only, and not twice."""
     sessions, ended, others = ConnectedSessions(), list[str](), list[str]()
