@@ -85,11 +85,13 @@ class GarbageCollector:
         if not self._ended and not growth and not again:
             return False
         urgent = self._ended >= MOST_ENDED or growth >= MOST_GROWTH
-        if not (idle and now - self._input_at >= QUIET_SECONDS) and not (
-            urgent and self._last_seconds <= MOST_SHARE * (now - self._done_at)
-        ):
+        quiet = idle and now - self._input_at >= QUIET_SECONDS
+        if not quiet and not (urgent and self._last_seconds <= MOST_SHARE * (now - self._done_at)):
             return False
         self._collect(now)
+        if not quiet:
+            # Connections of sessions that have just ended are still being closed; they are for the next quiet moment.
+            self._ended = 1
         return True
 
     def _collect(self, began: float) -> None:

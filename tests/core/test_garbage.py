@@ -153,6 +153,20 @@ def test_much_garbage_does_not_wait_for_ever(many: str) -> None:
     assert collector.check()
 
 
+def test_a_collection_between_keys_is_followed_by_one_in_the_next_quiet_moment() -> None:
+    """Sessions that have just ended may still be in use at the first, and are not left for a minute."""
+    clock = Clock()
+    collector = clock.collector()
+    for _ in range(MOST_ENDED):
+        collector.session_ended()
+    clock.go_on(CHECK_SECONDS, busy=1.0)
+    assert collector.check()
+    Node()
+    clock.go_on(QUIET_SECONDS)
+    assert collector.check()
+    assert nodes() == 0
+
+
 @given(
     some.floats(0.0, 2.0),
     some.lists(some.tuples(some.integers(0, MOST_ENDED), some.floats(0.01, 30)), min_size=1, max_size=30),
