@@ -66,10 +66,9 @@ class Canvas:
         self._capabilities = capabilities
         self._background = background
         self._fill = FillRenderer(placeholder, capabilities.depth)
-        will_be_measured = estimator is not None
         estimator = estimator or ConnectionEstimator()
         self._estimator = estimator
-        self._planner = RequestPlanner(estimator, capabilities, background, size, will_be_measured=will_be_measured)
+        self._planner = RequestPlanner(estimator, capabilities, background, size)
         self._output = ImageOutput(capabilities, size)
         self._demand = Demand()
         self._cache = PlacementCache(self._output, self._demand, self._new_state, self._pending)

@@ -31,12 +31,10 @@ class QualityGrading:
     """Follows the rate of one session's connection and grades its pictures.
 
     Hysteresis keeps the quality stable: only a clearly different rate replaces the current one. An unmeasured
-    connection counts as fast. Where it will be measured that does not hold for block characters: those in all colours
-    are three times as long, and they are what a session shows before its terminal is known.
+    connection counts as fast.
     """
 
-    def __init__(self, *, will_be_measured: bool = False) -> None:
-        self._will_be_measured = will_be_measured
+    def __init__(self) -> None:
         self.rate: float | None = None
         """The current rate in bytes per second."""
 
@@ -55,8 +53,6 @@ class QualityGrading:
 
     def grid(self, encoder: PayloadEncoder, pixels: float) -> Quality:
         """Return the quality for pictures with this number of pixels in total."""
-        if self.rate is None and self._will_be_measured and encoder.is_blocks:
-            return BLOCKS
         return self._affordable(encoder, pixels, GRID_SECONDS) or BLOCKS
 
     def refined(self, encoder: PayloadEncoder, pixels: float) -> Quality:

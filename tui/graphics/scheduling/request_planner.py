@@ -39,12 +39,10 @@ class RequestPlanner:
         capabilities: Capabilities,
         background: tuple[int, int, int],
         size: tuple[int, int],
-        *,
-        will_be_measured: bool = True,
     ) -> None:
         """Request the best quality until the connection is measured; `size` is the screen's, in cells."""
         self._estimator = estimator
-        self._grading = QualityGrading(will_be_measured=will_be_measured)
+        self._grading = QualityGrading()
         self._grading.follow(estimator.rate)
         self.configure(capabilities, background, size)
 

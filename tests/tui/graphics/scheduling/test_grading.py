@@ -126,17 +126,6 @@ def test_an_unmeasured_connection_counts_as_fast() -> None:
     assert unknown.allows_prefetch
 
 
-def test_blocks_are_short_until_the_connection_is_measured() -> None:
-    """Where it will be measured block characters begin with few colours; pixels count on a fast connection."""
-    blocks = ENCODERS[GraphicsProtocol.HALF_BLOCKS]
-    assert QualityGrading().grid(blocks, SCREEN) == BEST
-    waiting = QualityGrading(will_be_measured=True)
-    assert waiting.grid(blocks, SCREEN) == BLOCKS
-    assert waiting.grid(KITTY, SCREEN) == BEST
-    waiting.follow(8000 * KBIT)
-    assert waiting.grid(blocks, SCREEN) == BEST
-
-
 @given(encoders, rates, pixels)
 def test_what_follows_blocks_is_in_pixels_and_takes_seconds(
     encoder: PayloadEncoder, rate: float, pixels: float
