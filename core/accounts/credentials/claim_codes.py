@@ -6,7 +6,7 @@ import sqlite3
 import time
 
 from core.accounts.credentials.member_keys import add_key
-from core.accounts.credentials.one_time_tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
+from core.accounts.credentials.one_time_tokens import code_parameters, new_token, token_hash
 from core.accounts.credentials.stored_passwords import bind_password, has_credentials
 from core.accounts.members import ensure_owner
 from core.database.transactions import atomic
@@ -26,7 +26,7 @@ def new_claim_code(connection: sqlite3.Connection) -> str:
 
 def require_open_code(connection: sqlite3.Connection, code: str) -> None:
     """Raise NotAllowedError if `claim` would refuse the code; do not spend it."""
-    if has_credentials(connection) or connection.execute(_OPEN_CODE, _code_parameters(code)).fetchone() is None:
+    if has_credentials(connection) or connection.execute(_OPEN_CODE, code_parameters(code)).fetchone() is None:
         raise NotAllowedError(*_NOT_VALID)
 
 
@@ -49,7 +49,7 @@ def claim(
     """
     if public_key is None and password_hash is None:
         raise UsageError("The owner needs a key or a password.", "Offer a key, or choose a password.")
-    values = _code_parameters(code)
+    values = code_parameters(code)
     with atomic(connection):
         spent = connection.execute(_SPEND_CODE, values)
         if spent.rowcount != 1 or has_credentials(connection):
@@ -61,16 +61,6 @@ def claim(
             bind_password(connection, owner.user_id, password_hash)
         audit.record(connection, audit.CLAIMED, owner, "by a key" if public_key else "by a password", source=source)
         return owner
-
-
-def _code_parameters(code: str) -> dict[str, int | str]:
-    now = int(time.time())
-    return {
-        "code_hash": token_hash(code),
-        "now": now,
-        "oldest": now - VALID_HOURS * 3600,
-        "newest": now + CLOCK_SLACK,
-    }
 
 
 _NOT_VALID = ("This code is not valid.", "Start the server again for a new one.")

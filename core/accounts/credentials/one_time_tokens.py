@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 
 VALID_HOURS = 24
 """How long a secret is valid by default."""
@@ -25,6 +26,20 @@ def token_hash(token: str) -> str:
     """
     plain = "".join(character for character in token[:200].lower() if character in _BASE32)
     return hashlib.sha256(plain.encode("ascii")).hexdigest()
+
+
+def code_parameters(code: str) -> dict[str, int | str]:
+    """Return the SQL parameters of a code that is looked up or spent.
+
+    Those are its hash, the time now, and the bounds of the time at which it was made, in seconds since the epoch.
+    """
+    now = int(time.time())
+    return {
+        "code_hash": token_hash(code),
+        "now": now,
+        "oldest": now - VALID_HOURS * 3600,
+        "newest": now + CLOCK_SLACK,
+    }
 
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from core.accounts.credentials.one_time_tokens import CLOCK_SLACK, VALID_HOURS, new_token, token_hash
+from core.accounts.credentials.one_time_tokens import code_parameters, new_token, token_hash
 from core.accounts.credentials.stored_passwords import bind_password
 from core.accounts.names import name_key
 from core.errors import NotAllowedError
@@ -29,7 +29,7 @@ def void_codes(connection: sqlite3.Connection, user_id: UserId) -> None:
 
 def holder(connection: sqlite3.Connection, name: str, code: str) -> Actor | None:
     """Return the member of that login name if the code is theirs and can be used now; do not spend it."""
-    row = connection.execute(_HOLDER, _open_parameters(code)).fetchone()
+    row = connection.execute(_HOLDER, code_parameters(code)).fetchone()
     actor = None if row is None else member_of(connection, UserId(row["user_id"]))
     return actor if actor is not None and name_key(actor.name) == name_key(name) else None
 
@@ -41,22 +41,12 @@ def spend(connection: sqlite3.Connection, user_id: UserId, code: str, password_h
         NotAllowedError: the code is unknown, used, void or expired, or the member was removed.
     """
     actor = member_of(connection, user_id)
-    spent = connection.execute(_SPEND, _open_parameters(code) | {"user_id": user_id})
+    spent = connection.execute(_SPEND, code_parameters(code) | {"user_id": user_id})
     if actor is None or spent.rowcount != 1:
         raise NotAllowedError("This code is no longer valid.", "Ask an admin of this gallery for a new one.")
     bind_password(connection, user_id, password_hash)
     audit.record(connection, audit.PASSWORD_SET, actor, "with a one-time code", source=source)
     return actor
-
-
-def _open_parameters(code: str) -> dict[str, int | str]:
-    now = int(time.time())
-    return {
-        "code_hash": token_hash(code),
-        "now": now,
-        "oldest": now - VALID_HOURS * 3600,
-        "newest": now + CLOCK_SLACK,
-    }
 
 
 _ADD = """
