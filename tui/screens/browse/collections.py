@@ -75,7 +75,7 @@ class CollectionsScreen(ListScreen):
         if self._entries:
             self.query_one(EmptyNote).hide()
         else:
-            self.query_one(EmptyNote).show("There are no longer any photos in this category.", "Press Esc to go back.")
+            self.query_one(EmptyNote).show("There are no photos in this category.", "Press Esc to go back.")
         inside = [collection for entry in self._entries for collection in entry.collections]
         photos = sum(collection.photo_count for collection in inside)
         self._counts = (

@@ -25,7 +25,7 @@ _CATEGORY_STEPS = 2
 """Steps of a trail from home to the category: another collection may be in another folder of it."""
 
 _EMPTY = {
-    False: ("There are no longer any photos here.", "Press Esc to go back."),
+    False: ("There are no photos here.", "Press Esc to go back."),
     True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
 }
 """The message without photos, by whether the screen shows the selection."""

@@ -112,7 +112,7 @@ async def test_an_emptied_collection_says_so(tmp_path: Path) -> None:
         gallery.remove_photo(gallery.all_collections[0], 0)
         gallery.change()
         await running.rest()
-        assert "There are no longer any photos here." in running.text
+        assert "There are no photos here." in running.text
         await running.press("enter", "down", "C", "escape")
         assert "There are no photos in this gallery yet." in running.text
 
