@@ -70,6 +70,23 @@ async def test_a_renamed_folder_is_the_same_collection(library: Scanner, photos:
     assert await library.value(cover) == "2.jpg"
 
 
+async def test_selections_follow_photos(library: Scanner, photos: Path) -> None:
+    """A selected photo stays selected when its folder, its category or the file itself is renamed."""
+    await library.execute("INSERT INTO users (id, name, role, created_at) VALUES (9, 'ada', 'admin', 1)")
+    await library.execute("INSERT INTO selections SELECT 9, id FROM photos WHERE name IN ('0.jpg', 'rose.jpg')")
+    selected = (
+        "SELECT asset_key FROM selections JOIN photos ON photos.id = photo_id WHERE deleted_at IS NULL ORDER BY 1"
+    )
+    before = await library.rows(selected)
+    assert len(before) == 3
+    (photos / "Travel" / "Paris").rename(photos / "Travel" / "Paris in May")
+    (photos / "Travel").rename(photos / "Journeys")
+    (photos / "Home" / "Garden" / "rose.jpg").rename(photos / "Home" / "Garden" / "dog rose.jpg")
+    await library()
+    assert await library.rows(selected) == before
+    assert await library.value("SELECT name FROM photos WHERE name LIKE '%rose%'") == "dog rose.jpg"
+
+
 async def test_a_renamed_top_level_folder_is_the_same_category(library: Scanner, photos: Path) -> None:
     """With the slugs of all its collections, so that access of members and share links stay."""
     before = await library.rows("SELECT id, slug FROM categories ORDER BY id")
