@@ -31,12 +31,13 @@ class Guest:
     devtools: CDPSession
 
     async def enter(self, link: str, password: str = "") -> None:
-        """Follow a link, open it, and wait for its photos."""
+        """Follow a link, open it, and wait for its photos and its script: before it, a click opens the photo's page."""
         await self.page.goto(link)
         if password:
             await self.page.get_by_label("Password").fill(password)
         await self.page.get_by_role("button", name="Open").click()
         await self.page.locator("#photos").wait_for()
+        await self.page.wait_for_load_state("load")
 
     @property
     def home(self) -> str:
