@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.database.database import Database
@@ -36,6 +36,11 @@ class DirectPool(WorkerPool):
 
 
 @settings(max_examples=40)
+@example(
+    rounds=[[("add", 0, 0), ("add", 1, 0)], [("add", 1, 1), ("exchange", 1, 2), ("replace", 3, 0)]],
+    start=[("add", 0, 1)],
+    whole_seconds=False,
+)
 @given(rounds=st.lists(steps(6), min_size=2, max_size=4), start=steps(12), whole_seconds=st.booleans())
 def test_keys_collections_and_categories_follow_their_photos(
     rounds: list[list[Step]], start: list[Step], *, whole_seconds: bool
@@ -74,11 +79,14 @@ async def photos_by_number(scanner: Scanner, files: FileModel) -> State:
 
 
 def without_backups(before: State, files: FileModel) -> State:
-    """Leave out copied photos whose place a new one has: nothing tells them from backups of a photo edited there."""
+    """Leave out copied or lost photos whose place a new one has: nothing tells it from the same photo, edited there."""
+    present = set(files.photos.values())
     doubtful = {
         number
-        for number in files.copied & before.keys()
-        if before[number][0] in files.photos and files.photos[before[number][0]] not in before
+        for number, row in before.items()
+        if (number in files.copied or number not in present)
+        and row[0] in files.photos
+        and files.photos[row[0]] not in before
     }
     return {number: row for number, row in before.items() if not doubtful & {number, *together(before, row)}}
 
