@@ -18,10 +18,15 @@ MARKERS = {
     "terminals": "terminal",
     "browser": "browser",
     "tui/screens": "screens",
+    "tui/photos": "screens",
+    "tui/runtime": "screens",
     "tui/test_app.py": "screens",
     "tui/test_first_frames.py": "screens",
+    "tui/test_keymap.py": "screens",
+    "tui/test_local.py": "screens",
     "tui/test_picture_protocols.py": "screens",
     "tui/test_snapshots.py": "screens",
+    "tui/test_themes.py": "screens",
 }
 """The marker of every test below a path of tests/; pyproject.toml says what each means."""
 

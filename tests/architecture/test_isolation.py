@@ -183,6 +183,7 @@ class RawSegments(Widget):
         return Strip([Segment(f"Segment{SEQUENCES}"), Control.title("owned").segment, Control.clear().segment])
 
 
+@pytest.mark.slow
 async def test_no_widget_lets_controls_through() -> None:
     """Every name is drawn, and the strings after it have no effect: no title, no clipboard, no cursor, no mode."""
     terminal = MemoryTerminal(XTERM, TerminalSize(200, 200))
@@ -258,6 +259,7 @@ async def test_errors_stay_off_the_servers_terminal(
     assert b"secret" not in terminal.received
 
 
+@pytest.mark.slow
 async def test_an_idle_session_costs_nothing() -> None:
     """With a focused input field and no keys, no timer is pending and nothing is ready to run."""
 

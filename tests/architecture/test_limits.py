@@ -95,6 +95,7 @@ def test_files_stay_short() -> None:
     assert _above(LINES_A_FILE, lines) == set()
 
 
+@pytest.mark.slow
 def test_classes_stay_small() -> None:
     """A class has at most 20 public methods; actions and callbacks of frameworks do not count."""
     counts = {cls.__name__: len(_public_methods(cls)) for cls in _product_classes()}

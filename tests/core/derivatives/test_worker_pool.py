@@ -37,6 +37,7 @@ async def test_an_exception_of_the_function_is_raised(pool: WorkerPool) -> None:
         await pool.run(worker_tasks.fail, "no such thing", priority=SCAN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "arguments", "words"),
     [

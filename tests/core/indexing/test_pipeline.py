@@ -275,6 +275,7 @@ async def test_a_cancelled_scan_keeps_its_commits(scanner: Scanner, photos: Path
     assert (report.added, report.unchanged) == (1200 - kept, kept)
 
 
+@pytest.mark.slow
 async def test_a_killed_scan_leaves_a_consistent_database(
     database: Database, pool: WorkerPool, settings: Settings, photos: Path
 ) -> None:

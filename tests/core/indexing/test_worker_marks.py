@@ -37,6 +37,7 @@ async def test_errors_of_files_stay(scanner: Scanner, photos: Path) -> None:
     assert await scanner.rows("SELECT version, error FROM photos") == before
 
 
+@pytest.mark.slow
 async def test_a_picture_that_ends_its_worker_is_not_tried_for_ever(
     scanner: Scanner, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

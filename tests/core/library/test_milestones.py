@@ -60,6 +60,7 @@ def listed(connection: sqlite3.Connection, actor: Actor, scope: PhotoSet, order:
     return [photo.asset_key for photo in photo_pages.page(connection, actor, scope, order, None)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(1, 35)), max_size=6),

@@ -233,6 +233,7 @@ ALLOWED = st.frozensets(st.sampled_from(_CATEGORIES))
 ROLES = st.sampled_from([Role.EDITOR, Role.VIEWER, Role.PUBLIC])
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(data=st.data(), role=ROLES, allowed=ALLOWED)
 def test_what_is_hidden_changes_no_answer(

@@ -134,6 +134,7 @@ def all_pages(connection: sqlite3.Connection, scope: PhotoSet, order: SortOrder,
 SCOPES = st.sampled_from([EverythingSet(), ONE, TWO])
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9))
 def test_pages_put_together_are_the_whole_list(

@@ -104,6 +104,7 @@ def test_every_wrong_value_is_found(gallery_file: Path, statement: str, subject:
     assert levels(gallery_file)[subject] is not Level.OK
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PHOTOS, min_size=1, max_size=4))
 def test_the_counts_of_the_gallery_are_right(collections: list[list[tuple[str, bool, bool, int, int]]]) -> None:

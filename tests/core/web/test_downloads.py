@@ -109,6 +109,7 @@ async def test_a_file_that_shrinks_aborts_the_connection(web: Web, large: Path) 
     writer.close()
 
 
+@pytest.mark.slow
 async def test_shutdown_aborts_running_downloads(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A download does not delay the shutdown of the gallery."""
     async with asyncio.timeout(60):
@@ -171,6 +172,7 @@ async def test_69_an_invalid_request_is_refused(web: Web, request_bytes: bytes) 
     assert (await web.guest().get("/join")).status == 200
 
 
+@pytest.mark.slow
 async def test_69_who_sends_slowly_is_not_waited_for(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

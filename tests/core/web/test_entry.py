@@ -160,6 +160,7 @@ async def test_a_changed_password_closes_the_link(web: Web) -> None:
     assert (await guest.get(home)).status == 404
 
 
+@pytest.mark.slow
 async def test_66_the_eleventh_password_is_not_checked(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Case 66: 429 for that source (a whole IPv6 /64), even with the correct password; others are not affected."""
     folder = tmp_path_factory.mktemp("limits")

@@ -158,6 +158,7 @@ def test_time_is_a_limit(tmp_path: Path) -> None:
     assert (len(frames), course) == (2, AnimationInfo(None, is_cut=True))
 
 
+@pytest.mark.slow
 def test_a_bomb_of_frames_is_cut(tmp_path: Path) -> None:
     """Of a GIF or APNG with 100,000 frames, no more than the limit is read."""
     for name, contents in (("bomb.gif", gif_bomb(100_000)), ("bomb.png", png_bomb(100_000))):
