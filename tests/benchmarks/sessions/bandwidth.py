@@ -14,7 +14,7 @@ from typing import Self
 from tests.benchmarks.libraries import draw_photo, fitted, with_exif
 from tests.benchmarks.serving import ServedGallery, served
 from tests.benchmarks.sessions.bare_echo import bare_echo, seconds_to_echo
-from tests.benchmarks.sessions.client import BenchmarkClient
+from tests.benchmarks.sessions.client import SEEN_CATEGORIES, BenchmarkClient
 from tests.benchmarks.tables import milliseconds, show
 from tests.server.clients.slow_network import PROFILES, Profile, slow_link
 
@@ -133,7 +133,7 @@ async def _arrive(gallery: ServedGallery, profile: Profile) -> list[str]:
     async with bare_echo() as echo, slow_link(echo, profile) as port:
         bare = await seconds_to_echo(port, gallery.key)
     async with slow_link(gallery.port, profile) as port, _RecordingClient(port, gallery.key) as client:
-        last = b"Category %02d" % (_CATEGORIES - 1)
+        last = b"Category %02d" % (SEEN_CATEGORIES - 1)
         frame = await client.until(lambda seen: last in seen.received)
         size = client.received.index(last) / 1024
         row = [f"{bare:.2f}", f"{frame - client.connecting:.2f}", f"{size:.1f}"]

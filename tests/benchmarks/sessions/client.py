@@ -25,6 +25,9 @@ ANSWERS = {
 }
 """The reply of each terminal to each query; the values are those of the real programs."""
 
+SEEN_CATEGORIES = 7
+"""How many of ten categories the home screen shows at 120×45, below its rows of photos."""
+
 _FENCE = b"\x1b[5n"
 _LEAVE = b"\x11"
 _LEAVING_SECONDS = 5.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.serving import ServedGallery, served
-from tests.benchmarks.sessions.client import BenchmarkClient
+from tests.benchmarks.sessions.client import SEEN_CATEGORIES, BenchmarkClient
 from tests.benchmarks.sessions.crowds.browsing_crowd import SECONDS_PER_KEY, browsing_crowd
 from tests.benchmarks.sessions.processes import cpu_seconds
 from tests.benchmarks.tables import milliseconds, show
@@ -18,7 +18,7 @@ _PHOTOS, _CATEGORIES = 600, 10
 _SESSIONS, _KEYS = 7, 40
 _PAUSE = 0.2
 """Seconds between two keys of the measuring session, which are not related to those of the others."""
-_LAST_CATEGORY = b"Category %02d" % (_CATEGORIES - 1)
+_LAST_CATEGORY = b"Category %02d" % (SEEN_CATEGORIES - 1)
 _RIGHT, _ENTER = b"\x1b[C", b"\r"
 
 
