@@ -4,6 +4,7 @@ Positions come from the screen itself: a caption determines the lower left corne
 picture against the background determine its size. So the tests do not depend on the layout, but check it to the pixel.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -167,8 +168,11 @@ def unexpected_cells(seen: Capture, but: Iterable[Box] = ()) -> list[tuple[int, 
     return [(int(column), int(row)) for row, column in np.argwhere(counts > _OVERHANG)]
 
 
-def changed_cells(before: Capture, after: Capture, within: Iterable[Box]) -> Box | None:
-    """Return the smallest rectangle of all cells in these boxes whose text or colours changed."""
+def dialog_cells(before: Capture, after: Capture, within: Iterable[Box]) -> Box | None:
+    """Return the smallest rectangle of all cells in these boxes that a dialog covers.
+
+    Its background is that of most new characters. The cells of pictures that improve meanwhile change, too.
+    """
     cell = before.cell
     places = [
         (column, row)
@@ -177,9 +181,12 @@ def changed_cells(before: Capture, after: Capture, within: Iterable[Box]) -> Box
         for column in range(box.x // cell.width, (box.x + box.width) // cell.width)
         if before.cells[row][column] != after.cells[row][column]
     ]
-    if not places:
+    changed = {(column, row): after.cells[row][column] for column, row in places}
+    characters = Counter(new.background for new in changed.values() if new.text.isalnum())
+    if not characters:
         return None
-    columns, rows = zip(*places, strict=True)
+    ((ground, _),) = characters.most_common(1)
+    columns, rows = zip(*(place for place, new in changed.items() if new.background == ground), strict=True)
     left, top = min(columns), min(rows)
     return before.box(left, top, max(columns) + 1 - left, max(rows) + 1 - top)
 

@@ -9,8 +9,8 @@ from tests.terminals.programs.terminal import Box
 from tests.terminals.sessions.captures import (
     Capture,
     assert_nothing_but_text,
-    changed_cells,
     covering,
+    dialog_cells,
     picture_box,
     tiles,
     whole_cells,
@@ -83,7 +83,7 @@ def _assert_as(session: TerminalSession, before: Capture, seen: Capture) -> None
 def _assert_covered(session: TerminalSession, before: Capture, seen: Capture) -> None:
     """Assert that one rectangle of cells shows a dialog's text, and that each picture is right around it."""
     boxes = tiles(before, session.originals("Fjords"))
-    dialog = changed_cells(before, seen, boxes.values())
+    dialog = dialog_cells(before, seen, boxes.values())
     assert dialog is not None, "no picture is covered"
     parts = {name: without(box, dialog) for name, box in boxes.items()}
     for name, rest in parts.items():
