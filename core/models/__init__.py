@@ -33,6 +33,7 @@ from core.models.photo_sets import (
 from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
+from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
 from core.models.unsupported_files import (
     FileKind,
     UnsupportedFiles,
@@ -62,9 +63,12 @@ __all__ = [
     "Event",
     "EverythingSet",
     "FileKind",
+    "FileRole",
     "Health",
     "KeySet",
     "LibraryChanged",
+    "MediaFile",
+    "MediaKind",
     "MembersChanged",
     "MonthSet",
     "PageKey",
@@ -72,6 +76,7 @@ __all__ = [
     "Photo",
     "PhotoDetails",
     "PhotoId",
+    "PhotoKind",
     "PhotoSet",
     "PictureRef",
     "Priority",
