@@ -146,6 +146,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "format": photo.format,
         "width": photo.width,
         "height": photo.height,
+        "kind": photo.kind,
         "aspect": max(100, min(60_000, 1000 * photo.width // photo.height)) if photo.height else 1000,
         "orientation": photo.orientation,
         "taken_local": local,
@@ -237,14 +238,14 @@ INSERT INTO photos (
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
-    worker_failures
+    worker_failures, kind
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
     :focal_length, :focal_length_35mm, :latitude, :longitude, :altitude, :date_problem, :coarse, :now, :error,
-    :error_at, :by_worker
+    :error_at, :by_worker, :kind
 )
 """
 
@@ -257,7 +258,7 @@ UPDATE photos SET
     worker_failures = CASE WHEN :by_worker THEN worker_failures + 1 ELSE 0 END,
     category_id = :category, collection_id = :collection, path = :path, name = :name, name_sort = :name_sort,
     format = :format, size = :size, mtime_ns = :mtime_ns, inode = :inode, ctime_ns = :ctime_ns, head = :head,
-    width = :width, height = :height, aspect = :aspect, orientation = :orientation,
+    width = :width, height = :height, aspect = :aspect, orientation = :orientation, kind = :kind,
     date_sort = coalesce(:date_sort, printf('%012d%06d', added_at + 100000000000, 0) || :name_sort),
     date_problem = :date_problem, altitude = :altitude, taken_local = :taken_local,
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,

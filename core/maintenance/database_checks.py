@@ -22,6 +22,8 @@ _MARKS_SINCE = 9
 """The schema version that records failures of workers."""
 _DATES_SINCE = 8
 """The schema version that records dates which cannot be right."""
+_FILES_SINCE = 22
+"""The schema version that records every file of a photo."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
@@ -44,6 +46,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _shape(connection, path)
             yield from _counts(connection)
             yield from _covers(connection)
+            yield from _files(connection)
             yield from _worker_marks(connection)
             yield from _unsupported(connection)
             yield from _dates(connection)
@@ -109,6 +112,18 @@ def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield fail("covers", f"{len(wrong):,} collections show a wrong cover: {_some(wrong)}", _RESCAN)
     else:
         yield ok("covers", "each is a photo of its collection")
+
+
+def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare the columns of photos with their primary files, which triggers copy them to."""
+    if require_ours(connection, Path()) < _FILES_SINCE:
+        return
+    total, wrong = connection.execute("SELECT count(*) FROM files").fetchone()[0], connection.execute(_WRONG_FILES)
+    names = [display_path(row["path"]) for row in wrong]
+    if names:
+        yield fail("files", f"{len(names):,} photos differ from their primary file: {_some(names)}", _RESCAN)
+    else:
+        yield ok("files", f"{total:,}, and each photo has one primary file")
 
 
 def _worker_marks(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -226,6 +241,18 @@ WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(ph
 ORDER BY slug
 """,
 )
+
+_WRONG_FILES = """
+SELECT path FROM photos
+WHERE (SELECT count(*) FROM files WHERE photo_id = photos.id AND role = 'primary') <> 1
+    OR NOT EXISTS (
+        SELECT 1 FROM files
+        WHERE photo_id = photos.id AND role = 'primary' AND files.root_id = photos.root_id AND files.path = photos.path
+            AND files.size = photos.size AND files.mtime_ns = photos.mtime_ns AND files.ctime_ns IS photos.ctime_ns
+            AND files.inode IS photos.inode AND files.missing_at IS photos.deleted_at
+    )
+ORDER BY id
+"""
 
 _DATE_PROBLEMS = Statement(
     "photos with a date that cannot be right",

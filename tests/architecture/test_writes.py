@@ -136,11 +136,11 @@ def test_every_write_statement_has_its_place() -> None:
 
 
 def test_every_table_is_written() -> None:
-    """The reading of the sources misses no table: each of the schema has its writer, one of them triggers."""
+    """The reading of the sources misses no table: each of the schema has its writer, two of them triggers."""
     with database_in_memory() as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     written = set().union(*(OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY).values())
-    assert tables - written == {"settings", "photo_revision"}
+    assert tables - written == {"settings", "photo_revision", "files"}
 
 
 def test_few_files_open_a_write_transaction() -> None:
@@ -151,12 +151,18 @@ def test_few_files_open_a_write_transaction() -> None:
     assert names == TRANSACTIONS
 
 
-def test_triggers_count_a_revision_and_write_nothing_else() -> None:
-    """The schema changes nothing on its own but the number that says that photos have changed."""
+def test_triggers_count_a_revision_or_copy_a_primary_file() -> None:
+    """The schema changes nothing else on its own: the number that says that photos have changed, and their files."""
     with database_in_memory() as connection:
-        triggers = [row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
+        triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
+    copies = {name: triggers.pop(name) for name in ("photo_file_added", "photo_file_changed")}
+    assert {name: _WRITE.findall(sql.partition("BEGIN")[2]) for name, sql in copies.items()} == {
+        "photo_file_added": ["files"],
+        "photo_file_changed": ["files"],
+    }
+    assert all("'primary'" in sql for sql in copies.values())
     assert triggers
-    for sql in triggers:
+    for sql in triggers.values():
         body = " ".join(sql.partition("BEGIN")[2].split())
         assert body == "UPDATE photo_revision SET value = value + 1; END"
 

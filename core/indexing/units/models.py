@@ -20,9 +20,10 @@ class PhotoUnit:
         """Return what the photo is by its files; that a still is animated shows only when it is read."""
         if self.primary.kind is MediaKind.VIDEO:
             return PhotoKind.VIDEO
-        if any(role in {FileRole.LIVE_VIDEO, FileRole.MOTION_VIDEO} for role, _ in self.others):
-            return PhotoKind.LIVE
-        return PhotoKind.RAW if self.primary.kind is MediaKind.RAW else PhotoKind.STILL
+        if self.primary.kind is MediaKind.RAW:
+            return PhotoKind.RAW
+        is_live = any(role in {FileRole.LIVE_VIDEO, FileRole.MOTION_VIDEO} for role, _ in self.others)
+        return PhotoKind.LIVE if is_live else PhotoKind.STILL
 
 
 class StackReason(StrEnum):

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from PIL.ImageFile import ImageFile
+
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.fingerprints import head_digest
-from core.media.formats import format_name
+from core.media.formats import ANIMATED, DECODER_ERRORS, format_name
 from core.media.metadata.coordinates import altitude_of, coordinates_of
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata, exif_block
@@ -22,7 +24,7 @@ from core.media.metadata.exif import Exif, Tag, camera_of, lens_name, lens_of_sp
 from core.media.metadata.imported_texts import NO_TEXTS, ImportedTexts, imported_texts
 from core.media.metadata.xmp import Xmp, parse_number
 from core.media.originals import Original
-from core.models import Coordinates, TakenAt
+from core.models import Coordinates, PhotoKind, TakenAt
 from core.text import display_text
 
 _SECONDS = 1e-7, 86_400.0
@@ -65,6 +67,8 @@ class PhotoMetadata(NamedTuple):
     """See `core.media.decoding.low_resolution_previews`; empty for a file without an embedded thumbnail."""
     head: int | None = None
     """See `core.media.fingerprints.head_digest`."""
+    kind: PhotoKind = PhotoKind.STILL
+    """What the file is by itself, without the others of its photo."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -82,6 +86,8 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
         plain = PhotoMetadata(
             format_name(image.format or ""), width, height, orientation, dating.taken, dating.problem, head=heads[0]
         )
+        if image.format in ANIMATED:
+            plain = plain._replace(kind=_kind_of(image))
         if not embedded.has_values and not exif_block(image):
             return plain
         exif, xmp = embedded.exif, embedded.xmp
@@ -105,6 +111,14 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             texts=imported_texts(embedded),
             low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
         )
+
+
+def _kind_of(image: ImageFile) -> PhotoKind:
+    """Return whether a picture has further frames; one whose second frame is damaged has none."""
+    try:
+        return PhotoKind.ANIMATED if getattr(image, "is_animated", False) else PhotoKind.STILL
+    except DECODER_ERRORS:
+        return PhotoKind.STILL
 
 
 def lens_of(embedded: EmbeddedMetadata) -> str | None:

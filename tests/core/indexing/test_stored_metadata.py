@@ -174,3 +174,20 @@ async def test_texts_of_programs_are_stored(scanner: Scanner, photos: Path, last
     await scanner()
 
     assert await scanner.rows(stored) == ([("photo.jpg", "Sky", "[]", None)] if last else [])
+
+
+async def test_pictures_with_several_frames_are_animated(scanner: Scanner, photos: Path) -> None:
+    """Of each format that can have them; pages of a TIFF are not frames. A picture that lost its frames is a still."""
+    frames = [quarters((60, 40)), quarters((60, 40)).rotate(180)]
+    (photos / "a").mkdir(parents=True)
+    for ending in ("gif", "png", "webp", "tiff"):
+        frames[0].save(photos / f"a/one.{ending}")
+        frames[0].save(photos / f"a/two.{ending}", save_all=True, append_images=frames[1:])
+    await scanner()
+    kinds = "SELECT name, kind FROM photos WHERE kind <> 'still' ORDER BY name"
+    assert await scanner.rows(kinds) == [(f"two.{ending}", "animated") for ending in ("gif", "png", "webp")]
+
+    frames[0].save(photos / "a/two.gif")
+    await scanner()
+
+    assert await scanner.rows(kinds) == [(f"two.{ending}", "animated") for ending in ("png", "webp")]

@@ -150,7 +150,7 @@ def test_units_of_a_folder(case: str) -> None:
         ([media("a.jpg"), media("a.cr2")], PhotoKind.STILL),
         ([media("a.jpg"), media("a.cr2"), media("a.mov")], PhotoKind.LIVE),
         ([media("a.cr2")], PhotoKind.RAW),
-        ([media("a.cr2"), media("a.mov")], PhotoKind.LIVE),
+        ([media("a.cr2"), media("a.mov")], PhotoKind.RAW),
         ([media("a.mov"), media("a.mov.xmp")], PhotoKind.VIDEO),
     ],
 )
