@@ -1,0 +1,1 @@
+"""Videos: what their containers say, and a frame that stands for them."""

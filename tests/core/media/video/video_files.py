@@ -1,0 +1,65 @@
+"""Writes small real videos with PyAV: a picture of four colours that moves to another one."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from PIL import Image
+
+COLOURS: Final = ((220, 40, 40), (40, 200, 60), (50, 60, 220), (230, 220, 60))
+"""Of the quarters: top left, top right, bottom left, bottom right."""
+RATE: Final = 10
+
+_CODECS: Final = {
+    "mp4": "libx264", "mov": "libx264", "m4v": "libx264", "mkv": "libx264", "3gp": "mpeg4", "webm": "libvpx-vp9",
+    "avi": "mpeg4", "mts": "libx264",
+}  # fmt: skip
+_FORMATS: Final = {"mkv": "matroska", "m4v": "mp4", "mts": "mpegts"}
+KINDS: Final = tuple(_CODECS)
+
+
+def quarters(width: int, height: int) -> Image.Image:
+    """Return a picture whose quarters have the four colours."""
+    small = Image.new("RGB", (2, 2))
+    for number, colour in enumerate(COLOURS):
+        small.putpixel((number % 2, number // 2), colour)
+    return small.resize((width, height), Image.Resampling.NEAREST)
+
+
+def video_bytes(
+    kind: str,
+    *,
+    size: tuple[int, int] = (64, 48),
+    frames: int = 20,
+    metadata: dict[str, str] | None = None,
+    black: int = 0,
+    codec: str | None = None,
+) -> bytes:
+    """Return a video of the kind that an extension names; `black` frames come before the picture."""
+    av = pytest.importorskip("av", reason="the package av (PyAV) is not installed")
+    stored = io.BytesIO()
+    with av.open(stored, "w", format=_FORMATS.get(kind, kind), options={}) as container:
+        container.metadata.update(metadata or {})
+        stream: Any = container.add_stream(codec or _CODECS[kind], rate=RATE)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = Fraction(1, RATE)
+        picture = quarters(*size)
+        for number in range(frames):
+            shown = Image.new("RGB", size) if number < black else picture
+            frame = av.VideoFrame.from_image(shown)
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return stored.getvalue()
+
+
+def write_video(path: Path, **options: Any) -> Path:
+    """Write a video; the extension of its name says the kind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(video_bytes(path.suffix[1:].lower(), **options))
+    return path
