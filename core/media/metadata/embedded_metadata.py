@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from PIL.ImageFile import ImageFile
 
 from core.media.containers.movie_headers import creation_time
+from core.media.metadata.date_formats import WrittenDate
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource
 from core.media.metadata.png_metadata import PngMetadata, png_metadata_of
@@ -45,7 +46,9 @@ class EmbeddedMetadata:
     picture_info: datetime | None = None
     """The camera's clock in the segment that digital cameras before EXIF wrote."""
     created: datetime | None = None
-    """When an animated HEIC or AVIF was made, in UTC."""
+    """When an animated HEIC or AVIF, or a video, was made, in UTC."""
+    recorded: WrittenDate | None = None
+    """The local date of a video's recording, with its offset if there is one."""
 
     @property
     def has_values(self) -> bool:
@@ -55,7 +58,7 @@ class EmbeddedMetadata:
     @property
     def has_dates(self) -> bool:
         """Return whether there is anything that can hold a date."""
-        return self.has_values or bool(self.png.modified or self.picture_info or self.created)
+        return self.has_values or bool(self.png.modified or self.picture_info or self.created or self.recorded)
 
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:

@@ -91,6 +91,13 @@ class Exif:
         return cls._merged(tags_of_block(block, _WANTED))
 
     @classmethod
+    def from_blocks(cls, image: bytes, exif: bytes, gps: bytes) -> Exif:
+        """Join the first directories of three TIFF structures, as Canon's CR3 has them."""
+        first, second = tags_of_block(image, _WANTED).image, tags_of_block(exif, _WANTED).image
+        places = tags_of_block(gps, frozenset(map(int, GpsTag))).image
+        return cls._merged(TiffTags(first, second, places))
+
+    @classmethod
     def from_file(cls, file: BinaryIO) -> Exif:
         """Read the tags of a TIFF file."""
         try:

@@ -1,0 +1,1 @@
+"""RAW files of cameras: the preview that the camera stored in them."""
