@@ -19,7 +19,7 @@ from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure
 from core.models import AssetKey, CollectionId, PhotoId, RootId
-from core.sets.orders import date_sort
+from core.sets.orders import date_sort, newest_sort
 from core.text import display_text
 
 BATCH = 500
@@ -120,6 +120,7 @@ def save_reads(
         if read.known is None:
             columns |= {"asset_key": new_asset_key(), "root": root_id, "now": now}
             columns["date_sort"] = columns["date_sort"] or date_sort(now, 0, str(columns["name_sort"]))
+            columns["newest_sort"] = columns["newest_sort"] or newest_sort(str(columns["date_sort"]), None)
             photo_id = PhotoId(connection.execute(_INSERT_PHOTO, columns).lastrowid or 0)
         else:
             photo_id = read.known.photo_id
@@ -137,6 +138,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
     taken, coordinates = photo.taken, photo.coordinates
     local = None if taken is None else timegm(taken.local.timetuple())
     microsecond = 0 if taken is None else taken.local.microsecond
+    date_key = None if local is None else date_sort(local, microsecond, name_key)
     return {
         "size": fingerprint.size,
         "inode": fingerprint.inode,
@@ -150,7 +152,8 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "aspect": max(100, min(60_000, 1000 * photo.width // photo.height)) if photo.height else 1000,
         "orientation": photo.orientation,
         "taken_local": local,
-        "date_sort": None if local is None else date_sort(local, microsecond, name_key),
+        "date_sort": date_key,
+        "newest_sort": None if taken is None or date_key is None else newest_sort(date_key, taken.source),
         "taken_microsecond": microsecond,
         "taken_offset": None if taken is None else taken.offset_minutes,
         "taken_source": None if taken is None else str(taken.source),
@@ -221,8 +224,8 @@ _COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT
 
 _MOVE = """
 UPDATE photos SET path = :path, name = :name, name_sort = :name_sort, category_id = :category,
-    date_sort = substr(date_sort, 1, 18) || :name_sort, collection_id = :collection, deleted_at = NULL,
-    inode = :inode, ctime_ns = :ctime_ns
+    date_sort = substr(date_sort, 1, 18) || :name_sort, newest_sort = substr(newest_sort, 1, 19) || :name_sort,
+    collection_id = :collection, deleted_at = NULL, inode = :inode, ctime_ns = :ctime_ns
 WHERE id = :id
 """
 
@@ -234,13 +237,13 @@ SELECT id, head, width, height, orientation, error FROM photos WHERE id IN (SELE
 
 _INSERT_PHOTO = """
 INSERT INTO photos (
-    asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,
+    asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort, newest_sort,
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
     worker_failures, kind
 ) VALUES (
-    :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort,
+    :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort, :newest_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
@@ -260,6 +263,7 @@ UPDATE photos SET
     format = :format, size = :size, mtime_ns = :mtime_ns, inode = :inode, ctime_ns = :ctime_ns, head = :head,
     width = :width, height = :height, aspect = :aspect, orientation = :orientation, kind = :kind,
     date_sort = coalesce(:date_sort, printf('%012d%06d', added_at + 100000000000, 0) || :name_sort),
+    newest_sort = coalesce(:newest_sort, printf('0%012d%06d', added_at + 100000000000, 0) || :name_sort),
     date_problem = :date_problem, altitude = :altitude, taken_local = :taken_local,
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,

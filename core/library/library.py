@@ -84,11 +84,21 @@ class Library:
         )
 
     async def page(
-        self, actor: Actor, photo_set: PhotoSet, order: SortOrder, after: PageKey | None, limit: int = BLOCK_SIZE
+        self,
+        actor: Actor,
+        photo_set: PhotoSet,
+        order: SortOrder,
+        after: PageKey | None,
+        limit: int = BLOCK_SIZE,
+        *,
+        backwards: bool = False,
     ) -> tuple[Photo, ...]:
-        """Return the photos that follow `after`, from the start when it is None: one keyset query."""
+        """Return the photos that follow `after`, from the start when it is None: one keyset query.
+
+        `backwards` reads the order from its end: the photos before `after`, the nearest first.
+        """
         return await self._database.read(
-            lambda connection: photo_pages.page(connection, actor, photo_set, order, after, limit)
+            lambda connection: photo_pages.page(connection, actor, photo_set, order, after, limit, backwards=backwards)
         )
 
     async def page_at(

@@ -35,7 +35,7 @@ from core.models import (
     SortOrder,
 )
 from core.operations.actors import present_actor
-from core.sets.orders import PHOTO_ORDERS
+from core.sets.orders import photo_order
 from core.text import display_text
 
 
@@ -46,15 +46,21 @@ def page(
     order: SortOrder,
     after: PageKey | None,
     limit: int = BLOCK_SIZE,
+    *,
+    backwards: bool = False,
 ) -> tuple[Photo, ...]:
-    """Return up to `limit` photos that follow `after` in the order, from the start when it is None."""
+    """Return up to `limit` photos that follow `after` in the order, from the start when it is None.
+
+    `backwards` reads the order from its end: the photos before `after`, the nearest first.
+    """
     if (
         actor.category_ids is not None
         and isinstance(photo_set, EverythingSet)
         and not count(connection, actor, photo_set)
     ):
         return ()  # otherwise every photo would be read to find that none of them is visible
-    ordered = actor, photo_set, PHOTO_ORDERS[order]
+    sql_order = photo_order(photo_set, order)
+    ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
     if after is None:
         query = FIRST_PAGE.fill(*ordered, limit=limit)
     else:
@@ -77,7 +83,7 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
 
 
 def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> Photo:
-    """Return one photo whose file is present, supported or not; its page key is that of the date orders.
+    """Return one photo whose file is present, supported or not; its page key is that of the order "oldest first".
 
     Raises:
         NotFoundError: there is none for this actor.

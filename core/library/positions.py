@@ -10,7 +10,7 @@ from core.library.photo_queries import PLACE, STARTS_WITH
 from core.library.slugs import name_sort
 from core.models import BLOCK_SIZE, Actor, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
-from core.sets.orders import PHOTO_ORDERS
+from core.sets.orders import PHOTO_ORDERS, photo_order
 
 
 def position(
@@ -22,10 +22,12 @@ def position(
     cache: MilestoneCache | None = None,
 ) -> int | None:
     """Return how many photos of the set come before this one, None when it is not listed there."""
-    row = connection.execute(*PLACE.fill(actor, photo_set, PHOTO_ORDERS[order], asset_key=asset_key)).fetchone()
+    row = connection.execute(
+        *PLACE.fill(actor, photo_set, photo_order(photo_set, order), asset_key=asset_key)
+    ).fetchone()
     if row is None:
         return None
-    numbered = NumberedPhotos(connection, actor, photo_set, PHOTO_ORDERS[order], cache)
+    numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
     return numbered.index_of(PageKey(row["page_value"], PhotoId(row["id"])))
 
 
@@ -41,7 +43,7 @@ def page_at(
     """Return up to `limit` photos from the one with this number on, in the order."""
     if index <= 0:
         return photo_pages.page(connection, actor, photo_set, order, None, limit)
-    numbered = NumberedPhotos(connection, actor, photo_set, PHOTO_ORDERS[order], cache)
+    numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
     before = numbered.key_at(index - 1, photo_pages.count(connection, actor, photo_set))
     return () if before is None else photo_pages.page(connection, actor, photo_set, order, before, limit)
 

@@ -29,7 +29,8 @@ def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, 
 
 # Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
 # "cover" and an extension lie between "cover." and "cover/". A photo without a date counts as of its scan, as in the
-# date orders, whose keys begin with the second (migration 8).
+# date orders, whose keys begin with the second (migration 8). The newest photo is the first of the order newest first:
+# one without a date of its own only where no photo has one, and then the collection follows all others (migration 23).
 _COLLECTIONS = Statement(
     "refresh collections",
     """
@@ -42,9 +43,12 @@ UPDATE collections SET
         SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
-    newest_local = (
-        SELECT CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
+    (newest_local, newest_sort) = (
+        SELECT CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000,
+            CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000 - iif(newest_sort < '1', 1000000000000, 0)
+        FROM photos
         WHERE collection_id = collections.id AND {listed}
+        ORDER BY newest_sort DESC LIMIT 1
     ),
     automatic_cover_id = coalesce(
         (
@@ -72,9 +76,10 @@ _CATEGORIES = Statement(
     "refresh categories",
     """
 UPDATE categories SET
-    (collection_count, photo_count, total_size, oldest_local, newest_local) = (
+    (collection_count, photo_count, total_size, oldest_local, newest_local, newest_sort) = (
         SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
-            min(oldest_local), max(newest_local)
+            min(oldest_local), max(newest_sort) + iif(max(newest_sort) < -500000000000, 1000000000000, 0),
+            max(newest_sort)
         FROM collections
         WHERE category_id = categories.id AND collections.photo_count > 0
     )
@@ -83,8 +88,8 @@ WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM 
 )
 
 _LIBRARY_STATE = """
-SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(automatic_cover_id),
-    sum(chosen_cover_id), (SELECT group_concat(id) FROM roots WHERE online = 0)
+SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(newest_sort),
+    sum(automatic_cover_id), sum(chosen_cover_id), (SELECT group_concat(id) FROM roots WHERE online = 0)
 FROM collections
 """
 

@@ -218,7 +218,10 @@ _WRONG_COLLECTIONS = Statement(
 SELECT slug FROM collections
 LEFT JOIN (
     SELECT collection_id, count(*) AS photos, sum(size) AS bytes,
-        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
+        min(coalesce(taken_local, added_at)) AS oldest,
+        coalesce(
+            max(taken_local) FILTER (WHERE taken_source <> 'file'), max(coalesce(taken_local, added_at))
+        ) AS newest
     FROM photos WHERE {listed} GROUP BY collection_id
 ) AS truth ON truth.collection_id = collections.id
 WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
@@ -233,7 +236,10 @@ _WRONG_CATEGORIES = Statement(
 SELECT slug FROM categories
 LEFT JOIN (
     SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
-        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
+        min(coalesce(taken_local, added_at)) AS oldest,
+        coalesce(
+            max(taken_local) FILTER (WHERE taken_source <> 'file'), max(coalesce(taken_local, added_at))
+        ) AS newest
     FROM photos WHERE {listed} GROUP BY category_id
 ) AS truth ON truth.category_id = categories.id
 WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)

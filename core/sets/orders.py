@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.models import SortOrder
+from core.models import DateSource, MonthSet, PhotoSet, SortOrder, YearSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,26 @@ def date_sort(local: int, microsecond: int = 0, name_sort: str = "") -> str:
     return f"{min(max(local + 10**11, 0), 10**12 - 1):012}{microsecond:06}{name_sort}"
 
 
+def newest_sort(date_key: str, source: DateSource | str | None) -> str:
+    """Return the key of the order "newest first", `photos.newest_sort`, for a key of `date_sort` and its source.
+
+    Photos without a date of their own, dated by their file or not at all, follow those with one.
+    """
+    return ("0" if source in {None, DateSource.FILE} else "1") + date_key
+
+
+def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
+    """Return the order of the photos of a set.
+
+    Months and years are ranges of dates, whatever the source: within them the newest come first by date alone.
+    """
+    if order is SortOrder.DATE and isinstance(photo_set, YearSet | MonthSet):
+        return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
+    return PHOTO_ORDERS[order]
+
+
 PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
-    SortOrder.DATE: OrderSql("date_sort", descending=True),
+    SortOrder.DATE: OrderSql("newest_sort", descending=True),
     SortOrder.OLDEST: OrderSql("date_sort", descending=False),
     SortOrder.NAME: OrderSql("name_sort", descending=False),
     SortOrder.ADDED: OrderSql("added_at", descending=True),
@@ -52,7 +70,7 @@ PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
 }
 
 GROUP_ORDERS: Mapping[SortOrder, OrderSql] = {
-    SortOrder.DATE: OrderSql("newest_local", descending=True),
+    SortOrder.DATE: OrderSql("newest_sort", descending=True),
     SortOrder.OLDEST: OrderSql("oldest_local", descending=False),
     SortOrder.NAME: OrderSql("name_sort", descending=False),
     SortOrder.ADDED: OrderSql("added_at", descending=True),

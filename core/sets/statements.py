@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from core.models import Actor, SortOrder
+from core.models import Actor
 from core.models.photo_sets import PhotoSet
 from core.sets.clauses import Purpose, listed, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField
-from core.sets.orders import PHOTO_ORDERS, OrderSql
+from core.sets.orders import OrderSql
 
 STATEMENTS: dict[str, Statement] = {}
 """Every statement by its name; the golden files of the tests hold each of them."""
@@ -94,11 +94,13 @@ def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operat
         yield order.column, Operator.LESS if order.descending else Operator.AT_LEAST
     if "{before}" in template:
         yield order.column, Operator.AT_LEAST if order.descending else Operator.LESS
-    if order.column != PHOTO_ORDERS[SortOrder.DATE].column:
+    if order.column not in _DATES:
         # A category has an index by date alone. Passing other photos in the index of the order is far less work than
         # sorting the whole category for each page.
         yield PhotoField.CATEGORY.value, Operator.EQUAL
 
+
+_DATES = frozenset({"date_sort", "newest_sort"})
 
 _PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable)\}( AND\s+)?")
 

@@ -11,8 +11,8 @@ from core.web.request_context import ShareRequest, WebContext
 
 PHOTOS_PER_PAGE = 100
 
-FORWARD, BACKWARD = SortOrder.OLDEST, SortOrder.DATE
-"""The order of every share link, and its reverse."""
+ORDER = SortOrder.OLDEST
+"""The order of every share link."""
 
 
 async def album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> web.Response:
@@ -30,14 +30,14 @@ async def _album(context: WebContext, request: ShareRequest, side: str | None, k
     collection = await gallery.library.collection(actor, SLUG)
     start = None if key is None else (await gallery.library.photo(actor, key)).page_key
     if side == "before":
-        found = await gallery.library.page(actor, shown, BACKWARD, start, PHOTOS_PER_PAGE)
+        found = await gallery.library.page(actor, shown, ORDER, start, PHOTOS_PER_PAGE, backwards=True)
         photos, more = tuple(reversed(found)), True
     else:
-        found = await gallery.library.page(actor, shown, FORWARD, start, PHOTOS_PER_PAGE + 1)
+        found = await gallery.library.page(actor, shown, ORDER, start, PHOTOS_PER_PAGE + 1)
         photos, more = found[:PHOTOS_PER_PAGE], len(found) > PHOTOS_PER_PAGE
     first = 0
     if key is not None and photos:
-        first = await gallery.library.position(actor, shown, FORWARD, photos[0].asset_key) or 0
+        first = await gallery.library.position(actor, shown, ORDER, photos[0].asset_key) or 0
     return context.pages.album(request.share, collection, photos, first, more=more)
 
 
@@ -46,9 +46,9 @@ async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> we
     gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
     found = await gallery.library.photo(actor, key)
     collection = await gallery.library.collection(actor, SLUG)
-    index = await gallery.library.position(actor, shown, FORWARD, key) or 0
-    before = await gallery.library.page(actor, shown, BACKWARD, found.page_key, 1)
-    after = await gallery.library.page(actor, shown, FORWARD, found.page_key, 1)
+    index = await gallery.library.position(actor, shown, ORDER, key) or 0
+    before = await gallery.library.page(actor, shown, ORDER, found.page_key, 1, backwards=True)
+    after = await gallery.library.page(actor, shown, ORDER, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
     details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
     return responses.page(context.pages.photo(request.share, found, index, collection.photo_count, neighbours, details))

@@ -13,7 +13,7 @@ from core.database.migrations import migrate
 from core.library.slugs import name_sort
 from core.library.summaries import refresh_counts
 from core.models import CollectionId
-from core.sets.orders import date_sort
+from core.sets.orders import date_sort, newest_sort
 
 CATEGORIES = 40
 COLLECTIONS = 25
@@ -56,8 +56,9 @@ def write_library(data: Path, photos: int) -> Path:
         )
         connection.executemany(
             "INSERT INTO photos (id, asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,"
+            " newest_sort,"
             " format, size, mtime_ns, width, height, aspect, taken_local, taken_source, added_at, has_thumbnail)"
-            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, 1)",
+            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, 1)",
             _photos(photos),
         )
         refresh_counts(connection, map(CollectionId, range(1, CATEGORIES * COLLECTIONS + 1)))
@@ -90,6 +91,7 @@ def _photos(count: int) -> Iterator[tuple[int | str | bytes, ...]]:
             name,
             name_sort(name),
             date_sort(taken, 0, name_sort(name)),
+            newest_sort(date_sort(taken, 0, name_sort(name)), "exif"),
             2_000_000 + chance.randrange(5_000_000),
             taken * 1_000_000_000,
             width,

@@ -22,7 +22,7 @@ from core.library.slugs import category_slug, name_sort, slug, unique_slug
 from core.library.summaries import refresh_counts
 from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, Event, Role, RootId, UserId
 from core.operations import Operations
-from core.sets.orders import date_sort
+from core.sets.orders import date_sort, newest_sort
 from core.text import display_text
 
 ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
@@ -136,9 +136,12 @@ def add_photo(connection: sqlite3.Connection, collection_id: CollectionId, name:
         "taken_source": "exif",
         "added_at": FIRST_SECOND + number * 60,
     } | columns
-    if connection.execute("SELECT count(*) FROM pragma_table_info('photos') WHERE name = 'date_sort'").fetchone()[0]:
+    present = {row["name"] for row in connection.execute("SELECT name FROM pragma_table_info('photos')")}
+    if "date_sort" in present:
         moment = values["added_at"] if values["taken_local"] is None else values["taken_local"]
         values["date_sort"] = date_sort(moment, values.get("taken_microsecond", 0), values["name_sort"])
+    if "newest_sort" in present:
+        values["newest_sort"] = newest_sort(values["date_sort"], values["taken_source"])
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO photos ({names}) VALUES ({places})", values)
@@ -150,6 +153,9 @@ def refresh_date_sort(connection: sqlite3.Connection) -> None:
     connection.execute(
         "UPDATE photos SET date_sort ="
         " printf('%012d%06d', coalesce(taken_local, added_at) + 100000000000, taken_microsecond) || name_sort"
+    )
+    connection.execute(
+        "UPDATE photos SET newest_sort = iif(coalesce(taken_source, 'file') = 'file', '0', '1') || date_sort"
     )
 
 

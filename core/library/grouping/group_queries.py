@@ -41,13 +41,13 @@ _COVER = """
 
 # The covers of each category's four newest collections, unsorted.
 _COVERS = """
-SELECT categories.id, collections.id AS collection_id, collections.newest_local,
+SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections AS newest
     WHERE newest.category_id = categories.id AND newest.photo_count > 0
-    ORDER BY newest.newest_local DESC, newest.id DESC
+    ORDER BY newest.newest_sort DESC, newest.id DESC
     LIMIT 4
 )
 JOIN ({cover}

@@ -102,7 +102,7 @@ _SUMMARY = Statement(
     "summary of a share link",
     """
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
-    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
+    CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE {listed} AND {visible}
 """,

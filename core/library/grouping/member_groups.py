@@ -88,7 +88,7 @@ def _found(actor: Actor, row: sqlite3.Row | None) -> Collection:
 def _by_category(rows: Iterable[sqlite3.Row]) -> Mapping[int, list[PictureRef]]:
     """Group covers by category, those of the newest collections first."""
     covers: defaultdict[int, list[PictureRef]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row["newest_local"], row["collection_id"]), reverse=True):
+    for row in sorted(rows, key=lambda row: (row["newest_sort"], row["collection_id"]), reverse=True):
         if (cover := to_cover(row)) is not None:
             covers[row["id"]].append(cover)
     return covers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
@@ -19,6 +20,13 @@ from tests.core.media.metadata.metadata_files import packet, photo_with
 
 DATES = "SELECT name, date(taken_local, 'unixepoch'), taken_source FROM photos ORDER BY name"
 UPGRADED = "UPDATE photos SET must_reread = 1, head = NULL, inode = NULL, ctime_ns = NULL"
+
+
+def png() -> bytes:
+    """Return the bytes of a picture that says nothing about its date."""
+    stream = io.BytesIO()
+    quarters().save(stream, "PNG")
+    return stream.getvalue()
 
 
 async def listed(scanner: Scanner, order: SortOrder) -> list[str]:
@@ -80,6 +88,36 @@ async def test_a_file_from_the_future_has_no_date(scanner: Scanner, photos: Path
     assert (await listed(scanner, SortOrder.OLDEST))[0] == "old.jpg"
     newest = await scanner.rows("SELECT newest_local FROM collections")
     assert newest[0][0] <= time.time() + 15 * 3600
+
+
+async def test_photos_without_a_date_of_their_own_do_not_lead_the_newest(scanner: Scanner, photos: Path) -> None:
+    """Dates from EXIF, XMP and names come first; photos with only a file's time, or none, follow, newest file first."""
+    now, plain = int(time.time()), png()
+    write(photos, "a/exif.jpg", contents=jpeg(taken="2001:02:03 04:05:06"), mtime=now)
+    xmp = photo_with(photos / "a", "JPEG", xmp=packet({"photoshop:DateCreated": "2005-03-04"})).path.decode()
+    write(photos, "b/IMG_20190414_180400.png", contents=plain, mtime=now)
+    write(photos, "a/received.png", contents=plain, mtime=now - 60)
+    write(photos, "c/copied.png", contents=plain, mtime=now)
+    write(photos, "c/future.png", contents=plain, mtime=4_000_000_000)
+    await scanner()
+
+    dated = ["IMG_20190414_180400.png", xmp, "exif.jpg"]
+    names = await listed(scanner, SortOrder.DATE)
+    assert names[:3] == dated
+    assert [name for name in names[3:] if name != "future.png"] == ["copied.png", "received.png"]
+    assert (await listed(scanner, SortOrder.OLDEST))[:3] == dated[::-1]
+    assert await scanner.rows("SELECT name FROM categories ORDER BY newest_sort DESC") == [("b",), ("a",), ("c",)]
+    newest = await scanner.rows("SELECT date(newest_local, 'unixepoch') FROM collections ORDER BY name")
+    assert [each for (each,) in newest[:2]] == ["2005-03-04", "2019-04-14"]
+
+    # A photo takes its place when a date is found in it, and keeps it under another name.
+    write(photos, "c/copied.png", contents=jpeg(taken="2021:02:03 04:05:06"), mtime=now + 1)
+    (photos / "a/exif.jpg").rename(photos / "a/renamed.jpg")
+    await scanner()
+    names = await listed(scanner, SortOrder.DATE)
+    assert names[:4] == ["copied.png", *dated[:2], "renamed.jpg"]
+    assert set(names[4:]) == {"received.png", "future.png"}
+    assert await scanner.rows("SELECT name FROM categories ORDER BY newest_sort DESC") == [("c",), ("b",), ("a",)]
 
 
 async def test_photos_of_earlier_versions_are_read_again_once(scanner: Scanner, photos: Path) -> None:

@@ -36,7 +36,9 @@ CHANGES: Mapping[str, str] = {
     "miss": "UPDATE photos SET deleted_at = 1 WHERE id = :id",
     "find": "UPDATE photos SET deleted_at = NULL WHERE id = :id",
     "break": "UPDATE photos SET width = 0 WHERE id = :id",
-    "date": "UPDATE photos SET date_sort = '1' || substr(date_sort, 2) WHERE id = :id",
+    "date": "UPDATE photos SET date_sort = '1' || substr(date_sort, 2), newest_sort = '11' || substr(date_sort, 2)"
+    " WHERE id = :id",
+    "source": "UPDATE photos SET newest_sort = '0' || date_sort WHERE id = :id",
     "name": "UPDATE photos SET name_sort = 'a' || id WHERE id = :id",
     "size": "UPDATE photos SET size = 5 WHERE id = :id",
     "add": "UPDATE photos SET added_at = 5 WHERE id = :id",

@@ -49,6 +49,8 @@ class Shot:
     home: int
     name: str
     taken: int | None
+    source: str
+    """Where the date was read, if there is one."""
     microsecond: int
     added: int
     size: int
@@ -62,6 +64,7 @@ SHOTS = st.lists(
         home=st.integers(0, 1),
         name=st.sampled_from(["a.jpg", "A.jpg", "b2.jpg", "b10.jpg", "é.jpg", "7.jpg", "_x.jpg", "я.jpg"]),
         taken=st.integers(-3, 3) | st.none(),
+        source=st.sampled_from(["exif", "gps", "modified", "name", "file", "file"]),
         microsecond=st.sampled_from([0, 100_000, 900_000]),
         added=st.integers(0, 2),
         size=st.integers(0, 3),
@@ -78,8 +81,13 @@ def moment(shot: Shot) -> tuple[int, int, str]:
     return shot.added if shot.taken is None else shot.taken, shot.microsecond, name_sort(shot.name)
 
 
+def newest(shot: Shot) -> tuple[bool, tuple[int, int, str]]:
+    """The position in the order "newest first", from its end: a date of the file counts as little as none."""
+    return shot.taken is not None and shot.source != "file", moment(shot)
+
+
 SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
-    SortOrder.DATE: (moment, True),
+    SortOrder.DATE: (newest, True),
     SortOrder.OLDEST: (moment, False),
     SortOrder.NAME: (lambda shot: name_sort(shot.name), False),
     SortOrder.ADDED: (lambda shot: shot.added, True),
@@ -109,7 +117,7 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
             homes[shot.home],
             shot.name,
             taken_local=shot.taken,
-            taken_source=None if shot.taken is None else "exif",
+            taken_source=None if shot.taken is None else shot.source,
             taken_microsecond=shot.microsecond,
             added_at=shot.added,
             size=shot.size,

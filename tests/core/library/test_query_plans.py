@@ -17,7 +17,7 @@ from core.sets.statements import Statement
 from tests.core.building import ADMIN, database_in_memory, populate
 
 PHOTO_INDEX = {
-    SortOrder.DATE: "by_date",
+    SortOrder.DATE: "by_newest",
     SortOrder.OLDEST: "by_date",
     SortOrder.NAME: "by_name",
     SortOrder.ADDED: "by_added",
@@ -94,7 +94,7 @@ def test_places_read_nothing_but_the_index(connection: sqlite3.Connection, scope
 @pytest.mark.parametrize("order", SortOrder)
 def test_a_category_is_never_sorted(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Its photos by date have an index; in other orders they are picked from the index of all photos."""
-    prefix = "photos_in_category_" if PHOTO_INDEX[order] == "by_date" else "photos_"
+    prefix = "photos_in_category_" if PHOTO_INDEX[order] in {"by_date", "by_newest"} else "photos_"
     for statement in (photo_queries.FIRST_PAGE, photo_queries.KEY_AT):
         (line,) = plan(connection, statement, CategorySet("travel"), PHOTO_ORDERS[order])
         assert line.endswith(prefix + PHOTO_INDEX[order]) or f"{prefix}{PHOTO_INDEX[order]} (category_id=?)" in line

@@ -30,7 +30,7 @@ from core.models import (
 )
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
-from core.sets.orders import PHOTO_ORDERS
+from core.sets.orders import photo_order
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import ADMIN, database_in_memory, populate, refresh_date_sort
 
@@ -170,7 +170,7 @@ def test_a_bound_is_hidden_only_where_a_key_replaces_it() -> None:
         for template in ("{set} AND {after}", "{set} AND {before}", "{set} AND {after} AND {before}", "{set}"):
             statement = Statement(f"bounds of {template} by {order}", template)
             try:
-                sql, _ = statement.fill(ADMIN, MonthSet(2000, 1), PHOTO_ORDERS[order])
+                sql, _ = statement.fill(ADMIN, MonthSet(2000, 1), photo_order(MonthSet(2000, 1), order))
             finally:
                 del STATEMENTS[statement.name]
             ends = "+photos.date_sort >=" in sql, "+photos.date_sort <" in sql

@@ -48,7 +48,7 @@ from core.models import (
 )
 from core.models.stored_animations import Animation, StoredAnimation
 from core.operations import Applied, Operation
-from core.sets.orders import date_sort
+from core.sets.orders import date_sort, newest_sort
 from tests.core.accounts.public_key import public_key
 
 _T = TypeVar("_T")
@@ -352,6 +352,7 @@ def _photo_rows(category_id: int, number: int, count: int) -> Iterator[dict[str,
             "height": height,
             "aspect": width * 1000 // height,
             "date_sort": date_sort(taken, 0, name_sort(name)),
+            "newest_sort": newest_sort(date_sort(taken, 0, name_sort(name)), "exif"),
             "taken_local": taken,
             "taken_source": "exif",
             "camera_make": "FUJIFILM",

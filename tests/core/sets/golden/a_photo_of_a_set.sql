@@ -19,7 +19,7 @@ FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 2
@@ -121,7 +121,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
     )
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3

@@ -9,13 +9,13 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND photo_count > 0
-ORDER BY newest_local DESC, id DESC;
+ORDER BY newest_sort DESC, id DESC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_newest
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
 -- categories, by oldest, a member
@@ -35,7 +35,7 @@ ORDER BY oldest_local ASC, id ASC;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
 -- categories, by name, a member
@@ -55,7 +55,7 @@ ORDER BY name_sort ASC, id ASC;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
 -- categories, by added, a member
@@ -75,7 +75,7 @@ ORDER BY added_at DESC, id DESC;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
 -- categories, by size, a member
@@ -95,5 +95,5 @@ ORDER BY total_size DESC, id DESC;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

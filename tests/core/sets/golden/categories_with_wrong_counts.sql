@@ -2,7 +2,10 @@
 SELECT slug FROM categories
 LEFT JOIN (
     SELECT category_id, count(DISTINCT collection_id) AS collections, count(*) AS photos, sum(size) AS bytes,
-        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
+        min(coalesce(taken_local, added_at)) AS oldest,
+        coalesce(
+            max(taken_local) FILTER (WHERE taken_source <> 'file'), max(coalesce(taken_local, added_at))
+        ) AS newest
     FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY category_id
 ) AS truth ON truth.category_id = categories.id
 WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(photos, 0)
@@ -10,7 +13,7 @@ WHERE collection_count <> coalesce(collections, 0) OR photo_count <> coalesce(ph
 ORDER BY slug;
 -- plan:
 --   MATERIALIZE truth
---     SCAN photos USING INDEX photos_in_category_by_date
+--     SCAN photos USING INDEX photos_in_category_by_newest
 --     USE TEMP B-TREE FOR count(DISTINCT)
 --   SCAN categories USING INDEX sqlite_autoindex_categories_1
 --   SEARCH truth USING AUTOMATIC COVERING INDEX (category_id=?) LEFT-JOIN

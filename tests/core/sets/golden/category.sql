@@ -15,5 +15,5 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

@@ -21,7 +21,7 @@ LEFT JOIN (
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND category_id = :category AND collections.photo_count > 0
-ORDER BY collections.newest_local DESC, collections.id DESC;
+ORDER BY collections.newest_sort DESC, collections.id DESC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 4

@@ -2,7 +2,10 @@
 SELECT slug FROM collections
 LEFT JOIN (
     SELECT collection_id, count(*) AS photos, sum(size) AS bytes,
-        min(coalesce(taken_local, added_at)) AS oldest, max(coalesce(taken_local, added_at)) AS newest
+        min(coalesce(taken_local, added_at)) AS oldest,
+        coalesce(
+            max(taken_local) FILTER (WHERE taken_source <> 'file'), max(coalesce(taken_local, added_at))
+        ) AS newest
     FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY collection_id
 ) AS truth ON truth.collection_id = collections.id
 WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
@@ -10,6 +13,6 @@ WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
 ORDER BY slug;
 -- plan:
 --   MATERIALIZE truth
---     SCAN photos USING INDEX photos_in_collection_by_size
+--     SCAN photos USING INDEX photos_in_collection_by_newest
 --   SCAN collections USING INDEX sqlite_autoindex_collections_1
 --   SEARCH truth USING AUTOMATIC COVERING INDEX (collection_id=?) LEFT-JOIN

@@ -23,7 +23,7 @@ WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WH
             )));
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 2

@@ -40,7 +40,7 @@ SELECT (
 -- plan:
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 4
---     SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--     SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     CORRELATED SCALAR SUBQUERY 3
@@ -74,7 +74,7 @@ SELECT (
 -- plan:
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 4
---     SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --     SCALAR SUBQUERY 1
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY

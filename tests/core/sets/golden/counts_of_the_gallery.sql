@@ -6,6 +6,6 @@ SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections
 FROM categories
 WHERE photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN categories USING INDEX categories_by_size
+--   SCAN categories USING INDEX categories_by_newest
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -2,13 +2,13 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :slug "'travel/paris'"
-SELECT categories.id, collections.id AS collection_id, collections.newest_local,
+SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections AS newest
     WHERE newest.category_id = categories.id AND newest.photo_count > 0
-    ORDER BY newest.newest_local DESC, newest.id DESC
+    ORDER BY newest.newest_sort DESC, newest.id DESC
     LIMIT 4
 )
 JOIN (

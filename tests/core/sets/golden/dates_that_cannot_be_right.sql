@@ -31,7 +31,7 @@ WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 
     )
 ORDER BY root, path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -60,7 +60,7 @@ WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 
     )
 ORDER BY root, path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

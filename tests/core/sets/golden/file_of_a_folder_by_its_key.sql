@@ -176,7 +176,7 @@ WHERE asset_key = :asset_key AND photos.asset_key IN (SELECT value FROM json_eac
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
-SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, newest_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))

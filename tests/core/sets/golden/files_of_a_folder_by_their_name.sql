@@ -206,7 +206,7 @@ LIMIT :limit;
 .parameter set :name_sort "'photo 00000000000000000001.jpg'"
 .parameter set :name "'photo 1.jpg'"
 .parameter set :limit 240
-SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, newest_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))

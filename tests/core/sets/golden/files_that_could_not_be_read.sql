@@ -77,7 +77,7 @@ ORDER BY seen_at DESC, root, path;
 --     LEFT
 --       MERGE (UNION ALL)
 --         LEFT
---           SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --           SCALAR SUBQUERY 1
 --             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --           CORRELATED SCALAR SUBQUERY 3
@@ -88,7 +88,7 @@ ORDER BY seen_at DESC, root, path;
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         RIGHT
---           SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --           SCALAR SUBQUERY 5
 --             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --           CORRELATED SCALAR SUBQUERY 7
@@ -144,7 +144,7 @@ ORDER BY seen_at DESC, root, path;
 --     LEFT
 --       MERGE (UNION ALL)
 --         LEFT
---           SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--           SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --           SCALAR SUBQUERY 1
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY

@@ -192,17 +192,17 @@ LIMIT :limit;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, newest_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY date_sort DESC, id DESC
+ORDER BY newest_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
---   SCAN photos USING INDEX photos_by_date
+--   SCAN photos USING INDEX photos_by_newest
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2

@@ -132,13 +132,13 @@ LIMIT :limit;
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, newest_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY date_sort DESC, id DESC
+ORDER BY newest_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
---   SCAN photos USING INDEX photos_by_date
+--   SCAN photos USING INDEX photos_by_newest
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 

@@ -139,14 +139,14 @@ LIMIT 1;
 .parameter set :category_ids "'[1]'"
 .parameter set :low "'p'"
 .parameter set :high "'pÿ'"
-SELECT date_sort AS page_value, id
+SELECT newest_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort >= :low AND date_sort < :high
-ORDER BY date_sort DESC, id DESC
+    AND newest_sort >= :low AND newest_sort < :high
+ORDER BY newest_sort DESC, id DESC
 LIMIT 1;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 

@@ -236,25 +236,25 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :skipped 1
-SELECT date_sort AS page_value, id
+SELECT newest_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort = :value AND id < :photo_id
+    AND newest_sort = :value AND id < :photo_id
 UNION ALL
-SELECT date_sort AS page_value, id
+SELECT newest_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort < :value
+    AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
+--       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort<?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 

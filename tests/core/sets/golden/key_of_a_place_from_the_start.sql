@@ -124,13 +124,13 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :skipped 1
-SELECT date_sort AS page_value, id
+SELECT newest_sort AS page_value, id
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY date_sort DESC, id DESC
+ORDER BY newest_sort DESC, id DESC
 LIMIT 1 OFFSET :skipped;
 -- plan:
---   SCAN photos USING COVERING INDEX photos_by_date
+--   SCAN photos USING COVERING INDEX photos_by_newest
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 

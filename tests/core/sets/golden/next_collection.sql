@@ -22,14 +22,14 @@ LEFT JOIN (
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND category_id = :category AND collections.photo_count > 0
-    AND (collections.newest_local, collections.id) < (SELECT newest_local, id FROM collections WHERE id = :id)
-ORDER BY collections.newest_local DESC, collections.id DESC
+    AND (collections.newest_sort, collections.id) < (SELECT newest_sort, id FROM collections WHERE id = :id)
+ORDER BY collections.newest_sort DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH collections USING INDEX collections_by_newest (category_id=? AND newest_local<?)
+--   SEARCH collections USING INDEX collections_by_newest (category_id=? AND newest_sort<?)
 --   SCALAR SUBQUERY 5
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   REUSE SUBQUERY 5

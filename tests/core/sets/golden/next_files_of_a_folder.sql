@@ -215,18 +215,18 @@ LIMIT :limit;
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
-SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+SELECT id, asset_key, path, name, size, mtime_ns, newest_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort >= :value AND (date_sort < :value OR id < :photo_id)
-ORDER BY date_sort DESC, id DESC
+    AND newest_sort >= :value AND (newest_sort < :value OR id < :photo_id)
+ORDER BY newest_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_by_date (date_sort>?)
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2

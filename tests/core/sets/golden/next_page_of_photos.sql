@@ -251,26 +251,26 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, newest_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort = :value AND id < :photo_id
+    AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, newest_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort < :value
+    AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
 -- plan:
 --   MERGE (UNION ALL)
 --     LEFT
---       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
+--       SEARCH photos USING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
---       SEARCH photos USING INDEX photos_by_date (date_sort<?)
+--       SEARCH photos USING INDEX photos_by_newest (newest_sort<?)
 --       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 

@@ -321,30 +321,30 @@ SELECT (
     SELECT count(*)
     FROM photos
     WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-        AND date_sort = :value AND id < :photo_id
+        AND newest_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
     WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-        AND date_sort < :value AND date_sort > :end_value
+        AND newest_sort < :value AND newest_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
     WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-        AND date_sort = :end_value AND id > :end_id
+        AND newest_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 2
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
 --     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 

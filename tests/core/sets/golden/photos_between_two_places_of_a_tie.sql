@@ -134,9 +134,9 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND date_sort = :value AND id < :photo_id AND id > :end_id;
+    AND newest_sort = :value AND id < :photo_id AND id > :end_id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
+--   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>? AND id<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 

@@ -35,7 +35,7 @@ WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND p
 ORDER BY asset_key
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -66,7 +66,7 @@ WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND p
 ORDER BY asset_key
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

@@ -33,7 +33,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
     )
     AND NOT EXISTS (SELECT 1 FROM selections WHERE user_id = :user_id AND photo_id = photos.id);
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 2
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 1
@@ -64,7 +64,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
     )
     AND NOT EXISTS (SELECT 1 FROM selections WHERE user_id = :user_id AND photo_id = photos.id);
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 2
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

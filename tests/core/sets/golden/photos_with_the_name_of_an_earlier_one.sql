@@ -10,7 +10,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
---   SCAN photos USING INDEX photos_by_date
+--   SCAN photos USING INDEX photos_in_category_by_newest
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
@@ -31,7 +31,7 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
             AND earlier.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   LIST SUBQUERY 2
@@ -56,7 +56,7 @@ WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHE
             AND earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -202,7 +202,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
     )
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -250,7 +250,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
     )
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

@@ -1,9 +1,10 @@
 -- refresh categories
 .parameter set :ids "'[1]'"
 UPDATE categories SET
-    (collection_count, photo_count, total_size, oldest_local, newest_local) = (
+    (collection_count, photo_count, total_size, oldest_local, newest_local, newest_sort) = (
         SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
-            min(oldest_local), max(newest_local)
+            min(oldest_local), max(newest_sort) + iif(max(newest_sort) < -500000000000, 1000000000000, 0),
+            max(newest_sort)
         FROM collections
         WHERE category_id = categories.id AND collections.photo_count > 0
     )
@@ -15,4 +16,4 @@ WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM 
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_size (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)

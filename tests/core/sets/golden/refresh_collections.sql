@@ -9,9 +9,12 @@ UPDATE collections SET
         SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
     ),
-    newest_local = (
-        SELECT CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
+    (newest_local, newest_sort) = (
+        SELECT CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000,
+            CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000 - iif(newest_sort < '1', 1000000000000, 0)
+        FROM photos
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+        ORDER BY newest_sort DESC LIMIT 1
     ),
     automatic_cover_id = coalesce(
         (
@@ -47,4 +50,4 @@ WHERE id IN (SELECT value FROM json_each(:ids));
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
---     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
+--     SEARCH photos USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)

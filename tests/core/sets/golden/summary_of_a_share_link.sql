@@ -2,11 +2,11 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
-    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
+    CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN photos USING COVERING INDEX photos_by_date
+--   SCAN photos USING INDEX photos_by_size
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -14,7 +14,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
-    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
+    CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -27,7 +27,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
             )))
     );
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   CORRELATED SCALAR SUBQUERY 3
@@ -40,7 +40,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
-    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
+    CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -53,7 +53,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
             )))
     );
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -70,7 +70,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 .parameter set :visible_1 1
 .parameter set :share_id 1
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
-    CAST(substr(max(date_sort), 1, 12) AS INTEGER) - 100000000000 AS newest
+    CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
