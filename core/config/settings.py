@@ -20,6 +20,7 @@ from core.config.value_types import (
     SwitchedType,
     TextType,
 )
+from core.models import parse_exclusion
 
 DEFAULT_PORT = 2222
 _LONGEST_TITLE = 60
@@ -33,6 +34,11 @@ _RESOURCES = "Workers, memory and disk"
 _LINKS = "Share links"
 _UPLOADS = "Uploads"
 _MONITORING = "Logs and metrics"
+
+
+def is_exclusion(text: str) -> bool:
+    """Return whether a text can exclude folders."""
+    return parse_exclusion(text) is not None
 
 
 def is_title(text: str) -> bool:
@@ -89,6 +95,22 @@ class Settings:
         "Folders of photos that `serve` indexes and shows if the command line names none.",
         group=_FOLDERS,
         shown="those indexed before",
+    )
+    excluded_folders: tuple[str, ...] = setting(
+        (),
+        ListType(TextType("a folder's name or its path below a folder of photos", fits=is_exclusion)),
+        'Folders that are not shown, with everything below them: `"Private"` is every folder of that name,'
+        ' `"Travel/Private"` and `"/Private"` are the one folder with that path below a folder of photos. Admins can'
+        " exclude more on the screen Members. The next scan hides their photos, and shows them again when the"
+        " exclusion is gone.",
+        group=_FOLDERS,
+    )
+    root_photos: str = setting(
+        "show",
+        ChoiceType(of=("show", "ignore")),
+        "Photos directly in a folder of photos, not in a folder below it: `show` makes a collection of them, `ignore`"
+        " counts them only.",
+        group=_FOLDERS,
     )
     title: str = setting(
         "sshowcase",

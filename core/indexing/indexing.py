@@ -12,6 +12,7 @@ from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
 from core.indexing import scanning
 from core.models import Activity, Actor, LibraryChanged, ScanReport
+from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
 from core.pictures.pictures import Pictures
 
@@ -38,6 +39,15 @@ class Indexing:
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
         return await self._database.read(scanning.known_roots)
+
+    async def exclusions(self, actor: Actor) -> list[StoredExclusion]:
+        """List the folders that admins excluded, without those of the settings.
+
+        Raises:
+            NotAllowedError: the actor must not change what is excluded.
+        """
+        require(actor, Action.CHANGE_SETTINGS, "exclude folders")
+        return await self._database.read(stored_exclusions)
 
     async def scan(
         self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False

@@ -29,11 +29,12 @@ from core.indexing.reconciliation import Plan, reconcile
 from core.media.discovery import Problem, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import ReadFailure
-from core.models import Activity, PhotoId, RootId, ScanReport
+from core.models import Activity, DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
 from core.text import display_path
 
 _T = TypeVar("_T")
 
+_ROOT_PHOTOS = "the setting root_photos"
 _COMMIT_SECONDS = 0.5
 _CHANGE_SECONDS = 0.5
 _PROGRESS_SECONDS = 0.2
@@ -52,6 +53,7 @@ class _Survey:
     skipped: tuple[tuple[bytes, SkippedFiles], ...]
     """Folders with what is not shown of them."""
     empty: bool
+    excluded: ExcludedPaths
 
 
 class RootScan:
@@ -63,6 +65,7 @@ class RootScan:
         pool: WorkerPool,
         settings: Settings,
         root: bytes,
+        rules: DiscoveryRules,
         on_progress: Callable[[Activity], None],
         on_change: Callable[[], None],
     ) -> None:
@@ -70,6 +73,7 @@ class RootScan:
         self._reader = FileReader(pool, root, settings.pixel_limit, settings.worker_count * 2 + 2)
         self._own_folders = [os.fsencode(settings.data_dir), os.fsencode(settings.config_dir)]
         self._root = root
+        self._rules = rules
         self._name = display_path(root.rstrip(b"/").rpartition(b"/")[2] or root)
         self._on_progress = on_progress
         self._on_change = on_change
@@ -99,6 +103,7 @@ class RootScan:
             added=tally.added + len(plan.restored),
             moved=len(plan.moved),
             missing=len(plan.missing),
+            excluded=len(plan.excluded),
             unchanged=tally.unchanged + len(plan.unchanged),
             seconds=time.monotonic() - started,
         )
@@ -138,21 +143,27 @@ class RootScan:
         files: list[Fingerprint] = []
         problems: list[Problem] = []
         unsupported: list[tuple[bytes, SkippedFiles]] = []
+        excluded: dict[bytes, str] = {}
         empty = False
         shown = time.monotonic()
-        for folder in discover(self._root, skipped):
+        for folder in discover(self._root, skipped, self._rules):
             if self._stop.is_set():
                 break
             files.extend(folder.files)
             problems.extend(folder.problems)
             unsupported.extend((folder.path, files_of_kind) for files_of_kind in folder.unsupported)
+            if folder.excluded is not None:
+                excluded[folder.path] = folder.excluded
             empty = empty or (folder.empty and not folder.path)
             if time.monotonic() - shown >= _PROGRESS_SECONDS:
                 shown = time.monotonic()
                 loop.call_soon_threadsafe(
                     self._on_progress, Activity(f"Looking through {self._name}", len(files), None, is_scan=True)
                 )
-        return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty)
+        in_root = _ROOT_PHOTOS if self._rules.ignores_root_photos else None
+        return _Survey(
+            tuple(files), tuple(problems), tuple(unsupported), empty, ExcludedPaths(excluded, root_photos=in_root)
+        )
 
     async def _require_online(self, now: int) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
@@ -207,7 +218,7 @@ class RootScan:
         restored = [(row, row.fingerprint) for row in plan.restored]
         for moves in _batches([*plan.moved, *restored]):
             await self._write(partial(commit.move, root_id=root_id, root=self._root, moves=moves, now=now))
-        for rows in _batches(plan.missing):
+        for rows in _batches([*plan.missing, *(row for row, _ in plan.excluded)]):
             await self._write(partial(commit.mark_missing, rows=rows, now=now))
         for files in _batches(plan.undescribed):
             await self._write(partial(commit.describe, files=files))
@@ -255,7 +266,7 @@ class RootScan:
 
 def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
-    return reconcile(survey.files, known, unseen, reads_all=reads_all, heads=heads)
+    return reconcile(survey.files, known, unseen, reads_all=reads_all, heads=heads, excluded=survey.excluded)
 
 
 def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:

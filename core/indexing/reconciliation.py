@@ -11,12 +11,14 @@ from core.indexing.moves.known_files import KnownFile
 from core.indexing.moves.moved_files import Move, folder_of, moved_files
 from core.indexing.moves.moved_folders import MovedFolders, moved_folders
 from core.media.fingerprints import Fingerprint
+from core.models import ExcludedPaths
 
 MISSING_FLOOR = 20
 """A scan always accepts this many missing files of a root."""
 MISSING_SHARE = 0.5
 """Above the floor, a scan that misses more than this share of a root's photos stops."""
 
+_NOTHING = ExcludedPaths()
 _NUMBER = re.compile(rb"[0-9]+")
 
 
@@ -45,6 +47,8 @@ class Plan:
     restored: tuple[KnownFile, ...]
     """They were missing and were found again, unchanged."""
     missing: tuple[KnownFile, ...]
+    excluded: tuple[tuple[KnownFile, str], ...]
+    """Shown until now, in folders that are excluded, with the reason: hidden like missing ones, but not lost."""
     unchanged: tuple[KnownFile, ...]
     displaced: tuple[KnownFile, ...]
     """Moved or missing rows whose former path is now that of another photo."""
@@ -55,7 +59,7 @@ class Plan:
     def has_work(self) -> bool:
         """Return whether anything differs between disk and database."""
         differs = self.added or self.changed or self.touched or self.moved or self.restored or self.missing
-        return bool(differs or self.undescribed)
+        return bool(differs or self.excluded or self.undescribed)
 
     @property
     def loses_too_much(self) -> bool:
@@ -71,11 +75,13 @@ def reconcile(
     *,
     reads_all: bool = False,
     heads: Heads | None = None,
+    excluded: ExcludedPaths = _NOTHING,
 ) -> Plan:
     """Compare what a scan found in one root with its rows.
 
     Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`, which
-    compares `heads` too. With `reads_all` every file is read again.
+    compares `heads` too. With `reads_all` every file is read again. The files of `excluded` rows are not compared: only
+    the inode shows that one of them was moved to where it is shown.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
@@ -96,10 +102,9 @@ def reconcile(
             (restored if row.deleted else unchanged).append(row)
             if row.ctime_ns is None and file.ctime_ns is not None:
                 undescribed.append((row, file))
-    unseen = [row for row in rows.values() if _is_below(row.path, unseen_folders)] if unseen_folders else []
-    gone = [row for row in rows.values() if not _is_below(row.path, unseen_folders)]
+    unseen, gone, hidden = _absent(rows.values(), unseen_folders, excluded)
     replaced = changed + [(row, file) for row, file in touched if row.inode not in {None, file.inode}]
-    moved = moved_files(gone, added, replaced, heads)
+    moved = moved_files(gone, added, replaced, heads, [row for row, _ in hidden])
     moved_rows, taken = {row.photo_id for row, _ in moved}, {file.path for _, file in moved}
     for row, file in replaced:
         if row.photo_id in moved_rows and file.path not in taken:
@@ -112,7 +117,7 @@ def reconcile(
     taken.update(file.path for file in new)
     folders = MovedFolders()
     if moved:
-        kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread)))
+        kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread, *hidden)))
         folders = moved_folders(moved, {folder_of(row.path) for row in kept_rows})
     lost = [row for row in (*gone, *(row for row, _ in replaced)) if row.photo_id not in moved_rows]
     strange = [*new, *(file for _, file in replaced if file.path not in taken)]
@@ -128,10 +133,23 @@ def reconcile(
         moved=tuple(moved),
         restored=tuple(restored),
         missing=tuple(row for row in gone if not row.deleted and row.photo_id not in moved_rows),
+        excluded=tuple(pair for pair in hidden if not pair[0].deleted and pair[0].photo_id not in moved_rows),
         unchanged=tuple(unchanged),
         undescribed=tuple(undescribed),
         displaced=tuple(row for row in (*gone, *(row for row, _ in moved)) if row.path in taken),
     )
+
+
+def _absent(
+    rows: Collection[KnownFile], unseen_folders: Collection[bytes], excluded: ExcludedPaths
+) -> tuple[list[KnownFile], list[KnownFile], list[tuple[KnownFile, str]]]:
+    """Split rows whose files were not found: in folders that could not be listed, gone, excluded with the reason."""
+    unseen = [row for row in rows if _is_below(row.path, unseen_folders)] if unseen_folders else []
+    gone = [row for row in rows if not _is_below(row.path, unseen_folders)]
+    if not excluded:
+        return unseen, gone, []
+    hidden = [(row, reason) for row in gone if (reason := excluded.reason_of(row.path)) is not None]
+    return unseen, [row for row in gone if excluded.reason_of(row.path) is None], hidden
 
 
 def _natural_path(file: Fingerprint) -> bytes:

@@ -17,7 +17,8 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.scan_lock import scan_lock
-from core.models import Activity, ScanReport
+from core.models import Activity, DiscoveryRules, ExcludedFolders, ScanReport, parse_exclusion
+from core.operations import stored_exclusions
 from core.text import display_path
 
 
@@ -45,12 +46,13 @@ async def scan(
     started = time.monotonic()
     with scan_lock(settings.data_dir):
         known = await database.read(known_roots)
+        rules = await database.read(lambda connection: discovery_rules(connection, settings))
         targets = await asyncio.to_thread(_targets, roots, known)
         report = ScanReport()
         failures: list[GalleryError] = []
         for root in targets:
             others = [os.fsencode(other) for other in {*known, *targets} if other != root]
-            root_scan = RootScan(database, pool, settings, os.fsencode(root), on_progress, on_change)
+            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, on_progress, on_change)
             try:
                 report = _sum(report, await root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all))
             except RootOfflineError as error:
@@ -65,6 +67,13 @@ def known_roots(connection: sqlite3.Connection) -> tuple[Path, ...]:
     """Return the indexed folders, in the order of their addition."""
     rows = connection.execute("SELECT path FROM roots ORDER BY id").fetchall()
     return tuple(Path(os.fsdecode(row["path"])) for row in rows)
+
+
+def discovery_rules(connection: sqlite3.Connection, settings: Settings) -> DiscoveryRules:
+    """Return what settings and admins exclude."""
+    written = [exclusion for text in settings.excluded_folders if (exclusion := parse_exclusion(text)) is not None]
+    added = [stored.exclusion for stored in stored_exclusions(connection)]
+    return DiscoveryRules(ExcludedFolders([*added, *written]), ignores_root_photos=settings.root_photos == "ignore")
 
 
 def _targets(roots: Sequence[Path], known: Sequence[Path]) -> list[Path]:
@@ -89,6 +98,7 @@ def _sum(left: ScanReport, right: ScanReport) -> ScanReport:
         changed=left.changed + right.changed,
         moved=left.moved + right.moved,
         missing=left.missing + right.missing,
+        excluded=left.excluded + right.excluded,
         unchanged=left.unchanged + right.unchanged,
         errors=left.errors + right.errors,
         unsupported=dict(Counter(left.unsupported) + Counter(right.unsupported)),

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from core.media.file_kinds import holds_picture, kind_of, says_little
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
-from core.models import FileKind
+from core.models import DiscoveryRules, FileKind
+from core.models.exclusions import MARKERS
 
 SKIPPED_FOLDERS = frozenset(
     {
@@ -41,6 +42,8 @@ _LIBRARY_ENDINGS = (b".photoslibrary", b".photolibrary", b".migratedphotolibrary
 """Endings of folders (in lower case) in which a photo library keeps originals among its own data."""
 _ORIGINALS = frozenset({b"originals", b"masters"})
 
+_MARKERS = frozenset(marker.encode() for marker in MARKERS)
+_NO_RULES = DiscoveryRules()
 _MAX_DEPTH = 64
 _EXTENSIONS = frozenset(EXTENSIONS)
 _DOT = ord(".")
@@ -76,26 +79,44 @@ class DiscoveredFolder:
     """Whether it has no entries at all, not even hidden ones."""
     unsupported: tuple[SkippedFiles, ...] = ()
     """What is not shown."""
+    excluded: str | None = None
+    """What excludes this folder with everything below it, for a person to read; None for a folder that is shown."""
 
 
-def discover(root: bytes, own_folders: Collection[bytes] = ()) -> Iterator[DiscoveredFolder]:
+def discover(
+    root: bytes, own_folders: Collection[bytes] = (), rules: DiscoveryRules = _NO_RULES
+) -> Iterator[DiscoveredFolder]:
     """Yield every folder of a root with its photos, parents first, in the order of their names.
 
     The photos of a folder have no order. Symbolic links are not followed; hidden entries, `SKIPPED_FOLDERS` and
     `own_folders` (absolute paths of the program's own data) are skipped. An unreadable entry is a `Problem`, never an
-    exception.
+    exception. An excluded folder is yielded without photos, those below it are not.
     """
     own = _identities(own_folders)
     pending: list[tuple[bytes, int]] = [(b"", 0)]
     while pending:
         path, depth = pending.pop()
+        exclusion = rules.folders.exclusion_of(path) if rules.folders and path else None
+        if exclusion is not None:
+            yield _excluded(path, exclusion.reason, os.fsencode(exclusion.text))
+            continue
         listing = _Listing(root, path, own)
+        if listing.marker is not None:
+            yield _excluded(path, f"the file {os.fsdecode(listing.marker)} in it", listing.marker)
+            continue
+        if rules.ignores_root_photos and not path:
+            listing.count_photos()
         if depth >= _MAX_DEPTH and listing.folders:
             listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
         else:
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
         skipped = tuple(SkippedFiles(kind, *counted) for kind, counted in listing.skipped.items())
         yield DiscoveredFolder(path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped)
+
+
+def _excluded(path: bytes, reason: str, example: bytes) -> DiscoveredFolder:
+    skipped = (SkippedFiles(FileKind.EXCLUDED, 1, example),)
+    return DiscoveredFolder(path, (), (), empty=False, unsupported=skipped, excluded=reason)
 
 
 _LINK = "This is a symbolic link, and links are not followed. Serve the folder that it points to instead."
@@ -110,6 +131,8 @@ class _Listing:
         self.problems: list[Problem] = []
         self.skipped: dict[FileKind, tuple[int, bytes]] = {}
         self.empty = True
+        self.marker: bytes | None = None
+        """The file that excludes the folder."""
         self._is_library = path.lower().endswith(_LIBRARY_ENDINGS)
         self._prefix = path + b"/" if path else b""
         self._own = own
@@ -120,6 +143,12 @@ class _Listing:
             self.empty = False
             self.problems.append(Problem(path, reason_of(error), folder=True))
 
+    def count_photos(self) -> None:
+        """Count the photos instead of listing them."""
+        for file in self.files:
+            self._skip(FileKind.ROOT_PHOTO, file.name)
+        self.files.clear()
+
     def _add_all(self, entries: Iterator[os.DirEntry[bytes]]) -> None:
         """Sort the entries by kind. This is the inner loop of a scan, so the common case is inline."""
         prefix, files = self._prefix, self.files
@@ -127,8 +156,7 @@ class _Listing:
             self.empty = False
             name = entry.name
             if name[0] == _DOT:
-                if name.lower() in SKIPPED_FOLDERS:
-                    self._skip(FileKind.FOLDER, name)
+                self._add_hidden(entry)
                 continue
             dot = name.rfind(b".")
             try:
@@ -148,6 +176,14 @@ class _Listing:
                 continue
             except OSError as error:
                 self.problems.append(Problem(prefix + name, reason_of(error), folder=False))
+
+    def _add_hidden(self, entry: os.DirEntry[bytes]) -> None:
+        """Count a folder of a program, and note a file that excludes this folder."""
+        lower = entry.name.lower()
+        if lower in SKIPPED_FOLDERS:
+            self._skip(FileKind.FOLDER, entry.name)
+        elif lower in _MARKERS and not entry.is_dir(follow_symlinks=False):
+            self.marker = min(entry.name, self.marker or entry.name)
 
     def _add_special(self, entry: os.DirEntry[bytes], status: os.stat_result) -> None:
         """Add what has the name of a photo and is not a file."""

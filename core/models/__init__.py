@@ -11,6 +11,13 @@ from core.models.events import (
     ScanReport,
     ServerInfo,
 )
+from core.models.exclusions import (
+    DiscoveryRules,
+    ExcludedFolders,
+    ExcludedPaths,
+    Exclusion,
+    parse_exclusion,
+)
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ShareId, UserId
 from core.models.lists import (
     BLOCK_SIZE,
@@ -59,9 +66,13 @@ __all__ = [
     "Coordinates",
     "DateSource",
     "DerivativeSize",
+    "DiscoveryRules",
     "Downloads",
     "Event",
     "EverythingSet",
+    "ExcludedFolders",
+    "ExcludedPaths",
+    "Exclusion",
     "FileKind",
     "FileRole",
     "Health",
@@ -98,6 +109,7 @@ __all__ = [
     "UserId",
     "YearSet",
     "kind_words",
+    "parse_exclusion",
     "parse_photo_set",
     "photo_set_text",
     "short_unsupported_words",

@@ -28,6 +28,8 @@ class ScanReport:
     changed: int = 0
     moved: int = 0
     missing: int = 0
+    excluded: int = 0
+    """Photos shown until now, in folders that are excluded since."""
     unchanged: int = 0
     errors: int = 0
     unsupported: dict[FileKind, int] = field(default_factory=dict)

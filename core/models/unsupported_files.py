@@ -27,6 +27,10 @@ class FileKind(StrEnum):
     OTHER = "other"
     FOLDER = "folder"
     """A folder of thumbnails or data that a program keeps for itself; what it holds is not counted."""
+    ROOT_PHOTO = "root-photo"
+    """A photo directly in a root, where the settings ignore these."""
+    EXCLUDED = "excluded"
+    """A folder that a marker file or an exclusion excludes; what it holds is not counted."""
 
 
 _WORDS = {
@@ -44,8 +48,19 @@ _WORDS = {
     FileKind.SYSTEM: ("system file", "system files"),
     FileKind.OTHER: ("other file", "other files"),
     FileKind.FOLDER: ("folder of a program", "folders of programs"),
+    FileKind.ROOT_PHOTO: ("photo outside of all folders", "photos outside of all folders"),
+    FileKind.EXCLUDED: ("excluded folder", "excluded folders"),
 }
-_MISSED = frozenset({FileKind.VIDEO, FileKind.RAW, FileKind.LAYERED, FileKind.JPEG_XL, FileKind.JPEG_2000})
+_MISSED = frozenset(
+    {
+        FileKind.VIDEO,
+        FileKind.RAW,
+        FileKind.LAYERED,
+        FileKind.JPEG_XL,
+        FileKind.JPEG_2000,
+        FileKind.ROOT_PHOTO,
+    }
+)
 """Kinds that people who look for a picture may miss."""
 
 

@@ -25,6 +25,7 @@ OPERATIONS = {
     "core/operations/applying.py": {"operations"},
     "core/operations/audit.py": {"audit"},
     "core/operations/change_selection.py": {"selections"},
+    "core/operations/exclude_folder.py": {"exclusions"},
     "core/operations/set_cover.py": {"collections", "chosen_cover_id"},
     "core/operations/set_preference.py": {"preferences"},
     "core/accounts/operations/make_invitation.py": {"invites"},

@@ -65,6 +65,7 @@ def report_sentence(report: ScanReport) -> str:
         "changed": report.changed,
         "moved": report.moved,
         "missing": report.missing,
+        "excluded": report.excluded,
         "unchanged": report.unchanged,
     }
     found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no photos found"

@@ -18,20 +18,27 @@ def moved_files(
     added: Iterable[Fingerprint],
     replaced: Iterable[Move] = (),
     heads: Heads | None = None,
+    hidden: Iterable[KnownFile] = (),
 ) -> list[Move]:
     """Pair rows whose files are gone with new files; nothing ambiguous is paired.
 
-    `replaced` are rows with another file at their path: files may have exchanged their names. The size always agrees,
-    and, except in the last two cases, the modification time. Then, in this order: the inode agrees too (renamed or
-    moved on one file system); the name does (moved); no other row and no other file has that size and time (copied
-    under another name and deleted); several do, but only one of the files is where other files of the row's folder
-    went, and has its name; name and beginning agree (copied without the times); the beginning does.
+    `replaced` are rows with another file at their path: files may have exchanged their names. The files of `hidden`
+    rows, in folders that are not looked into, may still be there: only the inode shows that one was moved.
+
+    The size always agrees, and, except in the last two cases, the modification time. Then, in this order: the inode
+    agrees too (renamed or moved on one file system); the name does (moved); no other row and no other file has that
+    size and time (copied under another name and deleted); several do, but only one of the files is where other files of
+    the row's folder went, and has its name; name and beginning agree (copied without the times); the beginning does.
     """
     replaced = list(replaced)
     rows = {row.path: row for row in gone} | {row.path: row for row, _ in replaced}
     files = {file.path: file for file in added} | {file.path: file for _, file in replaced}
     paths = {row.path for row, _ in replaced}
-    moves = _take_pairs(rows, files, _inode)
+    hidden_rows = {row.path: row for row in hidden}
+    moves = _take_pairs(rows | hidden_rows, files, _inode) if hidden_rows else []
+    for row, _ in moves:
+        rows.pop(row.path, None)
+    moves += _take_pairs(rows, files, _inode)
     guesses = [move for trait in (_name, _content) for move in _take_pairs(rows, files, trait)]
     guesses += _along_with_folders(rows, files, moves + guesses)
     if heads is not None:

@@ -45,7 +45,17 @@ def test_scan_reports_counts_as_one_json_object(run_words: CommandLine, tmp_path
     code, out, _ = run_words("scan", str(tmp_path / "pictures"), "--json")
     report = json.loads(out.splitlines()[-1])
     assert code == 0
-    assert set(report) == {"added", "changed", "moved", "missing", "unchanged", "errors", "unsupported", "seconds"}
+    assert set(report) == {
+        "added",
+        "changed",
+        "moved",
+        "missing",
+        "excluded",
+        "unchanged",
+        "errors",
+        "unsupported",
+        "seconds",
+    }
     assert (report["added"], report["errors"]) == (3, 1)
     again = json.loads(run_words("scan", "--json")[1].splitlines()[-1])
     assert (again["added"], again["unchanged"]) == (0, 3)

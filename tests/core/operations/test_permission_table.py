@@ -35,7 +35,15 @@ from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
 from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
-from core.operations import ChangeSelection, NotePreference, Operation, SetCover, SetPreference
+from core.operations import (
+    ChangeSelection,
+    ExcludeFolder,
+    IncludeFolder,
+    NotePreference,
+    Operation,
+    SetCover,
+    SetPreference,
+)
 from core.operations.applying import apply_within, undo_within
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.sharing.models import ShareOptions
@@ -94,6 +102,8 @@ CASES: dict[str, Case] = {
     "reset-password": Case(lambda _: ResetPassword(EDITOR.user_id), ADMINS, "password-reset"),
     "restore-member": Case(lambda _: RestoreMember(FORMER), ADMINS, "restored"),
     "open-to-public": Case(lambda _: OpenToPublic((CategoryId(1),)), ADMINS, "opened-to-public"),
+    "exclude-folder": Case(lambda _: ExcludeFolder("Private"), ADMINS, "folder-excluded"),
+    "include-folder": Case(lambda _: IncludeFolder("Former"), ADMINS, "folder-included"),
     "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}, "recovered"),
 }
 
@@ -105,6 +115,8 @@ UNDOABLE = {
     "set-access",
     "remove-member",
     "restore-member",
+    "exclude-folder",
+    "include-folder",
 }
 """What `u` undoes; links, keys, invitations and passwords are never among them."""
 
@@ -124,6 +136,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, RemoveMember(FORMER))
         apply_within(connection, ADMIN, MakeInvitation(Role.VIEWER))
         apply_within(connection, EDITOR, MakeShareLink(CollectionSet("open/lake")))
+        apply_within(connection, ADMIN, ExcludeFolder("Former"))
         connection.execute("DELETE FROM operations")
         yield connection
 

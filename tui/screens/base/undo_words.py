@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from core.accounts.operations import RestoreMember, SetAccess, SetRole
-from core.operations import ChangeSelection, Operation, SetCover, SetPreference
+from core.operations import ChangeSelection, ExcludeFolder, IncludeFolder, Operation, SetCover, SetPreference
 
 _WORDS: dict[type[Operation[object]], str] = {
     SetCover: "The previous cover is back.",
     SetPreference: "The previous setting is back.",
     ChangeSelection: "The previous selection is back.",
+    ExcludeFolder: "The folders are excluded again, from the next scan on.",
+    IncludeFolder: "The folders are no longer excluded, from the next scan on.",
     SetRole: "The previous role is back.",
     SetAccess: "The previous access is back.",
     RestoreMember: "The member is restored.",

@@ -1,4 +1,4 @@
-"""The screen of admins: members, invitations, sessions, audit log."""
+"""The screen of admins: members, invitations, sessions, excluded folders, audit log."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.wording import local_time_words
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
+from tui.screens.members.exclusions_section import ExclusionsSection
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.members.members_section import MembersSection
 from tui.session import Session
@@ -23,11 +24,11 @@ _ENTRIES = 500
 
 
 class AdminScreen(SectionScreen):
-    """Four lists; the screen closes when the actor is no longer an admin."""
+    """Five lists; the screen closes when the actor is no longer an admin."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the members first."""
-        lists = (MembersSection, InvitationsSection, SessionsSection, LogSection)
+        lists = (MembersSection, InvitationsSection, SessionsSection, ExclusionsSection, LogSection)
         super().__init__(session, (*trail, ADMIN), [each(session) for each in lists])
 
     async def load(self) -> None:
