@@ -54,9 +54,13 @@ def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: in
         if filling >= _FLATTEST * ideal and _is_balanced(total, across):
             return across, max(3, min(filling, round(ideal * (_TALLEST_IN_ONE_ROW if rows == 1 else _TALLEST))))
     across = next((each for each in (most, most - 1) if each > 1 and _is_balanced(total, each)), most)
-    ideal = _ideal_rows(width // across - FRAME, cell_aspect)
-    shown = max(1, round(height / (ideal + overhead)))
-    return across, max(3, min(height // shown - overhead, round(ideal * _TALLEST)))
+    rows = math.ceil(total / across)
+    longest = math.ceil(total / rows)
+    shown = max(1, min(rows, round(height / (_ideal_rows(width // across - FRAME, cell_aspect) + overhead))))
+    tallest = _TALLEST_IN_ONE_ROW if shown == 1 else _TALLEST
+    return across, max(
+        3, min(height // shown - overhead, round(_ideal_rows(width // longest - FRAME, cell_aspect) * tallest))
+    )
 
 
 def _is_balanced(total: int, across: int) -> bool:

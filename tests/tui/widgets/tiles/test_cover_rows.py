@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.widgets.tiles.cover_rows import CoverLayout, mosaic
-from tui.widgets.tiles.tile_rows import FRAME, fits
+from tui.widgets.tiles.tile_rows import FRAME, fits, rows_from
 
 
 @given(st.integers(1, 300), st.integers(38, 300), st.integers(9, 100), st.floats(1.5, 2.5))
@@ -43,6 +43,16 @@ def test_the_last_row_is_not_an_orphan(total: int, width: int, height: int) -> N
     first, last = layout.row_at(0), layout.row_at(total - 1)
     assert len(first.tiles) - len(last.tiles) <= 1
     assert len(last.tiles) > 1 or len(first.tiles) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(77, 15), (77, 19), (77, 21), (117, 17), (117, 37), (197, 27), (197, 57)])
+@pytest.mark.parametrize("total", [1, *range(8, 30)])
+def test_rows_fill_the_viewport(total: int, width: int, height: int) -> None:
+    """A single tile, and rows of more tiles than are visible at once, leave at most one line empty for each row."""
+    layout = CoverLayout(total, width, height, 2.0)
+    visible = rows_from(layout, 0, height)
+    if total == 1 or visible[-1].end < total:
+        assert height - len(visible) * (layout.picture_rows + layout.overhead) <= len(visible)
 
 
 @given(st.integers(10, 80), st.integers(3, 40), st.integers(0, 4))
