@@ -25,6 +25,11 @@ class FewRows:
         """Return the number of photos."""
         return self.rows[-1].end
 
+    @property
+    def mean_height(self) -> float:
+        """Return the mean height of the pictures in cells."""
+        return sum(row.rows for row in self.rows) / len(self.rows)
+
     def row_at(self, index: int) -> TileRow:
         """Return the row that contains a photo."""
         return self.rows[bisect_right(self.rows, index, key=lambda row: row.first) - 1]

@@ -24,6 +24,8 @@ from tui.wording import short_day_words
 _OVERHEAD = 2
 _FEW = 48
 """Photos; up to this number they fill the viewport if all of them fit in it."""
+_LEAST_OF_USUAL = 0.7
+"""How high their rows must be to fit, as a part of the usual height, so that none is out of view."""
 _LARGER = 2.0
 """How much higher a last row may be, so that few photos fill it."""
 
@@ -61,9 +63,11 @@ class PhotoGrid(TileView):
         usual = fitting_height(width, height, _OVERHEAD)
         layout = self._justified(width, usual, min(round(usual * _LARGER), height - _OVERHEAD))
         aspects = self.sequence.aspects(0) if self.sequence is not None else None
-        if aspects and len(aspects) == layout.total <= _FEW and fits(layout, height):
-            return few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)
-        return layout
+        if not aspects or len(aspects) != layout.total or layout.total > _FEW:
+            return layout
+        few = few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)
+        is_high = few.mean_height >= _LEAST_OF_USUAL * usual and fits(few, height)
+        return few if is_high or fits(layout, height) else layout
 
     def _justified(
         self,

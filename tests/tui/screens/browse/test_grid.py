@@ -52,13 +52,29 @@ async def test_pictures_are_wanted_in_order_of_need(tmp_path: Path) -> None:
         await running.press("enter", "right")
         view = grid(running)
         wanted = running.surface.shown[view]
-        visible = sum(len(row.tiles) for row in view.visible_rows)
+        visible = sum(len(row.tiles) for row in view.shown_rows)
         assert [priority for _, priority in wanted[: visible + 1]] == [
             Priority.SELECTED,
             *[Priority.VISIBLE] * (visible - 1),
             Priority.PREFETCH,
         ]
         assert wanted[0][0].picture.asset_key == cursor_key(running)
+
+
+@pytest.mark.parametrize("count", [19, 500])
+async def test_pictures_fill_the_window(tmp_path: Path, count: int) -> None:
+    """Lines below the whole rows show the top of the next row; a few more photos than fit are all shown, smaller."""
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Everything": count}})) as running:
+        await running.press("enter")
+        view = grid(running)
+        whole = sum(row.rows + 2 for row in view.visible_rows)
+        if view.visible_rows[-1].end == count:
+            assert count < 500
+            assert whole >= view.size.height - len(view.visible_rows)
+        else:
+            assert view.shown_rows[-1] is not view.visible_rows[-1] or view.size.height - whole < 3
+        await running.press("end")
+        assert view.visible_rows[-1].end == count
 
 
 async def test_a_move_redraws_two_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
