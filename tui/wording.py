@@ -133,6 +133,13 @@ def span_words(oldest: datetime | None, newest: datetime | None) -> str:
     return f"{oldest.day}–{newest.day} {_MONTHS[newest.month - 1]} {newest.year}"
 
 
+def short_span_words(oldest: datetime, newest: datetime) -> str:
+    """Format a range of days by its month or years: Jul 2024, 2024, 2022 – 2024."""
+    if oldest.year != newest.year:
+        return f"{oldest.year} – {newest.year}"
+    return month_words(newest) if oldest.month == newest.month else f"{newest.year}"
+
+
 def count_words(count: int, noun: str) -> str:
     """Format a count with its noun: 1 photo, 1,204 photos."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

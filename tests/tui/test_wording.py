@@ -14,6 +14,7 @@ from tui.wording import (
     moment_words,
     month_words,
     short_day_words,
+    short_span_words,
     span_words,
     taken_words,
 )
@@ -61,6 +62,19 @@ def test_a_span_of_unknown_dates() -> None:
     assert span_words(None, at("2024-07-12")) == "12 July 2024"
     assert span_words(at("2024-07-12"), None) == "12 July 2024"
     assert span_words(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("oldest", "newest", "words"),
+    [
+        ("2024-07-12", "2024-07-19", "Jul 2024"),
+        ("2024-05-12", "2024-07-19", "2024"),
+        ("2022-05-12", "2024-05-19", "2022 – 2024"),
+    ],
+)
+def test_a_short_span(oldest: str, newest: str, words: str) -> None:
+    """A month, a year or years, where there is no room for days."""
+    assert short_span_words(at(oldest), at(newest)) == words
 
 
 def test_counts() -> None:

@@ -18,7 +18,7 @@ from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, span_words
+from tui.wording import count_words, short_span_words, span_words
 
 
 class CollectionsScreen(ListScreen):
@@ -152,6 +152,7 @@ def _tile(entry: LevelEntry) -> CoverTile:
         count=f"{count_words(len(collections), 'collection')} · {photos}" if is_folder else photos,
         short_count=photos if is_folder else f"{collections[0].photo_count:,}",
         when=span_words(min(dated), max(dated)) if dated else "",
+        short_when=short_span_words(min(dated), max(dated)) if dated else "",
         covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:3],
         is_away=all(collection.is_away for collection in collections),
     )

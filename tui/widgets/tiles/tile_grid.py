@@ -28,6 +28,8 @@ class CoverTile:
     """Used when there is no room for `count`."""
     when: str
     covers: tuple[PictureRef, ...]
+    short_when: str = ""
+    """Used when there is no room for `when`."""
     is_away: bool = False
     """Whether its photos are on a drive that is not connected."""
 
@@ -96,8 +98,9 @@ class TileGrid(TileView):
         """Return the name, and below it counts and dates."""
         tile = self.tiles[index]
         when = AWAY if tile.is_away else tile.when
+        short_when = "" if tile.is_away else tile.short_when
         return Caption(tile.name, strong=not tile.is_away), Caption(
-            tile.count, when, strong=False, short=tile.short_count
+            tile.count, when, strong=False, short=tile.short_count, short_right=short_when
         )
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:

@@ -13,6 +13,8 @@ from tui.widgets.tiles.tile_rows import FRAME
 
 _LEAST_CUT = 6
 """Cells below which nothing of an ending could be read."""
+_GAP = 2
+"""Cells between the parts of a caption."""
 _JOINER = "\u200d"
 
 
@@ -44,6 +46,8 @@ class Caption:
     """Whether it has the style of a title, not of details."""
     short: str = ""
     """Used when there is no room for `left`."""
+    short_right: str = ""
+    """Used when there is no room for `left` and `right`."""
 
 
 def clipped(text: str, width: int) -> str:
@@ -90,14 +94,10 @@ def framed(middle: list[Segment], frame: Style | None, styles: TileStyles) -> li
 
 
 def caption_segments(caption: Caption, columns: int, at_cursor: bool, styles: TileStyles) -> list[Segment]:
-    """Return a caption in the width of its tile; the right part is dropped when both do not fit."""
-    right = caption.right
-    room = columns - (cell_len(right) + 2 if right else 0)
-    words = caption.short if caption.short and cell_len(caption.left) > room else caption.left
+    """Return a caption in the width of its tile; a right part for which there is no room is shortened, then dropped."""
+    words, right = _fitting(caption, columns)
     left = cut_in_middle(words, columns) if caption.strong else clipped(words, columns)
     gap = columns - cell_len(left) - cell_len(right)
-    if right and gap < 2:
-        right, gap = "", columns - cell_len(left)
     left_style, right_style = (
         (styles.cursor_title if caption.strong else styles.cursor_detail, styles.cursor_detail)
         if at_cursor
@@ -107,6 +107,17 @@ def caption_segments(caption: Caption, columns: int, at_cursor: bool, styles: Ti
     if right:
         segments.append(Segment(right, right_style))
     return segments
+
+
+def _fitting(caption: Caption, columns: int) -> tuple[str, str]:
+    """Return the longest left and right parts that fit, the left part whole rather than the right one."""
+    lefts = [caption.left, *([caption.short] if caption.short else [])]
+    rights = [caption.right, *([caption.short_right] if caption.short_right else [])] if caption.right else []
+    for left in lefts:
+        for right in rights:
+            if cell_len(left) + _GAP + cell_len(right) <= columns:
+                return left, right
+    return next((left for left in lefts if cell_len(left) <= columns), lefts[-1]), ""
 
 
 def reason_segment(reason: str, columns: int, rows: int, line: int, styles: TileStyles) -> Segment:

@@ -148,11 +148,6 @@ class TileView(Widget, can_focus=True):
         return self._cursor.visible
 
     @property
-    def shown_rows(self) -> tuple[TileRow, ...]:
-        """The rows of which anything is in view."""
-        return self._cursor.shown
-
-    @property
     def cut_name(self) -> str:
         """The name of the tile at the cursor where its caption has no room for the whole of it; otherwise empty."""
         box = self._cursor.box_of(self.cursor_index)
@@ -335,7 +330,7 @@ class TileView(Widget, can_focus=True):
             self.session.canvas.show(self, wanted)
 
     def _wanted_now(self) -> Iterator[tuple[Placement, Priority]]:
-        tiles = [(tile, row.rows) for row in self.shown_rows for tile in row.tiles]
+        tiles = [(tile, row.rows) for row in self._cursor.shown for tile in row.tiles]
         tiles.sort(key=lambda entry: entry[0].index != self.cursor_index)
         for tile, rows in tiles:
             is_at_cursor = tile.index == self.cursor_index and self.has_focus

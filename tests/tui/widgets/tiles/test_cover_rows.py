@@ -45,7 +45,9 @@ def test_the_last_row_is_not_an_orphan(total: int, width: int, height: int) -> N
     assert len(last.tiles) > 1 or len(first.tiles) == 1
 
 
-@pytest.mark.parametrize(("width", "height"), [(77, 15), (77, 19), (77, 21), (117, 17), (117, 37), (197, 27), (197, 57)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(77, 15), (77, 19), (77, 21), (117, 17), (117, 37), (197, 27), (197, 57)]
+)
 @pytest.mark.parametrize("total", [1, *range(8, 30)])
 def test_rows_fill_the_viewport(total: int, width: int, height: int) -> None:
     """A single tile, and rows of more tiles than are visible at once, leave at most one line empty for each row."""

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 
-from tui.widgets.tiles.tile_painting import cut_in_middle
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, caption_segments, cut_in_middle
 
 
 @given(st.text(), st.integers(0, 60))
@@ -38,3 +39,25 @@ def test_no_character_is_cut_in_two() -> None:
     assert cut_in_middle("xxxxxxxxxxe\u0301yyyy", 8) == "xxx…yyyy"
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     assert not cut_in_middle(f"a long name {family}abc", 12).endswith("\u200d\U0001f467abc")
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (40, "24 photos           12-15 September 2019"),
+        (32, "24 photos  12-15 September 2019"),
+        (28, "24 photos           Sep 2019"),
+        (19, "24 photos  Sep 2019"),
+        (18, "24        Sep 2019"),
+        (11, "24 photos"),
+        (6, "24"),
+    ],
+)
+def test_a_caption_shortens_the_date_before_the_count(columns: int, line: str) -> None:
+    """A count keeps its noun as long as the month fits next to it, and loses it before the month is dropped."""
+    caption = Caption("24 photos", "12-15 September 2019", strong=False, short="24", short_right="Sep 2019")
+    styles = TileStyles(*[Style.null()] * 9)
+    text = "".join(segment.text for segment in caption_segments(caption, columns, False, styles))
+    assert cell_len(text) == columns
+    assert text.split() == line.split()
+    assert text.startswith(line.split("  ", maxsplit=1)[0])
