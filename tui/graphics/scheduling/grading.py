@@ -59,6 +59,15 @@ class QualityGrading:
         """Return the quality for pictures with this number of pixels in total that replace blocks, never `BLOCKS`."""
         return self._affordable(encoder, pixels, REFINED_SECONDS) or encoder.steps[-1].quality
 
+    def cells(self, encoder: PayloadEncoder, screen: float, own: float, *, is_at_rest: bool) -> Quality:
+        """Return the quality for one picture of block characters while nothing else is in progress.
+
+        At rest its `own` pixels may take as long as a whole `screen` of them otherwise.
+        """
+        if is_at_rest:
+            return self._affordable(encoder, own, PATIENT_SECONDS) or BLOCKS
+        return self._affordable(encoder, screen, REFINED_SECONDS) or BLOCKS
+
     def selected(self, encoder: PayloadEncoder, pixels: float, *, patient: bool = False) -> Quality:
         """Return the quality for one picture, never `BLOCKS`; `patient` when nothing else is in progress."""
         quality = self._affordable(encoder, pixels, PATIENT_SECONDS if patient else GRID_SECONDS)

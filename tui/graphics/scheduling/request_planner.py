@@ -15,7 +15,7 @@ from tui.graphics.screen.cell_renderers import HalfBlockRenderer
 from tui.graphics.screen.frame_rewriter import EXPENSIVE_CELLS_PER_FRAME
 from tui.graphics.screen.placement_state import PayloadPhase, PlacementState
 from tui.graphics.screen.tokens import Slot
-from tui.graphics.terminals.capabilities import Capabilities
+from tui.graphics.terminals.capabilities import Blocks, Capabilities
 
 _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
@@ -96,16 +96,19 @@ class RequestPlanner:
         """Return what a placement should request now.
 
         `patient` when nothing else is in progress: pictures in blocks then become pixels, as many as a few seconds
-        afford. At rest each may take as long as a screen of them otherwise, and the selected one longer.
+        afford. At rest each may take as long as a screen of them otherwise, and the selected one longer. Where only
+        blocks can be drawn, they get all colours of the terminal in the same way.
         """
         capabilities, encoder, grading = self._capabilities, self._encoder, self._grading
         is_selected = priority is Priority.SELECTED
         is_at_rest = patient and self._estimator.is_at_rest
-        if encoder.is_blocks or not (is_selected or patient):
+        own = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
+        if not patient and (encoder.is_blocks or not is_selected):
             quality = grading.grid(encoder, self._pixels)
+        elif encoder.is_blocks:
+            quality = grading.cells(encoder, self._pixels, own, is_at_rest=is_at_rest)
         elif is_selected or is_at_rest:
-            pixels = placement.columns * placement.rows * capabilities.cell_width * capabilities.cell_height
-            quality = grading.selected(encoder, pixels, patient=is_selected and is_at_rest)
+            quality = grading.selected(encoder, own, patient=is_selected and is_at_rest)
         else:
             quality = grading.refined(encoder, self._pixels)
         return self._request(placement, quality)
@@ -164,5 +167,7 @@ class RequestPlanner:
         return request_for(placement, self._capabilities, self._background, quality)
 
 
-def _rank(request: PayloadRequest) -> tuple[bool, int, int, int]:
-    return not ENCODERS[request.protocol].is_blocks, request.width, request.colours, request.depth
+def _rank(request: PayloadRequest) -> tuple[bool, int, int, int, bool, bool]:
+    is_pixels = not ENCODERS[request.protocol].is_blocks
+    has_parts = request.blocks is not Blocks.HALF
+    return is_pixels, request.width, request.colours, request.depth, has_parts, request.dither

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
+
 from core.models import Priority
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, C, CanvasSession
 from tests.tui.graphics.fake_payloads import Gate, settle
 from tui.graphics.canvas import Canvas
+from tui.graphics.encoders.encoding import request_for
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.payload_requests import Payload, PayloadRequest
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.payloads.quality import ALL_COLOURS
 from tui.graphics.screen.placement_state import PayloadPhase
-from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
+from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 
 KBIT = 1000 / 8
 SLOW, MIDDLING, FAST = 60 * KBIT, 300 * KBIT, 8000 * KBIT
@@ -199,6 +202,65 @@ async def test_a_slow_connection_improves_pictures_one_by_one() -> None:
     assert session.names()[before:] == ["a", "b", "c"]
     assert session.images_shown(0, [0, 12]) == ["a", "b"]
     assert session.images_shown(7, [0]) == ["c"]
+    assert await session.drain() == 0
+
+
+async def test_blocks_get_all_colours_at_rest() -> None:
+    """Where only blocks can be drawn, those of a slow connection are improved once it is idle, and then stay."""
+    session = MeasuredSession(GraphicsProtocol.HALF_BLOCKS, SLOW)
+    session.keep_busy()
+    session.canvas.next_write()
+    session.select(A, B, C)
+    session.draw((A, 0, 0), (B, 0, 12), (C, 6, 0))
+    await session.drain()
+    assert {request.depth for request in session.gate.started} == {ColourDepth.COLOURS_256}
+    before = len(session.gate.started)
+    session.estimator.record_reply(1.0)
+    await session.drain()
+    assert session.names()[before:] == ["a", "b", "c"]
+    assert {request.depth for request in session.gate.started[before:]} == {ColourDepth.TRUECOLOR}
+    for rate in (MIDDLING, SLOW, FAST):
+        session.estimator.rate = rate
+        assert await session.drain() == 0
+    assert len(session.gate.started) == before + 3
+
+
+async def test_a_connection_that_carries_no_more_keeps_its_blocks() -> None:
+    """A picture that would take longer than a few seconds in all colours stays as it is."""
+    session = MeasuredSession(GraphicsProtocol.HALF_BLOCKS, KBIT)
+    session.keep_busy()
+    session.canvas.next_write()
+    session.select(C)
+    session.draw((C, 0, 0))
+    await session.drain()
+    session.estimator.record_reply(1.0)
+    assert await session.drain() == 0
+    assert [request.depth for request in session.gate.started] == [ColourDepth.COLOURS_256]
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_256),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.COLOURS_256, blocks=Blocks.SEXTANT),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.TRUECOLOR, blocks=Blocks.QUADRANT),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, ColourDepth.MONOCHROME, blocks=Blocks.SEXTANT),
+    ],
+)
+async def test_blocks_become_what_the_terminal_draws_best(capabilities: Capabilities) -> None:
+    """Also where the depth stays: dithered colours, and the blocks of the font."""
+    session = MeasuredSession(GraphicsProtocol.HALF_BLOCKS, SLOW)
+    session.capabilities = capabilities
+    session.canvas = Canvas(session.gate, capabilities, (COLUMNS, ROWS), lambda: None, estimator=session.estimator)
+    session.keep_busy()
+    session.canvas.next_write()
+    session.select(A, C)
+    session.draw((A, 0, 0), (C, 6, 0))
+    await session.drain()
+    session.estimator.record_reply(1.0)
+    await session.drain()
+    best = request_for(A, capabilities)
+    assert [request == best for request in session.asked(A)] == [False, True]
     assert await session.drain() == 0
 
 
