@@ -11,6 +11,7 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
 from core.indexing import scanning
+from core.indexing.previews.models import RootPreview
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
@@ -76,6 +77,29 @@ class Indexing:
         finally:
             self._events.show_activity(Activity())
             self._library_changed()
+
+    async def preview(
+        self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
+    ) -> list[RootPreview]:
+        """Return what `scan` with the same arguments would change, and write nothing.
+
+        Raises:
+            NotAllowedError: the actor must not scan.
+            GalleryError: a root cannot be read.
+        """
+        require(actor, Action.SCAN, "scan")
+        try:
+            return await scanning.preview(
+                self._database,
+                self._pool,
+                self._settings,
+                roots or await self.roots(),
+                on_progress=self._events.show_activity,
+                accept_missing=accept_missing,
+                reads_all=reads_all,
+            )
+        finally:
+            self._events.show_activity(Activity())
 
     def start_scan(
         self, actor: Actor, roots: Sequence[Path] = (), on_end: Callable[[ScanReport], None] | None = None

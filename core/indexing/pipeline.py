@@ -25,6 +25,8 @@ from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, Re
 from core.indexing.moves.carried_collections import carry_collections
 from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.previews.models import RootPreview
+from core.indexing.previews.planned_changes import planned_changes
 from core.indexing.reconciliation import Plan, reconcile
 from core.media.discovery import Problem, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
@@ -85,13 +87,7 @@ class RootScan:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
         await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
-        await self._require_online(now)
-        survey, known = await asyncio.gather(
-            self._survey([*self._own_folders, *other_roots]),
-            self._database.read(lambda connection: commit.known_files(connection, self._root)),
-        )
-        await self._require_readable(survey.problems, now)
-        plan = await self._plan(survey, known, reads_all=reads_all)
+        survey, plan = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()
         if plan.has_work:
@@ -112,6 +108,44 @@ class RootScan:
                 connection, self._root, [*survey.problems, *self._refused], survey.skipped, report, now
             )
         )
+
+    async def preview(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> RootPreview:
+        """Return what `run` would change; nothing is written, also not that the root is offline."""
+        survey, plan = await self._survey_and_plan(other_roots, None, reads_all=reads_all)
+        problem = None
+        try:
+            await self._require_plausible(survey, plan, None, accept_missing=accept_missing)
+        except GalleryError as error:
+            problem = f"{error.message} {error.hint}"
+        reread = await self._changed_of(plan.touched)
+        unchanged = len(plan.unchanged) + sum(row.photo_id not in reread and not row.deleted for row, _ in plan.touched)
+        return RootPreview(self._root, planned_changes(plan, reread, survey.problems), unchanged, problem)
+
+    async def _survey_and_plan(
+        self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool
+    ) -> tuple[_Survey, Plan]:
+        """Discover the files and compare them with the rows; with a time, an offline root is marked as such."""
+        await self._require_online(now)
+        survey, known = await asyncio.gather(
+            self._survey([*self._own_folders, *other_roots]),
+            self._database.read(lambda connection: commit.known_files(connection, self._root)),
+        )
+        await self._require_readable(survey.problems, now)
+        return survey, await self._plan(survey, known, reads_all=reads_all)
+
+    async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> set[PhotoId]:
+        """Read touched files again and return those with other contents."""
+        stored = await self._stored([row for row, _ in touched])
+        changed: set[PhotoId] = set()
+        async with aclosing(self._reader.read([(file, row) for row, file in touched])) as chunks:
+            async for chunk in chunks:
+                compared = [_compared(read, stored) for read in chunk]
+                changed.update(
+                    read.known.photo_id
+                    for read in compared
+                    if read.known is not None and not read.is_same and not read.keeps_row
+                )
+        return changed
 
     async def _plan(self, survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
         """Compare disk and database; files that size, time and inode do not show are compared by what they hold."""
@@ -165,7 +199,7 @@ class RootScan:
             tuple(files), tuple(problems), tuple(unsupported), empty, ExcludedPaths(excluded, root_photos=in_root)
         )
 
-    async def _require_online(self, now: int) -> None:
+    async def _require_online(self, now: int | None) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
         listing = await asyncio.to_thread(lambda: next(discover(self._root)))
         await self._require_readable(listing.problems, now)
@@ -173,13 +207,13 @@ class RootScan:
             photos = await self._database.read(partial(commit.count_present, root=self._root))
             await self._require_filled(photos, now)
 
-    async def _require_readable(self, problems: Sequence[Problem], now: int) -> None:
+    async def _require_readable(self, problems: Sequence[Problem], now: int | None) -> None:
         root_problem = next((problem for problem in problems if problem.folder and not problem.path), None)
         if root_problem is not None:
             hint = f"{root_problem.reason} Nothing was marked as missing. If it is a drive, connect it and scan again."
             raise await self._offline(f"The folder {self._name} cannot be read.", hint, now)
 
-    async def _require_filled(self, photos: int, now: int) -> None:
+    async def _require_filled(self, photos: int, now: int | None) -> None:
         """Raise if photos were found in the root before, which is empty now."""
         if photos:
             raise await self._offline(
@@ -188,7 +222,7 @@ class RootScan:
                 now,
             )
 
-    async def _require_plausible(self, survey: _Survey, plan: Plan, now: int, *, accept_missing: bool) -> None:
+    async def _require_plausible(self, survey: _Survey, plan: Plan, now: int | None, *, accept_missing: bool) -> None:
         """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""
         if survey.empty:
             await self._require_filled(len(plan.missing), now)
@@ -200,8 +234,10 @@ class RootScan:
                 now,
             )
 
-    async def _offline(self, message: str, hint: str, now: int) -> GalleryError:
-        """Mark a known root as offline and return the error to raise."""
+    async def _offline(self, message: str, hint: str, now: int | None) -> GalleryError:
+        """Mark a known root as offline, unless there is no time, and return the error to raise."""
+        if now is None:
+            return RootOfflineError(message, hint)
         known = await self._database.write(
             lambda connection: scan_records.mark_root_offline(connection, self._root, f"{message} {hint}", now)
         )

@@ -16,6 +16,7 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing.pipeline import RootOfflineError, RootScan
+from core.indexing.previews.models import RootPreview
 from core.indexing.scan_lock import scan_lock
 from core.models import Activity, DiscoveryRules, ExcludedFolders, ScanReport, parse_exclusion
 from core.operations import stored_exclusions
@@ -61,6 +62,43 @@ async def scan(
             raise failures[0]
         errors = report.errors + len(failures)
         return replace(report, errors=errors, seconds=time.monotonic() - started)
+
+
+async def preview(
+    database: Database,
+    pool: WorkerPool,
+    settings: Settings,
+    roots: Sequence[Path],
+    *,
+    on_progress: Callable[[Activity], None],
+    accept_missing: bool = False,
+    reads_all: bool = False,
+) -> list[RootPreview]:
+    """Return what `scan` would change in each of these folders, and write nothing.
+
+    Raises:
+        GalleryError: a new root is not a readable folder; no root can be scanned.
+    """
+    known = await database.read(known_roots)
+    rules = await database.read(lambda connection: discovery_rules(connection, settings))
+    targets = await asyncio.to_thread(_targets, roots, known)
+    previews: list[RootPreview] = []
+    failures: list[GalleryError] = []
+    for root in targets:
+        others = [os.fsencode(other) for other in {*known, *targets} if other != root]
+        root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, on_progress, _ignore)
+        try:
+            previews.append(await root_scan.preview(others, accept_missing=accept_missing, reads_all=reads_all))
+        except RootOfflineError as error:
+            failures.append(error)
+            previews.append(RootPreview(os.fsencode(root), problem=f"{error.message} {error.hint}"))
+    if failures and len(failures) == len(targets):
+        raise failures[0]
+    return previews
+
+
+def _ignore() -> None:
+    """Take notice of no change: there are none."""
 
 
 def known_roots(connection: sqlite3.Connection) -> tuple[Path, ...]:

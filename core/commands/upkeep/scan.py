@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +14,10 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.progress import progress_shown
 from core.errors import UsageError
-from core.models import ScanReport, unsupported_words
-from core.permissions import Action
+from core.indexing.previews.models import ChangeKind, PlannedChange, RootPreview
+from core.models import BLOCK_SIZE, ScanReport, unsupported_words
+from core.permissions import Action, require
+from core.text import display_path, display_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -24,7 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
     parser.add_argument("--accept-missing", action="store_true", help="accept that most photos of a folder are missing")
     parser.add_argument("--all", action="store_true", help="read all files again, also those that look unchanged")
-    add_json(parser, "one JSON object of counts, at the end")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list what would change, and why, without changing anything"
+    )
+    add_json(
+        parser,
+        "one JSON object of counts, at the end; with --dry-run one per change before it: change, path, why, moved_from",
+    )
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
@@ -36,6 +46,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         roots = checked_folders(arguments.paths, await gallery.indexing.roots())
     elif not await gallery.indexing.roots():
         raise UsageError("Nothing is indexed yet.", "Name a folder: sshowcase scan ~/Pictures")
+    if arguments.dry_run:
+        with progress_shown(context, gallery):
+            previews = await gallery.indexing.preview(
+                context.actor, roots, accept_missing=arguments.accept_missing, reads_all=arguments.all
+            )
+        await _print_previews(context, previews)
+        return 0
     with progress_shown(context, gallery):
         report = await gallery.indexing.scan(
             context.actor, roots, accept_missing=arguments.accept_missing, reads_all=arguments.all
@@ -47,6 +64,55 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     else:
         context.print(report_sentence(report))
     return 0
+
+
+async def _print_previews(context: Context, previews: Sequence[RootPreview]) -> None:
+    """Print each change with its reason, and the counts at the end."""
+    counts: Counter[ChangeKind] = Counter()
+    number = 0
+    for preview in previews:
+        if preview.problem is not None:
+            context.print_error(preview.problem)
+        for change in preview.changes:
+            if number % BLOCK_SIZE == 0:
+                await context.drain()
+                require(context.actor, Action.SCAN, "scan")
+            number += 1
+            counts[change.kind] += 1
+            _print_change(context, preview.root, change)
+    unchanged = sum(preview.unchanged for preview in previews)
+    if context.json:
+        context.print_json({kind.value: counts[kind] for kind in ChangeKind} | {"unchanged": unchanged})
+        return
+    words = [f"{counts[kind]:,} {_WORDS[kind]}" for kind in ChangeKind if counts[kind]]
+    words += [f"{unchanged:,} unchanged"] if unchanged else []
+    context.print(f"A scan would find: {', '.join(words) or 'no photos'}. Nothing was changed.")
+
+
+def _print_change(context: Context, root: bytes, change: PlannedChange) -> None:
+    path = display_path(_joined(root, change.path))
+    former = None if change.former is None else display_path(_joined(root, change.former))
+    why = display_text(change.reason)
+    if context.json:
+        context.print_json({"change": change.kind.value, "path": path, "why": why, "moved_from": former})
+    else:
+        moved = "" if former is None else f"from {former}: "
+        context.print(f"{change.kind.value:<9} {path} ({moved}{why})")
+
+
+def _joined(root: bytes, path: bytes) -> bytes:
+    return root.rstrip(b"/") + b"/" + path if path else root
+
+
+_WORDS = {
+    ChangeKind.ADDED: "new",
+    ChangeKind.CHANGED: "changed",
+    ChangeKind.MOVED: "moved",
+    ChangeKind.MISSING: "missing",
+    ChangeKind.BACK: "back",
+    ChangeKind.EXCLUDED: "excluded",
+    ChangeKind.ERROR: "that could not be read",
+}
 
 
 COMMAND = Command(

@@ -37,6 +37,30 @@ def _photo(path: Path) -> None:
     Image.linear_gradient("L").convert("RGB").resize((320, 200)).save(path)
 
 
+def test_a_dry_run_lists_changes_and_changes_nothing(run_words: CommandLine, tmp_path: Path) -> None:
+    """One line or object for each, and counts at the end; a scan then finds the same."""
+    pictures = tmp_path / "pictures"
+    _photo(pictures / "Travel" / "a.jpg")
+    code, out, _ = run_words("scan", str(pictures), "--dry-run")
+    assert code == 0
+    assert out.splitlines() == [
+        f"added     {pictures}/Travel/a.jpg (a new file)",
+        "A scan would find: 1 new. Nothing was changed.",
+    ]
+    assert json.loads(run_words("scan", str(pictures), "--json")[1].splitlines()[-1])["added"] == 1
+    (pictures / "Travel" / "a.jpg").rename(pictures / "Travel" / "b.jpg")
+    lines = [json.loads(line) for line in run_words("scan", "--dry-run", "--json")[1].splitlines()]
+    assert lines == [
+        {
+            "change": "moved",
+            "path": f"{pictures}/Travel/b.jpg",
+            "why": "the same inode, size and time",
+            "moved_from": f"{pictures}/Travel/a.jpg",
+        },
+        {"added": 0, "changed": 0, "moved": 1, "missing": 0, "back": 0, "excluded": 0, "error": 0, "unchanged": 0},
+    ]
+
+
 def test_scan_reports_counts_as_one_json_object(run_words: CommandLine, tmp_path: Path) -> None:
     """The last line of `scan --json` is an object with the documented numbers."""
     _photo(tmp_path / "pictures" / "Travel" / "Paris" / "a.jpg")

@@ -1,0 +1,1 @@
+"""What a scan would change, and why, without changing it."""
