@@ -210,12 +210,12 @@ class Session:
     async def first_with_blocks(self) -> bool:
         """Return whether pictures are blocks here by themselves and this is the first such session; note that it was.
 
-        False until the terminal has reported something of its own: it may still turn out to show real pictures.
+        False until the terminal has answered: it may still turn out to show real pictures.
 
         Raises:
             GalleryError: it could not be stored.
         """
-        if self.capabilities.draws_pixels or self.plain or self.choice.pictures.protocol or not self._is_named:
+        if not self.capabilities.draws_only_blocks or self.plain or self.choice.pictures.protocol:
             return False
         value = noting_hint(self.preferences, self.terminal)
         if value is None:

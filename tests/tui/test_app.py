@@ -155,11 +155,16 @@ async def test_a_background_that_comes_late_counts(tmp_path: Path) -> None:
         await terminal.until(lambda: LIGHT_GROUND in terminal.received)
 
 
-@pytest.mark.parametrize(("name", "words"), [("VTE(7000)", "Ghostty"), ("tmux 3.4", "tmux and screen pass no")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("VTE(7000)", "Ghostty"), ("tmux 3.4", "tmux and screen pass no"), ("", "Ghostty")]
+)
 async def test_blocks_are_explained_once_per_terminal(tmp_path: Path, name: str, words: str) -> None:
-    """The first session with pictures of blocks says what shows real ones; the next one on this terminal does not."""
+    """The first session with pictures of blocks says what shows real ones; the next one on this terminal does not.
+
+    Also where the terminal does not report its name.
+    """
     gallery = SmallGallery(tmp_path, LIBRARY)
-    kind = replace(SILENT, name=f"\x1bP>|{name}\x1b\\", primary_attributes="\x1b[?62;c")
+    kind = replace(SILENT, name=f"\x1bP>|{name}\x1b\\" if name else "", primary_attributes="\x1b[?62;c")
     terminal = MemoryTerminal(kind, TerminalSize(160, 40))
     async with session_on(gallery, terminal):
         await terminal.until(lambda: words in terminal.text)

@@ -79,6 +79,9 @@ class Capabilities:
     light_background: bool | None = None
     """Whether the terminal's own background is light; None when it has not reported its colour."""
 
+    has_answered: bool = False
+    """Whether the terminal has answered all queries: until then it may still turn out to draw more."""
+
     @property
     def drawing(self) -> str:
         """What pictures are drawn with, as the status line names it."""
@@ -90,3 +93,8 @@ class Capabilities:
     def draws_pixels(self) -> bool:
         """Whether pictures are pixels, not block characters."""
         return self.protocol is not GraphicsProtocol.HALF_BLOCKS
+
+    @property
+    def draws_only_blocks(self) -> bool:
+        """Whether it is certain that pictures are block characters."""
+        return self.has_answered and not self.draws_pixels

@@ -161,6 +161,7 @@ def decide(
         synchronized_output=replies.synchronized_output,
         background_erase=erases_with_background(info, name),
         light_background=replies.light_background,
+        has_answered=replies.attributes is not None,
     )
 
 

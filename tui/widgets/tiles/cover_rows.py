@@ -9,6 +9,7 @@ from itertools import pairwise
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 _USUAL = 30
+_LARGE = 44
 _FLATTEST = 0.65
 _TALLEST = 1.25
 _TALLEST_IN_ONE_ROW = 1.5
@@ -19,12 +20,16 @@ _LEAST_OF_A_ROW = 2 / 3
 class CoverLayout:
     """A layout of tiles in full rows of one height; rows differ by one tile at most, the first ones have more."""
 
-    def __init__(self, total: int, width: int, height: int, cell_aspect: float, overhead: int = 3) -> None:
-        """Lay out `total` tiles for a view of that size in cells."""
+    def __init__(
+        self, total: int, width: int, height: int, cell_aspect: float, overhead: int = 3, *, large: bool = False
+    ) -> None:
+        """Lay out `total` tiles for a view of that size in cells; `large` ones where a picture has few details."""
         self.total = total
         self.overhead = overhead
         self._width = width
-        across, self.picture_rows = _shape(max(total, 1), width, height, cell_aspect, overhead)
+        across, self.picture_rows = _shape(
+            max(total, 1), width, height, cell_aspect, overhead, _LARGE if large else _USUAL
+        )
         rows = math.ceil(max(total, 1) / across)
         self._fewer = total // rows
         self._longer_rows = total % rows
@@ -41,12 +46,12 @@ class CoverLayout:
         return TileRow(tiles, self.picture_rows)
 
 
-def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int) -> tuple[int, int]:
+def _shape(total: int, width: int, height: int, cell_aspect: float, overhead: int, usual: int) -> tuple[int, int]:
     """Return the most tiles of a row and the height of pictures in cells: about 3:2, so that rows fill the viewport.
 
     The tiles are the largest that are all visible at once; if that is impossible, of the usual size.
     """
-    most = max(1, round(width / _USUAL))
+    most = max(1, round(width / usual))
     for across in range(1, min(most, total) + 1):
         rows = math.ceil(total / across)
         filling = height // rows - overhead

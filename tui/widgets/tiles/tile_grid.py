@@ -77,7 +77,13 @@ class TileGrid(TileView):
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out tiles for the width."""
         capabilities = self.session.capabilities
-        return CoverLayout(len(self.tiles), width, height, capabilities.cell_height / capabilities.cell_width)
+        return CoverLayout(
+            len(self.tiles),
+            width,
+            height,
+            capabilities.cell_height / capabilities.cell_width,
+            large=capabilities.draws_only_blocks,
+        )
 
     def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
         """Return one line of the mosaic of covers."""
@@ -109,6 +115,8 @@ class TileGrid(TileView):
 
     def _panels(self, tile: Tile, rows: int) -> Iterator[tuple[Panel, Placement]]:
         covers = self.tiles[tile.index].covers if tile.index < len(self.tiles) else ()
+        if self.session.capabilities.draws_only_blocks:
+            covers = covers[:1]  # smaller ones could not be made out
         for panel, cover in zip(mosaic(tile.columns, rows, len(covers)), covers, strict=False):
             picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
             yield panel, Placement(picture, panel.columns, panel.rows, cover.low_resolution)

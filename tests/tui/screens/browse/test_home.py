@@ -12,6 +12,7 @@ from core.models import Activity, ActivityChanged, DerivativeSize, Priority
 from core.sets.orders import date_sort
 from tests.tui.harness.running_app import TODAY, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
+from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -138,6 +139,21 @@ async def test_a_small_terminal_has_room_for_categories(tmp_path: Path) -> None:
         assert "newest photos" in running.lines[-1]
         await running.press("up", "r")
         assert "Newest photos" in running.lines[0]
+
+
+async def test_covers_are_large_where_only_blocks_can_be_drawn(tmp_path: Path) -> None:
+    """As soon as the terminal has answered without reporting any pictures: wider tiles of one cover each."""
+    library = {f"Part {number}": {"One": 3, "Two": 3, "Three": 3} for number in range(9)}
+    async with run_app(SmallGallery(tmp_path, library)) as running:
+        tiles, reported = running.screen.query_one("#categories"), running.app.session.capabilities
+        shapes = []
+        for changed in ({}, {"has_answered": True}, {"has_answered": True, "protocol": GraphicsProtocol.KITTY}):
+            running.app.terminal_changed(replace(reported, **changed))
+            await running.rest()
+            shapes.append({placement.columns for placement, _ in running.surface.shown[tiles]})
+        assert shapes[0] == shapes[2]
+        assert len(shapes[0]) > 1
+        assert min(shapes[1]) > max(shapes[0])
 
 
 async def test_admins_see_what_is_not_shown(tmp_path: Path) -> None:

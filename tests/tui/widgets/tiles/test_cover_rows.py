@@ -57,6 +57,18 @@ def test_rows_fill_the_viewport(total: int, width: int, height: int) -> None:
         assert height - len(visible) * (layout.picture_rows + layout.overhead) <= len(visible)
 
 
+@pytest.mark.parametrize("total", [4, 8, 14, 60])
+@pytest.mark.parametrize(("width", "height"), [(77, 21), (117, 37), (197, 57)])
+def test_large_tiles_are_larger(total: int, width: int, height: int) -> None:
+    """Where only blocks can be drawn, no cover is smaller than usual, and those of many tiles are larger."""
+    usual, large = (CoverLayout(total, width, height, 2.0, large=large) for large in (False, True))
+    narrowest = [min(tile.columns for tile in layout.row_at(0).tiles) for layout in (usual, large)]
+    assert narrowest[1] >= narrowest[0]
+    assert large.picture_rows >= usual.picture_rows or narrowest[1] > narrowest[0]
+    if total == 60:
+        assert narrowest[1] >= 1.3 * narrowest[0]
+
+
 @given(st.integers(10, 80), st.integers(3, 40), st.integers(0, 4))
 def test_a_mosaic_covers_its_tile(columns: int, rows: int, count: int) -> None:
     """Covers do not overlap and leave nothing of the tile bare but the gap between them."""
