@@ -95,6 +95,8 @@ _WRITE = re.compile(
     r"\W?(?:main\W+)?(\w*)",
     re.IGNORECASE,
 )
+_WORD = re.compile("INSERT|REPLACE|UPDATE|DELETE", re.IGNORECASE)
+"""What no statement that writes is without."""
 _COVER = re.compile(r"\b(INSERT|REPLACE|UPDATE)\b.*\bchosen_cover_id\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -114,7 +116,7 @@ def texts_of(source: str) -> Iterator[str]:
 def writes_in(source: str) -> set[str]:
     """Return the tables that a program writes, "" for one whose name is put together, and the column of covers."""
     found = set()
-    for text in texts_of(source):
+    for text in texts_of(source) if _WORD.search(source) else ():
         found |= {table.lower() for table in _WRITE.findall(text)}
         found |= {"chosen_cover_id"} if _COVER.search(text) else set()
     return found
