@@ -164,7 +164,7 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
     """Return a new connection with the present schema, in autocommit mode."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
-        migrate(connection, Path("/nowhere/gallery.db"))
+        connection.deserialize(_empty_database_in_memory())
         yield connection
 
 
@@ -178,6 +178,14 @@ def place_database(path: Path) -> Path:
         path.touch(mode=0o600)
         path.write_bytes(_empty_database())
     return path
+
+
+@cache
+def _empty_database_in_memory() -> bytes:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, Path("/nowhere/gallery.db"))
+        return connection.serialize()
 
 
 @cache

@@ -20,7 +20,7 @@ from core.database.migrations import APPLICATION_ID, Migration, known_migrations
 from core.errors import DatabaseError
 from core.models import CollectionSet, ShareId, ShareLinkSet, parse_photo_set
 from core.pictures.photo_sources import without_low_resolution
-from tests.core.building import add_category, add_collection, add_members, add_photo, add_root
+from tests.core.building import add_category, add_collection, add_members, add_photo, add_root, place_database
 
 PROJECT = Path(__file__).parents[3]
 FIRST = Migration(
@@ -60,9 +60,8 @@ async def test_every_older_schema_becomes_the_present_one(tmp_path: Path, number
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     with opened(old) as connection:
         migrate(connection, old, known_migrations()[:number])
-    for path in (old, new):
-        await (await Database.open(path)).close()
-    with opened(old) as older, opened(new) as newer:
+    await (await Database.open(old)).close()
+    with opened(old) as older, opened(place_database(new)) as newer:
         assert shape(older) == shape(newer)
         assert older.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +44,17 @@ def textured(size: tuple[int, int] = (320, 240)) -> Image.Image:
 def cut(folder: Path, decoder: str, left: float) -> tuple[Original, Image.Image]:
     """Save the picture, and keep a share of the file, or all but some bytes of it."""
     name = f"photo{EXTENSIONS[decoder]}"
-    picture = textured()
-    saved(folder, name, picture, decoder)
-    whole = (folder / name).read_bytes()
+    whole = encoded(decoder)
     (folder / name).write_bytes(whole[: int(len(whole) * left) if left < 1 else -int(left)])
-    return original(folder, name), picture
+    return original(folder, name), textured()
+
+
+@cache
+def encoded(decoder: str) -> bytes:
+    """Return the complete file."""
+    file = io.BytesIO()
+    textured().save(file, decoder)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("left", [2, 0.98, 0.9, 0.75])
@@ -69,10 +76,10 @@ def test_what_is_there_is_shown(tmp_path: Path, decoder: str, left: float) -> No
 def test_it_is_noted(tmp_path: Path, decoder: str, left: float) -> None:
     """The caller learns that pixels are missing; they are not of a complete file."""
     photo, _ = cut(tmp_path, decoder, left)
-    complete = saved(tmp_path, f"complete{EXTENSIONS[decoder]}", textured(), decoder)
+    (tmp_path / "complete").write_bytes(encoded(decoder))
 
     assert decode_picture(photo, 400, LIMIT).is_incomplete
-    assert not decode_picture(complete, 400, LIMIT).is_incomplete
+    assert not decode_picture(original(tmp_path, "complete"), 400, LIMIT).is_incomplete
 
 
 def test_a_jpeg_without_its_last_two_bytes_is_noted(tmp_path: Path) -> None:

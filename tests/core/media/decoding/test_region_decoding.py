@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,18 @@ SIZE = (640, 480)
 
 
 def scenery(size: tuple[int, int] = SIZE, mode: str = "RGB") -> Image.Image:
-    """Draw a picture without equal parts, and without detail that a lossy format would change."""
+    """Return a picture without equal parts, and without detail that a lossy format would change."""
+    return _drawn_scenery(size).convert(mode)
+
+
+@cache
+def _drawn_scenery(size: tuple[int, int]) -> Image.Image:
     width, height = size
     across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
     red = 127 + 110 * np.sin(across * 9 + down * 3)
     green = 127 + 110 * np.cos(down * 8 - across * across * 5)
     blue = 255 * across * down
-    return Image.fromarray(np.stack([red, green, blue], axis=2).astype(np.uint8), "RGB").convert(mode)
+    return Image.fromarray(np.stack([red, green, blue], axis=2).astype(np.uint8), "RGB")
 
 
 def psnr(left: Image.Image, right: Image.Image) -> float:
