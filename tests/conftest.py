@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ sys.dont_write_bytecode = False
 
 # Wall time says nothing on a machine that does other work as well.
 settings.register_profile("without deadlines", deadline=None)
-settings.register_profile("few examples", deadline=None, max_examples=25)
+settings.register_profile("few examples", deadline=None, max_examples=10)
 """For `make fast`; the whole suite keeps to hypothesis' own number, 100."""
 settings.load_profile("without deadlines")
 
@@ -46,9 +48,14 @@ settings.load_profile("without deadlines")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Add the marker of its folder to each test."""
     for item in items:
-        for folder, marker in MARKERS.items():
-            if item.path.is_relative_to(TESTS / folder):
-                item.add_marker(marker)
+        if (marker := _marker(item.path)) is not None:
+            item.add_marker(marker)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected, some million objects, out of every garbage collection of a test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,3 +69,9 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {reason}"
     return report
+
+
+@cache
+def _marker(path: Path) -> str | None:
+    """Return the marker of the tests of a file."""
+    return next((marker for folder, marker in MARKERS.items() if path.is_relative_to(TESTS / folder)), None)

@@ -43,13 +43,12 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _no_other_collection() -> Iterator[None]:
-    """Have only the test collect; what is collected is small, because the rest is out of sight."""
+    """Have only the test collect; what is collected is small, because the rest stays out of sight."""
     gc.collect()
     gc.freeze()
     gc.disable()
     yield
     gc.enable()
-    gc.unfreeze()
 
 
 class Node:
