@@ -13,6 +13,7 @@ from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
 from core.qr import QUIET, qr_ansi, qr_lines
+from tests.hypothesis_examples import examples
 
 _UPPER, _LOWER = {"▀", "█"}, {"▄", "█"}
 
@@ -26,7 +27,7 @@ def modules_of(lines: tuple[str, ...]) -> list[list[bool]]:
     return rows
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=120))
 def test_the_drawing_is_the_code(text: str) -> None:
     """Every module of the code stands where it belongs, with four light ones around."""

@@ -32,6 +32,7 @@ from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
 from core.operations.applying import apply_within, undo_within
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
+from tests.hypothesis_examples import examples
 
 PEOPLE = [Actor(UserId(number), str(number), Role.ADMIN) for number in range(1, 6)]
 """All claim to be admins; only the stored role decides."""
@@ -88,7 +89,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(STEPS)
 def test_an_admin_can_always_sign_in_and_a_false_claim_gains_nothing(
     prepared: sqlite3.Connection, steps: list[tuple[Change, Actor, Actor, int]]

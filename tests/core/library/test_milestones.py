@@ -28,6 +28,7 @@ from core.models import (
 )
 from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+from tests.hypothesis_examples import examples
 
 PLAN = {"Travel": {"Paris": 14, "Rome": 9}, "Home": {"Garden": 12}}
 
@@ -63,7 +64,7 @@ def listed(connection: sqlite3.Connection, actor: Actor, scope: PhotoSet, order:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(1, 35)), max_size=6),
     st.lists(

@@ -47,6 +47,7 @@ from core.operations import SetCover
 from core.operations.actors import member_of
 from core.operations.applying import apply_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate, refresh_date_sort
+from tests.hypothesis_examples import examples
 
 _PLAN = {
     "Alps": {"Eiger": 5, "Jungfrau": 2},
@@ -234,7 +235,7 @@ ROLES = st.sampled_from([Role.EDITOR, Role.VIEWER, Role.PUBLIC])
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(data=st.data(), role=ROLES, allowed=ALLOWED)
 def test_what_is_hidden_changes_no_answer(
     whole: sqlite3.Connection, data: st.DataObject, role: Role, allowed: frozenset[CategoryId]
@@ -246,7 +247,7 @@ def test_what_is_hidden_changes_no_answer(
         assert shown == answer(name, it, rest, Actor(UserId(2), "edith", role))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(before=ALLOWED, after=st.none() | ALLOWED)
 def test_access_is_what_was_set_last(
     whole: sqlite3.Connection, before: frozenset[CategoryId], after: frozenset[CategoryId] | None

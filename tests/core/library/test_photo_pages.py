@@ -40,6 +40,7 @@ from tests.core.building import (
     database_in_memory,
     populate,
 )
+from tests.hypothesis_examples import examples
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ SCOPES = st.sampled_from([EverythingSet(), ONE, TWO])
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9))
 def test_pages_put_together_are_the_whole_list(
     shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int
@@ -155,7 +156,7 @@ def test_pages_put_together_are_the_whole_list(
         assert [photo.asset_key for photo in found] == expected_keys(library, scope, order)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9), st.integers(1, 4))
 def test_counts_and_places_agree_with_the_pages(
     shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int, step: int
@@ -174,7 +175,7 @@ def test_counts_and_places_agree_with_the_pages(
             assert [photo.asset_key for photo in page] == expected[index : index + limit]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SHOTS, SCOPES, st.sampled_from("aAbéÉяЯz#7_"))
 def test_letters_find_the_first_name(shots: list[Shot], scope: PhotoSet, letter: str) -> None:
     """Case and accents do not count; "#", digits and signs are equivalent."""

@@ -12,6 +12,7 @@ from core.library.grouping.member_groups import MemberGroups
 from core.library.summaries import refresh_counts, snapshot
 from core.models import CollectionId
 from tests.core.building import ADMIN, add_photo, database_in_memory, populate, refresh_date_sort
+from tests.hypothesis_examples import examples
 
 GROUPS = MemberGroups()
 
@@ -51,7 +52,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(CHANGES)
 def test_counts_are_those_of_the_listed_photos(changes: list[tuple[int, str]]) -> None:
     """After any change of photos, refreshing the changed collections corrects all numbers."""

@@ -23,6 +23,7 @@ from tests.core.building import (
     place_database,
     populate,
 )
+from tests.hypothesis_examples import examples
 
 NAMES = st.sampled_from(
     ["cover.jpg", "Cover.PNG", "cover.jpg.png", "cover", "a.jpg", "b.jpg", "cover2.jpg", "cover-x.jpg"]
@@ -107,7 +108,7 @@ def test_every_wrong_value_is_found(gallery_file: Path, statement: str, subject:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PHOTOS, min_size=1, max_size=4))
 def test_the_counts_of_the_gallery_are_right(collections: list[list[tuple[str, bool, bool, int, int]]]) -> None:
     """They are right for any library: missing and unreadable photos, any names of covers, equal names, odd dates."""

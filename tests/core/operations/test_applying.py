@@ -20,6 +20,7 @@ from core.models import Actor, AssetKey, CollectionId, Role, UserId
 from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, operations_on, populate
+from tests.hypothesis_examples import examples
 
 GROUPS = MemberGroups()
 
@@ -180,7 +181,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(STEPS)
 def test_undoing_everything_restores_every_state(steps: list[Operation[object]]) -> None:
     """After any operations, as many undos pass through every state in between."""

@@ -21,6 +21,7 @@ from core.sharing.models import NewShareLink, ShareOptions
 from core.web import connection_limits, http_server, request_context
 from core.web.http_server import HttpServer
 from tests.core.web.web_gallery import Web, web_in
+from tests.hypothesis_examples import examples
 from tests.programs import require_programs
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -232,7 +233,7 @@ async def test_69_connections_are_bounded(web: Web) -> None:
             again = await web.raw(b"GET /join HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     data=st.binary(max_size=400),
     prefix=st.sampled_from([b"", b"GET ", b"POST /s/a HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n"]),

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from core.models import Downloads
 from core.sharing.models import ShareOptions
 from tests.core.web.web_gallery import Web
+from tests.hypothesis_examples import examples
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 ADDRESSES = (
     "{home}", "{home}p/{key}", "{home}t/{key}-1.jpg", "{home}v/{key}-1.jpg", "{home}d/{key}.jpg", "{home}o/{key}",

@@ -18,6 +18,7 @@ from core.sharing.models import NewShareLink, ShareOptions
 from core.web.cookies import OPEN_SECONDS, CookieStage, issue, stage_of
 from core.web.routes import PageKind, route_of
 from tests.core.web.web_gallery import COMMAND, Answer, Guest, Web
+from tests.hypothesis_examples import examples
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -228,7 +229,7 @@ async def test_punctuation_after_an_address_is_ignored(address: str, end: str) -
     assert route_of("GET", address + end) == route_of("GET", address) is not None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     method=st.sampled_from(["GET", "HEAD", "POST", "DELETE"]),
     path=st.sampled_from([*INSIDE.values(), *VARIANTS.values(), "open", ""]),

@@ -18,6 +18,7 @@ from tests.core.building import place_database
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner
 from tests.core.indexing.moves.file_model import FileModel, Step, steps
+from tests.hypothesis_examples import examples
 
 STATE = """
 SELECT CAST(photos.path AS TEXT), asset_key, collection_id, photos.category_id,
@@ -35,7 +36,7 @@ class DirectPool(WorkerPool):
         return function(*args)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @example(
     rounds=[[("add", 0, 0), ("add", 1, 0)], [("add", 1, 1), ("exchange", 1, 2), ("replace", 3, 0)]],
     start=[("add", 0, 1)],

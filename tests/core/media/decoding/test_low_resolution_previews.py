@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.media.decoding.low_resolution_previews import PIXELS, low_resolution_preview
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
+from tests.hypothesis_examples import examples
 
 
 def drawn(coarse: bytes) -> Image.Image:
@@ -31,7 +32,7 @@ def test_the_grid_has_the_shape_of_the_picture(size: tuple[int, int], grid: tupl
     assert near(quarters_of(drawn(coarse)), UPRIGHT)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(width=st.integers(1, 500), height=st.integers(1, 500), colour=st.tuples(*[st.integers(0, 255)] * 3))
 def test_any_picture_has_a_preview(width: int, height: int, colour: tuple[int, int, int]) -> None:
     """Whatever its shape: one to twice the usual number of pixels, in whole rows, of the picture's colour."""

@@ -16,6 +16,7 @@ from core.media.metadata.photo_metadata import read_metadata
 from core.models import DateSource
 from tests.core.media.drawing import EXTENSIONS, LIMIT, original, photo_exif
 from tests.core.media.metadata.metadata_files import FORMATS_WITH_XMP, datasets, packet, photo_with
+from tests.hypothesis_examples import examples
 
 MTIME = 1_600_000_000_000_000_000
 WRITTEN = (date(2001, 2, 3), date(2005, 6, 7), date(2008, 9, 1))
@@ -36,7 +37,7 @@ def photo(decoder: str) -> bytes:
 
 
 @pytest.mark.parametrize("decoder", FORMATS_WITH_XMP)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, HEADER - 1), st.integers(0, 255).filter(lambda byte: byte not in DIGITS)),

@@ -30,6 +30,7 @@ from tests.core.media.drawing import (
     saved,
 )
 from tests.core.media.metadata.metadata_files import with_chunks
+from tests.hypothesis_examples import examples
 
 MTIME = 1_600_000_000_000_000_000
 
@@ -201,7 +202,7 @@ def test_any_bytes_are_an_exif_block(block: bytes, prefix: bytes) -> None:
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_damaged_exif_is_not_an_error(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """The bytes of the EXIF segment can be anything: the size is still read."""
     folder = tmp_path_factory.mktemp("photos")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from core.models import AssetKey
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
@@ -128,7 +129,7 @@ def test_a_region_is_zoomed(protocol: GraphicsProtocol, stored: str) -> None:
     assert psnr(decode(encode_picture(stored, asked), asked), scaled(wanted, asked)) > 28
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     columns=st.integers(1, 30),
     rows=st.integers(1, 12),
@@ -185,7 +186,7 @@ def test_sixel_strips_are_whole_cell_rows_and_short(stored: str) -> None:
         top += strip.rows
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.tuples(st.integers(0, 17), st.integers(0, 5), st.integers(1, 18), st.integers(1, 6)))
 def test_a_sixel_clip_is_a_part_of_the_whole(stored: str, edges: tuple[int, int, int, int]) -> None:
     """A clip has exactly the pixels and colours of the whole picture: no seam where they join."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.models import AssetKey
+from tests.hypothesis_examples import examples
 from tests.terminals.images.pictures import landscape
 from tui.graphics.encoders.encoding import encode_picture
 from tui.graphics.encoders.half_blocks import to_palette, to_smoothed_palette
@@ -21,7 +22,7 @@ from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 from tui.graphics.terminals.palettes import COLOURS_16, COLOURS_256
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(1, 12), st.integers(1, 6), st.integers(0, 1 << 30), st.sampled_from([16, 256]))
 def test_a_smoothed_pixel_has_a_similar_error(columns: int, rows: int, seed: int, colours: int) -> None:
     """Every pixel has a colour of the palette: its own, or a neighbour's that is nearly as close."""

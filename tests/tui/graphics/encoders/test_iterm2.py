@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.models import AssetKey
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.inline_images import decode_inline, file_of
 from tui.graphics.encoders.encoding import encode_picture
@@ -93,7 +94,7 @@ def test_strips_are_short(stored: Path) -> None:
         assert len(strip.data) < 24 * 1024
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.tuples(st.integers(0, 17), st.integers(0, 5), st.integers(1, 18), st.integers(1, 6)))
 def test_a_clip_looks_like_its_part_of_the_whole(stored: Path, edges: tuple[int, int, int, int]) -> None:
     """A clip shows what the whole picture shows there, in the same pixels."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.drawings import drawn
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
 from tui.graphics.encoders import libsixel
@@ -50,7 +51,7 @@ def test_both_encoders_write_the_same_picture(loaded: ctypes.CDLL, colours: int)
     assert furthest(one, ImageChops.offset(indexed.convert("RGB"), 5, 0)) > 20
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     width=st.integers(1, 40),
     height=st.integers(1, 20),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.models import AssetKey
+from tests.hypothesis_examples import examples
 from tests.terminals.images.pictures import landscape
 from tests.tui.graphics.drawings import psnr
 from tests.tui.graphics.emulation.sixel_decoder import decode_sixel
@@ -34,7 +35,7 @@ def colours_of_columns(image: Image.Image) -> int:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     width=st.integers(1, 9),
     height=st.integers(1, 20),

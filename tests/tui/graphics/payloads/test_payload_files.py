@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.drawings import drawn
 from tests.tui.graphics.payloads.test_payload_cache import request
 from tui.graphics.encoders.encoding import encode_and_keep, encode_picture
@@ -40,7 +41,7 @@ def test_what_was_written_is_read_and_private(files: PayloadFiles) -> None:
     assert len([path for path in files.folder.rglob("*") if path.is_file()]) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(body=st.binary(max_size=200), damage=st.integers(0, 203), how=st.sampled_from(["cut", "flip"]))
 def test_a_damaged_file_is_ignored(
     tmp_path_factory: pytest.TempPathFactory, body: bytes, damage: int, how: str

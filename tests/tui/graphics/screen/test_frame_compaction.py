@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyte.screens import Char
 
+from tests.hypothesis_examples import examples
 from tui.graphics.screen.frame_compaction import PLAIN, changed_style, compact, style_of, transition
 
 COLUMNS, ROWS = 300, 3
@@ -47,7 +48,7 @@ def looks(screen: pyte.Screen) -> list[Char]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join), st.booleans())
 def test_it_looks_the_same(frame: str, erases: bool) -> None:
     """Whatever a frame holds, each cell and the cursor are as without compaction, and the next frame starts plain."""

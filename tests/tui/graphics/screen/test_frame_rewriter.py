@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import placement
 from tui.graphics.payloads.payload_requests import PayloadRequest
@@ -112,7 +113,7 @@ def test_unknown_tokens_become_blanks(rewrite: Rewriting) -> None:
     assert rewrite.at(0, 0, 5) == "a  bx"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.text(alphabet=st.sampled_from(ALPHABET)), max_size=5))
 def test_nothing_raises_and_no_private_sequence_passes(frames: list[str]) -> None:
     """Whatever a frame contains, the terminal gets no token, and the rewriter continues."""
@@ -122,7 +123,7 @@ def test_nothing_raises_and_no_private_sequence_passes(frames: list[str]) -> Non
         assert not PRIVATE.search(rewrite.rewriter.rewrite(frame + slot.text(1)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=4))
 def test_no_unicode_text_raises(frames: list[str]) -> None:
     """Even lone surrogates, combining marks, fillers and zero-width characters."""

@@ -12,6 +12,7 @@ from PIL import Image
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.models import AssetKey
 from tests.core.media.drawing import UPRIGHT, near, quarters, quarters_of
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.drawings import drawn, psnr
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tui.graphics.encoders.encoding import request_for
@@ -96,7 +97,7 @@ def test_an_invalid_preview_is_a_plain_fill(damaged: bytes) -> None:
     assert pending_renderer(placement, request_for(placement, KITTY), GREY, KITTY.depth) is GREY
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     columns=st.integers(1, 30),
     rows=st.integers(1, 12),

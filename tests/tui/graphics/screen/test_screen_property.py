@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pyte.screens import Char
 
 from core.models import Priority
+from tests.hypothesis_examples import examples
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, body, drain, placement, settle
@@ -75,7 +76,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(steps=STEPS, synchronized=st.booleans(), erases=st.booleans())
 def test_the_screen_ends_as_the_frames_say(
     protocol: GraphicsProtocol, steps: Sequence[Step], synchronized: bool, erases: bool

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from tests.hypothesis_examples import examples
 from tui.themes import DARK
 from tui.widgets.lists.row_list import ListRow, RowList
 
@@ -125,7 +126,7 @@ async def test_a_sign_marks_the_selected_row_where_colours_do_not() -> None:
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=80)), min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 async def test_every_line_is_exactly_as_wide_as_the_list(cells: list[tuple[str, str]]) -> None:
     """Whatever the cells hold, wide characters too."""
     app = Showing([ListRow(number, cell) for number, cell in enumerate(cells)])
