@@ -27,8 +27,12 @@ from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.previews.models import RootPreview
 from core.indexing.previews.planned_changes import planned_changes
-from core.indexing.reconciliation import Plan, reconcile
-from core.media.discovery import Problem, SkippedFiles, discover
+from core.indexing.reconciliation import Plan, is_below, reconcile
+from core.indexing.units import file_rows
+from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
+from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
+from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
+from core.media.file_kinds import PHOTO_KINDS
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import ReadFailure
 from core.models import Activity, DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
@@ -56,6 +60,15 @@ class _Survey:
     """Folders with what is not shown of them."""
     empty: bool
     excluded: ExcludedPaths
+    mixed: tuple[DiscoveredFolder, ...]
+    """The folders with more than pictures."""
+
+    def joined(self, rows: KnownUnits) -> tuple[_Survey, JoinedFolders]:
+        """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
+        companions = [file for folder in self.mixed for _, file in folder.companions]
+        joined = join_folders(self.mixed, (*self.files, *companions), rows, PHOTO_KINDS)
+        skipped = merged_skipped((*self.skipped, *joined.unsupported))
+        return replace(self, files=(*self.files, *joined.photos), skipped=skipped), joined
 
 
 class RootScan:
@@ -87,13 +100,14 @@ class RootScan:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
         await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
-        survey, plan = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
+        survey, plan, other_files = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()
         if plan.has_work:
             root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
             await self._apply_plan(root_id, plan, now)
             tally = await self._read(root_id, plan, now)
+        await self._save_others(other_files, now)
         report = replace(
             tally,
             added=tally.added + len(plan.restored),
@@ -111,7 +125,7 @@ class RootScan:
 
     async def preview(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> RootPreview:
         """Return what `run` would change; nothing is written, also not that the root is offline."""
-        survey, plan = await self._survey_and_plan(other_roots, None, reads_all=reads_all)
+        survey, plan, _ = await self._survey_and_plan(other_roots, None, reads_all=reads_all)
         problem = None
         try:
             await self._require_plausible(survey, plan, None, accept_missing=accept_missing)
@@ -123,7 +137,7 @@ class RootScan:
 
     async def _survey_and_plan(
         self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool
-    ) -> tuple[_Survey, Plan]:
+    ) -> tuple[_Survey, Plan, FileChanges]:
         """Discover the files and compare them with the rows; with a time, an offline root is marked as such."""
         await self._require_online(now)
         survey, known = await asyncio.gather(
@@ -131,7 +145,15 @@ class RootScan:
             self._database.read(lambda connection: commit.known_files(connection, self._root)),
         )
         await self._require_readable(survey.problems, now)
-        return survey, await self._plan(survey, known, reads_all=reads_all)
+        others = await self._database.read(partial(file_rows.other_files, root=self._root))
+        joined = JoinedFolders()
+        if survey.mixed:
+            content_ids = await self._database.read(partial(file_rows.content_ids, root=self._root))
+            survey, joined = await asyncio.to_thread(lambda: survey.joined(KnownUnits(known, others, content_ids)))
+        plan = await self._plan(survey, known, reads_all=reads_all)
+        if not others and not joined.files:
+            return survey, plan, FileChanges()
+        return survey, plan, await asyncio.to_thread(_file_changes, survey, joined, others, known, plan)
 
     async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> set[PhotoId]:
         """Read touched files again and return those with other contents."""
@@ -178,6 +200,7 @@ class RootScan:
         problems: list[Problem] = []
         unsupported: list[tuple[bytes, SkippedFiles]] = []
         excluded: dict[bytes, str] = {}
+        mixed: list[DiscoveredFolder] = []
         empty = False
         shown = time.monotonic()
         for folder in discover(self._root, skipped, self._rules):
@@ -189,15 +212,16 @@ class RootScan:
             if folder.excluded is not None:
                 excluded[folder.path] = folder.excluded
             empty = empty or (folder.empty and not folder.path)
+            if folder.companions:
+                mixed.append(folder)
             if time.monotonic() - shown >= _PROGRESS_SECONDS:
                 shown = time.monotonic()
                 loop.call_soon_threadsafe(
                     self._on_progress, Activity(f"Looking through {self._name}", len(files), None, is_scan=True)
                 )
         in_root = _ROOT_PHOTOS if self._rules.ignores_root_photos else None
-        return _Survey(
-            tuple(files), tuple(problems), tuple(unsupported), empty, ExcludedPaths(excluded, root_photos=in_root)
-        )
+        hidden = ExcludedPaths(excluded, root_photos=in_root)
+        return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty, hidden, tuple(mixed))
 
     async def _require_online(self, now: int | None) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
@@ -282,6 +306,14 @@ class RootScan:
         await self._save(root_id, batch, now)
         return tally
 
+    async def _save_others(self, changes: FileChanges, now: int) -> None:
+        """Commit the files that are not the primary ones of their photos, once these have rows."""
+        if changes:
+            root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
+            await self._write(partial(file_rows.leave_paths, changes=changes))
+            for part in changes.parts(commit.BATCH):
+                await self._write(partial(file_rows.save_changes, root_id=root_id, changes=part, now=now))
+
     async def _stored(self, rows: Sequence[KnownFile]) -> dict[PhotoId, StoredContents]:
         found: dict[PhotoId, StoredContents] = {}
         for batch in _batches(rows):
@@ -303,6 +335,15 @@ class RootScan:
 def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
     return reconcile(survey.files, known, unseen, reads_all=reads_all, heads=heads, excluded=survey.excluded)
+
+
+def _file_changes(
+    survey: _Survey, joined: JoinedFolders, others: Sequence[OtherFile], known: Sequence[KnownFile], plan: Plan
+) -> FileChanges:
+    unseen = [problem.path for problem in survey.problems if problem.folder]
+    found = {file.path for folder in survey.mixed for _, file in folder.companions}
+    primaries = {row.photo_id: row.path for row in known} | {row.photo_id: file.path for row, file in plan.moved}
+    return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))
 
 
 def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:

@@ -144,8 +144,8 @@ def _absent(
     rows: Collection[KnownFile], unseen_folders: Collection[bytes], excluded: ExcludedPaths
 ) -> tuple[list[KnownFile], list[KnownFile], list[tuple[KnownFile, str]]]:
     """Split rows whose files were not found: in folders that could not be listed, gone, excluded with the reason."""
-    unseen = [row for row in rows if _is_below(row.path, unseen_folders)] if unseen_folders else []
-    gone = [row for row in rows if not _is_below(row.path, unseen_folders)]
+    unseen = [row for row in rows if is_below(row.path, unseen_folders)] if unseen_folders else []
+    gone = [row for row in rows if not is_below(row.path, unseen_folders)]
     if not excluded:
         return unseen, gone, []
     hidden = [(row, reason) for row in gone if (reason := excluded.reason_of(row.path)) is not None]
@@ -161,5 +161,6 @@ def _path_of_pair(pair: tuple[KnownFile, Fingerprint]) -> bytes:
     return pair[1].path
 
 
-def _is_below(path: bytes, folders: Collection[bytes]) -> bool:
+def is_below(path: bytes, folders: Collection[bytes]) -> bool:
+    """Return whether a path is in one of the folders, or in a folder within one."""
     return any(not folder or path.startswith(folder + b"/") for folder in folders)

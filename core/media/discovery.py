@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.media.file_kinds import holds_picture, kind_of, says_little
+from core.media.file_kinds import PHOTO_KINDS, holds_picture, kind_of, media_kind, says_little
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
-from core.models import DiscoveryRules, FileKind
+from core.models import DiscoveryRules, FileKind, MediaKind
 from core.models.exclusions import MARKERS
 
 SKIPPED_FOLDERS = frozenset(
@@ -68,6 +68,13 @@ class SkippedFiles(NamedTuple):
     """The name of one of them."""
 
 
+class Companion(NamedTuple):
+    """A video, a RAW file or a sidecar."""
+
+    kind: MediaKind
+    file: Fingerprint
+
+
 @dataclass(frozen=True, slots=True)
 class DiscoveredFolder:
     """One folder; `path` is relative to the root, empty for the root itself."""
@@ -81,6 +88,8 @@ class DiscoveredFolder:
     """What is not shown."""
     excluded: str | None = None
     """What excludes this folder with everything below it, for a person to read; None for a folder that is shown."""
+    companions: tuple[Companion, ...] = ()
+    """Files that may belong to one of the photos, or are photos of their own: `core.indexing.units` decides."""
 
 
 def discover(
@@ -111,7 +120,10 @@ def discover(
         else:
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
         skipped = tuple(SkippedFiles(kind, *counted) for kind, counted in listing.skipped.items())
-        yield DiscoveredFolder(path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped)
+        companions = tuple(listing.companions)
+        yield DiscoveredFolder(
+            path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped, companions=companions
+        )
 
 
 def _excluded(path: bytes, reason: str, example: bytes) -> DiscoveredFolder:
@@ -127,6 +139,7 @@ class _Listing:
 
     def __init__(self, root: bytes, path: bytes, own: frozenset[tuple[int, int]]) -> None:
         self.files: list[Fingerprint] = []
+        self.companions: list[Companion] = []
         self.folders: list[bytes] = []
         self.problems: list[Problem] = []
         self.skipped: dict[FileKind, tuple[int, bytes]] = {}
@@ -147,7 +160,11 @@ class _Listing:
         """Count the photos instead of listing them."""
         for file in self.files:
             self._skip(FileKind.ROOT_PHOTO, file.name)
+        for media, file in self.companions:
+            shown = FileKind.ROOT_PHOTO if media in PHOTO_KINDS else kind_of(file.name)
+            self._skip(shown or FileKind.OTHER, file.name)
         self.files.clear()
+        self.companions.clear()
 
     def _add_all(self, entries: Iterator[os.DirEntry[bytes]]) -> None:
         """Sort the entries by kind. This is the inner loop of a scan, so the common case is inline."""
@@ -201,14 +218,20 @@ class _Listing:
         if not entry.is_file(follow_symlinks=False):
             return
         name = entry.name
+        media = None if self._is_library else media_kind(name)
+        if media is not None:
+            self.companions.append(Companion(media, self._fingerprint(entry)))
+            return
         kind = FileKind.SYSTEM if self._is_library else kind_of(name)
         if not self._is_library and says_little(name) and holds_picture(entry.path):
-            status = entry.stat(follow_symlinks=False)
-            self.files.append(
-                Fingerprint(self._prefix + name, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
-            )
+            self.files.append(self._fingerprint(entry))
         else:
             self._skip(kind or FileKind.OTHER, name)
+
+    def _fingerprint(self, entry: os.DirEntry[bytes]) -> Fingerprint:
+        status = entry.stat(follow_symlinks=False)
+        path = self._prefix + entry.name
+        return Fingerprint(path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
 
     def _skip(self, kind: FileKind, name: bytes) -> None:
         count, example = self.skipped.get(kind, (0, name))

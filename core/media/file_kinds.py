@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from core.media.formats import looks_like_picture
-from core.models import FileKind
+from core.models import FileKind, MediaKind
 
 _EXTENSIONS: Final = {
     FileKind.VIDEO: "3g2 3gp 3gpp asf avi dv f4v flv insv lrv m2t m2ts m2v m4v mkv mov mp4 mpe mpeg mpg mts mxf ogm "
@@ -48,7 +48,13 @@ _NAMES: Final = MappingProxyType(
 )
 _ANYTHING: Final = (b".bin", b".dat", b".txt")
 """Extensions that programs put on data of any kind; mail programs and downloads add them to names of pictures."""
+_MEDIA: Final = {FileKind.VIDEO: MediaKind.VIDEO, FileKind.RAW: MediaKind.RAW}
+_SIDECARS: Final = {b".xmp": MediaKind.XMP, b".json": MediaKind.JSON}
 _HEAD: Final = 32
+
+
+PHOTO_KINDS: Final = frozenset({MediaKind.PICTURE})
+"""What is a photo by itself; the others are shown only as part of one."""
 
 
 def kind_of(name: bytes) -> FileKind | None:
@@ -61,6 +67,14 @@ def kind_of(name: bytes) -> FileKind | None:
     if lower.endswith((b"~", b"_original")):
         return FileKind.COPY
     return _KINDS.get(lower[dot:]) if dot > 0 else None
+
+
+def media_kind(name: bytes) -> MediaKind | None:
+    """Return what a file that is not a picture may be in a photo, by its name; None for one that has no place in it."""
+    kind = _KINDS.get(name[name.rfind(b".") :].lower())
+    if kind is FileKind.SIDECAR:
+        return _SIDECARS.get(name[name.rfind(b".") :].lower())
+    return _MEDIA.get(kind) if kind is not None and name.lower() not in _NAMES else None
 
 
 def says_little(name: bytes) -> bool:

@@ -72,6 +72,9 @@ class MediaFile:
     """The duration of a video."""
     is_photo: bool = False
     """Whether it is the primary file of an indexed photo, which it stays."""
+    unit: int | None = None
+    """The indexed photo that it belonged to so far, as primary or as other file: files that were joined stay together
+    while their names agree, whatever time an edit gave them."""
 
     @property
     def name(self) -> bytes:

@@ -135,8 +135,6 @@ class _Folder:
             preferred = [file for file in alike if stem_of(file.name) in stems]
             preferred = preferred or [file for file in alike if stem_of(file.name) == original]
             return _closest(video, preferred or alike, lambda *_: True)
-        if video.seconds is not None and video.seconds > LIVE_SECONDS:
-            return None
         stills = [file for stem in dict.fromkeys(stems) for file in self._by_stem[stem]]
         return _closest(video, [file for file in stills if file.kind is not MediaKind.VIDEO], _may_be_live)
 
@@ -157,11 +155,14 @@ def _may_be_live(still: MediaFile, video: MediaFile) -> bool:
     """Return whether a video of the stem of a still may be its live video; different identifiers say no."""
     if still.content_id is not None and video.content_id is not None:
         return False
-    return _is_close(still, video, LIVE_WRITTEN)
+    is_long = video.seconds is not None and video.seconds > LIVE_SECONDS
+    return not is_long and _is_close(still, video, LIVE_WRITTEN)
 
 
 def _is_close(one: MediaFile, other: MediaFile, written: timedelta) -> bool:
-    """Return whether two files may be of one exposure, by when they were taken or else written."""
+    """Return whether two files may be of one exposure: they were before, or by when they were taken or else written."""
+    if one.unit is not None and one.unit == other.unit:
+        return True
     if one.taken is not None and other.taken is not None and _comparable(one, other):
         return abs(one.taken - other.taken) <= SAME_EXPOSURE
     return _distance(one, other) <= written.total_seconds() * 1_000_000_000

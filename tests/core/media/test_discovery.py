@@ -10,7 +10,7 @@ import pytest
 
 from core.media.discovery import DiscoveredFolder, SkippedFiles, discover
 from core.media.fingerprints import Fingerprint
-from core.models import FileKind
+from core.models import FileKind, MediaKind
 
 
 def write(root: Path, *names: str | bytes) -> None:
@@ -185,15 +185,37 @@ def skipped(folders: list[DiscoveredFolder]) -> dict[bytes, tuple[SkippedFiles, 
     return {folder.path: folder.unsupported for folder in folders if folder.unsupported}
 
 
+def companions(folders: list[DiscoveredFolder]) -> dict[bytes, MediaKind]:
+    return {file.path: kind for folder in folders for kind, file in folder.companions}
+
+
 def test_other_files_are_counted_by_folder_and_kind(tmp_path: Path) -> None:
     """With the first name as an example; hidden files are not counted."""
-    write(tmp_path, "a/2.MOV", "a/1.mp4", "a/raw.CR2", "a/one.jpg", "b/x.psd", "notes.txt", "b/.hidden.mov")
+    write(tmp_path, "a/one.jpg", "b/x.psd", "notes.txt", "LICENSE", "b/.hidden.psd")
 
     assert skipped(walk(tmp_path)) == {
-        b"": (SkippedFiles(FileKind.DOCUMENT, 1, b"notes.txt"),),
-        b"a": (SkippedFiles(FileKind.VIDEO, 2, b"1.mp4"), SkippedFiles(FileKind.RAW, 1, b"raw.CR2")),
+        b"": (SkippedFiles(FileKind.DOCUMENT, 2, b"LICENSE"),),
         b"b": (SkippedFiles(FileKind.LAYERED, 1, b"x.psd"),),
     }
+
+
+def test_videos_raw_files_and_sidecars_are_listed_by_folder(tmp_path: Path) -> None:
+    """With their kinds: they may belong to photos; other sidecars are counted, and hidden files are not listed."""
+    write(tmp_path, "a/2.MOV", "a/1.mp4", "a/raw.CR2", "a/one.jpg", "a/one.jpg.XMP", "b/x.json", "b/.hidden.mov")
+    write(tmp_path, "b/x.aae")
+    folders = walk(tmp_path)
+
+    assert companions(folders) == {
+        b"a/2.MOV": MediaKind.VIDEO,
+        b"a/1.mp4": MediaKind.VIDEO,
+        b"a/raw.CR2": MediaKind.RAW,
+        b"a/one.jpg.XMP": MediaKind.XMP,
+        b"b/x.json": MediaKind.JSON,
+    }
+    assert skipped(folders) == {b"b": (SkippedFiles(FileKind.SIDECAR, 1, b"x.aae"),)}
+    (listed,) = [file for folder in folders for _, file in folder.companions if file.name == b"1.mp4"]
+    status = (tmp_path / "a/1.mp4").stat()
+    assert listed[1:] == (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +245,7 @@ def test_a_photo_library_shows_its_originals(tmp_path: Path, library: str, origi
     assert paths(folders) == [f"{base}/{originals}/0/A.jpg".encode()]
     found = skipped(folders)
     assert found[base.encode()] == (SkippedFiles(FileKind.FOLDER, 3, b"Previews"),)
-    assert found[f"{base}/{originals}/0".encode()] == (SkippedFiles(FileKind.VIDEO, 1, b"B.mov"),)
+    assert companions(folders) == {f"{base}/{originals}/0/B.mov".encode(): MediaKind.VIDEO}
 
 
 def test_files_without_a_known_extension_are_judged_by_their_first_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""The rows of files that are not the primary ones of their photos; each function runs in its caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from core.indexing.units.changed_files import FileChanges, JoinedFile, OtherFile
+from core.models import PhotoId, RootId
+
+
+def other_files(connection: sqlite3.Connection, root: bytes) -> list[OtherFile]:
+    """Return the rows of a root, also those of missing files; none for a new root."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return list(map(OtherFile._make, cursor.execute(_OTHER_FILES, (root,)).fetchall()))
+
+
+def content_ids(connection: sqlite3.Connection, root: bytes) -> dict[PhotoId, str]:
+    """Return the content identifiers of the primary files of a root that have one."""
+    return {PhotoId(row[0]): row[1] for row in connection.execute(_CONTENT_IDS, (root,)).fetchall()}
+
+
+def leave_paths(connection: sqlite3.Connection, changes: FileChanges) -> None:
+    """Remove rows, and free the paths of files that were moved, which may have exchanged theirs."""
+    connection.executemany("DELETE FROM files WHERE id = ?", [(row.file_id,) for row in changes.removed])
+    connection.executemany(
+        "UPDATE files SET path = ? WHERE id = ?",
+        [(row.path + b"\0", row.file_id) for row, file in changes.changed if row.path != file.file.path],
+    )
+
+
+def save_changes(connection: sqlite3.Connection, root_id: RootId, changes: FileChanges, now: int) -> None:
+    """Write the rows after `leave_paths`, and the kinds of the photos that got or lost a live video."""
+    connection.executemany(
+        "UPDATE files SET missing_at = ? WHERE id = ?", [(now, row.file_id) for row in changes.missing]
+    )
+    for row, file in changes.changed:
+        is_same = (row.size, row.mtime_ns) == (file.file.size, file.file.mtime_ns)
+        connection.execute(_UPDATE, _values(root_id, file) | {"id": row.file_id, "same": is_same})
+    connection.executemany(_INSERT, [_values(root_id, file) for file in changes.added])
+    rows = (*changes.removed, *changes.missing, *(row for row, _ in changes.changed))
+    files = (*changes.added, *(file for _, file in changes.changed))
+    connection.executemany(_REFRESH_KIND, [(row.photo_id,) for row in rows])
+    connection.executemany(_REFRESH_KIND_AT, [(root_id, file.primary) for file in files])
+
+
+def _values(root_id: RootId, joined: JoinedFile) -> dict[str, object]:
+    return joined.file._asdict() | {
+        "root": root_id,
+        "primary": joined.primary,
+        "role": joined.role,
+        "kind": joined.kind,
+    }
+
+
+_OTHER_FILES = """
+SELECT id, photo_id, path, role, size, mtime_ns, inode, ctime_ns, missing_at IS NOT NULL
+FROM files
+WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND role <> 'primary' AND start = 0
+"""
+
+_CONTENT_IDS = """
+SELECT photo_id, content_id FROM files
+WHERE content_id IS NOT NULL AND role = 'primary' AND root_id = (SELECT id FROM roots WHERE path = ?)
+"""
+
+# A primary file that could not be read at all has no row, and its other files wait for the scan that reads it.
+_INSERT = """
+INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode)
+SELECT id, :root, :path, :role, :kind, :size, :mtime_ns, :ctime_ns, :inode
+FROM photos WHERE root_id = :root AND path = :primary
+"""
+
+_UPDATE = """
+UPDATE files SET
+    photo_id = (SELECT id FROM photos WHERE root_id = :root AND path = :primary), path = :path, role = :role,
+    kind = :kind, size = :size, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, missing_at = NULL,
+    sha256 = CASE WHEN :same THEN sha256 END
+WHERE id = :id AND EXISTS (SELECT 1 FROM photos WHERE root_id = :root AND path = :primary)
+"""
+
+_KIND = """
+UPDATE photos SET kind = CASE WHEN EXISTS (
+    SELECT 1 FROM files
+    WHERE photo_id = photos.id AND role IN ('live-video', 'motion-video') AND missing_at IS NULL
+) THEN 'live' ELSE 'still' END
+WHERE kind IN ('still', 'live') AND """
+_REFRESH_KIND = _KIND + "id = ?"
+_REFRESH_KIND_AT = _KIND + "root_id = ? AND path = ?"

@@ -1,0 +1,173 @@
+"""What a scan finds next to pictures, joined to photos with what is known of it. No I/O."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.indexing.moves.known_files import KnownFile
+from core.indexing.units.changed_files import JoinedFile, OtherFile
+from core.indexing.units.grouping import group_files
+from core.media.discovery import DiscoveredFolder, SkippedFiles
+from core.media.fingerprints import Fingerprint
+from core.models import FileKind, FileRole, MediaFile, MediaKind, PhotoId
+
+_Identity = tuple[int, int, int]
+
+
+class KnownUnits:
+    """The rows of a root: found by path, else by inode, size and time, for files that were moved."""
+
+    def __init__(
+        self, known: Iterable[KnownFile], others: Iterable[OtherFile], content_ids: Mapping[PhotoId, str]
+    ) -> None:
+        self._photos: dict[bytes, PhotoId] = {}
+        self._moved_photos: dict[_Identity, PhotoId] = {}
+        self._touched_photos: dict[tuple[int, int], PhotoId] = {}
+        self._others: dict[bytes, OtherFile] = {}
+        self._moved_others: dict[_Identity, OtherFile] = {}
+        self._content_ids = content_ids
+        for row in known:
+            self._photos[row.path] = row.photo_id
+            if row.inode is not None:
+                self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
+                self._touched_photos[row.inode, row.size] = row.photo_id
+        for other in others:
+            self._others[other.path] = other
+            if other.inode is not None:
+                self._moved_others[other.inode, other.size, other.mtime_ns] = other
+        self._paths = {photo: path for path, photo in self._photos.items()}
+
+    def media_file(self, kind: MediaKind, file: Fingerprint) -> MediaFile:
+        """Return a file with what is known of it.
+
+        A picture that was moved and touched may be another one with its inode, and is still joined by its stem only.
+        """
+        photo = self._photos.get(file.path)
+        other = self._others.get(file.path) if photo is None else None
+        if photo is None and other is None:
+            photo = self._moved_photos.get(_identity(file))
+            other = self._moved_others.get(_identity(file)) if photo is None else None
+            if kind is MediaKind.PICTURE and photo is None and file.inode is not None:
+                photo = self._touched_photos.get((file.inode, file.size))
+        unit = photo if other is None else other.photo_id
+        content_id = None if photo is None else self._content_ids.get(photo)
+        return MediaFile(file.path, kind, file.size, file.mtime_ns, content_id, is_photo=photo is not None, unit=unit)
+
+    def other(self, file: MediaFile) -> OtherFile | None:
+        """Return the row of a file that is not the primary one of its photo, by its path."""
+        return self._others.get(file.path)
+
+    def path_of(self, photo: PhotoId) -> bytes:
+        """Return the path at which a photo was at the last scan."""
+        return self._paths[photo]
+
+    def photos_of(self, files: Iterable[Fingerprint]) -> set[PhotoId]:
+        """Return the photos whose primary files these are, here or moved."""
+        found = {
+            self._photos.get(file.path) or self._touched_photos.get((file.inode or 0, file.size)) for file in files
+        }
+        return {photo for photo in found if photo is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedFolders:
+    """Where the files of folders belong that hold more than pictures."""
+
+    photos: tuple[Fingerprint, ...] = ()
+    """Videos and RAW files that are photos of their own."""
+    files: tuple[JoinedFile, ...] = ()
+    unsupported: tuple[tuple[bytes, SkippedFiles], ...] = ()
+    """Files that belong to no photo, with their folders."""
+
+
+def join_folders(
+    folders: Sequence[DiscoveredFolder],
+    found: Iterable[Fingerprint],
+    rows: KnownUnits,
+    shown: Collection[MediaKind],
+) -> JoinedFolders:
+    """Join the companions of folders to photos.
+
+    `found` are all pictures of the root, and `shown` the kinds that are photos by themselves. What belonged to a photo
+    whose primary file is gone stays with it, and is counted as not shown: nothing takes the place of that file.
+    """
+    joined = _Joining(rows, found, shown)
+    for folder in folders:
+        joined.add(folder)
+    return JoinedFolders(tuple(joined.photos), tuple(joined.files), tuple(joined.unsupported))
+
+
+def merged_skipped(counts: Iterable[tuple[bytes, SkippedFiles]]) -> tuple[tuple[bytes, SkippedFiles], ...]:
+    """Add up the counts of one folder and kind."""
+    found: dict[tuple[bytes, FileKind], SkippedFiles] = {}
+    for folder, counted in counts:
+        other = found.get((folder, counted.kind))
+        if other is not None:
+            counted = SkippedFiles(counted.kind, counted.number + other.number, min(counted.example, other.example))
+        found[folder, counted.kind] = counted
+    return tuple((folder, counted) for (folder, _), counted in found.items())
+
+
+class _Joining:
+    """The result of `join_folders` while folders are added."""
+
+    def __init__(self, rows: KnownUnits, found: Iterable[Fingerprint], shown: Collection[MediaKind]) -> None:
+        self.photos: list[Fingerprint] = []
+        self.files: list[JoinedFile] = []
+        self.unsupported: list[tuple[bytes, SkippedFiles]] = []
+        self._rows = rows
+        self._found = found
+        self._shown = shown
+        self._present: set[PhotoId] | None = None
+
+    def add(self, folder: DiscoveredFolder) -> None:
+        fingerprints = {file.path: file for file in folder.files}
+        fingerprints |= {file.path: file for _, file in folder.companions}
+        files = [self._rows.media_file(MediaKind.PICTURE, file) for file in folder.files]
+        files += [self._rows.media_file(kind, file) for kind, file in folder.companions]
+        grouping = group_files(files)
+        skipped = list(grouping.lone_sidecars)
+        for unit in grouping.units:
+            if unit.primary.kind not in self._shown or self._stays(unit.primary):
+                skipped += [unit.primary, *(file for _, file in unit.others)]
+                continue
+            primary = unit.primary.path
+            if unit.primary.kind is not MediaKind.PICTURE:
+                self.photos.append(fingerprints[primary])
+            self.files += [JoinedFile(primary, role, file.kind, fingerprints[file.path]) for role, file in unit.others]
+        for file in skipped:
+            row = self._rows.other(file)
+            if row is not None and self._stays(file):
+                primary = self._rows.path_of(row.photo_id)
+                self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
+        self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
+
+    def _stays(self, file: MediaFile) -> bool:
+        """Return whether a file belongs to a photo whose primary file is gone."""
+        if file.is_photo or file.unit is None:
+            return False
+        if self._present is None:
+            self._present = self._rows.photos_of(self._found)
+        return file.unit not in self._present
+
+
+def _identity(file: Fingerprint) -> _Identity:
+    return file.inode or 0, file.size, file.mtime_ns
+
+
+def _counted(files: Iterable[MediaFile]) -> list[SkippedFiles]:
+    names: defaultdict[FileKind, list[bytes]] = defaultdict(list)
+    for file in files:
+        names[_FILE_KINDS[file.kind]].append(file.name)
+    return [SkippedFiles(kind, len(of_kind), min(of_kind)) for kind, of_kind in names.items()]
+
+
+_FILE_KINDS = {
+    MediaKind.PICTURE: FileKind.OTHER,
+    MediaKind.VIDEO: FileKind.VIDEO,
+    MediaKind.RAW: FileKind.RAW,
+    MediaKind.XMP: FileKind.SIDECAR,
+    MediaKind.JSON: FileKind.SIDECAR,
+}
