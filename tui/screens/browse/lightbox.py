@@ -292,10 +292,10 @@ class LightboxScreen(SlideshowScreen[Seen]):
         about = [f"{self._index + 1:,} of {total:,}"] if total else []
         if self.is_playing and total:
             about.insert(0, self.slideshow_words)
-        if total and not self.session.plain:
-            about.append(self._view.zoom_words)
         if compared is not None:
             about.append(f"compared with {compared.file_name}")
+        if total and not self.session.plain:
+            about.append(self._view.zoom_words)
         self.show_trail(" · ".join(about))
         caption = self.query_one("#caption", Static)
         photo = self._photo

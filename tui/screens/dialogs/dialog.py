@@ -5,11 +5,28 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 
 from tui.bindings import key_words
 from tui.screens.dialogs.right_click import LeftByRightClick
 from tui.widgets.frame.too_small import TooSmall, is_too_small
+
+_LINES = 3
+"""Lines of a step."""
+
+
+def scrolling_keys(prefix: str) -> list[Binding]:
+    """Return the bindings that scroll the card of a dialog, with ids that begin with `prefix`."""
+    return [
+        Binding("down,j", "scroll(1)", "Down", show=False, id=f"{prefix}.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id=f"{prefix}.up"),
+        Binding("pagedown,space", "scroll_page(1)", "Page down", show=False, id=f"{prefix}.page-down"),
+        Binding("pageup", "scroll_page(-1)", "Page up", show=False, id=f"{prefix}.page-up"),
+        Binding("home", "scroll_to_edge(0)", "Top", show=False, id=f"{prefix}.first"),
+        Binding("end,G", "scroll_to_edge(1)", "Bottom", show=False, id=f"{prefix}.last"),
+    ]
 
 
 class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
@@ -33,6 +50,18 @@ class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
         """Say that a key does nothing here."""
         self.notify(f"{key_words(key)} does nothing here. Esc closes this.", markup=False)
 
+    def action_scroll(self, step: int) -> None:
+        """Scroll a card that is higher than the terminal by some lines."""
+        self._card.scroll_relative(y=step * _LINES, animate=False)
+
+    def action_scroll_page(self, step: int) -> None:
+        """Scroll such a card by what is in view of it."""
+        self._card.scroll_relative(y=step * max(self._card.scrollable_content_region.height - 1, 1), animate=False)
+
+    def action_scroll_to_edge(self, bottom: int) -> None:
+        """Scroll such a card to its top (0) or bottom (1)."""
+        self._card.scroll_to(y=self._card.max_scroll_y if bottom else 0, animate=False)
+
     def leave_by_click(self) -> None:
         """Close without an answer."""
         self.dismiss()
@@ -43,3 +72,7 @@ class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
         Textual closes whatever is on top: after a double click, or at the end of work that a closed dialog started.
         """
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    @property
+    def _card(self) -> VerticalScroll:
+        return self.query_one("#card", VerticalScroll)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
 from tui.screens.dialogs.dialog import Dialog
+from tui.widgets.tiles.tile_painting import cut_in_middle
+
+_LEAST_ROOM = 10
+"""Cells of an option before the form has its size."""
 
 Answers = Mapping[str, str]
 """The values by field name."""
@@ -38,7 +44,7 @@ class Field:
 class Form(Dialog[Answers | None], inherit_bindings=False):
     """A form. Enter submits the answers and closes the form if they are accepted; Escape cancels."""
 
-    AUTO_FOCUS = "Input, ChoiceLine"
+    AUTO_FOCUS = ""  # it would scroll to the field
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape", "close", "Close", show=False, id="form.close"),
         Binding("enter", "submit", "Done", show=False, id="form.submit"),
@@ -69,6 +75,10 @@ class Form(Dialog[Answers | None], inherit_bindings=False):
                 yield self._widget(each)
             yield Static(id="error")
             yield Static(Content.styled(f"Enter {self._verb}, Esc closes.", "$muted"))
+
+    def on_mount(self) -> None:
+        """Start in the first field, with the title in view."""
+        self.set_focus(self.query_one("#field-0"), scroll_visible=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Submit after Enter in an input."""
@@ -126,7 +136,7 @@ class Form(Dialog[Answers | None], inherit_bindings=False):
 class ChoiceLine(Widget, can_focus=True):
     """A line of options of which one is chosen, by arrows or mouse."""
 
-    DEFAULT_CSS = "ChoiceLine { height: 1; width: 1fr; }"
+    DEFAULT_CSS = "ChoiceLine { height: auto; width: 1fr; }"
 
     def __init__(self, options: Mapping[str, str], value: str, *, id: str) -> None:  # noqa: A002 - Textual's word
         """Start with a value, or the first."""
@@ -136,12 +146,16 @@ class ChoiceLine(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Draw the options."""
-        parts: list[tuple[str, str]] = []
-        for value, words in self._options.items():
+        lines: dict[int, list[tuple[str, str]]] = {}
+        for value, row, _, words in self._placed(self.size.width):
             here = value == self.value
             style = ("$selected-text on $accent" if self.has_focus else "bold") if here else "$muted"
-            parts += [(f"[{words}]" if here else f" {words} ", style), (" ", "")]
-        return Content.assemble(*parts)
+            lines.setdefault(row, []).extend([(words if here else f" {words[1:-1]} ", style), (" ", "")])
+        return Content("\n").join(Content.assemble(*parts) for parts in lines.values())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """Return the lines that the options need at a width."""
+        return 1 + max(row for _, row, _, _ in self._placed(width))
 
     def on_focus(self) -> None:
         """Highlight the option."""
@@ -163,10 +177,18 @@ class ChoiceLine(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a clicked option."""
-        column = 0
-        for value, words in self._options.items():
-            width = len(words) + 3
-            if column <= event.x < column + width:
+        for value, row, column, words in self._placed(self.size.width):
+            if event.y == row and column <= event.x <= column + cell_len(words):
                 self.value = value
                 self.refresh()
-            column += width
+
+    def _placed(self, width: int) -> Iterator[tuple[str, int, int, str]]:
+        """Yield each value with the line, the column and the words of its option; none is cut that fits in a line."""
+        row = column = 0
+        for value, words in self._options.items():
+            room = max(width, _LEAST_ROOM)
+            option = f"[{cut_in_middle(words, room - 2)}]"
+            if column and column + cell_len(option) > room:
+                row, column = row + 1, 0
+            yield value, row, column, option
+            column += cell_len(option) + 1

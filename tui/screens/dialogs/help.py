@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.bindings import Group, ScreenAction, key_words, keys_of
-from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.dialog import Dialog, scrolling_keys
 from tui.session import Destination
 
 _KEY_COLUMN = 15
@@ -36,8 +36,7 @@ class HelpScreen(Dialog[None], inherit_bindings=False):
 
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,question_mark,q,enter,backspace", "close", "Close", show=False, id="help.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="help.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="help.up"),
+        *scrolling_keys("help"),
     ]
 
     def __init__(
@@ -81,10 +80,6 @@ class HelpScreen(Dialog[None], inherit_bindings=False):
     def action_close(self) -> None:
         """Close the card."""
         self.dismiss()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a card that is higher than the terminal."""
-        self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
 
     def _groups(self) -> Iterator[tuple[Group, list[ScreenAction]]]:
         order = list(Group)

@@ -15,7 +15,7 @@ from core.accounts.invitations.join_instructions import JoinInstructions
 from core.config.ssh_addresses import LOCAL_ONLY
 from core.models import Category, CategoryId
 from core.qr import qr_lines
-from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.dialog import Dialog, scrolling_keys
 from tui.widgets.lists.row_list import ListRow, RowList
 from tui.wording import instant_words
 
@@ -29,8 +29,7 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
     BINDINGS = [  # noqa: RUF012 - Textual reads a plain list
         Binding("escape,q", "close", "Close", show=False, id="invitation.close"),
         Binding("c", "copy", "Copy", show=False, id="invitation.copy"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="invitation.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="invitation.up"),
+        *scrolling_keys("invitation"),
     ]
 
     def __init__(self, instructions: JoinInstructions, *, with_code: bool = True) -> None:
@@ -60,10 +59,6 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
         """Copy the text of the invitation."""
         self.app.copy_to_clipboard(self.text)
         self.notify("Copied, if your terminal allows it.", markup=False)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a card that is higher than the terminal."""
-        self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from core.qr import qr_lines
 from core.sharing.models import NewShareLink
 from core.sharing.share_addresses import code_text
-from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.dialog import Dialog, scrolling_keys
 from tui.wording import count_words, instant_words
 
 _WORDS = 38
@@ -25,8 +25,7 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         Binding("escape,q", "close", "Close", show=False, id="link-card.close"),
         Binding("c", "copy", "Copy", show=False, id="link-card.copy"),
         Binding("p", "preview", "Preview", show=False, id="link-card.preview"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="link-card.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="link-card.up"),
+        *scrolling_keys("link-card"),
     ]
 
     def __init__(self, made: NewShareLink, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
@@ -66,10 +65,6 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         """Copy the share link again."""
         self.app.copy_to_clipboard(self.text)
         self.notify("Copied, if your terminal allows it.", markup=False)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll a card that is higher than the terminal."""
-        self.query_one("#card", VerticalScroll).scroll_relative(y=lines * 3, animate=False)
 
     @property
     def text(self) -> str:

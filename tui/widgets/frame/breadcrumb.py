@@ -17,6 +17,9 @@ from textual.widget import Widget
 from tui.widgets.tiles.tile_painting import clipped, cut_in_middle
 
 _SEPARATOR = " › "
+_PART = " · "
+_LEAST_PARTS = 2
+"""Parts of the text about the screen that are cut and not left out."""
 _MARGIN = 2
 _NARROW = 60
 """Width below which the names of the steps take precedence over the text about the screen."""
@@ -131,6 +134,10 @@ class Breadcrumb(Widget):
         return steps
 
     def _about_clipped(self) -> str:
-        """Return the text about the screen, at most half of the line where both have room."""
+        """Return the text about the screen, at most half of the line where both have room; its last parts go first."""
         room = max(self.size.width - _MARGIN * 2, 0)
-        return clipped(self._about, room if self.size.width < _NARROW else max(room // 2, _LEAST_ABOUT))
+        room = room if self.size.width < _NARROW else max(room // 2, _LEAST_ABOUT)
+        parts = self._about.split(_PART)
+        while len(parts) > _LEAST_PARTS and cell_len(_PART.join(parts)) > room:
+            parts.pop()
+        return clipped(_PART.join(parts), room)

@@ -88,6 +88,21 @@ async def test_the_usual_ways_out_close_help(tmp_path: Path, key: str) -> None:
         assert isinstance(running.screen, HomeScreen)
 
 
+@pytest.mark.parametrize(
+    ("forth", "back"), [("pagedown", "pageup"), ("space", "pageup"), ("end", "home"), ("G", "home")]
+)
+async def test_help_scrolls_by_pages(tmp_path: Path, forth: str, back: str) -> None:
+    """The keys that move by a page in lists do so in help where it is higher than the window."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (80, 24)) as running:
+        await running.press("enter", "?")
+        assert "Keys on this screen" in running.text
+        await running.press(forth)
+        assert isinstance(running.app.screen, HelpScreen)
+        assert "Keys on this screen" not in running.text
+        await running.press(back)
+        assert "Keys on this screen" in running.text
+
+
 async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None:
     """Actions of this screen with their keys, none of Textual's own; Escape closes it."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:

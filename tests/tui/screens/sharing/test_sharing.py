@@ -41,6 +41,21 @@ async def fill(running: RunningApp, **answers: str) -> None:
             widget.value = answers[each.name]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("size", [(60, 20), *SIZES], ids=str)
+async def test_the_form_starts_at_its_title_with_whole_choices(tmp_path: Path, size: tuple[int, int]) -> None:
+    """No choice is cut at the edge: those that do not fit in a line are in the next one, and can be clicked there."""
+    library = {"Nature": {"Autumn in the valley behind the old mill": 4, "Bogs": 4}}
+    async with run_app(SmallGallery(tmp_path, library), size) as running:
+        await running.press("enter", "enter", "space", "right", "space", "s", "o")
+        assert isinstance(running.app.screen, Form)
+        assert "Share link" in running.text
+        row = next(number for number, line in enumerate(running.lines) if " All of Autumn " in line)
+        assert "The 2 selected photos" in running.text
+        await running.pilot.click(offset=(running.lines[row].index("All of Autumn"), row))
+        await running.rest()
+        assert "[All of Autumn " in running.text
+
+
 async def test_two_keys_make_a_link(tmp_path: Path) -> None:
     """With s and Enter: what is under the cursor for a week, with QR code and address, which is copied."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:

@@ -44,6 +44,12 @@ async def test_long_words_about_a_screen_are_cut_and_not_left_out(width: int) ->
         assert "…" in line
 
 
+async def test_a_third_part_is_left_out_whole() -> None:
+    """What is said last about a screen is left out, not cut, where it has no room."""
+    async with line_of(80, "slideshow, 5 s · 4 of 19 · 100 % of fit") as line:
+        assert line.rstrip().endswith("  slideshow, 5 s · 4 of 19")
+
+
 async def test_a_wide_line_has_room_for_both() -> None:
     """Nothing is cut."""
     async with line_of(120, LONG) as line:
