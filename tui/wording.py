@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.models import Collection, DateSource, SortOrder, TakenAt
-from core.wording import local_time_words
 
 _MONTHS = (
     "January",
@@ -69,8 +68,9 @@ def day_of_year_words(moment: datetime) -> str:
 
 
 def instant_words(moment: datetime) -> str:
-    """Format an instant on the clock of the server, with its zone: 2024-07-12 17:03 CEST."""
-    return local_time_words(moment)
+    """Format an instant on the clock of the server, with its zone: 12 Jul 2024, 17:03 CEST."""
+    local = moment.astimezone()
+    return f"{short_day_words(local)}, {local:%H:%M %Z}"
 
 
 def connection_words(rate: float | None, round_trip: float | None) -> str:

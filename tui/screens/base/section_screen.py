@@ -21,6 +21,7 @@ from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.lists.row_list import ListRow, RowList
+from tui.wording import count_words
 
 _T = TypeVar("_T")
 _LIVE_SECONDS = 1.0
@@ -35,6 +36,8 @@ class Section(ABC):
     headings: ClassVar[tuple[str, ...]]
     empty: ClassVar[tuple[str, str]]
     """The message of an empty list, and advice."""
+    noun: ClassVar[str] = ""
+    """What a row is, for the count in the top line; empty: no count."""
     purpose: ClassVar[str] = ""
     """What the list is for, and which key fills it."""
     facts: ClassVar[int] = 1
@@ -55,6 +58,10 @@ class Section(ABC):
         Raises:
             GalleryError: it cannot be read, or is no longer permitted.
         """
+
+    def count(self, rows: Sequence[ListRow]) -> str:
+        """Return the number of rows in words."""
+        return count_words(len(rows), self.noun) if self.noun and rows else ""
 
     def words(self, row: ListRow) -> str:
         """Return the details of a row, for the lines below the list."""
@@ -140,7 +147,7 @@ class SectionScreen(GalleryScreen[None]):
         else:
             note.show(*section.empty)
         self._show_sections()
-        self.show_trail(f"{len(rows):,}" if rows else "")
+        self.show_trail(section.count(rows))
         if self._begins_new:
             self._begins_new = False
             self.action_new()

@@ -21,6 +21,7 @@ ACCOUNT = "My keys"
 _MAX_KEY = 20_000
 _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
+_PASSWORD = {_SET: "You have a password", _NONE: "You have no password"}
 _COMMAND, _CONFIG = "command", "~/.ssh/config"
 _PRESENT = Field("present", "Your present password", limit=MAX_PASSWORD, is_secret=True)
 
@@ -38,6 +39,7 @@ class KeysSection(Section):
     """The actor's own keys."""
 
     title: ClassVar[str] = "Keys"
+    noun: ClassVar[str] = "key"
     purpose: ClassVar[str] = "The SSH keys that sign you in. n adds one, Enter labels or removes it."
     facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Label", "Last used", "Added", "Fingerprint")
@@ -117,7 +119,7 @@ class PasswordSection(Section):
     title: ClassVar[str] = "Password"
     purpose: ClassVar[str] = "A password signs you in from a machine without your key. n sets it."
     facts: ClassVar[int] = 1
-    headings: ClassVar[tuple[str, ...]] = ("Password", "")
+    headings: ClassVar[tuple[str, ...]] = ("Password", "Signs you in with")
     empty: ClassVar[tuple[str, str]] = ("", "")
     new_words: ClassVar[str] = "set a password"
 
@@ -125,7 +127,8 @@ class PasswordSection(Section):
         """Return one row with the state of the password."""
         found = await self.session.gallery.accounts.has_password(self.session.actor)
         state = _SET if found else _NONE
-        return [ListRow(state, (state, f"ssh {self.session.actor.name}@…"), not found)]
+        command = self.session.gallery.ssh_address.command(self.session.actor.name)
+        return [ListRow(state, (_PASSWORD[state], command), not found)]
 
     def words(self, row: ListRow) -> str:
         """Return the use of a password."""

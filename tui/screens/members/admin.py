@@ -45,9 +45,10 @@ class SessionsSection(Section):
     """The sessions in progress."""
 
     title: ClassVar[str] = "Sessions"
+    noun: ClassVar[str] = "session"
     purpose: ClassVar[str] = "Who is connected now, and what they look at. Enter ends a session."
     facts: ClassVar[int] = 3
-    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since", "Doing")
+    headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since", "Now:")
     empty: ClassVar[tuple[str, str]] = ("There are no sessions.", "Sessions over SSH are listed.")
     is_live: ClassVar[bool] = True
 
@@ -101,9 +102,10 @@ class LogSection(Section):
     """The audit log: sign-ins and changes of members."""
 
     title: ClassVar[str] = "Log"
+    noun: ClassVar[str] = "event"
     purpose: ClassVar[str] = "Sign-ins and changes of members, keys and share links, the newest first."
     facts: ClassVar[int] = 3
-    headings: ClassVar[tuple[str, ...]] = ("When", "What", "Who", "From", "Details")
+    headings: ClassVar[tuple[str, ...]] = ("What", "Who", "When", "From", "")
     empty: ClassVar[tuple[str, str]] = ("The log is empty.", "")
 
     def __init__(self, session: Session) -> None:
@@ -116,7 +118,7 @@ class LogSection(Section):
         entries = await self.session.gallery.accounts.audit_log.entries(self.session.actor, _ENTRIES)
         self._entries = {entry.id: entry for entry in entries}
         return [
-            ListRow(entry.id, (instant_words(entry.at), entry.kind, entry.name, entry.source, entry.details))
+            ListRow(entry.id, (_what(entry), entry.name, instant_words(entry.at), entry.source, entry.details))
             for entry in entries
         ]
 
@@ -131,4 +133,9 @@ class LogSection(Section):
         entry = self._entries[row.key]
         lines = [local_time_words(entry.at, seconds=True), f"by {entry.name or 'unknown'}"]
         lines += [f"from {entry.source}"] if entry.source else []
-        await screen.ask(TextCard(entry.kind, "\n".join([*lines, "", entry.details])))
+        await screen.ask(TextCard(_what(entry), "\n".join([*lines, "", entry.details])))
+
+
+def _what(entry: AuditEntry) -> str:
+    """Return the kind of an entry in words: link-made is Link made."""
+    return entry.kind.replace("-", " ").capitalize()

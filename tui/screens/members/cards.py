@@ -21,6 +21,8 @@ from tui.wording import instant_words
 
 _WORDS = 38
 """Columns of the text of an invitation, with margins."""
+_HOST_KEY = 62
+"""Columns in which a host key is one line, with margins."""
 
 
 class InvitationCard(Dialog[None], inherit_bindings=False):
@@ -48,8 +50,9 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Place the text below the QR code where there is no room next to it."""
-        needed = len(self._code[0]) + _WORDS if self._code else 0
-        self.set_class(self.app.size.width * 96 // 100 < needed, "-narrow")
+        room = self.app.size.width * 96 // 100 - (len(self._code[0]) if self._code else 0)
+        self.set_class(bool(self._code) and room < _WORDS, "-narrow")
+        self.set_class(room >= _HOST_KEY, "-wide")
 
     def action_close(self) -> None:
         """Close the card."""
@@ -75,7 +78,7 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
         instructions, invitation = self._instructions, self._instructions.invitation
         parts: list[tuple[str, str]] = [
             (f"Invitation for {'a' if invitation.role == 'viewer' else 'an'} {invitation.role}\n", "bold"),
-            (f"once, until {instant_words(invitation.expires)}\n\n", "$muted"),
+            (f"Valid once, until {instant_words(invitation.expires)}\n\n", "$muted"),
             ("Type\n", "$muted"),
             (f"{instructions.command}\n\n", "bold"),
             ("Token\n", "$muted"),

@@ -23,6 +23,7 @@ class ExclusionsSection(Section):
     """The folders that settings and admins exclude."""
 
     title: ClassVar[str] = "Excluded"
+    noun: ClassVar[str] = "excluded folder"
     purpose: ClassVar[str] = "Folders that are not shown, from the next scan on. n adds one, Enter removes it."
     facts: ClassVar[int] = 2
     headings: ClassVar[tuple[str, ...]] = ("Folder", "Means", "Since", "By")

@@ -32,9 +32,10 @@ class InvitationsSection(Section):
     """The newest invitations."""
 
     title: ClassVar[str] = "Invitations"
+    noun: ClassVar[str] = "invitation"
     purpose: ClassVar[str] = "Invitations to become a member, each valid once. n makes one, Enter revokes it."
     facts: ClassVar[int] = 3
-    headings: ClassVar[tuple[str, ...]] = ("State", "Role", "Note", "Valid until", "By")
+    headings: ClassVar[tuple[str, ...]] = ("For", "Role", "State", "Valid until", "By")
     empty: ClassVar[tuple[str, str]] = ("There are no invitations.", "Press n to create one.")
     new_words: ClassVar[str] = "an invitation"
 
@@ -51,7 +52,13 @@ class InvitationsSection(Section):
         return [
             ListRow(
                 each.id,
-                (state_words(each, now), each.role.value, each.note, instant_words(each.expires), each.invited_by),
+                (
+                    each.note or "An invitation",
+                    each.role.value,
+                    state_words(each, now),
+                    instant_words(each.expires),
+                    each.invited_by,
+                ),
                 not each.is_open(now),
             )
             for each in invites
@@ -60,7 +67,7 @@ class InvitationsSection(Section):
     def words(self, row: ListRow) -> str:
         """Return who created it and when."""
         invite = self._invites[row.key]
-        return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[0]}. {invite.note}"
+        return f"{invite.invited_by} invited {instant_words(invite.created)}: {row.cells[2]}. {invite.note}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """Offer to revoke an open one."""

@@ -26,6 +26,7 @@ class MembersSection(Section):
     """The members, and public access as the last row."""
 
     title: ClassVar[str] = "Members"
+    noun: ClassVar[str] = "member"
     purpose: ClassVar[str] = (
         "Who can open this gallery, and what each of them sees. n makes an invitation, Enter changes a member."
     )
@@ -61,10 +62,15 @@ class MembersSection(Section):
             for member in members
         ]
         public = _sees(self._public, names)
+        command = self.session.gallery.ssh_address.command(Role.PUBLIC.value)
         return [
             *rows,
-            ListRow(_EVERYBODY, (_EVERYBODY, Role.PUBLIC.value, public, "", "ssh public@"), not self._public),
+            ListRow(_EVERYBODY, ("Everyone else", "without an account", public, "", command), not self._public),
         ]
+
+    def count(self, rows: Sequence[ListRow]) -> str:
+        """Return the number of members, without the row of public access."""
+        return super().count(rows[:-1])
 
     def words(self, row: ListRow) -> str:
         """Return the details of a member."""

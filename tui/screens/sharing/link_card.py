@@ -16,6 +16,8 @@ from tui.wording import count_words, instant_words
 
 _WORDS = 38
 """Columns of the text, with margins."""
+_ADDRESS = 62
+"""Columns in which most addresses are one line, with margins."""
 
 
 class LinkCard(Dialog[bool], inherit_bindings=False):
@@ -50,8 +52,9 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Place the text below the QR code where there is no room next to it."""
-        needed = len(self._code[0]) + _WORDS if self._code else 0
-        self.set_class(self.app.size.width * 96 // 100 < needed, "-narrow")
+        room = self.app.size.width * 96 // 100 - (len(self._code[0]) if self._code else 0)
+        self.set_class(bool(self._code) and room < _WORDS, "-narrow")
+        self.set_class(room >= _ADDRESS, "-wide")
 
     def action_close(self) -> None:
         """Close the card."""
@@ -75,7 +78,7 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         share = self._made.share
         parts: list[tuple[str, str]] = [
             (f"{share.title}\n", "bold"),
-            (f"{count_words(share.photo_count, 'photo')}, until {instant_words(share.expires)}\n\n", "$muted"),
+            (f"{count_words(share.photo_count, 'photo')}\nUntil {instant_words(share.expires)}\n\n", "$muted"),
             ("Address, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]

@@ -41,11 +41,12 @@ class ShareLinksSection(Section):
     """The share links, newest first."""
 
     title: ClassVar[str] = SHARES
+    noun: ClassVar[str] = "share link"
     purpose: ClassVar[str] = (
         "Links that show photos to people without an account. s on a photo, collection or category makes one."
     )
     facts: ClassVar[int] = 2
-    headings: ClassVar[tuple[str, ...]] = ("State", "Title", "Expires", "Views", "Last use", "By")
+    headings: ClassVar[tuple[str, ...]] = ("Title", "State", "Expires", "", "By")
     empty: ClassVar[tuple[str, str]] = (
         "There are no share links.",
         "Press s on a collection or a photo to create one.",
@@ -113,6 +114,15 @@ class ShareLinksSection(Section):
 
 
 def _cells(share: ShareLink, now: datetime) -> tuple[str, ...]:
-    views = f"{share.views:,}" if share.view_limit is None else f"{share.views:,} of {share.view_limit:,}"
-    used = instant_words(share.last_used) if share.last_used is not None else "never"
-    return (share.state(now), share.title, instant_words(share.expires), views, used, share.maker)
+    return (share.title, share.state(now), instant_words(share.expires), _opened(share), share.maker)
+
+
+def _opened(share: ShareLink) -> str:
+    """Return how often and when it was opened: Opened 3 of 10 times, last 12 Jul 2024, 17:03 CEST."""
+    if not share.views and share.last_used is None:
+        return "Not opened yet" if share.view_limit is None else f"Opened 0 of {count_words(share.view_limit, 'time')}"
+    times = count_words(share.views, "time")
+    if share.view_limit is not None:
+        times = f"{share.views:,} of {count_words(share.view_limit, 'time')}"
+    last = f", last {instant_words(share.last_used)}" if share.last_used is not None else ""
+    return f"Opened {times}{last}"
