@@ -140,7 +140,7 @@ class Settings:
         None,
         TextType('"HOST" or "HOST:PORT"', fits=is_ssh_address),
         "The one address for `ssh` that invitations, share links, QR codes and messages state. Unset, it is the address"
-        " of `listen`, as `localhost` or this machine's name, and `port`.",
+        " of `listen` and `port`: `localhost`, or for all networks this machine's full name, else its own address.",
         group=_SSH,
         shown="where the server listens",
     )

@@ -13,6 +13,9 @@ _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, not bou
 LOCAL_ONLY = 'Only this machine can reach the gallery. To change that, set `listen = "0.0.0.0"` and restart it.'
 """What to say with an address that is of no use on another machine."""
 
+GUESSED = "If others reach this machine under another name or address, set `ssh_address` to it."
+"""What to say with an address that no setting states."""
+
 
 @dataclass(frozen=True, slots=True)
 class SshAddress:
@@ -22,6 +25,15 @@ class SshAddress:
     port: int
     is_local: bool
     """Whether the settings make the gallery reachable from this machine only."""
+    is_guess: bool = False
+    """Whether it is what this machine calls itself, because no setting states how others reach it."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The sentence for those who pass the address on: which setting makes it one that others can use."""
+        if self.is_local:
+            return (LOCAL_ONLY,)
+        return (GUESSED,) if self.is_guess else ()
 
     def command(self, login_name: str = "", *, with_terminal: bool = False) -> str:
         """Return the command that connects, under a login name if one is given.
@@ -43,7 +55,7 @@ class SshAddress:
 
 
 def ssh_address(settings: Settings, port: int | None = None) -> SshAddress:
-    """Return the address that users type: `ssh_address`, else where the server listens, by this machine's name.
+    """Return the address that users type: `ssh_address`, else where the server listens.
 
     `port` is where the server listens, where that is known; None reads it from the settings.
     """
@@ -53,12 +65,35 @@ def ssh_address(settings: Settings, port: int | None = None) -> SshAddress:
         return SshAddress(host, port, is_local=False)
     if settings.listen in _LOOPBACK:
         return SshAddress("localhost", port, is_local=True)
-    return SshAddress(reachable_host(settings.listen), port, is_local=False)
+    return SshAddress(reachable_host(settings.listen), port, is_local=False, is_guess=settings.listen in _EVERYWHERE)
 
 
 def reachable_host(listen: str) -> str:
-    """Return the host under which an address that is listened on is reached: this machine's name for all networks."""
-    return socket.gethostname() if listen in _EVERYWHERE else listen
+    """Return the host under which an address that is listened on is reached.
+
+    For all networks it is this machine's full name, else its address in the network of the default route: other
+    machines rarely find a name without a domain.
+    """
+    if listen not in _EVERYWHERE:
+        return listen
+    name = socket.gethostname()
+    is_full = "." in name and not name.startswith("localhost.")
+    return name if is_full else _own_address(socket.AF_INET6 if ":" in listen else socket.AF_INET) or name
+
+
+def _own_address(family: socket.AddressFamily) -> str | None:
+    """Return this machine's address as seen from outside; None without a route. Nothing is sent.
+
+    The remote ones are for documentation: nobody has them (RFC 5737, RFC 3849).
+    """
+    remote = "2001:db8::1" if family is socket.AF_INET6 else "192.0.2.1"
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((remote, 9))
+            address = str(probe.getsockname()[0])
+    except OSError:
+        return None
+    return None if address in _LOOPBACK or address.startswith("fe80:") else address
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 
 from core.config import Settings
-from core.config.ssh_addresses import LOCAL_ONLY, ssh_address
+from core.config.ssh_addresses import ssh_address
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.text import display_text
 
@@ -38,7 +38,7 @@ async def address_finding(settings: Settings) -> Finding:
     address = ssh_address(settings)
     command = f"users type `{display_text(address.command())}`"
     if address.is_local:
-        return ok("SSH address", f"{command}. {LOCAL_ONLY}")
+        return ok("SSH address", ". ".join((command, *address.notes)))
     try:
         async with asyncio.timeout(_TIMEOUT):
             await asyncio.get_running_loop().getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
@@ -48,7 +48,7 @@ async def address_finding(settings: Settings) -> Finding:
             f"{command}, and this machine cannot find {display_text(address.host)}",
             "Set `ssh_address` to a name or an address under which others reach this machine.",
         )
-    return ok("SSH address", command)
+    return ok("SSH address", ". ".join((command, *address.notes)))
 
 
 async def _ssh_port(host: str, port: int) -> Finding:

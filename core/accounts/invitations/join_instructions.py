@@ -55,6 +55,7 @@ def reset_lines(made: ResetCode, address: SshAddress) -> list[str]:
         "and, where the password is asked for, this one-time code:",
         f"  {made.code}",
         "It is valid once, for 24 hours, and shown only now. Then they choose a new password.",
+        *address.notes,
     ]
 
 

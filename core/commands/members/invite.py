@@ -16,7 +16,7 @@ from core.commands.json_objects import iso
 from core.commands.member_arguments import category_slugs, describe_access, find_categories
 from core.commands.table import Column, Table
 from core.config.running_server import other_servers
-from core.config.ssh_addresses import LOCAL_ONLY, ssh_address
+from core.config.ssh_addresses import ssh_address
 from core.models import MEMBER_ROLES, Role
 from core.permissions import Action
 from core.qr import qr_ansi
@@ -116,9 +116,7 @@ def invitation_lines(instructions: JoinInstructions, access: str) -> list[str]:
     if instructions.page is not None:
         lines.append(f"  How to     {instructions.page}")
     lines += ["", "The token is shown only now. The first person to use it becomes a member."]
-    if instructions.address.is_local:
-        lines.append(LOCAL_ONLY)
-    return lines
+    return [*lines, *instructions.address.notes]
 
 
 def _code_words(instructions: JoinInstructions) -> str:

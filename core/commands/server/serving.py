@@ -11,7 +11,7 @@ from core.commands.arguments import checked_folders
 from core.commands.context import Context
 from core.commands.server.systemd import notify, reloaded_on_hangup, watchdog_fed
 from core.config import Settings
-from core.config.ssh_addresses import LOCAL_ONLY, SshAddress, is_loopback, ssh_address
+from core.config.ssh_addresses import SshAddress, is_loopback, ssh_address
 from core.models import Actor, ServerInfo
 
 if TYPE_CHECKING:
@@ -95,6 +95,6 @@ def startup_message(listening: ServerInfo, address: SshAddress) -> list[str]:
             f"            {address.command('claim')}",
             f"  and this code, which is valid once:  {listening.claim_code}",
         ]
-    if address.is_local:
-        lines += ["", LOCAL_ONLY]
+    if address.notes:
+        lines += ["", *address.notes]
     return [*lines, "", "Ctrl+C stops it.", ""]

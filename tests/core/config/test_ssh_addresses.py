@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from core.config import Settings
-from core.config.ssh_addresses import split_address, ssh_address
+from core.config.ssh_addresses import GUESSED, LOCAL_ONLY, split_address, ssh_address
 
 
 @pytest.fixture
@@ -42,8 +44,6 @@ def test_an_address_is_host_and_port(settings: Settings, address: str, host: str
         ("127.0.0.1", "localhost", True),
         ("::1", "localhost", True),
         ("localhost", "localhost", True),
-        ("0.0.0.0", socket.gethostname(), False),
-        ("::", socket.gethostname(), False),
         ("192.0.2.7", "192.0.2.7", False),
         ("nas.example", "nas.example", False),
     ],
@@ -51,10 +51,55 @@ def test_an_address_is_host_and_port(settings: Settings, address: str, host: str
 def test_without_a_setting_the_address_is_where_the_server_listens(
     settings: Settings, listen: str, host: str, is_local: bool
 ) -> None:
-    """Loopback is localhost and reached from this machine only; every network means this machine's name."""
+    """Loopback is localhost and reached from this machine only; both come with the setting that changes it."""
     found = ssh_address(replace(settings, listen=listen), 40022)
     assert (found.host, found.port, found.is_local) == (host, 40022, is_local)
-    assert not ssh_address(replace(settings, listen=listen, ssh_address="photos.example.org")).is_local
+    assert found.notes == ((LOCAL_ONLY,) if is_local else ())
+    stated = ssh_address(replace(settings, listen=listen, ssh_address="photos.example.org"))
+    assert (stated.is_local, stated.notes) == (False, ())
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0", "::"])
+@pytest.mark.parametrize(
+    ("name", "own", "host"),
+    [
+        ("nas.example.org", "192.0.2.7", "nas.example.org"),
+        ("nas", "192.0.2.7", "192.0.2.7"),
+        ("localhost.localdomain", "192.0.2.7", "192.0.2.7"),
+        ("nas", "127.0.0.1", "nas"),
+        ("nas", "fe80::1%eth0", "nas"),
+        ("nas", None, "nas"),
+    ],
+)
+def test_on_all_networks_the_address_is_one_that_others_find(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, listen: str, name: str, own: str | None, host: str
+) -> None:
+    """A full name, else the address of the default route, and always the setting for another one."""
+    monkeypatch.setattr(socket, "gethostname", lambda: name)
+    monkeypatch.setattr(socket, "socket", lambda *_: Probe(own))
+    found = ssh_address(replace(settings, listen=listen))
+    assert (found.host, found.is_local, found.notes) == (host, False, (GUESSED,))
+    assert not ssh_address(replace(settings, listen=listen, ssh_address="photos.example.org")).notes
+
+
+class Probe:
+    """A socket of a machine with this address in the network of its default route, or without a route."""
+
+    def __init__(self, own: str | None) -> None:
+        self._own = own
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Have nothing to close."""
+
+    def connect(self, _address: tuple[str, int]) -> None:
+        if self._own is None:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    def getsockname(self) -> tuple[str | None, int]:
+        return self._own, 40000
 
 
 @pytest.mark.parametrize(

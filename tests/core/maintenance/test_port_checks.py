@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core.config import Settings
+from core.config.ssh_addresses import GUESSED
 from core.maintenance.findings import Finding, Level
 from core.maintenance.port_checks import address_finding, port_findings
 
@@ -87,6 +88,7 @@ async def test_other_ports_are_checked_if_they_are_set() -> None:
     ("changes", "level", "words"),
     [
         ({}, Level.OK, "users type `ssh localhost -p 2222`. Only this machine can reach the gallery."),
+        ({"listen": "0.0.0.0"}, Level.OK, GUESSED),
         ({"ssh_address": "127.0.0.1:2750"}, Level.OK, "users type `ssh 127.0.0.1 -p 2750`"),
         ({"ssh_address": "photos.invalid"}, Level.WARN, "cannot find photos.invalid"),
     ],

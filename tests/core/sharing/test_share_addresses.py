@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.config import Settings
-from core.sharing.share_addresses import audience, public_root
+from core.config.ssh_addresses import ssh_address
+from core.sharing.share_addresses import audience, host_and_port, netloc, public_root
 
 
 @pytest.fixture
@@ -23,10 +23,12 @@ def test_pages_are_served_on_this_machine_by_default(settings: Settings) -> None
     assert public_root(replace(settings, share_listen=None)) is None
 
 
-def test_an_address_for_every_network_is_written_with_this_machines_name(settings: Settings) -> None:
+def test_an_address_for_every_network_is_written_as_that_for_ssh(settings: Settings) -> None:
     """0.0.0.0 is of no use in a link."""
     for listen in ("0.0.0.0:8023", "[::]:8023"):
-        assert public_root(replace(settings, share_listen=listen)) == f"http://{socket.gethostname()}:8023"
+        host, _ = host_and_port(listen)
+        ssh = ssh_address(replace(settings, listen=host))
+        assert public_root(replace(settings, share_listen=listen)) == f"http://{netloc(ssh.host, 8023)}"
     assert public_root(replace(settings, share_listen="[fd00::1]:80")) == "http://[fd00::1]:80"
 
 

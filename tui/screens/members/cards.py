@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.accounts.invitations.join_instructions import JoinInstructions
-from core.config.ssh_addresses import LOCAL_ONLY
 from core.models import Category, CategoryId
 from core.qr import qr_lines
 from tui.screens.dialogs.dialog import Dialog, scrolling_keys
@@ -88,8 +87,9 @@ class InvitationCard(Dialog[None], inherit_bindings=False):
         ]
         if instructions.page is not None:
             parts += [("\nHow to\n", "$muted"), (f"{instructions.page}\n", "")]
-        if instructions.address.is_local:
-            parts.append((f"\n{LOCAL_ONLY}\n", "$error"))
+        parts += [
+            (f"\n{note}\n", "$error" if instructions.address.is_local else "") for note in instructions.address.notes
+        ]
         parts.append(("\nThe token is shown only once.\nc copies the text, Esc closes.", "$muted"))
         return Content.assemble(*parts)
 

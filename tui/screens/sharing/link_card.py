@@ -8,6 +8,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from core.config.ssh_addresses import SshAddress
 from core.qr import qr_lines
 from core.sharing.models import NewShareLink
 from core.sharing.share_addresses import code_text
@@ -30,12 +31,12 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         *scrolling_keys("link-card"),
     ]
 
-    def __init__(self, made: NewShareLink, link: str | None, guest_command: str, *, with_code: bool = True) -> None:
+    def __init__(self, made: NewShareLink, link: str | None, address: SshAddress, *, with_code: bool = True) -> None:
         """Show a share link; `with_code` needs colours."""
         super().__init__()
         self._made = made
         self._link = link
-        self._guest_command = guest_command
+        self._address = address
         self._code = qr_lines(code_text(link)) if with_code and link is not None else ()
 
     def compose(self) -> ComposeResult:
@@ -84,7 +85,8 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         ]
         if self._link is None:
             parts.append(("\nThis gallery serves no web pages (share_listen).\n", "$error"))
-        parts += [("\nIn a terminal\n", "$muted"), (f"{self._guest_command}\n", "")]
+        parts += [("\nIn a terminal\n", "$muted"), (f"{self._address.command('guest')}\n", "")]
+        parts += [(f"{note}\n", "$muted") for note in self._address.notes]
         if share.has_password:
             parts.append(("\nSend the password separately from the address.\n", ""))
         parts.append(("\nShown only once. c copies it again, p previews the page, Esc closes.", "$muted"))

@@ -80,9 +80,7 @@ async def show_link(screen: GalleryScreen[Any], made: NewShareLink) -> None:
     session = screen.session
     with_code = not session.plain and session.capabilities.depth is not ColourDepth.MONOCHROME
     gallery = session.gallery
-    card = LinkCard(
-        made, gallery.sharing.address_of(made.token), gallery.ssh_address.command("guest"), with_code=with_code
-    )
+    card = LinkCard(made, gallery.sharing.address_of(made.token), gallery.ssh_address, with_code=with_code)
     if await screen.app.push_screen_wait(card):
         await screen.app.push_screen_wait(preview_card(session, made.share))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.commands.server.serving import startup_message
-from core.config.ssh_addresses import LOCAL_ONLY, SshAddress
+from core.config.ssh_addresses import GUESSED, LOCAL_ONLY, SshAddress
 from core.models import ServerInfo
 
 _OPEN = ServerInfo(
@@ -38,9 +38,9 @@ def test_a_gallery_without_an_owner_shows_its_claim_code() -> None:
     assert "abcde-fghij" in said
 
 
-@pytest.mark.parametrize("is_local", [True, False])
-def test_the_message_states_the_one_address(is_local: bool) -> None:
-    """It is the address of invitations; one that only this machine can reach comes with the setting to change."""
-    said = startup_message(_OPEN, SshAddress("photos.example", 2750, is_local))
+@pytest.mark.parametrize(("is_local", "is_guess"), [(True, False), (False, False), (False, True)])
+def test_the_message_states_the_one_address(is_local: bool, is_guess: bool) -> None:
+    """It is the address of invitations; one that others may not reach comes with the setting to change."""
+    said = startup_message(_OPEN, SshAddress("photos.example", 2750, is_local, is_guess))
     assert "  Connect   ssh photos.example -p 2750" in said
-    assert (LOCAL_ONLY in said) is is_local
+    assert ((LOCAL_ONLY in said), (GUESSED in said)) == (is_local, is_guess)
