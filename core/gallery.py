@@ -31,6 +31,9 @@ from core.errors import WritesStoppedError
 from core.event_bus import EventBus
 from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
+from core.jobs import job_records
+from core.jobs.jobs import Jobs
+from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
 from core.library import summaries
 from core.library.library import Library
 from core.limits.loop_time import LoopTime
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS))
+OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, *JOB_OPERATIONS))
 """Every kind of operation that `Gallery.apply` performs."""
 
 SPARE_BYTES = 256 << 20
@@ -69,6 +72,8 @@ class Gallery:
         self.loop_time = LoopTime()
         """Shares the event loop among members and network sources."""
         self._operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
+        self.jobs = Jobs(database, settings.data_dir / "jobs", self.events.show_activity, self.apply)
+        pool.watch_need(lambda is_needed: self.jobs.sessions_need_workers(is_needed=is_needed))
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database)
@@ -107,7 +112,9 @@ class Gallery:
         """Scans and thumbnails in the background."""
         from core.indexing.indexing import Indexing
 
-        return Indexing(self.database, self._pool, self.settings, self.pictures, self.events, self.background)
+        return Indexing(
+            self.database, self._pool, self.settings, self.pictures, self.events, self.background, self.jobs
+        )
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -121,7 +128,7 @@ class Gallery:
             self.settings,
             self.background,
             self._library_changed,
-            self.indexing.make_thumbnails,
+            self.indexing.start_thumbnails,
         )
         return Uploads(self.database, self.settings, indexer)
 
@@ -166,6 +173,7 @@ class Gallery:
         """End scans, background tasks and worker processes, then close the database."""
         self.events.close()
         await self.background.close()
+        await self.jobs.close()
         if "pictures" in vars(self):
             await self.pictures.close()
         await self._pool.close()
@@ -190,7 +198,13 @@ class Gallery:
     def _change_watch(self) -> ChangeWatch:
         library = Watched(summaries.snapshot, self._library_changed)
         return ChangeWatch(
-            self.database, (library, Watched(members.snapshot, self._members_changed)), self._writes_stopped
+            self.database,
+            (
+                library,
+                Watched(members.snapshot, self._members_changed),
+                Watched(job_records.requests, self.jobs.observe),
+            ),
+            self._writes_stopped,
         )
 
     def _library_changed(self) -> None:

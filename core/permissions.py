@@ -45,6 +45,7 @@ class Action(StrEnum):
     SHARE = "share"
     UPLOAD = "upload"
     SCAN = "scan"
+    MANAGE_JOBS = "manage-jobs"
     SEE_ERRORS = "see-errors"
     INVITE = "invite"
     MANAGE_MEMBERS = "manage-members"

@@ -88,6 +88,13 @@ class WorkerPool:
         self._paused: dict[Job[Any], asyncio.TimerHandle] = {}
         self._room: dict[Priority, asyncio.Semaphore] = {}
         self._closed = False
+        self._needed_by_sessions: set[Job[Any]] = set()
+        """Unfinished jobs that a session waits for."""
+        self._on_need: Callable[[bool], None] = lambda _: None
+
+    def watch_need(self, on_need: Callable[[bool], None]) -> None:
+        """Call `on_need` whenever sessions begin (True) and cease (False) to need the workers."""
+        self._on_need = on_need
 
     async def start(self, settings: Settings, *, at_once: bool = True) -> None:
         """Start every worker and wait until each has answered; unless `at_once`, with the first job instead.
@@ -157,6 +164,7 @@ class WorkerPool:
         limit = settings.task_seconds if seconds is None else seconds
         job = Job(call, priority, limit, interruptible=interruptible)
         job.future.add_done_callback(lambda _: self._room[priority].release())
+        self._note_need(job)
         heapq.heappush(self._queue, (priority, next(self._arrivals), job))
         self._dispatch()
         return job
@@ -172,6 +180,7 @@ class WorkerPool:
         """Move a queued job forward if the priority is higher than its own."""
         if priority < job.priority and not job.started and not job.future.done():
             job.priority = priority
+            self._note_need(job)
             heapq.heappush(self._queue, (priority, next(self._arrivals), job))
 
     def job_counts(self) -> tuple[int, int]:
@@ -204,6 +213,21 @@ class WorkerPool:
 
     async def _ready(self) -> int:
         return await self.run(ready, priority=Priority.SELECTED, retried=False)
+
+    def _note_need(self, job: Job[Any]) -> None:
+        """Note a job that a session waits for, until it has ended."""
+        if job.priority > Priority.PREFETCH or job in self._needed_by_sessions:
+            return
+        self._needed_by_sessions.add(job)
+        if len(self._needed_by_sessions) == 1:
+            self._on_need(True)
+
+        def ended(_: asyncio.Future[Any]) -> None:
+            self._needed_by_sessions.discard(job)
+            if not self._needed_by_sessions:
+                self._on_need(False)
+
+        job.future.add_done_callback(ended)
 
     def _dispatch(self) -> None:
         """Hand queued jobs to idle workers, highest priority first; those that failed before if possible alone."""

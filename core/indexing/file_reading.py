@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.moves.known_files import KnownFile
+from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
-from core.models import Priority
+from core.models import PhotoId, Priority, ScanReport
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -130,3 +131,51 @@ class FileReader:
             _log.exception("reading %r failed", file.path)
             return ReadFailure("The picture could not be read.")
         return outcome
+
+
+def compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:
+    """Return a touched file with whether its contents are the stored ones."""
+    contents = None if read.known is None else stored.get(read.known.photo_id)
+    if contents is None or read.known is None:
+        return read
+    if contents.outlives(read.outcome) and not read.known.deleted and read.known.path == read.fingerprint.path:
+        return replace(read, keeps_row=True)
+    # An earlier version read this file, of the same size and time, and stored no head.
+    return replace(read, is_same=contents.is_of(read.outcome, trusts_shape=read.known.must_reread))
+
+
+def refusals(chunk: list[ReadFile]) -> list[Problem]:
+    """Return the problems of files whose rows stay as they are."""
+    outcomes = [(read.fingerprint.path, read.outcome) for read in chunk if read.keeps_row]
+    return [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
+
+
+def tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
+    """Count a chunk, except for moved photos, which are counted as such; return its files that have to be written."""
+    kept: list[ReadFile] = []
+    added = changed = unchanged = 0
+    for read in chunk:
+        failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
+        if failure is not None and failure.missing:
+            continue
+        if read.keeps_row:
+            unchanged += 1
+            continue
+        if read.known is not None and read.known.photo_id in moved:
+            pass
+        elif read.known is None:
+            added += 1
+        elif failure is not None and failure.refused and read.known.mtime_ns == REFUSED_MTIME:
+            unchanged += 1
+            continue
+        elif read.is_same and read.known.deleted:
+            added += 1
+        elif read.is_same:
+            unchanged += 1
+        else:
+            changed += 1
+        kept.append(read)
+    counted = replace(
+        tally, added=tally.added + added, changed=tally.changed + changed, unchanged=tally.unchanged + unchanged
+    )
+    return counted, kept

@@ -1,8 +1,10 @@
-"""Scans and thumbnails of a gallery, in the foreground and in the background."""
+"""Scans and thumbnails of a gallery, as jobs."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from core.background import BackgroundTasks
@@ -12,6 +14,11 @@ from core.derivatives.worker_pool import WorkerPool
 from core.event_bus import EventBus
 from core.indexing import scanning
 from core.indexing.previews.models import RootPreview
+from core.jobs import job_records
+from core.jobs.job_records import Arguments
+from core.jobs.job_run import JobRun
+from core.jobs.jobs import Jobs
+from core.jobs.models import JobId, JobKind, JobPriority
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
@@ -29,6 +36,7 @@ class Indexing:
         pictures: Pictures,
         events: EventBus,
         background: BackgroundTasks,
+        jobs: Jobs,
     ) -> None:
         self._database = database
         self._pool = pool
@@ -36,6 +44,11 @@ class Indexing:
         self._pictures = pictures
         self._events = events
         self._background = background
+        self._jobs = jobs
+        jobs.register(JobKind.SCAN, self._scan, priority=JobPriority.INDEX, words="Scan")
+        jobs.register(
+            JobKind.DERIVATIVES, self._make_thumbnails, priority=JobPriority.BACKGROUND, words="Making thumbnails"
+        )
 
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
@@ -56,27 +69,21 @@ class Indexing:
         """Bring the index up to date with these folders; by default with those indexed already.
 
         With `reads_all` unchanged files are read again too. A root that lost more than half of its photos is left as it
-        was, unless `accept_missing`.
+        was, unless `accept_missing`. A scan of this process that does the same is joined, not repeated.
 
         Raises:
             NotAllowedError: the actor must not scan.
-            GalleryError: another scan runs, or a root cannot be read.
+            GalleryError: a scan of another process runs, or a root cannot be read.
         """
         require(actor, Action.SCAN, "scan")
-        try:
-            return await scanning.scan(
-                self._database,
-                self._pool,
-                self._settings,
-                roots or await self.roots(),
-                on_progress=self._events.show_activity,
-                on_change=self._library_changed,
-                accept_missing=accept_missing,
-                reads_all=reads_all,
-            )
-        finally:
-            self._events.show_activity(Activity())
-            self._library_changed()
+        arguments = await self._arguments(roots, accept_missing=accept_missing, reads_all=reads_all)
+        joined = self._scan_to_join(arguments)
+        if joined is None:
+            report = await self._jobs.run(JobKind.SCAN, arguments, started_by=actor.name)
+        else:
+            report = await self._jobs.join(joined)
+        assert isinstance(report, ScanReport)
+        return report
 
     async def preview(
         self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
@@ -88,13 +95,14 @@ class Indexing:
             GalleryError: a root cannot be read.
         """
         require(actor, Action.SCAN, "scan")
+        run = JobRun({}, on_progress=lambda progress: self._events.show_activity(progress.to_activity(is_scan=True)))
         try:
             return await scanning.preview(
                 self._database,
                 self._pool,
                 self._settings,
                 roots or await self.roots(),
-                on_progress=self._events.show_activity,
+                run=run,
                 accept_missing=accept_missing,
                 reads_all=reads_all,
             )
@@ -106,23 +114,80 @@ class Indexing:
     ) -> None:
         """Scan in the background, call `on_end`, then make missing thumbnails if the settings say so.
 
-        Failures are logged.
+        Before that, continue the jobs of processes that have ended. Failures are logged.
         """
         self._background.start(self._scan_and_make_thumbnails(actor, roots, on_end), "scan")
 
+    def start_thumbnails(self) -> None:
+        """Make the thumbnails of all photos without one in the background, if the settings say so."""
+        if self._settings.thumbnails_in_background:
+            self._background.start(self.make_thumbnails(), "make thumbnails")
+
     async def make_thumbnails(self) -> None:
-        """Make the thumbnails and low-resolution previews of all photos without one, after all other work."""
-        await self._pictures.make_missing(self._events.show_activity)
-        self._events.show_activity(Activity())
+        """Make the thumbnails and low-resolution previews of all photos without one, after all other work.
+
+        A job that has not begun yet is joined.
+        """
+        waiting = [job for job in self._jobs.unfinished(JobKind.DERIVATIVES) if self._jobs.is_waiting(job)]
+        if waiting:
+            await self._jobs.join(waiting[0])
+        elif await self._pictures.are_missing():
+            await self._jobs.run(JobKind.DERIVATIVES, {})
 
     async def _scan_and_make_thumbnails(
         self, actor: Actor, roots: Sequence[Path], on_end: Callable[[ScanReport], None] | None
     ) -> None:
+        await self._jobs.take_over()
         report = await self.scan(actor, roots)
         if on_end is not None:
             on_end(report)
         if self._settings.thumbnails_in_background:
             await self.make_thumbnails()
 
+    async def _arguments(self, roots: Sequence[Path], *, accept_missing: bool, reads_all: bool) -> Arguments:
+        paths = roots or await self.roots()
+        return {
+            "roots": [str(await asyncio.to_thread(_resolved, path)) for path in paths],
+            "accept_missing": accept_missing,
+            "reads_all": reads_all,
+        }
+
+    def _scan_to_join(self, arguments: Arguments) -> JobId | None:
+        """Return the scan of this process that does what these arguments ask for."""
+        for job_id, others in self._jobs.unfinished(JobKind.SCAN).items():
+            if {**others, "roots": ()} == {**arguments, "roots": ()} and {*arguments["roots"]} <= {*others["roots"]}:
+                return job_id
+        return None
+
+    async def _scan(self, run: JobRun) -> ScanReport:
+        """Do the work of a scan job."""
+        folder = self._settings.data_dir / "jobs"
+        await self._database.write(partial(job_records.interrupt_abandoned, folder=folder, kind=JobKind.SCAN))
+        try:
+            return await scanning.scan(
+                self._database,
+                self._pool,
+                self._settings,
+                [Path(root) for root in run.arguments["roots"]],
+                run=run,
+                on_change=self._library_changed,
+                accept_missing=run.arguments["accept_missing"],
+                reads_all=run.arguments["reads_all"],
+            )
+        finally:
+            self._library_changed()
+
+    async def _make_thumbnails(self, run: JobRun) -> None:
+        """Do the work of a job that makes thumbnails."""
+        await self._pictures.make_missing(run)
+
     def _library_changed(self) -> None:
         self._events.announce(LibraryChanged())
+
+
+def _resolved(path: Path) -> Path:
+    """Return the path that is the same for every way to name a folder; one that cannot be read fails in the scan."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +21,15 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import commit, scan_records
-from core.indexing.file_reading import REFUSED_MTIME, FileReader, FileToRead, ReadFile, StoredContents
+from core.indexing.file_reading import (
+    FileReader,
+    FileToRead,
+    ReadFile,
+    StoredContents,
+    compared,
+    refusals,
+    tallied,
+)
 from core.indexing.moves.carried_collections import carry_collections
 from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
@@ -31,11 +39,12 @@ from core.indexing.reconciliation import Plan, is_below, reconcile
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
+from core.jobs.job_run import JobRun
+from core.jobs.models import JobStage
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
 from core.media.file_kinds import PHOTO_KINDS
 from core.media.fingerprints import Fingerprint
-from core.media.metadata.photo_metadata import ReadFailure
-from core.models import Activity, DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
+from core.models import DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
 from core.text import display_path
 
 _T = TypeVar("_T")
@@ -81,7 +90,7 @@ class RootScan:
         settings: Settings,
         root: bytes,
         rules: DiscoveryRules,
-        on_progress: Callable[[Activity], None],
+        run: JobRun,
         on_change: Callable[[], None],
     ) -> None:
         self._database = database
@@ -89,8 +98,10 @@ class RootScan:
         self._own_folders = [os.fsencode(settings.data_dir), os.fsencode(settings.config_dir)]
         self._root = root
         self._rules = rules
+        self.so_far = ScanReport()
+        """The counts of what was read so far."""
         self._name = display_path(root.rstrip(b"/").rpartition(b"/")[2] or root)
-        self._on_progress = on_progress
+        self._run = run
         self._on_change = on_change
         self._changed_at = 0.0
         self._stop = threading.Event()
@@ -119,7 +130,13 @@ class RootScan:
         )
         return await self._database.write(
             lambda connection: scan_records.record_run(
-                connection, self._root, [*survey.problems, *self._refused], survey.skipped, report, now
+                connection,
+                self._root,
+                [*survey.problems, *self._refused],
+                survey.skipped,
+                report,
+                now,
+                self._run.job_id,
             )
         )
 
@@ -161,10 +178,10 @@ class RootScan:
         changed: set[PhotoId] = set()
         async with aclosing(self._reader.read([(file, row) for row, file in touched])) as chunks:
             async for chunk in chunks:
-                compared = [_compared(read, stored) for read in chunk]
+                results = [compared(read, stored) for read in chunk]
                 changed.update(
                     read.known.photo_id
-                    for read in compared
+                    for read in results
                     if read.known is not None and not read.is_same and not read.keeps_row
                 )
         return changed
@@ -204,6 +221,7 @@ class RootScan:
         empty = False
         shown = time.monotonic()
         for folder in discover(self._root, skipped, self._rules):
+            self._run.checkpoint_in_thread(self._stop)
             if self._stop.is_set():
                 break
             files.extend(folder.files)
@@ -217,7 +235,7 @@ class RootScan:
             if time.monotonic() - shown >= _PROGRESS_SECONDS:
                 shown = time.monotonic()
                 loop.call_soon_threadsafe(
-                    self._on_progress, Activity(f"Looking through {self._name}", len(files), None, is_scan=True)
+                    self._run.show, JobStage.DISCOVERY, f"Looking through {self._name}", len(files)
                 )
         in_root = _ROOT_PHOTOS if self._rules.ignores_root_photos else None
         hidden = ExcludedPaths(excluded, root_photos=in_root)
@@ -289,20 +307,27 @@ class RootScan:
         work += [(file, row) for row, file in (*plan.changed, *plan.touched, *plan.retimed)]
         stored = await self._stored([row for row, _ in (*plan.touched, *plan.retimed)])
         moved = {row.photo_id for row, _ in plan.retimed}
+        is_upgrade = bool(work) and all(known is not None and known.must_reread for _, known in work)
+        stage = JobStage.MIGRATION if is_upgrade else JobStage.METADATA
+        sentence = f"Reading {self._name}{' again after an upgrade' if is_upgrade else ''}"
         tally = ScanReport()
         batch: list[ReadFile] = []
         done, committed_at = 0, time.monotonic()
+        self._run.show(stage, sentence, done, len(work))
         async with aclosing(self._reader.read(work)) as chunks:
             async for chunk in chunks:
                 done += len(chunk)
-                compared = [_compared(read, stored) for read in chunk]
-                self._refused += _refusals(compared)
-                tally, kept = _tallied(tally, compared, moved)
+                results = [compared(read, stored) for read in chunk]
+                self._refused += refusals(results)
+                tally, kept = tallied(tally, results, moved)
+                self.so_far = tally
                 batch += kept
-                if len(batch) >= commit.BATCH or time.monotonic() - committed_at >= _COMMIT_SECONDS:
+                is_due = time.monotonic() - committed_at >= _COMMIT_SECONDS or self._run.is_held
+                if is_due or len(batch) >= commit.BATCH:
                     await self._save(root_id, batch, now)
                     batch, committed_at = [], time.monotonic()
-                    self._on_progress(Activity(f"Reading {self._name}", done, len(work), is_scan=True))
+                    self._run.show(stage, sentence, done, len(work))
+                await self._run.checkpoint()
         await self._save(root_id, batch, now)
         return tally
 
@@ -325,11 +350,12 @@ class RootScan:
             await self._write(lambda connection: commit.save_reads(connection, root_id, self._root, batch, now))
 
     async def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
-        """Commit, and call `on_change` at most twice a second."""
+        """Commit, and call `on_change` at most twice a second; the safe point is after the commit."""
         await self._database.write(change)
         if time.monotonic() - self._changed_at >= _CHANGE_SECONDS:
             self._changed_at = time.monotonic()
             self._on_change()
+        await self._run.checkpoint()
 
 
 def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
@@ -344,54 +370,6 @@ def _file_changes(
     found = {file.path for folder in survey.mixed for _, file in folder.companions}
     primaries = {row.photo_id: row.path for row in known} | {row.photo_id: file.path for row, file in plan.moved}
     return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))
-
-
-def _compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFile:
-    """Return a touched file with whether its contents are the stored ones."""
-    contents = None if read.known is None else stored.get(read.known.photo_id)
-    if contents is None or read.known is None:
-        return read
-    if contents.outlives(read.outcome) and not read.known.deleted and read.known.path == read.fingerprint.path:
-        return replace(read, keeps_row=True)
-    # An earlier version read this file, of the same size and time, and stored no head.
-    return replace(read, is_same=contents.is_of(read.outcome, trusts_shape=read.known.must_reread))
-
-
-def _refusals(chunk: list[ReadFile]) -> list[Problem]:
-    """Return the problems of files whose rows stay as they are."""
-    outcomes = [(read.fingerprint.path, read.outcome) for read in chunk if read.keeps_row]
-    return [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
-
-
-def _tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
-    """Count a chunk, except for moved photos, which are counted as such; return its files that have to be written."""
-    kept: list[ReadFile] = []
-    added = changed = unchanged = 0
-    for read in chunk:
-        failure = read.outcome if isinstance(read.outcome, ReadFailure) else None
-        if failure is not None and failure.missing:
-            continue
-        if read.keeps_row:
-            unchanged += 1
-            continue
-        if read.known is not None and read.known.photo_id in moved:
-            pass
-        elif read.known is None:
-            added += 1
-        elif failure is not None and failure.refused and read.known.mtime_ns == REFUSED_MTIME:
-            unchanged += 1
-            continue
-        elif read.is_same and read.known.deleted:
-            added += 1
-        elif read.is_same:
-            unchanged += 1
-        else:
-            changed += 1
-        kept.append(read)
-    counted = replace(
-        tally, added=tally.added + added, changed=tally.changed + changed, unchanged=tally.unchanged + unchanged
-    )
-    return counted, kept
 
 
 def _batches(items: Sequence[_T]) -> list[Sequence[_T]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.errors import GalleryError
 from core.text import display_text
+from core.wording import local_time_words
 
 
 class ScanRunningError(GalleryError):
@@ -35,9 +38,23 @@ def scan_lock(data_dir: Path) -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        holder = _holder(descriptor)
         os.close(descriptor)
-        raise ScanRunningError("Another scan of this gallery is running.", "Try again when it has ended.") from error
+        raise ScanRunningError(
+            f"Another scan of this gallery is running{holder}.",
+            "Try again when it has ended; `sshowcase jobs list` shows how far it is.",
+        ) from error
     try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {int(time.time())}\n".encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    """Return in words which process holds the lock, and since when; empty while that is not written yet."""
+    with suppress(OSError, ValueError, OverflowError):
+        process, since = map(int, os.pread(descriptor, 100, 0).split())
+        return f" (process {process}, since {local_time_words(datetime.fromtimestamp(since, UTC))})"
+    return ""

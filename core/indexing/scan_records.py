@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from core.indexing.collection_paths import collection_path
+from core.jobs.models import JobId, JobState
 from core.media.discovery import Problem, SkippedFiles
 from core.models import FileKind, RootId, ScanReport
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
+from core.text import display_text
 
 
 def add_root(connection: sqlite3.Connection, root: bytes, now: int) -> RootId:
@@ -38,8 +41,9 @@ def record_run(
     skipped: Sequence[tuple[bytes, SkippedFiles]],
     report: ScanReport,
     started: int,
+    job_id: JobId | None,
 ) -> ScanReport:
-    """Record a finished scan of a root with its problems and with the folders and kinds of what it skipped.
+    """Record a finished scan of a root as a run of its job, with its problems and with what it skipped.
 
     Return its report with errors and unsupported files counted.
     """
@@ -50,9 +54,39 @@ def record_run(
     for _, files in skipped:
         counts[files.kind] += files.number
     report = replace(report, errors=_error_count(connection, root_id), unsupported=dict(sorted(counts.items())))
-    connection.execute(_ADD_RUN, {"root": root_id, "started": started} | asdict(report))
+    state = JobState.COMPLETED_WITH_ERRORS if report.errors else JobState.COMPLETED
+    _add_run(connection, root_id, started, job_id, report, state, "")
     connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
     return report
+
+
+def record_unfinished_run(
+    connection: sqlite3.Connection,
+    root: bytes,
+    report: ScanReport,
+    started: int,
+    job_id: JobId | None,
+    state: JobState,
+    reason: str,
+) -> None:
+    """Record that the scan of a root failed or was cancelled, and why; nothing for a root that was never indexed."""
+    row = connection.execute("SELECT id FROM roots WHERE path = ?", (root,)).fetchone()
+    if row is not None:
+        report = replace(report, seconds=max(0.0, time.time() - started))
+        _add_run(connection, RootId(row["id"]), started, job_id, report, state, reason)
+
+
+def _add_run(
+    connection: sqlite3.Connection,
+    root_id: RootId,
+    started: int,
+    job_id: JobId | None,
+    report: ScanReport,
+    state: JobState,
+    reason: str,
+) -> None:
+    values = {"root": root_id, "started": started, "job": job_id, "state": state, "reason": display_text(reason, 500)}
+    connection.execute(_ADD_RUN, values | asdict(report))
 
 
 def _record_problems(connection: sqlite3.Connection, root_id: RootId, problems: Sequence[Problem], now: int) -> None:
@@ -98,8 +132,10 @@ ON CONFLICT (path) DO UPDATE SET online = 1
 """
 
 _ADD_RUN = """
-INSERT INTO scan_runs (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors)
-VALUES (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors)
+INSERT INTO scan_runs
+    (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors, job_id, state, reason)
+VALUES
+    (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors, :job, :state, :reason)
 """
 
 _ERROR_COUNT = Statement(

@@ -7,18 +7,22 @@ import os
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
+from core.indexing import scan_records
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.previews.models import RootPreview
 from core.indexing.scan_lock import scan_lock
-from core.models import Activity, DiscoveryRules, ExcludedFolders, ScanReport, parse_exclusion
+from core.jobs.job_run import JobRun
+from core.jobs.models import JobState
+from core.models import DiscoveryRules, ExcludedFolders, ScanReport, parse_exclusion
 from core.operations import stored_exclusions
 from core.text import display_path
 
@@ -29,16 +33,16 @@ async def scan(
     settings: Settings,
     roots: Sequence[Path],
     *,
-    on_progress: Callable[[Activity], None],
+    run: JobRun,
     on_change: Callable[[], None],
     accept_missing: bool = False,
     reads_all: bool = False,
 ) -> ScanReport:
     """Bring the index up to date with the files in these folders; new folders are added.
 
-    Both callbacks run in the event loop, `on_change` at most twice a second. Photos whose files are missing are hidden
-    until the files are found again. With `reads_all` unchanged files are read again too. A root that is offline, or
-    that lost more than half of its photos (unless `accept_missing`), stays as it was.
+    The scan reports to `run`, and calls `on_change` in the event loop, at most twice a second. Photos whose files are
+    missing are hidden until the files are found again. With `reads_all` unchanged files are read again too. A root that
+    is offline, or that lost more than half of its photos (unless `accept_missing`), stays as it was.
 
     Raises:
         GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least
@@ -53,11 +57,13 @@ async def scan(
         failures: list[GalleryError] = []
         for root in targets:
             others = [os.fsencode(other) for other in {*known, *targets} if other != root]
-            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, on_progress, on_change)
+            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change)
+            scanned = root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all)
             try:
-                report = _sum(report, await root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all))
+                report = _sum(report, await _recorded(scanned, os.fsencode(root), root_scan, database, run))
             except RootOfflineError as error:
                 failures.append(error)
+        run.error_count = report.errors + len(failures)
         if failures and len(failures) == len(targets):
             raise failures[0]
         errors = report.errors + len(failures)
@@ -70,7 +76,7 @@ async def preview(
     settings: Settings,
     roots: Sequence[Path],
     *,
-    on_progress: Callable[[Activity], None],
+    run: JobRun,
     accept_missing: bool = False,
     reads_all: bool = False,
 ) -> list[RootPreview]:
@@ -86,7 +92,7 @@ async def preview(
     failures: list[GalleryError] = []
     for root in targets:
         others = [os.fsencode(other) for other in {*known, *targets} if other != root]
-        root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, on_progress, _ignore)
+        root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, _ignore)
         try:
             previews.append(await root_scan.preview(others, accept_missing=accept_missing, reads_all=reads_all))
         except RootOfflineError as error:
@@ -112,6 +118,33 @@ def discovery_rules(connection: sqlite3.Connection, settings: Settings) -> Disco
     written = [exclusion for text in settings.excluded_folders if (exclusion := parse_exclusion(text)) is not None]
     added = [stored.exclusion for stored in stored_exclusions(connection)]
     return DiscoveryRules(ExcludedFolders([*added, *written]), ignores_root_photos=settings.root_photos == "ignore")
+
+
+async def _recorded(
+    scanned: Coroutine[object, object, ScanReport], root: bytes, root_scan: RootScan, database: Database, run: JobRun
+) -> ScanReport:
+    """Return the report of the scan of a root; record why there is none."""
+    started = int(time.time())
+    try:
+        return await scanned
+    except asyncio.CancelledError:
+        if run.cancelled_by is None:  # the process ends, and the job stays unfinished
+            raise
+        state, reason = JobState.CANCELLED, run.cancelled_by
+        error: BaseException = asyncio.CancelledError()
+    except GalleryError as failure:
+        state, reason, error = JobState.FAILED, str(failure), failure
+    record = partial(
+        scan_records.record_unfinished_run,
+        root=root,
+        report=root_scan.so_far,
+        started=started,
+        job_id=run.job_id,
+        state=state,
+        reason=reason,
+    )
+    await database.write(record)
+    raise error
 
 
 def _targets(roots: Sequence[Path], known: Sequence[Path]) -> list[Path]:

@@ -45,6 +45,10 @@ class Activity:
     done: int = 0
     total: int | None = None
     """None while unknown."""
+    rate: float | None = None
+    """Items a second; None while unknown."""
+    seconds_left: float | None = None
+    """None while unknown."""
     is_scan: bool = False
     """Whether files are looked for or read."""
     is_problem: bool = False

@@ -35,6 +35,7 @@ LINK_CHANGED = "link-changed"
 LINK_EXTENDED = "link-extended"
 LINK_RENEWED = "link-renewed"
 LINK_REVOKED = "link-revoked"
+JOB_CONTROLLED = "job-controlled"
 
 THIS_MACHINE = "this machine"
 

@@ -61,6 +61,11 @@ def count_without_thumbnail(connection: sqlite3.Connection) -> int:
     return int(connection.execute(*_COUNT_WITHOUT_THUMBNAIL.fill()).fetchone()[0])
 
 
+def has_unfinished(connection: sqlite3.Connection) -> bool:
+    """Return whether a photo has no thumbnail, or a thumbnail but no low-resolution preview."""
+    return bool(without_thumbnail(connection, 0, 1) or without_low_resolution(connection, 0, 1))
+
+
 def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[tuple[PhotoSource, bytes]]) -> None:
     """Record that these photos have a thumbnail, with its low-resolution preview; an empty preview replaces none.
 

@@ -18,12 +18,14 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.single_flight import SingleFlight
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.jobs.job_run import JobRun
 from core.media.decoding.frame_decoding import FrameLimits
 from core.media.decoding.histogram import read_histogram
 from core.media.originals import Original
-from core.models import Activity, Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
+from core.models import Actor, AssetKey, DerivativeSize, Part, Photo, Priority, StoredPicture
 from core.models.stored_animations import StoredAnimation
 from core.permissions import Action, require
+from core.pictures import photo_sources
 from core.pictures.animations import AnimationMaker
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
@@ -72,14 +74,18 @@ class Pictures:
         """
         return await self._makers.run_in_worker(function, priority, *args)
 
-    async def make_missing(self, on_progress: Callable[[Activity], None]) -> None:
+    async def are_missing(self) -> bool:
+        """Return whether `make_missing` has something to do."""
+        return await self._database.read(photo_sources.has_unfinished)
+
+    async def make_missing(self, run: JobRun) -> None:
         """Make the thumbnails, then the low-resolution previews, of all photos without one, after all other work.
 
         Raises:
             GalleryError: they cannot be stored, or the gallery is closing.
         """
-        await self._makers.thumbnails.make_missing(on_progress=on_progress)
-        await fill_low_resolution(self._database, self._pool, self._store)
+        await self._makers.thumbnails.make_missing(run)
+        await fill_low_resolution(self._database, self._pool, self._store, run)
 
     async def close(self) -> None:
         """Cancel all jobs, record what was made, and wait for reads of originals."""

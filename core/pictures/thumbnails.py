@@ -24,7 +24,9 @@ from core.errors import (
     WorkerCrashedError,
     WritesStoppedError,
 )
-from core.models import Activity, DerivativeSize, Priority, StoredPicture
+from core.jobs.job_run import JobRun
+from core.jobs.models import JobStage
+from core.models import DerivativeSize, Priority, StoredPicture
 from core.pictures import photo_sources
 from core.pictures.making_errors import NotStoredError, making_errors
 from core.pictures.photo_sources import PhotoSource
@@ -95,7 +97,7 @@ class ThumbnailMaker:
             return
         yield StoredPicture(path, wanted, final=True)
 
-    async def make_missing(self, *, on_progress: Callable[[Activity], None]) -> int:
+    async def make_missing(self, run: JobRun) -> int:
         """Make the 400 px derivative of every photo without one, after all other work; return how many were made.
 
         Photos whose originals are offline are skipped; the error of those that cannot be decoded is recorded.
@@ -112,6 +114,7 @@ class ThumbnailMaker:
             while page := await self._database.read(partial(photo_sources.without_thumbnail, after=after, limit=_PAGE)):
                 after = page[-1].photo_id
                 for source in page:
+                    await run.checkpoint()
                     running.add(asyncio.create_task(self._make_in_background(source)))
                     if len(running) < 2 * self._settings.worker_count:
                         continue
@@ -119,7 +122,7 @@ class ThumbnailMaker:
                     done, made = done + len(finished), made + sum(task.result() for task in finished)
                     if time.monotonic() - shown >= _PROGRESS_SECONDS:
                         shown = time.monotonic()
-                        on_progress(Activity("Making thumbnails", done, max(total, done)))
+                        run.show(JobStage.DERIVATIVES, "Making thumbnails", done, max(total, done))
             made += sum(await asyncio.gather(*running))
         finally:
             for task in running:

@@ -57,8 +57,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         report = await gallery.indexing.scan(
             context.actor, roots, accept_missing=arguments.accept_missing, reads_all=arguments.all
         )
-    if context.remote and gallery.settings.thumbnails_in_background:
-        gallery.background.start(gallery.indexing.make_thumbnails(), "make thumbnails")
+    if context.remote:
+        gallery.indexing.start_thumbnails()
     if context.json:
         context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

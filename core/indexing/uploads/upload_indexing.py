@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from core.background import BackgroundTasks
 from core.config import Settings
@@ -35,16 +35,15 @@ class UploadIndexer:
         settings: Settings,
         background: BackgroundTasks,
         on_indexed: Callable[[], None],
-        make_thumbnails: Callable[[], Awaitable[None]],
+        start_thumbnails: Callable[[], None],
     ) -> None:
-        """Call `on_indexed`, then `make_thumbnails` in the background, when photos were added to the index."""
+        """Call `on_indexed`, then `start_thumbnails`, when photos were added to the index."""
         self._database = database
         self._pool = pool
         self._settings = settings
         self._background = background
         self._on_indexed = on_indexed
-        self._make_thumbnails = make_thumbnails
-        self._makes_thumbnails = False
+        self._start_thumbnails = start_thumbnails
 
     async def read(self, folder: UploadLocation, name: bytes, mtime_ns: int) -> PhotoMetadata:
         """Read the metadata of a received file, in a worker process.
@@ -77,21 +76,12 @@ class UploadIndexer:
         except ScanRunningError:
             return False
         self._on_indexed()
-        if self._settings.thumbnails_in_background and not self._makes_thumbnails:
-            self._makes_thumbnails = True
-            self._background.start(self._make_new_thumbnails(), "make thumbnails of uploads")
+        self._start_thumbnails()
         return True
 
     async def _add_later(self, folder: UploadLocation, file: ReadFile) -> None:
         while not await self._add(folder, file):  # noqa: ASYNC110 - the scan may run in another process
             await asyncio.sleep(_WAIT_SECONDS)
-
-    async def _make_new_thumbnails(self) -> None:
-        """Make the thumbnails of this photo, and of those uploaded meanwhile."""
-        try:
-            await self._make_thumbnails()
-        finally:
-            self._makes_thumbnails = False
 
 
 def _save(connection: sqlite3.Connection, root: bytes, file: ReadFile) -> None:

@@ -31,6 +31,20 @@ async def test_functions_run_in_another_process(pool: WorkerPool) -> None:
     assert await pool.run(os.getpid, priority=SCAN) != os.getpid()
 
 
+async def test_what_sessions_wait_for_is_announced(pool: WorkerPool) -> None:
+    """From the first job of a session to the end of the last; a job of the background counts once it is one of them."""
+    needs: list[bool] = []
+    pool.watch_need(needs.append)
+    await pool.run(worker_tasks.double, 1, priority=SCAN)
+    assert needs == []
+    await asyncio.gather(*(pool.run(worker_tasks.double, 1, priority=Priority.VISIBLE) for _ in range(9)))
+    assert needs == [True, False]
+    jobs = [await pool.submit(partial(worker_tasks.double, 1), Priority.BACKGROUND) for _ in range(9)]
+    pool.raise_priority(jobs[-1], Priority.SELECTED)
+    assert await asyncio.gather(*map(pool.result, jobs)) == [2] * 9
+    assert needs == [True, False, True, False]
+
+
 async def test_an_exception_of_the_function_is_raised(pool: WorkerPool) -> None:
     """It is the result of the function, not a crash."""
     with pytest.raises(ValueError, match="no such thing"):

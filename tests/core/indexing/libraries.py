@@ -14,7 +14,9 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.indexing.scanning import scan
-from core.models import Activity, ScanReport
+from core.jobs.job_run import JobRun
+from core.jobs.models import JobProgress
+from core.models import ScanReport
 from tests.core.media.drawing import photo_exif, quarters
 
 STATE = """
@@ -49,7 +51,7 @@ class Scanner:
     pool: WorkerPool
     settings: Settings
     root: Path
-    activities: list[Activity] = field(default_factory=list)
+    progress: list[JobProgress] = field(default_factory=list)
     changes: int = 0
 
     async def __call__(self, *roots: Path, **options: Any) -> ScanReport:
@@ -59,7 +61,7 @@ class Scanner:
             self.pool,
             self.settings,
             roots or [self.root],
-            on_progress=self.activities.append,
+            run=JobRun({}, on_progress=self.progress.append),
             on_change=options.pop("on_change", self._changed),
             **options,
         )

@@ -226,9 +226,12 @@ async def test_roots_within_roots_index_nothing_twice(scanner: Scanner, photos: 
 
 
 async def test_only_one_scan_runs_at_a_time(scanner: Scanner, settings: Settings, photos: Path) -> None:
-    """The second one is refused, and the lock is released when the first ends."""
+    """The second one is refused with the process and the time of the first, whose lock is released when it ends."""
     write(photos, "a/1.jpg")
-    with scan_lock(settings.data_dir), pytest.raises(GalleryError, match="Another scan of this gallery is running"):
+    words = (
+        rf"Another scan of this gallery is running \(process {os.getpid()}, since \d{{4}}-\d\d-\d\d \d\d:\d\d .*\)\."
+    )
+    with scan_lock(settings.data_dir), pytest.raises(GalleryError, match=words):
         await scanner()
     assert (await scanner()).added == 1
 

@@ -10,6 +10,7 @@ import pytest
 
 from core.config import Settings
 from core.database.database import Database
+from core.jobs.models import JobStage
 from core.library import photo_pages
 from core.models import EverythingSet, SortOrder
 from tests.core.building import ADMIN
@@ -128,11 +129,12 @@ async def test_photos_of_earlier_versions_are_read_again_once(scanner: Scanner, 
     await scanner()
     await scanner.execute(UPGRADED)
     await scanner.execute("UPDATE photos SET taken_local = 0, taken_source = 'file', has_thumbnail = 1, coarse = x'01'")
-    scanner.activities.clear()
+    scanner.progress.clear()
 
     report = await scanner()
 
     assert (report.changed, report.unchanged) == (0, 2)
+    assert {each.stage for each in scanner.progress} == {JobStage.MIGRATION}
     assert await scanner.rows(DATES) == [("other.jpg", "2024-05-01", "exif+offset"), ("photo.jpg", "2005-03-04", "xmp")]
     assert await scanner.rows("SELECT DISTINCT version, has_thumbnail, coarse, must_reread FROM photos") == [
         (1, 1, b"\x01", 0)

@@ -34,6 +34,8 @@ from core.accounts.operations import (
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
+from core.jobs.models import JobId, JobRequest
+from core.jobs.operations import ControlJob
 from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
 from core.operations import (
     ChangeSelection,
@@ -54,7 +56,7 @@ from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_me
 LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
 NOW = 1_800_000_000.0
-LAKE, PHOTO, FORMER, LINK = CollectionId(1), "photo", UserId(4), ShareId(1)
+LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
 ACTORS = {
     "local": LOCAL,
@@ -94,6 +96,7 @@ CASES: dict[str, Case] = {
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
     "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS, "link-renewed"),
     "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS, "link-revoked"),
+    "control-job": Case(lambda _: ControlJob(JOB, JobRequest.PAUSE), ADMINS, "job-controlled"),
     "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS, "invited"),
     "revoke-invitation": Case(lambda _: RevokeInvitation(1), ADMINS, "invite-revoked"),
     "set-role": Case(lambda _: SetRole(VIEWER.user_id, Role.EDITOR), ADMINS, "role-changed"),
@@ -137,6 +140,10 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, MakeInvitation(Role.VIEWER))
         apply_within(connection, EDITOR, MakeShareLink(CollectionSet("open/lake")))
         apply_within(connection, ADMIN, ExcludeFolder("Former"))
+        connection.execute(
+            "INSERT INTO jobs (kind, arguments, priority, state, started_by, process, lock, created_at)"
+            " VALUES ('scan', '{}', 0, 'running', '', 1, '', 0)"
+        )
         connection.execute("DELETE FROM operations")
         yield connection
 

@@ -12,6 +12,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
+from core.jobs.job_run import JobRun
 from core.library import photo_pages as photo_queries
 from core.library.grouping.member_groups import MemberGroups
 from core.models import Actor, EverythingSet, Photo, Role, SortOrder, UserId
@@ -45,7 +46,7 @@ class Library:
         )
 
     async def fill(self) -> int:
-        return await fill_low_resolution(self.scanner.database, self.pool, self.store)
+        return await fill_low_resolution(self.scanner.database, self.pool, self.store, JobRun({}))
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ async def test_a_photo_with_an_embedded_thumbnail_has_one_after_the_scan(library
 
 async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
     """Pages, single photos, references and covers have it."""
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     photos = await library.photos()
     assert all(shows_the_photo(photo) for photo in photos.values())
     edited = photos["edited.jpg"]
@@ -92,7 +93,7 @@ async def test_every_photo_has_one_with_its_thumbnail(library: Library) -> None:
 
 async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> None:
     """From the stored thumbnails alone, without the originals. A second pass has nothing to do."""
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     await library.forget()
     library.scanner.root.rename(library.scanner.root.with_name("unplugged"))
     assert (await library.fill(), await library.fill()) == (2, 0)
@@ -101,7 +102,7 @@ async def test_photos_of_earlier_versions_are_filled_in(library: Library) -> Non
 
 async def test_an_unreadable_thumbnail_is_skipped(library: Library) -> None:
     """One is missing or not a picture; the others are filled in."""
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     await library.forget()
     photos = await library.photos()
     damaged = next(library.store.folder.rglob(f"{photos['camera.jpg'].asset_key}*-thumbnail.jpg"))
@@ -117,13 +118,13 @@ async def test_an_unreadable_thumbnail_is_skipped(library: Library) -> None:
 
 async def test_a_changed_photo_loses_its_old_one(library: Library, photos: Path) -> None:
     """The preview of the old file is removed; the new one is recorded with the new thumbnail."""
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     blue = Image.new("RGB", (900, 600), (20, 40, 200))
     for name in ("camera.jpg", "edited.jpg"):
         write(photos, f"a/{name}", contents=jpeg(blue), mtime=1_700_000_000)
     await library.scanner()
     assert [photo.low_resolution for photo in (await library.photos()).values()] == [b"", b""]
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     for photo in (await library.photos()).values():
         assert all(
             abs(value - wanted) < 12 for value, wanted in zip(photo.low_resolution[1:4], (20, 40, 200), strict=True)

@@ -18,8 +18,10 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.rendering import make_derivative
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.errors import GalleryError, PictureUnavailableError, UnreadablePhotoError, WorkerCrashedError
+from core.jobs.job_run import JobRun
+from core.jobs.models import JobProgress
 from core.library import health
-from core.models import Activity, AssetKey, DerivativeSize, Priority, StoredPicture
+from core.models import AssetKey, DerivativeSize, Priority, StoredPicture
 from core.pictures.photo_sources import INCOMPLETE, PhotoSource, visible_photo
 from core.pictures.thumbnails import ThumbnailMaker
 from tests.core.building import ADMIN
@@ -189,10 +191,10 @@ async def test_equal_requests_are_one_job(library: ScannedLibrary) -> None:
 
 async def test_every_photo_gets_its_thumbnail_in_the_background(library: ScannedLibrary) -> None:
     """Or the reason why it cannot be decoded; a second pass has nothing to do."""
-    activities: list[Activity] = []
+    progress: list[JobProgress] = []
 
-    made = await library.maker.make_missing(on_progress=activities.append)
-    again = await library.maker.make_missing(on_progress=activities.append)
+    made = await library.maker.make_missing(JobRun({}, on_progress=progress.append))
+    again = await library.maker.make_missing(JobRun({}, on_progress=progress.append))
 
     assert (made, again) == (3, 0)
     assert {priority for _, priority in library.pool.jobs} == {Priority.BACKGROUND}
@@ -207,13 +209,13 @@ async def test_every_photo_gets_its_thumbnail_in_the_background(library: Scanned
 
 async def test_thumbnails_that_were_made_but_not_recorded_are_found(library: ScannedLibrary) -> None:
     """After a crash between file and row, nothing is made again."""
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     await library.scanner.database.write(
         lambda connection: connection.execute("UPDATE photos SET has_thumbnail = 0").close()
     )
     jobs = len(library.pool.jobs)
 
-    assert await library.maker.make_missing(on_progress=lambda _: None) == 3
+    assert await library.maker.make_missing(JobRun({})) == 3
     assert len(library.pool.jobs) == jobs
     assert await library.scanner.value("SELECT sum(has_thumbnail) FROM photos") == 3
 
@@ -250,7 +252,7 @@ async def test_a_worker_that_the_system_ends_marks_no_photo(
 ) -> None:
     """The picture is made by a further attempt, as if nothing had happened."""
     monkeypatch.setattr("core.pictures.thumbnails.make_derivative", worker_tasks.make_derivative_when_killed_once)
-    assert await library.maker.make_missing(on_progress=lambda _: None) == 3
+    assert await library.maker.make_missing(JobRun({})) == 3
     assert await library.scanner.value("SELECT count(*) FROM photos WHERE worker_failures > 0") == 0
 
 
@@ -280,7 +282,7 @@ async def test_derivatives_outlive_their_originals(library: ScannedLibrary, phot
     assert await library.shown("camera.jpg", PREVIEW) == [(THUMBNAIL, False)]
     with pytest.raises(PictureUnavailableError, match="not available"):
         await library.pictures("edited.jpg", PREVIEW)
-    await library.maker.make_missing(on_progress=lambda _: None)
+    await library.maker.make_missing(JobRun({}))
     assert len(list(library.scanner.settings.derivatives_dir.rglob("*-thumbnail.jpg"))) == 1
     assert await library.error_of("camera.jpg") is None
     assert await library.error_of("edited.jpg") is None
@@ -306,7 +308,7 @@ async def test_a_full_disk_marks_no_photo(library: ScannedLibrary) -> None:
     with pytest.raises(PictureUnavailableError, match="No space left"):
         await library.pictures("edited.jpg", THUMBNAIL)
     with pytest.raises(GalleryError, match="No space left"):
-        await library.maker.make_missing(on_progress=lambda _: None)
+        await library.maker.make_missing(JobRun({}))
 
     assert await library.scanner.value("SELECT count(*) FROM photos WHERE error IS NOT NULL") == 0
 
@@ -356,7 +358,7 @@ async def test_a_visible_picture_overtakes_the_background(library: ScannedLibrar
     gate, diary = tmp_path / "gate", tmp_path / "diary"
     wait = partial(library.pool.run, worker_tasks.write_and_wait, str(diary), "busy", str(gate))
     busy = [asyncio.ensure_future(wait(priority=Priority.SELECTED)) for _ in range(2)]
-    background = asyncio.ensure_future(library.maker.make_missing(on_progress=lambda _: None))
+    background = asyncio.ensure_future(library.maker.make_missing(JobRun({})))
     for _ in range(4):
         await library.pool.until("make_derivative")
     visible = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))

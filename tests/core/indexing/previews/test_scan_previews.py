@@ -10,6 +10,7 @@ import pytest
 from core.errors import GalleryError
 from core.indexing.previews.models import RootPreview
 from core.indexing.scanning import preview
+from core.jobs.job_run import JobRun
 from tests.core.indexing.libraries import Scanner, jpeg, write
 
 EVERYTHING = """
@@ -25,7 +26,7 @@ async def previewed(scanner: Scanner, **options: bool) -> RootPreview:
         scanner.pool,
         scanner.settings,
         [scanner.root],
-        on_progress=scanner.activities.append,
+        run=JobRun({}, on_progress=scanner.progress.append),
         **options,
     )
     return found

@@ -47,7 +47,7 @@ class Bench:
     def _count(self) -> None:
         self.indexed += 1
 
-    async def _make(self) -> None:
+    def _make(self) -> None:
         self.thumbnails += 1
 
 
