@@ -13,7 +13,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.folder_levels import LevelEntry, folder_entries
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
-from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
+from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
 from tui.session import Listing, Session
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
@@ -111,12 +111,15 @@ class CollectionsScreen(ListScreen):
         return await open_slideshow(self, (*self.trail, entry.name), collection.photo_set, collection)
 
     def action_share(self) -> None:
-        """Offer a link to what is selected, to this collection, or to the whole category."""
+        """Offer a link to this collection or folder, to what is selected, or to the whole category."""
         subjects = []
-        if self._entry is not None:
-            collection = self._entry.collections[0]
-            category = Subject(f"All of {collection.category_name}", CategorySet(collection.category_slug))
-            subjects = [category] if self._entry.level is not None else [subject_of(collection), category]
+        entry = self._entry
+        if entry is not None:
+            first = entry.collections[0]
+            category = Subject(f"All of {first.category_name}", CategorySet(first.category_slug))
+            is_folder = entry.level is not None
+            own = subject_of_folder(entry.name, entry.collections) if is_folder else subject_of(first)
+            subjects = [own, category]
         share_subjects(self, subjects)
 
     async def jump_to(self, letter: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.worker import Worker
 
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
-from core.models import Category, Collection, Downloads, KeySet, Photo, PhotoSet
+from core.models import AssetKey, Category, Collection, Downloads, KeySet, PageKey, Photo, PhotoSet, SortOrder
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.link_tokens import MAX_SHORT_NAME
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
@@ -18,6 +18,7 @@ from core.sharing.operations import ChangeShareLink, MakeShareLink
 from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
 from core.sharing.recipient_preview import preview, tunnel_line
 from core.sharing.share_addresses import audience
+from core.sharing.share_targets import MAX_PHOTOS
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.photos.selection import selection_words
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -27,6 +28,7 @@ from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.sharing.link_card import LinkCard
 from tui.session import Session
+from tui.wording import count_words
 
 _OPTIONS = "options"
 _WITH_METADATA = "originals-as-they-are"
@@ -41,10 +43,13 @@ _YES_NO = {"no": "no", "yes": "yes"}
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A photo set that a share link can show."""
+    """What a share link can show."""
 
     words: str
-    photo_set: PhotoSet
+    photo_set: PhotoSet | tuple[Collection, ...]
+    """A photo set, or the collections of a folder, whose photos of now the link shows."""
+    title: str = ""
+    """The title of the link; "" for the name of the set."""
 
 
 def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
@@ -57,6 +62,12 @@ def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collectio
 def subject_of(group: Category | Collection) -> Subject:
     """Return all photos of a category or collection as something to share."""
     return Subject(f"All of {group.name}", group.photo_set)
+
+
+def subject_of_folder(name: str, collections: tuple[Collection, ...]) -> Subject:
+    """Return the photos that a folder of collections has now as something to share."""
+    photos = count_words(sum(collection.photo_count for collection in collections), "photo")
+    return Subject(f"The {photos} now in {name}", collections, name[:MAX_TITLE])
 
 
 def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
@@ -111,7 +122,9 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
     if chosen == _OPTIONS:
         made = await _with_options(screen, subjects)
     else:
-        made = (await gallery.apply(actor, MakeShareLink(subjects[int(chosen)].photo_set))).result
+        subject = subjects[int(chosen)]
+        target, options = await _target(screen.session, subject), ShareOptions(title=subject.title)
+        made = (await gallery.apply(actor, MakeShareLink(target, options=options))).result
     if made is not None:
         await show_link(screen, made)
 
@@ -122,9 +135,11 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
     session = screen.session
 
     async def submit(answers: Answers) -> None:
-        target = subjects[int(answers.get("what", "0"))].photo_set
+        subject = subjects[int(answers.get("what", "0"))]
         lifetime = lifetime_of(answers["time"] or answers["expires"])
         options = await _options(session, answers)
+        options = replace(options, title=options.title or subject.title)
+        target = await _target(session, subject)
         made.append((await session.gallery.apply(session.actor, MakeShareLink(target, lifetime, options))).result)
 
     fields = fields_of(None)
@@ -191,6 +206,28 @@ async def _options(session: Session, answers: Answers) -> ShareOptions:
         shows_details=answers["details"] == "yes",
         title_in_previews=answers["previews"] == "yes",
     )
+
+
+async def _target(session: Session, subject: Subject) -> PhotoSet:
+    """Return the photo set of a link; that of a folder names its photos.
+
+    Raises:
+        UsageError: a folder has more photos than a link can name.
+    """
+    if not isinstance(subject.photo_set, tuple):
+        return subject.photo_set
+    if sum(collection.photo_count for collection in subject.photo_set) > MAX_PHOTOS:
+        raise UsageError(
+            f"{subject.title} has more than {MAX_PHOTOS:,} photos, the most that a link to a folder shows.",
+            "Share its collections, or the category.",
+        )
+    library, keys = session.gallery.library, list[AssetKey]()
+    for collection in subject.photo_set:
+        after: PageKey | None = None
+        while page := await library.page(session.actor, collection.photo_set, SortOrder.OLDEST, after):
+            keys += [photo.asset_key for photo in page]
+            after = page[-1].page_key
+    return KeySet(tuple(keys))
 
 
 async def _selected(session: Session) -> list[Subject]:

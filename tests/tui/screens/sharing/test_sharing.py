@@ -19,6 +19,7 @@ from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
 from tui.screens.dialogs.menu import Menu
 from tui.screens.dialogs.text_card import TextCard
+from tui.screens.sharing import making_links
 from tui.screens.sharing.link_card import LinkCard
 from tui.screens.sharing.share_links import ShareLinksScreen
 
@@ -88,6 +89,30 @@ async def test_what_is_under_the_cursor_comes_first(tmp_path: Path) -> None:
         assert [share.photo_count for share in await links(running)] == [4, 2, 1]
         await running.press("s", "x")
         assert len(await links(running)) == 3, "any other key closes the menu"
+
+
+async def test_a_folder_of_folders_is_shared_as_what_it_holds(tmp_path: Path) -> None:
+    """The folder under the cursor comes first, with all its photos of now and its name, also with options."""
+    travel = {"Iceland": 2, "Japan / Kyoto": 3, "Japan / Osaka / Day 1": 120, "Japan / Osaka / Day 2": 2}
+    async with run_app(SmallGallery(tmp_path, {"Travel": travel}), size=SIZES[2]) as running:
+        await running.press("enter", "right", "s")
+        assert running.text.index("The 125 photos now in Japan") < running.text.index("All of Travel")
+        await running.press("enter", "escape", "s", "2", "escape", "s", "o", "enter", "escape")
+        await running.press("enter", "right", "s", "enter", "escape")
+        made = [(share.title, share.photo_count) for share in await links(running)]
+        assert made == [("Osaka", 122), ("Japan", 125), ("Travel", 127), ("Japan", 125)]
+
+
+async def test_a_folder_of_more_photos_than_a_link_names_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what can be shared instead, and makes no link."""
+    monkeypatch.setattr(making_links, "MAX_PHOTOS", 4)
+    async with run_app(SmallGallery(tmp_path, {"Travel": {"Japan / Kyoto": 3, "Japan / Osaka": 2}})) as running:
+        await running.press("enter", "s", "enter")
+        assert "Japan has more than 4 photos" in running.text
+        assert "Share its collections, or the category." in running.text
+        assert await links(running) == ()
 
 
 async def test_a_selection_of_an_earlier_session_is_offered_as_such(tmp_path: Path) -> None:
