@@ -23,8 +23,8 @@ MOST_OWED = 0.5
 """Processor seconds that an account has to wait for once others come, however much it used while it was alone."""
 _ACTIVE_SECONDS = 10.0
 """How long after its last use of the loop an account counts as one of those who use it."""
-_NOTICED_SECONDS = 0.002
-"""Processor seconds; less is not a use: an idle session redraws its clock."""
+NOTICED_SECONDS = 0.002
+"""The shortest step that counts as a use: an idle session redraws its clock."""
 _MOST_ACCOUNTS = 4096
 
 
@@ -71,12 +71,12 @@ class LoopTime:
         member = self._account(f"member {actor.user_id}", SHARE)
         return [member] if is_loopback(source) else [member, self._account(f"members from {source}", SOURCE_SHARE)]
 
-    def spend(self, accounts: list[Account], seconds: float) -> None:
-        """Charge processor seconds that were used until now."""
+    def spend(self, accounts: list[Account], seconds: float, *, is_use: bool) -> None:
+        """Charge seconds that were used until now; `is_use` says that one step among them was long."""
         now = self._clock()
         for account in accounts:
             account.budget.spend(seconds, now)
-            if seconds >= _NOTICED_SECONDS:
+            if is_use:
                 account.used_at = now
                 self._accounts[account.name] = account
 
@@ -118,18 +118,30 @@ class LoopShare:
         """Charge these accounts."""
         self._loop_time = loop_time
         self._accounts = accounts
+        self._uncharged = 0.0
 
     def signed_in(self, actor: Actor, address: str) -> None:
         """Charge the accounts of this actor from now on."""
+        self._charge()
         self._accounts = self._loop_time.accounts_of(actor, address)
 
     def spend(self, seconds: float) -> None:
-        """Charge processor seconds that were used until now."""
-        self._loop_time.spend(self._accounts, seconds)
+        """Charge seconds that were used until now; short steps are charged together."""
+        self._uncharged += seconds
+        if seconds >= NOTICED_SECONDS:
+            self._charge(is_use=True)
+        elif self._uncharged >= NOTICED_SECONDS:
+            self._charge()
 
     def wait(self) -> float:
         """Return the seconds to wait before using the loop again."""
+        if self._uncharged:
+            self._charge()
         return self._loop_time.wait(self._accounts)
+
+    def _charge(self, *, is_use: bool = False) -> None:
+        seconds, self._uncharged = self._uncharged, 0.0
+        self._loop_time.spend(self._accounts, seconds, is_use=is_use)
 
 
 current_share: ContextVar[LoopShare | None] = ContextVar("share of the event loop", default=None)

@@ -87,9 +87,9 @@ class FlowControl:
         return True
 
     def _receive(self, data: bytes, datatype: int | None = None) -> None:
-        began = time.thread_time()
+        began = time.perf_counter()
         self._context.run(self._received, data, datatype)
-        self._share.spend(time.thread_time() - began)
+        self._share.spend(time.perf_counter() - began)
         if len(getattr(self._connection, "_deferred_packets", ())) > KEPT_BACK_PACKETS:
             self._connection.abort()
         if not self._reading or self._transport.is_closing():

@@ -11,7 +11,7 @@ from core.limits.loop_time import MOST_OWED, SOURCE_SHARE, LoopShare, LoopTime, 
 from core.models import Actor, Role, UserId
 
 HOME, OFFICE, HERE = "203.0.113.7", "198.51.100.4", "127.0.0.1"
-ANA, BEN = Actor(UserId(1), "Ana", Role.VIEWER), Actor(UserId(2), "Ben", Role.VIEWER)
+ANA, BEN, EVE = (Actor(UserId(number), name, Role.VIEWER) for number, name in enumerate(("Ana", "Ben", "Eve"), 1))
 GUEST = Actor(UserId(0), "guest", Role.GUEST)
 
 
@@ -51,6 +51,17 @@ def test_who_is_alone_never_waits() -> None:
     loop.now += 11
     greedy.spend(1.0)
     assert greedy.wait() == 0
+
+
+def test_many_short_steps_count_as_one_long_one() -> None:
+    """Whoever uses the loop in steps of a microsecond waits as long as for the same time at once."""
+    loop = Loop()
+    fast, slow, other = loop.session(ANA, HERE), loop.session(BEN, HERE), loop.session(EVE, OFFICE)
+    other.spend(0.01)
+    for _ in range(6000):
+        fast.spend(0.0001)
+    slow.spend(0.6)
+    assert fast.wait() == pytest.approx(slow.wait()) == pytest.approx((0.6 - BURST_SECONDS) / SHARE)
 
 
 def test_idle_sessions_and_strangers_do_not_count() -> None:
