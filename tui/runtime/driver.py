@@ -310,11 +310,11 @@ class StreamDriver(Driver):
             while data := await stream.read():
                 self._connection.on_input()
                 for start in range(0, len(data), _SLICE):
-                    began = time.thread_time()
+                    began = time.perf_counter()
                     count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))
                     self._schedule_expiry()
                     now = self._loop.time()
-                    self._reading.spend(time.thread_time() - began, now)
+                    self._reading.spend(time.perf_counter() - began, now)
                     await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now), self._share_wait()))
         except OSError as error:
             _log.debug("The terminal disconnected: %s", error)

@@ -250,13 +250,13 @@ class RemoteApp(App[ReturnType]):
         waiting = False
 
         def measured(work: Callable[[], None]) -> None:
-            began = time.thread_time()
+            began = time.perf_counter()
             self._is_drawing = True
             try:
                 work()
             finally:
                 self._is_drawing = False
-                driver.drawing.spend(time.thread_time() - began, loop.time())
+                driver.drawing.spend(time.perf_counter() - began, loop.time())
 
         def go_on() -> None:
             nonlocal waiting
