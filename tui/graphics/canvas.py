@@ -21,6 +21,7 @@ from tui.graphics.payloads.strips import unpack
 from tui.graphics.scheduling.demand import Demand, FailureListener
 from tui.graphics.scheduling.fetching import PayloadFetcher
 from tui.graphics.scheduling.placement_cache import PlacementCache
+from tui.graphics.scheduling.preview_schedule import PreviewSchedule
 from tui.graphics.scheduling.quality_updates import QualityUpdates
 from tui.graphics.scheduling.request_planner import RequestPlanner
 from tui.graphics.screen.cell_renderers import CellRenderer, FillRenderer
@@ -77,6 +78,7 @@ class Canvas:
         self._updates = QualityUpdates(
             self._planner, self._demand, self._cache.table, self._output.damage, self._change_request
         )
+        self._previews = PreviewSchedule(self._planner, self._demand, wake)
         self._players = Players(
             PlaybackContext(self._output, estimator, self._render_frame, self._frames_changed), wake
         )
@@ -182,14 +184,16 @@ class Canvas:
         self._renew_requests()
 
     def next_write(self) -> bytes | None:
-        """Return the next uninterruptible bytes (mostly below 16 KiB), None when there is nothing to send."""
+        """Return the next uninterruptible bytes (mostly below 32 KiB), None when there is nothing to send."""
         if self._planner.follow_connection():
             self._follow_demand()
         self._players.advance()
         upload = self._output.images.uploading
         self._estimator.is_gentle = self._updates.is_refining(upload.slot if upload is not None else None)
         damaged = self._damaged_by_urgency()
-        data = self._output.next_cells(self._updates.affordable(damaged), self._planner.write_bytes)
+        drawable = self._previews.drawable(damaged, upload.slot if upload is not None else None)
+        planner = self._planner
+        data = self._output.next_cells(drawable, planner.write_bytes, saves_bytes=not planner.sends_at_once)
         if data:
             return data
         data = self._backend.next_bytes(damaged)
@@ -205,6 +209,7 @@ class Canvas:
         """Cancel all work and wait for its end."""
         self._players.stop_all()
         self._demand.clear()
+        self._previews.close()
         await self._fetcher.close()
 
     def _new_rewriter(self) -> FrameRewriter:
@@ -289,6 +294,7 @@ class Canvas:
         self._follow_demand()
 
     def _new_state(self, placement: Placement) -> PlacementState:
+        self._previews.restart()
         request = self._planner.request(placement, self._demand.priority(placement))
         return PlacementState(self._pending_renderer(placement, request), request)
 

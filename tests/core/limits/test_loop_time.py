@@ -54,7 +54,7 @@ def test_who_is_alone_never_waits() -> None:
 
 
 def test_many_short_steps_count_as_one_long_one() -> None:
-    """Whoever uses the loop in steps of a microsecond waits as long as for the same time at once."""
+    """A member who uses the loop in short steps waits as long as one who uses the same time at once."""
     loop = Loop()
     fast, slow, other = loop.session(ANA, HERE), loop.session(BEN, HERE), loop.session(EVE, OFFICE)
     other.spend(0.01)

@@ -1,11 +1,13 @@
 """From first frame to picture: mean colour in the frame, low-resolution preview after it, then the payloads."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from core.models import AssetKey, Priority
 from tests.tui.graphics.canvases import COLUMNS, ROWS, A, B, CanvasSession
+from tests.tui.graphics.clocks import Clock
 from tests.tui.graphics.emulation.half_block_cells import halves
 from tests.tui.graphics.emulation.picture_terminal import PictureTerminal
 from tests.tui.graphics.fake_payloads import Gate, drain, placement, settle
@@ -13,6 +15,7 @@ from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import Picture, Placement
+from tui.graphics.scheduling.preview_schedule import PATIENCE_SECONDS
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 RED = replace(A, preview=bytes([1, 255, 0, 0, 215, 0, 0]))
@@ -25,6 +28,16 @@ def preview_is_shown(session: CanvasSession, top: int, left: int) -> bool:
     if upper is None or lower is None or not all(colour.endswith("0000") for colour in (*upper, *lower)):
         return False
     return int(upper[0][:2], 16) >= 250 and all(abs(int(colour[:2], 16) - 215) <= 6 for colour in lower)
+
+
+class FastSession(CanvasSession):
+    """A session in kitty whose connection is measured and fast."""
+
+    def __init__(self) -> None:
+        super().__init__(GraphicsProtocol.KITTY)
+        self.link = ConnectionEstimator()
+        self.link.rate = 10_000_000
+        self.canvas = Canvas(self.gate, self.capabilities, (COLUMNS, ROWS), self._wake, estimator=self.link)
 
 
 @pytest.mark.parametrize("protocol", list(GraphicsProtocol))
@@ -105,6 +118,41 @@ async def test_a_slow_connection_shows_one_preview(rate: float | None, previews:
     link.rate = 1_000_000
     await session.drain()
     assert session.images_shown(2, [2, 20]) == ["a", "b"]
+
+
+async def test_a_fast_connection_waits_a_moment_for_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview is drawn when its picture has not come after a moment, and the canvas asks to be called then."""
+    clock = Clock(monkeypatch)
+    session, woken = FastSession(), asyncio.Event()
+    session.canvas = Canvas(session.gate, session.capabilities, (COLUMNS, ROWS), woken.set, estimator=session.link)
+    assert session.canvas.next_write() is None
+    session.gate.hold()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    await session.drain()
+    assert session.terminal.cell(1, 2).bg == MEAN
+    woken.clear()
+    clock.now += PATIENCE_SECONDS
+    await woken.wait()
+    await session.drain()
+    assert preview_is_shown(session, 1, 2)
+    await session.canvas.close()
+
+
+async def test_a_picture_that_waits_for_its_upload_needs_no_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a fast connection nothing but the mean colour and the picture is sent, however late the picture comes."""
+    clock = Clock(monkeypatch)
+    session = FastSession()
+    session.canvas.next_write()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    await settle()
+    clock.now += 10
+    sent = b""
+    while data := await session.step():
+        sent += data
+    assert b"\xe2\x96" not in sent
+    assert session.images_shown(3, range(2, 12)) == ["a"] * 10
 
 
 async def test_a_cached_payload_saves_the_preview() -> None:

@@ -13,7 +13,7 @@ from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
 
 _log = logging.getLogger(__name__)
 
-SLICE_BYTES = 16 * 1024
+SLICE_BYTES = 32 * 1024
 """Most bytes written before other sessions may run."""
 
 MAX_TEXT = 128 * 1024
@@ -21,7 +21,7 @@ MAX_TEXT = 128 * 1024
 
 _FENCE = b"\x1b[5n"
 _FENCES_PER_WINDOW = 4
-_MOST_BETWEEN_FENCES = 16 * 1024
+_MOST_BETWEEN_FENCES = 64 * 1024
 _UNANSWERED_BYTES = 64 * 1024
 """Bytes in flight after which a silent terminal counts as having read everything."""
 _FENCED_TEXT = 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Protocol
 
 from core.models import Priority
@@ -82,16 +82,6 @@ class QualityUpdates:
                 self._change_request(slot, request)
                 return True
         return False
-
-    def affordable(self, slots: Sequence[Slot[PlacementState]]) -> list[Slot[PlacementState]]:
-        """Drop placements that only have a preview to show, except the selected one, on a slow connection."""
-        if self._planner.shows_previews:
-            return list(slots)
-        return [
-            slot
-            for slot in slots
-            if not slot.state.renderer.is_deferred or self._demand.priority(slot.placement) is Priority.SELECTED
-        ]
 
     def is_outdated(self, uploading: Slot[PlacementState]) -> bool:
         """Whether an upload is no longer in demand, or less urgent than something missing."""

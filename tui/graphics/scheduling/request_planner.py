@@ -21,9 +21,12 @@ _FRAME_SECONDS: Final = 0.1
 _CELL_BYTES: Final = 34
 """Bytes of a half-block in 24-bit colours: the mean of photos."""
 _WRITE_SECONDS: Final = 0.03
-_MIN_WRITE, _INITIAL_WRITE, _MAX_WRITE = 2048, 4096, 14_000
+_MIN_WRITE, _INITIAL_WRITE, _MAX_WRITE = 2048, 4096, 30_000
 _PREVIEW_RATE: Final = 1_000_000 / 8
 """Bytes per second below which only the selected picture shows its low-resolution preview."""
+
+_INSTANT_RATE: Final = 16_000_000 / 8
+"""Bytes per second above which a screen of pictures takes about a fifth of a second."""
 
 
 class RequestPlanner:
@@ -91,6 +94,12 @@ class RequestPlanner:
         """Whether to send the low-resolution previews of all pictures; not while the connection is being measured."""
         rate = self._grading.rate
         return not self._estimator.fences if rate is None else rate >= _PREVIEW_RATE
+
+    @property
+    def sends_at_once(self) -> bool:
+        """Whether the connection carries a screen of pictures as fast as their previews can be drawn."""
+        rate = self._grading.rate
+        return rate is not None and rate >= _INSTANT_RATE
 
     def request(self, placement: Placement, priority: Priority, *, patient: bool = False) -> PayloadRequest:
         """Return what a placement should request now.

@@ -44,14 +44,18 @@ class ImageOutput:
         self.painter.forget(slot)
         self.damage.add_all(slot)
 
-    def next_cells(self, slots: Iterable[Slot[PlacementState]], max_bytes: int) -> bytes | None:
+    def next_cells(
+        self, slots: Iterable[Slot[PlacementState]], max_bytes: int, *, saves_bytes: bool = True
+    ) -> bytes | None:
         """Return damaged cells that are text, in the order of `slots`; None where no such cell is damaged.
 
         The result ends after the row of cells that reaches `max_bytes`. Cells that are no longer on the screen are
-        removed from the damage.
+        removed from the damage. `saves_bytes` takes three times the processor time for a twentieth fewer bytes.
         """
         cells = _damaged_cells(self.model, self.damage, slots, max_bytes)
-        return self._framed(compact(cells, erases=self._erases).encode()) if cells else None
+        if not cells:
+            return None
+        return self._framed((compact(cells, erases=self._erases) if saves_bytes else cells).encode())
 
     def next_strip(self, slots: Sequence[Slot[PlacementState]], on_new_clips: Callable[[], None]) -> bytes | None:
         """Return the next damaged strip, in the order of `slots`; call `on_new_clips` when other clips are needed."""

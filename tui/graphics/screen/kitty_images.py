@@ -20,7 +20,7 @@ from tui.graphics.screen.tokens import Slot
 
 CHUNK: Final = 4096
 _MIN_CHUNK: Final = 1024
-CHUNKS_PER_WRITE: Final = 3
+CHUNKS_PER_WRITE: Final = 7
 STORE_BYTES: Final = 64 * 1024 * 1024
 """Decoded bytes that a session stores in a terminal at most. kitty's own quota is 320 MB; it evicts without notice."""
 

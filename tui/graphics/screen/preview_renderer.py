@@ -79,6 +79,7 @@ def _mean_colour(preview: bytes) -> Colour | None:
     return red, green, blue
 
 
+@lru_cache(maxsize=128)
 def _scaled(preview: bytes, request: PayloadRequest, depth: ColourDepth) -> bytes:
     from PIL import Image
 

@@ -47,7 +47,7 @@ async def test_pictures_are_not_pulled_while_text_waits(rig: Rig) -> None:
 
 
 async def test_no_write_is_larger_than_a_slice(rig: Rig) -> None:
-    """Other sessions may run after 16 KiB, also within one frame or picture."""
+    """Other sessions may run after each piece, also within one frame or picture."""
     rig.writer.text(b"t" * 100_000)
     rig.pictures.waiting.append(b"P" * 100_000)
     await until(answering(rig, lambda: rig.terminal.stream.count(b"P") == 100_000))

@@ -23,7 +23,7 @@ def upload(images: KittyImageStore, body: bytes, terminal: PictureTerminal) -> i
     images.start(slot(), body)
     while True:
         data, done = images.next_chunks()
-        assert len(data) <= 16 * 1024
+        assert len(data) <= 32 * 1024
         terminal.feed(data)
         if done is not None:
             return done.image_id
