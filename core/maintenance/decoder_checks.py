@@ -11,10 +11,12 @@ from core.config import Settings
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.maintenance.findings import Finding, fail, ok, warn
+from core.media.containers.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, is_installed
 from core.models import Priority
 
 _TIMEOUT = 20.0
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP")
+_SHOWN = {VIDEO_PACKAGE: "videos", RAW_PACKAGE: "RAW files without a preview of sufficient size"}
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP", "JPEG2000")
 _REINSTALL = "Install Pillow and pillow-heif from their wheels: `pip install --force-reinstall pillow pillow-heif`."
 
 
@@ -31,6 +33,8 @@ async def decoder_findings(settings: Settings) -> AsyncIterator[Finding]:
         with tempfile.TemporaryDirectory(prefix="sshowcase-doctor-") as folder:
             for name in _FORMATS:
                 yield await _try(pool, name, folder)
+        for package, extra in EXTRAS.items():
+            yield await _try_package(pool, package, extra)
     finally:
         await pool.close()
 
@@ -45,6 +49,31 @@ async def _try(pool: WorkerPool, name: str, folder: str) -> Finding:
     if problem.startswith("!"):
         return warn(f"decoder {name}", f"could not be tried ({problem[1:]})", _REINSTALL)
     return fail(f"decoder {name}", problem, _REINSTALL)
+
+
+async def _try_package(pool: WorkerPool, package: str, extra: str) -> Finding:
+    """Import an optional package in a worker, whose memory is limited."""
+    shown = _SHOWN[package]
+    remedy = f"Install it: `pip install 'sshowcase[{extra}]'`, or `pip install {package}`."
+    if not is_installed(package):
+        return warn(f"decoder {package}", f"is not installed: {shown} are listed with a drawn picture", remedy)
+    try:
+        problem = await pool.run(try_package, package, priority=Priority.SELECTED, seconds=_TIMEOUT)
+    except GalleryError as error:
+        return fail(f"decoder {package}", error.message, remedy)
+    return ok(f"decoder {package}", "works") if problem is None else fail(f"decoder {package}", problem, remedy)
+
+
+def try_package(package: str) -> str | None:
+    """Import an optional package; return what went wrong, None if nothing did."""
+    try:
+        if package == VIDEO_PACKAGE:
+            import av  # noqa: F401 - only whether it can be loaded
+        else:
+            import rawpy  # noqa: F401 - the same
+    except (ImportError, OSError) as error:
+        return f"cannot be loaded ({type(error).__name__})"
+    return None
 
 
 def try_format(name: str, folder: str) -> str | None:

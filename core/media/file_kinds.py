@@ -16,7 +16,7 @@ _EXTENSIONS: Final = {
     "mrw nef nrw orf ori pef ptx pxn qtk r3d raf raw rw2 rwl rwz sr2 srf srw sti x3f",
     FileKind.LAYERED: "afphoto clip kra mdp ora pdd pdn procreate psb psd psp pspimage sai xcf",
     FileKind.JPEG_XL: "jxl",
-    FileKind.JPEG_2000: "j2c j2k jp2 jpc jpf jph jpm jpx",
+    FileKind.JPEG_2000: "jph jpm",
     FileKind.VECTOR: "afdesign ai cdr cgm dwg dxf emf eps fig odg ps sketch svg svgz wmf",
     FileKind.AUDIO: "aac ac3 aif aiff amr ape caf flac m4a m4b mid midi mka mp3 oga ogg opus ra wav wma",
     FileKind.DOCUMENT: "azw3 bib c cfg conf cpp css csv djvu doc docm docx epub gpx h htm html ics indd ini ipynb java "

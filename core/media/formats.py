@@ -1,7 +1,7 @@
 """The formats of photos: one explicit table of file extensions and of Pillow's decoders.
 
 Pillow registers over forty decoders; only those named here are ever used. RAW files, which open as TIFF with only
-their tiny thumbnail (.dng, .nef, .cr2 …), are left out on purpose.
+their tiny thumbnail (.dng, .nef, .cr2 …), and videos are opened by `core.media.raw` and `core.media.video`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    Jpeg2KImagePlugin,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -53,11 +54,17 @@ EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
         b".avifs": "AVIF",
         b".bmp": "BMP",
         b".dib": "BMP",
+        b".jp2": "JPEG2000",
+        b".jpf": "JPEG2000",
+        b".jpx": "JPEG2000",
+        b".j2k": "JPEG2000",
+        b".j2c": "JPEG2000",
+        b".jpc": "JPEG2000",
     }
 )
 """From the lower-case extension of a file name to the expected format."""
 
-DECODERS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF", "BMP")
+DECODERS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "AVIF", "HEIF", "BMP", "JPEG2000")
 """Pillow's names of the decoders that may read a file, whatever its extension is."""
 
 ANIMATED = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
@@ -84,18 +91,20 @@ _PLUGINS = (
     AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
+    Jpeg2KImagePlugin,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
 )
-_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
+               b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")  # fmt: skip
 _BRANDS = frozenset(
     {b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
 _BMP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
-_DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
+_DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG", "JPEG2000": "JPEG 2000"}
 
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
 for _picture in (AvifPicture, BmpPicture, HeifPicture, PngPicture, TiffPicture, WebPPicture):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
     from core.library.naming import Named
 
-_EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif"}
+_EXTENSIONS = {"JPEG": ".jpg", "TIFF": ".tif", "JPEG 2000": ".jp2"}
 _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the format keeps wall clocks, and none before this one
 
 

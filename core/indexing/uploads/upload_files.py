@@ -30,6 +30,7 @@ EXTENSIONS = {
     "HEIC": (".heic", ".heif", ".hif", ".heics", ".heifs"),
     "AVIF": (".avif", ".avifs"),
     "BMP": (".bmp", ".dib"),
+    "JPEG 2000": (".jp2", ".jpf", ".jpx", ".j2k", ".j2c", ".jpc"),
 }
 """The file extensions of each format; the first is given to files with another one."""
 

@@ -13,11 +13,19 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.containers.part_limits import MOST_PARTS, TooManyPartsError, require_few_parts
+from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
 from core.media.formats import DECODER_ERRORS, DECODERS
 from core.media.metadata.png_metadata import png_metadata_of
 from core.media.originals import Original, open_original
+from core.media.raw.raw_formats import raw_format
+from core.media.raw.raw_picture import open_raw
+from core.media.video.video_containers import HEAD, video_container
+from core.media.video.video_picture import VideoPicture
+
+SLOW_PIXELS = 100_000_000
+"""The pixels of a JPEG 2000 file that are decoded at most: it takes forty times as long as a JPEG."""
 
 _ORIENTATION = 0x0112
 _DAMAGED = "The picture is damaged or incomplete."
@@ -48,7 +56,7 @@ def open_image(
     """
     with _quiet(pixel_limit):
         try:
-            with open_original(original) as file, _opened(file, look) as image:
+            with open_original(original) as file, _opened(file, original, pixel_limit, look) as image:
                 ImageFile.LOAD_TRUNCATED_IMAGES = lenient
                 _check_size(image, pixel_limit)
                 scale_transparency(image)
@@ -101,6 +109,8 @@ def orientation_of(image: ImageFile.ImageFile) -> int:
     The decoders of HEIC and TIFF apply it themselves. In HEIC and AVIF the container alone decides (ISO/IEC 23008-12,
     clause 6.5.10 to 6.5.12), which Pillow reports as EXIF; XMP does not count. Values out of range count as upright.
     """
+    if isinstance(image, StandInPicture):
+        return image.orientation
     if image.format in {"TIFF", "HEIF"}:
         return 1
     try:
@@ -148,7 +158,9 @@ def _quiet(pixel_limit: int) -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _opened(file: BinaryIO, look: Callable[[BinaryIO], None] | None) -> ImageFile.ImageFile:
+def _opened(
+    file: BinaryIO, original: Original, pixel_limit: int, look: Callable[[BinaryIO], None] | None
+) -> ImageFile.ImageFile:
     size = os.fstat(file.fileno()).st_size
     if size == 0:
         raise UnreadablePhotoError("The file is empty.")
@@ -156,17 +168,23 @@ def _opened(file: BinaryIO, look: Callable[[BinaryIO], None] | None) -> ImageFil
         look(file)
     if size > MOST_PARTS:  # every part takes a byte at least
         require_few_parts(file)
-    return Image.open(file, formats=DECODERS)
+    head = file.read(HEAD)
+    file.seek(0)
+    raw = raw_format(original.path, head)
+    if raw is not None:
+        return open_raw(file, raw)
+    return VideoPicture(file, pixel_limit) if video_container(head) else Image.open(file, formats=DECODERS)
 
 
 def _check_size(image: ImageFile.ImageFile, pixel_limit: int) -> None:
     width, height = image.size
     if width < 1 or height < 1:
         raise UnreadablePhotoError("The picture has no pixels.")
-    if width * height > pixel_limit:
+    limit = min(pixel_limit, SLOW_PIXELS) if image.format == "JPEG2000" else pixel_limit
+    if width * height > limit:
         raise UnreadablePhotoError(
             f"The picture has {width * height // 1_000_000:,} megapixels, more than the limit of "
-            f"{pixel_limit // 1_000_000:,}."
+            f"{limit // 1_000_000:,}."
         )
 
 

@@ -14,6 +14,7 @@ from PIL.ImageFile import ImageFile
 
 from core.media.colour.converting import to_opaque_srgb
 from core.media.colour.source_colours import colours_of
+from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.decoding.opening import orientation_of, read_picture, require_pixels
 from core.media.decoding.transparency import GREYS, transparent_greys
 from core.media.originals import Original
@@ -38,6 +39,8 @@ class DecodedPicture(NamedTuple):
     """RGB, sRGB and upright."""
     is_incomplete: bool
     """Whether pixels of the file are missing or damaged; they are of one colour."""
+    missing_package: str | None = None
+    """See `core.media.containers.stand_in_pictures.StandInPicture`."""
 
 
 def decode(original: Original, longest: int, pixel_limit: int) -> Image.Image:
@@ -53,15 +56,18 @@ def decode_picture(original: Original, longest: int, pixel_limit: int) -> Decode
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.read_picture`.
     """
+    missing_package: str | None = None
 
     def read(image: ImageFile) -> Image.Image:
+        nonlocal missing_package
+        missing_package = image.missing_package if isinstance(image, StandInPicture) else None
         orientation, colours = orientation_of(image), colours_of(image)
         return to_opaque_srgb(apply_orientation(_shrunk(image, longest), orientation), colours)
 
     picture, is_incomplete = read_picture(original, pixel_limit, read)
     if is_incomplete:
         require_pixels(picture)
-    return DecodedPicture(picture, is_incomplete)
+    return DecodedPicture(picture, is_incomplete, missing_package)
 
 
 def apply_orientation(image: Image.Image, orientation: int) -> Image.Image:

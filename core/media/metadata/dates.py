@@ -56,6 +56,8 @@ class _Clock:
     label: str
     source: DateSource
     written: WrittenDate
+    is_instant: bool = False
+    """Whether only the instant is known, in UTC: nobody's wall clock."""
 
 
 def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: datetime | None = None) -> Dating:
@@ -130,7 +132,12 @@ def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
     yield from _clock("IPTC date of digitizing", DateSource.IPTC, parse_iptc_date(iptc.text(62), iptc.text(63)))
     yield from _clock("PNG creation time", DateSource.PNG, parse_date(embedded.png.texts.get("creation time")))
     if embedded.created is not None:
-        yield _Clock("animation's date", DateSource.CONTAINER, WrittenDate(embedded.created, 0))
+        yield _Clock("animation's date", DateSource.CONTAINER, WrittenDate(embedded.created, 0), is_instant=True)
+    if embedded.video is not None:
+        yield from _clock("video's date", DateSource.CONTAINER, embedded.video.recorded)
+        if embedded.video.created is not None:
+            written = WrittenDate(embedded.video.created, 0)
+            yield _Clock("video's date", DateSource.CONTAINER, written, is_instant=True)
 
 
 def _modification_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
@@ -189,7 +196,7 @@ def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
         same_day = (c for c in clocks if c.written.has_time and c.written.local.date() == first.written.local.date())
         first = next(same_day, first)
     written, source = first.written, first.source
-    if source is DateSource.CONTAINER:
+    if first.is_instant:
         return _in_server_zone(written.local.replace(tzinfo=UTC), source)
     offset = written.offset_minutes
     if offset is not None:

@@ -12,18 +12,21 @@ from typing import BinaryIO, cast
 
 from PIL.ImageFile import ImageFile
 
+from core.media.containers.boxes import boxes_of_file
 from core.media.containers.movie_headers import creation_time
-from core.media.metadata.date_formats import WrittenDate
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource
 from core.media.metadata.png_metadata import PngMetadata, png_metadata_of
 from core.media.metadata.xmp import Xmp
+from core.media.video.video_header import VideoHeader
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
 _PHOTOSHOP = b"Photoshop 3.0\0"
+_EXIF_BOX = b"JpgTiffExif->JP2"
+_XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
 _MAX_CHUNKS = 4096
 _GIF_HEAD, _GIF_TAIL = 256 * 1024, 64 * 1024
@@ -46,19 +49,19 @@ class EmbeddedMetadata:
     picture_info: datetime | None = None
     """The camera's clock in the segment that digital cameras before EXIF wrote."""
     created: datetime | None = None
-    """When an animated HEIC or AVIF, or a video, was made, in UTC."""
-    recorded: WrittenDate | None = None
-    """The local date of a video's recording, with its offset if there is one."""
+    """When an animated HEIC or AVIF was made, in UTC."""
+    video: VideoHeader | None = None
+    """What the container of a video says."""
 
     @property
     def has_values(self) -> bool:
         """Return whether there are values other than dates."""
-        return bool(self.exif or self.xmp or self.iptc or self.png.texts)
+        return bool(self.exif or self.xmp or self.iptc or self.png.texts or self.video)
 
     @property
     def has_dates(self) -> bool:
         """Return whether there is anything that can hold a date."""
-        return self.has_values or bool(self.png.modified or self.picture_info or self.created or self.recorded)
+        return self.has_values or bool(self.png.modified or self.picture_info or self.created)
 
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
@@ -70,6 +73,9 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
     if image.format == "PNG":
         png = png_metadata_of(image)
         return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
+    if image.format == "JPEG2000" and image.fp is not None:
+        boxes = _jpeg_2000_boxes(cast("BinaryIO", image.fp))
+        return EmbeddedMetadata(Exif.from_block(boxes.get(_EXIF_BOX, b"")), Xmp.from_packets(boxes.get(_XMP_BOX, b"")))
     if image.format == "GIF":
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
     if image.format == "WEBP" and not image.info.keys() & {"exif", "xmp"}:
@@ -170,6 +176,18 @@ def _webp_chunks(file: BinaryIO) -> dict[bytes, bytes]:
             offset += 8 + length + length % 2
     finally:
         file.seek(position)
+    return found
+
+
+def _jpeg_2000_boxes(file: BinaryIO) -> dict[bytes, bytes]:
+    """Return what the boxes of a JPEG 2000 file hold that are named by 16 bytes (ISO/IEC 15444-1, I.7.2)."""
+    found: dict[bytes, bytes] = {}
+    position = file.tell()
+    for box in boxes_of_file(file):
+        if box.kind == b"uuid":
+            file.seek(box.body)
+            found.setdefault(file.read(16), file.read(max(0, min(box.end - box.body - 16, _MAX_EXTENSION))))
+    file.seek(position)
     return found
 
 

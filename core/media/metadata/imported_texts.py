@@ -51,7 +51,7 @@ def imported_texts(embedded: EmbeddedMetadata) -> ImportedTexts:
     return ImportedTexts(
         title=_first(
             MAX_TITLE, xmp.text("dc:title"), iptc.text(5), xmp.text("photoshop:Headline"), iptc.text(105),
-            exif.wide_text(Tag.XP_TITLE), png.get("title"),
+            exif.wide_text(Tag.XP_TITLE), png.get("title"), embedded.video.title if embedded.video else None,
         ),
         caption=_first(
             MAX_CAPTION, xmp.text("dc:description"), iptc.text(120), exif.raw_text(Tag.DESCRIPTION),

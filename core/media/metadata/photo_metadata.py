@@ -12,21 +12,25 @@ from typing import NamedTuple
 from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.containers.stand_in_pictures import StandInPicture, metadata_of
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.fingerprints import head_digest
 from core.media.formats import ANIMATED, DECODER_ERRORS, format_name
 from core.media.metadata.coordinates import altitude_of, coordinates_of
 from core.media.metadata.dates import taken_at
-from core.media.metadata.embedded_metadata import EmbeddedMetadata, embedded_metadata, exif_block
+from core.media.metadata.embedded_metadata import EmbeddedMetadata, exif_block
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
 from core.media.metadata.exif import Exif, Tag, camera_of, lens_name, lens_of_specification
 from core.media.metadata.imported_texts import NO_TEXTS, ImportedTexts, imported_texts
 from core.media.metadata.xmp import Xmp, parse_number
 from core.media.originals import Original
+from core.media.raw.raw_formats import RAW_FORMATS
+from core.media.video.video_header import VideoHeader
 from core.models import Coordinates, PhotoKind, TakenAt
 from core.text import display_text
 
+_NO_VIDEO = VideoHeader("")
 _SECONDS = 1e-7, 86_400.0
 _APEX_TIME = -15.0, 23.0
 _F_NUMBERS = 0.1, 500.0
@@ -69,6 +73,14 @@ class PhotoMetadata(NamedTuple):
     """See `core.media.fingerprints.head_digest`."""
     kind: PhotoKind = PhotoKind.STILL
     """What the file is by itself, without the others of its photo."""
+    seconds: float | None = None
+    """The duration of a video."""
+    codec: str | None = None
+    """The common name of the codec of a video ("H.264"), else its code."""
+    plays_in_browsers: bool = False
+    """Whether browsers play a video as it is."""
+    content_id: str | None = None
+    """The identifier that Apple writes into a still and into its live video; read from videos here."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -81,18 +93,19 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
     with open_image(original, pixel_limit, look=lambda file: heads.append(head_digest(file))) as image:
         orientation = orientation_of(image)
         width, height = upright_size(image.size, orientation)
-        embedded = embedded_metadata(image)
+        embedded = metadata_of(image)
         dating = taken_at(embedded, os.fsdecode(original.path.rpartition(b"/")[2]), mtime_ns, now)
         plain = PhotoMetadata(
             format_name(image.format or ""), width, height, orientation, dating.taken, dating.problem, head=heads[0]
         )
-        if image.format in ANIMATED:
+        if image.format in ANIMATED or isinstance(image, StandInPicture):
             plain = plain._replace(kind=_kind_of(image))
         if not embedded.has_values and not exif_block(image):
             return plain
-        exif, xmp = embedded.exif, embedded.xmp
+        exif, xmp, video = embedded.exif, embedded.xmp, embedded.video or _NO_VIDEO
         make, model = camera_of(
-            exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")), exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model"))
+            exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")) or _line(video.make),
+            exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model")) or _line(video.model),
         )
         thumbnail = upright_thumbnail(image)
         return plain._replace(
@@ -106,15 +119,21 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             or xmp.number("exif:FocalLength", 0.1, 100_000.0),
             focal_length_35mm=exif.number(Tag.FOCAL_LENGTH_35MM, 0.1, 100_000.0)
             or xmp.number("exif:FocalLengthIn35mmFilm", 0.1, 100_000.0),
-            coordinates=coordinates_of(exif, xmp),
-            altitude=altitude_of(exif, xmp),
+            coordinates=coordinates_of(exif, xmp) or video.coordinates,
+            altitude=video.altitude if video.coordinates else altitude_of(exif, xmp),
             texts=imported_texts(embedded),
             low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
+            seconds=video.seconds,
+            codec=_line(video.codec),
+            plays_in_browsers=video.plays_in_browsers,
+            content_id=_line(video.content_identifier),
         )
 
 
 def _kind_of(image: ImageFile) -> PhotoKind:
-    """Return whether a picture has further frames; one whose second frame is damaged has none."""
+    """Return whether it is a video, a RAW file, or has further frames; if the second one is damaged it has none."""
+    if isinstance(image, StandInPicture):
+        return PhotoKind.RAW if image.format in RAW_FORMATS else PhotoKind.VIDEO
     try:
         return PhotoKind.ANIMATED if getattr(image, "is_animated", False) else PhotoKind.STILL
     except DECODER_ERRORS:

@@ -5,7 +5,6 @@ Previews are found without any package; where that finds only a small one, rawpy
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import Callable
 from typing import Any, BinaryIO, Final
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from PIL import Image, JpegImagePlugin, TiffImagePlugin
 
 from core.errors import UnreadablePhotoError
+from core.media.containers.optional_packages import RAW_PACKAGE, is_installed
 from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, Tag
@@ -22,7 +22,6 @@ from core.media.raw.embedded_jpegs import ENOUGH, EmbeddedJpeg, embedded_jpegs
 from core.media.raw.raw_metadata import raw_exif, raw_size
 from core.media.video.drawn_posters import drawn_aperture
 
-PACKAGE: Final = "rawpy"
 _NOMINAL: Final = (1200, 800)
 
 
@@ -51,7 +50,7 @@ class RawBitmap(StandInPicture):
 
 def can_read_raw() -> bool:
     """Return whether rawpy is installed."""
-    return importlib.util.find_spec(PACKAGE) is not None
+    return is_installed(RAW_PACKAGE)
 
 
 def open_raw(file: BinaryIO, format_name: str) -> StandInPicture:
@@ -81,7 +80,7 @@ def _preview(file: BinaryIO, best: EmbeddedJpeg | None) -> StandInPicture:
         raise UnreadablePhotoError("This RAW file has no preview that can be read.")
     size = raw_size(file) or _NOMINAL
     drawn = RawBitmap(size, lambda: drawn_aperture(size))
-    drawn.is_drawn = True
+    drawn.missing_package = RAW_PACKAGE
     return drawn
 
 

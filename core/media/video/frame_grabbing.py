@@ -5,7 +5,6 @@ The container is named, so that FFmpeg tries no other one: some of those open fu
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,9 +13,9 @@ from typing import Any, BinaryIO, Final
 from PIL import Image
 
 from core.errors import UnreadablePhotoError
+from core.media.containers.optional_packages import VIDEO_PACKAGE, is_installed
 from core.media.video.video_header import VideoHeader, codec_name, plausible_seconds, plausible_size
 
-PACKAGE: Final = "av"
 _FORMATS: Final = {"MP4": "mov", "MOV": "mov", "3GP": "mov", "MKV": "matroska", "WebM": "matroska", "AVI": "avi",
                    "MTS": "mpegts"}  # fmt: skip
 _OPTIONS: Final = {"probesize": "5000000", "analyzeduration": "3000000"}
@@ -32,7 +31,7 @@ _DAMAGED: Final = "The video is damaged or incomplete."
 
 def can_decode() -> bool:
     """Return whether PyAV is installed."""
-    return importlib.util.find_spec(PACKAGE) is not None
+    return is_installed(VIDEO_PACKAGE)
 
 
 def grab_frame(file: BinaryIO, header: VideoHeader, size: tuple[int, int], pixel_limit: int) -> Image.Image:
@@ -60,8 +59,9 @@ def grab_frame(file: BinaryIO, header: VideoHeader, size: tuple[int, int], pixel
                 if later is not None and not _is_flat(later):
                     return later
             return first
-    except (av.FFmpegError, ValueError, OverflowError, LookupError, AttributeError, UnicodeError) as error:
-        raise UnreadablePhotoError(_DAMAGED) from error
+    except (av.FFmpegError, ValueError, OverflowError, LookupError, AttributeError, UnicodeError):
+        # Without a cause, because a second attempt that is lenient finds nothing more.
+        raise UnreadablePhotoError(_DAMAGED) from None
 
 
 def probed(file: BinaryIO, header: VideoHeader) -> VideoHeader:

@@ -8,6 +8,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 from PIL import Image
 
 from core.errors import UnreadablePhotoError
+from core.media.containers.optional_packages import VIDEO_PACKAGE
 from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.xmp import Xmp
@@ -50,10 +51,10 @@ class VideoPicture(StandInPicture):
         self.metadata = _metadata(header)
         self._mode = "RGB"
         self._size = (header.width, header.height) if header.width else _NOMINAL
-        self.is_drawn = not can_decode()
-        colours = header.colours
-        if colours is not None and not self.is_drawn and (colours[0] in _WIDE_PRIMARIES or colours[1] in _HDR_CURVES):
-            self.info["nclx_profile"] = {"color_primaries": colours[0], "transfer_characteristics": colours[1]}
+        self.missing_package = None if can_decode() else VIDEO_PACKAGE
+        primaries, curve = header.colours or (0, 0)
+        if self.missing_package is None and (primaries in _WIDE_PRIMARIES or curve in _HDR_CURVES):
+            self.info["nclx_profile"] = {"color_primaries": primaries, "transfer_characteristics": curve}
 
     def draft(self, mode: str | None, size: tuple[int, int] | None) -> tuple[str, tuple[int, int, float, float]] | None:
         """Let `load` decode to the smallest size that covers this one on both sides."""
@@ -71,7 +72,7 @@ class VideoPicture(StandInPicture):
         """Decode the frame."""
         if self._im is None:
             assert self.fp is not None
-            if self.is_drawn:
+            if self.missing_package is not None:
                 picture: Image.Image = drawn_poster(self._size)
             else:
                 picture = grab_frame(cast("BinaryIO", self.fp), self.header, self._size, self._pixel_limit)
@@ -80,4 +81,4 @@ class VideoPicture(StandInPicture):
 
 
 def _metadata(header: VideoHeader) -> EmbeddedMetadata:
-    return EmbeddedMetadata(xmp=Xmp.from_packets(header.xmp), created=header.created, recorded=header.recorded)
+    return EmbeddedMetadata(xmp=Xmp.from_packets(header.xmp), video=header)

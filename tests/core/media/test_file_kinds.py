@@ -25,7 +25,7 @@ from tests.core.media.drawing import quarters
         (b"x.dng", FileKind.RAW),
         (b"x.psd", FileKind.LAYERED),
         (b"x.jxl", FileKind.JPEG_XL),
-        (b"x.jp2", FileKind.JPEG_2000),
+        (b"x.jph", FileKind.JPEG_2000),
         (b"x.svg", FileKind.VECTOR),
         (b"x.heic.json", FileKind.SIDECAR),
         (b"x.jpg.xmp", FileKind.SIDECAR),

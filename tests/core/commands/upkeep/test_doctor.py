@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import run
+from core.media.containers.optional_packages import EXTRAS, is_installed
 from server_ssh import REGISTRY
 
 
@@ -35,7 +36,8 @@ def test_no_check_fails_before_the_first_start_and_nothing_is_created(home: Path
     assert [each for each in findings if each["level"] == "fail"] == []
     assert code == 0
     read = [each["subject"] for each in findings if each["words"] == "works"]
-    assert read == [f"decoder {name}" for name in ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP")]
+    formats = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "HEIF", "AVIF", "BMP", "JPEG2000")
+    assert read == [f"decoder {name}" for name in (*formats, *filter(is_installed, EXTRAS))]
     assert not (home / "data").exists()
     assert not (home / "config").exists()
 

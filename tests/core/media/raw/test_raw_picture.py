@@ -87,7 +87,7 @@ def test_a_file_without_preview_has_a_drawn_picture_without_rawpy(
     content = tiff_block([(0x0100, 3, 1, struct.pack("<I", 300)), (0x0101, 3, 1, struct.pack("<I", 200))])
     monkeypatch.setattr(raw_picture, "can_read_raw", lambda: False)
     picture = opened(tmp_path / "a.nef", content)
-    assert (picture.size, picture.is_drawn) == ((300, 200), True)
+    assert (picture.size, picture.missing_package) == ((300, 200), "rawpy")
     monkeypatch.undo()
     if importlib.util.find_spec("rawpy") is None:
         pytest.skip("the package rawpy is not installed")

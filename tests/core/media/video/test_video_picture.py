@@ -72,7 +72,7 @@ def test_without_pyav_the_picture_is_drawn(tmp_path: Path, monkeypatch: pytest.M
     with path.open("rb") as file:
         picture = VideoPicture(file, LIMIT)
         picture.load()
-    assert (picture.size, picture.is_drawn, picture.format) == ((640, 360), True, "MP4")
+    assert (picture.size, picture.missing_package, picture.format) == ((640, 360), "av", "MP4")
     assert len(set(picture.get_flattened_data())) > 1
 
 

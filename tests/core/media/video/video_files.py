@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,7 @@ def video_bytes(
     metadata: dict[str, str] | None = None,
     black: int = 0,
     codec: str | None = None,
+    picture: Image.Image | None = None,
 ) -> bytes:
     """Return a video of the kind that an extension names; `black` frames come before the picture."""
     av = pytest.importorskip("av", reason="the package av (PyAV) is not installed")
@@ -48,14 +50,22 @@ def video_bytes(
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, RATE)
-        picture = quarters(*size)
+        shown_picture = picture or quarters(*size)
         for number in range(frames):
-            shown = Image.new("RGB", size) if number < black else picture
+            shown = Image.new("RGB", size) if number < black else shown_picture
             frame = av.VideoFrame.from_image(shown)
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return stored.getvalue()
+
+
+def with_matrix(content: bytes, matrix: tuple[int, int, int, int]) -> bytes:
+    """Return an MP4 or QuickTime file whose only track has the matrix a, b, c, d of ISO/IEC 14496-12."""
+    a, b, c, d = (value * 0x10000 for value in matrix)
+    at = content.index(b"tkhd") + 4 + 40
+    placing = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 0x40000000)
+    return content[:at] + placing + content[at + len(placing) :]
 
 
 def write_video(path: Path, **options: Any) -> Path:
