@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Coordinates, PhotoDetails, TakenAt
+from core.models import Coordinates, Photo, PhotoDetails, PhotoKind, TakenAt
 
 
 def local_time_words(moment: datetime, *, seconds: bool = False) -> str:
@@ -49,6 +49,21 @@ def exposure_words(seconds: float) -> str:
     if seconds < 0.3:
         return f"1/{round(1 / seconds)} s"
     return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+
+
+def duration_words(seconds: float) -> str:
+    """Format a duration as 0:12 or 1:02:03."""
+    minutes, rest = divmod(max(round(seconds), 1), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def video_words(photo: Photo, *, spoken: bool = False) -> str:
+    """Format as ▶ 0:12, if `spoken` as video 0:12, without a duration that is unknown; empty for all other photos."""
+    if photo.kind is not PhotoKind.VIDEO:
+        return ""
+    mark = "video" if spoken else "▶"
+    return f"{mark} {duration_words(photo.seconds)}" if photo.seconds else mark
 
 
 def number_words(value: float) -> str:

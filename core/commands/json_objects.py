@@ -50,6 +50,8 @@ def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, 
         "height": photo.height or None,
         "bytes": photo.size,
         "format": photo.format,
+        "media": photo.kind,
+        "seconds": photo.seconds,
         "camera": photo.camera,
         "error": photo.error,
     }
@@ -74,6 +76,8 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "modified": iso(details.modified),
         "added": iso(details.added),
         "note": details.note,
+        "codec": details.codec,
+        "plays_in_browsers": details.plays_in_browsers,
     }
 
 

@@ -42,6 +42,8 @@ class StoredDerivative:
     """Its low-resolution preview; see `core.media.decoding.low_resolution_previews`."""
     is_incomplete: bool = False
     """Whether pixels of the original are missing or damaged."""
+    missing_package: str | None = None
+    """The package without which the picture was drawn, see `core.media.containers.optional_packages`."""
 
 
 def make_derivative(
@@ -54,7 +56,8 @@ def make_derivative(
         OSError: the derivative cannot be written.
     """
     decoded = decode_picture(original, MAX_EDGE[size], pixel_limit)
-    return replace(_store(decoded.image, target, size), is_incomplete=decoded.is_incomplete)
+    stored = _store(decoded.image, target, size)
+    return replace(stored, is_incomplete=decoded.is_incomplete, missing_package=decoded.missing_package)
 
 
 def make_embedded_thumbnail(original: Original, target: DerivativeTarget, pixel_limit: int) -> StoredDerivative | None:

@@ -14,6 +14,7 @@ from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
 from core.library.summaries import refresh_counts
+from core.media.containers.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time
@@ -104,6 +105,12 @@ def clear_worker_marks(connection: sqlite3.Connection, root: bytes, now: int) ->
         refresh_counts(connection, {CollectionId(row["collection_id"]) for row in marked})
 
 
+def forget_drawn(connection: sqlite3.Connection, root: bytes) -> None:
+    """Let drawn pictures of videos and RAW files be made again, where the package that was missing is installed now."""
+    installed = [package for package in EXTRAS if is_installed(package)]
+    connection.execute(_FORGET_DRAWN, {"root": root, "packages": json.dumps(installed)})
+
+
 def save_reads(
     connection: sqlite3.Connection, root_id: RootId, root: bytes, reads: Iterable[ReadFile], now: int
 ) -> None:
@@ -170,6 +177,9 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "longitude": coordinates.longitude if coordinates else None,
         "altitude": photo.altitude,
         "coarse": photo.low_resolution,
+        "seconds": photo.seconds,
+        "codec": photo.codec,
+        "plays_in_browsers": photo.plays_in_browsers,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
         "by_worker": failure is not None and failure.by_worker,
@@ -213,6 +223,11 @@ FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
 
+_FORGET_DRAWN = """
+UPDATE photos SET version = version + 1, has_thumbnail = 0, note = NULL, needs_package = NULL, must_reread = 1
+WHERE needs_package IN (SELECT value FROM json_each(:packages)) AND root_id = (SELECT id FROM roots WHERE path = :root)
+"""
+
 _COUNT_PRESENT = """
 SELECT count(*) FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND deleted_at IS NULL
@@ -241,14 +256,14 @@ INSERT INTO photos (
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
-    worker_failures, kind
+    worker_failures, kind, seconds, codec, plays_in_browsers
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort, :newest_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
     :focal_length, :focal_length_35mm, :latitude, :longitude, :altitude, :date_problem, :coarse, :now, :error,
-    :error_at, :by_worker, :kind
+    :error_at, :by_worker, :kind, :seconds, :codec, :plays_in_browsers
 )
 """
 
@@ -263,6 +278,8 @@ UPDATE photos SET
     format = :format, size = :size, mtime_ns = :mtime_ns, inode = :inode, ctime_ns = :ctime_ns, head = :head,
     width = :width, height = :height, aspect = :aspect, orientation = :orientation,
     kind = CASE WHEN kind = 'live' AND :kind = 'still' THEN kind ELSE :kind END,
+    seconds = :seconds, codec = :codec, plays_in_browsers = :plays_in_browsers,
+    needs_package = CASE WHEN :same THEN needs_package END,
     date_sort = coalesce(:date_sort, printf('%012d%06d', added_at + 100000000000, 0) || :name_sort),
     newest_sort = coalesce(:newest_sort, printf('0%012d%06d', added_at + 100000000000, 0) || :name_sort),
     date_problem = :date_problem, altitude = :altitude, taken_local = :taken_local,

@@ -111,6 +111,7 @@ class RootScan:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
         await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
+        await self._database.write(partial(commit.forget_drawn, root=self._root))
         survey, plan, other_files = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         tally = ScanReport()

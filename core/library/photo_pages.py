@@ -30,6 +30,7 @@ from core.models import (
     PageKey,
     Photo,
     PhotoDetails,
+    PhotoKind,
     PhotoSet,
     SelectionSet,
     SortOrder,
@@ -129,6 +130,8 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         modified=utc(row["mtime_ns"] / 1e9),
         added=utc(row["added_at"]),
         note=row["note"],
+        codec=_shown(row["codec"]),
+        plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
     )
     return redacted_details(actor, known)
 

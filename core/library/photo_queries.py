@@ -9,7 +9,8 @@ FIRST_PAGE = Statement(
     "first page of photos",
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
 ORDER BY {column} {direction}, id {direction}
@@ -23,13 +24,15 @@ NEXT_PAGE = Statement(
     "next page of photos",
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {column} = :value AND id {after} :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, {column} AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {column} {after} :value
@@ -125,7 +128,8 @@ ONE_PHOTO = Statement(
     "one photo",
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
@@ -136,7 +140,7 @@ DETAILS = Statement(
     "details of a photo",
     """
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at, note
+    latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,

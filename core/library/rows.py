@@ -14,6 +14,7 @@ from core.models import (
     PageKey,
     Photo,
     PhotoId,
+    PhotoKind,
     PictureRef,
     TakenAt,
 )
@@ -60,6 +61,8 @@ def to_photo(row: sqlite3.Row) -> Photo:
         page_key=PageKey(row["page_value"], photo_id),
         error=row["error"],
         low_resolution=row["coarse"],
+        kind=PhotoKind(row["kind"]),
+        seconds=row["seconds"],
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey
 from core.models.photo_sets import PhotoSet
+from core.models.unit_files import PhotoKind
 
 
 class DateSource(StrEnum):
@@ -21,7 +22,7 @@ class DateSource(StrEnum):
     IPTC = "iptc"
     PNG = "png"
     CONTAINER = "container"
-    """The container of an animation, in UTC."""
+    """The container of a video or an animation, most of them in UTC."""
     GPS = "gps"
     """The camera's clock with the offset that GPS time implies, or GPS time alone."""
     MODIFIED = "modified"
@@ -132,6 +133,9 @@ class Photo:
     """Why the file cannot be decoded, None if it can."""
     low_resolution: bytes = field(default=b"", compare=False, repr=False)
     """The low-resolution preview (see `core.media.decoding.low_resolution_previews`); empty while unknown."""
+    kind: PhotoKind = PhotoKind.STILL
+    seconds: float | None = None
+    """The duration of a video, None while unknown and for all others."""
 
     @property
     def picture(self) -> PictureRef:
@@ -172,3 +176,7 @@ class PhotoDetails:
     """When it was first indexed, UTC."""
     note: str | None = None
     """What to know about its file, as a sentence: that parts of the picture are missing."""
+    codec: str | None = None
+    """The common name of the codec of a video ("H.264"), else its code."""
+    plays_in_browsers: bool | None = None
+    """Whether browsers play a video as it is; None for all others."""

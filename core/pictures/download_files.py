@@ -25,6 +25,23 @@ _CONTENT_TYPES = {
     "HEIC": ("image/heic", ".heic"),
     "AVIF": ("image/avif", ".avif"),
     "BMP": ("image/bmp", ".bmp"),
+    "JPEG 2000": ("image/jp2", ".jp2"),
+    "MP4": ("video/mp4", ".mp4"),
+    "MOV": ("video/quicktime", ".mov"),
+    "3GP": ("video/3gpp", ".3gp"),
+    "MKV": ("video/matroska", ".mkv"),
+    "WebM": ("video/webm", ".webm"),
+    "AVI": ("video/vnd.avi", ".avi"),
+    "MTS": ("video/mp2t", ".mts"),
+    "DNG": ("image/x-adobe-dng", ".dng"),
+    "NEF": ("image/x-nikon-nef", ".nef"),
+    "CR2": ("image/x-canon-cr2", ".cr2"),
+    "CR3": ("image/x-canon-cr3", ".cr3"),
+    "ARW": ("image/x-sony-arw", ".arw"),
+    "RAF": ("image/x-fuji-raf", ".raf"),
+    "ORF": ("image/x-olympus-orf", ".orf"),
+    "RW2": ("image/x-panasonic-rw2", ".rw2"),
+    "PEF": ("image/x-pentax-pef", ".pef"),
 }
 _UNKNOWN = ("application/octet-stream", "")
 _WHOLE = Part(0.0, 0.0, 1.0, 1.0)
@@ -72,15 +89,18 @@ class DownloadFile:
             length -= len(chunk)
 
 
-def extension_of(photo: Photo) -> str:
-    """Return the usual extension of the photo's format (".jpg"), empty for an unknown format."""
+def extension_of(photo: Photo, *, strips_metadata: bool) -> str:
+    """Return the usual extension of what `open_download` opens (".jpg"), empty for an unknown format."""
+    if strips_metadata and photo.format not in STRIPPED:
+        return ".jpg"
     return _CONTENT_TYPES.get(photo.format, _UNKNOWN)[1]
 
 
 async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows_details: bool) -> DownloadFile:
     """Open an original, as it is or without its metadata.
 
-    Formats that cannot be stripped without decoding become JPEGs of up to 4096 px. Without `shows_details` the name
+    Formats that cannot be stripped without decoding become JPEGs of up to 4096 px: also RAW files and videos, of which
+    that is the picture that stands for them. Without `shows_details` the name
     is the neutral one of the photo with the usual extension.
 
     Raises:

@@ -11,6 +11,7 @@ from core.errors import NotFoundError
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.library.summaries import refresh_counts
+from core.media.containers.optional_packages import EXTRAS
 from core.media.originals import Original
 from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
 from core.sets.clauses import Purpose
@@ -97,6 +98,17 @@ def mark_incomplete(connection: sqlite3.Connection, source: PhotoSource) -> None
     connection.execute(_MARK_INCOMPLETE, {"id": source.photo_id, "version": source.version, "note": INCOMPLETE})
 
 
+def mark_drawn(connection: sqlite3.Connection, source: PhotoSource, package: str) -> None:
+    """Note that a photo's picture is drawn, because a package is missing; one that changed since stays as it is."""
+    values = {"id": source.photo_id, "version": source.version, "package": package}
+    connection.execute(_MARK_DRAWN, values | {"note": drawn_note(package)})
+
+
+def drawn_note(package: str) -> str:
+    """Return the note of photos whose picture is drawn, because this package is not installed."""
+    return f"This picture is drawn: to show its own, the server needs the package {package} (extra {EXTRAS[package]})."
+
+
 def _to_source(row: sqlite3.Row) -> PhotoSource:
     return PhotoSource(
         photo_id=PhotoId(row["id"]),
@@ -115,7 +127,8 @@ _VISIBLE_PHOTO = Statement(
     "a photo with its file",
     """
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}
@@ -157,6 +170,8 @@ WHERE id = :id AND version = :version
 """
 
 _MARK_INCOMPLETE = "UPDATE photos SET note = :note WHERE id = :id AND version = :version"
+
+_MARK_DRAWN = "UPDATE photos SET note = :note, needs_package = :package WHERE id = :id AND version = :version"
 
 _MARK_FAILED = """
 UPDATE photos SET error = :reason, error_at = :now, worker_failures = worker_failures + :by_worker

@@ -205,6 +205,10 @@ class ThumbnailMaker:
         if made.is_incomplete:
             with suppress(WritesStoppedError):
                 await self._database.write(partial(photo_sources.mark_incomplete, source=source))
+        if made.missing_package is not None:
+            mark = partial(photo_sources.mark_drawn, source=source, package=made.missing_package)
+            with suppress(WritesStoppedError):
+                await self._database.write(mark)
         if size is DerivativeSize.THUMBNAIL:
             self._records.add(source, made.low_resolution)
         return made.path

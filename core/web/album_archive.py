@@ -68,7 +68,7 @@ def _entry(
     gallery: Gallery, share: ValidShareLink, photo: Photo, stored: int | None, names: UniqueNames, number: int
 ) -> ArchiveEntry:
     is_original = share.downloads is Downloads.ORIGINALS
-    extension = extension_of(photo) if is_original else ".jpg"
+    extension = extension_of(photo, strips_metadata=share.strips_originals) if is_original else ".jpg"
     plain = photo.exact_name.rpartition(".")[0] or photo.exact_name
     wanted = f"{plain}{extension}" if share.shows_details else f"photo-{number:04}{extension}"
     modified = photo.taken.local if photo.taken else _UNDATED

@@ -10,6 +10,7 @@ import pytest
 from core.models import Coordinates, DateSource, TakenAt
 from core.wording import (
     coordinate_words,
+    duration_words,
     exposure_words,
     local_time_words,
     number_words,
@@ -97,3 +98,11 @@ def test_an_unknown_time_has_no_words() -> None:
 def test_coordinates_have_hemispheres() -> None:
     """South and west are letters, not signs."""
     assert coordinate_words(Coordinates(-33.8688, 151.2093)) == "33.8688° S, 151.2093° E"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "0:01"), (12, "0:12"), (59.6, "1:00"), (3599, "59:59"), (3723, "1:02:03")]
+)
+def test_durations(seconds: float, words: str) -> None:
+    """Minutes and seconds, and hours where there are some; the shortest video lasts a second."""
+    assert duration_words(seconds) == words

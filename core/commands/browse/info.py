@@ -28,6 +28,7 @@ from core.text import display_text
 from core.wording import (
     camera_words,
     coordinate_words,
+    duration_words,
     exposure_words,
     local_time_words,
     number_words,
@@ -135,6 +136,8 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         if photo.size >= _KILOBYTE
         else size_words(photo.size),
         "format": photo.format,
+        "duration": duration_words(photo.seconds) if photo.seconds else "",
+        "codec": _codec_words(details),
         "camera": camera_words(details),
         "lens": details.lens or "",
         "exposure": exposure_words(details.exposure_seconds) if details.exposure_seconds else "",
@@ -148,6 +151,12 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "note": details.note or "",
     }
     yield from ((label, words) for label, words in lines.items() if words)
+
+
+def _codec_words(details: PhotoDetails) -> str:
+    """Return the codec of a video, and whether browsers play it."""
+    codec = details.codec or ""
+    return f"{codec} (plays in browsers)" if codec and details.plays_in_browsers else codec
 
 
 def _focal_length(details: PhotoDetails) -> str:

@@ -12,8 +12,9 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from core.derivatives.derivative_store import MAX_EDGE
-from core.models import AssetKey, Collection, DerivativeSize, Photo
+from core.models import AssetKey, Collection, DerivativeSize, Photo, PhotoKind
 from core.sharing.models import ValidShareLink
+from core.wording import video_words
 
 _STEP = 1.05
 _NARROWEST, _WIDEST = -30, 40
@@ -36,6 +37,10 @@ class AlbumTile:
     view_width: int
     words: str
     """The text alternative."""
+    video: str
+    """The mark and the duration of a video, empty for all others."""
+    has_original: bool
+    """Whether the file itself is offered to those who may download originals, and not a picture of it."""
 
 
 class PageRenderer:
@@ -128,7 +133,7 @@ def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
     """Return a photo as pages show it; without details its text alternative is only a number."""
     longest = max(photo.width, photo.height, 1)
     scales = [min(1.0, MAX_EDGE[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
-    words = f"Photo {index + 1}"
+    words = f"{'Video' if photo.kind is PhotoKind.VIDEO else 'Photo'} {index + 1}"
     if share.shows_details:
         words = f"{photo.file_name}, {_day(photo.taken.local)}" if photo.taken else photo.file_name
     return AlbumTile(
@@ -139,7 +144,9 @@ def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
         height=max(1, round(photo.height * scales[0])),
         thumbnail_width=max(1, round(photo.width * scales[0])),
         view_width=max(1, round(photo.width * scales[1])),
-        words=words,
+        words=f"{words}, {video_words(photo, spoken=True)}" if photo.kind is PhotoKind.VIDEO else words,
+        video=video_words(photo),
+        has_original=photo.kind not in {PhotoKind.VIDEO, PhotoKind.RAW} or not share.strips_originals,
     )
 
 

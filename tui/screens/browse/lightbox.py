@@ -15,7 +15,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet
+from core.models import Collection, Photo, PhotoKind, PhotoSet
+from core.wording import video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -305,6 +306,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
             facts.append(photo.camera)
+        if photo.kind is PhotoKind.VIDEO:
+            facts.insert(0, video_words(photo, spoken=self.session.plain))
         if self._view.playback.words:
             facts.insert(0, self._view.playback.words)
         mark = "✓ " if photo.asset_key in self.session.selection else ""

@@ -10,8 +10,15 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from core.models import PhotoDetails
-from core.wording import camera_words, coordinate_words, exposure_words, number_words, size_words
+from core.models import PhotoDetails, PhotoKind
+from core.wording import (
+    camera_words,
+    coordinate_words,
+    duration_words,
+    exposure_words,
+    number_words,
+    size_words,
+)
 from tui.wording import clock_words, taken_words
 
 _ROOMY = 28
@@ -126,9 +133,18 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
+    if photo.kind is PhotoKind.VIDEO:
+        yield "Video", " · ".join(filter(None, _video_facts(details)))
     if details.note:
         yield "Note", details.note
     yield "Collection", f"{details.collection.category_name} › {details.collection.name}"
+
+
+def _video_facts(details: PhotoDetails) -> Iterator[str | None]:
+    """Yield duration, codec, and whether browsers play it."""
+    yield duration_words(details.photo.seconds) if details.photo.seconds else None
+    yield details.codec
+    yield "plays in browsers" if details.plays_in_browsers else None
 
 
 def histogram_lines(counts: Sequence[int], columns: int, rows: int) -> list[str]:

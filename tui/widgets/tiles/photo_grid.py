@@ -10,6 +10,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import DerivativeSize, Photo
+from core.wording import video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
@@ -110,11 +111,13 @@ class PhotoGrid(TileView):
         return [blank_segment(tile.columns, styles)]
 
     def captions(self, index: int) -> tuple[Caption, ...]:
-        """Return the file name and the day."""
+        """Return the file name and the day; a video has its mark and its duration before the name."""
         photo = self.sequence.photo(index) if self.sequence is not None else None
         if photo is None:
             return (Caption(""),)
         mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
+        video = video_words(photo, spoken=self.session.plain)
+        mark += f"{video}  " if video else ""
         return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
 
     def name_of(self, index: int) -> str:

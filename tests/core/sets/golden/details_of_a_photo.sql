@@ -3,7 +3,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at, note
+    latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -16,7 +16,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR pho
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at, note
+    latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -43,7 +43,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at, note
+    latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -74,7 +74,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 1
 .parameter set :share_id 1
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, orientation, mtime_ns, added_at, note
+    latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -5,13 +5,15 @@
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -36,13 +38,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -71,13 +75,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    name_sort AS page_value
 FROM photos
 WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    name_sort AS page_value
 FROM photos
 WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
@@ -114,13 +120,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -152,13 +160,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -185,13 +195,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -216,13 +228,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -251,13 +265,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, newest_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    newest_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, newest_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    newest_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
@@ -281,13 +297,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -311,13 +329,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    name_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, name_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    name_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
@@ -341,13 +361,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, added_at AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    added_at AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, added_at AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    added_at AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
@@ -371,13 +393,15 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, size AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    size AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, size AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    size AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
@@ -401,7 +425,8 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -416,7 +441,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -459,7 +485,8 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -474,7 +501,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -525,7 +553,8 @@ LIMIT :limit;
 .parameter set :photo_id 3
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -540,7 +569,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -3,7 +3,8 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -16,7 +17,8 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR pho
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -43,7 +45,8 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -74,7 +77,8 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 1
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -4,7 +4,8 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, date_sort AS page_value
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    date_sort AS page_value
 FROM (SELECT value FROM json_each(:days)) AS days
 JOIN photos ON photos.id IN (
     SELECT id FROM photos AS taken

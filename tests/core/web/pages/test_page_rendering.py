@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from importlib import resources
@@ -25,6 +26,7 @@ from core.models import (
     PageKey,
     Photo,
     PhotoId,
+    PhotoKind,
     Role,
     ShareId,
     SharePass,
@@ -199,3 +201,26 @@ def test_dates_are_short(oldest: tuple[int, int, int], newest: tuple[int, int, i
     """The parts that both dates have in common appear once."""
     assert date_range(datetime(*oldest), datetime(*newest)) == words  # noqa: DTZ001
     assert date_range(None, None) == ""
+
+
+def test_a_video_has_a_mark_and_its_duration() -> None:
+    """On its tile, and in words for those who hear the page; a video of unknown length has only the mark."""
+    for seconds, mark, words in ((72.4, "▶ 1:12", "video 1:12"), (None, "▶", "video")):
+        video = replace(photo(1, "IMG_1.MOV"), kind=PhotoKind.VIDEO, seconds=seconds)
+        page = PAGES.album(share(), collection(), [video, photo(2)], 0, more=False).decode()
+        assert f'<span class="play" aria-hidden="true">{mark}</span>' in page
+        assert page.count('class="play"') == 1
+        assert f', {words}"' in page
+    hidden = tile(share(details=False), video, 3)
+    assert hidden.words == "Video 4, video"
+
+
+@pytest.mark.parametrize(
+    ("kind", "strips", "word"),
+    [("video", True, "picture"), ("video", False, "original"), ("raw", True, "picture"), ("still", True, "original")],
+)
+def test_the_page_of_a_photo_says_what_is_downloaded(kind: str, strips: bool, word: str) -> None:
+    """Metadata cannot be removed from videos and RAW files: a picture of them is offered instead."""
+    link = replace(share(), strips_originals=strips)
+    page = PAGES.photo(link, replace(photo(1), kind=PhotoKind(kind)), 0, 1, (None, None), {}).decode()
+    assert f"Download {word}</a>" in page
