@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import assert_never
 
 from core.models.ids import AssetKey, ShareId
 
@@ -99,6 +100,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
             text = _PHOTOS + ",".join(keys)
+        case _:
+            assert_never(photo_set)
     return text
 
 

@@ -1,9 +1,10 @@
-"""Conditions of photo sets. A new kind of set is one class in `core.models.photo_sets` and one case here."""
+"""Conditions of photo sets. A new kind is one class in `core.models.photo_sets` and a case in two functions here."""
 
 from __future__ import annotations
 
 from calendar import timegm
 from datetime import MAXYEAR, MINYEAR
+from typing import assert_never
 
 from core.models import Actor
 from core.models.photo_sets import (
@@ -64,6 +65,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Related(Relation.CHOSEN_FOR, share_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
+        case _:
+            assert_never(photo_set)
     return condition
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -26,16 +28,22 @@ from core.models.photo_sets import WORDS
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
 KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
 YEARS = st.integers(1, 9999)
-PHOTO_SETS: st.SearchStrategy[PhotoSet] = (
-    st.just(EverythingSet())
-    | st.just(SelectionSet())
-    | SLUGS.map(CategorySet)
-    | st.tuples(SLUGS, SLUGS).map("/".join).map(CollectionSet)
-    | YEARS.map(YearSet)
-    | st.builds(MonthSet, YEARS, st.integers(1, 12))
-    | st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet)
-    | st.lists(KEYS, max_size=4).map(tuple).map(KeySet)
-)
+KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
+    EverythingSet: st.just(EverythingSet()),
+    SelectionSet: st.just(SelectionSet()),
+    CategorySet: SLUGS.map(CategorySet),
+    CollectionSet: st.tuples(SLUGS, SLUGS).map("/".join).map(CollectionSet),
+    YearSet: YEARS.map(YearSet),
+    MonthSet: st.builds(MonthSet, YEARS, st.integers(1, 12)),
+    ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
+    KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
+}
+PHOTO_SETS = st.one_of(*KINDS.values())
+
+
+def test_every_kind_is_tried() -> None:
+    """A new kind of set is drawn below."""
+    assert set(KINDS) == set(get_args(PhotoSet))
 
 
 @given(PHOTO_SETS)

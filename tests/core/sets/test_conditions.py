@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -83,16 +84,17 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
 
 
 KEYS = st.integers(1, 30).map(lambda number: AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd"))))
-PHOTO_SETS: st.SearchStrategy[PhotoSet] = st.one_of(
-    st.just(EverythingSet()),
-    st.just(SelectionSet()),
-    st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
-    st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
-    st.sampled_from(YEARS).map(YearSet),
-    st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
-    st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
-    st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
-)
+KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
+    EverythingSet: st.just(EverythingSet()),
+    SelectionSet: st.just(SelectionSet()),
+    CategorySet: st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
+    CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
+    YearSet: st.sampled_from(YEARS).map(YearSet),
+    MonthSet: st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
+    ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
+    KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
+}
+PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
     st.builds(set_condition, PHOTO_SETS, st.sampled_from([1, 2, 3])),
     lambda inner: st.one_of(
@@ -113,6 +115,11 @@ class Out:
     def parameter(self, value: int | str) -> str:
         self.parameters[f"p{len(self.parameters)}"] = value
         return f":p{len(self.parameters) - 1}"
+
+
+def test_every_kind_is_tried() -> None:
+    """A new kind of set is drawn below."""
+    assert set(KINDS) == set(get_args(PhotoSet))
 
 
 @settings(deadline=None)

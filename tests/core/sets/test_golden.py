@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
+from core.models import PhotoSet
 from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
 from tests.core.building import populate
-from tests.core.sets.golden_statements import GOLDEN, database, file_of, statements, text_of, variants
+from tests.core.sets.golden_statements import GOLDEN, LINKS, SETS, database, file_of, statements, text_of, variants
 
 STATEMENTS = statements()
 
@@ -27,6 +29,11 @@ def connection() -> Iterator[sqlite3.Connection]:
 def test_statements_and_plans_are_the_golden_ones(connection: sqlite3.Connection, statement: Statement) -> None:
     """After a change on purpose: `python -m tests.core.sets.golden_statements`, and read the difference."""
     assert text_of(connection, statement) == file_of(statement).read_text(encoding="utf-8")
+
+
+def test_every_kind_of_set_has_its_sql_in_the_files() -> None:
+    """A new kind of set is added to those of the golden files."""
+    assert {type(photo_set) for photo_set in (*SETS, *LINKS)} == set(get_args(PhotoSet))
 
 
 def test_there_is_no_file_without_a_statement() -> None:
