@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.models import Activity
+from core.wording import progress_words
 from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2
@@ -150,7 +151,7 @@ class StatusLine(Widget):
             words = clipped(self._activity.sentence, max(room - len(counted), _LEAST_ACTIVITY // 2)) + counted
             segments.append(Segment(clipped(words, room), style("status--activity")))
             room -= cell_len(segments[0].text)
-            if counted and self.size.width >= _WIDE and room > _BAR:
+            if self._activity.total and self.size.width >= _WIDE and room > _BAR:
                 filled = min(_BAR, round(_BAR * self._activity.done / (self._activity.total or 1)))
                 segments.append(Segment(f" {'━' * filled}", style("status--bar")))
                 segments.append(Segment("━" * (_BAR - filled), style("status--word")))
@@ -180,4 +181,8 @@ class StatusLine(Widget):
         return cell_len(self._activity.sentence) + len(self._counted()) + bar + _MARGIN + about
 
     def _counted(self) -> str:
-        return f" {self._activity.done:,} of {self._activity.total:,}" if self._activity.total else ""
+        """Return how far the work is; where there is room, also when it will be done."""
+        activity = self._activity
+        left = activity.seconds_left if self.size.width >= _WIDE else None
+        words = progress_words(activity.done, activity.total, None, left)
+        return f" {words}" if words else ""
