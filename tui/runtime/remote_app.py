@@ -31,6 +31,7 @@ from textual.worker import WorkerFailed, active_worker
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.failures import Failures, cause_of, of_background
+from tui.runtime.lazy_compositor import FilteredLines, LazyCompositor
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.textual_cycles import avoid_cycles
@@ -228,6 +229,9 @@ class RemoteApp(App[ReturnType]):
         # a widget that held its own method would be freed only by a garbage collection.
         own: weakref.WeakMethod[_Dispatch] = weakref.WeakMethod(child._dispatch_message)  # noqa: SLF001
         child._dispatch_message = partial(self._dispatch_of_widget, own)  # type: ignore[method-assign]  # noqa: SLF001
+        child._styles_cache = FilteredLines()  # noqa: SLF001
+        if isinstance(child, Screen):
+            child._compositor = LazyCompositor()  # noqa: SLF001
         if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
             self._pace(child, self._driver)
         elif isinstance(child, Input):

@@ -71,7 +71,7 @@ class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings
     @property
     def is_removed(self) -> bool:
         """Whether the screen was closed or its app is closing; its widgets may already be removed."""
-        return self._pruning or not self.query_children(StatusLine)
+        return self._pruning or not any(isinstance(child, StatusLine) for child in self.children)
 
     @property
     def keymap(self) -> Mapping[str, str]:

@@ -193,7 +193,7 @@ class TileView(Widget, can_focus=True):
             layout = PlainLayout(layout.total, width)
         self._cursor.lay_out(layout, height)
         self._place_rows()
-        self.post_message(self.CursorMoved(self, self.cursor_index))  # its name may be cut now
+        self._announce_cursor()  # its name may be cut now
 
     def sharp_size(self, columns: int) -> DerivativeSize:
         """Return the smallest stored size that is sharp enough for a picture of that many columns."""
@@ -303,12 +303,16 @@ class TileView(Widget, can_focus=True):
     def _follow(self, before: int, visible: tuple[TileRow, ...]) -> None:
         """Draw the changes of a move: two tiles, or everything when the view scrolled."""
         if self.cursor_index != before:
-            self.post_message(self.CursorMoved(self, self.cursor_index))
+            self._announce_cursor()
         if self.visible_rows != visible:
             self._place_rows()
         elif self.cursor_index != before:
             self._announce()
             self._draw_tiles(before, self.cursor_index)
+
+    def _announce_cursor(self) -> None:
+        """Post to the screen itself, so that what it shows of the cursor is drawn in the same frame as the tiles."""
+        self.screen.post_message(self.CursorMoved(self, self.cursor_index))
 
     def _place_rows(self) -> None:
         self._lines = self._cursor.lines()
