@@ -29,9 +29,10 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed, active_worker
 
 from tui.graphics.terminals.capabilities import Capabilities
+from tui.runtime.drawing.lazy_compositor import FilteredLines, LazyCompositor
+from tui.runtime.drawing.painter import Painter
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.failures import Failures, cause_of, of_background
-from tui.runtime.lazy_compositor import FilteredLines, LazyCompositor
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.textual_cycles import avoid_cycles
@@ -75,6 +76,7 @@ class RemoteApp(App[ReturnType]):
         self._type_ahead = TypeAhead(self, self._is_built)
         self._failures = Failures()
         self._is_drawing = False
+        self._painter: Painter | None = None
         self._answer = ""
         """The last notification that answered a key."""
 
@@ -111,6 +113,8 @@ class RemoteApp(App[ReturnType]):
         finally:
             await self.connection.close(self._apology())
             self._type_ahead.close()
+            if self._painter is not None:
+                await self._painter.close()
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
@@ -245,48 +249,36 @@ class RemoteApp(App[ReturnType]):
         return not self.screen_stack or self.screen in self._built
 
     def _pace(self, screen: Screen[Any], driver: StreamDriver) -> None:
-        """Limit the drawing of a screen to the session's budget; changes meanwhile are combined in one frame."""
-        # Textual has no hook for the time of drawing; both methods are looked up on the screen each time. They refer to
-        # the screen weakly: it holds them, and would otherwise be freed only by a garbage collection.
-        draw, lay_out = type(screen)._on_timer_update, type(screen)._screen_resized  # noqa: SLF001
-        reference = weakref.ref(screen)
-        loop = asyncio.get_running_loop()
-        waiting = False
-
-        def measured(work: Callable[[], None]) -> None:
-            began = time.perf_counter()
-            self._is_drawing = True
-            try:
-                work()
-            finally:
-                self._is_drawing = False
-                driver.drawing.spend(time.perf_counter() - began, loop.time())
-
-        def go_on() -> None:
-            nonlocal waiting
-            waiting = False
-            if (screen := reference()) is not None:
-                screen._update_timer.resume()  # noqa: SLF001
-
-        def paced() -> None:
-            nonlocal waiting
-            if (screen := reference()) is None:
-                return
-            wait = driver.frame_wait()
-            if not wait:
-                measured(partial(draw, screen))
-                return
-            screen._update_timer.pause()  # noqa: SLF001
-            if not waiting:
-                waiting = True
-                screen.set_timer(wait, go_on)
+        """Draw a screen within the session's budget; changes meanwhile are combined in one frame."""
+        if self._painter is None:
+            self._painter = Painter(self, driver.frame_wait, partial(self._paint_within_budget, driver))
+        self._painter.adopt(screen)
+        # Looked up on the screen each time; it holds the function, which refers to it weakly for that.
+        lay_out, reference = type(screen)._screen_resized, weakref.ref(screen)  # noqa: SLF001 - Textual has no hook
 
         def resized(size: Size) -> None:
-            if (screen := reference()) is not None:
-                measured(partial(lay_out, screen, size))
+            # Textual sends each size several times, also to the screens below.
+            if (screen := reference()) is not None and screen._compositor.size != size:  # noqa: SLF001 - the same
+                self._paint_within_budget(driver, partial(lay_out, screen, size))
 
-        screen._on_timer_update = paced  # type: ignore[method-assign]  # noqa: SLF001
         screen._screen_resized = resized  # type: ignore[method-assign]  # noqa: SLF001
+
+    def _end_batch(self) -> None:
+        super()._end_batch()
+        if self._painter is not None and self.screen_stack and not self._batch_count:
+            self._painter.ask(self.screen)
+
+    def _paint_within_budget(self, driver: StreamDriver, work: Callable[[], None]) -> None:
+        """Charge work to the drawing budget; after an error the session ends: it would fail with each frame."""
+        began = time.perf_counter()
+        self._is_drawing = True
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the edge of drawing
+            self._handle_exception(error)
+        finally:
+            self._is_drawing = False
+            driver.drawing.spend(time.perf_counter() - began, asyncio.get_running_loop().time())
 
     def _handle_exception(self, error: Exception) -> None:
         """End this session, except after an error of a worker or a timer; log the error without local variables."""

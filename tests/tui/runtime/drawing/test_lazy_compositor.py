@@ -20,8 +20,8 @@ from core.models import TerminalInfo, TerminalSize
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import MemoryTerminal
+from tui.runtime.drawing.lazy_compositor import LazyCompositor
 from tui.runtime.driver import Connection
-from tui.runtime.lazy_compositor import LazyCompositor
 from tui.runtime.remote_app import RemoteApp
 from tui.widgets.tiles.plain import PlainFilter
 
@@ -141,7 +141,7 @@ BOXES = some.builds(Region, some.integers(0, 30), some.integers(0, 12), some.int
 
 
 async def test_what_is_covered_or_has_not_changed_is_not_rendered() -> None:
-    """Neither lines below another widget nor those beside the changed ones."""
+    """Neither lines below another widget nor those next to the changed ones."""
     app = Layers()
     async with app.run_test(size=SIZE) as pilot:
         below, above = noting(app, "below"), noting(app, "above")

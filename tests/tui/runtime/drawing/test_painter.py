@@ -1,0 +1,80 @@
+"""Everything that one key changes is one frame, drawn when the widgets have answered each other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.tui.harness.running_app import NotingSurface, make_app
+from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
+from tui.app import GalleryApp
+
+LIBRARY = {"Home": {"Garden": 6, "Roof": 3}, "Nature": {"Alps": 30, "Bogs": 40}}
+ESCAPE, RIGHT = "\x1b", "\x1b[C"
+STEPS = (
+    # keys to get there, the key that counts, what it shows, and what the key after it shows
+    ("", "\r", "Garden", RIGHT, "Roof"),
+    ("\r", "\r", "1 of 6", RIGHT, "2 of 6"),
+    ("\r\r", RIGHT, "2 of 6", RIGHT, "3 of 6"),
+    ("\r\r", ESCAPE, "2 collections", "g", "Go to"),
+    ("\r", ESCAPE, "Nature", "g", "Go to"),
+    ("", "g", "Go to", ESCAPE, "Nature"),
+    ("", "r", "1 of 79", RIGHT, "2 of 79"),
+    ("r", "\r", "100 % of fit", RIGHT, "2 of 79"),
+)
+
+
+async def until(fact: Callable[[], bool]) -> None:
+    """Wait for a fact about the app."""
+    async with asyncio.timeout(PATIENCE):
+        while not fact():  # noqa: ASYNC110 - nothing announces that an app has nothing more to do
+            await asyncio.sleep(0)
+
+
+def is_busy(app: GalleryApp) -> bool:
+    """Whether a key is in progress, a screen is being built, or a frame is due."""
+    painter = app._painter
+    return app._type_ahead.busy or painter is None or painter.busy or app.screen.focused is None
+
+
+def is_at(app: GalleryApp, depth: int) -> bool:
+    """Whether there are so many screens and nothing is in progress."""
+    return len(app.screen_stack) == depth and not is_busy(app)
+
+
+@asynccontextmanager
+async def on_a_terminal(tmp_path: Path) -> AsyncIterator[tuple[GalleryApp, MemoryTerminal, list[None]]]:
+    """Run the app on a connection; the list gets an entry for each frame."""
+    app = make_app(SmallGallery(tmp_path, LIBRARY), (100, 32), NotingSurface())
+    terminal = app.connection.stream
+    assert isinstance(terminal, MemoryTerminal)
+    frames: list[None] = []
+    app.post_display_hook = lambda: frames.append(None)  # type: ignore[method-assign]
+    session = asyncio.ensure_future(app.run_on_connection())
+    await terminal.until(lambda: "Nature" in terminal.text)
+    yield app, terminal, frames
+    terminal.hang_up()
+    await session
+
+
+@pytest.mark.screens
+@pytest.mark.parametrize(("before", "key", "shown", "next_key", "shown_next"), STEPS)
+async def test_one_frame_for_each_key(
+    tmp_path: Path, before: str, key: str, shown: str, next_key: str, shown_next: str
+) -> None:
+    """Opening lists and photos, moves, menus and the way back; a late frame would be counted with the next key."""
+    async with on_a_terminal(tmp_path) as (app, terminal, frames):
+        for depth, each in enumerate(before, start=2):
+            terminal.type(each)
+            await until(partial(is_at, app, depth))
+        await until(lambda: not is_busy(app))
+        frames.clear()
+        terminal.type(key)
+        await terminal.until(lambda: shown in terminal.text and bool(frames))
+        terminal.type(next_key)
+        await terminal.until(lambda: shown_next in terminal.text and len(frames) > 1)
+        assert len(frames) == 2
