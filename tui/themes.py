@@ -20,7 +20,7 @@ DARK = Theme(
     error="#e0776a",
     variables={
         "muted": "#96938f",
-        "faint": "#4a4846",
+        "faint": "#6e6b68",
         "tile": "#1a1a1c",
         "selected-text": "#17130d",
         "lightbox": "#000000",
@@ -47,7 +47,7 @@ LIGHT = Theme(
     error="#a82a20",
     variables={
         "muted": "#625d57",
-        "faint": "#c9c4bd",
+        "faint": "#857f77",
         "tile": "#e4e0da",
         "selected-text": "#fffaf3",
         "lightbox": "#f7f5f2",

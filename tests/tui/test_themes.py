@@ -30,6 +30,15 @@ PAIRS = [
 ]
 """Every colour of text with every ground that it may stand on."""
 
+LEAST_OF_SHAPES = 3.0
+"""The least contrast of shapes with a meaning, by WCAG 2 (1.4.11)."""
+SHAPES = [
+    *((shape, ground) for shape in ("accent", "faint") for ground in ("background", "surface", "panel")),
+    ("success", "background"),
+    ("accent", "lightbox"),
+]
+"""Frames of tiles, the mark of a filmstrip, bars of progress, and scrollbars, with what is next to them."""
+
 WALKS = {
     "home": ((), ("down",), ("g",), ("escape", "question_mark"), ("escape", "T"), ("down", "escape", "colon")),
     "admin": (("g", "a"), ("i",), ("escape", "g", "k"), ("g", "s")),
@@ -53,6 +62,14 @@ def test_text_can_be_read(theme: Theme, in_256: bool) -> None:
     """Every text on every ground has the contrast of 4.5 that WCAG AA asks for, also in the nearest of 256 colours."""
     low = {pair: found for pair in PAIRS if (found := contrast(*(_shown(theme, name, in_256) for name in pair))) < AA}
     assert not low
+
+
+@pytest.mark.parametrize("theme", THEME_LIST, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("in_256", [False, True], ids=["24 bit", "256"])
+def test_shapes_can_be_seen(theme: Theme, in_256: bool) -> None:
+    """Frames, bars and scrollbars have the contrast of 3 that WCAG AA asks for, also in the nearest of 256 colours."""
+    found = {pair: contrast(*(_shown(theme, name, in_256) for name in pair)) for pair in SHAPES}
+    assert not {pair: value for pair, value in found.items() if value < LEAST_OF_SHAPES}
 
 
 @pytest.mark.parametrize("theme", THEMES)

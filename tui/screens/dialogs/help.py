@@ -18,6 +18,8 @@ from tui.screens.dialogs.dialog import Dialog, scrolling_keys
 from tui.session import Destination
 
 _KEY_COLUMN = 15
+_LEAST_WORDS = 10
+"""Columns for the words of an action; where there are less next to the keys, they are below them."""
 _TWO_COLUMNS = 66
 
 
@@ -98,7 +100,11 @@ class HelpScreen(Dialog[None], inherit_bindings=False):
 
 
 def _line(keys: str, words: str, width: int) -> Iterator[tuple[str, str]]:
-    first, *more = wrap(words, max(width - _KEY_COLUMN, 10))
+    if width < _KEY_COLUMN + _LEAST_WORDS:
+        yield f"{keys}\n", "bold"
+        yield from ((f"  {line}\n", "$muted") for line in wrap(words, max(width - 2, _LEAST_WORDS)))
+        return
+    first, *more = wrap(words, width - _KEY_COLUMN)
     yield f"{keys:<{_KEY_COLUMN - 1}} ", "bold"
     yield f"{first}\n", "$muted"
     for line in more:

@@ -17,7 +17,7 @@ from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
 
-ACCOUNT = "My keys"
+ACCOUNT = "My keys and password"
 _MAX_KEY = 20_000
 _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
@@ -185,6 +185,7 @@ class ConnectingSection(Section):
     """The command that connects, and lines for `~/.ssh/config`; a choice copies them."""
 
     title: ClassVar[str] = "Connecting"
+    purpose: ClassVar[str] = "The way back to this gallery. Enter shows and copies a command or lines for a file."
     headings: ClassVar[tuple[str, ...]] = ("", "")
     empty: ClassVar[tuple[str, str]] = ("", "")
 

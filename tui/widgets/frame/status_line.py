@@ -148,8 +148,9 @@ class StatusLine(Widget):
         segments: list[Segment] = []
         if self._activity.sentence and room >= _LEAST_ACTIVITY:
             counted = self._counted()
-            words = clipped(self._activity.sentence, max(room - len(counted), _LEAST_ACTIVITY // 2)) + counted
-            segments.append(Segment(clipped(words, room), style("status--activity")))
+            longest = (f"{self._activity.sentence}{counted}", *self._shorter_activities())
+            words = next((words for words in longest if cell_len(words) <= room), clipped(longest[-1], room))
+            segments.append(Segment(words, style("status--activity")))
             room -= cell_len(segments[0].text)
             if self._activity.total and self.size.width >= _WIDE and room > _BAR:
                 filled = min(_BAR, round(_BAR * self._activity.done / (self._activity.total or 1)))
@@ -179,6 +180,13 @@ class StatusLine(Widget):
             return about
         bar = _BAR + 1 if self._activity.total and self.size.width >= _WIDE else 0
         return cell_len(self._activity.sentence) + len(self._counted()) + bar + _MARGIN + about
+
+    def _shorter_activities(self) -> tuple[str, ...]:
+        """Return shorter texts for the activity, the longest first: Making thumbnails 85 %, then 85 % done."""
+        if not self._activity.total:
+            return (self._activity.sentence,)
+        done = f"{100 * min(self._activity.done, self._activity.total) // self._activity.total} %"
+        return f"{self._activity.sentence} {done}", f"{done} done"
 
     def _counted(self) -> str:
         """Return how far the work is; where there is room, also when it will be done."""

@@ -117,7 +117,10 @@ def _fitting(caption: Caption, columns: int) -> tuple[str, str]:
         for right in rights:
             if cell_len(left) + _GAP + cell_len(right) <= columns:
                 return left, right
-    return next((left for left in lefts if cell_len(left) <= columns), lefts[-1]), ""
+    fitting = [left for left in lefts if cell_len(left) <= columns]
+    if fitting or caption.strong or not caption.short:
+        return (fitting or lefts[-1:])[0], ""
+    return "", ""  # a part of a number is another number
 
 
 def reason_segment(reason: str, columns: int, rows: int, line: int, styles: TileStyles) -> Segment:

@@ -51,6 +51,7 @@ def test_no_character_is_cut_in_two() -> None:
         (18, "24        Sep 2019"),
         (11, "24 photos"),
         (6, "24"),
+        (1, ""),
     ],
 )
 def test_a_caption_shortens_the_date_before_the_count(columns: int, line: str) -> None:
