@@ -42,7 +42,7 @@ from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_fol
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
-from core.media.file_kinds import PHOTO_KINDS
+from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
 from core.models import DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
 from core.text import display_path
@@ -75,7 +75,7 @@ class _Survey:
     def joined(self, rows: KnownUnits) -> tuple[_Survey, JoinedFolders]:
         """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
         companions = [file for folder in self.mixed for _, file in folder.companions]
-        joined = join_folders(self.mixed, (*self.files, *companions), rows, PHOTO_KINDS)
+        joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo)
         skipped = merged_skipped((*self.skipped, *joined.unsupported))
         return replace(self, files=(*self.files, *joined.photos), skipped=skipped), joined
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.media.file_kinds import PHOTO_KINDS, holds_picture, kind_of, media_kind, says_little
+from core.media.file_kinds import holds_picture, is_photo, kind_of, media_kind, says_little
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
 from core.models import DiscoveryRules, FileKind, MediaKind
@@ -161,7 +161,7 @@ class _Listing:
         for file in self.files:
             self._skip(FileKind.ROOT_PHOTO, file.name)
         for media, file in self.companions:
-            shown = FileKind.ROOT_PHOTO if media in PHOTO_KINDS else kind_of(file.name)
+            shown = FileKind.ROOT_PHOTO if is_photo(media, file.name) else kind_of(file.name)
             self._skip(shown or FileKind.OTHER, file.name)
         self.files.clear()
         self.companions.clear()

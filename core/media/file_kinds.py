@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from core.media.formats import looks_like_picture
+from core.media.raw.raw_formats import RAW_EXTENSIONS, raw_format
+from core.media.video.video_containers import HEAD, video_container
+from core.media.video.video_extensions import VIDEO_EXTENSIONS
 from core.models import FileKind, MediaKind
 
 _EXTENSIONS: Final = {
@@ -50,11 +53,6 @@ _ANYTHING: Final = (b".bin", b".dat", b".txt")
 """Extensions that programs put on data of any kind; mail programs and downloads add them to names of pictures."""
 _MEDIA: Final = {FileKind.VIDEO: MediaKind.VIDEO, FileKind.RAW: MediaKind.RAW}
 _SIDECARS: Final = {b".xmp": MediaKind.XMP, b".json": MediaKind.JSON}
-_HEAD: Final = 32
-
-
-PHOTO_KINDS: Final = frozenset({MediaKind.PICTURE})
-"""What is a photo by itself; the others are shown only as part of one."""
 
 
 def kind_of(name: bytes) -> FileKind | None:
@@ -77,19 +75,34 @@ def media_kind(name: bytes) -> MediaKind | None:
     return _MEDIA.get(kind) if kind is not None and name.lower() not in _NAMES else None
 
 
+def is_photo(kind: MediaKind, name: bytes) -> bool:
+    """Return whether a file of a kind is a photo by itself; others are shown only as part of one."""
+    extension = name[name.rfind(b".") :].lower()
+    match kind:
+        case MediaKind.PICTURE:
+            return True
+        case MediaKind.VIDEO:
+            return extension in VIDEO_EXTENSIONS
+        case MediaKind.RAW:
+            return extension in RAW_EXTENSIONS
+        case _:
+            return False
+
+
 def says_little(name: bytes) -> bool:
     """Return whether the name of a file that is not a photo's may belong to a picture all the same."""
     return kind_of(name) is None or name.lower().endswith(_ANYTHING)
 
 
 def holds_picture(path: bytes) -> bool:
-    """Return whether a regular file begins like a picture that is shown; an unreadable one does not."""
+    """Return whether a regular file begins like a picture or a video that is shown; an unreadable one does not."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:
-        return looks_like_picture(os.read(descriptor, _HEAD))
+        head = os.read(descriptor, HEAD)
+        return looks_like_picture(head[:32]) or video_container(head) is not None or raw_format(b"", head) is not None
     except OSError:
         return False
     finally:

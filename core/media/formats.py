@@ -27,6 +27,8 @@ from pillow_heif import register_heif_opener
 from core.media.containers.avif_opener import AvifPicture
 from core.media.containers.bitmap_opener import BmpPicture
 from core.media.containers.tolerant_openers import HeifPicture, PngPicture, TiffPicture, WebPPicture
+from core.media.raw.raw_formats import RAW_EXTENSIONS
+from core.media.video.video_extensions import VIDEO_EXTENSIONS
 
 EXTENSIONS: MappingProxyType[bytes, str] = MappingProxyType(
     {
@@ -112,9 +114,10 @@ for _picture in (AvifPicture, BmpPicture, HeifPicture, PngPicture, TiffPicture, 
 
 
 def expected_format(name: bytes) -> str | None:
-    """Return the format of a file name's extension, None for an extension that is not a photo's."""
+    """Return the format of a file name's extension, None for an extension that is not a photo's or a video's."""
     dot = name.rfind(b".")
-    return EXTENSIONS.get(name[dot:].lower()) if dot > 0 else None
+    extension = name[dot:].lower() if dot > 0 else b""
+    return EXTENSIONS.get(extension) or RAW_EXTENSIONS.get(extension) or VIDEO_EXTENSIONS.get(extension)
 
 
 def looks_like_picture(head: bytes) -> bool:

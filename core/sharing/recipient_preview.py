@@ -18,7 +18,8 @@ def preview(share: ShareLink) -> str:
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
     take = _TAKE[share.downloads]
     if share.downloads is Downloads.ORIGINALS:
-        take += ", without EXIF, GPS and XMP." if share.strips_originals else ", with all that is in them."
+        stripped = ", without EXIF, GPS and XMP; of videos and RAW files a picture."
+        take += stripped if share.strips_originals else ", with all that is in them."
     lines = [
         "Before it is opened (chat programs see this page as well):",
         f"  {first}",

@@ -19,6 +19,7 @@ from core.models import (
     CollectionSet,
     Photo,
     PhotoDetails,
+    PhotoKind,
     PhotoSet,
     ShareLinkSet,
     photo_set_text,
@@ -126,7 +127,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     """Yield label and words of each known detail of a photo, in units that people use."""
     photo = details.photo
     lines = {
-        "kind": "photo",
+        "kind": "video" if photo.kind is PhotoKind.VIDEO else "photo",
         "key": photo.asset_key,
         "name": photo.file_name,
         "collection": slug_text(details.collection.slug),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.indexing.moves.known_files import KnownFile
@@ -86,12 +86,13 @@ def join_folders(
     folders: Sequence[DiscoveredFolder],
     found: Iterable[Fingerprint],
     rows: KnownUnits,
-    shown: Collection[MediaKind],
+    shown: Callable[[MediaKind, bytes], bool],
 ) -> JoinedFolders:
     """Join the companions of folders to photos.
 
-    `found` are all pictures of the root, and `shown` the kinds that are photos by themselves. What belonged to a photo
-    whose primary file is gone stays with it, and is counted as not shown: nothing takes the place of that file.
+    `found` are all pictures of the root, and `shown` says whether a file of a kind and a name is a photo by itself.
+    What belonged to a photo whose primary file is gone stays with it, and is counted as not shown: nothing takes the
+    place of that file.
     """
     joined = _Joining(rows, found, shown)
     for folder in folders:
@@ -113,7 +114,9 @@ def merged_skipped(counts: Iterable[tuple[bytes, SkippedFiles]]) -> tuple[tuple[
 class _Joining:
     """The result of `join_folders` while folders are added."""
 
-    def __init__(self, rows: KnownUnits, found: Iterable[Fingerprint], shown: Collection[MediaKind]) -> None:
+    def __init__(
+        self, rows: KnownUnits, found: Iterable[Fingerprint], shown: Callable[[MediaKind, bytes], bool]
+    ) -> None:
         self.photos: list[Fingerprint] = []
         self.files: list[JoinedFile] = []
         self.unsupported: list[tuple[bytes, SkippedFiles]] = []
@@ -130,7 +133,7 @@ class _Joining:
         grouping = group_files(files)
         skipped = list(grouping.lone_sidecars)
         for unit in grouping.units:
-            if unit.primary.kind not in self._shown or self._stays(unit.primary):
+            if not self._shown(unit.primary.kind, unit.primary.name) or self._stays(unit.primary):
                 skipped += [unit.primary, *(file for _, file in unit.others)]
                 continue
             primary = unit.primary.path

@@ -12,7 +12,7 @@ ROWS = "SELECT folder, kind, category, number, example FROM unsupported_files OR
 
 async def test_kinds_are_counted(scanner: Scanner, photos: Path) -> None:
     """In the report, and by folder and category in the database."""
-    write(photos, "top.mov", "a/1.mov", "a/2.mp4", "a/deep/x.cr2", "a/deep/y.jpg.xmp", contents=b"data")
+    write(photos, "top.wmv", "a/1.wmv", "a/2.flv", "a/deep/x.x3f", "a/deep/y.jpg.xmp", contents=b"data")
     write(photos, "a/photo.jpg")
 
     report = await scanner()
@@ -20,22 +20,22 @@ async def test_kinds_are_counted(scanner: Scanner, photos: Path) -> None:
     assert report.unsupported == {FileKind.RAW: 1, FileKind.SIDECAR: 1, FileKind.VIDEO: 3}
     assert (report.added, report.errors) == (1, 0)
     assert await scanner.rows(ROWS) == [
-        (b"", "video", b"photos", 1, b"top.mov"),
-        (b"a", "video", b"a", 2, b"1.mov"),
-        (b"a/deep", "raw", b"a", 1, b"x.cr2"),
+        (b"", "video", b"photos", 1, b"top.wmv"),
+        (b"a", "video", b"a", 2, b"1.wmv"),
+        (b"a/deep", "raw", b"a", 1, b"x.x3f"),
         (b"a/deep", "sidecar", b"a", 1, b"y.jpg.xmp"),
     ]
 
 
 async def test_counts_are_those_of_the_last_scan(scanner: Scanner, photos: Path) -> None:
     """An unchanged scan counts them again, and removed files are no longer counted."""
-    write(photos, "a/1.mov", "a/2.mov", contents=b"data")
+    write(photos, "a/1.wmv", "a/2.wmv", contents=b"data")
     write(photos, "a/photo.jpg")
     await scanner()
     assert (await scanner()).unsupported == {FileKind.VIDEO: 2}
 
-    (photos / "a/1.mov").unlink()
-    (photos / "a/2.mov").unlink()
+    (photos / "a/1.wmv").unlink()
+    (photos / "a/2.wmv").unlink()
 
     assert (await scanner()).unsupported == {}
     assert await scanner.rows(ROWS) == []

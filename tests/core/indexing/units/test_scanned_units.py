@@ -132,13 +132,16 @@ async def test_a_renamed_unit_stays_one(unit: Scanner, photos: Path) -> None:
 
 
 async def test_a_renamed_picture_leaves_its_files(unit: Scanner, photos: Path) -> None:
-    """Names no longer say that they belong together: the files are listed as not shown."""
+    """Names no longer say that they belong together: the RAW file is a photo of its own, with those of its name."""
     (photos / "a/IMG_1.JPG").rename(photos / "a/Sunset.JPG")
     report = await unit()
 
-    assert await unit.rows(UNITS) == []
-    assert report.unsupported == {FileKind.RAW: 1, FileKind.SIDECAR: 2, FileKind.VIDEO: 1}
-    assert await unit.rows(KINDS) == [("Sunset.JPG", "still"), ("other.jpg", "still")]
+    assert await unit.rows(UNITS) == [
+        ("a/IMG_1.CR2", "a/IMG_1.MOV", "live-video", 0),
+        ("a/IMG_1.CR2", "a/IMG_1.xmp", "xmp", 0),
+    ]
+    assert report.unsupported == {FileKind.SIDECAR: 1}
+    assert [name for name, _ in await unit.rows(KINDS)] == ["IMG_1.CR2", "Sunset.JPG", "other.jpg"]
 
 
 async def test_units_exchange_their_files(scanner: Scanner, photos: Path) -> None:
@@ -179,10 +182,12 @@ async def test_files_in_a_folder_that_cannot_be_listed_stay(unit: Scanner, photo
 
 
 async def test_files_of_other_times_are_not_joined(scanner: Scanner, photos: Path) -> None:
-    """A video of another hour and a RAW file of another week are counted as not shown."""
+    """A video of another hour and a RAW file of another week are photos of their own."""
     write(photos, "a/IMG_1.JPG")
     write(photos, "a/IMG_1.MOV", contents=DATA, mtime=1_600_000_000 + 60 * MINUTE)
     write(photos, "a/IMG_1.CR2", contents=DATA, mtime=1_600_000_000 + 7 * 24 * 60 * MINUTE)
 
-    assert (await scanner()).unsupported == {FileKind.RAW: 1, FileKind.VIDEO: 1}
+    report = await scanner()
+
+    assert (report.added, report.unsupported) == (3, {})
     assert await scanner.rows(UNITS) == []
