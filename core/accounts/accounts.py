@@ -88,6 +88,15 @@ class Accounts:
 
         return await self._database.read(query)
 
+    async def called(self, member: Actor) -> str:
+        """Return what the member is called now: the display name, else the login name."""
+
+        def query(connection: sqlite3.Connection) -> str:
+            found = members.current(connection, member.user_id, None)
+            return (found or member).shown_name
+
+        return await self._database.read(query)
+
     async def has_password(self, actor: Actor) -> bool:
         """Return whether the actor can sign in with a password."""
         return await self._database.read(lambda connection: stored_passwords.has_password(connection, actor.user_id))

@@ -59,10 +59,14 @@ def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
     )
 
 
-def is_taken(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether a member has this name, or one that counts as the same."""
+def is_taken(connection: sqlite3.Connection, name: str, but: UserId | None = None) -> bool:
+    """Return whether a member, except `but`, has this login name or is called so; names that count as the same are."""
     wanted = name_key(name)
-    return any(name_key(row["name"]) == wanted for row in connection.execute(_NAMES))
+    return any(
+        wanted in {name_key(row["name"]), name_key(row["display_name"] or row["name"])}
+        for row in connection.execute(_NAMES)
+        if row["id"] != but
+    )
 
 
 def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | None) -> Actor | None:
@@ -116,7 +120,7 @@ ORDER BY id
 """
 
 _NAMES = """
-SELECT name FROM users
+SELECT id, name, display_name FROM users
 WHERE removed_at IS NULL
 """
 
@@ -136,7 +140,7 @@ WHERE user_id = :user_id
 
 # Columns that change with every session, such as `last_seen_at`, are left out.
 _SNAPSHOT = (
-    "SELECT id, name, role, restricted, password_hash, removed_at, session_revision FROM users ORDER BY id",
+    "SELECT id, name, display_name, role, restricted, password_hash, removed_at, session_revision FROM users",
     "SELECT id, user_id, fingerprint, label FROM user_keys ORDER BY id",
     "SELECT user_id, category_id FROM category_access ORDER BY user_id, category_id",
     "SELECT category_id FROM public_categories ORDER BY category_id",

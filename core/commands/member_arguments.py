@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 async def find_member(context: Context, gallery: Gallery, name: str) -> Member:
-    """Return the member of that name, whatever its case; raise NotFoundError if there is none."""
+    """Return the member with that login name, else called so, whatever its case; NotFoundError if there is none."""
     wanted = name_key(name)
     members = await gallery.accounts.members(context.actor)
-    for member in members:
-        if wanted in {name_key(member.name), name_key(member.display_name or member.name)}:
-            return member
+    for names in ([member.name for member in members], [member.display_name for member in members]):
+        for member, each in zip(members, names, strict=True):
+            if each and name_key(each) == wanted:
+                return member
     close = close_match(name, [member.name for member in members])
     meant = f"Did you mean {display_text(close)}? " if close else ""
     raise NotFoundError(f"There is no member {display_text(name, 40)!r}.", f"{meant}`members` lists them.")

@@ -34,6 +34,7 @@ OPERATIONS = {
     "core/accounts/operations/remove_member.py": {"users"},
     "core/accounts/operations/revoke_invitation.py": {"invites"},
     "core/accounts/operations/set_access.py": {"users", "category_access"},
+    "core/accounts/operations/set_name.py": {"users"},
     "core/accounts/operations/set_role.py": {"users"},
     "core/jobs/operations/control_job.py": {"jobs"},
     "core/sharing/operations/change_share_link.py": {"shares"},

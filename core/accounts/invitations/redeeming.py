@@ -63,6 +63,8 @@ def free_name(connection: sqlite3.Connection, name: str) -> ChosenName:
     if is_taken(connection, wanted.login):
         free = next(each for number in count(2) if not is_taken(connection, each := f"{wanted.login}-{number}"))
         raise UsageError(f"Another member is called {wanted.login}.", f"Choose another name, for instance {free}.")
+    if wanted.display and is_taken(connection, wanted.display):
+        raise UsageError(f"Another member is called {wanted.display}.", "Choose another name.")
     return wanted
 
 

@@ -1,14 +1,14 @@
 """The operations about members, what they sign in with, and invitations; each file holds one."""
 
-from core.accounts.operations.add_key import AddKey
+from core.accounts.operations.add_key import AddKey, RenameKey
 from core.accounts.operations.make_invitation import MakeInvitation
 from core.accounts.operations.open_to_public import OpenToPublic
 from core.accounts.operations.recover_account import RecoverAccount
 from core.accounts.operations.remove_key import RemoveKey
 from core.accounts.operations.remove_member import RemoveMember, RestoreMember
-from core.accounts.operations.rename_key import RenameKey
 from core.accounts.operations.revoke_invitation import RevokeInvitation
 from core.accounts.operations.set_access import SetAccess
+from core.accounts.operations.set_name import SetMemberName, SetOwnName
 from core.accounts.operations.set_password import RemovePassword, ResetPassword, SetPassword
 from core.accounts.operations.set_role import SetRole
 from core.operations import Operation
@@ -27,6 +27,8 @@ __all__ = [
     "RestoreMember",
     "RevokeInvitation",
     "SetAccess",
+    "SetMemberName",
+    "SetOwnName",
     "SetPassword",
     "SetRole",
 ]
@@ -44,6 +46,8 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     RestoreMember,
     RevokeInvitation,
     SetAccess,
+    SetMemberName,
+    SetOwnName,
     SetPassword,
     SetRole,
 )

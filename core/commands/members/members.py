@@ -1,4 +1,4 @@
-"""`members`: list members, change their role or access, reset passwords, remove them, choose the public categories."""
+"""`members`: list and change members, reset passwords, remove members, choose the public categories."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _COLUMNS = (
 _FORMS = """list
 role NAME viewer|editor|admin
 access NAME CATEGORY… (slugs, or `all`, or `none`)
+name NAME [NEW NAME…] (what they are called; none: their login name)
 remove NAME
 reset NAME (end their password and sessions; print a one-time code for a new password)
 public [CATEGORY…] (slugs, or `none`: what public@ shows to everybody)"""
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List members, or change one."""
-    from core.accounts.operations import RemoveMember, ResetPassword, SetAccess, SetRole
+    from core.accounts.operations import RemoveMember, ResetPassword, SetAccess, SetMemberName, SetRole
 
     match arguments.words:
         case [] | ["list"]:
@@ -66,6 +67,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             allowed = await find_categories(context, gallery, arguments.words[2:])
             await gallery.apply(context.actor, SetAccess(member.user_id, allowed))
             _done(context, member, "access", f"has access to {await describe_access(context, gallery, allowed)}")
+        case ["name", name, *words]:
+            member = await find_member(context, gallery, name)
+            called = (await gallery.apply(context.actor, SetMemberName(member.user_id, " ".join(words)))).result
+            _done(context, member, "name", f"is called {called} now")
         case ["remove", name]:
             member = await find_member(context, gallery, name)
             await gallery.apply(context.actor, RemoveMember(member.user_id))
@@ -81,7 +86,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="members",
-    summary="list members; change their role or access, or remove them",
+    summary="list members; change their role, access or name, or remove them",
     arguments=add_arguments,
     run=run,
     permission=Action.MANAGE_MEMBERS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.accounts import members
-from core.accounts.operations import RemoveMember, RestoreMember, SetAccess, SetRole
+from core.accounts.operations import RemoveMember, RestoreMember, SetAccess, SetMemberName, SetOwnName, SetRole
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.gallery import OPERATIONS
@@ -63,6 +63,8 @@ STORED: list[tuple[str, Operation[object]]] = [
         '{"kind": "set-access", "arguments": {"user_id": 3, "category_ids": [1, 2]}}',
         SetAccess(UserId(3), (CategoryId(1), CategoryId(2))),
     ),
+    ('{"kind": "set-own-name", "arguments": {"name": "Aunt Ida"}}', SetOwnName("Aunt Ida")),
+    ('{"kind": "set-member-name", "arguments": {"user_id": 3, "name": ""}}', SetMemberName(UserId(3), "")),
     ('{"kind": "remove-member", "arguments": {"user_id": 3}}', RemoveMember(UserId(3))),
     ('{"kind": "restore-member", "arguments": {"user_id": 3}}', RestoreMember(UserId(3))),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.accounts.operations import RestoreMember, SetAccess, SetRole
+from core.accounts.operations import RestoreMember, SetAccess, SetMemberName, SetOwnName, SetRole
 from core.operations import ChangeSelection, ExcludeFolder, IncludeFolder, Operation, SetCover, SetPreference
 
 _WORDS: dict[type[Operation[object]], str] = {
@@ -13,6 +13,8 @@ _WORDS: dict[type[Operation[object]], str] = {
     IncludeFolder: "The folders are no longer excluded, from the next scan on.",
     SetRole: "The previous role is back.",
     SetAccess: "The previous access is back.",
+    SetOwnName: "Your previous name is back.",
+    SetMemberName: "The previous name is back.",
     RestoreMember: "The member is restored.",
 }
 

@@ -1,4 +1,4 @@
-"""The actor's own keys and password, and the way back to the gallery."""
+"""The actor's own keys, password and name, and the way back to the gallery."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
+from tui.screens.members.name_section import NameSection
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
@@ -27,11 +28,11 @@ _PRESENT = Field("present", "Your present password", limit=MAX_PASSWORD, is_secr
 
 
 class AccountScreen(SectionScreen):
-    """The actor's own keys and password, and the way back."""
+    """The actor's own keys, password and name, and the way back."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the keys first."""
-        sections = (KeysSection, PasswordSection, ConnectingSection)
+        sections = (KeysSection, PasswordSection, ConnectingSection, NameSection)
         super().__init__(session, (*trail, ACCOUNT), [each(session) for each in sections])
 
 

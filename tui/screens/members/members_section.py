@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from core.accounts.invitations.join_instructions import reset_lines
 from core.accounts.models import Member
-from core.accounts.operations import OpenToPublic, RemoveMember, ResetPassword, SetAccess, SetRole
+from core.accounts.names import MAX_DISPLAY_NAME
+from core.accounts.operations import OpenToPublic, RemoveMember, ResetPassword, SetAccess, SetMemberName, SetRole
 from core.models import MEMBER_ROLES, CategoryId, Role
 from tui.screens.base.section_screen import Section, SectionScreen
+from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.cards import ChooseCategories
@@ -88,6 +90,7 @@ class MembersSection(Section):
         return [
             MenuChoice("r", "Role…", "role"),
             *([access] if member.role is not Role.ADMIN else []),
+            MenuChoice("n", "Name…", "name"),
             MenuChoice("k", "Keys", "keys"),
             MenuChoice("p", "Reset password…", "reset"),
             MenuChoice("x", "Remove…", "remove"),
@@ -102,6 +105,8 @@ class MembersSection(Section):
             await self._role(screen, member)
         elif choice == "access":
             await self._access(screen, member)
+        elif choice == "name":
+            await self._name(screen, member)
         elif choice == "keys":
             await self._keys(screen, member)
         elif choice == "reset":
@@ -123,6 +128,16 @@ class MembersSection(Section):
         if chosen is not None and chosen != member.role:
             await self.session.gallery.apply(self.session.actor, SetRole(member.user_id, Role(chosen)))
             screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
+
+    async def _name(self, screen: SectionScreen, member: Member) -> None:
+        async def change(answers: Answers) -> None:
+            operation = SetMemberName(member.user_id, answers["name"])
+            called = (await self.session.gallery.apply(self.session.actor, operation)).result
+            screen.notify(f"{member.name} is called {called} now; u undoes it.", markup=False)
+
+        before = member.display_name or member.name
+        field = Field("name", f"Name; empty: {member.name}", before, MAX_DISPLAY_NAME)
+        await screen.ask(Form(f"What others call {member.name}", [field], change))
 
     async def _access(self, screen: SectionScreen, member: Member) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)

@@ -34,6 +34,8 @@ async def test_roles_and_access_are_changed_by_name(runner: Runner) -> None:
     assert edith is not None
     assert (vera.role, vera.category_ids, edith.category_ids) == (Role.EDITOR, frozenset({1}), frozenset())
     assert "vera has access to everything." in await runner.run("members", "access", "vera", "all")
+    assert await runner.run("members", "name", "vera", "Aunt", "Ida") == "vera is called Aunt Ida now.\n"
+    assert await runner.run("members", "name", "aunt ida") == "vera is called vera now.\n"
     assert "is no longer a member" in await runner.run("members", "remove", "edith")
     assert await current(EDITOR.user_id, None) is None
 

@@ -73,6 +73,18 @@ async def test_a_password_is_reset_with_a_code_that_is_shown_once(tmp_path: Path
         assert code not in running.text
 
 
+async def test_a_name_is_changed_by_an_admin(tmp_path: Path) -> None:
+    """The list shows it next to the login name; an empty name takes it away, and u brings it back."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "a", "down", "enter", "n", *["backspace"] * 3, *"Uncle Ben", "enter")
+        assert "Ben is called Uncle Ben now; u undoes it." in running.text
+        assert "Uncle Ben (Ben)" in running.text
+        await running.press("enter", "n", *["backspace"] * 9, "enter")
+        assert "Uncle Ben (Ben)" not in running.text
+        await running.press("u")
+        assert "Uncle Ben (Ben)" in running.text
+
+
 async def test_undo_takes_changes_of_members_back(tmp_path: Path) -> None:
     """`u` on the list itself: role, access and removal, newest first, then nothing."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
