@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from core.models import CollectionId
+from core.models import CategoryId, CollectionId
 from core.sets.statements import Statement
 
 
@@ -19,7 +19,12 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     """
     ids = json.dumps(sorted(set(collection_ids)))
     connection.execute(*_COLLECTIONS.fill(ids=ids))
-    connection.execute(*_CATEGORIES.fill(ids=ids))
+    refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
+
+
+def refresh_categories(connection: sqlite3.Connection, category_ids: Iterable[CategoryId]) -> None:
+    """Recompute the counts and dates of these categories: call it with the one that a collection has left."""
+    connection.execute(*_CATEGORIES.fill(ids=json.dumps(sorted(set(category_ids)))))
 
 
 def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
@@ -83,9 +88,11 @@ UPDATE categories SET
         FROM collections
         WHERE category_id = categories.id AND collections.photo_count > 0
     )
-WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)))
+WHERE id IN (SELECT value FROM json_each(:ids))
 """,
 )
+
+_CATEGORIES_OF = "SELECT DISTINCT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _LIBRARY_STATE = """
 SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(newest_sort),

@@ -10,6 +10,7 @@ from core.indexing.collection_paths import CollectionPath, collection_path
 from core.indexing.collection_rows import CollectionRows, parked_folder
 from core.indexing.moves.moved_folders import MovedFolders
 from core.library.slugs import collection_slug, name_sort
+from core.library.summaries import refresh_categories, refresh_counts
 from core.models import CollectionSet, PhotoId, RootId, photo_set_text
 
 
@@ -38,6 +39,8 @@ def carry_collections(
         taken = connection.execute(_COLLECTION, {"root": root_id, "folder": new}).fetchone()
         _park(connection, "collections", taken, new)
         _rename_collection(connection, rows, collection, collection_path(root, new + b"/photo" if new else b"photo"))
+    refresh_counts(connection, [collection["id"] for _, collection in carried])
+    refresh_categories(connection, [collection["category_id"] for _, collection in carried])
 
 
 def _carry_categories(connection: sqlite3.Connection, root_id: RootId, root: bytes, folders: MovedFolders) -> None:
@@ -78,6 +81,8 @@ def _rename_collection(
         connection.execute(_SET_SHARES, texts)
     values = {"id": collection["id"], "category": category_id, "folder": place.collection_folder, "slug": slug}
     connection.execute(_RENAME_COLLECTION, values | {"name": name, "name_sort": name_sort(name)})
+    # The photos get their new paths later, in other transactions, but never belong to two categories.
+    connection.execute(_SET_CATEGORY, values)
 
 
 def _park(connection: sqlite3.Connection, table: str, row: sqlite3.Row | None, folder: bytes) -> None:
@@ -121,4 +126,5 @@ _RENAME_COLLECTION = """
 UPDATE collections SET category_id = :category, folder = :folder, slug = :slug, name = :name, name_sort = :name_sort
 WHERE id = :id
 """
+_SET_CATEGORY = "UPDATE photos SET category_id = :category WHERE collection_id = :id AND category_id <> :category"
 _SET_SHARES = "UPDATE shares SET photo_set = :new WHERE photo_set = :old"

@@ -8,12 +8,10 @@ UPDATE categories SET
         FROM collections
         WHERE category_id = categories.id AND collections.photo_count > 0
     )
-WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)));
+WHERE id IN (SELECT value FROM json_each(:ids));
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 3
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 2
---       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH collections USING INDEX collections_by_newest (category_id=?)

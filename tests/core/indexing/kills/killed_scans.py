@@ -1,0 +1,245 @@
+"""Scans that are killed, and the comparison of their index with that of scans that are not.
+
+`python -m tests.core.indexing.kills.killed_scans 200` kills 200 scans at random points and reports the seeds of those
+after which the next scan does not make the index what an uninterrupted one makes it; more seeds follow with `--first`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from core.database.database import Database
+from core.gallery import Gallery
+from core.maintenance.database_checks import database_findings
+from core.maintenance.findings import Level
+from core.models import Actor, Role
+from core.permissions import AT_THE_MACHINE
+from tests.core.derivatives.pools import settings_for
+from tests.core.indexing.moves.file_model import STEPS, FileModel
+
+_T = TypeVar("_T")
+
+REPOSITORY: Final = Path(__file__).parents[4]
+OWNER: Final = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
+FIRST_PHOTOS: Final = 60
+
+INDEX: Final = (
+    """
+    SELECT path, name, format, size, mtime_ns, width, height, taken_local, taken_source, error, deleted_at IS NULL,
+        head, kind, (SELECT slug FROM collections WHERE id = collection_id)
+    FROM photos
+    ORDER BY deleted_at IS NULL, path
+    """,
+    "SELECT slug, name, photo_count, total_size, collection_count FROM categories WHERE photo_count ORDER BY slug",
+    "SELECT slug, name, photo_count, total_size, oldest_local FROM collections WHERE photo_count ORDER BY slug",
+    "SELECT path, role, kind, size, missing_at IS NULL FROM files WHERE missing_at IS NULL ORDER BY path",
+    "SELECT path, reason FROM scan_errors ORDER BY path",
+    "SELECT folder, kind, number FROM unsupported_files ORDER BY folder, kind",
+)
+"""What an index says about the files, without ids, and without keys and times that are new in each scan."""
+
+
+class Moment(StrEnum):
+    """Where in a transaction a scan is killed."""
+
+    BEFORE = "before"
+    WITHIN = "within"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The point at which a scan is killed: at one of its transactions."""
+
+    number: int
+    moment: Moment
+
+
+class ChangedLibrary:
+    """A library that was indexed, and changed since; each scan of it begins with that index."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        """Make the photos in the folder; `index` comes next."""
+        self._folder = folder
+        self.root = folder / "photos"
+        self._random = random.Random(seed)
+        self._files = FileModel(self.root, whole_seconds=seed % 2 == 0)
+        self._change("add", FIRST_PHOTOS)
+        self._change(None, FIRST_PHOTOS // 3)
+
+    async def index(self) -> None:
+        """Scan the library, then change it."""
+        await scan(self._folder / "before", self.root)
+        self._change(None, FIRST_PHOTOS // 2)
+        (self.root / "A").mkdir(exist_ok=True)
+        (self.root / "A" / "damaged.jpg").write_bytes(b"\xff\xd8 no more")
+        (self.root / "A" / "film.doc").write_bytes(b"text")
+
+    def copy(self, name: str) -> Path:
+        """Return a folder with a copy of the index of before the changes."""
+        data = self._folder / name / "data"
+        shutil.copytree(self._folder / "before" / "data", data)
+        return self._folder / name
+
+    def _change(self, kind: str | None, number: int) -> None:
+        self._files.apply(
+            (kind or self._random.choice(STEPS), self._random.randrange(1000), self._random.randrange(1000))
+            for _ in range(number)
+        )
+
+
+async def scan(folder: Path, root: Path) -> None:
+    """Scan as the command does."""
+    gallery = await Gallery.open(settings_for(folder, thumbnails_in_background=False))
+    try:
+        await gallery.indexing.scan(OWNER, [root], accept_missing=True)
+    finally:
+        await gallery.close()
+
+
+def killed(folder: Path, root: Path, kill: Kill | None, seconds: float | None = None) -> int:
+    """Scan in another process that is killed there, or after some seconds; return the number of its transactions.
+
+    A negative number says that it was killed.
+    """
+    words = [str(folder), str(root), *(() if kill is None else (str(kill.number), kill.moment))]
+    with subprocess.Popen(
+        [sys.executable, "-m", __name__ if __name__ != "__main__" else _MODULE, "--child", *words],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            out, _ = process.communicate(timeout=seconds or 120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, _ = process.communicate()
+    return int(out) if process.returncode == 0 else -1
+
+
+def contents(folder: Path) -> list[list[tuple[Any, ...]]]:
+    """Return what the index of a data folder says."""
+    with closing(sqlite3.connect(folder / "data" / "gallery.db")) as connection:
+        return [connection.execute(statement).fetchall() for statement in INDEX]
+
+
+def keys(folder: Path) -> dict[str, bytes]:
+    """Return the key of each photo that a data folder's index shows, with its path."""
+    with closing(sqlite3.connect(folder / "data" / "gallery.db")) as connection:
+        return dict(connection.execute("SELECT asset_key, path FROM photos WHERE deleted_at IS NULL").fetchall())
+
+
+def faults(folder: Path) -> list[str]:
+    """Return what `doctor` finds wrong with the index of a data folder."""
+    found = database_findings(folder / "data" / "gallery.db")
+    return [f"{each.subject}: {each.message}" for each in found if each.level is not Level.OK]
+
+
+def differences(library: ChangedLibrary, uninterrupted: Path, interrupted: Path) -> list[str]:
+    """Return in what the index after a killed scan and the next one differs from that of one scan."""
+    found = [
+        f"{len(set(left) ^ set(right))} rows: {sorted(set(left) ^ set(right), key=repr)[:4]}"
+        for left, right in zip(contents(uninterrupted), contents(interrupted), strict=True)
+        if left != right
+    ]
+    before = keys(library.copy(f"{interrupted.name}-before"))
+    kept, expected = (
+        {key: path for key, path in keys(each).items() if key in before} for each in (interrupted, uninterrupted)
+    )
+    if kept != expected:
+        found.append(f"photos with another path: {sorted(kept.items() ^ expected.items())[:4]}")
+    return found + faults(interrupted)
+
+
+async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int:
+    """Scan in this process, which ends itself there; return the number of transactions."""
+    count = 0
+    write = Database.write
+
+    async def counted(database: Database, change: Callable[[sqlite3.Connection], _T]) -> _T:
+        nonlocal count
+        count += 1
+        is_here = kill is not None and kill.number == count
+
+        def changed(connection: sqlite3.Connection) -> _T:
+            result = change(connection)
+            if is_here and kill is not None and kill.moment is Moment.WITHIN:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        if is_here and kill is not None and kill.moment is Moment.BEFORE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = await write(database, changed)
+        if is_here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(Database, "write", counted)  # noqa: B010 - the types of methods cannot be assigned
+    await scan(folder, root)
+    return count
+
+
+def run(first: int, number: int) -> int:
+    """Kill scans with these seeds, print the failures, and return how many there were."""
+    failures = 0
+    for seed in range(first, first + number):
+        chooser = random.Random(seed)
+        with tempfile.TemporaryDirectory(prefix="killed-scans-") as name:
+            folder = Path(name)
+            library = ChangedLibrary(folder, seed)
+            asyncio.run(library.index())
+            total = killed(library.copy("whole"), library.root, None)
+            assert total > 0
+            interrupted = library.copy("killed")
+            if seed % 2:
+                killed(interrupted, library.root, None, chooser.uniform(0.5, 2.5))
+            else:
+                killed(interrupted, library.root, Kill(chooser.randint(1, total), chooser.choice([*Moment])))
+            broken = [f"before the next scan: {fault}" for fault in faults(interrupted)]
+            asyncio.run(scan(interrupted, library.root))
+            found = broken + [f"uninterrupted: {fault}" for fault in faults(folder / "whole")]
+            found += differences(library, folder / "whole", interrupted)
+        if found:
+            failures += 1
+            print(f"seed {seed}: {'; '.join(found)}", flush=True)
+        elif seed % 20 == 0:
+            print(f"seed {seed}: the same", flush=True)
+    print(f"{number} scans were killed; after {failures} of them the next scan made another index.")
+    return failures
+
+
+_MODULE: Final = "tests.core.indexing.kills.killed_scans"
+
+
+def main() -> int:
+    """Run the arguments of this process: of a child, or of the person who starts it."""
+    parser = argparse.ArgumentParser(description="Kill scans at random points, and compare what the next scan makes.")
+    parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
+    parser.add_argument("--first", type=int, default=0, metavar="SEED")
+    parser.add_argument("number", type=int, nargs="?", default=200)
+    arguments = parser.parse_args()
+    if arguments.child is None:
+        return min(1, run(arguments.first, arguments.number))
+    folder, root, *point = arguments.child
+    kill = Kill(int(point[0]), Moment(point[1])) if point else None
+    print(asyncio.run(_scan_until_killed(Path(folder), Path(root), kill)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
