@@ -94,7 +94,7 @@ def clock_words(taken: TakenAt) -> str:
     """Format the UTC offset of a photo and its source: UTC+02:00 · camera."""
     source = _CLOCKS[taken.source]
     if taken.offset_minutes is None:
-        return f"UTC offset unknown · {source}"
+        return f"time zone unknown · {source}"
     hours, minutes = divmod(abs(taken.offset_minutes), 60)
     sign = "−" if taken.offset_minutes < 0 else "+"
     return f"UTC{sign}{hours:02}:{minutes:02} · {source}"

@@ -109,7 +109,7 @@ def test_every_order_has_words(listing: Listing) -> None:
         (120, DateSource.EXIF_OFFSET, "UTC+02:00 · camera"),
         (-210, DateSource.GPS, "UTC−03:30 · GPS"),
         (0, DateSource.GPS, "UTC+00:00 · GPS"),
-        (None, DateSource.EXIF, "UTC offset unknown · camera"),
+        (None, DateSource.EXIF, "time zone unknown · camera"),
         (60, DateSource.FILE, "UTC+01:00 · file"),
     ],
 )

@@ -117,6 +117,7 @@ class Form(Dialog[Answers | None], inherit_bindings=False):
                 await self._submit(answers)
         except GalleryError as error:
             self.query_one("#error", Static).update(Content(f"{error}\n"))
+            self.set_class(True, "-refused")
             return
         self.dismiss(answers)
 

@@ -83,10 +83,10 @@ class DetailsPanel(Static):
             else:
                 parts.append((f"\n{label:<{_LABEL}}", "$muted"))
                 parts.append((f"\n{' ' * _LABEL}".join(_wrapped(value, across - _LABEL)), ""))
-        used = sum(text.count("\n") for text, _ in parts) + 1
+        used = sum(text.count("\n") for text, _ in parts) + (2 if down >= _ROOMY else 1)
         rows = min(_HISTOGRAM_ROWS, down - used - 1)
         if self._histogram and rows > 0:
-            parts.append(("\n\n" if not parts[-1][0].endswith("\n") else "\n", ""))
+            parts.append(("\nBrightness\n" if down >= _ROOMY else "\n\n", "$muted"))
             parts += [(line + "\n", "$muted") for line in histogram_lines(self._histogram, min(across, 36), rows)]
         self.update(Content.assemble(*parts))
 

@@ -158,7 +158,7 @@ async def test_details_show_a_histogram(tmp_path: Path) -> None:
         await running.press("right")
         assert "█" not in running.text
         assert "17:04" in running.text
-        assert "UTC offset unknown · camera" in running.text
+        assert "time zone unknown · camera" in running.text
 
 
 async def test_details_fit_a_small_terminal(tmp_path: Path) -> None:
