@@ -133,6 +133,8 @@ def save_reads(
             photo_id = read.known.photo_id
             connection.execute(_UPDATE_PHOTO, columns | {"id": photo_id, "same": read.is_same})
         if isinstance(read.outcome, PhotoMetadata):
+            if read.outcome.content_id is not None or read.known is not None:
+                connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
             save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
     refresh_counts(connection, collection_rows.collections)
 
@@ -234,6 +236,10 @@ WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND deleted_at IS NULL
 """
 
 _MARK_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value FROM json_each(:ids))"
+
+_SET_CONTENT_ID = """
+UPDATE files SET content_id = ? WHERE photo_id = ? AND role = 'primary' AND content_id IS NOT ?
+"""
 
 _COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 

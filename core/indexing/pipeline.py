@@ -39,6 +39,7 @@ from core.indexing.reconciliation import Plan, is_below, reconcile
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
+from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
@@ -95,6 +96,7 @@ class RootScan:
     ) -> None:
         self._database = database
         self._reader = FileReader(pool, root, settings.pixel_limit, settings.worker_count * 2 + 2)
+        self._facts = FactsReader(pool, root, settings.pixel_limit)
         self._own_folders = [os.fsencode(settings.data_dir), os.fsencode(settings.config_dir)]
         self._root = root
         self._rules = rules
@@ -167,7 +169,9 @@ class RootScan:
         joined = JoinedFolders()
         if survey.mixed:
             content_ids = await self._database.read(partial(file_rows.content_ids, root=self._root))
-            survey, joined = await asyncio.to_thread(lambda: survey.joined(KnownUnits(known, others, content_ids)))
+            rows = KnownUnits(known, others, content_ids)
+            rows.facts = await self._facts.read(survey.mixed, rows.is_new)
+            survey, joined = await asyncio.to_thread(survey.joined, rows)
         plan = await self._plan(survey, known, reads_all=reads_all)
         if not others and not joined.files:
             return survey, plan, FileChanges()

@@ -64,7 +64,7 @@ WITHOUT_ACTOR = {
 LIBRARY = {
     "core/database/migrations.py": {"migrations"},
     "core/indexing/collection_rows.py": {"categories", "collections"},
-    "core/indexing/commit.py": {"photos"},
+    "core/indexing/commit.py": {"photos", "files"},
     "core/indexing/moves/carried_collections.py": {"categories", "collections", "former_slugs", "photos", "shares"},
     "core/indexing/imported_rows.py": {"imported_metadata"},
     "core/indexing/root_watch.py": {"roots"},

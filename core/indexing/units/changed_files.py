@@ -23,6 +23,7 @@ class OtherFile(NamedTuple):
     inode: int | None
     ctime_ns: int | None
     is_missing: bool
+    content_id: str | None
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -37,6 +38,8 @@ class JoinedFile(NamedTuple):
     role: FileRole
     kind: MediaKind
     file: Fingerprint
+    content_id: str | None = None
+    """If it was read now."""
 
 
 @dataclass(frozen=True, slots=True)

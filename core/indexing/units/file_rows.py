@@ -50,11 +50,12 @@ def _values(root_id: RootId, joined: JoinedFile) -> dict[str, object]:
         "primary": joined.primary,
         "role": joined.role,
         "kind": joined.kind,
+        "content_id": joined.content_id,
     }
 
 
 _OTHER_FILES = """
-SELECT id, photo_id, path, role, size, mtime_ns, inode, ctime_ns, missing_at IS NOT NULL
+SELECT id, photo_id, path, role, size, mtime_ns, inode, ctime_ns, missing_at IS NOT NULL, content_id
 FROM files
 WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND role <> 'primary' AND start = 0
 """
@@ -66,8 +67,8 @@ WHERE content_id IS NOT NULL AND role = 'primary' AND root_id = (SELECT id FROM 
 
 # A primary file that could not be read at all has no row, and its other files wait for the scan that reads it.
 _INSERT = """
-INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode)
-SELECT id, :root, :path, :role, :kind, :size, :mtime_ns, :ctime_ns, :inode
+INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode, content_id)
+SELECT id, :root, :path, :role, :kind, :size, :mtime_ns, :ctime_ns, :inode, :content_id
 FROM photos WHERE root_id = :root AND path = :primary
 """
 
@@ -75,7 +76,7 @@ _UPDATE = """
 UPDATE files SET
     photo_id = (SELECT id FROM photos WHERE root_id = :root AND path = :primary), path = :path, role = :role,
     kind = :kind, size = :size, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, missing_at = NULL,
-    sha256 = CASE WHEN :same THEN sha256 END
+    sha256 = CASE WHEN :same THEN sha256 END, content_id = coalesce(:content_id, CASE WHEN :same THEN content_id END)
 WHERE id = :id AND EXISTS (SELECT 1 FROM photos WHERE root_id = :root AND path = :primary)
 """
 

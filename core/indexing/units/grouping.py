@@ -136,7 +136,7 @@ class _Folder:
             preferred = preferred or [file for file in alike if stem_of(file.name) == original]
             return _closest(video, preferred or alike, lambda *_: True)
         stills = [file for stem in dict.fromkeys(stems) for file in self._by_stem[stem]]
-        return _closest(video, [file for file in stills if file.kind is not MediaKind.VIDEO], _may_be_live)
+        return _closest(video, [file for file in stills if file.kind is not MediaKind.VIDEO], may_be_live)
 
 
 def is_same_exposure(picture: MediaFile, raw: MediaFile) -> bool:
@@ -144,19 +144,19 @@ def is_same_exposure(picture: MediaFile, raw: MediaFile) -> bool:
     return _is_close(picture, raw, TWINS_WRITTEN)
 
 
-def _closest(
-    file: MediaFile, owners: Iterable[MediaFile], accepts: Callable[[MediaFile, MediaFile], bool]
-) -> MediaFile | None:
-    accepted = [owner for owner in owners if accepts(owner, file)]
-    return min(accepted, key=lambda owner: (_distance(file, owner), owner.path), default=None)
-
-
-def _may_be_live(still: MediaFile, video: MediaFile) -> bool:
+def may_be_live(still: MediaFile, video: MediaFile) -> bool:
     """Return whether a video of the stem of a still may be its live video; different identifiers say no."""
     if still.content_id is not None and video.content_id is not None:
         return False
     is_long = video.seconds is not None and video.seconds > LIVE_SECONDS
     return not is_long and _is_close(still, video, LIVE_WRITTEN)
+
+
+def _closest(
+    file: MediaFile, owners: Iterable[MediaFile], accepts: Callable[[MediaFile, MediaFile], bool]
+) -> MediaFile | None:
+    accepted = [owner for owner in owners if accepts(owner, file)]
+    return min(accepted, key=lambda owner: (_distance(file, owner), owner.path), default=None)
 
 
 def _is_close(one: MediaFile, other: MediaFile, written: timedelta) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.units.changed_files import JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
+from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
 from core.media.discovery import DiscoveredFolder, SkippedFiles
 from core.media.fingerprints import Fingerprint
 from core.models import FileKind, FileRole, MediaFile, MediaKind, PhotoId
@@ -28,6 +29,8 @@ class KnownUnits:
         self._others: dict[bytes, OtherFile] = {}
         self._moved_others: dict[_Identity, OtherFile] = {}
         self._content_ids = content_ids
+        self.facts: Mapping[bytes, MediaFacts] = {}
+        """What was read of files that are not known, by path."""
         for row in known:
             self._photos[row.path] = row.photo_id
             if row.inode is not None:
@@ -52,8 +55,27 @@ class KnownUnits:
             if kind is MediaKind.PICTURE and photo is None and file.inode is not None:
                 photo = self._touched_photos.get((file.inode, file.size))
         unit = photo if other is None else other.photo_id
-        content_id = None if photo is None else self._content_ids.get(photo)
-        return MediaFile(file.path, kind, file.size, file.mtime_ns, content_id, is_photo=photo is not None, unit=unit)
+        facts = self.facts.get(file.path, NO_FACTS)
+        content_id = self._content_ids.get(photo) if photo is not None else None
+        if other is not None and not self.is_new(file):
+            content_id = other.content_id
+        return MediaFile(
+            file.path,
+            kind,
+            file.size,
+            file.mtime_ns,
+            content_id or facts.content_id,
+            seconds=facts.seconds,
+            is_photo=photo is not None,
+            unit=unit,
+        )
+
+    def is_new(self, file: Fingerprint) -> bool:
+        """Return whether nothing of this size and time is known at its path."""
+        other = self._others.get(file.path)
+        if other is not None:
+            return (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
+        return file.path not in self._photos and _identity(file) not in self._moved_photos
 
     def other(self, file: MediaFile) -> OtherFile | None:
         """Return the row of a file that is not the primary one of its photo, by its path."""
@@ -139,7 +161,10 @@ class _Joining:
             primary = unit.primary.path
             if unit.primary.kind is not MediaKind.PICTURE:
                 self.photos.append(fingerprints[primary])
-            self.files += [JoinedFile(primary, role, file.kind, fingerprints[file.path]) for role, file in unit.others]
+            self.files += [
+                JoinedFile(primary, role, file.kind, fingerprints[file.path], file.content_id)
+                for role, file in unit.others
+            ]
         for file in skipped:
             row = self._rows.other(file)
             if row is not None and self._stays(file):

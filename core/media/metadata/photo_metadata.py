@@ -12,6 +12,7 @@ from typing import NamedTuple
 from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.containers.apple_notes import content_identifier
 from core.media.containers.stand_in_pictures import StandInPicture, metadata_of
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
@@ -80,7 +81,7 @@ class PhotoMetadata(NamedTuple):
     plays_in_browsers: bool = False
     """Whether browsers play a video as it is."""
     content_id: str | None = None
-    """The identifier that Apple writes into a still and into its live video; read from videos here."""
+    """The identifier that Apple writes into a still and into its live video."""
 
 
 def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
@@ -126,7 +127,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             seconds=video.seconds,
             codec=_line(video.codec),
             plays_in_browsers=video.plays_in_browsers,
-            content_id=_line(video.content_identifier),
+            content_id=_line(video.content_identifier) or content_identifier(exif_block(image)),
         )
 
 

@@ -1,0 +1,140 @@
+"""What has to be read of new videos and pictures before they are joined: content identifiers and durations.
+
+Headers are read in worker processes. Pictures are opened only where a video with an identifier finds no still by its
+name.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from core.derivatives.worker_pool import WorkerPool
+from core.errors import GalleryError, WorkerCrashedError
+from core.indexing.units.grouping import may_be_live
+from core.indexing.units.stem_names import live_video_stem, stem_of
+from core.media.containers.apple_notes import content_identifier
+from core.media.decoding.opening import open_image
+from core.media.discovery import DiscoveredFolder
+from core.media.fingerprints import Fingerprint
+from core.media.metadata.embedded_metadata import exif_block
+from core.media.originals import Original, open_original
+from core.media.video.video_containers import read_video_header
+from core.models import MediaFile, MediaKind, Priority
+
+_log = logging.getLogger(__name__)
+
+CHUNK = 64
+"""Files per job of a worker process."""
+
+
+class MediaFacts(NamedTuple):
+    """What a file says about itself; None means that it does not say it, or cannot be read."""
+
+    content_id: str | None = None
+    seconds: float | None = None
+
+
+NO_FACTS = MediaFacts()
+
+
+class FactsReader:
+    """Reads files of one root."""
+
+    def __init__(self, pool: WorkerPool, root: bytes, pixel_limit: int) -> None:
+        self._pool = pool
+        self._root = root
+        self._pixel_limit = pixel_limit
+
+    async def read(
+        self, folders: Iterable[DiscoveredFolder], is_new: Callable[[Fingerprint], bool]
+    ) -> Mapping[bytes, MediaFacts]:
+        """Return the facts of new videos, and of pictures that may be their stills, by path.
+
+        Raises:
+            GalleryError: the gallery is closing.
+        """
+        mixed = [(folder, [file for file in _videos_of(folder) if is_new(file)]) for folder in folders]
+        facts = await self._facts(read_videos, [file.path for _, videos in mixed for file in videos])
+        stills: list[bytes] = []
+        for folder, videos in mixed:
+            if any(_needs_identifiers(video, facts[video.path], folder) for video in videos):
+                stills += [file.path for file in folder.files if is_new(file)]
+        return facts | await self._facts(read_pictures, stills)
+
+    async def _facts(
+        self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
+    ) -> dict[bytes, MediaFacts]:
+        found: dict[bytes, MediaFacts] = {}
+        for start in range(0, len(paths), CHUNK):
+            chunk = paths[start : start + CHUNK]
+            facts = await self._run(read, chunk)
+            if facts is None:
+                alone = [await self._run(read, [path]) for path in chunk]
+                facts = [NO_FACTS if each is None else each[0] for each in alone]
+            found |= dict(zip(chunk, facts, strict=True))
+        return found
+
+    async def _run(
+        self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
+    ) -> list[MediaFacts] | None:
+        """Return the facts, None when the worker process or the job failed: the files are joined without them."""
+        try:
+            return await self._pool.run(
+                read, self._root, paths, self._pixel_limit, priority=Priority.SCAN, retried=False
+            )
+        except WorkerCrashedError:
+            return None
+        except GalleryError:
+            raise
+        except Exception:  # noqa: BLE001 - the edge of a job
+            _log.exception("reading what files belong together failed")
+            return None
+
+
+def read_videos(root: bytes, paths: Sequence[bytes], _pixel_limit: int) -> list[MediaFacts]:
+    """Read the headers of videos, in a worker process."""
+    return [_video_facts(Original(root, path)) for path in paths]
+
+
+def read_pictures(root: bytes, paths: Sequence[bytes], pixel_limit: int) -> list[MediaFacts]:
+    """Read the content identifiers of pictures, in a worker process."""
+    return [_picture_facts(Original(root, path), pixel_limit) for path in paths]
+
+
+def _video_facts(original: Original) -> MediaFacts:
+    try:
+        with open_original(original) as file:
+            header = read_video_header(file)
+    except (OSError, GalleryError):
+        return NO_FACTS
+    return NO_FACTS if header is None else MediaFacts(header.content_identifier, header.seconds)
+
+
+def _picture_facts(original: Original, pixel_limit: int) -> MediaFacts:
+    try:
+        with open_image(original, pixel_limit) as image:
+            return MediaFacts(content_identifier(exif_block(image)))
+    except (OSError, GalleryError):
+        return NO_FACTS
+
+
+def _videos_of(folder: DiscoveredFolder) -> Iterable[Fingerprint]:
+    return (file for kind, file in folder.companions if kind is MediaKind.VIDEO)
+
+
+def _needs_identifiers(video: Fingerprint, facts: MediaFacts, folder: DiscoveredFolder) -> bool:
+    """Return whether a live video does not find its still by name, time and duration alone."""
+    if facts.content_id is None:
+        return False
+    stems = {stem_of(video.name), live_video_stem(video.name)}
+    named = [file for file in folder.files if stem_of(file.name) in stems]
+    return not any(
+        may_be_live(MediaFile(still.path, MediaKind.PICTURE, still.size, still.mtime_ns), _as_video(video, facts))
+        for still in named
+    )
+
+
+def _as_video(video: Fingerprint, facts: MediaFacts) -> MediaFile:
+    return MediaFile(video.path, MediaKind.VIDEO, video.size, video.mtime_ns, seconds=facts.seconds)

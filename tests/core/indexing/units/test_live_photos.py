@@ -1,0 +1,84 @@
+"""Stills and videos with one content identifier are one live photo, whatever they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.models import PhotoKind
+from tests.core.indexing.libraries import Scanner, write
+from tests.core.media.containers.apple_files import apple_still, apple_video
+
+FIRST, SECOND = "9B539AB8-A668-4FA6-9207-EB653A5E7E3C", "2C0E5D11-0000-4FA6-9207-EB653A5E7E3C"
+LIVE = """
+SELECT CAST(photos.path AS TEXT), CAST(files.path AS TEXT), files.role, files.content_id
+FROM files JOIN photos ON photos.id = photo_id WHERE role <> 'primary' ORDER BY files.path
+"""
+KINDS = "SELECT CAST(path AS TEXT), kind FROM photos WHERE deleted_at IS NULL ORDER BY path"
+HOUR = 3600
+
+
+async def test_other_names_and_times_do_not_matter(scanner: Scanner, photos: Path) -> None:
+    """The identifier says which still it is, in the first scan as in the next one."""
+    write(photos, "a/still.jpg", contents=apple_still(FIRST))
+    write(photos, "a/other.jpg", contents=apple_still(SECOND))
+    write(photos, "a/clip.mov", contents=apple_video(FIRST), mtime=1_600_000_000 + HOUR)
+    for _ in range(2):
+        await scanner()
+
+        assert await scanner.rows(LIVE) == [("a/still.jpg", "a/clip.mov", "live-video", FIRST)]
+        assert ("a/still.jpg", PhotoKind.LIVE) in await scanner.rows(KINDS)
+
+
+async def test_a_video_that_comes_later_finds_its_still(scanner: Scanner, photos: Path) -> None:
+    """By the identifier that was stored when the still was read."""
+    write(photos, "a/still.jpg", contents=apple_still(FIRST))
+    await scanner()
+    write(photos, "a/clip.mov", contents=apple_video(FIRST), mtime=1_600_000_000 + HOUR)
+    await scanner()
+
+    assert await scanner.rows(LIVE) == [("a/still.jpg", "a/clip.mov", "live-video", FIRST)]
+
+
+async def test_a_video_with_the_name_of_another_still_is_not_its_video(scanner: Scanner, photos: Path) -> None:
+    """Identifiers come before names."""
+    write(photos, "a/IMG_1.jpg", contents=apple_still(FIRST))
+    await scanner()
+    write(photos, "a/IMG_1.mov", contents=apple_video(SECOND))
+    await scanner()
+
+    assert await scanner.rows(LIVE) == []
+
+
+async def test_a_long_video_is_not_a_live_video(scanner: Scanner, photos: Path) -> None:
+    """By its name alone it would be; with the identifier of the still it is one."""
+    write(photos, "a/1.jpg", "a/2.jpg", contents=apple_still(FIRST))
+    write(photos, "a/1.mov", contents=apple_video(None, seconds=40))
+    write(photos, "b/3.jpg", contents=apple_still(SECOND))
+    write(photos, "b/3.mov", contents=apple_video(SECOND, seconds=40))
+    await scanner()
+
+    assert [row[:2] for row in await scanner.rows(LIVE)] == [("b/3.jpg", "b/3.mov")]
+
+
+async def test_an_identifier_is_forgotten_with_the_contents(scanner: Scanner, photos: Path) -> None:
+    """A file that was replaced has that of its new contents."""
+    write(photos, "a/1.jpg", contents=apple_still(FIRST))
+    await scanner()
+    identifiers = "SELECT content_id FROM files"
+    assert await scanner.rows(identifiers) == [(FIRST,)]
+    write(photos, "a/1.jpg", contents=apple_still(SECOND, width=80), mtime=1_700_000_000)
+    await scanner()
+    assert await scanner.rows(identifiers) == [(SECOND,)]
+    write(photos, "a/1.jpg", mtime=1_800_000_000)
+    await scanner()
+
+    assert await scanner.rows(identifiers) == [(None,)]
+
+
+async def test_damaged_videos_are_joined_by_name(scanner: Scanner, photos: Path) -> None:
+    """Nothing can be read of them."""
+    write(photos, "a/1.jpg")
+    write(photos, "a/1.mov", contents=apple_video(FIRST)[:50])
+    await scanner()
+
+    assert [row[:3] for row in await scanner.rows(LIVE)] == [("a/1.jpg", "a/1.mov", "live-video")]
