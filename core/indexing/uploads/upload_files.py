@@ -20,6 +20,9 @@ from typing import NamedTuple
 
 from core.errors import GalleryError
 from core.library.files.file_names import MAX_NAME_BYTES, composed
+from core.media.formats import expected_format
+from core.media.raw.raw_formats import RAW_FORMATS
+from core.media.video.video_extensions import VIDEO_EXTENSIONS
 
 EXTENSIONS = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".mpo"),
@@ -34,6 +37,7 @@ EXTENSIONS = {
 }
 """The file extensions of each format; the first is given to files with another one."""
 
+_NOT_RECEIVED = RAW_FORMATS | frozenset(VIDEO_EXTENSIONS.values())
 _PART = re.compile(rb"\.sshowcase-upload-[0-9a-f]{16}\.part")
 _STALE_SECONDS = 24 * 3600
 _REFUSED = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\<>:"|?*]|^[-~. ]+|[ .]+$')
@@ -199,6 +203,9 @@ def file_name(wanted: str, found_format: str) -> str:
         GalleryError: the gallery does not accept this format.
     """
     extensions = EXTENSIONS.get(found_format)
+    # Most RAW files begin like a TIFF: only the name says what they are.
+    if expected_format(os.fsencode(wanted)) in RAW_FORMATS or found_format in _NOT_RECEIVED:
+        raise GalleryError("Videos and RAW files cannot be uploaded.", "Copy them into a served folder and scan it.")
     if extensions is None:
         raise GalleryError("This is not a picture in a format that the gallery shows.")
     name = _REFUSED.sub("_", composed(wanted.replace("\\", "/").rpartition("/")[2]))

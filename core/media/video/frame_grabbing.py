@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from PIL import Image
 
-from core.errors import UnreadablePhotoError
+from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.containers.optional_packages import VIDEO_PACKAGE, is_installed
 from core.media.video.video_header import VideoHeader, codec_name, plausible_seconds, plausible_size
 
@@ -39,10 +39,12 @@ def grab_frame(file: BinaryIO, header: VideoHeader, size: tuple[int, int], pixel
 
     Raises:
         UnreadablePhotoError: no frame can be decoded.
-        ImportError: PyAV is not installed.
+        PictureUnavailableError: PyAV cannot be loaded.
     """
-    import av
-
+    try:
+        import av
+    except ImportError as error:  # with little memory, its libraries cannot be loaded
+        raise PictureUnavailableError("The package av cannot be loaded.", "`sshowcase doctor` says more.") from error
     deadline = time.monotonic() + _SECONDS
     try:
         with _opened(file, header) as container:

@@ -142,3 +142,12 @@ def test_other_formats_are_refused() -> None:
     with pytest.raises(GalleryError, match="format"):
         file_name("a.psd", "PSD")
     assert {format_name(decoder) for decoder in READ_EXTENSIONS.values()} == set(EXTENSIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "found_format"), [("a.dng", "TIFF"), ("a.NEF", "TIFF"), ("a.mov", "MOV"), ("a.jpg", "MP4")]
+)
+def test_videos_and_raw_files_are_refused_with_their_name(name: str, found_format: str) -> None:
+    """A RAW file is not stored as the TIFF that it begins like."""
+    with pytest.raises(GalleryError, match="Videos and RAW files cannot be uploaded"):
+        file_name(name, found_format)
