@@ -11,7 +11,7 @@ from core.config import Settings
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.media.containers.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, is_installed
+from core.media.containers.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, ZONES_PACKAGE, is_installed
 from core.models import Priority
 
 _TIMEOUT = 20.0
@@ -35,6 +35,7 @@ async def decoder_findings(settings: Settings) -> AsyncIterator[Finding]:
                 yield await _try(pool, name, folder)
         for package, extra in EXTRAS.items():
             yield await _try_package(pool, package, extra)
+        yield _zone_finding()
     finally:
         await pool.close()
 
@@ -62,6 +63,14 @@ async def _try_package(pool: WorkerPool, package: str, extra: str) -> Finding:
     except GalleryError as error:
         return fail(f"decoder {package}", error.message, remedy)
     return ok(f"decoder {package}", "works") if problem is None else fail(f"decoder {package}", problem, remedy)
+
+
+def _zone_finding() -> Finding:
+    """Return whether times in UTC can be shown as the clocks of their places do."""
+    if is_installed(ZONES_PACKAGE):
+        return ok("time zones of places", "are known")
+    words = f"{ZONES_PACKAGE} is not installed: times of videos in UTC are shown in the server's time zone"
+    return warn("time zones of places", words, f"Install it: `pip install {ZONES_PACKAGE}`.")
 
 
 def try_package(package: str) -> str | None:

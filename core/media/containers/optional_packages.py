@@ -1,4 +1,4 @@
-"""The optional packages that decode videos and RAW files, and the extras that install them."""
+"""The optional packages for videos and RAW files, and the extras that install them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 
 VIDEO_PACKAGE: Final = "av"
 RAW_PACKAGE: Final = "rawpy"
+ZONES_PACKAGE: Final = "tzfpy"
+"""The time zones of places, in the extra `video`."""
 EXTRAS: Final = MappingProxyType({VIDEO_PACKAGE: "video", RAW_PACKAGE: "raw"})
-"""From the package to the extra that installs it."""
+"""From the packages that decode to the extras that install them."""
 
 
 def is_installed(package: str) -> bool:

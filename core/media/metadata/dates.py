@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from core.media.metadata.coordinates import coordinates_of
 from core.media.metadata.date_formats import (
     WrittenDate,
     date_in_name,
@@ -24,6 +25,7 @@ from core.media.metadata.date_formats import (
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, GpsTag, Tag
 from core.media.metadata.xmp import Xmp
+from core.media.places.place_zones import local_time
 from core.models import DateSource, TakenAt
 
 _EARLIEST = datetime(1826, 1, 1)  # noqa: DTZ001 - a wall clock; the first photograph is of that year
@@ -65,7 +67,7 @@ def taken_at(embedded: EmbeddedMetadata, file_name: str, mtime_ns: int, now: dat
     now = now or datetime.now(UTC).replace(tzinfo=None)
     problems: list[str] = []
     taken = _written_inside(embedded, mtime_ns, now, problems) if embedded.has_dates else None
-    taken = taken or _written_in_name(file_name, now) or file_time(mtime_ns, now)
+    taken = taken or _written_in_name(file_name, now, embedded) or file_time(mtime_ns, now)
     if taken is None:
         problems.append(_file_problem(mtime_ns, now))
     return Dating(taken, problems[0] if problems else None)
@@ -84,14 +86,14 @@ def _written_inside(embedded: EmbeddedMetadata, mtime_ns: int, now: datetime, pr
             problems.append(f"The GPS date {gps:%Y-%m-%d %H:%M:%S} {wrong}.")
             gps = None
     problems += _zeros(embedded.exif) if not clocks else []
-    return _of_clocks(clocks, gps) or _later_clocks(embedded, gps, now, problems)
+    return _of_clocks(clocks, gps, embedded) or _later_clocks(embedded, gps, now, problems)
 
 
-def _written_in_name(file_name: str, now: datetime) -> TakenAt | None:
+def _written_in_name(file_name: str, now: datetime, embedded: EmbeddedMetadata) -> TakenAt | None:
     named = date_in_name(file_name)
     if named is None or _wrong(named.local, now) is not None:
         return None
-    return _unless_utc(named, DateSource.NAME)
+    return _unless_utc(named, DateSource.NAME, embedded)
 
 
 def file_time(mtime_ns: int, now: datetime | None = None) -> TakenAt | None:
@@ -187,7 +189,7 @@ def _clock(label: str, source: DateSource, written: WrittenDate | None) -> Itera
         yield _Clock(label, source, written)
 
 
-def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
+def _of_clocks(clocks: list[_Clock], gps: datetime | None, embedded: EmbeddedMetadata) -> TakenAt | None:
     """Return the date of the first clock; one without a time takes that of the next clock of the same day."""
     if not clocks:
         return None
@@ -197,7 +199,7 @@ def _of_clocks(clocks: list[_Clock], gps: datetime | None) -> TakenAt | None:
         first = next(same_day, first)
     written, source = first.written, first.source
     if first.is_instant:
-        return _in_server_zone(written.local.replace(tzinfo=UTC), source)
+        return _in_zone_of(embedded, written.local.replace(tzinfo=UTC), source)
     offset = written.offset_minutes
     if offset is not None:
         source = DateSource.EXIF_OFFSET if source is DateSource.EXIF else source
@@ -217,15 +219,15 @@ def _later_clocks(
         offset = implied_offset(changes[0].written.local, gps) if changes and changes[0].written.has_time else None
         if offset is not None:
             return TakenAt(changes[0].written.local, offset, DateSource.GPS)
-        return _in_server_zone(gps.replace(tzinfo=UTC), DateSource.GPS)
-    return _unless_utc(changes[0].written, changes[0].source) if changes else None
+        return _in_zone_of(embedded, gps.replace(tzinfo=UTC), DateSource.GPS)
+    return _unless_utc(changes[0].written, changes[0].source, embedded) if changes else None
 
 
-def _unless_utc(written: WrittenDate, source: DateSource) -> TakenAt:
-    """Return a date as it was written; one in UTC, which is not anyone's wall clock, in the server's time zone."""
+def _unless_utc(written: WrittenDate, source: DateSource, embedded: EmbeddedMetadata) -> TakenAt:
+    """Return a date as it was written; one in UTC, which is not anyone's wall clock, in the zone of the place."""
     utc = utc_of(written) if written.offset_minutes == 0 else None
     if utc is not None:
-        return _in_server_zone(utc.replace(tzinfo=UTC), source)
+        return _in_zone_of(embedded, utc.replace(tzinfo=UTC), source)
     return TakenAt(written.local, written.offset_minutes, source)
 
 
@@ -300,8 +302,19 @@ def _zeros(exif: Exif) -> Iterator[str]:
             return
 
 
+def _in_zone_of(embedded: EmbeddedMetadata, moment: datetime, source: DateSource) -> TakenAt:
+    """Return an instant, of which only UTC is known, in the time zone of its place, else in that of the server."""
+    video = embedded.video
+    place = coordinates_of(embedded.exif, embedded.xmp) or (None if video is None else video.coordinates)
+    local = None if place is None else local_time(moment, place)
+    return _in_server_zone(moment, source) if local is None else _at(local, source)
+
+
 def _in_server_zone(moment: datetime, source: DateSource) -> TakenAt:
     """Return an instant, of which only UTC is known, in the server's time zone."""
-    local = moment.astimezone()
+    return _at(moment.astimezone(), source)
+
+
+def _at(local: datetime, source: DateSource) -> TakenAt:
     offset = local.utcoffset() or timedelta()
     return TakenAt(local.replace(tzinfo=None), int(offset.total_seconds()) // 60, source)

@@ -20,6 +20,7 @@ from tests.core.media.video.movie_files import (
     sample_entry,
     seconds_since_1904,
     track,
+    user_text,
 )
 from tests.core.media.video.video_files import video_bytes
 
@@ -54,6 +55,14 @@ def test_a_time_in_utc_is_shown_in_the_time_zone_of_the_server(tmp_path: Path) -
     """Only the instant is known: in May, Berlin is two hours ahead."""
     found = read(tmp_path, "a.mp4", movie(movie_header(1, seconds_since_1904(MADE)), track(64, 48)))
     assert found.taken == TakenAt(datetime(2024, 5, 1, 12, 30), 120, DateSource.CONTAINER)  # noqa: DTZ001
+
+
+def test_a_time_in_utc_is_shown_in_the_time_zone_of_its_place(tmp_path: Path) -> None:
+    """Where the container has one: Sydney in May is ten hours ahead."""
+    pytest.importorskip("tzfpy", reason="the package tzfpy is not installed")
+    place = box_bytes(b"udta", user_text(b"\xa9xyz", "-33.8568+151.2153/"))
+    found = read(tmp_path, "a.mp4", movie(movie_header(1, seconds_since_1904(MADE)), place, track(64, 48)))
+    assert found.taken == TakenAt(datetime(2024, 5, 1, 20, 30), 600, DateSource.CONTAINER)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(("text", "offset"), [("2019-07-24T11:25:40+0300", 180), ("2019-01-24T11:25:40+0000", 0)])

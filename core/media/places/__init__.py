@@ -1,0 +1,1 @@
+"""What a place says about the files that were made there."""
