@@ -57,7 +57,7 @@ class RemoteApp(App[ReturnType]):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(driver_class=StreamDriver)
-        self.stylesheet = SharedStylesheet(self.get_css_variables())
+        self.stylesheet = SharedStylesheet(self.get_css_variables(), with_defaults=True)
         self.connection = connection
         self.failure_reference = ""
         """The reference of an unhandled error in the log; "" without one."""
@@ -66,6 +66,7 @@ class RemoteApp(App[ReturnType]):
         self.css_monitor = None
         self.animation_level = "none"
         self.supports_smooth_scrolling = False
+        self._disable_tooltips = True  # each screen would have a widget for them
         self.no_color = False
         self._filters = [kept for kept in self._filters if isinstance(kept, ANSIToTruecolor)]
         self._filters.append(ControlFilter())
@@ -236,6 +237,9 @@ class RemoteApp(App[ReturnType]):
         child._styles_cache = FilteredLines()  # noqa: SLF001
         if isinstance(child, Screen):
             child._compositor = LazyCompositor()  # noqa: SLF001
+            # Textual adds them after the first layout, and styles all widgets again.
+            names = child._get_breakpoint_classes(self.size.width, self.HORIZONTAL_BREAKPOINTS or [])  # noqa: SLF001
+            child.add_class(*names, update=False)
         if isinstance(child, Screen) and isinstance(self._driver, StreamDriver):
             self._pace(child, self._driver)
         elif isinstance(child, Input):

@@ -35,7 +35,6 @@ TABLE = {
     "errors": ADMINS,
     "help": EVERYONE,
     "info": EVERYONE,
-    "jobs": ADMINS,
     "invite": ADMINS,
     "keys": MEMBERS,
     "ls": EVERYONE,

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from rich.console import Console
 from rich.control import Control
+from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
 from textual._styles_cache import StylesCache
 from textual.color import Color
@@ -112,6 +113,8 @@ class FilteredLines(StylesCache):
         super().__init__()
         self._filters: Sequence[LineFilter] = ()
         self._background: Color | None = None
+        self._blank: Style | None = None
+        """The style after the end of a short line; None where a line has more than the content of the widget."""
 
     def render(
         self,
@@ -128,12 +131,30 @@ class FilteredLines(StylesCache):
         if (filters, background) != (self._filters, self._background):
             self.clear()
             self._filters, self._background = filters, background
+        is_bare = _is_bare(styles) and options.get("opacity") == 1.0 and options.get("content_size") == size
+        self._blank = self.get_inner_outer(base_background, background)[0].rich_style if is_bare else None
         return super().render(styles, size, base_background, background, render_content_line, (), *arguments, **options)
 
     def render_line(self, *arguments: Any) -> Strip:
         """Return a line that has changed."""
-        strip = super().render_line(*arguments)
+        _, y, (width, _), _, _, _, _, render_content_line, *_ = arguments
+        if self._blank is not None:
+            strip: Strip = render_content_line(y).adjust_cell_length(width, self._blank)
+        else:
+            strip = super().render_line(*arguments)
         assert self._background is not None
         for each in self._filters:
             strip = strip.apply_filter(each, self._background)
         return strip
+
+
+_ADDITIONS = (
+    *(f"{kind}_{side}" for kind in ("border", "outline") for side in ("top", "right", "bottom", "left")),
+    *("padding", "hatch", "tint", "text_opacity", "opacity"),
+)
+"""The styles that add something to the content of a line."""
+
+
+def _is_bare(styles: StylesBase) -> bool:
+    """Return whether the lines of a widget are those of its content."""
+    return not any(styles.has_rule(name) for name in _ADDITIONS)

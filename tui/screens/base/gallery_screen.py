@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
@@ -34,6 +33,7 @@ from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
 from tui.terminal_choice import Setting
 from tui.themes import THEMES, picture_colours
+from tui.widgets.frame.body import BlankLines, ScreenBody
 from tui.widgets.frame.breadcrumb import Breadcrumb
 from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.frame.status_line import Hint, StatusLine
@@ -46,7 +46,7 @@ from tui.wording import connection_words
 _LINK_SECONDS = 1.0
 
 
-class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
@@ -108,7 +108,7 @@ class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
         yield Breadcrumb()
-        yield Container(*self.compose_body(), EmptyNote(), id="body")
+        yield ScreenBody(*self.compose_body(), EmptyNote(), id="body")
         yield StatusLine()
         yield TooSmall()
 
@@ -139,7 +139,8 @@ class GalleryScreen(LeftByRightClick, Screen[ScreenResultType], inherit_bindings
         elif was_too_small and not too_small:
             self.call_after_refresh(self._focus_again)
         self.set_class(too_small, "-too-small")
-        self.query_one(TooSmall).show(self.app.size)
+        if too_small:
+            self.query_one(TooSmall).show(self.app.size)
 
     def on_screen_suspend(self) -> None:
         """Pause the pictures when another screen is on top; below a dialog they stay visible."""

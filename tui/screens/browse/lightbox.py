@@ -66,6 +66,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the photo, its details, the filmstrip and the caption."""
+        self._place_sheets()  # before there are widgets, which would be styled again
         photos = Container(PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), id="photos")
         yield Container(photos, DetailsPanel(), id="stage")
         yield Filmstrip(self.session)
@@ -316,6 +317,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
     def resized(self) -> None:
         """Place the details at the right of the photo, below it, or instead of it, as the width allows."""
         super().resized()
+        self._place_sheets()
+
+    def _place_sheets(self) -> None:
         sheet = sheet_of(self.app.size)
         for each in Sheet:
             self.set_class(each is sheet, each)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from core.models import TerminalInfo, TerminalSize
@@ -168,6 +170,24 @@ async def test_lines_are_filtered_once() -> None:
         app.plain.enabled = True
         assert "·" in first[2].text
         assert "·" not in below.render_lines(box)[2].text
+
+
+WAYS = (["enter", "enter"], ["r", "enter", "i"], ["r", "space", "v"], ["question_mark"], ["g", "k"], ["T"], ["r", "r"])
+
+
+@pytest.mark.screens
+@pytest.mark.parametrize("keys", WAYS, ids="-".join)
+async def test_lines_of_all_widgets_are_those_of_textual(tmp_path: Path, keys: list[str]) -> None:
+    """Of lists, photos, sheets, dialogs and notifications: those with borders and padding, and those without."""
+    async with run_app(SmallGallery(tmp_path, {"Home": {"Garden": 6}, "Nature": {"Alps": 30}})) as running:
+        await running.press(*keys)
+        for widget, (region, _) in running.app.screen._compositor.visible_widgets.items():
+            if widget is running.app.screen and running.app.screen.is_modal:
+                continue  # it shows the screen below
+            ours = [[*strip.simplify()] for strip in widget.render_lines(region.size.region)]
+            widget._styles_cache = StylesCache()
+            theirs = Widget.render_lines(widget, region.size.region)
+            assert [[*strip.simplify()] for strip in theirs] == ours, widget
 
 
 async def test_changes_of_one_moment_are_one_frame() -> None:
