@@ -1,0 +1,127 @@
+"""Finds the sidecars of photos by names and folders. Pure.
+
+An XMP sidecar is in the folder of its photo: "IMG_1.jpg.xmp" is that of one file, "IMG_1.xmp" that of all files with
+this stem. A JSON file of Google Takeout may be in another part of an export that was split into several archives.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from core.media.fingerprints import Fingerprint
+from core.media.sidecars.takeout_names import TakeoutNames
+
+XMP = b".xmp"
+JSON = b".json"
+# "takeout-20240131T101112Z-1-001", "Takeout", what systems call a second folder of this name, and "part 2".
+_EXPORT = re.compile(rb"(takeout-[0-9]{8}t[0-9]{6}z)(?:-[0-9]+)*(?:[ _]?\([0-9]+\)| [0-9]+)?")
+_PART = re.compile(rb"takeout(?:[ _.-]?\(?[0-9]+\)?)?|(?:part|archive|zip)?[ _.-]?[0-9]{1,3}")
+
+
+_Album = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSidecars:
+    """The sidecars of one photo, as a worker reads them."""
+
+    xmp: tuple[bytes, ...] = ()
+    """Paths below the root; the one of the whole name comes first."""
+    json: tuple[tuple[bytes, bool], ...] = ()
+    """Paths of JSON files of which one may describe the photo, and whether the title in it has to say so."""
+
+    @property
+    def paths(self) -> tuple[bytes, ...]:
+        """Return all paths."""
+        return (*self.xmp, *(path for path, _ in self.json))
+
+
+def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict[bytes, PhotoSidecars]:
+    """Return the sidecars of photos by the photos' paths, for those that have any. All paths are below one root."""
+    xmp: defaultdict[bytes, dict[str, bytes]] = defaultdict(dict)
+    json: defaultdict[_Album, list[bytes]] = defaultdict(list)
+    for path in sorted(sidecars):
+        folder, _, name = path.rpartition(b"/")
+        lower = name.lower()
+        if lower.endswith(XMP):
+            xmp[folder].setdefault(_folded(name[: -len(XMP)]), path)
+        elif lower.endswith(JSON):
+            json[_album(folder)].append(path)
+    found: dict[bytes, PhotoSidecars] = {}
+    if not xmp and not json:
+        return found
+    folders = _by_folder(photos)
+    names: defaultdict[_Album, list[bytes]] = defaultdict(list)
+    for folder, photo_names in folders.items():
+        names[_album(folder)] += photo_names
+    for folder, photo_names in folders.items():
+        index, album = xmp.get(folder, {}), _album(folder)
+        takeout = TakeoutNames(_nearest_first(json[album], folder), names[album]) if album in json else None
+        for name in photo_names:
+            matched = PhotoSidecars(
+                tuple(_xmp_of(name, index)),
+                tuple((each.path, each.needs_title) for each in takeout.candidates(name)) if takeout else (),
+            )
+            if matched.paths:
+                found[folder + b"/" + name if folder else name] = matched
+    return found
+
+
+def sidecar_signature(matched: PhotoSidecars, files: Mapping[bytes, Fingerprint]) -> int:
+    """Return 63 bits that differ when one of a photo's sidecars was changed, added or removed."""
+    digest = blake2b(digest_size=8)
+    for path in matched.paths:
+        file = files[path]
+        digest.update(repr((file.name, file.size, file.mtime_ns, file.ctime_ns)).encode())
+    return int.from_bytes(digest.digest()) >> 1
+
+
+def _xmp_of(name: bytes, index: Mapping[str, bytes]) -> Iterator[bytes]:
+    folded = _folded(name)
+    stem, dot, _ = folded.rpartition(".")
+    for described in (folded, *([stem] if dot and stem else [])):
+        if described in index:
+            yield index[described]
+
+
+def _by_folder(photos: Iterable[bytes]) -> Mapping[bytes, Sequence[bytes]]:
+    found: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for path in photos:
+        folder, _, name = path.rpartition(b"/")
+        found[folder].append(name)
+    return found
+
+
+def _nearest_first(paths: Iterable[bytes], folder: bytes) -> list[bytes]:
+    return sorted(paths, key=lambda path: path.rpartition(b"/")[0] != folder)
+
+
+def _album(folder: bytes) -> _Album:
+    """Return what the parts of one album have in common: the export, else where it is, and the path below it.
+
+    A folder that is not in an export has only itself.
+    """
+    parts = folder.lower().split(b"/")
+    inner = next((n for n in reversed(range(len(parts))) if _is_part(parts[n]) and b"takeout" in parts[n]), None)
+    if inner is None:
+        return folder, b""
+    outer = inner
+    while outer and _is_part(parts[outer - 1]):
+        outer -= 1
+    below = b"/".join(folder.split(b"/")[inner + 1 :])
+    exports = [export[1] for part in parts[outer : inner + 1] if (export := _EXPORT.fullmatch(part))]
+    return exports[0] if exports else b"/".join(parts[:outer]) + b"/", b"/" + below
+
+
+def _is_part(name: bytes) -> bool:
+    return bool(_EXPORT.fullmatch(name) or _PART.fullmatch(name))
+
+
+def _folded(name: bytes) -> str:
+    return unicodedata.normalize("NFC", os.fsdecode(name)).casefold()
