@@ -101,12 +101,14 @@ def clock_words(taken: TakenAt) -> str:
 
 
 _CLOCKS = {
+    DateSource.SIDECAR: "XMP sidecar",
     DateSource.EXIF_OFFSET: "camera",
     DateSource.EXIF: "camera",
     DateSource.XMP: "XMP",
     DateSource.IPTC: "IPTC",
     DateSource.PNG: "PNG",
     DateSource.CONTAINER: "animation",
+    DateSource.TAKEOUT: "Google Takeout",
     DateSource.GPS: "GPS",
     DateSource.MODIFIED: "last change",
     DateSource.NAME: "file name",

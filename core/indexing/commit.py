@@ -185,6 +185,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
         "by_worker": failure is not None and failure.by_worker,
+        "sidecar_signature": read.sidecar_signature,
     }
 
 
@@ -220,7 +221,7 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 _KNOWN_FILES = """
-SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
 FROM photos
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
@@ -262,14 +263,15 @@ INSERT INTO photos (
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
-    worker_failures, kind, seconds, codec, plays_in_browsers
+    worker_failures, kind, seconds, codec, plays_in_browsers, sidecar_signature
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort, :newest_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
     :focal_length, :focal_length_35mm, :latitude, :longitude, :altitude, :date_problem, :coarse, :now, :error,
-    :error_at, :by_worker, :kind, :seconds, :codec, :plays_in_browsers
+    :error_at, :by_worker, :kind, :seconds, :codec, :plays_in_browsers,
+    :sidecar_signature
 )
 """
 
@@ -292,7 +294,7 @@ UPDATE photos SET
     taken_microsecond = :taken_microsecond, taken_offset = :taken_offset, taken_source = :taken_source,
     camera_make = :camera_make, camera_model = :camera_model, lens = :lens, exposure_seconds = :exposure_seconds,
     aperture = :aperture, iso = :iso, focal_length = :focal_length, focal_length_35mm = :focal_length_35mm,
-    latitude = :latitude, longitude = :longitude, must_reread = 0,
+    latitude = :latitude, longitude = :longitude, must_reread = 0, sidecar_signature = :sidecar_signature,
     coarse = CASE WHEN :same AND :coarse = x'' THEN coarse ELSE :coarse END
 WHERE id = :id
 """

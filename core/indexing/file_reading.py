@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.units.photo_sidecars import UNREAD_SIDECARS, SidecarIndex
 from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
+from core.media.sidecars.sidecar_matching import PhotoSidecars
 from core.models import PhotoId, Priority, ScanReport
 from core.text import display_text
 
@@ -41,6 +43,15 @@ class ReadFile:
     """Whether the file has the contents that its row describes, read again because the file was touched."""
     keeps_row: bool = False
     """Whether the attempt to read a touched file again failed in a way that says nothing about its contents."""
+    sidecar_signature: int | None = None
+    """That of the sidecars that were read; see `core.indexing.units.photo_sidecars`."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether the photo that its row describes has other contents or other sidecars now."""
+        if self.keeps_row:
+            return False
+        return not self.is_same or self.known is None or self.known.sidecar_signature != self.sidecar_signature
 
 
 class StoredContents(NamedTuple):
@@ -78,6 +89,8 @@ class FileReader:
         self._root = root
         self._pixel_limit = pixel_limit
         self._in_flight = in_flight
+        self.sidecars = SidecarIndex()
+        """The sidecars of the files to read."""
 
     async def read(self, files: Sequence[FileToRead]) -> AsyncGenerator[list[ReadFile], None]:
         """Yield the files in their order, a chunk at a time; a file that cannot be read is yielded with its failure.
@@ -102,14 +115,29 @@ class FileReader:
         outcomes = await self._outcomes(files)
         if outcomes is None:
             outcomes = [await self._read_alone(file) for file, _ in files]
-        return [ReadFile(file, outcome, known) for (file, known), outcome in zip(files, outcomes, strict=True)]
+        return [
+            ReadFile(file, outcome, known, sidecar_signature=self._signature(file, outcome))
+            for (file, known), outcome in zip(files, outcomes, strict=True)
+        ]
+
+    def _signature(self, file: Fingerprint, outcome: Outcome) -> int | None:
+        if isinstance(outcome, PhotoMetadata) and outcome.sidecar_problems:
+            return UNREAD_SIDECARS
+        return self.sidecars.signatures.get(file.path)
+
+    def _sidecars_of(self, files: Iterable[Fingerprint]) -> tuple[dict[bytes, PhotoSidecars], ...]:
+        """Return the sidecars of files as the last argument of `read_files`; nothing if there are none."""
+        photos = self.sidecars.photos
+        found = {file.path: photos[file.path] for file in files if file.path in photos} if photos else {}
+        return (found,) if found else ()
 
     async def _outcomes(self, files: Sequence[FileToRead]) -> list[Outcome] | None:
         """Return the outcomes of a chunk, None when the chunk as a whole failed."""
         paths = [(file.path, file.mtime_ns) for file, _ in files]
+        sidecars = self._sidecars_of(file for file, _ in files)
         try:
             return await self._pool.run(
-                read_files, self._root, paths, self._pixel_limit, priority=Priority.SCAN, retried=False
+                read_files, self._root, paths, self._pixel_limit, *sidecars, priority=Priority.SCAN, retried=False
             )
         except WorkerCrashedError:
             return None
@@ -122,7 +150,9 @@ class FileReader:
     async def _read_alone(self, file: Fingerprint) -> Outcome:
         files = [(file.path, file.mtime_ns)]
         try:
-            (outcome,) = await self._pool.run(read_files, self._root, files, self._pixel_limit, priority=Priority.SCAN)
+            (outcome,) = await self._pool.run(
+                read_files, self._root, files, self._pixel_limit, *self._sidecars_of([file]), priority=Priority.SCAN
+            )
         except WorkerCrashedError as error:
             return ReadFailure(error.message, refused=not error.proven, by_worker=error.proven)
         except GalleryError:
@@ -145,9 +175,11 @@ def compared(read: ReadFile, stored: Mapping[PhotoId, StoredContents]) -> ReadFi
 
 
 def refusals(chunk: list[ReadFile]) -> list[Problem]:
-    """Return the problems of files whose rows stay as they are."""
+    """Return the problems of files whose rows stay as they are, and of sidecars."""
     outcomes = [(read.fingerprint.path, read.outcome) for read in chunk if read.keeps_row]
-    return [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
+    found = [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
+    described = [read.outcome.sidecar_problems for read in chunk if isinstance(read.outcome, PhotoMetadata)]
+    return found + [Problem(path, reason, folder=False) for problems in described for path, reason in problems]
 
 
 def tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
@@ -170,10 +202,10 @@ def tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]
             continue
         elif read.is_same and read.known.deleted:
             added += 1
-        elif read.is_same:
-            unchanged += 1
-        else:
+        elif read.is_changed:
             changed += 1
+        else:
+            unchanged += 1
         kept.append(read)
     counted = replace(
         tally, added=tally.added + added, changed=tally.changed + changed, unchanged=tally.unchanged + unchanged

@@ -19,6 +19,7 @@ def save_texts(connection: sqlite3.Connection, photo_id: PhotoId, texts: Importe
 
 
 _SAVE = """
-INSERT OR REPLACE INTO imported_metadata (photo_id, title, caption, keywords, rating, creator, copyright)
-VALUES (:photo_id, :title, :caption, :keywords, :rating, :creator, :copyright)
+INSERT OR REPLACE INTO imported_metadata (photo_id, title, caption, keywords, rating, creator, copyright, is_favourite)
+VALUES (:photo_id, :title, :caption, :keywords, :rating, :creator, :copyright,
+    :is_favourite)
 """

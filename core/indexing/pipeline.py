@@ -39,6 +39,7 @@ from core.indexing.reconciliation import Plan, is_below, reconcile
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
+from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
 from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
@@ -50,6 +51,7 @@ from core.text import display_path
 
 _T = TypeVar("_T")
 
+_NO_SIDECARS = SidecarIndex()
 _ROOT_PHOTOS = "the setting root_photos"
 _COMMIT_SECONDS = 0.5
 _CHANGE_SECONDS = 0.5
@@ -72,13 +74,16 @@ class _Survey:
     excluded: ExcludedPaths
     mixed: tuple[DiscoveredFolder, ...]
     """The folders with more than pictures."""
+    sidecars: SidecarIndex = _NO_SIDECARS
 
     def joined(self, rows: KnownUnits) -> tuple[_Survey, JoinedFolders]:
         """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
         companions = [file for folder in self.mixed for _, file in folder.companions]
-        joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo)
+        matched = MatchedSidecars(self.files, self.mixed)
+        joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo, matched.described())
+        sidecars = matched.index((*self.files, *joined.photos), joined.files)
         skipped = merged_skipped((*self.skipped, *joined.unsupported))
-        return replace(self, files=(*self.files, *joined.photos), skipped=skipped), joined
+        return replace(self, files=(*self.files, *joined.photos), skipped=skipped, sidecars=sidecars), joined
 
 
 class RootScan:
@@ -129,6 +134,7 @@ class RootScan:
             missing=len(plan.missing),
             excluded=len(plan.excluded),
             unchanged=tally.unchanged + len(plan.unchanged),
+            sidecars=survey.sidecars.number,
             seconds=time.monotonic() - started,
         )
         return await self._database.write(
@@ -172,23 +178,20 @@ class RootScan:
             rows = KnownUnits(known, others, content_ids)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
             survey, joined = await asyncio.to_thread(survey.joined, rows)
+        self._reader.sidecars = survey.sidecars
         plan = await self._plan(survey, known, reads_all=reads_all)
         if not others and not joined.files:
             return survey, plan, FileChanges()
         return survey, plan, await asyncio.to_thread(_file_changes, survey, joined, others, known, plan)
 
-    async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> set[PhotoId]:
-        """Read touched files again and return those with other contents."""
+    async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> dict[PhotoId, bool]:
+        """Read touched files again and return those that changed, with whether only their sidecars did."""
         stored = await self._stored([row for row, _ in touched])
-        changed: set[PhotoId] = set()
+        changed: dict[PhotoId, bool] = {}
         async with aclosing(self._reader.read([(file, row) for row, file in touched])) as chunks:
             async for chunk in chunks:
                 results = [compared(read, stored) for read in chunk]
-                changed.update(
-                    read.known.photo_id
-                    for read in results
-                    if read.known is not None and not read.is_same and not read.keeps_row
-                )
+                changed |= {each.known.photo_id: each.is_same for each in results if each.known and each.is_changed}
         return changed
 
     async def _plan(self, survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
@@ -365,7 +368,15 @@ class RootScan:
 
 def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
-    return reconcile(survey.files, known, unseen, reads_all=reads_all, heads=heads, excluded=survey.excluded)
+    return reconcile(
+        survey.files,
+        known,
+        unseen,
+        reads_all=reads_all,
+        heads=heads,
+        excluded=survey.excluded,
+        sidecars=survey.sidecars.signatures,
+    )
 
 
 def _file_changes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.indexing.moves.compared_heads import Heads, alike_in_size
@@ -19,6 +19,7 @@ MISSING_SHARE = 0.5
 """Above the floor, a scan that misses more than this share of a root's photos stops."""
 
 _NOTHING = ExcludedPaths()
+_NO_SIDECARS: Mapping[bytes, int] = {}
 _NUMBER = re.compile(rb"[0-9]+")
 
 
@@ -34,12 +35,13 @@ class Plan:
     changed: tuple[tuple[KnownFile, Fingerprint], ...]
     """To read again; they may have been missing before."""
     touched: tuple[tuple[KnownFile, Fingerprint], ...]
-    """Of the same size and modification time, but with another change time, because an edit can keep both, or read by
-    an earlier version of the program: to read again. Whether anything changed is decided by what is read."""
+    """With other sidecars than before; or of the same size and modification time, but with another change time, because
+    an edit can keep both, or read by an earlier version of the program. To read again: whether anything changed is
+    decided by what is read."""
     moved: tuple[Move, ...]
     """The same file at another path: the row stays, with everything that refers to it."""
     retimed: tuple[tuple[KnownFile, Fingerprint], ...]
-    """Moved files with another modification time, as rows of their new path: to read again."""
+    """Moved files with another modification time or other sidecars, as rows of their new path: to read again."""
     doubtful: tuple[tuple[KnownFile, ...], tuple[Fingerprint, ...]]
     """Rows without their file, and files without a row: the digests of their beginnings may show that they are one."""
     moved_folders: MovedFolders
@@ -76,12 +78,14 @@ def reconcile(
     reads_all: bool = False,
     heads: Heads | None = None,
     excluded: ExcludedPaths = _NOTHING,
+    sidecars: Mapping[bytes, int] = _NO_SIDECARS,
 ) -> Plan:
     """Compare what a scan found in one root with its rows.
 
     Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`, which
     compares `heads` too. With `reads_all` every file is read again. The files of `excluded` rows are not compared: only
-    the inode shows that one of them was moved to where it is shown.
+    the inode shows that one of them was moved to where it is shown. `sidecars` are the signatures of the sidecars that
+    were found, by the paths of their photos.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
@@ -96,7 +100,12 @@ def reconcile(
             added.append(file)
         elif row.mtime_ns != file.mtime_ns or row.size != file.size:
             changed.append((row, file))
-        elif reads_all or row.must_reread or (row.ctime_ns is not None and row.ctime_ns != file.ctime_ns):
+        elif (
+            reads_all
+            or row.must_reread
+            or sidecars.get(file.path) != row.sidecar_signature
+            or (row.ctime_ns is not None and row.ctime_ns != file.ctime_ns)
+        ):
             touched.append((row, file))
         else:
             (restored if row.deleted else unchanged).append(row)
@@ -124,7 +133,9 @@ def reconcile(
     return Plan(
         moved_folders=folders,
         retimed=tuple(
-            (row._replace(path=file.path, deleted=False), file) for row, file in moved if row.mtime_ns != file.mtime_ns
+            (row._replace(path=file.path, deleted=False), file)
+            for row, file in moved
+            if row.mtime_ns != file.mtime_ns or sidecars.get(file.path) != row.sidecar_signature
         ),
         doubtful=alike_in_size(lost, strange),
         added=tuple(sorted(new, key=_natural_path)),

@@ -171,6 +171,7 @@ def _sum(left: ScanReport, right: ScanReport) -> ScanReport:
         missing=left.missing + right.missing,
         excluded=left.excluded + right.excluded,
         unchanged=left.unchanged + right.unchanged,
+        sidecars=left.sidecars + right.sidecars,
         errors=left.errors + right.errors,
         unsupported=dict(Counter(left.unsupported) + Counter(right.unsupported)),
         seconds=left.seconds + right.seconds,

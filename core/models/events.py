@@ -31,6 +31,8 @@ class ScanReport:
     excluded: int = 0
     """Photos shown until now, in folders that are excluded since."""
     unchanged: int = 0
+    sidecars: int = 0
+    """Files that describe photos."""
     errors: int = 0
     unsupported: dict[FileKind, int] = field(default_factory=dict)
     """Files and folders that are not shown, by kind."""

@@ -16,6 +16,8 @@ from core.models.unit_files import PhotoKind
 class DateSource(StrEnum):
     """Where a photo's date was read."""
 
+    SIDECAR = "sidecar"
+    """An XMP sidecar."""
     EXIF_OFFSET = "exif+offset"
     EXIF = "exif"
     XMP = "xmp"
@@ -23,6 +25,8 @@ class DateSource(StrEnum):
     PNG = "png"
     CONTAINER = "container"
     """The container of a video or an animation, most of them in UTC."""
+    TAKEOUT = "takeout"
+    """The JSON file of Google Takeout, in UTC."""
     GPS = "gps"
     """The camera's clock with the offset that GPS time implies, or GPS time alone."""
     MODIFIED = "modified"

@@ -15,7 +15,7 @@ from core.commands.context import Context
 from core.commands.progress import progress_shown
 from core.errors import UsageError
 from core.indexing.previews.models import ChangeKind, PlannedChange, RootPreview
-from core.models import BLOCK_SIZE, ScanReport, unsupported_words
+from core.models import BLOCK_SIZE, FileKind, ScanReport, kind_words, unsupported_words
 from core.permissions import Action, require
 from core.text import display_path, display_text
 
@@ -135,6 +135,8 @@ def report_sentence(report: ScanReport) -> str:
         "unchanged": report.unchanged,
     }
     found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no photos found"
+    if report.sidecars:
+        found += f", with {kind_words(FileKind.SIDECAR, report.sidecars)}"
     skipped = f" Not shown: {unsupported_words(report.unsupported)}." if report.unsupported else ""
     unreadable = f"; {report.errors:,} could not be read (see `sshowcase errors`)" if report.errors else ""
     return f"Scanned in {report.seconds:.1f} s: {found}{unreadable}.{skipped}"

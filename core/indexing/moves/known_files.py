@@ -22,6 +22,8 @@ class KnownFile(NamedTuple):
     ctime_ns: int | None = None
     must_reread: bool = False
     """Whether an earlier version of the program read it, which did not find all that this one does."""
+    sidecar_signature: int | None = None
+    """See `core.indexing.units.photo_sidecars`; None if it was read without sidecars."""
 
     @property
     def fingerprint(self) -> Fingerprint:

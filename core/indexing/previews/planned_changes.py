@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.previews.models import ChangeKind, PlannedChange
@@ -11,20 +11,24 @@ from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.models import PhotoId
 
+_SIDECARS = "a sidecar was added, changed or removed"
+_CONTENTS = "other contents of the same size and time"
+
 
 def planned_changes(
-    plan: Plan, reread: Collection[PhotoId], problems: Sequence[Problem] = ()
+    plan: Plan, reread: Mapping[PhotoId, bool], problems: Sequence[Problem] = ()
 ) -> tuple[PlannedChange, ...]:
     """Return the changes of a plan in the order of their paths.
 
-    Of the photos that are read again although size and time are the same, those in `reread` changed.
+    Of the photos that are read again although size and time are the same, those in `reread` changed: all or, if it is
+    True, only their sidecars.
     """
     changes = [*_with_files(plan, reread), *_without_files(plan)]
     changes += [PlannedChange(ChangeKind.ERROR, each.path, _clause(each.reason)) for each in problems]
     return tuple(sorted(changes, key=lambda change: (change.path, change.kind)))
 
 
-def _with_files(plan: Plan, reread: Collection[PhotoId]) -> Iterator[PlannedChange]:
+def _with_files(plan: Plan, reread: Mapping[PhotoId, bool]) -> Iterator[PlannedChange]:
     for file in plan.added:
         yield PlannedChange(ChangeKind.ADDED, file.path, "a new file")
     for row, file in plan.changed:
@@ -33,7 +37,7 @@ def _with_files(plan: Plan, reread: Collection[PhotoId]) -> Iterator[PlannedChan
     for row, file in plan.touched:
         if row.photo_id in reread:
             kind = ChangeKind.BACK if row.deleted else ChangeKind.CHANGED
-            yield PlannedChange(kind, file.path, "other contents of the same size and time")
+            yield PlannedChange(kind, file.path, _SIDECARS if reread[row.photo_id] else _CONTENTS)
         elif row.deleted:
             yield PlannedChange(ChangeKind.BACK, file.path, "its file is there again")
     for row, file in plan.moved:

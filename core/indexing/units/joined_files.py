@@ -11,10 +11,12 @@ from core.indexing.units.changed_files import JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
 from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
 from core.media.discovery import DiscoveredFolder, SkippedFiles
+from core.media.file_kinds import media_kind
 from core.media.fingerprints import Fingerprint
 from core.models import FileKind, FileRole, MediaFile, MediaKind, PhotoId
 
 _Identity = tuple[int, int, int]
+_NOTHING: Mapping[bytes, bytes] = {}
 
 
 class KnownUnits:
@@ -109,14 +111,16 @@ def join_folders(
     found: Iterable[Fingerprint],
     rows: KnownUnits,
     shown: Callable[[MediaKind, bytes], bool],
+    described: Mapping[bytes, bytes] = _NOTHING,
 ) -> JoinedFolders:
     """Join the companions of folders to photos.
 
-    `found` are all pictures of the root, and `shown` says whether a file of a kind and a name is a photo by itself.
-    What belonged to a photo whose primary file is gone stays with it, and is counted as not shown: nothing takes the
-    place of that file.
+    `found` are all files of the root, and `shown` says whether a file of a kind and a name is a photo by itself.
+    `described` are files by the paths of the sidecars that describe them, for sidecars whose names do not say so
+    simply. What belonged to a photo whose primary file is gone stays with it, and is counted as not shown: nothing
+    takes the place of that file.
     """
-    joined = _Joining(rows, found, shown)
+    joined = _Joining(rows, found, shown, described)
     for folder in folders:
         joined.add(folder)
     return JoinedFolders(tuple(joined.photos), tuple(joined.files), tuple(joined.unsupported))
@@ -137,7 +141,11 @@ class _Joining:
     """The result of `join_folders` while folders are added."""
 
     def __init__(
-        self, rows: KnownUnits, found: Iterable[Fingerprint], shown: Callable[[MediaKind, bytes], bool]
+        self,
+        rows: KnownUnits,
+        found: Iterable[Fingerprint],
+        shown: Callable[[MediaKind, bytes], bool],
+        described: Mapping[bytes, bytes],
     ) -> None:
         self.photos: list[Fingerprint] = []
         self.files: list[JoinedFile] = []
@@ -145,6 +153,7 @@ class _Joining:
         self._rows = rows
         self._found = found
         self._shown = shown
+        self._described = described
         self._present: set[PhotoId] | None = None
 
     def add(self, folder: DiscoveredFolder) -> None:
@@ -153,7 +162,8 @@ class _Joining:
         files = [self._rows.media_file(MediaKind.PICTURE, file) for file in folder.files]
         files += [self._rows.media_file(kind, file) for kind, file in folder.companions]
         grouping = group_files(files)
-        skipped = list(grouping.lone_sidecars)
+        skipped: list[MediaFile] = []
+        owners: dict[bytes, bytes] = {}
         for unit in grouping.units:
             if not self._shown(unit.primary.kind, unit.primary.name) or self._stays(unit.primary):
                 skipped += [unit.primary, *(file for _, file in unit.others)]
@@ -161,16 +171,32 @@ class _Joining:
             primary = unit.primary.path
             if unit.primary.kind is not MediaKind.PICTURE:
                 self.photos.append(fingerprints[primary])
+            owners |= {file.path: primary for file in (unit.primary, *(file for _, file in unit.others))}
             self.files += [
                 JoinedFile(primary, role, file.kind, fingerprints[file.path], file.content_id)
                 for role, file in unit.others
             ]
+        for sidecar in grouping.lone_sidecars:
+            owner = self._owner_of(sidecar, folder.path, owners)
+            if owner is None:
+                skipped.append(sidecar)
+            else:
+                role = FileRole(sidecar.kind.value)
+                self.files.append(JoinedFile(owner, role, sidecar.kind, fingerprints[sidecar.path]))
         for file in skipped:
             row = self._rows.other(file)
             if row is not None and self._stays(file):
                 primary = self._rows.path_of(row.photo_id)
                 self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
+
+    def _owner_of(self, sidecar: MediaFile, folder: bytes, owners: Mapping[bytes, bytes]) -> bytes | None:
+        """Return the photo that a sidecar describes, which may be in another folder; None if there is none."""
+        described = self._described.get(sidecar.path)
+        if described is None or described.rpartition(b"/")[0] == folder:
+            return owners.get(described or b"")
+        name = described.rpartition(b"/")[2]
+        return described if self._shown(media_kind(name) or MediaKind.PICTURE, name) else None
 
     def _stays(self, file: MediaFile) -> bool:
         """Return whether a file belongs to a photo whose primary file is gone."""

@@ -1,4 +1,4 @@
-"""Where a photo was taken: coordinates and altitude from EXIF, otherwise from XMP."""
+"""Where a photo was taken: coordinates and altitude from an XMP sidecar, EXIF, XMP, or Google Takeout."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ import math
 import re
 from collections.abc import Mapping
 
+from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, GpsTag
 from core.media.metadata.xmp import Xmp, parse_number
 from core.models import Coordinates
 
+_NO_EXIF = Exif({})
 _XMP_ANGLE = re.compile(
     r"(\d{1,3})(?:,(\d{1,2}(?:\.\d{1,12})?)(?:,(\d{1,2}(?:\.\d{1,12})?))?)?\s*([NSEW])", re.IGNORECASE | re.ASCII
 )
 _DECIMAL = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,15})?)\s*([NSEW]?)", re.IGNORECASE | re.ASCII)
+
+
+def place_of(embedded: EmbeddedMetadata) -> tuple[Coordinates | None, float | None]:
+    """Return the coordinates and the altitude in metres: of an XMP sidecar, the file, or Google Takeout."""
+    exif, xmp, video, takeout = embedded.exif, embedded.xmp, embedded.video, embedded.takeout
+    place = _xmp_coordinates(embedded.sidecar)
+    if place is not None:
+        return place, altitude_of(_NO_EXIF, embedded.sidecar)
+    place = coordinates_of(exif, xmp)
+    if place is None and video is not None and video.coordinates is not None:
+        return video.coordinates, video.altitude
+    if place is None and takeout is not None and takeout.coordinates is not None:
+        return takeout.coordinates, takeout.altitude
+    return place, altitude_of(exif, xmp)
 
 
 def coordinates_of(exif: Exif, xmp: Xmp) -> Coordinates | None:

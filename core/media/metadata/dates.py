@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from core.media.metadata.coordinates import coordinates_of
+from core.media.metadata.coordinates import place_of
 from core.media.metadata.date_formats import (
     WrittenDate,
     date_in_name,
@@ -120,8 +120,13 @@ def implied_offset(local: datetime, utc: datetime) -> int | None:
 
 
 def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
-    """Yield the dates of capture: original, digitized, created."""
+    """Yield the dates of capture: of XMP sidecars, then original, digitized, created, at last that of Takeout."""
     exif, xmp, iptc = embedded.exif, embedded.xmp, embedded.iptc
+    if embedded.sidecar:
+        yield from _xmp_original(embedded.sidecar, "date of the XMP sidecar", DateSource.SIDECAR)
+        for name in ("exif:DateTimeDigitized", "photoshop:DateCreated", "xmp:CreateDate"):
+            written = parse_date(embedded.sidecar.text(name))
+            yield from _clock("date of the XMP sidecar", DateSource.SIDECAR, written)
     yield from _exif_clock(exif, "original date", (Tag.ORIGINAL, Tag.OFFSET_ORIGINAL, Tag.SUBSECOND_ORIGINAL))
     if embedded.picture_info is not None:
         yield _Clock("camera's date", DateSource.EXIF, WrittenDate(embedded.picture_info))
@@ -140,6 +145,8 @@ def _capture_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
         if embedded.video.created is not None:
             written = WrittenDate(embedded.video.created, 0)
             yield _Clock("video's date", DateSource.CONTAINER, written, is_instant=True)
+    if embedded.takeout is not None and embedded.takeout.taken is not None:
+        yield _Clock("date of Google Takeout", DateSource.TAKEOUT, WrittenDate(embedded.takeout.taken, 0))
 
 
 def _modification_clocks(embedded: EmbeddedMetadata) -> Iterator[_Clock]:
@@ -176,12 +183,12 @@ def _offset_of_equal_reading(exif: Exif, clock: Tag) -> int | None:
     return next((offset for offset in offsets if offset is not None), None)
 
 
-def _xmp_original(xmp: Xmp) -> Iterator[_Clock]:
+def _xmp_original(xmp: Xmp, label: str = "XMP original date", source: DateSource = DateSource.XMP) -> Iterator[_Clock]:
     """Yield the original date of XMP, whose offset some programs write to a property of its own, as in EXIF."""
     written = parse_date(xmp.text("exif:DateTimeOriginal"))
     if written is not None and written.offset_minutes is None:
         written = replace(written, offset_minutes=parse_offset(xmp.text("exif:OffsetTimeOriginal")))
-    yield from _clock("XMP original date", DateSource.XMP, written)
+    yield from _clock(label, source, written)
 
 
 def _clock(label: str, source: DateSource, written: WrittenDate | None) -> Iterator[_Clock]:
@@ -200,13 +207,32 @@ def _of_clocks(clocks: list[_Clock], gps: datetime | None, embedded: EmbeddedMet
     written, source = first.written, first.source
     if first.is_instant:
         return _in_zone_of(embedded, written.local.replace(tzinfo=UTC), source)
+    if source is DateSource.TAKEOUT:
+        return _of_takeout(written.local, embedded, gps)
     offset = written.offset_minutes
+    if offset is None and source is DateSource.SIDECAR:
+        equal = (clock.written.offset_minutes for clock in clocks if clock.written.local == written.local)
+        offset = next((each for each in equal if each is not None), None)
     if offset is not None:
         source = DateSource.EXIF_OFFSET if source is DateSource.EXIF else source
     elif gps is not None and written.has_time:
         offset = implied_offset(written.local, gps)
         source = DateSource.GPS if offset is not None and source is DateSource.EXIF else source
     return TakenAt(written.local, offset, source)
+
+
+def _of_takeout(utc: datetime, embedded: EmbeddedMetadata, gps: datetime | None) -> TakenAt:
+    """Return the date of Takeout, which is in UTC, at the offset of the photo, of its place, or of the server."""
+    changed = next(_modification_clocks(embedded), None)
+    offset = None if changed is None else changed.written.offset_minutes or None
+    tags = (Tag.OFFSET_ORIGINAL, Tag.OFFSET_DIGITIZED, Tag.OFFSET)
+    texts = (*(embedded.exif.raw_text(tag) for tag in tags), embedded.xmp.text("exif:OffsetTimeOriginal"))
+    offset = next((each for each in map(parse_offset, texts) if each is not None), offset)
+    if offset is None and gps is not None and changed is not None and changed.written.has_time:
+        offset = implied_offset(changed.written.local, gps)
+    if offset is None:
+        return _in_zone_of(embedded, utc.replace(tzinfo=UTC), DateSource.TAKEOUT)
+    return TakenAt(utc + timedelta(minutes=offset), offset, DateSource.TAKEOUT)
 
 
 def _later_clocks(
@@ -304,8 +330,7 @@ def _zeros(exif: Exif) -> Iterator[str]:
 
 def _in_zone_of(embedded: EmbeddedMetadata, moment: datetime, source: DateSource) -> TakenAt:
     """Return an instant, of which only UTC is known, in the time zone of its place, else in that of the server."""
-    video = embedded.video
-    place = coordinates_of(embedded.exif, embedded.xmp) or (None if video is None else video.coordinates)
+    place, _ = place_of(embedded)
     local = None if place is None else local_time(moment, place)
     return _in_server_zone(moment, source) if local is None else _at(local, source)
 

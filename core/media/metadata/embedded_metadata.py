@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
@@ -18,6 +18,7 @@ from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource
 from core.media.metadata.png_metadata import PngMetadata, png_metadata_of
 from core.media.metadata.xmp import Xmp
+from core.media.sidecars.takeout_metadata import TakeoutMetadata
 from core.media.video.video_header import VideoHeader
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -40,7 +41,7 @@ _NO_EXIF, _NO_XMP, _NO_IPTC = Exif({}), Xmp({}), Iptc({})
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedMetadata:
-    """What a file holds; parts that it does not have are empty."""
+    """What a file and its sidecars hold; parts that it does not have are empty."""
 
     exif: Exif = _NO_EXIF
     xmp: Xmp = _NO_XMP
@@ -52,16 +53,27 @@ class EmbeddedMetadata:
     """When an animated HEIC or AVIF was made, in UTC."""
     video: VideoHeader | None = None
     """What the container of a video says."""
+    sidecar: Xmp = _NO_XMP
+    """Properties of XMP sidecars, which are among those of `xmp`, too."""
+    takeout: TakeoutMetadata | None = None
+    """What Google Takeout says in a JSON file."""
 
     @property
     def has_values(self) -> bool:
         """Return whether there are values other than dates."""
-        return bool(self.exif or self.xmp or self.iptc or self.png.texts or self.video)
+        parts = self.exif, self.xmp, self.iptc, self.png.texts, self.video
+        return any(parts) or self.takeout is not None
 
     @property
     def has_dates(self) -> bool:
         """Return whether there is anything that can hold a date."""
         return self.has_values or bool(self.png.modified or self.picture_info or self.created)
+
+    def described_by(self, sidecar: Xmp, takeout: TakeoutMetadata | None) -> EmbeddedMetadata:
+        """Return this with what sidecars say; values of XMP sidecars come before those of XMP in the file."""
+        if not sidecar and takeout is None:
+            return self
+        return replace(self, xmp=sidecar.before(self.xmp), sidecar=sidecar, takeout=takeout)
 
 
 def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:

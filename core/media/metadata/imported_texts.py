@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, Tag
+from core.media.sidecars.takeout_metadata import TakeoutMetadata
+from core.media.sidecars.takeout_names import title_of
 from core.text import display_text
 
 MAX_TITLE = 200
@@ -36,6 +38,8 @@ class ImportedTexts(NamedTuple):
     """Stars from 0 to 5; -1 is rejected."""
     creator: str | None = None
     copyright: str | None = None
+    is_favourite: bool = False
+    """Whether the owner of a Google account marked it."""
 
     def __bool__(self) -> bool:
         """Return whether there is any."""
@@ -45,17 +49,19 @@ class ImportedTexts(NamedTuple):
 NO_TEXTS = ImportedTexts()
 
 
-def imported_texts(embedded: EmbeddedMetadata) -> ImportedTexts:
-    """Return the texts of a photo: those of XMP first, then IPTC, then EXIF or PNG; keywords are those of all."""
+def imported_texts(embedded: EmbeddedMetadata, file_name: bytes = b"") -> ImportedTexts:
+    """Return the texts of a photo: those of XMP first, then IPTC, then EXIF or PNG, then Takeout; keywords of all."""
     exif, xmp, iptc, png = embedded.exif, embedded.xmp, embedded.iptc, embedded.png.texts
+    takeout = embedded.takeout or TakeoutMetadata()
     return ImportedTexts(
         title=_first(
             MAX_TITLE, xmp.text("dc:title"), iptc.text(5), xmp.text("photoshop:Headline"), iptc.text(105),
             exif.wide_text(Tag.XP_TITLE), png.get("title"), embedded.video.title if embedded.video else None,
+            title_of(takeout, file_name),
         ),
         caption=_first(
             MAX_CAPTION, xmp.text("dc:description"), iptc.text(120), exif.raw_text(Tag.DESCRIPTION),
-            exif.wide_text(Tag.XP_COMMENT), png.get("description"),
+            exif.wide_text(Tag.XP_COMMENT), png.get("description"), takeout.description,
         ),
         keywords=_keywords([*xmp.texts("dc:subject"), *iptc.texts(25), *_windows_keywords(exif)]),
         rating=_rating(embedded),
@@ -65,6 +71,7 @@ def imported_texts(embedded: EmbeddedMetadata) -> ImportedTexts:
         copyright=_first(
             MAX_TITLE, xmp.text("dc:rights"), iptc.text(116), exif.raw_text(Tag.COPYRIGHT), png.get("copyright")
         ),
+        is_favourite=takeout.is_favourite,
     )  # fmt: skip
 
 

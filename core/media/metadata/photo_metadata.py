@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.fingerprints import head_digest
 from core.media.formats import ANIMATED, DECODER_ERRORS, format_name
-from core.media.metadata.coordinates import altitude_of, coordinates_of
+from core.media.metadata.coordinates import place_of
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_metadata import EmbeddedMetadata, exif_block
 from core.media.metadata.embedded_thumbnails import upright_thumbnail
@@ -27,6 +27,8 @@ from core.media.metadata.imported_texts import NO_TEXTS, ImportedTexts, imported
 from core.media.metadata.xmp import Xmp, parse_number
 from core.media.originals import Original
 from core.media.raw.raw_formats import RAW_FORMATS
+from core.media.sidecars.sidecar_matching import PhotoSidecars
+from core.media.sidecars.sidecar_reading import read_sidecars
 from core.media.video.video_header import VideoHeader
 from core.models import Coordinates, PhotoKind, TakenAt
 from core.text import display_text
@@ -82,10 +84,18 @@ class PhotoMetadata(NamedTuple):
     """Whether browsers play a video as it is."""
     content_id: str | None = None
     """The identifier that Apple writes into a still and into its live video."""
+    sidecar_problems: tuple[tuple[bytes, str], ...] = ()
+    """Paths of sidecars that could not be read, and why."""
 
 
-def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: datetime | None = None) -> PhotoMetadata:
-    """Read the header and the metadata of an original; values of broken metadata are None.
+def read_metadata(
+    original: Original,
+    mtime_ns: int,
+    pixel_limit: int,
+    now: datetime | None = None,
+    sidecars: PhotoSidecars | None = None,
+) -> PhotoMetadata:
+    """Read the header and the metadata of an original and of its sidecars; values of broken metadata are None.
 
     Raises:
         GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
@@ -95,9 +105,21 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
         orientation = orientation_of(image)
         width, height = upright_size(image.size, orientation)
         embedded = metadata_of(image)
-        dating = taken_at(embedded, os.fsdecode(original.path.rpartition(b"/")[2]), mtime_ns, now)
+        problems: tuple[tuple[bytes, str], ...] = ()
+        if sidecars is not None:
+            described = read_sidecars(original, sidecars)
+            embedded, problems = embedded.described_by(described.xmp, described.takeout), described.problems
+        name = original.path.rpartition(b"/")[2]
+        dating = taken_at(embedded, os.fsdecode(name), mtime_ns, now)
         plain = PhotoMetadata(
-            format_name(image.format or ""), width, height, orientation, dating.taken, dating.problem, head=heads[0]
+            format_name(image.format or ""),
+            width,
+            height,
+            orientation,
+            dating.taken,
+            dating.problem,
+            head=heads[0],
+            sidecar_problems=problems,
         )
         if image.format in ANIMATED or isinstance(image, StandInPicture):
             plain = plain._replace(kind=_kind_of(image))
@@ -108,6 +130,7 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             exif.text(Tag.MAKE) or _line(xmp.text("tiff:Make")) or _line(video.make),
             exif.text(Tag.MODEL) or _line(xmp.text("tiff:Model")) or _line(video.model),
         )
+        place, altitude = place_of(embedded)
         thumbnail = upright_thumbnail(image)
         return plain._replace(
             camera_make=make,
@@ -120,9 +143,9 @@ def read_metadata(original: Original, mtime_ns: int, pixel_limit: int, now: date
             or xmp.number("exif:FocalLength", 0.1, 100_000.0),
             focal_length_35mm=exif.number(Tag.FOCAL_LENGTH_35MM, 0.1, 100_000.0)
             or xmp.number("exif:FocalLengthIn35mmFilm", 0.1, 100_000.0),
-            coordinates=coordinates_of(exif, xmp) or video.coordinates,
-            altitude=video.altitude if video.coordinates else altitude_of(exif, xmp),
-            texts=imported_texts(embedded),
+            coordinates=place,
+            altitude=altitude,
+            texts=imported_texts(embedded, name),
             low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
             seconds=video.seconds,
             codec=_line(video.codec),
@@ -220,14 +243,25 @@ class ReadFailure:
     """Its worker process failed, again and while no other job ran."""
 
 
-def read_files(root: bytes, files: list[tuple[bytes, int]], pixel_limit: int) -> list[PhotoMetadata | ReadFailure]:
-    """Read many files (path, mtime_ns) in a worker process, in their order; an unreadable one is a `ReadFailure`."""
-    return [_read_one(Original(root, path), mtime_ns, pixel_limit) for path, mtime_ns in files]
+def read_files(
+    root: bytes,
+    files: list[tuple[bytes, int]],
+    pixel_limit: int,
+    sidecars: Mapping[bytes, PhotoSidecars] | None = None,
+) -> list[PhotoMetadata | ReadFailure]:
+    """Read many files (path, mtime_ns) in a worker process, in their order; an unreadable one is a `ReadFailure`.
+
+    `sidecars` are those of these files, by their paths.
+    """
+    found = sidecars or {}
+    return [_read_one(Original(root, path), mtime_ns, pixel_limit, found.get(path)) for path, mtime_ns in files]
 
 
-def _read_one(original: Original, mtime_ns: int, pixel_limit: int) -> PhotoMetadata | ReadFailure:
+def _read_one(
+    original: Original, mtime_ns: int, pixel_limit: int, sidecars: PhotoSidecars | None
+) -> PhotoMetadata | ReadFailure:
     try:
-        return read_metadata(original, mtime_ns, pixel_limit)
+        return read_metadata(original, mtime_ns, pixel_limit, sidecars=sidecars)
     except UnreadablePhotoError as error:
         return ReadFailure(error.message)
     except PictureUnavailableError as error:

@@ -92,6 +92,10 @@ class Xmp:
                     found.setdefault(name, values)
         return cls(found)
 
+    def before(self, other: Xmp) -> Xmp:
+        """Return these properties, and those of another packet that this one does not have."""
+        return Xmp({**other._values, **self._values})
+
     def __bool__(self) -> bool:
         """Return whether there is any property."""
         return bool(self._values)

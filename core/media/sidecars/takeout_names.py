@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from core.media.sidecars.takeout_metadata import TakeoutMetadata
+
 MOST_CANDIDATES = 8
 _LONGEST = 46
 _LONGEST_PHOTO = 51
@@ -144,6 +146,17 @@ class TakeoutNames:
             for other in self._numbers.get(name, ()):
                 found.setdefault(other, True)
         return tuple(JsonCandidate(path, needs_title=needed) for path, needed in found.items())
+
+
+def title_of(takeout: TakeoutMetadata, photo: bytes) -> str | None:
+    """Return the title in Takeout if it says more than the name of the photo, as of a name that was cut."""
+    if takeout.title is None:
+        return None
+    title, name = unicodedata.normalize("NFC", takeout.title), _composed(photo)
+    numbered = _numbered_photo(name)
+    known = {each.casefold() for each in (name, *_originals(name), *([numbered[0]] if numbered is not None else []))}
+    known |= {_stem(each) for each in known}
+    return None if known & {title.casefold(), _stem(title.casefold())} else _stem(title)
 
 
 def is_title_of(title: str, photo: bytes) -> bool:

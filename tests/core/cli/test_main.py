@@ -76,6 +76,7 @@ def test_scan_reports_counts_as_one_json_object(run_words: CommandLine, tmp_path
         "missing",
         "excluded",
         "unchanged",
+        "sidecars",
         "errors",
         "unsupported",
         "seconds",

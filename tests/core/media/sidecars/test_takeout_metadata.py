@@ -47,7 +47,7 @@ def test_a_photo_has_all_values() -> None:
     )
 
 
-def test_zeros_are_no_place() -> None:
+def test_zeros_are_unknown() -> None:
     """Then the one that the camera wrote counts; an altitude of zero is unknown, a latitude of zero is the equator."""
     found = parsed(geoData=NOWHERE, geoDataExif=PARIS)
     assert found is not None
