@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,12 @@ from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
 from tui.runtime.release import release
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.other_screens import perform_elsewhere
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.help import HelpScreen
-from tui.screens.dialogs.palette import PlaceChosen
+from tui.screens.dialogs.palette import ElsewhereChosen, PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Session
 from tui.terminal import ByteStream
@@ -255,6 +257,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             destination = next(each for each in self.session.destinations if each.name == message.name)
             if destination.open is not None:
                 self.push_screen(destination.open(self.session))
+
+    @on(ElsewhereChosen)
+    def elsewhere_chosen(self, message: ElsewhereChosen) -> None:
+        """Perform an action where it works."""
+        _: Worker[None] = self.run_worker(partial(perform_elsewhere, self, message.action), name="go and perform")
 
     @on(PlaceChosen)
     def place_chosen(self, message: PlaceChosen) -> None:

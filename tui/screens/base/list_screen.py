@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from core.errors import GalleryError
 from core.models import SortOrder
+from tui.bindings import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
 from tui.session import Listing
@@ -34,6 +35,11 @@ class ListScreen(GalleryScreen[None]):
     @abstractmethod
     def view(self) -> TileView:
         """The view whose cursor the keys move."""
+
+    @property
+    def opens(self) -> ScreenKind | None:
+        """The kind of screen that the tile at the cursor opens, where that is known; None without a tile."""
+        return None
 
     @abstractmethod
     async def open_at_cursor(self) -> None:

@@ -91,6 +91,11 @@ class CollectionsScreen(ListScreen):
         """Show the whole name of the collection at the cursor if it is cut."""
         self._show_selected()
 
+    @property
+    def opens(self) -> ScreenKind | None:
+        """The photos of a collection; None for a folder."""
+        return ScreenKind.PHOTOS if self._entry is not None and self._entry.level is None else None
+
     async def open_at_cursor(self) -> None:
         """Open the photos of the collection, or the level of the folder at the cursor."""
         entry = self._entry

@@ -144,6 +144,12 @@ class GridScreen(PhotoActions[None], ListScreen):
         await sequence.get(0)
         self._show(sequence, 0)
 
+    @property
+    def opens(self) -> ScreenKind | None:
+        """A photo, if there is one."""
+        sequence = self._grid.sequence
+        return ScreenKind.LIGHTBOX if sequence is not None and sequence.total else None
+
     async def open_at_cursor(self) -> None:
         """Open the photo at the cursor in the lightbox."""
         self._open_lightbox()

@@ -129,6 +129,12 @@ class HomeScreen(ListScreen):
             self._show_emptiness()
         self._show_selected()
 
+    @property
+    def opens(self) -> ScreenKind | None:
+        """A photo in the rows of photos; a category may be its only collection."""
+        in_row = self._row_at_cursor is not None and not self._names.has_focus
+        return ScreenKind.LIGHTBOX if in_row else None
+
     async def open_at_cursor(self) -> None:
         """Open the category, the photo or the list at the cursor."""
         if self._names.has_focus:

@@ -50,9 +50,6 @@ class HasActions(Protocol):
     def perform(self, call: str) -> None:
         """Perform an action."""
 
-    def answer_key(self, words: str) -> None:
-        """Say why something was not done."""
-
     def post_message(self, message: Message) -> bool:
         """Tell the app."""
 
@@ -64,6 +61,15 @@ class PlaceChosen(Message):
         """Open this place."""
         super().__init__()
         self.place = place
+
+
+class ElsewhereChosen(Message):
+    """An action of another screen was chosen."""
+
+    def __init__(self, action: ScreenAction) -> None:
+        """Perform this action where it works."""
+        super().__init__()
+        self.action = action
 
 
 class ActionProvider(Provider):
@@ -123,9 +129,7 @@ class ActionProvider(Provider):
         for action in ACTIONS:
             permitted = action.permission is None or screen.session.may(action.permission)
             if action.in_palette and permitted and action.id not in offered:
-                where = places_of(action)
-                answer = f"{action.words.rstrip('…')} works {where}."
-                yield action.words, _shown(action.words, where), partial(screen.answer_key, answer)
+                yield action.words, _shown(action.words, places_of(action)), partial(_elsewhere, screen, action)
 
 
 class ActionPalette(LeftByRightClick, CommandPalette):
@@ -169,6 +173,10 @@ async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
 
 def _open(screen: HasActions, place: LastPlace) -> None:
     screen.post_message(PlaceChosen(place))
+
+
+def _elsewhere(screen: HasActions, action: ScreenAction) -> None:
+    screen.post_message(ElsewhereChosen(action))
 
 
 def _shown(words: str, keys: str) -> Content:

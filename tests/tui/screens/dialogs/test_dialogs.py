@@ -6,12 +6,16 @@ import pytest
 
 from tests.tui.harness.running_app import SIZES, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
+from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.dialogs.help import HelpScreen
-from tui.screens.dialogs.menu import LetterPrompt
+from tui.screens.dialogs.menu import LetterPrompt, Menu
 from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.members.admin import AdminScreen
+from tui.widgets.photo.details_panel import DetailsPanel
+from tui.widgets.tiles.photo_grid import PhotoGrid
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40}}
 
@@ -175,7 +179,41 @@ async def test_the_palette_of_home_has_what_an_admin_does(tmp_path: Path, words:
 
 
 async def test_the_palette_names_actions_of_other_screens(tmp_path: Path) -> None:
-    """Choosing one says where it works."""
+    """Choosing one that is more than one step away says where it works."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("ctrl+p", *"filmstrip", "enter")
         assert "Filmstrip works in an open photo." in running.text
+        assert isinstance(running.screen, HomeScreen)
+
+
+async def test_the_palette_opens_what_an_action_works_in(tmp_path: Path) -> None:
+    """In a list of photos, the photo at the cursor; what needs more than that, or changes something, says where."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("enter", "right", "right", "ctrl+p", *"details", "enter")
+        assert isinstance(running.screen, LightboxScreen)
+        assert running.screen.seen.index == 2
+        assert running.screen.query_one(DetailsPanel).has_class("-open")
+        await running.press("escape", "escape", "ctrl+p", *"pause the", "enter")
+        assert "Pause the slideshow works in an open photo." in running.text
+
+
+async def test_the_palette_goes_back_to_what_an_action_works_in(tmp_path: Path) -> None:
+    """From a photo to its list, where the cursor is at the photo that was seen last."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("enter", "enter", "right", "right", "ctrl+p", *"selectarange", "enter")
+        assert isinstance(running.screen, GridScreen)
+        grid = running.screen.query_one(PhotoGrid)
+        assert (grid.cursor_index, grid.range_start) == (2, 2)
+        await running.press("right", "enter", "ctrl+p", *"sort", "enter")
+        assert isinstance(running.app.screen, Menu)
+        assert isinstance(running.app.screen_stack[-2], GridScreen)
+
+
+async def test_the_palette_changes_nothing_that_was_not_seen(tmp_path: Path) -> None:
+    """From a list of collections no photo is selected or made a cover."""
+    gallery = SmallGallery(tmp_path, {"Nature": {"Alps": 3, "Bogs": 4}})
+    async with run_app(gallery) as running:
+        await running.press("enter", "ctrl+p", *"selectall", "enter")
+        assert "Select all, or none works in a list of photos." in running.text
+        assert isinstance(running.screen, CollectionsScreen)
+        assert not running.app.session.selection
