@@ -8,7 +8,7 @@ from core.models import Activity, ActivityChanged, Event
 
 
 class EventBus:
-    """The listeners of one gallery, and its present background activity. Belongs to one event loop."""
+    """The listeners of one gallery, and its current background activity. Belongs to one event loop."""
 
     def __init__(self) -> None:
         self.activity = Activity()

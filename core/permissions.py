@@ -95,7 +95,7 @@ def shown_activity(actor: Actor, activity: Activity) -> Activity:
     """Return the background work as this actor is shown it: names and counts only with access to the whole library."""
     if activity.is_problem or (actor.category_ids is None and actor.share is None):
         return activity
-    return Activity("The gallery is brought up to date") if activity.sentence else Activity()
+    return Activity("Updating the gallery") if activity.sentence else Activity()
 
 
 def redaction_of(actor: Actor) -> Redaction:

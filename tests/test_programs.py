@@ -13,7 +13,7 @@ INSTALLER = Path(__file__).parent / "terminals" / "install.sh"
 
 
 def test_a_missing_program_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who reads the reason of a skip can type it; packages that hold several programs are named once."""
+    """The reason of a skip can be typed as it is; packages that hold several programs are named once."""
     monkeypatch.setattr(shutil, "which", {"bash": "/bin/bash"}.get)
     assert programs.missing("bash") == ""
     assert programs.missing("bash", "ssh", "scp", "bsdtar") == (

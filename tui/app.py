@@ -99,7 +99,7 @@ async def run_session(
     connection.writer.on_picture = gallery.metrics.picture_sent
     connection.on_input = gallery.garbage.postpone
     session = Session(actor, gallery, canvas, connection, link=connection.writer.estimator)
-    ended: tuple[object, ...] = ()  # empty after an error or a cancellation, when tasks of the app may go on
+    ended: tuple[object, ...] = ()  # empty after an error or a cancellation, when tasks of the app may still run
     try:
         await session.load()
         app = GalleryApp(connection, session)
@@ -318,7 +318,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
 
 class _Paced:
-    """Call a function at once, then at most once per interval; requests meanwhile are combined."""
+    """Call a function at once, then at most once per interval; requests in between are combined."""
 
     def __init__(self, app: GalleryApp, seconds: float, call: Callable[[], None]) -> None:
         self._app = app

@@ -40,7 +40,7 @@ class Need(StrEnum):
     COLLECTION = "collection"
     """The photos are those of one collection."""
     OTHER_PHOTOS = "other photos"
-    """The screen does not show the newest photos already."""
+    """The screen does not already show the newest photos."""
     PICTURES = "pictures"
     """Pictures are drawn: plain mode is off."""
     ANIMATION = "animation"

@@ -105,7 +105,7 @@ class Session:
         self.home_seen: datetime | None = None
         """When the previous session was open, in UTC; None for the first one, and for those without preferences."""
         self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
-        """The present moment with the zone of the server."""
+        """The current moment with the zone of the server."""
         self.moved: Callable[[], None] = lambda: None
         """Called after every move to another screen, tile or photo."""
         self.signed_out = False

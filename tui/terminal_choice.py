@@ -151,7 +151,7 @@ def noting_theme(preferences: Mapping[str, str], terminal: DescribedTerminal, th
 
 
 def noting_hint(preferences: Mapping[str, str], terminal: DescribedTerminal) -> str | None:
-    """Return the preference `SEEN_HINT` with this terminal added; None when it is there already."""
+    """Return the preference `SEEN_HINT` with this terminal added; None when it is already there."""
     words, key = _stored(preferences, SEEN_HINT), _reported_key(terminal)
     return None if key in words else _with_word(words, key, "shown")
 
@@ -159,7 +159,7 @@ def noting_hint(preferences: Mapping[str, str], terminal: DescribedTerminal) -> 
 def blocks_hint(terminal: DescribedTerminal) -> str:
     """Return why pictures are blocks here, and what shows real ones."""
     if is_multiplexed(terminal.info, terminal.detected.name):
-        return "tmux and screen pass no pictures on, so they are drawn as coloured blocks. T shows what can be done."
+        return "tmux and screen do not pass pictures through, so they are drawn as blocks. T shows what can be done."
     return (
         "This terminal shows pictures as coloured blocks. kitty, Ghostty, WezTerm, iTerm2, Konsole, foot "
         "and others show real photos. T shows more."

@@ -114,7 +114,7 @@ class Accounts:
         key = f"member {actor.user_id}"
         self._attempts.take(key, key)
         if not await passwords.verify(stored, password):
-            raise NotAllowedError("This is not your present password.", "Nothing was changed.")
+            raise NotAllowedError("This is not your current password.", "Nothing was changed.")
         self._attempts.give_back(key, key)
         return stored
 

@@ -60,7 +60,7 @@ class ConnectedSession:
 
     @property
     def actor(self) -> Actor:
-        """The user with the present role and access."""
+        """The user with the current role and access."""
         return self._actor
 
     def subscribe(self, listener: Callable[[Actor], None]) -> None:
@@ -68,12 +68,12 @@ class ConnectedSession:
         self._listeners.append(listener)
 
     def unsubscribe(self, listener: Callable[[Actor], None]) -> None:
-        """Call the listener no more."""
+        """Stop calling the listener."""
         if listener in self._listeners:
             self._listeners.remove(listener)
 
     def update(self, actor: Actor) -> None:
-        """Set the present role and access; an equal actor calls no listener."""
+        """Set the current role and access; an equal actor calls no listener."""
         if actor == self._actor:
             return
         self._actor = actor
@@ -150,12 +150,12 @@ class ConnectedSessions:
         """End a session with a message to its user, and return it.
 
         Raises:
-            NotFoundError: it has ended already.
+            NotFoundError: it has already ended.
         """
         require(actor, Action.SEE_SESSIONS, "end the sessions of others")
         session = self._sessions.get(session_id)
         if session is None:
-            raise NotFoundError("This session has ended already.")
+            raise NotFoundError("This session has already ended.")
         session.end(DISCONNECTED)
         self._disconnected(actor, session.info())
         return session.info()

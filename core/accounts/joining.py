@@ -98,7 +98,7 @@ class Joining:
         """Spend the one-time code, and give the owner the key or the password.
 
         Raises:
-            NotAllowedError: the code is not valid, or an admin can sign in already.
+            NotAllowedError: the code is not valid, or an admin can already sign in.
             UsageError: the key is not accepted; the code remains valid.
         """
         return await self._change(

@@ -82,7 +82,7 @@ class LastPlaces:
             self._noted[actor.user_id] = place, self._clock()
 
     async def store(self, actor: Actor) -> None:
-        """Write the place that was noted, with the present time.
+        """Write the place that was noted, with the current time.
 
         Raises:
             DatabaseError: it cannot be stored.

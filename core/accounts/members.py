@@ -31,7 +31,7 @@ def ensure_owner(connection: sqlite3.Connection, name: str) -> Actor:
 
 
 def refresh_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
-    """Return the actor with their present role and access; the person at the machine is the owner, created if needed.
+    """Return the actor with their current role and access; the person at the machine is the owner, created if needed.
 
     Raises:
         NotAllowedError: the actor is no longer a member.
@@ -42,7 +42,7 @@ def refresh_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
 
 
 def members(connection: sqlite3.Connection) -> tuple[Member, ...]:
-    """List the present members in the order they joined."""
+    """List the current members in the order they joined."""
     return tuple(
         Member(
             user_id=UserId(row["id"]),
@@ -70,7 +70,7 @@ def is_taken(connection: sqlite3.Connection, name: str, but: UserId | None = Non
 
 
 def current(connection: sqlite3.Connection, user_id: UserId, fingerprint: str | None) -> Actor | None:
-    """Return the member with their present role and access; None when they were removed or no longer have that key."""
+    """Return the member with their current role and access; None when they were removed or no longer have that key."""
     if user_id == ANONYMOUS:
         return public_actor(connection)
     if user_id == AT_THE_MACHINE:

@@ -22,7 +22,7 @@ class Context:
     """
 
     current_actor: Callable[[], Actor]
-    """Returns the actor with the present role and access; `actor` calls it."""
+    """Returns the actor with the current role and access; `actor` calls it."""
     stdin: Input
     stdout: Output
     stderr: Output

@@ -76,7 +76,7 @@ class LocalOutput:
             rest = rest[os.write(descriptor, rest[: _PIPE_BYTES if pipe else _FILE_BYTES]) :]
 
     async def drain(self) -> None:
-        """Let other tasks run; text has been written already."""
+        """Let other tasks run; text has already been written."""
         await asyncio.sleep(0)
 
 

@@ -49,7 +49,7 @@ def read_file(path: Path) -> SettingsFile:
     """
     shown = display_text(str(path))
     try:
-        # Without waiting: a pipe without a writer would block for ever.
+        # Without waiting: a pipe without a writer would block forever.
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as opened:
             status = os.fstat(opened.fileno())
             if not stat.S_ISREG(status.st_mode):

@@ -1,7 +1,7 @@
 """The identity of the database file while it is open: SQLite does not notice that it was removed or replaced.
 
-Changes would go on in a file without a name, and be gone with the program. Inodes and headers are compared before and
-after each change, and several times a second while a server runs.
+Changes would continue in a file without a name, and be lost when the program ends. Inodes and headers are
+compared before and after each change, and several times a second while a server runs.
 """
 
 from __future__ import annotations

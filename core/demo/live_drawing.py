@@ -1,4 +1,4 @@
-"""Draw the demo library into a gallery that is being served, so that its pictures appear one after the other."""
+"""Draw the demo library into a gallery that is being served, so that its pictures appear one after another."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class PostponedJobs:
         self._errors: OrderedDict[Hashable, tuple[float, float, GalleryError]] = OrderedDict()
 
     def add(self, key: Hashable, error: GalleryError) -> None:
-        """Postpone a job: 15 seconds the first time, twice as long each further time."""
+        """Postpone a job: 15 seconds the first time, twice as long each time after that."""
         _, seconds, _ = self._errors.pop(key, (0.0, _FIRST_SECONDS / 2, error))
         seconds = min(_LONGEST_SECONDS, seconds * 2)
         self._errors[key] = (self._clock() + seconds, seconds, error)

@@ -17,7 +17,7 @@ from core.errors import WorkerCrashedError
 ATTEMPTS: Final = 6
 """How often a job is started before it is given up without proof."""
 MORE_TIME: Final = 2.0
-"""Factor of the time limit of a further attempt."""
+"""Factor of the time limit of another attempt."""
 
 
 class WorkerFailure(Enum):

@@ -33,14 +33,14 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _WAITING_LIMIT = 256
-"""Jobs of one priority in the queue; further callers of `submit` wait for room."""
+"""Jobs of one priority in the queue; more callers of `submit` wait for room."""
 _TASKS_PER_WORKER = 2000
 _GRACE_SECONDS = 10.0
 """How long after its time limit a job is cancelled here, if pebble has not ended it."""
 _PATIENCE_SECONDS = 5.0
-"""How long a further attempt waits for the jobs in progress; after that it starts at the same time."""
+"""How long another attempt waits for the jobs in progress; after that it starts at the same time."""
 _PAUSE_SECONDS = 0.5
-"""Before a further attempt after the system ended a worker, times the failures: it may be short of memory a while."""
+"""Before another attempt after the system ended a worker, times the failures: memory may be short for a while."""
 _PRELOADED = [
     "core.derivatives.worker_process",
     "core.derivatives.rendering",
@@ -69,7 +69,7 @@ class Job(Generic[_T]):
         self.alone = False
         """Whether no other job has run during the attempt in progress."""
         self.waiting_since = 0.0
-        """When it began to wait for a further attempt."""
+        """When it began to wait for another attempt."""
         self.failures = FailedAttempts()
         self.future: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
 
@@ -84,7 +84,7 @@ class WorkerPool:
         self._arrivals = itertools.count()
         self._running: dict[Job[Any], Future[Any]] = {}
         self._failed: deque[Job[Any]] = deque()
-        """Jobs that wait for a further attempt, while no other job ran."""
+        """Jobs that wait for another attempt, while no other job ran."""
         self._paused: dict[Job[Any], asyncio.TimerHandle] = {}
         self._room: dict[Priority, asyncio.Semaphore] = {}
         self._closed = False
@@ -245,7 +245,7 @@ class WorkerPool:
             waited = asyncio.get_running_loop().time() - self._failed[0].waiting_since
             if not self._running or waited >= _PATIENCE_SECONDS:
                 return self._failed.popleft()
-        # What is on a screen waits for no further attempt of another job; scans and background work do.
+        # What is on a screen does not wait until other jobs are tried again; scans and background work do.
         leaves_room = bool(self._failed) or any(job.failures.count for job in self._running)
         while self._queue and not (leaves_room and self._queue[0][0] > Priority.PREFETCH):
             _, _, job = heapq.heappop(self._queue)
@@ -295,7 +295,7 @@ class WorkerPool:
         self._dispatch()
 
     def _try_again(self, job: Job[Any], failure: WorkerFailure) -> None:
-        """Queue a job for a further attempt, after a pause if the system ended its worker."""
+        """Queue a job for another attempt, after a pause if the system ended its worker."""
         _log.info("a worker failed (%s); its job is tried again", failure.name.lower())
         if job.failures.count == 1:
             job.seconds *= MORE_TIME

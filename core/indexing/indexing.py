@@ -66,7 +66,7 @@ class Indexing:
     async def scan(
         self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
     ) -> ScanReport:
-        """Bring the index up to date with these folders; by default with those indexed already.
+        """Bring the index up to date with these folders; by default with those that are already indexed.
 
         With `reads_all` unchanged files are read again too. A root that lost more than half of its photos is left as it
         was, unless `accept_missing`. A scan of this process that does the same is joined, not repeated.

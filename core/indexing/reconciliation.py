@@ -45,7 +45,7 @@ class Plan:
     doubtful: tuple[tuple[KnownFile, ...], tuple[Fingerprint, ...]]
     """Rows without their file, and files without a row: the digests of their beginnings may show that they are one."""
     moved_folders: MovedFolders
-    """Collections and categories that go on in another folder."""
+    """Collections and categories that continue in another folder."""
     restored: tuple[KnownFile, ...]
     """They were missing and were found again, unchanged."""
     missing: tuple[KnownFile, ...]

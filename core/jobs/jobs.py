@@ -82,7 +82,7 @@ class Jobs:
         """Run a job and return what its work returns; cancelling the call cancels the job, unless others `join` it.
 
         Raises:
-            JobCancelledError: the job was cancelled meanwhile.
+            JobCancelledError: the job was cancelled in the meantime.
             Exception: whatever its work raises.
         """
         job = await self._start(kind, arguments, started_by)

@@ -1,4 +1,4 @@
-"""The unfinished jobs of this process: which of them may go on, and what the status line shows of them."""
+"""The unfinished jobs of this process: which of them may continue, and what the status line shows of them."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def first_with_letter(
     """Return the index, in name order, of the first photo whose name starts with the letter; None when none does.
 
     Case and accents do not count. Anything but a letter ("#", a digit) asks for names that start with a digit or sign.
-    Where names are not shown to the actor, no letter leads anywhere.
+    Where names are not shown to the actor, no letter is found.
     """
     if not redaction_of(actor).shows_names:
         return None

@@ -62,6 +62,6 @@ def raise_limit() -> None:
 
 
 def descriptor_of(transport: asyncio.BaseTransport) -> int:
-    """Return the descriptor of a socket, -1 if it is closed already."""
+    """Return the descriptor of a socket, -1 if it is already closed."""
     socket = transport.get_extra_info("socket")
     return -1 if socket is None else int(socket.fileno())

@@ -39,7 +39,7 @@ class PendingConnections:
 
     OpenSSH's MaxStartups (10:30:100) refuses new connections at random once there are many, the owner's among them.
     Here a new connection displaces another one: of the source with the most slots, at the lowest stage, drawn by lot.
-    A flood therefore displaces itself, and who signs in quickly succeeds. Those who answer prompts keep their
+    A flood therefore displaces itself, and clients that sign in quickly succeed. Those who answer prompts keep their
     slots, but only two slots in three: otherwise a few sources that send `join` and nothing else would block sign-in.
     """
 

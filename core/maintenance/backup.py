@@ -25,7 +25,7 @@ def back_up(database: Path, copy: Path) -> int:
     if not database.exists():
         raise UsageError("There is nothing to back up yet.", "Index photos first: sshowcase scan ~/Pictures")
     if copy.exists():
-        raise UsageError(f"{display_text(str(copy))} already exists.", "Name a new file; a backup replaces none.")
+        raise UsageError(f"{display_text(str(copy))} already exists.", "Name a new file; a backup never replaces one.")
     part = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}.part")
     try:
         # VACUUM INTO accepts an empty file and keeps its mode.

@@ -68,5 +68,5 @@ class _GalleryCollector(Collector):
         return ()
 
     def collect(self) -> Iterable[Family]:
-        """Return the present value of every metric."""
+        """Return the current value of every metric."""
         return asyncio.run_coroutine_threadsafe(collect_metrics(self._gallery, self._lag), self._loop).result(_TIMEOUT)

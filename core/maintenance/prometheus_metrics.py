@@ -76,9 +76,9 @@ def _events(gallery: Gallery) -> Iterator[Family]:
     payloads.add_metric(["worker"], metrics.payloads_made)
     yield payloads
     yield _counter(
-        "full_garbage_collections", "Full garbage collections, between which keys wait", gallery.garbage.count
+        "full_garbage_collections", "Full garbage collections, during which keys wait", gallery.garbage.count
     )
-    yield _counter("full_garbage_collection_seconds", "Seconds that they took", gallery.garbage.seconds)
+    yield _counter("full_garbage_collection_seconds", "Seconds spent in them", gallery.garbage.seconds)
 
 
 def _state(gallery: Gallery) -> Iterator[Family]:

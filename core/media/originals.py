@@ -24,7 +24,7 @@ def open_original(original: Original) -> BinaryIO:
     """Open an original for reading.
 
     Every folder on the way is opened relative to its parent and must not be a link, so that a folder that is replaced
-    meanwhile cannot lead out of the root.
+    at the same time cannot lead out of the root.
 
     Raises:
         UnreadablePhotoError: it is not a regular file.

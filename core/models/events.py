@@ -104,4 +104,4 @@ class ServerInfo:
     claim_code: str | None
     """Shown once, while the gallery has no owner."""
     links: str | None = None
-    """The beginning of the addresses of share links; None if no web pages are served."""
+    """The base URL of share links; None if no web pages are served."""

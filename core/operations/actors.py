@@ -11,7 +11,7 @@ from core.permissions import AT_THE_MACHINE
 
 
 def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
-    """Return the actor with their present name, role and access; call it in the transaction of a change.
+    """Return the actor with their current name, role and access; call it in the transaction of a change.
 
     The person at the machine acts as the owner. Guests and `public@` are returned as they are: no operation that
     changes anything is permitted to their roles.

@@ -27,7 +27,7 @@ class SelectionChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSelection(Operation[SelectionChange]):
-    """Select photos and unselect others; those that are selected already, or not there for this actor, stay as is."""
+    """Select photos and unselect others; those that are already selected, or not there for this actor, stay as is."""
 
     kind = "change-selection"
     action = Action.SELECT

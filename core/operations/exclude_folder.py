@@ -42,7 +42,7 @@ class ExcludeFolder(Operation[Exclusion]):
         """Add the exclusion.
 
         Raises:
-            UsageError: the text is not an exclusion, or folders are excluded by it already.
+            UsageError: the text is not an exclusion, or it already excludes folders.
         """
         exclusion = _parsed(self.text)
         values = {
@@ -51,7 +51,7 @@ class ExcludeFolder(Operation[Exclusion]):
             "name": display_text(tx.actor.shown_name),
         }
         if tx.connection.execute(_EXCLUDE, values).rowcount != 1:
-            raise UsageError(f"{display_text(exclusion.text)} is excluded already.")
+            raise UsageError(f"{display_text(exclusion.text)} is already excluded.")
         return Applied(exclusion, IncludeFolder(exclusion.text), audit_details=display_text(exclusion.text))
 
 
@@ -71,7 +71,7 @@ class IncludeFolder(Operation[Exclusion]):
         """Remove the exclusion; NotFoundError when there is none."""
         exclusion = _parsed(self.text)
         if tx.connection.execute(_INCLUDE, {"pattern": os.fsencode(exclusion.text)}).rowcount != 1:
-            raise NotFoundError(f"{display_text(exclusion.text)} is not excluded.", "It may have been removed already.")
+            raise NotFoundError(f"{display_text(exclusion.text)} is not excluded.", "It may already have been removed.")
         return Applied(exclusion, ExcludeFolder(exclusion.text), audit_details=display_text(exclusion.text))
 
 

@@ -68,7 +68,7 @@ def has_unfinished(connection: sqlite3.Connection) -> bool:
 
 
 def mark_thumbnails(connection: sqlite3.Connection, made: Iterable[tuple[PhotoSource, bytes]]) -> None:
-    """Record that these photos have a thumbnail, with its low-resolution preview; an empty preview replaces none.
+    """Record that these photos have a thumbnail, with its low-resolution preview; an empty one changes nothing.
 
     Photos that changed since they were read stay as they are.
     """

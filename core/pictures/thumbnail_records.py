@@ -26,7 +26,7 @@ class ThumbnailRecords:
         self._batching: asyncio.Task[None] | None = None
 
     def add(self, source: PhotoSource, low_resolution: bytes) -> None:
-        """Record a thumbnail with its low-resolution preview, soon; an empty preview replaces none."""
+        """Record a thumbnail with its low-resolution preview, soon; an empty one changes nothing."""
         self._made.append((source, low_resolution))
         if self._batching is None or self._batching.done():
             self._batching = asyncio.create_task(self._flush_in_batches(), context=detached_context())

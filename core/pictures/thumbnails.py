@@ -158,7 +158,7 @@ class ThumbnailMaker:
             raise UnreadablePhotoError(source.error)
         path = await self._make(source, size, priority)
         if path is None and size is DerivativeSize.EMBEDDED:
-            raise PictureUnavailableError("The camera put no thumbnail into this photo.")
+            raise PictureUnavailableError("This photo has no embedded thumbnail.")
         assert path is not None
         return path
 

@@ -25,5 +25,5 @@ def lifetime_of(text: str) -> timedelta:
     """
     match = _FORM.fullmatch(text.strip().lower())
     if match is None:
-        raise UsageError(f"{display_text(text, 20)!r} is not a length of time.", "Write 1h, 24h, 7d or 30d.")
+        raise UsageError(f"{display_text(text, 20)!r} is not a duration.", "Write 1h, 24h, 7d or 30d.")
     return int(match[1]) * _UNITS[match[2]]

@@ -59,7 +59,7 @@ class Sharing:
 
     @property
     def address_root(self) -> str | None:
-        """What the web addresses of share links begin with; None where this gallery serves no pages."""
+        """The base URL of share links; None where this gallery serves no pages."""
         return (self.root or public_root(self._settings)) if self.is_served else None
 
     async def list(self, actor: Actor) -> tuple[ShareLink, ...]:

@@ -153,7 +153,7 @@ class ClientConnection(asyncssh.SSHServer):
     # Authentication. Every callback except the one that validates keys clears the key that was offered before.
 
     def begin_auth(self, username: str) -> bool:
-        """Require authentication, always. Synchronous, because asyncssh buffers all data that arrives meanwhile."""
+        """Require authentication, always. Synchronous, because asyncssh buffers all data until it returns."""
         self._count(self._budget.count_attempt)
         self._reached(PendingStage.AUTHENTICATING)
         self._sign_in.begin(username)
@@ -296,7 +296,7 @@ class ClientConnection(asyncssh.SSHServer):
         """Register a session as active.
 
         Raises:
-            NotAllowedError: the user has too many sessions, or the channel is closed already.
+            NotAllowedError: the user has too many sessions, or the channel is already closed.
         """
         assert self.identity is not None
         if session not in self.sessions:

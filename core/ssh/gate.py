@@ -125,6 +125,6 @@ class _UnstartedConnection(asyncio.Protocol):
 
 
 def peer_of(transport: asyncio.BaseTransport) -> tuple[str, int]:
-    """Return address and port of the other end of a socket, ("", 0) if it is closed already."""
+    """Return address and port of the other end of a socket, ("", 0) if it is already closed."""
     peer = transport.get_extra_info("peername")
     return (str(peer[0]), int(peer[1])) if isinstance(peer, tuple) and len(peer) >= 2 else ("", 0)

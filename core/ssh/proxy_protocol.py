@@ -35,7 +35,7 @@ class ProxyHeader:
     """A complete header."""
 
     origin: ProxiedAddress | None
-    """None if the proxy connects by itself (a health check) or does not have the address."""
+    """None if the proxy connects on its own behalf (a health check) or does not have the address."""
     length: int
     """Bytes of the header; the data of the connection follows."""
 

@@ -246,6 +246,6 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
         context.load_cert_chain(settings.tls_certificate, settings.tls_key)
     except (OSError, ssl.SSLError) as error:
         raise GalleryError(
-            "The certificate for links cannot be used.", "Check tls_certificate and tls_key: PEM files that fit."
+            "The certificate for links cannot be used.", "Check tls_certificate and tls_key: matching PEM files."
         ) from error
     return context

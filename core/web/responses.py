@@ -25,7 +25,7 @@ _SECURITY = {
 }
 
 NEVER_STORED = "private, no-store"
-FOR_EVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ def redirect(location: str, cookie: str) -> web.Response:
 
 def static(body: bytes, content_type: str) -> web.Response:
     """Return a static file, whose name contains the hash of its content."""
-    headers = _SECURITY | {"Cache-Control": FOR_EVER, "Content-Type": f"{content_type}; charset=utf-8"}
+    headers = _SECURITY | {"Cache-Control": IMMUTABLE, "Content-Type": f"{content_type}; charset=utf-8"}
     answer = web.Response(body=body, headers=headers)
     answer.enable_compression()
     answer.headers["Vary"] = "Accept-Encoding"

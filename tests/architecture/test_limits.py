@@ -1,6 +1,6 @@
 """Limits that keep the code readable: files a folder, lines a file, methods a class, names used once.
 
-Each limit has a set of present exceptions. A test fails for a new exception and for one that is no longer needed, so
+Each limit has a set of current exceptions. A test fails for a new exception and for one that is no longer needed, so
 that the sets only shrink: move, split or rename instead of adding an entry, and remove an entry once it is obsolete.
 """
 

@@ -26,6 +26,10 @@ INSTEAD = {
     r"tak(e|es|en|ing) along": "download",
     r"grudges?|errands?|hasten(s|ed)?|ledgers?": "penalty, job, raise the priority, audit log",
     r"goes round|is led": "what the code does",
+    r"meanwhile": "in the meantime, until, while …",
+    r"go(es|ing)? on|went on": "continue",
+    r"for ever": "forever",
+    r"present (role|access|state|time|value|schema|password|moment)": "current …",
 }
 """Patterns, in any case, and what to write instead."""
 

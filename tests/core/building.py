@@ -161,7 +161,7 @@ def refresh_date_sort(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def database_in_memory() -> Iterator[sqlite3.Connection]:
-    """Return a new connection with the present schema, in autocommit mode."""
+    """Return a new connection with the current schema, in autocommit mode."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         connection.deserialize(_empty_database_in_memory())
@@ -169,7 +169,7 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
 
 
 def place_database(path: Path) -> Path:
-    """Put an empty database of the present schema at a path where there is none yet, and return the path.
+    """Put an empty database of the current schema at a path where there is none yet, and return the path.
 
     A copy costs a tenth of the migrations, which run once for a test process.
     """

@@ -14,7 +14,7 @@ from tests.core.building import database_in_memory, place_database
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A real database file of the present shape, empty."""
+    """A real database file of the current shape, empty."""
     opened = await Database.open(place_database(tmp_path / "gallery.db"))
     yield opened
     await opened.close()
@@ -22,6 +22,6 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
-    """A connection to an empty database of the present shape, in memory."""
+    """A connection to an empty database of the current shape, in memory."""
     with database_in_memory() as fresh:
         yield fresh

@@ -24,7 +24,7 @@ def test_every_listener_hears_every_event_until_it_unsubscribes() -> None:
 
 
 def test_an_activity_is_announced_and_kept() -> None:
-    """Who subscribes later reads it from `activity`; after `close` nobody hears anything."""
+    """A later subscriber reads it from `activity`; after `close` nobody is called."""
     events, heard = EventBus(), list[Event]()
     events.subscribe(heard.append)
     scanning = Activity("Scanning", 3, 9)

@@ -38,7 +38,7 @@ async def _is_alive(started: Callable[[], Coroutine[object, object, None]]) -> b
     del app
     await running
     del running
-    await asyncio.sleep(0)  # the callback that goes on here refers to the task
+    await asyncio.sleep(0)  # the callback that continues here refers to the task
     gc.collect()
     earlier.cancel()
     return alive() is not None

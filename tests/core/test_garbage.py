@@ -1,4 +1,4 @@
-"""Full garbage collections wait for a quiet moment, but not for ever."""
+"""Full garbage collections wait for a quiet moment, but not forever."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Clock:
     def collector(self) -> GarbageCollector:
         return GarbageCollector(lambda: self.now, lambda: self.used)
 
-    def go_on(self, seconds: float, busy: float = 0.0) -> None:
+    def advance(self, seconds: float, busy: float = 0.0) -> None:
         """Let time pass, of which the loop works the share `busy`."""
         self.now += seconds
         self.used += seconds * busy
@@ -75,14 +75,14 @@ def test_what_a_session_leaves_is_freed_when_nobody_has_pressed_a_key_for_a_seco
     Node()
     collector.session_ended()
     for _ in range(5):
-        clock.go_on(QUIET_SECONDS * 0.9)
+        clock.advance(QUIET_SECONDS * 0.9)
         assert not collector.check()
         collector.postpone()
     assert nodes() == 1
-    clock.go_on(QUIET_SECONDS)
+    clock.advance(QUIET_SECONDS)
     assert collector.check()
     assert (nodes(), collector.count) == (0, 1)
-    clock.go_on(QUIET_SECONDS)
+    clock.advance(QUIET_SECONDS)
     assert not collector.check()
 
 
@@ -91,13 +91,13 @@ def test_what_was_still_in_use_is_freed_a_minute_later() -> None:
     clock = Clock()
     collector = clock.collector()
     collector.session_ended()
-    clock.go_on(QUIET_SECONDS)
+    clock.advance(QUIET_SECONDS)
     assert collector.check()
-    clock.go_on(AGAIN_SECONDS * 0.9)
+    clock.advance(AGAIN_SECONDS * 0.9)
     assert not collector.check()
-    clock.go_on(AGAIN_SECONDS * 0.1)
+    clock.advance(AGAIN_SECONDS * 0.1)
     assert collector.check()
-    clock.go_on(AGAIN_SECONDS * 10)
+    clock.advance(AGAIN_SECONDS * 10)
     assert not collector.check()
 
 
@@ -105,7 +105,7 @@ def test_a_session_that_has_just_ended_may_still_be_in_use() -> None:
     """Its connection closes a little later; what is then left would wait for the next session to end."""
     clock = Clock()
     collector = clock.collector()
-    clock.go_on(QUIET_SECONDS * 10)
+    clock.advance(QUIET_SECONDS * 10)
     collector.session_ended()
     assert not collector.check()
 
@@ -115,7 +115,7 @@ def test_nothing_is_collected_when_nothing_has_happened() -> None:
     clock = Clock()
     collector = clock.collector()
     for _ in range(100):
-        clock.go_on(60)
+        clock.advance(60)
         assert not collector.check()
 
 
@@ -123,7 +123,7 @@ def test_growth_is_collected_in_a_quiet_moment() -> None:
     """Objects that no session left behind, such as those of a scan, count by how many were made."""
     clock = Clock()
     collector = clock.collector()
-    clock.go_on(QUIET_SECONDS)
+    clock.advance(QUIET_SECONDS)
     grow(1)
     assert collector.check()
 
@@ -133,21 +133,21 @@ def test_the_loop_is_not_quiet_while_it_works() -> None:
     clock = Clock()
     collector = clock.collector()
     collector.session_ended()
-    clock.go_on(QUIET_SECONDS, busy=IDLE_SHARE * 2)
+    clock.advance(QUIET_SECONDS, busy=IDLE_SHARE * 2)
     assert not collector.check()
-    clock.go_on(CHECK_SECONDS, busy=IDLE_SHARE / 2)
+    clock.advance(CHECK_SECONDS, busy=IDLE_SHARE / 2)
     assert collector.check()
 
 
 @pytest.mark.parametrize("many", ["sessions", "growth"])
-def test_much_garbage_does_not_wait_for_ever(many: str) -> None:
+def test_much_garbage_does_not_wait_forever(many: str) -> None:
     """Keys that never stop do not let the memory grow without a limit."""
     clock = Clock()
     collector = clock.collector()
     for _ in range(MOST_ENDED if many == "sessions" else 0):
         collector.session_ended()
     grow(MOST_GROWTH if many == "growth" else 0)
-    clock.go_on(QUIET_SECONDS, busy=1.0)
+    clock.advance(QUIET_SECONDS, busy=1.0)
     collector.postpone()
     assert collector.check()
 
@@ -158,10 +158,10 @@ def test_a_collection_between_keys_is_followed_by_one_in_the_next_quiet_moment()
     collector = clock.collector()
     for _ in range(MOST_ENDED):
         collector.session_ended()
-    clock.go_on(CHECK_SECONDS, busy=1.0)
+    clock.advance(CHECK_SECONDS, busy=1.0)
     assert collector.check()
     Node()
-    clock.go_on(QUIET_SECONDS)
+    clock.advance(QUIET_SECONDS)
     assert collector.check()
     assert nodes() == 0
 
@@ -180,14 +180,14 @@ def test_collections_between_keys_take_a_small_share_of_the_time(takes: float, s
     def passes(phase: str, _details: object) -> None:
         if phase == "start":
             began.append(clock.now)
-            clock.go_on(takes, busy=1.0)
+            clock.advance(takes, busy=1.0)
 
     gc.callbacks.append(passes)
     try:
         for ended, seconds in steps:
             for _ in range(ended):
                 collector.session_ended()
-            clock.go_on(seconds, busy=1.0)
+            clock.advance(seconds, busy=1.0)
             collector.postpone()
             collector.check()
     finally:

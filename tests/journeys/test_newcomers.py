@@ -56,7 +56,7 @@ async def test_joining_with_a_password_and_a_mistake_in_every_answer(tmp_path: P
         assert '"display_name":"Aunt Ida"' in (await home.at_the_machine("members", "--json")).replace('": "', '":"')
 
 
-async def test_who_comes_back_with_a_used_invitation_is_told_the_way(tmp_path: Path) -> None:
+async def test_a_used_invitation_shows_its_member_how_to_sign_in(tmp_path: Path) -> None:
     """With the key that joined: under which name. Without it: without any name, in the words for every other token."""
     async with gallery(tmp_path, "--set", "ssh_address=photos.example") as home:
         address = f"photos.example -p {home.port}"

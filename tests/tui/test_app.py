@@ -104,7 +104,7 @@ async def test_a_gone_terminal_ends_the_session(tmp_path: Path) -> None:
 
 
 async def test_preferences_are_there_from_the_first_frame(tmp_path: Path) -> None:
-    """Who chose the light colours before never sees a dark frame."""
+    """A member who chose the light colours before never sees a dark frame."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.store("theme", "light")
     terminal = MemoryTerminal(KITTY_41)
@@ -156,7 +156,7 @@ async def test_a_background_that_comes_late_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("VTE(7000)", "Ghostty"), ("tmux 3.4", "tmux and screen pass no"), ("", "Ghostty")]
+    ("name", "words"), [("VTE(7000)", "Ghostty"), ("tmux 3.4", "tmux and screen do not pass"), ("", "Ghostty")]
 )
 async def test_blocks_are_explained_once_per_terminal(tmp_path: Path, name: str, words: str) -> None:
     """The first session with pictures of blocks says what shows real ones; the next one on this terminal does not.

@@ -14,7 +14,7 @@ from textual.worker import WorkerFailed
 _log = logging.getLogger(__name__)
 
 MOST = 10
-"""Errors within `SECONDS` that a session survives; after more it ends, because it would fail for ever."""
+"""Errors within `SECONDS` that a session survives; after more it ends, because it would fail forever."""
 SECONDS = 10.0
 
 
@@ -44,7 +44,7 @@ class Failures:
 
 
 def of_background(error: Exception) -> bool:
-    """Return whether Textual reports an error of a worker, a timer or a callback, after which it goes on.
+    """Return whether Textual reports an error of a worker, a timer or a callback, after which it continues.
 
     After an error in building a widget, its messages are no longer processed.
     """

@@ -85,7 +85,7 @@ class RemoteApp(App[ReturnType]):
         """Log an error and show its reference in a notification; end the session if there are too many.
 
         The work that raised it must have ended, without leaving anything that cannot be drawn. A widget that was not
-        found because its screen was removed meanwhile is not an error.
+        found because its screen was removed in the meantime is not an error.
         """
         if _is_of_removed_node(error):
             _log.info("the work of a screen that was left is dropped: %s", error)
@@ -215,7 +215,7 @@ class RemoteApp(App[ReturnType]):
             await self._dispatch_safely(dispatch, message)
 
     async def _dispatch_safely(self, dispatch: _Dispatch, message: Message) -> None:
-        """Process a message of the app or of a widget; after an error the session goes on where it can."""
+        """Process a message of the app or of a widget; after an error the session continues where it can."""
         if isinstance(message, events.Mount) and isinstance(screen := active_message_pump.get(None), Screen):
             self._built.add(screen)
         try:
@@ -253,7 +253,7 @@ class RemoteApp(App[ReturnType]):
         return not self.screen_stack or self.screen in self._built
 
     def _pace(self, screen: Screen[Any], driver: StreamDriver) -> None:
-        """Draw a screen within the session's budget; changes meanwhile are combined in one frame."""
+        """Draw a screen within the session's budget; changes in between are combined in one frame."""
         if self._painter is None:
             self._painter = Painter(self, driver.frame_wait, partial(self._paint_within_budget, driver))
         self._painter.adopt(screen)

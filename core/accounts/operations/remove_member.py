@@ -68,7 +68,7 @@ class RestoreMember(Operation[None]):
         """
         row = former_or_present(tx.connection, self.user_id)
         if row is None or row["removed_at"] is None:
-            raise NotFoundError("There is no such former member.", "They may have been restored already.")
+            raise NotFoundError("There is no such former member.", "They may already have been restored.")
         try:
             tx.connection.execute(_RESTORE, {"user_id": self.user_id})
         except sqlite3.IntegrityError as error:

@@ -29,7 +29,7 @@ class RevokeInvitation(Operation[Invitation]):
     def perform(self, tx: Transaction) -> Applied[Invitation]:
         """Write the revocation; NotFoundError when the invitation is not open."""
         if tx.connection.execute(_REVOKE, {"id": self.invitation_id, "now": int(time.time())}).rowcount != 1:
-            raise NotFoundError("There is no such open invitation.", "It may have been used or revoked already.")
+            raise NotFoundError("There is no such open invitation.", "It may already have been used or revoked.")
         revoked = invitation_by_id(tx.connection, self.invitation_id)
         return Applied(revoked, audit_details=f"as {revoked.role} {revoked.note}")
 

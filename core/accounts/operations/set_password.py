@@ -18,7 +18,7 @@ from core.permissions import Action
 class SetPassword(Operation[None]):
     """Set the actor's password, as `core.limits.password_hashing.PasswordHashing.hash` returned it.
 
-    Who already has one proves that they know it: see `Accounts.confirm_password`.
+    Members who already have one confirm it first: see `Accounts.confirm_password`.
     """
 
     kind = "set-password"
@@ -41,7 +41,7 @@ class SetPassword(Operation[None]):
 
 @dataclass(frozen=True, slots=True)
 class RemovePassword(Operation[None]):
-    """Remove the actor's password, which they prove to know; see `SetPassword`."""
+    """Remove the actor's password, which they confirm first; see `SetPassword`."""
 
     kind = "remove-password"
     action = Action.OWN_CREDENTIALS
@@ -104,4 +104,4 @@ def _require_confirmed(tx: Transaction, replaces: str | None) -> None:
         return
     stored = stored_passwords.stored_password(tx.connection, tx.actor.user_id)
     if stored is not None and stored != replaces:
-        raise NotAllowedError("Your present password is needed for that.", "Enter it, then try again.")
+        raise NotAllowedError("Your current password is needed for that.", "Enter it, then try again.")

@@ -55,7 +55,7 @@ COMMAND = Command(
 
 
 async def _events(context: Context, gallery: Gallery) -> AsyncGenerator[WatchEvent, None]:
-    """Yield the present state, then the changes."""
+    """Yield the current state, then the changes."""
     pending = PendingChanges()
     unsubscribe = gallery.events.subscribe(pending.add)
     try:

@@ -85,7 +85,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         for line in invitation_lines(instructions, await describe_access(context, gallery, allowed)):
             context.print(line)
         for command in also:
-            context.print(f"Another server of this gallery takes it, too: {command}")
+            context.print(f"Another server of this gallery also accepts it: {command}")
         if context.stdout.isatty() and not arguments.no_qr:
             context.print()
             context.stdout.write(qr_ansi(instructions.code_text))

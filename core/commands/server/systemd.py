@@ -106,7 +106,7 @@ def _reload(
 
 
 def _has_terminal() -> bool:
-    """Return whether this process has a controlling terminal; it would go on running after the terminal closes."""
+    """Return whether this process has a controlling terminal; it would continue to run after the terminal closes."""
     try:
         os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:

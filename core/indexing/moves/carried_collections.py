@@ -62,7 +62,7 @@ def _carry_categories(connection: sqlite3.Connection, root_id: RootId, root: byt
 def _followed(
     connection: sqlite3.Connection, statement: str, root_id: RootId, photos: Collection[PhotoId], old: bytes
 ) -> sqlite3.Row | None:
-    """Return the collection or category of most of the photos, unless it has left the old folder already."""
+    """Return the collection or category of most of the photos, unless it has already left the old folder."""
     values = {"ids": json.dumps(list(photos)), "root": root_id}
     row: sqlite3.Row | None = connection.execute(statement, values).fetchone()
     return row if row is not None and row["folder"] == old else None

@@ -15,7 +15,7 @@ FolderMove = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class MovedFolders:
-    """What goes on in another folder, with the photos that moved there, by which it is found."""
+    """What continues in another folder, found by the photos that moved there."""
 
     collections: Mapping[FolderMove, Collection[PhotoId]] = field(default_factory=dict)
     categories: Mapping[FolderMove, Collection[PhotoId]] = field(default_factory=dict)
@@ -23,12 +23,12 @@ class MovedFolders:
 
 
 def moved_folders(moves: Collection[Move], kept: Iterable[bytes]) -> MovedFolders:
-    """Return what goes on elsewhere; `kept` are the folders with photos that did not move.
+    """Return what continues elsewhere; `kept` are the folders with photos that did not move.
 
     A folder that still holds some of its photos stays what it is. One that all of them left continues in the folder
     that got most of them, if that folder held none before, also when new photos have the old folder now: links show
-    what they showed, to whom they showed it. Of several that went to one folder, the one with most photos goes on
-    there. The same holds for top-level folders, whose categories go on.
+    what they showed, to whom they showed it. Of several that went to one folder, the one with most photos continues
+    there. The same holds for top-level folders, whose categories continue.
     """
     kept = frozenset(kept)
     moved = [(row.photo_id, folder_of(row.path), folder_of(file.path)) for row, file in moves]

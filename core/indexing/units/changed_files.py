@@ -76,7 +76,7 @@ def file_changes(
 ) -> FileChanges:
     """Compare joined files with their rows.
 
-    `primaries` are the present paths of known photos, `found` the paths of all files that can belong to another one.
+    `primaries` are the current paths of known photos, `found` the paths of all files that can belong to another one.
     `unseen` returns of a path whether the scan could not look there.
     """
     rows = {row.path: row for row in others}

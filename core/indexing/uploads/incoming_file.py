@@ -92,7 +92,7 @@ class IncomingFile:
                 raise GalleryError(f"The photo cannot be written ({reason_of_error(error)}).") from error
 
     async def finish(self) -> StoredUpload:
-        """Store the file if it is a photo and not stored already, then index it.
+        """Store the file if it is a photo that is not already stored, then index it.
 
         Raises:
             NotAllowedError: the sender may no longer upload; nothing of the file remains, as for the other errors.
@@ -124,7 +124,7 @@ class IncomingFile:
         if stored.is_new:
             _log.info("%s uploaded %s, %d bytes", sender, shown, self.size)
         else:
-            _log.info("%s uploaded %s again, which is stored already", sender, shown)
+            _log.info("%s uploaded %s again, which is already stored", sender, shown)
         await self._records.add(self._sender.user_id, self.name, self._location, stored.name, self.size, mtime)
         await self._indexer.index(self._location, stored.name, read)
         return StoredUpload(shown, stored.is_new)

@@ -41,7 +41,7 @@ def own_share(tx: Transaction, share_id: ShareId) -> ShareLink:
 def option_columns(options: ShareOptions) -> dict[str, Any]:
     """Return the columns of a link's options; UsageError when one of them is out of range."""
     if options.view_limit is not None and not 0 < options.view_limit <= MAX_VIEWS:
-        raise UsageError(f"A link can be opened 1 to {MAX_VIEWS} times.", "Leave the limit out for any number.")
+        raise UsageError(f"A link can be opened 1 to {MAX_VIEWS} times.", "Omit the limit for unlimited views.")
     return {
         "note": display_text(options.note, MAX_NOTE),
         "title_in_previews": int(options.title_in_previews),
@@ -63,4 +63,4 @@ def seconds_of(lifetime: timedelta) -> int:
 def require_not_revoked(share: ShareLink) -> None:
     """Raise UsageError for a link that was revoked."""
     if share.revoked is not None:
-        raise UsageError("This link was revoked for good.", "Make a new one.")
+        raise UsageError("This link was revoked permanently.", "Make a new one.")

@@ -1,4 +1,4 @@
-"""Questions that are asked one after the other, each answer judged when it is given.
+"""Questions that are asked one after another, each answer checked when it is given.
 
 Keyboard-interactive authentication and the prompts on a terminal ask the same questions in the same order.
 """

@@ -21,7 +21,7 @@ class Identity:
     fingerprint: str | None
     """The key that was used, None for a password or without a key."""
     refresh: RefreshActor
-    """Returns the user's present role and access; None if the session must end."""
+    """Returns the user's current role and access; None if the session must end."""
     end_message: str
     """The last message of a session that ends for this reason."""
 

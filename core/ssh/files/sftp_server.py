@@ -316,7 +316,7 @@ class _Listing(AsyncIterator[asyncssh.SFTPName]):
 
 
 def attributes(entry: FolderEntry) -> asyncssh.SFTPAttrs:
-    """Return the SFTP attributes of a file or folder; one without a time gets the present time."""
+    """Return the SFTP attributes of a file or folder; one without a time gets the current time."""
     mtime = int(time.time()) if entry.mtime is None else min(max(entry.mtime, 0), _LARGEST_TIME)
     return asyncssh.SFTPAttrs(
         type=FILEXFER_TYPE_DIRECTORY if entry.is_folder else FILEXFER_TYPE_REGULAR,

@@ -33,7 +33,7 @@ class FolderEntry:
 
 
 class VirtualFiles:
-    """The virtual tree of one user. Every call checks the user's present permissions."""
+    """The virtual tree of one user. Every call checks the user's current permissions."""
 
     def __init__(self, gallery: Gallery, session: ConnectedSession) -> None:
         """Show this gallery to the user of this session."""

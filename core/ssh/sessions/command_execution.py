@@ -146,14 +146,14 @@ class RemoteInput:
 
 
 def _shown(typed: bytes) -> bytes:
-    """Return typed bytes as display text, with line ends."""
+    """Return typed bytes as display text, with line endings."""
     return b"\n".join(display_text(line.decode(errors="replace")).encode() for line in typed.split(b"\n"))
 
 
 def _split(command: str) -> list[str]:
     if len(command) > MAX_COMMAND_CHARS:
         raise UsageError(
-            f"This command is longer than {MAX_COMMAND_CHARS:,} characters.", "Give long lists on standard input."
+            f"This command is longer than {MAX_COMMAND_CHARS:,} characters.", "Pass long lists on standard input."
         )
     try:
         words = shlex.split(command)

@@ -42,7 +42,7 @@ class PageCache:
         return self._pages.get(key)
 
     def put(self, version: int, key: CacheKey, html: bytes) -> CachedPage:
-        """Keep a page that was rendered from this version, unless a newer version was asked for meanwhile."""
+        """Keep a page that was rendered from this version, unless a newer version was requested in the meantime."""
         made = CachedPage(html, gzip.compress(html, 6, mtime=0))
         if version == self._version:
             self._pages[key] = made

@@ -32,13 +32,13 @@ _ROUND = (b"gh", b"\r", b"\r", b"?", _ESCAPE, b"gh", b"r")
 
 @dataclass
 class _Pace:
-    """What the sessions have done, and whether they go on."""
+    """What the sessions have done, and whether they continue."""
 
     keys: int = 0
     ended: int = 0
     over: bool = False
 
-    def goes_on(self) -> bool:
+    def is_running(self) -> bool:
         """Return whether there is time left."""
         return not self.over
 
@@ -74,11 +74,11 @@ async def _browse(gallery: ServedGallery, metrics: int, seconds: float, leave_af
 
 
 async def _sessions(gallery: ServedGallery, chance: random.Random, pace: _Pace, leave_after: int | None) -> None:
-    while pace.goes_on():
+    while pace.is_running():
         async with BenchmarkClient(gallery.port, gallery.key) as client:
             await client.home()
             mine = 0
-            while pace.goes_on() and (leave_after is None or mine < leave_after):
+            while pace.is_running() and (leave_after is None or mine < leave_after):
                 for key in _round(chance):
                     client.press(key)
                     mine += 1

@@ -1,6 +1,6 @@
 """Random keys in many sessions for a while: `python -m tests.benchmarks.sessions.soak [--seconds S] [--sessions N]`.
 
-Photos, members and share links change meanwhile. It fails when a session ends otherwise than by a key that leaves or
+Photos, members and share links change all the while. It fails when a session ends but by a key that leaves or
 because its member or share link was removed, when the server logs an error, stops answering or exits. It prints the lag
 of the event loop.
 """

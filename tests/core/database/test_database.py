@@ -133,12 +133,12 @@ async def test_a_query_sees_one_snapshot(database: Database) -> None:
 
 async def test_a_cancelled_write_is_atomic(database: Database) -> None:
     """Cancelled while it runs, a change is still committed; cancelled in the queue, it never starts."""
-    started, go_on = threading.Event(), threading.Event()
+    started, proceed = threading.Event(), threading.Event()
 
     def long_change(connection: sqlite3.Connection) -> None:
         remember(connection, "first half")
         started.set()
-        assert go_on.wait(SECONDS)
+        assert proceed.wait(SECONDS)
         remember(connection, "second half")
 
     running = asyncio.create_task(database.write(long_change))
@@ -150,7 +150,7 @@ async def test_a_cancelled_write_is_atomic(database: Database) -> None:
     await asyncio.wait([running, waiting])
     assert running.cancelled()
     assert waiting.cancelled()
-    go_on.set()
+    proceed.set()
     await database.write(lambda connection: remember(connection, "later"))
     assert await database.read(remembered) == {"first half", "second half", "later"}
 
@@ -181,18 +181,18 @@ async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:
 async def test_closing_waits_and_later_calls_fail(tmp_path: Path) -> None:
     """Queued calls are finished; later ones are a DatabaseError; a second close does nothing."""
     opened = await Database.open(tmp_path / "gallery.db")
-    started, go_on = threading.Event(), threading.Event()
+    started, proceed = threading.Event(), threading.Event()
 
     def change(connection: sqlite3.Connection) -> None:
         started.set()
-        assert go_on.wait(SECONDS)
+        assert proceed.wait(SECONDS)
         remember(connection, "last")
 
     writing = asyncio.create_task(opened.write(change))
     assert await asyncio.to_thread(started.wait, SECONDS)
     closing_task = asyncio.create_task(opened.close())
     await asyncio.sleep(0)
-    go_on.set()
+    proceed.set()
     await asyncio.gather(writing, closing_task)
     await opened.close()
     with pytest.raises(DatabaseError, match="closed"):

@@ -1,4 +1,4 @@
-"""A database that is removed, replaced, damaged or read-only: writes stop with the reason, reading goes on."""
+"""A database that is removed, replaced, damaged or read-only: writes stop with the reason, reading continues."""
 
 from __future__ import annotations
 

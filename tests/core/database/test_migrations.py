@@ -1,4 +1,4 @@
-"""Every older schema is migrated to the present one, once, atomically, and after a backup."""
+"""Every older schema is migrated to the current one, once, atomically, and after a backup."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def shape(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
 
 
-async def test_an_empty_folder_gets_the_present_schema(database: Database) -> None:
+async def test_an_empty_folder_gets_the_current_schema(database: Database) -> None:
     """All migrations are applied and recorded, the file is marked, and there is nothing to back up."""
     recorded = await database.read(
         lambda connection: [tuple(row) for row in connection.execute("SELECT number, name FROM migrations")]
@@ -55,7 +55,7 @@ async def test_an_empty_folder_gets_the_present_schema(database: Database) -> No
 
 
 @pytest.mark.parametrize("number", [step.number for step in known_migrations()])
-async def test_every_older_schema_becomes_the_present_one(tmp_path: Path, number: int) -> None:
+async def test_every_older_schema_becomes_the_current_one(tmp_path: Path, number: int) -> None:
     """A database of any earlier migration ends up like a new one, and intact."""
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     with opened(old) as connection:

@@ -85,7 +85,7 @@ async def test_a_job_whose_worker_the_system_ends_is_tried_again(pool: WorkerPoo
 
 
 async def test_a_job_that_ends_every_worker_is_given_up_with_proof(pool: WorkerPool, tmp_path: Path) -> None:
-    """It failed several times while no other job ran; it is not tried for ever."""
+    """It failed several times while no other job ran; it is not tried forever."""
     diary = tmp_path / "diary"
     with pytest.raises(WorkerCrashedError, match="several times") as raised:
         await pool.run(worker_tasks.killed_at_first, str(diary), 99, priority=SCAN)
@@ -94,7 +94,7 @@ async def test_a_job_that_ends_every_worker_is_given_up_with_proof(pool: WorkerP
 
 
 async def test_a_job_can_be_run_once_only(pool: WorkerPool, tmp_path: Path) -> None:
-    """The caller has its own way to go on; one failure proves nothing."""
+    """The caller has its own way to continue; one failure proves nothing."""
     diary = tmp_path / "diary"
     with pytest.raises(WorkerCrashedError, match="busy or short of memory") as raised:
         await pool.run(worker_tasks.killed_at_first, str(diary), 99, priority=SCAN, retried=False)

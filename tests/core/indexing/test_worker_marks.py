@@ -38,7 +38,7 @@ async def test_errors_of_files_stay(scanner: Scanner, photos: Path) -> None:
 
 
 @pytest.mark.slow
-async def test_a_picture_that_ends_its_worker_is_not_tried_for_ever(
+async def test_a_picture_that_ends_its_worker_is_not_tried_forever(
     scanner: Scanner, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its neighbours are read; after some scans it keeps its mark and costs nothing."""

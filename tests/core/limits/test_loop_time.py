@@ -39,7 +39,7 @@ def test_sessions_of_one_member_share() -> None:
     assert other.wait() == 0
 
 
-def test_who_is_alone_never_waits() -> None:
+def test_an_account_that_is_alone_never_waits() -> None:
     """A member who uses everything waits once another comes, for a limited time, and no longer after they left."""
     loop = Loop()
     greedy, other = loop.session(ANA), loop.session(BEN, OFFICE)

@@ -60,7 +60,7 @@ async def test_a_copy_takes_the_place_of_the_database(tmp_path: Path, state: str
 
 @pytest.mark.slow
 async def test_a_database_in_use_is_not_replaced(tmp_path: Path) -> None:
-    """A server or command that has it open would go on in the old file."""
+    """A server or command that has it open would continue in the old file."""
     database, copy = tmp_path / "gallery.db", tmp_path / "copy.db"
     await gallery_with(database, "saved")
     back_up(database, copy)

@@ -142,7 +142,7 @@ async def test_case_51_a_pipe_in_the_place_of_a_photo_does_not_block(
 async def test_case_54_a_file_cut_short_while_it_is_read_ends_there(
     pictures: Pictures, key: AssetKey, folder: Path
 ) -> None:
-    """A reader gets the present end of the file, not an error and not other bytes."""
+    """A reader gets the current end of the file, not an error and not other bytes."""
     async with await pictures.original(ADMIN, key) as file:
         assert await file.read(0, 10) == CONTENTS[:10]
         os.truncate(folder / "one.jpg", 20)

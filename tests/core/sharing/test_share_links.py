@@ -84,7 +84,7 @@ async def test_a_link_to_chosen_photos_shows_these(
 async def test_editors_and_admins_share_what_they_can_see(
     operations: Operations, shares: Sharing, database: Database, library: Library
 ) -> None:
-    """The present role and access count, whatever the actor claims; what is hidden does not exist for them."""
+    """The current role and access count, whatever the actor claims; what is hidden does not exist for them."""
     lake, safe = (library.sets[name] for name in ("Lake", "Safe"))
     with pytest.raises(NotAllowedError):
         await operations.apply(VIEWER, MakeShareLink(lake))

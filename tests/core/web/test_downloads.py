@@ -174,7 +174,7 @@ async def test_69_an_invalid_request_is_refused(web: Web, request_bytes: bytes) 
 
 
 @pytest.mark.slow
-async def test_69_who_sends_slowly_is_not_waited_for(
+async def test_69_a_slow_sender_is_not_waited_for(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Case 69: an incomplete request, and a connection without any, are closed."""

@@ -106,7 +106,7 @@ async def test_nothing_typed_wrong_spends_the_invitation(server: RunningServer, 
 
 
 @pytest.mark.parametrize("moment", ["before the token", "after the token"])
-async def test_case_76_who_drops_out_half_way_can_come_back(
+async def test_case_76_a_client_that_drops_out_half_way_can_come_back(
     server: RunningServer, ssh: StartClient, my_key: Path, moment: str
 ) -> None:
     """The connection is lost after the token was accepted: nothing was used up, and the same token works again."""
@@ -192,7 +192,7 @@ async def test_case_78_the_token_is_written_nowhere(
             assert form.encode() not in log
 
 
-async def test_who_hangs_up_while_joining_is_not_here(
+async def test_a_client_that_hangs_up_while_joining_is_not_listed(
     server: RunningServer, my_key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection is lost while the member is created: the account exists and is not listed as present."""

@@ -36,7 +36,7 @@ PICTURE = re.compile(rb"\x1b_G([^;\x1b]*);([^\x1b]*)\x1b\\")
 
 
 class ThreadPool(CallingPool):
-    """Works in threads, so that the event loop goes on; `requests` are the encodings that were asked for."""
+    """Works in threads, so that the event loop continues; `requests` are the encodings that were asked for."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -267,7 +267,7 @@ async def watching(
 
 
 async def test_changes_are_reported_as_they_happen(gallery: PhotoServer) -> None:
-    """`watch --jsonl` starts with the present state and continues with one object per change."""
+    """`watch --jsonl` starts with the current state and continues with one object per change."""
     served = gallery.server.gallery
     left = asyncio.Event()
     async with watching(gallery) as (process, out):

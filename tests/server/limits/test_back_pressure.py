@@ -84,7 +84,7 @@ async def test_without_the_link_it_would_be(
 
 
 async def test_a_key_exchange_that_is_never_finished_fills_nothing(server: RunningServer, ssh: StartClient) -> None:
-    """Output during key re-exchange is buffered in memory, so nothing more may be drawn meanwhile."""
+    """Output during key re-exchange is buffered in memory, so nothing more may be drawn until it ends."""
     other = await _come_in(server, ssh)
     connection = await server.connect()
     process = await connection.create_process(term_type="xterm", encoding=None, window=ENDLESS)
@@ -151,7 +151,7 @@ async def test_unread_answers_do_not_pile_up(server: RunningServer, ssh: StartCl
 
 
 async def test_case_24_a_flood_of_sizes_delays_nobody(server: RunningServer, ssh: StartClient) -> None:
-    """3,000 changes of size: the last one counts, and the keys of another user are answered meanwhile."""
+    """3,000 changes of size: the last one counts, and the keys of another user are answered all the while."""
     other = await _come_in(server, ssh)
     async with await server.connect() as connection:
         process = await connection.create_process(term_type="xterm", encoding=None)

@@ -29,7 +29,7 @@ async def wait_for_home(client: SlowClient) -> None:
 async def open_grid(client: SlowClient, gallery: GrainyGallery, count: int) -> list[PayloadRequest]:
     """Open the grid of all photos, page down; return the requests for that many photos of the second page.
 
-    Photos of the first page can be requested again meanwhile, in a better quality.
+    In the meantime photos of the first page can be requested again, in a better quality.
     """
     await wait_for_home(client)
     client.press(b"r")

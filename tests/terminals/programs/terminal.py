@@ -209,7 +209,7 @@ class Terminal(ABC):
     def wait_until_still(self, *, photographs: int = 8, seconds: float = 20, idle: Sequence[int] = ()) -> Image.Image:
         """Wait until so many photographs in a row, 0.1 s apart, are equal, and return the last.
 
-        With process ids in `idle`, neither these nor the terminal may have work to do meanwhile.
+        With process ids in `idle`, neither these nor the terminal may have work to do during it.
         """
         assert self._process is not None
         watched = [*idle, self._process.pid] if idle else []

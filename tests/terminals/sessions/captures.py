@@ -171,7 +171,7 @@ def unexpected_cells(seen: Capture, but: Iterable[Box] = ()) -> list[tuple[int, 
 def dialog_cells(before: Capture, after: Capture, within: Iterable[Box]) -> Box | None:
     """Return the smallest rectangle of all cells in these boxes that a dialog covers.
 
-    Its background is that of most new characters. The cells of pictures that improve meanwhile change, too.
+    Its background is that of most new characters. The cells of pictures that improve in between change, too.
     """
     cell = before.cell
     places = [

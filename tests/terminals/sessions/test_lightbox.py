@@ -142,7 +142,7 @@ def summits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGallery]
 def test_a_photo_at_rest_is_as_exact_as_its_original(
     summits: ServedGallery, kitty_class: type[Terminal], tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    """At least 40 dB, lying and upright; arrows still answer meanwhile, and the next photo improves as well."""
+    """At least 40 dB, lying and upright; arrows still answer, and the next photo improves as well."""
     with TerminalSession(summits, kitty_class, tmp_path, columns=size[0], rows=size[1]) as session:
         session.open_collection("Summits")
         session.open_photo()

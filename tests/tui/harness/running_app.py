@@ -27,7 +27,7 @@ from tui.session import Session
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 TODAY = datetime(2025, 1, 2, 12, 0, tzinfo=UTC)
-"""The present moment of every session: a day on which no photo of the small galleries was taken."""
+"""The current moment of every session: a day on which no photo of the small galleries was taken."""
 CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
 
 

@@ -154,7 +154,7 @@ async def test_a_bomb_of_frames_shows_its_first_ones(animated: AnimatedGallery, 
 
 
 async def test_a_frame_that_is_not_there_is_a_sentence(animated: AnimatedGallery) -> None:
-    """As when the stored frames were swept away meanwhile."""
+    """As when the stored frames were swept away in the meantime."""
     with pytest.raises(PictureUnavailableError, match="cannot be read now"):
         await animated.ask(animated.request("square.gif", 7))
 

@@ -16,7 +16,7 @@ from tui.graphics.payloads.placements import Picture
 __all__ = ["scanned"]
 
 
-async def test_who_takes_no_originals_zooms_into_the_view(scanned: Photos) -> None:
+async def test_without_access_to_originals_zooming_shows_the_preview(scanned: Photos) -> None:
     """`public@` and guests of links without originals see the stored view, final, though others' detail is kept."""
     key, (coarse, sharp) = (
         scanned.photos["fine.jpg"].asset_key,

@@ -209,7 +209,7 @@ async def test_members_who_come_together_share_the_work(
     assert [request.colours for request in scanned.pool.encoded] == [16, 64]
 
 
-async def test_the_last_one_who_goes_withdraws_it(scanned: Photos, tmp_path: Path) -> None:
+async def test_the_last_request_that_is_cancelled_withdraws_it(scanned: Photos, tmp_path: Path) -> None:
     """Nothing is cached and nothing is running; a later request is still answered."""
     scanned.pool.gate = tmp_path / "gate"
     asked = [asyncio.create_task(scanned.ask(scanned.request())) for _ in range(2)]

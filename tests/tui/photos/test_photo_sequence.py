@@ -63,7 +63,7 @@ async def test_nothing_and_beyond(tmp_path: Path) -> None:
     assert (empty.total, empty.missing(0, 10), await empty.get(0)) == (0, None, None)
 
 
-async def test_photos_that_went_away_meanwhile(tmp_path: Path) -> None:
+async def test_photos_that_have_gone_missing(tmp_path: Path) -> None:
     """A block that has become shorter says so by None, not by an error."""
     gallery = SmallGallery(tmp_path, {"Travel": {"Lima": 5}})
     sequence = await sequence_of(gallery)

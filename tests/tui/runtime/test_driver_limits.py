@@ -152,8 +152,8 @@ class Noting(Greeting):
         self.waits = max(self.waits, driver.drawing.wait(asyncio.get_running_loop().time()))
 
 
-async def test_who_has_drawn_too_much_waits_with_frames_but_not_with_keys() -> None:
-    """After dear frames the next one comes later; the keys meanwhile are taken, and the last state is drawn."""
+async def test_a_session_that_has_drawn_too_much_delays_frames_but_not_keys() -> None:
+    """After expensive frames the next one comes later; keys are taken all the while, and the last state is drawn."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
     async with session_on(Noting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)

@@ -1,4 +1,4 @@
-"""An error of a key, a worker or a timer is logged and shown with a reference; the session goes on."""
+"""An error of a key, a worker or a timer is logged and shown with a reference; the session continues."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WAYS = ("key", "worker", "timer", "later", "after the next frame", "message", "w
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_the_session_goes_on(way: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_session_continues(way: str, caplog: pytest.LogCaptureFixture) -> None:
     """The same work may fail twice; what was typed afterwards arrives, and the log has the reference that is shown."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(100, 24))
     async with session_on(Failing, terminal) as app:
@@ -67,7 +67,7 @@ async def test_the_session_goes_on(way: str, caplog: pytest.LogCaptureFixture) -
     assert not app.failure_reference
 
 
-async def test_a_session_that_fails_for_ever_ends() -> None:
+async def test_a_session_that_keeps_failing_ends() -> None:
     """Work that fails again and again would fill screen and log: the session ends with an apology."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(100, 24))
     async with session_on(Failing, terminal) as app:

@@ -58,7 +58,7 @@ def _replaced() -> None:
 
 @pytest.fixture(autouse=True)
 def _only_cycles() -> Iterator[None]:
-    """Collect nothing meanwhile, and keep what was there before out of sight."""
+    """Collect nothing until the end, and keep what was there before out of every collection."""
     gc.collect()
     gc.freeze()
     gc.disable()

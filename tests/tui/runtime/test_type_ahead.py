@@ -101,7 +101,7 @@ async def test_a_key_waits_for_a_screen_that_is_built(tmp_path: Path) -> None:
         del running.app.post_message
 
 
-async def test_a_key_in_transit_waits_for_a_screen_that_opens_meanwhile(tmp_path: Path) -> None:
+async def test_a_key_in_transit_waits_for_a_screen_that_is_opening(tmp_path: Path) -> None:
     """Enter came back from the widgets of home when the place of the last session opened: it opens a photo there."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         running.app.push_screen(GridScreen.of_everything(running.app.session, ("All photos",)))

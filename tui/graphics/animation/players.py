@@ -33,7 +33,7 @@ class Players:
         player_type: type[Player],
         listener: PlaybackListener,
     ) -> None:
-        """Play in the cells of a placement, from the first frame on, which `request` is for.
+        """Play in the cells of a placement, from the first frame, which `request` is for.
 
         It replaces what the owner played before. An animation that plays for another owner is not started twice.
         """

@@ -31,7 +31,7 @@ def glyph(bits: int, blocks: Blocks) -> str:
     """Return the character that fills these parts of a cell.
 
     Source: "Symbols for Legacy Computing", Unicode 13: the sextants in the order of their bits, without the four that
-    had characters already.
+    had characters before.
     """
     if blocks is not Blocks.SEXTANT:
         return (_HALVES if blocks is Blocks.HALF else _QUADRANTS)[bits]

@@ -51,7 +51,7 @@ class _Fence(NamedTuple):
     in_flight: int
     """Bytes in flight, including its own."""
     limited: bool
-    """There was nothing more to send meanwhile: the connection may be faster than this fence says."""
+    """There was nothing more to send in between: the connection may be faster than this fence says."""
 
 
 class _Reply(NamedTuple):

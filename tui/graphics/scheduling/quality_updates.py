@@ -19,7 +19,7 @@ class ChangeRequest(Protocol):
     """Makes a placement request another payload."""
 
     def __call__(self, slot: Slot[PlacementState], request: PayloadRequest, *, is_shown: bool = False) -> None:
-        """Change the request; `is_shown` says that the cells show its payload already."""
+        """Change the request; `is_shown` says that the cells already show its payload."""
 
 
 class QualityUpdates:

@@ -105,7 +105,7 @@ class PlacementState:
         return self._image_id
 
     def change_request(self, request: PayloadRequest, *, is_shown: bool = False) -> None:
-        """Request another payload; the cells keep what they show until then. `is_shown`: they show it already."""
+        """Request another payload; the cells keep what they show until then. `is_shown`: they already show it."""
         self._request = request
         self._phase = PayloadPhase.COMPLETE if is_shown else PayloadPhase.REQUESTED
         self._failure = None

@@ -26,8 +26,8 @@ _WHAT = {
 }
 
 _UNMET = {
-    Need.COLLECTION: "These photos are not those of one collection.",
-    Need.OTHER_PHOTOS: "These are the newest photos already.",
+    Need.COLLECTION: "These photos do not belong to a single collection.",
+    Need.OTHER_PHOTOS: "These are already the newest photos.",
     Need.PICTURES: "Plain mode shows no pictures. The terminal settings change that.",
     Need.ANIMATION: "This photo is not animated.",
     Need.SLIDESHOW: "No slideshow is running.",

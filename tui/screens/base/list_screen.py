@@ -84,16 +84,16 @@ class ListScreen(GalleryScreen[None]):
         await self.action_open()
 
     def on_breadcrumb_about_pressed(self) -> None:
-        """Ask for a sort order after a click on the present one."""
+        """Ask for a sort order after a click on the current one."""
         self.action_order()
 
     def on_tile_view_edge(self, event: TileView.Edge) -> None:
-        """Leave the view, or say that there is nothing further on."""
+        """Leave the view, or say that there is nothing more in this direction."""
         self.reached_edge(event)
 
     def reached_edge(self, event: TileView.Edge) -> None:
-        """Say that there is nothing further on."""
-        self.answer_key(_EDGES.get(event.direction, "There is nothing further on."))
+        """Say that there is nothing more in this direction."""
+        self.answer_key(_EDGES.get(event.direction, "There is nothing more this way."))
 
     def action_move(self, direction: Direction) -> None:
         """Move the cursor."""

@@ -187,7 +187,7 @@ class SectionScreen(GalleryScreen[None]):
         before = self.view.cursor_index
         self.view.move(direction)
         if self.view.cursor_index == before:
-            self.answer_key("There is nothing further on.")
+            self.answer_key("There is nothing more this way.")
 
     def action_section(self, step: int) -> None:
         """Show the next (1) or previous (-1) list."""

@@ -136,7 +136,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             await super().choose_order(order)
 
     async def open_collection(self, collection: Collection) -> None:
-        """Show the photos of another collection from the first one on."""
+        """Show the photos of another collection from the first one."""
         self._collection = collection
         self._photo_set = collection.photo_set
         self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], collection.name)

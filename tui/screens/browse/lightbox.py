@@ -226,7 +226,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         self.action_actual_size()
 
     async def _find_again(self, shown: Photo) -> None:
-        """Open the sequence again at the same photo; keys that are pressed meanwhile count."""
+        """Open the sequence again at the same photo; keys that are pressed in the meantime count."""
         old = self._sequence
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, old.photo_set, old.order)
         while self._sequence is old:

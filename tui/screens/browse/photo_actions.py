@@ -32,7 +32,7 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
 
     @abstractmethod
     async def open_collection(self, collection: Collection) -> None:
-        """Show the photos of another collection from the first one on.
+        """Show the photos of another collection from the first one.
 
         Raises:
             GalleryError: the database cannot be read.

@@ -24,7 +24,7 @@ _MAX_LABEL = 100
 _SET, _NONE = "set", "none"
 _PASSWORD = {_SET: "You have a password", _NONE: "You have no password"}
 _COMMAND, _CONFIG = "command", "~/.ssh/config"
-_PRESENT = Field("present", "Your present password", limit=MAX_PASSWORD, is_secret=True)
+_PRESENT = Field("present", "Your current password", limit=MAX_PASSWORD, is_secret=True)
 
 
 class AccountScreen(SectionScreen):
@@ -157,7 +157,7 @@ class PasswordSection(Section):
             screen.notify("Your password is removed.", markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
-        """Ask for the present password, if there is one, and for a new one, twice."""
+        """Ask for the current password, if there is one, and for a new one, twice."""
         has_password = await self.session.gallery.accounts.has_password(self.session.actor)
 
         async def change(answers: Answers) -> None:

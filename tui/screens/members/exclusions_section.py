@@ -24,7 +24,7 @@ class ExclusionsSection(Section):
 
     title: ClassVar[str] = "Excluded"
     noun: ClassVar[str] = "excluded folder"
-    purpose: ClassVar[str] = "Folders that are not shown, from the next scan on. n adds one, Enter removes it."
+    purpose: ClassVar[str] = "Folders to leave out, starting with the next scan. n adds one, Enter removes it."
     facts: ClassVar[int] = 2
     headings: ClassVar[tuple[str, ...]] = ("Folder", "Means", "Since", "By")
     empty: ClassVar[tuple[str, str]] = (

@@ -192,7 +192,7 @@ async def change(screen: GalleryScreen[Any], known: ShareLink) -> None:
 async def _options(session: Session, answers: Answers) -> ShareOptions:
     views = answers["views"].strip()
     if views and not views.isdecimal():
-        raise UsageError("The view limit is a number.", "Leave it empty for no limit.")
+        raise UsageError("The view limit must be a number.", "Leave it empty for no limit.")
     password = answers["password"]
     downloads = answers["downloads"]
     return ShareOptions(

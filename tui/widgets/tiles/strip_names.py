@@ -35,7 +35,7 @@ class StripNames(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """Another name was chosen; `opens` for a click on the name that was chosen already."""
+        """Another name was chosen; `opens` for a click on the name that is already chosen."""
 
         opens: bool = False
 

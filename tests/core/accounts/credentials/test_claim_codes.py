@@ -89,7 +89,7 @@ def test_a_code_is_not_spent_on_a_failure(connection: sqlite3.Connection) -> Non
 
 @pytest.mark.parametrize("bind", [BY_KEY, BY_PASSWORD])
 def test_a_code_is_void_once_an_admin_can_sign_in(connection: sqlite3.Connection, bind: Bind) -> None:
-    """A code that was printed does not open a gallery that was claimed in another way meanwhile."""
+    """A code that was printed does not open a gallery that was claimed in another way in the meantime."""
     owner = members.ensure_owner(connection, "ada")
     code = new_claim_code(connection)
     add_key(connection, owner.user_id, public_key(9), "agent")

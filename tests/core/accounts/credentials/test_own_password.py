@@ -13,7 +13,7 @@ from core.operations import Operation, Operations
 from tests.core.building import VIEWER
 
 
-async def test_who_changes_a_password_proves_to_know_it(operations: Operations, accounts: Accounts) -> None:
+async def test_the_current_password_is_needed_to_change_it(operations: Operations, accounts: Accounts) -> None:
     """For setting and removing alike; without a password nothing is asked, and ten wrong ones end the guessing."""
     passwords = PasswordHashing()
     assert await accounts.confirm_password(VIEWER, "anything", passwords) is None, "there is nothing to prove"
@@ -23,14 +23,14 @@ async def test_who_changes_a_password_proves_to_know_it(operations: Operations, 
         SetPassword("other"), SetPassword("other", "third"), RemovePassword(), RemovePassword("other"),
     )  # fmt: skip
     for change in unproven:
-        with pytest.raises(NotAllowedError, match="Your present password is needed"):
+        with pytest.raises(NotAllowedError, match="Your current password is needed"):
             await operations.apply(VIEWER, change)
     assert await accounts.confirm_password(VIEWER, "correct horse", passwords) == stored
     await operations.apply(VIEWER, SetPassword("other", stored))
     await operations.apply(VIEWER, RemovePassword("other"))
     await operations.apply(VIEWER, SetPassword(stored))
     for _ in range(ATTEMPTS_PER_SOURCE):
-        with pytest.raises(NotAllowedError, match="not your present password"):
+        with pytest.raises(NotAllowedError, match="not your current password"):
             await accounts.confirm_password(VIEWER, "wrong horse", passwords)
     with pytest.raises(TooManyAttemptsError):
         await accounts.confirm_password(VIEWER, "correct horse", passwords)

@@ -137,7 +137,7 @@ async def test_a_reload_of_invalid_settings_changes_nothing(
 
 
 async def test_a_terminal_that_closes_stops_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It stops as with Ctrl+C, which ends sessions properly, and does not go on without its terminal."""
+    """It stops as with Ctrl+C, which ends sessions properly, and does not continue without its terminal."""
     monkeypatch.setattr(systemd, "_has_terminal", lambda: True)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -141,7 +141,7 @@ async def test_the_former_address_of_a_moved_collection_stays_valid(library: Sca
 
 
 def address(connection: sqlite3.Connection, text: str) -> str | None:
-    """Return the present text of the collection that a member names, whose photos it lists."""
+    """Return the current text of the collection that a member names, whose photos it lists."""
     found = named_set(connection, ADMIN, text)
     assert isinstance(found, CollectionSet)
     former = parse_photo_set(text)
@@ -151,7 +151,7 @@ def address(connection: sqlite3.Connection, text: str) -> str | None:
     return photo_set_text(found)
 
 
-async def test_a_split_folder_goes_on_where_most_of_it_went(library: Scanner, photos: Path) -> None:
+async def test_a_split_folder_continues_where_most_of_it_went(library: Scanner, photos: Path) -> None:
     """The others found a collection of their own; every photo keeps its key."""
     keys = [row[0] for row in await library.rows(LISTED)]
     for name in ("Left", "Right"):
@@ -251,7 +251,7 @@ async def test_a_photo_renamed_within_its_folder_holds_the_folder(library: Scann
     ]
 
 
-async def test_links_go_on_with_the_photos_when_the_old_folder_is_filled_again(library: Scanner, photos: Path) -> None:
+async def test_links_follow_the_photos_when_the_old_folder_is_filled_again(library: Scanner, photos: Path) -> None:
     """New photos in a folder of the old name are not shown by links that were made for other ones."""
     (photos / "Travel/Paris").rename(photos / "Travel/Paris 2017")
     write(photos, "Travel/Paris/new.jpg", mtime=1_540_000_000)

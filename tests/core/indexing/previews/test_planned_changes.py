@@ -33,7 +33,7 @@ def test_a_move_says_what_shows_it(moved: Fingerprint, reason: str) -> None:
 
 
 def test_a_photo_that_is_back_is_called_so_whatever_else_changed() -> None:
-    """Edited meanwhile, read again, or the same as before."""
+    """Edited in the meantime, read again, or the same as before."""
     rows = [row(name, deleted=True, ctime_ns=1) for name in ("edited", "same", "touched", "other")]
     files = [
         file("edited", size=11, ctime_ns=2),

@@ -202,7 +202,7 @@ async def test_viewers_cannot_upload(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("change", ["role = 'viewer'", "removed_at = 1"])
-async def test_who_may_no_longer_upload_keeps_nothing(
+async def test_an_upload_without_permission_at_its_end_is_not_kept(
     bench: Bench, scanner: Scanner, photos: Path, change: str
 ) -> None:
     """The permission counts at the end of the file, too, not only at its beginning."""

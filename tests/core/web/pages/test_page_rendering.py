@@ -162,7 +162,7 @@ def test_a_page_of_a_hundred_photos_is_small() -> None:
 
 
 def test_names_of_static_files_change_with_their_content() -> None:
-    """They can be cached for ever."""
+    """They can be cached forever."""
     names = list(PAGES.static)
     assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
         True

@@ -208,7 +208,7 @@ async def test_replies_that_were_read_late_do_not_lower_the_rate(
                 answered += 1
                 clock.now += seconds
                 if not late:
-                    rig.writer._due = clock.now  # as if the beat had come meanwhile
+                    rig.writer._due = clock.now  # as if the beat had come in between
                 rig.writer.fence_answered()
 
     await send(0.005)

@@ -73,7 +73,7 @@ async def test_a_slow_connection_keeps_what_it_has(rate: float) -> None:
 
 
 @pytest.mark.parametrize("protocol", FINE)
-async def test_a_key_meanwhile_repeats_nothing(protocol: GraphicsProtocol) -> None:
+async def test_a_key_in_between_repeats_nothing(protocol: GraphicsProtocol) -> None:
     """The selection moves while a better picture is on its way: no picture is sent again in a lower quality."""
     session = MeasuredSession(protocol, FAST)
     await shown(session)

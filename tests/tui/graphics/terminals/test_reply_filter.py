@@ -177,7 +177,7 @@ def test_paste_is_the_same_however_it_is_cut(text: str, places: list[int]) -> No
 
 
 def test_an_unterminated_paste_ends_after_a_pause() -> None:
-    """The keyboard is not blocked for ever."""
+    """The keyboard is not blocked forever."""
     reply_filter = ReplyFilter()
     reply_filter.feed("\x1b[200~abc defgh")
     assert reply_filter.pending is PendingInput.PASTE

@@ -58,7 +58,7 @@ async def test_the_newest_photos_come_first(tmp_path: Path) -> None:
         assert isinstance(running.screen, HomeScreen)
 
 
-async def test_the_strip_goes_on_beyond_the_screen(tmp_path: Path) -> None:
+async def test_the_strip_continues_beyond_the_screen(tmp_path: Path) -> None:
     """Right moves through all newest photos, by whole strips."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("up", *["right"] * 12)
@@ -196,7 +196,7 @@ async def test_tab_goes_through_the_sections(tmp_path: Path) -> None:
             assert running.screen.focused is running.screen.query_one(f"#{name}")
 
 
-async def test_a_key_in_a_row_that_was_hidden_meanwhile(tmp_path: Path) -> None:
+async def test_a_key_in_a_row_that_has_been_hidden(tmp_path: Path) -> None:
     """A resize removes the hero while its key is in transit: the focus goes to the categories."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), (100, 30)) as running:
         home = running.screen

@@ -161,7 +161,7 @@ async def test_over_ssh_the_line_is_shown_and_copied(gallery: SmallGallery) -> N
         assert not isinstance(running.app.screen, DownloadCard)
 
 
-async def test_who_came_with_a_password_is_named_in_the_line(gallery: SmallGallery) -> None:
+async def test_a_login_by_password_is_named_in_the_line(gallery: SmallGallery) -> None:
     """The command line has the login name of a password, and the address from the settings."""
     gallery.settings = Settings(
         **{
@@ -191,7 +191,7 @@ async def test_here_copies_are_saved_and_nothing_is_replaced(gallery: SmallGalle
         assert "The original is not available now." in running.text
 
 
-async def test_who_may_not_select_is_not_offered_it(gallery: SmallGallery) -> None:
+async def test_selecting_is_not_offered_without_permission(gallery: SmallGallery) -> None:
     """`public@` has neither the keys nor their hints."""
     async with run_app(gallery, actor=PUBLIC) as running:
         await running.press(*PARIS, "space", "A", "v", "d")

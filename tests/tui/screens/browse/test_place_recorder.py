@@ -1,4 +1,4 @@
-"""A session resumes after a lost connection: every place, what is missing meanwhile, and what is not a place."""
+"""A session resumes after a lost connection: every place, what has gone missing, and what is not a place."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ async def test_what_vanished_is_left_out(
 
 
 async def test_a_collection_without_photos_is_not_recorded(tmp_path: Path) -> None:
-    """Its last photo was removed meanwhile."""
+    """Its last photo was removed in the meantime."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     bogs = gallery.all_collections[2]
     for _ in range(bogs.photo_count):
@@ -167,7 +167,7 @@ async def test_dialogs_are_not_recorded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keys", [("q",), ("r", "q", "q"), ("r", "ctrl+q"), ("ctrl+c",)])
-async def test_who_leaves_has_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
+async def test_a_place_that_was_left_is_not_resumed(tmp_path: Path, keys: tuple[str, ...]) -> None:
     """The session is marked as signed out, so that the place is removed."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:

@@ -74,7 +74,7 @@ async def test_keys_are_named_and_removed(tmp_path: Path) -> None:
 
 
 async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
-    """Typed twice and never shown; a short password, two different ones or a wrong present one are errors."""
+    """Typed twice and never shown; a short password, two different ones or a wrong current one are errors."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         accounts = running.gallery.accounts
         await running.press("g", "k", "l", "enter", "c", *"short", "down", *"short", "enter")
@@ -88,9 +88,9 @@ async def test_a_password_is_set_and_removed(tmp_path: Path) -> None:
         assert stored is not None
         assert verify_password(stored[1], "shorter one?")
         await running.press("enter", "c", *"a wrong one", "down", *"another one", "down", *"another one", "enter")
-        assert "This is not your present password." in running.text
+        assert "This is not your current password." in running.text
         await running.press("escape", "enter", "x", *"a wrong one", "enter")
-        assert "This is not your present password." in running.text
+        assert "This is not your current password." in running.text
         assert await accounts.password_of("ben") == stored
         await running.press("escape", "enter", "x", *"shorter one?", "enter")
         assert await accounts.password_of("ben") is None

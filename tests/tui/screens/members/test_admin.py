@@ -255,7 +255,7 @@ async def test_an_invitation_is_made_void(tmp_path: Path) -> None:
 
 
 async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
-    """A member joins meanwhile: the row is added, and the cursor stays on its row."""
+    """A member joins in the meantime: the row is added, and the cursor stays on its row."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         made = (await running.gallery.apply(OWNER, MakeInvitation(Role.VIEWER))).result
         await running.press("g", "a", "down", "down")
@@ -265,7 +265,7 @@ async def test_the_list_follows_what_others_do(tmp_path: Path) -> None:
         assert "Everyone who connects as public@" in running.text
 
 
-async def test_who_is_here_can_be_sent_away(tmp_path: Path) -> None:
+async def test_a_connected_session_can_be_ended(tmp_path: Path) -> None:
     """Address and screen; the session ends after a confirmation."""
     gallery, ended = SmallGallery(tmp_path, LIBRARY), list[str]()
     ben = gallery.sessions.register(

@@ -27,7 +27,7 @@ async def test_folders_are_excluded_and_included_again(tmp_path: Path) -> None:
         assert [each.exclusion for each in stored] == [Exclusion("Home/Garden")]
 
         await running.press("u")
-        assert "The folders are excluded again" in running.text
+        assert "The next scan excludes these folders again" in running.text
         assert len(await running.gallery.indexing.exclusions(OWNER)) == 2
 
 
