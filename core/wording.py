@@ -66,6 +66,31 @@ def video_words(photo: Photo, *, spoken: bool = False) -> str:
     return f"{mark} {duration_words(photo.seconds)}" if photo.seconds else mark
 
 
+def waiting_words(seconds: float) -> str:
+    """Format a time to wait: 4 s, 2 min, 1 h 5 min, 3 days."""
+    if seconds < 59.5:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{round(hours / 24)} days"
+
+
+def progress_words(done: int, total: int | None, rate: float | None = None, seconds_left: float | None = None) -> str:
+    """Format how far work is: 1,204 of 5,000, 850 a second, 4 s left. What is unknown (None) is left out."""
+    if not done and total is None:
+        return ""
+    words = [f"{done:,}" if total is None else f"{done:,} of {total:,}"]
+    if rate:
+        words.append(f"{rate:,.0f} a second" if rate >= 10 else f"{rate:.1f} a second")
+    if seconds_left is not None and done != total:
+        words.append(f"{waiting_words(seconds_left)} left")
+    return ", ".join(words)
+
+
 def number_words(value: float) -> str:
     """Format a number without trailing zeros: 50, 2.8."""
     return f"{value:.1f}".rstrip("0").rstrip(".")

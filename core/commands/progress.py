@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from core.commands.context import Context
 from core.commands.streams import LocalOutput
 from core.models import Activity, ActivityChanged, Event
+from core.wording import progress_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -37,15 +38,21 @@ def progress_shown(context: Context, gallery: Gallery) -> Iterator[None]:
 @contextmanager
 def _bar(terminal: TextIO, width: int) -> Iterator[Callable[[Activity], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     console = Console(file=terminal, width=width)
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
-        task = progress.add_task("Looking for photos", total=None)
+    texts = (TextColumn("{task.description}", markup=False), TextColumn("{task.fields[words]}", markup=False))
+    with Progress(SpinnerColumn(), texts[0], BarColumn(20), texts[1], console=console, transient=True) as progress:
+        task = progress.add_task("Looking for photos", total=None, words="")
 
         def show(activity: Activity) -> None:
-            progress.update(task, description=activity.sentence, completed=activity.done, total=activity.total)
+            words = progress_words(activity.done, activity.total, activity.rate, activity.seconds_left)
+            # Without a total the bar moves to and fro. `update` takes None for "as before".
+            if activity.total is None and progress.tasks[0].total is not None:
+                progress.reset(task, total=None)
+            progress.update(
+                task, description=activity.sentence, completed=activity.done, total=activity.total, words=words
+            )
 
         yield show
 
@@ -59,7 +66,7 @@ def _lines(context: Context) -> Iterator[Callable[[Activity], None]]:
         if time.monotonic() - printed < _SECONDS_BETWEEN_LINES:
             return
         printed = time.monotonic()
-        of_total = f" of {activity.total:,}" if activity.total is not None else ""
-        context.print_error(f"{activity.sentence}: {activity.done:,}{of_total}")
+        words = progress_words(activity.done, activity.total, activity.rate, activity.seconds_left)
+        context.print_error(f"{activity.sentence}: {words}" if words else activity.sentence)
 
     yield show

@@ -337,6 +337,7 @@ class RootScan:
                     self._run.show(stage, sentence, done, len(work))
                 await self._run.checkpoint()
         await self._save(root_id, batch, now)
+        self._run.show(stage, sentence, done, len(work))
         return tally
 
     async def _save_others(self, changes: FileChanges, now: int) -> None:

@@ -51,6 +51,18 @@ def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: Asset
     return redacted_photo(actor, to_photo(row)), _to_source(row)
 
 
+def other_original(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey, file_id: int) -> Original:
+    """Return where another file of a photo is than its primary one; guests of share links have access to none.
+
+    Raises:
+        NotFoundError: there is none for this actor.
+    """
+    row = connection.execute(*_OTHER_ORIGINAL.fill(actor, asset_key=asset_key, file_id=file_id)).fetchone()
+    if row is None or actor.share is not None:
+        raise NotFoundError("There is no such file.", "It may have been moved or removed.")
+    return Original(row["root"], row["path"])
+
+
 def without_thumbnail(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
     """Return up to `limit` photos with an id above `after` that have no thumbnail yet."""
     query = _WITHOUT_THUMBNAIL.fill(after=after, limit=limit)
@@ -132,6 +144,16 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, 
     roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}
+""",
+    Purpose.EXPORT,
+)
+
+_OTHER_ORIGINAL = Statement(
+    "another file of a photo",
+    """
+SELECT roots.path AS root, files.path AS path
+FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND {listed} AND {visible}
 """,
     Purpose.EXPORT,
 )

@@ -30,9 +30,10 @@ from core.pictures.animations import AnimationMaker
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
 from core.pictures.original_files import OriginalFile, OriginalFiles
-from core.pictures.photo_sources import PhotoSource, visible_photo
+from core.pictures.photo_sources import PhotoSource, other_original, visible_photo
 from core.pictures.regions import RegionMaker
 from core.pictures.thumbnails import ThumbnailMaker
+from core.text import display_path
 
 _T = TypeVar("_T")
 _Arguments = TypeVarTuple("_Arguments")
@@ -62,10 +63,19 @@ class Pictures:
         photo, source = await self._database.read(lambda connection: visible_photo(connection, actor, asset_key))
         return PhotoPictures(actor, photo, source, self._makers)
 
-    async def original(self, actor: Actor, asset_key: AssetKey) -> OriginalFile:
-        """Open the original of a photo for reading; the caller closes it. For errors see `of` and its `original`."""
+    async def original(self, actor: Actor, asset_key: AssetKey, file_id: int | None = None) -> OriginalFile:
+        """Open the original of a photo for reading, or another of its files; the caller closes it.
+
+        Raises:
+            NotFoundError: those of `of`; a guest of a share link asks for another file than the primary one.
+            GalleryError: see `PhotoPictures.original`.
+        """
         require(actor, Action.DOWNLOAD, "download photos")
-        return await (await self.of(actor, asset_key)).original()
+        pictures = await self.of(actor, asset_key)
+        if file_id is None:
+            return await pictures.original()
+        original = await self._database.read(lambda connection: other_original(connection, actor, asset_key, file_id))
+        return await self._makers.originals.open(asset_key, original, display_path(original.path.rpartition(b"/")[2]))
 
     async def run_in_worker(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls at the same time are one job.

@@ -14,8 +14,10 @@ from core.wording import (
     exposure_words,
     local_time_words,
     number_words,
+    progress_words,
     size_words,
     taken_time_words,
+    waiting_words,
 )
 
 
@@ -106,3 +108,39 @@ def test_coordinates_have_hemispheres() -> None:
 def test_durations(seconds: float, words: str) -> None:
     """Minutes and seconds, and hours where there are some; the shortest video lasts a second."""
     assert duration_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "1 s"),
+        (4.4, "4 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min"),
+        (3599, "1 h"),
+        (3900, "1 h 5 min"),
+        (172_000, "47 h 47 min"),
+        (259_200, "3 days"),
+    ],
+)
+def test_times_to_wait(seconds: float, words: str) -> None:
+    """They have the two units that matter."""
+    assert waiting_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        ((0, None), ""),
+        ((1204, None), "1,204"),
+        ((12_345, None, 2500.0), "12,345, 2,500 a second"),
+        ((0, 5000), "0 of 5,000"),
+        ((1204, 5000, 850.4, 4.46), "1,204 of 5,000, 850 a second, 4 s left"),
+        ((5, 9, 0.25, 16.0), "5 of 9, 0.2 a second, 16 s left"),
+        ((7, 10, 0.0, None), "7 of 10"),
+        ((9, 9, 3.0, 0.0), "9 of 9, 3.0 a second"),
+    ],
+)
+def test_progress(progress: tuple[int, int | None, float | None, float | None], words: str) -> None:
+    """What is unknown is left out, and never guessed."""
+    assert progress_words(*progress) == words

@@ -81,15 +81,17 @@ async def require_access(actor: Actor, gallery: Gallery, key: AssetKey) -> None:
     await gallery.library.photo(actor, key)
 
 
-async def pieces(context: Context, gallery: Gallery, key: AssetKey) -> AsyncGenerator[bytes, None]:
-    """Yield the original of a photo in pieces.
+async def pieces(
+    context: Context, gallery: Gallery, key: AssetKey, file_id: int | None = None
+) -> AsyncGenerator[bytes, None]:
+    """Yield the original of a photo, or another of its files, in pieces.
 
     Raises:
         PictureUnavailableError: it is offline, or changed while it was read.
         NotAllowedError, NotFoundError: the actor lost their access while it was read.
     """
     actor = context.actor
-    async with await gallery.pictures.original(actor, key) as file:
+    async with await gallery.pictures.original(actor, key, file_id) as file:
         sent = 0
         while piece := await file.read(sent, _PIECE_BYTES):
             if context.actor is not actor:

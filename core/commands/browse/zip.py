@@ -46,15 +46,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"photos, collections or categories, {HOW_TO_NAME}, or selection; -: one a line from standard input",
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--originals", action="store_true", help="the original files (the default)")
+    which.add_argument(
+        "--originals", action="store_true", help="the original files, with RAW twins and live videos (the default)"
+    )
     which.add_argument("--derivatives", action="store_true", help="JPEGs of 1200 pixels without metadata instead")
+    parser.add_argument("--sidecars", action="store_true", help="also the sidecars of the originals (XMP, JSON)")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the archive; photos that cannot be read are reported, left out, and make the exit code 1."""
+    if arguments.sidecars and (arguments.derivatives or context.actor.share is not None):
+        raise UsageError("Sidecars belong to original files of members.", "Leave --sidecars out.")
     context.require_redirected("An archive")
     require_download(context.actor, originals=not arguments.derivatives)
-    contents = ArchiveContents(context, gallery, DerivativeSize.PREVIEW if arguments.derivatives else None)
+    size = DerivativeSize.PREVIEW if arguments.derivatives else None
+    contents = ArchiveContents(context, gallery, size, with_sidecars=arguments.sidecars)
     words = [word for word in arguments.photos if word != FROM_INPUT]
     named = [await gallery.library.named(context.actor, word) for word in words]
     wanted = _wanted(context, gallery, contents, named, reads_input=FROM_INPUT in arguments.photos)
@@ -77,9 +83,12 @@ COMMAND = Command(
 class ArchiveContents:
     """Makes the entries of an archive: a folder per collection, each photo once."""
 
-    def __init__(self, context: Context, gallery: Gallery, size: DerivativeSize | None) -> None:
-        """Add derivatives of that size; None: originals."""
+    def __init__(
+        self, context: Context, gallery: Gallery, size: DerivativeSize | None, *, with_sidecars: bool = False
+    ) -> None:
+        """Add derivatives of that size; None: originals, and for members all media files of each photo."""
         self.left_out = 0
+        self._with_sidecars = with_sidecars
         self._context = context
         self._gallery = gallery
         self._size = size
@@ -95,8 +104,10 @@ class ArchiveContents:
         """Yield an entry for each photo."""
         async for each in wanted:
             async for photo, collection in self._photos(each):
-                for entry in self._entry(photo, collection, await self._names_of(collection)):
-                    yield entry
+                if photo.asset_key not in self._added:
+                    self._added.add(photo.asset_key)
+                    for entry in await self._entries_of(photo, collection):
+                        yield entry
 
     async def _photos(self, wanted: Named) -> AsyncIterator[tuple[Photo, Collection]]:
         library, actor = self._gallery.library, self._context.actor
@@ -138,25 +149,31 @@ class ArchiveContents:
             self._names[collection.slug] = UniqueNames(repeated)
         return self._names[collection.slug]
 
-    def _entry(self, photo: Photo, collection: Collection, names: UniqueNames) -> list[ArchiveEntry]:
-        if photo.asset_key in self._added:
-            return []
-        self._added.add(photo.asset_key)
+    async def _entries_of(self, photo: Photo, collection: Collection) -> list[ArchiveEntry]:
+        """Return the entries of a photo: of its primary file or derivative, and of its other files."""
+        names = await self._names_of(collection)
         stem, _, suffix = photo.exact_name.rpartition(".")
         # Guests of a share link without details get no file names, and so no extension.
         extension = f".{suffix}" if stem else _EXTENSIONS.get(photo.format, f".{photo.format.lower()}")
-        wanted = f"{stem or suffix}{extension if self._size is None else '.jpg'}"
-        name = f"{collection.slug}/{names.name(wanted, photo.asset_key)}"
-        return [
-            ArchiveEntry(name, photo.taken.local if photo.taken else _UNDATED, None, partial(self._read, photo, name))
-        ]
+        first = f"{stem or suffix}{extension if self._size is None else '.jpg'}"
+        wanted: list[tuple[str, int | None]] = [(first, None)]
+        if self._size is None:
+            folders, actor = self._gallery.library.folders, self._context.actor
+            others = await folders.further_files(actor, photo.id, with_sidecars=self._with_sidecars)
+            wanted += [(other.name, other.file_id) for other in others]
+        moment = photo.taken.local if photo.taken else _UNDATED
+        entries = []
+        for file, file_id in wanted:
+            name = f"{collection.slug}/{names.name(file, photo.asset_key)}"
+            entries.append(ArchiveEntry(name, moment, None, partial(self._read, photo, name, file_id)))
+        return entries
 
-    async def _read(self, photo: Photo, name: str) -> AsyncGenerator[bytes, None]:
+    async def _read(self, photo: Photo, name: str, file_id: int | None) -> AsyncGenerator[bytes, None]:
         try:
             if self._size is not None:
                 yield await derivative(self._context, self._gallery, photo, self._size)
                 return
-            async with aclosing(pieces(self._context, self._gallery, photo.asset_key)) as read:
+            async with aclosing(pieces(self._context, self._gallery, photo.asset_key, file_id)) as read:
                 async for piece in read:
                     yield piece
         except GalleryError as error:

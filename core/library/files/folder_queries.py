@@ -7,6 +7,7 @@ and also to accents and leading zeros, where a name that differs more than neces
 
 from __future__ import annotations
 
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 _IS_REPEATED = """EXISTS (
@@ -124,5 +125,38 @@ SELECT 1
 FROM photos
 WHERE {set} AND {listed} AND {visible}
 LIMIT 1
+""",
+)
+
+OTHER_FILES = Statement(
+    "other files of photos",
+    """
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+FROM files JOIN photos ON photos.id = photo_id
+WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
+    AND {listed} AND {visible}
+ORDER BY files.path
+""",
+    Purpose.EXPORT,
+)
+
+OTHER_BY_PATH = Statement(
+    "other file of a folder by its path",
+    """
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+FROM files JOIN photos ON photos.id = photo_id
+WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
+    AND missing_at IS NULL AND {set} AND {listed} AND {visible}
+ORDER BY files.path
+LIMIT 1
+""",
+)
+
+FOLDER_OF = Statement(
+    "folder of a collection",
+    """
+SELECT root_id, folder
+FROM collections
+WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) AND {collections.visible}
 """,
 )

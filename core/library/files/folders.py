@@ -6,7 +6,7 @@ Each answer has only what one actor has access to.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MINYEAR
 from typing import Any
 
@@ -25,6 +25,7 @@ from core.library.files.folder_queries import (
     NEXT_TIME,
     REPEATED,
 )
+from core.library.files.media_of_photos import FurtherFile, find_further_file, further_files
 from core.library.slugs import name_sort
 from core.models import Actor, AssetKey, CollectionSet, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
@@ -49,6 +50,13 @@ class FolderFile:
     repeated: bool
     """Whether an earlier photo of the folder has the same name, without regard to case and normalization."""
     page_key: PageKey
+    file_id: int | None = None
+    """Of another file of the photo, such as its RAW twin; None for the primary file."""
+
+    @property
+    def listed_name(self) -> str:
+        """The name under which the folder lists it."""
+        return file_name(self.name, self.asset_key, repeated=self.repeated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +102,18 @@ class Folders:
         return await self._database.read(lambda connection: _months(connection, actor, year))
 
     async def files(self, actor: Actor, photo_set: PhotoSet, after: PageKey | None = None) -> tuple[FolderFile, ...]:
-        """Return up to `PAGE` files of a set that follow `after`: a collection by name, other sets by date."""
+        """Return the files of up to `PAGE` photos of a set that follow `after`: a collection by name, others by date.
+
+        The further media files of a photo follow its primary file, for members.
+        """
         query = FIRST_FILES.fill(actor, photo_set, _order(photo_set), limit=PAGE)
         if after is not None:
             key = {"value": after.value, "photo_id": after.photo_id}
             query = NEXT_FILES.fill(actor, photo_set, _order(photo_set), limit=PAGE, **key)
-        return await self._database.read(
-            lambda connection: tuple(_file(row) for row in connection.execute(*query).fetchall())
-        )
+        return await self._database.read(lambda connection: _page(connection, actor, photo_set, query))
 
     async def find_file(self, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
-        """Return the photo that the folder of a set lists under this name, None when there is none."""
+        """Return the file that the folder of a set lists under this name, None when there is none."""
         return await self._database.read(lambda connection: find_file(connection, actor, photo_set, name))
 
     async def find_photo(self, actor: Actor, photo_set: PhotoSet, asset_key: AssetKey) -> FolderFile | None:
@@ -117,18 +126,62 @@ class Folders:
         rows = await self._database.read(lambda connection: connection.execute(*query).fetchall())
         return frozenset(AssetKey(row["asset_key"]) for row in rows)
 
+    async def further_files(
+        self, actor: Actor, photo: PhotoId, *, with_sidecars: bool = False
+    ) -> tuple[FurtherFile, ...]:
+        """Return the other media files of a photo, also its sidecars if asked for; none for guests of share links."""
+        found = await self._database.read(
+            lambda connection: further_files(connection, actor, [photo], with_sidecars=with_sidecars)
+        )
+        return next(iter(found.values()), ())
+
     async def _exists(self, query: tuple[str, dict[str, Any]]) -> bool:
         return await self._database.read(lambda connection: connection.execute(*query).fetchone() is not None)
 
 
 def find_file(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, name: str) -> FolderFile | None:
-    """Return the photo that the folder of a set lists under this name, None when there is none."""
+    """Return the file that the folder of a set lists under this name, None when there is none."""
     asked = parse_file_name(name)
     if asked.asset_key is not None:
         found = _by_key(connection, actor, photo_set, asked.asset_key)
-        is_listed = found is not None and file_name(found.name, found.asset_key, repeated=True) == composed(name)
-        return found if is_listed else None
-    return _by_name(connection, actor, photo_set, asked.name)
+        if found is None:
+            return None
+        wanted = composed(name)
+        if file_name(found.name, found.asset_key, repeated=True) == wanted:
+            return found
+        others = further_files(connection, actor, [found.page_key.photo_id]).get(found.asset_key, ())
+        candidates = [replace(_further(found, photo_set, other), repeated=True) for other in others]
+        return next((file for file in candidates if file.listed_name == wanted), None)
+    found = _by_name(connection, actor, photo_set, asked.name)
+    if found is not None or not isinstance(photo_set, CollectionSet):
+        return found
+    other = find_further_file(connection, actor, photo_set, asked.name)
+    photo = None if other is None else _by_key(connection, actor, photo_set, other.asset_key)
+    file = None if other is None or photo is None else _further(photo, photo_set, other)
+    return file if file is not None and file.listed_name == asked.name else None
+
+
+def _page(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, query: tuple[str, dict[str, Any]]
+) -> tuple[FolderFile, ...]:
+    photos = [_file(row) for row in connection.execute(*query).fetchall()]
+    others = further_files(connection, actor, [photo.page_key.photo_id for photo in photos])
+    if not others:
+        return tuple(photos)
+    files: list[FolderFile] = []
+    for photo in photos:
+        files += [photo, *(_further(photo, photo_set, other) for other in others.get(photo.asset_key, ()))]
+    return tuple(files)
+
+
+def _further(photo: FolderFile, photo_set: PhotoSet, other: FurtherFile) -> FolderFile:
+    """Return another file of a photo as the folder lists it.
+
+    A collection is one folder on disk, where its name is the only one like it, as that of the photo is. In other
+    folders it always has the key.
+    """
+    is_plain = isinstance(photo_set, CollectionSet) and other.has_plain_name and not photo.repeated
+    return FolderFile(photo.asset_key, other.name, other.size, other.mtime, not is_plain, photo.page_key, other.file_id)
 
 
 def _by_key(

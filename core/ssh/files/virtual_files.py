@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
-from core.library.files.file_names import file_name
 from core.library.files.folders import FolderFile, FolderName
 from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
 from core.permissions import Action, require
@@ -89,7 +88,8 @@ class VirtualFiles:
         if file.asset_key is None:
             raise NotAllowedError("An uploaded photo can be downloaded when it is complete and indexed.")
         self._session.doing = f"downloading {display_text(file.name)}"
-        return await self._gallery.pictures.original(self._session.actor, file.asset_key)
+        file_id = file.file_id if isinstance(file, FolderFile) else None
+        return await self._gallery.pictures.original(self._session.actor, file.asset_key, file_id)
 
     async def check(self, original: OriginalFile) -> None:
         """Check access to an open photo again, because it may have been withdrawn; errors are those of `describe`."""
@@ -156,8 +156,7 @@ def _named(page: Iterable[FolderName]) -> list[FolderEntry]:
 
 
 def _entry(file: FolderFile) -> FolderEntry:
-    name = file_name(file.name, file.asset_key, repeated=file.repeated)
-    return FolderEntry(name, is_folder=False, size=file.size, mtime=file.mtime)
+    return FolderEntry(file.listed_name, is_folder=False, size=file.size, mtime=file.mtime)
 
 
 def _sent(sent: UploadedFile) -> FolderEntry:

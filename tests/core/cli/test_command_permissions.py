@@ -35,6 +35,7 @@ TABLE = {
     "errors": ADMINS,
     "help": EVERYONE,
     "info": EVERYONE,
+    "jobs": ADMINS,
     "invite": ADMINS,
     "keys": MEMBERS,
     "ls": EVERYONE,

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.models import Activity
+from core.wording import progress_words
 from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2
@@ -151,7 +152,7 @@ class StatusLine(Widget):
             words = next((words for words in longest if cell_len(words) <= room), clipped(longest[-1], room))
             segments.append(Segment(words, style("status--activity")))
             room -= cell_len(segments[0].text)
-            if counted and self.size.width >= _WIDE and room > _BAR:
+            if self._activity.total and self.size.width >= _WIDE and room > _BAR:
                 filled = min(_BAR, round(_BAR * self._activity.done / (self._activity.total or 1)))
                 segments.append(Segment(f" {'━' * filled}", style("status--bar")))
                 segments.append(Segment("━" * (_BAR - filled), style("status--word")))
@@ -188,4 +189,8 @@ class StatusLine(Widget):
         return f"{self._activity.sentence} {done}", f"{done} done"
 
     def _counted(self) -> str:
-        return f" {self._activity.done:,} of {self._activity.total:,}" if self._activity.total else ""
+        """Return how far the work is; where there is room, also when it will be done."""
+        activity = self._activity
+        left = activity.seconds_left if self.size.width >= _WIDE else None
+        words = progress_words(activity.done, activity.total, None, left)
+        return f" {words}" if words else ""

@@ -1,0 +1,77 @@
+"""The files of photos that are not their primary ones, for members: in folders by name, and for archives."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from core.library.files.file_names import exact_name
+from core.library.files.folder_queries import FOLDER_OF, OTHER_BY_PATH, OTHER_FILES
+from core.models import Actor, AssetKey, CollectionSet, FileRole, PhotoId
+
+_MEDIA = frozenset({FileRole.RAW_TWIN, FileRole.LIVE_VIDEO, FileRole.EDITED})
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherFile:
+    """A file of a photo that is not its primary one."""
+
+    file_id: int
+    asset_key: AssetKey
+    """Of the photo."""
+    role: FileRole
+    name: str
+    """Its exact name on disk, not safe to show."""
+    has_plain_name: bool
+    """Whether that name can be found again: its bytes are UTF-8."""
+    size: int
+    mtime: int
+    """UTC seconds since 1970."""
+
+
+def further_files(
+    connection: sqlite3.Connection, actor: Actor, photos: Collection[PhotoId], *, with_sidecars: bool = False
+) -> Mapping[AssetKey, tuple[FurtherFile, ...]]:
+    """Return the other media files of photos, also sidecars if asked for, by photo in the order of their paths.
+
+    Guests of share links are shown none: links have the primary files only.
+    """
+    if actor.share is not None or not photos:
+        return {}
+    found: dict[AssetKey, tuple[FurtherFile, ...]] = {}
+    for row in connection.execute(*OTHER_FILES.fill(actor, wanted=json.dumps(list(photos)))):
+        file = _file(row)
+        if file.role in _MEDIA or (with_sidecars and file.role.is_sidecar):
+            found[file.asset_key] = (*found.get(file.asset_key, ()), file)
+    return found
+
+
+def find_further_file(
+    connection: sqlite3.Connection, actor: Actor, collection: CollectionSet, name: str
+) -> FurtherFile | None:
+    """Return the other media file that a collection has under this name on disk, None when there is none."""
+    folder = connection.execute(*FOLDER_OF.fill(actor, slug=collection.slug)).fetchone()
+    if folder is None or actor.share is not None:
+        return None
+    prefix = folder["folder"] + b"/" if folder["folder"] else b""
+    paths = [prefix + unicodedata.normalize(form, name).encode() for form in ("NFC", "NFD")]
+    values = {"root": folder["root_id"], "path": paths[0], "other_path": paths[1]}
+    row = connection.execute(*OTHER_BY_PATH.fill(actor, collection, **values)).fetchone()
+    file = None if row is None else _file(row)
+    return file if file is not None and file.role in _MEDIA and file.name == name else None
+
+
+def _file(row: sqlite3.Row) -> FurtherFile:
+    name = exact_name(row["path"])
+    return FurtherFile(
+        file_id=row["file_id"],
+        asset_key=AssetKey(row["asset_key"]),
+        role=FileRole(row["role"]),
+        name=name,
+        has_plain_name="\ufffd" not in name,
+        size=row["size"],
+        mtime=row["mtime_ns"] // 1_000_000_000,
+    )
