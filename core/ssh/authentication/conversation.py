@@ -116,5 +116,6 @@ class Conversation(ABC):
 
     def _wrong(self, error: GalleryError, *, is_last: bool) -> None:
         if is_last:
-            raise ConversationOverError(f"{error} {self.unchanged}") from None
+            # The hint last: it may end with a command to type.
+            raise ConversationOverError(f"{error.message} {self.unchanged}", error.hint) from None
         self.said = str(error)
