@@ -126,7 +126,9 @@ def reconcile(
     taken.update(file.path for file in new)
     folders = MovedFolders()
     if moved:
-        kept_rows = (*unchanged, *restored, *unseen, *(row for row, _ in (*stay, *reread, *hidden)))
+        # A new file at the path of a photo that was missing is a new photo there.
+        present = [row for row, _ in stay if not row.deleted]
+        kept_rows = (*unchanged, *restored, *unseen, *present, *(row for row, _ in (*reread, *hidden)))
         folders = moved_folders(moved, {folder_of(row.path) for row in kept_rows})
     lost = [row for row in (*gone, *(row for row, _ in replaced)) if row.photo_id not in moved_rows]
     strange = [*new, *(file for _, file in replaced if file.path not in taken)]

@@ -42,6 +42,11 @@ class DirectPool(WorkerPool):
     start=[("add", 0, 1)],
     whole_seconds=False,
 )
+@example(
+    rounds=[[("delete", 0, 0), ("add", 0, 0), ("copy", 0, 1)], [("add", 1, 1), ("rename", 0, 0)]],
+    start=[("add", 1, 1)],
+    whole_seconds=False,
+)
 @given(rounds=st.lists(steps(6), min_size=2, max_size=4), start=steps(12), whole_seconds=st.booleans())
 def test_keys_collections_and_categories_follow_their_photos(
     rounds: list[list[Step]], start: list[Step], *, whole_seconds: bool
