@@ -28,6 +28,8 @@ SLOW_PIXELS = 100_000_000
 """The pixels of a JPEG 2000 file that are decoded at most: it takes forty times as long as a JPEG."""
 
 _ORIENTATION = 0x0112
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+"""Beginnings of pictures that are neither videos nor RAW files."""
 _DAMAGED = "The picture is damaged or incomplete."
 _HOPELESS = (UnidentifiedImageError, Image.DecompressionBombError, TooManyPartsError)
 _T = TypeVar("_T")
@@ -170,10 +172,13 @@ def _opened(
         require_few_parts(file)
     head = file.read(HEAD)
     file.seek(0)
-    raw = raw_format(original.path, head)
-    if raw is not None:
-        return open_raw(file, raw)
-    return VideoPicture(file, pixel_limit) if video_container(head) else Image.open(file, formats=DECODERS)
+    if not head.startswith(_PICTURES):
+        raw = raw_format(original.path, head)
+        if raw is not None:
+            return open_raw(file, raw)
+        if video_container(head) is not None:
+            return VideoPicture(file, pixel_limit)
+    return Image.open(file, formats=DECODERS)
 
 
 def _check_size(image: ImageFile.ImageFile, pixel_limit: int) -> None:
