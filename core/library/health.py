@@ -71,7 +71,7 @@ WHERE error IS NOT NULL AND {listed}
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND error IS NULL AND {listed}
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND {listed}
     AND {visible}
 UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at

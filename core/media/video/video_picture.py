@@ -51,7 +51,10 @@ class VideoPicture(StandInPicture):
         self.metadata = _metadata(header)
         self._mode = "RGB"
         self._size = (header.width, header.height) if header.width else _NOMINAL
-        self.missing_package = None if can_decode() else VIDEO_PACKAGE
+        if not can_decode():
+            self.missing_package = VIDEO_PACKAGE
+            self._size = self._size[::-1] if header.orientation >= 5 else self._size
+            self.orientation = 1  # the picture is drawn upright
         primaries, curve = header.colours or (0, 0)
         if self.missing_package is None and (primaries in _WIDE_PRIMARIES or curve in _HDR_CURVES):
             self.info["nclx_profile"] = {"color_primaries": primaries, "transfer_characteristics": curve}

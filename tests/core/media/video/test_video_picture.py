@@ -65,14 +65,15 @@ def test_a_video_that_begins_black_is_shown_by_a_later_frame(tmp_path: Path) -> 
 
 
 def test_without_pyav_the_picture_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has the shape of the video, and says that it is drawn."""
+    """It has the upright shape of the video, and names the package that is missing."""
     monkeypatch.setattr(video_picture, "can_decode", lambda: False)
     path = tmp_path / "video"
-    path.write_bytes(movie(movie_header(3), track(640, 360)))
+    path.write_bytes(movie(movie_header(3), track(360, 640, matrix=(0, 1, -1, 0))))
     with path.open("rb") as file:
         picture = VideoPicture(file, LIMIT)
         picture.load()
-    assert (picture.size, picture.missing_package, picture.format) == ((640, 360), "av", "MP4")
+    assert (picture.size, picture.orientation) == ((640, 360), 1)
+    assert (picture.missing_package, picture.format) == ("av", "MP4")
     assert len(set(picture.get_flattened_data())) > 1
 
 

@@ -8,7 +8,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL
     AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 UNION ALL
 SELECT roots.path, scan_errors.path, reason, seen_at
@@ -56,7 +56,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -123,7 +123,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -198,7 +198,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
     AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
