@@ -176,7 +176,7 @@ async def test_a_small_photo_has_no_larger_picture(library: ScannedLibrary) -> N
 async def test_the_embedded_thumbnail_can_be_requested(library: ScannedLibrary) -> None:
     """Without one it is an error."""
     assert await library.shown("camera.jpg", EMBEDDED) == [(EMBEDDED, True)]
-    with pytest.raises(PictureUnavailableError, match="no thumbnail"):
+    with pytest.raises(PictureUnavailableError, match="no embedded thumbnail"):
         await library.pictures("edited.jpg", EMBEDDED)
     assert await library.error_of("edited.jpg") is None
 
