@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from core.errors import UsageError
+from core.jobs.models import JobId
 from core.suggestions import close_match
 from core.text import display_text
 
@@ -55,3 +56,14 @@ def _folder(word: str, known: Collection[Path]) -> Path:
     except OSError as error:
         raise UsageError(f"The folder {shown} cannot be read ({error.strerror}).") from error
     return path.resolve()
+
+
+def job_id_of(text: str) -> JobId:
+    """Return the id of a job that an argument names.
+
+    Raises:
+        UsageError: it is not a number.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise UsageError("A job is named by its number.", "`sshowcase jobs list` lists them.")
+    return JobId(int(text))

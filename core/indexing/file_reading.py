@@ -182,6 +182,16 @@ def refusals(chunk: list[ReadFile]) -> list[Problem]:
     return found + [Problem(path, reason, folder=False) for problems in described for path, reason in problems]
 
 
+def failures(chunk: list[ReadFile]) -> list[Problem]:
+    """Return the files that exist and cannot be read."""
+    outcomes = [(read.fingerprint.path, read.outcome) for read in chunk]
+    return [
+        Problem(path, each.reason, folder=False)
+        for path, each in outcomes
+        if isinstance(each, ReadFailure) and not each.missing
+    ]
+
+
 def tallied(tally: ScanReport, chunk: list[ReadFile], moved: Collection[PhotoId]) -> tuple[ScanReport, list[ReadFile]]:
     """Count a chunk, except for moved photos, which are counted as such; return its files that have to be written."""
     kept: list[ReadFile] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,14 +11,17 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import NotFoundError
 from core.event_bus import EventBus
 from core.indexing import scanning
 from core.indexing.previews.models import RootPreview
+from core.indexing.reports import run_reports
+from core.indexing.reports.models import RunReport
 from core.jobs import job_records
 from core.jobs.job_records import Arguments
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import Jobs
-from core.jobs.models import JobId, JobKind, JobPriority
+from core.jobs.models import JobId, JobInfo, JobKind, JobPriority
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
@@ -64,19 +67,28 @@ class Indexing:
         return await self._database.read(stored_exclusions)
 
     async def scan(
-        self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
+        self,
+        actor: Actor,
+        roots: Sequence[Path] = (),
+        *,
+        accept_missing: bool = False,
+        reads_all: bool = False,
+        fails_fast: bool = False,
     ) -> ScanReport:
         """Bring the index up to date with these folders; by default with those that are already indexed.
 
         With `reads_all` unchanged files are read again too. A root that lost more than half of its photos is left as it
-        was, unless `accept_missing`. A scan of this process that does the same is joined, not repeated.
+        was, unless `accept_missing`. With `fails_fast` the first file that cannot be read ends the scan. A scan of this
+        process that does the same is joined, not repeated.
 
         Raises:
             NotAllowedError: the actor must not scan.
             GalleryError: a scan of another process runs, or a root cannot be read.
         """
         require(actor, Action.SCAN, "scan")
-        arguments = await self._arguments(roots, accept_missing=accept_missing, reads_all=reads_all)
+        arguments = await self._arguments(
+            roots, {"accept_missing": accept_missing, "reads_all": reads_all, "fails_fast": fails_fast}
+        )
         joined = self._scan_to_join(arguments)
         if joined is None:
             report = await self._jobs.run(JobKind.SCAN, arguments, started_by=actor.name)
@@ -108,6 +120,33 @@ class Indexing:
             )
         finally:
             self._events.show_activity(Activity())
+
+    async def scans(self, actor: Actor) -> tuple[JobInfo, ...]:
+        """List the last scans, the newest first.
+
+        Raises:
+            NotAllowedError: the actor must not manage jobs.
+        """
+        require(actor, Action.MANAGE_JOBS, "see scan reports")
+        return await self._database.read(partial(run_reports.scans, folder=self._jobs.folder))
+
+    async def report(self, actor: Actor, job_id: JobId | None = None) -> RunReport:
+        """Return the report of a scan, by default of the last one.
+
+        Raises:
+            NotAllowedError: the actor must not manage jobs.
+            NotFoundError: there was no such scan.
+        """
+        if job_id is None:
+            newest, *_ = (*await self.scans(actor), None)
+            if newest is None:
+                raise NotFoundError("No scan has run yet.", "Start one: sshowcase scan ~/Pictures")
+            job_id = newest.id
+        require(actor, Action.MANAGE_JOBS, "see scan reports")
+        found = await self._database.read(partial(run_reports.report_of, folder=self._jobs.folder, job_id=job_id))
+        if found is None:
+            raise NotFoundError(f"There is no scan {job_id}.", "`sshowcase jobs list` lists them.")
+        return found
 
     def start_scan(
         self, actor: Actor, roots: Sequence[Path] = (), on_end: Callable[[ScanReport], None] | None = None
@@ -144,13 +183,9 @@ class Indexing:
         if self._settings.thumbnails_in_background:
             await self.make_thumbnails()
 
-    async def _arguments(self, roots: Sequence[Path], *, accept_missing: bool, reads_all: bool) -> Arguments:
+    async def _arguments(self, roots: Sequence[Path], options: Mapping[str, bool]) -> Arguments:
         paths = roots or await self.roots()
-        return {
-            "roots": [str(await asyncio.to_thread(_resolved, path)) for path in paths],
-            "accept_missing": accept_missing,
-            "reads_all": reads_all,
-        }
+        return {"roots": [str(await asyncio.to_thread(_resolved, path)) for path in paths], **options}
 
     def _scan_to_join(self, arguments: Arguments) -> JobId | None:
         """Return the scan of this process that does what these arguments ask for."""
@@ -161,8 +196,9 @@ class Indexing:
 
     async def _scan(self, run: JobRun) -> ScanReport:
         """Do the work of a scan job."""
-        folder = self._settings.data_dir / "jobs"
-        await self._database.write(partial(job_records.interrupt_abandoned, folder=folder, kind=JobKind.SCAN))
+        await self._database.write(
+            partial(job_records.interrupt_abandoned, folder=self._jobs.folder, kind=JobKind.SCAN)
+        )
         try:
             return await scanning.scan(
                 self._database,

@@ -27,6 +27,7 @@ from core.indexing.file_reading import (
     ReadFile,
     StoredContents,
     compared,
+    failures,
     refusals,
     tallied,
 )
@@ -36,6 +37,7 @@ from core.indexing.moves.known_files import KnownFile
 from core.indexing.previews.models import RootPreview
 from core.indexing.previews.planned_changes import planned_changes
 from core.indexing.reconciliation import Plan, is_below, reconcile
+from core.indexing.reports.noted_problems import NotedProblems
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
@@ -113,6 +115,7 @@ class RootScan:
         self._changed_at = 0.0
         self._stop = threading.Event()
         self._refused: list[Problem] = []
+        self.noted = NotedProblems(self._name, stops=bool(run.arguments.get("fails_fast")))
 
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> ScanReport:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
@@ -121,6 +124,7 @@ class RootScan:
         await self._database.write(partial(commit.forget_drawn, root=self._root))
         survey, plan, other_files = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
+        self.noted.add(survey.problems)
         tally = ScanReport()
         if plan.has_work:
             root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
@@ -146,6 +150,7 @@ class RootScan:
                 report,
                 now,
                 self._run.job_id,
+                self.noted.found,
             )
         )
 
@@ -330,11 +335,13 @@ class RootScan:
                 tally, kept = tallied(tally, results, moved)
                 self.so_far = tally
                 batch += kept
-                is_due = time.monotonic() - committed_at >= _COMMIT_SECONDS or self._run.is_held
+                unreadable = failures(results)
+                is_due = time.monotonic() - committed_at >= _COMMIT_SECONDS or self._run.is_held or unreadable
                 if is_due or len(batch) >= commit.BATCH:
                     await self._save(root_id, batch, now)
                     batch, committed_at = [], time.monotonic()
                     self._run.show(stage, sentence, done, len(work))
+                self.noted.add(unreadable)
                 await self._run.checkpoint()
         await self._save(root_id, batch, now)
         self._run.show(stage, sentence, done, len(work))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections import Counter
@@ -15,6 +16,9 @@ from core.models import FileKind, RootId, ScanReport
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_text
+
+PROBLEMS_KEPT = 1000
+"""Problems that a run keeps for its report."""
 
 
 def add_root(connection: sqlite3.Connection, root: bytes, now: int) -> RootId:
@@ -42,6 +46,7 @@ def record_run(
     report: ScanReport,
     started: int,
     job_id: JobId | None,
+    unreadable: Sequence[Problem],
 ) -> ScanReport:
     """Record a finished scan of a root as a run of its job, with its problems and with what it skipped.
 
@@ -55,7 +60,7 @@ def record_run(
         counts[files.kind] += files.number
     report = replace(report, errors=_error_count(connection, root_id), unsupported=dict(sorted(counts.items())))
     state = JobState.COMPLETED_WITH_ERRORS if report.errors else JobState.COMPLETED
-    _add_run(connection, root_id, started, job_id, report, state, "")
+    _add_run(connection, root_id, started, job_id, report, state, "", unreadable)
     connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
     return report
 
@@ -68,12 +73,13 @@ def record_unfinished_run(
     job_id: JobId | None,
     state: JobState,
     reason: str,
+    unreadable: Sequence[Problem],
 ) -> None:
     """Record that the scan of a root failed or was cancelled, and why; nothing for a root that was never indexed."""
     row = connection.execute("SELECT id FROM roots WHERE path = ?", (root,)).fetchone()
     if row is not None:
         report = replace(report, seconds=max(0.0, time.time() - started))
-        _add_run(connection, RootId(row["id"]), started, job_id, report, state, reason)
+        _add_run(connection, RootId(row["id"]), started, job_id, report, state, reason, unreadable)
 
 
 def _add_run(
@@ -84,9 +90,15 @@ def _add_run(
     report: ScanReport,
     state: JobState,
     reason: str,
+    unreadable: Sequence[Problem],
 ) -> None:
     values = {"root": root_id, "started": started, "job": job_id, "state": state, "reason": display_text(reason, 500)}
-    connection.execute(_ADD_RUN, values | asdict(report))
+    counts = asdict(report) | {"unsupported": json.dumps(report.unsupported)}
+    run_id = connection.execute(_ADD_RUN, values | counts).fetchone()["id"]
+    connection.executemany(
+        "INSERT OR REPLACE INTO scan_run_problems (run_id, path, reason) VALUES (?, ?, ?)",
+        [(run_id, problem.path, problem.reason) for problem in unreadable[:PROBLEMS_KEPT]],
+    )
 
 
 def _record_problems(connection: sqlite3.Connection, root_id: RootId, problems: Sequence[Problem], now: int) -> None:
@@ -133,9 +145,12 @@ ON CONFLICT (path) DO UPDATE SET online = 1
 
 _ADD_RUN = """
 INSERT INTO scan_runs
-    (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors, job_id, state, reason)
+    (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors, job_id, state, reason,
+    excluded, sidecars, unsupported)
 VALUES
-    (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors, :job, :state, :reason)
+    (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors, :job, :state, :reason,
+    :excluded, :sidecars, :unsupported)
+RETURNING id
 """
 
 _ERROR_COUNT = Statement(

@@ -133,7 +133,7 @@ async def _recorded(
         state, reason = JobState.CANCELLED, run.cancelled_by
         error: BaseException = asyncio.CancelledError()
     except GalleryError as failure:
-        state, reason, error = JobState.FAILED, str(failure), failure
+        state, reason, error = JobState.FAILED, f"{failure} {failure.detail}".strip(), failure
     record = partial(
         scan_records.record_unfinished_run,
         root=root,
@@ -142,6 +142,7 @@ async def _recorded(
         job_id=run.job_id,
         state=state,
         reason=reason,
+        unreadable=root_scan.noted.found,
     )
     await database.write(record)
     raise error

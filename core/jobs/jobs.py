@@ -57,7 +57,7 @@ class Jobs:
     ) -> None:
         """Keep the locks of jobs in the folder; `apply` performs operations, `show_activity` gets what runs."""
         self._database = database
-        self._folder = folder
+        self.folder = folder
         self._apply = apply
         self._kinds: dict[JobKind, KindOfWork] = {}
         self._running = RunningJobs(show_activity)
@@ -122,7 +122,7 @@ class Jobs:
             NotAllowedError: the actor may not manage jobs.
         """
         require(actor, Action.MANAGE_JOBS, "see jobs")
-        jobs = await self._database.read(partial(job_records.listing, folder=self._folder, limit=_LISTED))
+        jobs = await self._database.read(partial(job_records.listing, folder=self.folder, limit=_LISTED))
         return tuple(self._of_this_moment(job) for job in jobs)
 
     async def control(self, actor: Actor, job_id: JobId, request: JobRequest) -> JobInfo:
@@ -138,7 +138,7 @@ class Jobs:
             if job_id not in await self._database.read(job_records.requests):
                 break
             await asyncio.sleep(_LOOK_SECONDS)
-        job = await self._database.read(partial(job_records.one, folder=self._folder, job_id=job_id))
+        job = await self._database.read(partial(job_records.one, folder=self.folder, job_id=job_id))
         if job is None:
             raise NotFoundError(f"There is no job {job_id}.")
         return self._of_this_moment(job)
@@ -168,7 +168,7 @@ class Jobs:
     async def _start(self, kind: JobKind, arguments: Arguments, started_by: str) -> RunningJob:
         add = partial(
             job_records.add,
-            folder=self._folder,
+            folder=self.folder,
             kind=kind,
             priority=self._kinds[kind].priority,
             arguments=arguments,
@@ -268,7 +268,7 @@ class Jobs:
 
     async def _take_over(self, only: JobId | None) -> None:
         taken = await self._database.write(
-            partial(job_records.take_over, folder=self._folder, kinds=self._kinds.keys(), only=only)
+            partial(job_records.take_over, folder=self.folder, kinds=self._kinds.keys(), only=only)
         )
         for stored in taken:
             _log.info("job %d (%s) continues%s", stored.id, stored.kind, ": it is paused" if stored.is_paused else "")
@@ -295,7 +295,7 @@ class Jobs:
                 self._running.update_holds()
                 await self._database.write(partial(job_records.answer, job_id=job_id, state=self._running.state(job)))
         if others:
-            resumed = await self._database.write(partial(job_records.answer_abandoned, folder=self._folder))
+            resumed = await self._database.write(partial(job_records.answer_abandoned, folder=self.folder))
             for job_id in resumed if self._takes_over else ():
                 await self._take_over(job_id)
 
@@ -321,4 +321,8 @@ def _reason(error: Exception | None, state: JobState) -> str:
         return ""
     if state is JobState.CANCELLED and isinstance(error, GalleryError):
         return error.hint
-    return str(error) if isinstance(error, GalleryError) else "An error of the program, which the log describes."
+    return (
+        f"{error} {error.detail}".strip()
+        if isinstance(error, GalleryError)
+        else "An error of the program, which the log describes."
+    )

@@ -42,6 +42,11 @@ class JobState(StrEnum):
     """Its process ended before it did."""
 
     @property
+    def words(self) -> str:
+        """The state as people write it: completed with errors."""
+        return self.replace("_", " ")
+
+    @property
     def is_final(self) -> bool:
         """Whether the job has ended."""
         return self not in {JobState.WAITING, JobState.RUNNING, JobState.PAUSED}

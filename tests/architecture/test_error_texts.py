@@ -16,7 +16,12 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py")])
 AT_THE_MACHINE = ("core/config/", "core/commands/", "core/maintenance/", "core/demo/", "core/indexing/scanning.py")
 """Their errors name what the person at the machine, or an admin, has written."""
-SHOWS_DETAILS = {"core/background.py", "core/cli/registry.py", "core/maintenance/database_checks.py"}
+SHOWS_DETAILS = {
+    "core/background.py",
+    "core/cli/registry.py",
+    "core/jobs/jobs.py",
+    "core/maintenance/database_checks.py",
+}
 _PATHS = re.compile(r"path|folder|data_dir|directory|_dir\b|backups")
 
 
@@ -52,7 +57,7 @@ def test_a_path_is_found() -> None:
 
 
 def test_few_places_show_details() -> None:
-    """Commands of those who run the server, `doctor` and the log."""
+    """Commands of those who run the server, `doctor`, the log, and reasons of failed jobs, which only admins see."""
     shown = {path.relative_to(ROOT).as_posix() for path in SOURCES if "error.detail" in path.read_text()}
     assert shown == SHOWS_DETAILS
 

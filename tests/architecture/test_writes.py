@@ -70,7 +70,7 @@ LIBRARY = {
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/units/file_rows.py": {"files", "photos"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
-    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "unsupported_files"},
+    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "scan_run_problems", "unsupported_files"},
     "core/jobs/job_records.py": {"jobs"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/photo_sources.py": {"photos"},

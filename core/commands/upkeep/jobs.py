@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, add_no_header, form_error
+from core.commands.arguments import add_json, add_no_header, form_error, job_id_of
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.table import Column, Table
-from core.errors import UsageError
-from core.jobs.models import JobId, JobInfo, JobProgress, JobRequest, JobState
+from core.jobs.models import JobInfo, JobProgress, JobRequest, JobState
 from core.permissions import Action
 from core.wording import local_time_words, progress_words
 
@@ -48,7 +47,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case [] | ["list"]:
             await _list(context, gallery)
         case [("pause" | "resume" | "cancel") as request, number]:
-            job = await gallery.jobs.control(context.actor, _job_id(number), JobRequest(request))
+            job = await gallery.jobs.control(context.actor, job_id_of(number), JobRequest(request))
             if context.json:
                 context.print_json(_described(job))
             else:
@@ -67,12 +66,6 @@ COMMAND = Command(
 )
 
 
-def _job_id(text: str) -> JobId:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise UsageError("A job is named by its number.", "`sshowcase jobs list` lists them.")
-    return JobId(int(text))
-
-
 async def _list(context: Context, gallery: Gallery) -> None:
     jobs = await gallery.jobs.list_jobs(context.actor)
     if context.json:
@@ -85,7 +78,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
         (
             str(job.id),
             job.kind,
-            state_words(job.state),
+            job.state.words,
             _progress_words(job.progress),
             local_time_words(job.started or job.created),
             job.started_by,
@@ -94,11 +87,6 @@ async def _list(context: Context, gallery: Gallery) -> None:
         for job in jobs
     ]
     Table(context, _COLUMNS).print(rows)
-
-
-def state_words(state: JobState) -> str:
-    """Return a state as people write it: completed with errors."""
-    return state.replace("_", " ")
 
 
 def _progress_words(progress: JobProgress) -> str:
@@ -111,7 +99,7 @@ def _outcome(job: JobInfo, request: JobRequest) -> str:
         return f"Job {job.id} ({job.kind}) is about to end."
     if request is JobRequest.RESUME and job.state is JobState.INTERRUPTED:
         return f"Job {job.id} ({job.kind}) continues when a server runs: `sshowcase serve`."
-    return f"Job {job.id} ({job.kind}) is {state_words(job.state)}."
+    return f"Job {job.id} ({job.kind}) is {job.state.words}."
 
 
 def _described(job: JobInfo) -> dict[str, object]:

@@ -9,13 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, checked_folders
+from core.commands.arguments import add_json, checked_folders, job_id_of
 from core.commands.command import Command
 from core.commands.context import Context
+from core.commands.json_objects import iso
 from core.commands.progress import progress_shown
 from core.errors import UsageError
 from core.indexing.previews.models import ChangeKind, PlannedChange, RootPreview
-from core.models import BLOCK_SIZE, FileKind, ScanReport, kind_words, unsupported_words
+from core.indexing.reports.models import RunReport
+from core.indexing.reports.report_words import count_words, report_lines
+from core.models import BLOCK_SIZE, ScanReport, unsupported_words
 from core.permissions import Action, require
 from core.text import display_path, display_text
 
@@ -28,6 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
     parser.add_argument("--accept-missing", action="store_true", help="accept that most photos of a folder are missing")
     parser.add_argument("--all", action="store_true", help="read all files again, also those that look unchanged")
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first file that cannot be read")
+    parser.add_argument(
+        "--report",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="print what a scan did instead; without ID the last one; `jobs list` has the ids",
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="list what would change, and why, without changing anything"
     )
@@ -39,6 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Scan and report; unreadable files are counted, listed by `errors`, and no reason to fail."""
+    if arguments.report is not None:
+        job_id = job_id_of(arguments.report) if arguments.report else None
+        _print_report(context, await gallery.indexing.report(context.actor, job_id))
+        return 0
     roots: list[Path] = []
     if arguments.paths:
         if not context.may_read_server_paths:
@@ -55,7 +70,11 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         return 0
     with progress_shown(context, gallery):
         report = await gallery.indexing.scan(
-            context.actor, roots, accept_missing=arguments.accept_missing, reads_all=arguments.all
+            context.actor,
+            roots,
+            accept_missing=arguments.accept_missing,
+            reads_all=arguments.all,
+            fails_fast=arguments.fail_fast,
         )
     if context.remote:
         gallery.indexing.start_thumbnails()
@@ -64,6 +83,31 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     else:
         context.print(report_sentence(report))
     return 0
+
+
+def _print_report(context: Context, report: RunReport) -> None:
+    if not context.json:
+        for line in report_lines(report):
+            context.print(line)
+        return
+    job = report.job
+    context.print_json(
+        {
+            "id": job.id,
+            "state": job.state,
+            "reason": job.reason,
+            "started_by": job.started_by,
+            "started": iso(job.started),
+            "ended": iso(job.ended),
+            "roots": [
+                {"root": run.root, "state": run.state, "reason": run.reason}
+                | asdict(run.report)
+                | {"seconds": round(run.report.seconds, 3)}
+                for run in report.roots
+            ],
+            "problems": [{"path": problem.path, "reason": problem.reason} for problem in report.problems],
+        }
+    )
 
 
 async def _print_previews(context: Context, previews: Sequence[RootPreview]) -> None:
@@ -126,17 +170,7 @@ COMMAND = Command(
 
 def report_sentence(report: ScanReport) -> str:
     """Return the report as a sentence, without counts of zero."""
-    counts = {
-        "new": report.added,
-        "changed": report.changed,
-        "moved": report.moved,
-        "missing": report.missing,
-        "excluded": report.excluded,
-        "unchanged": report.unchanged,
-    }
-    found = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no photos found"
-    if report.sidecars:
-        found += f", with {kind_words(FileKind.SIDECAR, report.sidecars)}"
+    found = count_words(report) or "no photos found"
     skipped = f" Not shown: {unsupported_words(report.unsupported)}." if report.unsupported else ""
     unreadable = f"; {report.errors:,} could not be read (see `sshowcase errors`)" if report.errors else ""
     return f"Scanned in {report.seconds:.1f} s: {found}{unreadable}.{skipped}"

@@ -41,17 +41,17 @@ FIRST_PHOTOS: Final = 60
 INDEX: Final = (
     """
     SELECT path, name, format, size, mtime_ns, width, height, taken_local, taken_source, error, deleted_at IS NULL,
-        head, kind, (SELECT slug FROM collections WHERE id = collection_id)
+        head, kind, (SELECT folder FROM collections WHERE id = collection_id)
     FROM photos
     ORDER BY deleted_at IS NULL, path
     """,
-    "SELECT slug, name, photo_count, total_size, collection_count FROM categories WHERE photo_count ORDER BY slug",
-    "SELECT slug, name, photo_count, total_size, oldest_local FROM collections WHERE photo_count ORDER BY slug",
+    "SELECT folder, name, photo_count, total_size, collection_count FROM categories WHERE photo_count ORDER BY folder",
+    "SELECT folder, name, photo_count, total_size, oldest_local FROM collections WHERE photo_count ORDER BY folder",
     "SELECT path, role, kind, size, missing_at IS NULL FROM files WHERE missing_at IS NULL ORDER BY path",
     "SELECT path, reason FROM scan_errors ORDER BY path",
     "SELECT folder, kind, number FROM unsupported_files ORDER BY folder, kind",
 )
-"""What an index says about the files, without ids, and without keys and times that are new in each scan."""
+"""What an index says about the files, without ids, and without keys, slugs and times that are new in each scan."""
 
 
 class Moment(StrEnum):
@@ -139,9 +139,10 @@ def contents(folder: Path) -> list[list[tuple[Any, ...]]]:
 
 
 def keys(folder: Path) -> dict[str, bytes]:
-    """Return the key of each photo that a data folder's index shows, with its path."""
+    """Return the addresses in a data folder's index: of photos with their path, of collections with their folder."""
     with closing(sqlite3.connect(folder / "data" / "gallery.db")) as connection:
-        return dict(connection.execute("SELECT asset_key, path FROM photos WHERE deleted_at IS NULL").fetchall())
+        found = dict(connection.execute("SELECT asset_key, path FROM photos WHERE deleted_at IS NULL").fetchall())
+        return found | dict(connection.execute("SELECT slug, folder FROM collections WHERE photo_count").fetchall())
 
 
 def faults(folder: Path) -> list[str]:
@@ -162,7 +163,7 @@ def differences(library: ChangedLibrary, uninterrupted: Path, interrupted: Path)
         {key: path for key, path in keys(each).items() if key in before} for each in (interrupted, uninterrupted)
     )
     if kept != expected:
-        found.append(f"photos with another path: {sorted(kept.items() ^ expected.items())[:4]}")
+        found.append(f"other addresses: {sorted(kept.items() ^ expected.items())[:4]}")
     return found + faults(interrupted)
 
 
