@@ -1,15 +1,16 @@
 """Resolution of a name to a photo or a photo set that one actor has access to.
 
 The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
-name, path of visible names. Only visible names can be ambiguous; the error names the candidates that the actor has
-access to.
+name, path of visible names with or without the category, for admins path of a file on the server. Only visible names
+can be ambiguous; the error names the candidates that the actor has access to.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
@@ -26,11 +27,13 @@ from core.models import (
     KeySet,
     Photo,
     PhotoSet,
+    Role,
     parse_photo_set,
     photo_set_text,
 )
 from core.models.photo_sets import ASSET_KEY
 from core.permissions import redaction_of
+from core.sets.clauses import Purpose
 from core.sets.conditions import is_offered
 from core.sets.statements import Statement
 from core.text import display_text
@@ -52,8 +55,10 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
     found = _by_key(connection, actor, path) or _by_text(connection, actor, path) or _by_path(connection, actor, path)
     if found is not None:
         return found
-    candidates = dict(_by_visible_name(connection, actor, composed(path))) or dict(
-        _by_visible_path(connection, actor, composed(path))
+    candidates = (
+        dict(_by_visible_name(connection, actor, composed(path)))
+        or dict(_by_visible_path(connection, actor, composed(path)))
+        or dict(_by_server_path(connection, actor, word))
     )
     match list(candidates.items()):
         case [(_, only)]:
@@ -117,21 +122,46 @@ def _by_visible_name(connection: sqlite3.Connection, actor: Actor, name: str) ->
 
 
 def _by_visible_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Iterator[tuple[str, Named]]:
-    """Yield what has this path of visible names, as breadcrumbs show it: Travel/Lisbon 2019/IMG_1.jpg."""
-    category, collection, *files = [*(part.strip() for part in _SEPARATOR.split(path)), ""]
-    if not category or not collection or len(files) > 2:
+    """Yield what has this path of visible names, as breadcrumbs show it: Travel/Japan 2018/Kyoto/IMG_1.jpg."""
+    parts = [part.strip() for part in _SEPARATOR.split(path)]
+    if len(parts) < 2 or not all(parts):
         return
-    values = {"name_sort": name_sort(category), "limit": CANDIDATES + 1}
+    values = {"name_sort": name_sort(parts[0]), "limit": CANDIDATES + 1}
     slugs = tuple(f"{row['slug']}/" for row in connection.execute(*_CATEGORIES.fill(actor, **values)))
-    values = {"name_sort": name_sort(collection), "limit": CANDIDATES + 1}
-    for row in connection.execute(*_COLLECTIONS.fill(actor, **values)).fetchall():
-        if not row["slug"].startswith(slugs):
-            continue
-        found = CollectionSet(row["slug"])
-        if not files[0]:
-            yield _with_text(found)
-        elif (file := find_file(connection, actor, found, files[0])) is not None:
-            yield file.asset_key, photo_pages.photo(connection, actor, file.asset_key)
+    found = list(_in_collections(connection, actor, parts[1:], slugs)) if slugs else []
+    yield from found or _in_collections(connection, actor, parts, ("",))
+
+
+def _in_collections(
+    connection: sqlite3.Connection, actor: Actor, parts: Sequence[str], slugs: tuple[str, ...]
+) -> Iterator[tuple[str, Named]]:
+    """Yield the collections whose folders have these names, and the files of those that have all but the last one.
+
+    The slugs of the collections begin with one of `slugs`.
+    """
+    for folders, file_name in ((parts, ""), (parts[:-1], parts[-1])):
+        values = {"name_sort": name_sort(BETWEEN_FOLDERS.join(folders)), "limit": CANDIDATES + 1}
+        for row in connection.execute(*_COLLECTIONS.fill(actor, **values)).fetchall() if folders else ():
+            if not row["slug"].startswith(slugs):
+                continue
+            collection = CollectionSet(row["slug"])
+            if not file_name:
+                yield _with_text(collection)
+            elif (file := find_file(connection, actor, collection, file_name)) is not None:
+                yield file.asset_key, photo_pages.photo(connection, actor, file.asset_key)
+
+
+def _by_server_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Iterator[tuple[str, Named]]:
+    """Yield the photo of a file by its absolute path on the server; admins alone are shown such paths."""
+    if not path.startswith("/") or actor.role is not Role.ADMIN:
+        return
+    wanted = os.fsencode(os.path.normpath(path))
+    for root_id, root in connection.execute("SELECT id, path FROM roots").fetchall():
+        beginning = root.rstrip(b"/") + b"/"
+        if wanted.startswith(beginning):
+            query = _BY_FILE.fill(actor, root_id=root_id, path=wanted.removeprefix(beginning))
+            for row in connection.execute(*query).fetchall():
+                yield row["asset_key"], photo_pages.photo(connection, actor, AssetKey(row["asset_key"]))
 
 
 def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:
@@ -139,6 +169,8 @@ def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:
 
 
 _SEPARATOR = re.compile("[/›]")
+BETWEEN_FOLDERS = " / "
+"""Between the folders in the name of a collection."""
 
 # The name that `core.library.redaction` gives a photo whose own is not shown.
 _HIDDEN_NAME = re.compile(r"photo-([a-z2-7]{6})")
@@ -174,6 +206,16 @@ WHERE name_sort = :name_sort AND {listed} AND {visible}
 ORDER BY id
 LIMIT :limit
 """,
+)
+
+_BY_FILE = Statement(
+    "photo by its file",
+    """
+SELECT asset_key
+FROM photos
+WHERE root_id = :root_id AND path = :path AND {listed} AND {visible}
+""",
+    Purpose.EXPORT,
 )
 
 _PHOTOS_BY_KEY = Statement(

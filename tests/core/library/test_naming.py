@@ -30,7 +30,7 @@ from core.models import (
     UserId,
     YearSet,
 )
-from tests.core.building import ADMIN, VIEWER, Library, add_photo, populate
+from tests.core.building import ADMIN, EDITOR, VIEWER, Library, add_photo, populate
 
 
 @pytest.fixture
@@ -96,6 +96,49 @@ def test_sets_are_named_by_text_and_visible_name(connection: sqlite3.Connection,
 def test_photos_are_named_by_key_path_and_visible_name(connection: sqlite3.Connection, word: str, number: int) -> None:
     """Paths are those that SFTP shows, a repeated name with its key; accents may be decomposed, as on macOS."""
     assert key_of(named(connection, ADMIN, word)) == KEYS[number]
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("Travel/Japan 2018/Kyoto", "travel/japan-2018-kyoto"),
+        ("travel › japan 2018 › kyoto", "travel/japan-2018-kyoto"),
+        ("Japan 2018/Kyoto", "travel/japan-2018-kyoto"),
+        ("Japan 2018 / Kyoto", "travel/japan-2018-kyoto"),
+        ("Travel/Japan 2018/Osaka/Day 1", "travel/japan-2018-osaka-day-1"),
+        ("Work/Kyoto", "work/kyoto"),
+        ("Kyoto", "work/kyoto"),
+    ],
+)
+def test_nested_folders_are_named_by_their_path(connection: sqlite3.Connection, word: str, slug: str) -> None:
+    """With or without the category, as in the file system or as the top line has it; also one file in them."""
+    travel = {"Japan 2018 / Kyoto": 2, "Japan 2018 / Osaka / Day 1": 1, "Lisbon": 1}
+    populate(connection, {"Travel": travel, "Work": {"Kyoto": 1}})
+    assert named(connection, ADMIN, word) == CollectionSet(slug)
+    collection = connection.execute("SELECT id FROM collections WHERE slug = ?", (slug,)).fetchone()["id"]
+    key = add_photo(connection, CollectionId(collection), "DSC 1.jpg")
+    assert key_of(named(connection, ADMIN, f"{word}/DSC 1.jpg")) == key
+    for other in (
+        "Japan 2018",
+        "Travel/Japan 2018",
+        "Travel/Osaka/Day 1",
+        "Work/Japan 2018/Kyoto",
+        f"{word}//DSC 1.jpg",
+    ):
+        with pytest.raises(NotFoundError):
+            named(connection, ADMIN, other)
+
+
+def test_admins_name_a_file_by_its_path_on_the_server(connection: sqlite3.Connection, library: Library) -> None:
+    """Only absolute ones of photos in the roots; for other members there are no such paths."""
+    root = connection.execute("SELECT path FROM roots").fetchone()["path"].decode()
+    key = add_photo(connection, library.collections["Rome"], "x.jpg")
+    path = connection.execute("SELECT path FROM photos WHERE asset_key = ?", (key,)).fetchone()["path"].decode()
+    assert key_of(named(connection, ADMIN, f"{root}/{path}")) == key
+    assert key_of(named(connection, ADMIN, f"{root}/./{path}")) == key
+    for actor, word in ((EDITOR, f"{root}/{path}"), (ADMIN, f"{root}x/{path}"), (ADMIN, path), (ADMIN, f"{root}/")):
+        with pytest.raises(NotFoundError):
+            named(connection, actor, word)
 
 
 def test_a_key_comes_before_a_slug(connection: sqlite3.Connection, library: Library) -> None:
