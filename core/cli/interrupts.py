@@ -6,6 +6,7 @@ It is used before the rest of the program is imported, and so imports only what 
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # the module `signal` takes a while to import
+import atexit
 import os
 import sys
 
@@ -27,6 +28,14 @@ def exit_on_interrupt() -> None:
 def raise_on_interrupt() -> None:
     """Let Ctrl+C raise KeyboardInterrupt again, which ends a command in order."""
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+
+
+def ignore_interrupts_at_exit() -> None:
+    """Ignore Ctrl+C while the interpreter takes itself down, a moment in which it would end the process by the signal.
+
+    Everything is done then, and Python leaves no handler in place but keeps a signal ignored.
+    """
+    atexit.register(_signal.signal, _signal.SIGINT, _signal.SIG_IGN)
 
 
 def _exit(_number: int, _frame: object) -> None:

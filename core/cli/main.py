@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
 from core import event_loop
-from core.cli.interrupts import INTERRUPTED, LINE, exit_on_interrupt, raise_on_interrupt
+from core.cli.interrupts import INTERRUPTED, LINE, exit_on_interrupt, ignore_interrupts_at_exit, raise_on_interrupt
 from core.cli.parser import HelpRequestedError
 from core.cli.registry import Call, CommandRegistry, error_text
 from core.commands.command import PROGRAM, Needs
@@ -44,6 +44,7 @@ def main(commands: CommandRegistry) -> NoReturn:
         sys.stderr.write(LINE)
         code = INTERRUPTED
     exit_on_interrupt()
+    ignore_interrupts_at_exit()
     sys.exit(code)
 
 

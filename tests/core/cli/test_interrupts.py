@@ -56,6 +56,31 @@ def test_ctrl_c_during_the_start_is_one_line(tmp_path: Path, moment: str, words:
     assert (ended.returncode, ended.stderr.decode()) == (130, "Interrupted.\n")
 
 
+def test_ctrl_c_after_the_end_changes_nothing(tmp_path: Path) -> None:
+    """While the interpreter takes itself down, the command has done its work: it ends with its own exit code."""
+    program = """
+import _signal, os, runpy, sys
+
+class Interrupting:
+    def __del__(self, kill=os.kill, process=os.getpid(), number=_signal.SIGINT):
+        kill(process, number)
+
+sys.modules["interrupting"] = Interrupting()
+runpy.run_module("server_ssh", run_name="__main__", alter_sys=True)
+"""
+    environment = {"PYTHONPATH": str(ROOT), "SSHOWCASE_DATA": str(tmp_path / "data"), "HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "help"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr.decode()) == (0, "")
+    assert ended.stdout
+
+
 async def test_workers_ignore_ctrl_c(tmp_path: Path) -> None:
     """A terminal sends it to all processes; the one that started them ends them in order."""
     pool = WorkerPool()
