@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dates", action="store_true", help="list photos that hold a date which cannot be right instead"
     )
     kinds.add_argument(
-        "--unsupported", action="store_true", help="list what is not shown instead: videos, RAW files and others"
+        "--unsupported", action="store_true", help="list what is not shown instead: documents, sidecars and others"
     )
     add_json(
         parser, "one JSON object per line: path, reason, seen_at; with --unsupported: folder, kind, count, example"

@@ -19,6 +19,11 @@ _INFO, _TIMESTAMP_SCALE, _DURATION, _DATE, _TITLE = 0x1549A966, 0x2AD7B1, 0x4489
 _TRACKS, _TRACK, _TRACK_TYPE, _CODEC, _VIDEO = 0x1654AE6B, 0xAE, 0x83, 0x86, 0xE0
 _WIDTH, _HEIGHT, _DISPLAY_WIDTH, _DISPLAY_HEIGHT, _DISPLAY_UNIT = 0xB0, 0xBA, 0x54B0, 0x54BA, 0x54B2
 _COLOUR, _CURVE, _PRIMARIES = 0x55B0, 0x55BA, 0x55BB
+_PROJECTION, _PROJECTION_TYPE, _YAW, _ROLL = 0x7670, 0x7671, 0x7673, 0x7675
+_POSES: Final = {
+    (0, 0): 1, (180, 0): 2, (0, 180): 3, (180, 180): 4, (180, 90): 5, (0, -90): 6, (180, -90): 7, (0, 90): 8,
+}  # fmt: skip
+"""From yaw and roll of a flat projection (RFC 9559, 5.1.4.1.28.41) in degrees to an EXIF orientation."""
 _PICTURES = 1
 _START: Final = datetime(2001, 1, 1)  # noqa: DTZ001 - UTC
 _FIRST_VIDEOS: Final = datetime(1990, 1, 1)  # noqa: DTZ001 - UTC
@@ -128,7 +133,8 @@ def _with_tracks(elements: _Elements, tracks: _Element, header: VideoHeader) -> 
         if video is None:
             return replace(header, codec=codec)
         width, height = _size(elements, video)
-        return replace(header, codec=codec, width=width, height=height, colours=_colours(elements, video))
+        header = replace(header, codec=codec, width=width, height=height, colours=_colours(elements, video))
+        return replace(header, orientation=_orientation(elements, video))
     return header
 
 
@@ -151,6 +157,18 @@ def _size(elements: _Elements, video: _Element) -> tuple[int, int]:
         if 0.1 <= pixel <= 10:
             return plausible_size(width * pixel, height) if pixel >= 1 else plausible_size(width, height / pixel)
     return plausible_size(width, height)
+
+
+def _orientation(elements: _Elements, video: _Element) -> int:
+    """Return rotation and mirroring; panoramas, and angles that are not right, count as upright."""
+    for element in elements.inside(video):
+        if element.identifier == _PROJECTION:
+            found = {inner.identifier: elements.bytes_of(inner) for inner in elements.inside(element)}
+            if any(found.get(_PROJECTION_TYPE, b"")):
+                return 1
+            yaw, roll = (round(_float(found.get(angle, b""))) for angle in (_YAW, _ROLL))
+            return _POSES.get((abs(yaw), 180 if roll == -180 else roll), 1)
+    return 1
 
 
 def _date(data: bytes) -> datetime | None:

@@ -41,7 +41,7 @@ class VideoPicture(StandInPicture):
         header = read_video_header(cast("BinaryIO", self.fp))
         if header is None:
             raise SyntaxError("not a video")
-        if not header.width or (header.seconds is None and header.container not in {"MP4", "MOV", "3GP"}):
+        if not header.width or header.seconds is None:
             header = probed(cast("BinaryIO", self.fp), header)
         if not header.width and (header.codec is None or can_decode()):
             raise UnreadablePhotoError("No pictures were found in this video: it is damaged or incomplete.")

@@ -18,20 +18,8 @@ from core.media.video import video_picture
 from core.models import Part
 from tests.core.media.drawing import LIMIT, STORED_QUARTERS, UPRIGHT, near, original, quarters, quarters_of, saved
 from tests.core.media.raw.raw_files import raw_bytes
-from tests.core.media.video.movie_files import movie, movie_header, track
+from tests.core.media.video.movie_files import MATRICES, movie, movie_header, track
 from tests.core.media.video.video_files import video_bytes, with_matrix
-
-MATRICES = {
-    1: (1, 0, 0, 1),
-    2: (-1, 0, 0, 1),
-    3: (-1, 0, 0, -1),
-    4: (1, 0, 0, -1),
-    5: (0, 1, 1, 0),
-    6: (0, 1, -1, 0),
-    7: (0, -1, -1, 0),
-    8: (0, -1, 1, 0),
-}
-"""Of ISO/IEC 14496-12, 6.2.2: from stored to displayed coordinates, x' = ax + cy, y' = bx + dy."""
 
 
 def stored(folder: Path, name: str, content: bytes) -> Original:

@@ -9,6 +9,17 @@ from typing import Final
 from core.media.containers.boxes import box_bytes
 
 UPRIGHT: Final = (1, 0, 0, 1)
+MATRICES = {
+    1: (1, 0, 0, 1),
+    2: (-1, 0, 0, 1),
+    3: (-1, 0, 0, -1),
+    4: (1, 0, 0, -1),
+    5: (0, 1, 1, 0),
+    6: (0, 1, -1, 0),
+    7: (0, -1, -1, 0),
+    8: (0, -1, 1, 0),
+}
+"""Of ISO/IEC 14496-12, 6.2.2: from stored to displayed coordinates, x' = ax + cy, y' = bx + dy."""
 _EPOCH: Final = datetime(1904, 1, 1, tzinfo=UTC)
 _CODED_AT: Final = 24
 

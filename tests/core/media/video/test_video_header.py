@@ -16,7 +16,8 @@ from core.media.video.h264_parameters import h264_size
 from core.media.video.transport_header import is_transport_stream
 from core.media.video.video_containers import read_video_header, video_container
 from core.media.video.video_header import VideoHeader
-from tests.core.media.video.video_files import KINDS, video_bytes
+from tests.core.media.video.movie_files import MATRICES
+from tests.core.media.video.video_files import KINDS, as_matroska, video_bytes, with_matrix
 
 FACTS = {
     "mp4": ("MP4", "H.264", 2.0, True),
@@ -118,3 +119,12 @@ def test_parameters_that_end_too_early_have_no_size() -> None:
     """Also those whose code of a number never ends."""
     for parameters in (b"", b"\x64\0\x1e", b"\x42\0\x1e" + bytes(40)):
         assert h264_size(parameters) == (0, 0)
+
+
+@pytest.mark.parametrize("orientation", MATRICES)
+def test_a_rotated_video_in_matroska_is_rotated(tmp_path: Path, orientation: int) -> None:
+    """As FFmpeg copies a video of a phone: matrices become angles."""
+    content = as_matroska(with_matrix(video_bytes("mp4"), MATRICES[orientation]))
+    header = header_of(tmp_path / "video", content)
+    assert header is not None
+    assert (header.container, header.orientation) == ("MKV", orientation)

@@ -68,6 +68,19 @@ def with_matrix(content: bytes, matrix: tuple[int, int, int, int]) -> bytes:
     return content[:at] + placing + content[at + len(placing) :]
 
 
+def as_matroska(content: bytes) -> bytes:
+    """Return an MP4 copied into Matroska without decoding it, with its matrix."""
+    av = pytest.importorskip("av", reason="the package av (PyAV) is not installed")
+    stored = io.BytesIO()
+    with av.open(io.BytesIO(content)) as source, av.open(stored, "w", format="matroska") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    return stored.getvalue()
+
+
 def write_video(path: Path, **options: Any) -> Path:
     """Write a video; the extension of its name says the kind."""
     path.parent.mkdir(parents=True, exist_ok=True)
