@@ -36,7 +36,7 @@ from tui.runtime.failures import Failures, cause_of, of_background
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.textual_cycles import avoid_cycles
-from tui.runtime.type_ahead import TypeAhead
+from tui.runtime.type_ahead import TypeAhead, handles_key
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ ReturnType = TypeVar("ReturnType")
 
 _Dispatch = Callable[[Message], Coroutine[Any, Any, None]]
 
+_LEAST_SECONDS_LEFT = 3.0
+"""How long the answer to a key must still be shown to be the answer to the next one as well."""
 _BUILDING = (events.Compose, events.Mount, events.Load)
 """Messages after whose failure a widget is incomplete."""
 
@@ -168,8 +170,10 @@ class RemoteApp(App[ReturnType]):
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def answer_key(self, message: str) -> None:
-        """Show why a key did nothing, in place of the answer to the key before."""
+        """Show why a key did nothing, in place of the answer to the key before; an equal one stays."""
         for standing in tuple(self._notifications):
+            if standing.message == self._answer == message and standing.time_left > _LEAST_SECONDS_LEFT:
+                return
             if standing.message == self._answer:
                 self._unnotify(standing, refresh=False)
         self._answer = message
@@ -192,9 +196,18 @@ class RemoteApp(App[ReturnType]):
                 await super().on_event(event)
         elif self._type_ahead.admits(event):
             target = self.focused or self.screen
-            if not self.takes_over(event):
-                await super().on_event(event)
-            self._type_ahead.follow(target)
+            try:
+                if not self.takes_over(event):
+                    await self._answer_to(event, target)
+            finally:
+                self._type_ahead.follow(target)
+
+    async def _answer_to(self, key: events.Key, target: Widget) -> None:
+        """Perform the action of a key, at once where no widget handles keys itself, else through all their queues."""
+        if not self.app_focus or any(handles_key(each, key) for each in target.ancestors_with_self):
+            await super().on_event(key)
+        elif not await self._check_bindings(key.key, priority=True):
+            await self._check_bindings(key.key)
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Do not change the mouse pointer."""

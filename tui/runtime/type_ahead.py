@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 MAX_WAITING_KEYS = 256
 """Keys in the queue; further ones are dropped."""
@@ -121,3 +125,21 @@ class TypeAhead:
         loop = asyncio.get_running_loop()
         self._latest = loop.time() + _BUILDING_SECONDS
         self._limit = loop.call_later(_CHECK_SECONDS, self._arrived, self._under_way)
+
+
+def handles_key(node: DOMNode, key: events.Key) -> bool:
+    """Return whether a widget handles a key in another way than by a binding."""
+    return _handles_keys(type(node)) or any(
+        getattr(node, f"{prefix}_{name}", None) for name in key.name_aliases for prefix in ("key", "_key")
+    )
+
+
+@lru_cache(maxsize=256)
+def _handles_keys(kind: type[DOMNode]) -> bool:
+    """Return whether the handler of a class is not that of all widgets, which looks for the methods of single keys."""
+    own = takewhile(lambda each: each not in {Widget, App}, kind.__mro__)
+    return any(
+        not vars(each).keys().isdisjoint({"on_key", "_on_key"})
+        or events.Key in (vars(each).get("_decorated_handlers") or ())
+        for each in own
+    )

@@ -12,7 +12,7 @@ from textual.message import Message
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import PATIENCE
-from tui.runtime.type_ahead import MAX_WAITING_KEYS, TypeAhead
+from tui.runtime.type_ahead import MAX_WAITING_KEYS, TypeAhead, handles_key
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -139,3 +139,34 @@ async def test_a_postponed_key_is_admitted_without_another_one(tmp_path: Path) -
                     ahead.follow(running.app)
         assert names == ["a", "b"]
         del running.app.post_message
+
+
+@pytest.mark.parametrize(
+    ("way", "takes_keys"),
+    [
+        ((), False),
+        (("enter",), False),
+        (("r", "enter"), True),  # any key shows the frame of a slideshow
+        (("apostrophe",), True),
+        (("g",), True),
+        (("g", "k", "n"), True),
+    ],
+)
+async def test_only_widgets_that_handle_keys_get_them(tmp_path: Path, way: tuple[str, ...], takes_keys: bool) -> None:
+    """On a list the action of a key is performed at once; forms, menus and photos see every key."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*way)
+        target = running.app.focused or running.app.screen
+        assert any(handles_key(each, events.Key("a", "a")) for each in target.ancestors_with_self) is takes_keys
+
+
+async def test_a_key_after_a_failed_action_is_processed(tmp_path: Path) -> None:
+    """An error in the action of a key leaves no key waiting."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+
+        async def fail() -> None:
+            raise LookupError("deliberate")
+
+        running.screen.action_theme = fail  # type: ignore[method-assign]
+        await typed(running, "D", "g", "r")
+        assert isinstance(running.screen, GridScreen)

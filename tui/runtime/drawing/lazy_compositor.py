@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any, cast
 
 from rich.console import Console
-from rich.control import Control
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
 from textual._styles_cache import StylesCache
@@ -99,7 +98,7 @@ class _ChangedSpans(ChopsUpdate):
                 if strip is None or left >= right:
                     continue
                 if place != left:
-                    texts.append(Control.move_to(left, y).segment.text)
+                    texts.append(f"\x1b[{y + 1};{left + 1}H")
                 whole = (left, right) == (start, end)
                 texts.append((strip if whole else strip.crop(left - start, right - start)).render(console))
                 place = right

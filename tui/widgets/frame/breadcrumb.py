@@ -12,8 +12,8 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
+from tui.widgets.frame.kept_styles import KeptStyles
 from tui.widgets.tiles.tile_painting import clipped, cut_in_middle
 
 _SEPARATOR = " › "
@@ -27,7 +27,7 @@ _LEAST_ABOUT = 30
 """Columns for the text about the screen where they are more than half of the line."""
 
 
-class Breadcrumb(Widget):
+class Breadcrumb(KeptStyles):
     """One line at the top. A click on a step returns to it."""
 
     ALLOW_SELECT = False
@@ -89,10 +89,10 @@ class Breadcrumb(Widget):
         """Draw the one line."""
         width = self.size.width
         if y > 0 or not self._steps:
-            return Strip.blank(width, self.rich_style)
-        style = self.get_component_rich_style
+            return Strip.blank(width, self.kept_style())
+        style = self.kept_style
         steps = self._fitting()
-        segments = [Segment(" " * _MARGIN, self.rich_style)]
+        segments = [Segment(" " * _MARGIN, self.kept_style())]
         for number, step in enumerate(steps):
             last = number == len(steps) - 1
             segments.append(Segment(step, style("breadcrumb--here" if last else "breadcrumb--step")))
@@ -108,9 +108,9 @@ class Breadcrumb(Widget):
         used = sum(cell_len(segment.text) for segment in segments)
         gap = width - used - cell_len(about) - _MARGIN
         if about and gap >= 2:
-            segments.append(Segment(" " * gap, self.rich_style))
+            segments.append(Segment(" " * gap, self.kept_style()))
             segments.append(Segment(about, style("breadcrumb--about")))
-        return Strip(segments).adjust_cell_length(width, Style.null() + self.rich_style)
+        return Strip(segments).adjust_cell_length(width, Style.null() + self.kept_style())
 
     def _fitting(self) -> list[str]:
         """Return the steps in the room available; the text about the screen is dropped first, then the middle steps."""

@@ -12,10 +12,10 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from core.models import Activity
 from core.wording import progress_words
+from tui.widgets.frame.kept_styles import KeptStyles
 from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2
@@ -54,7 +54,7 @@ class Hint:
         return cell_len(self.key) + 1 + cell_len(self.word)
 
 
-class StatusLine(Widget):
+class StatusLine(KeptStyles):
     """One line: the keys by importance at the left, the state in the room that they leave at the right."""
 
     ALLOW_SELECT = False
@@ -115,10 +115,10 @@ class StatusLine(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the one line."""
         width = self.size.width
-        ground = self.rich_style
+        ground = self.kept_style()
         if y > 0:
             return Strip.blank(width, ground)
-        style = self.get_component_rich_style
+        style = self.kept_style
         segments = [Segment(" " * _MARGIN, ground)]
         for hint in self._fitting():
             segments.append(Segment(hint.key, style("status--key")))
@@ -143,7 +143,7 @@ class StatusLine(Widget):
 
     def _right(self) -> list[Segment]:
         """Return the state in the room that the keys leave."""
-        style = self.get_component_rich_style
+        style = self.kept_style
         room = self.size.width - 2 * _MARGIN - sum(hint.width + _GAP for hint in self._fitting())
         segments: list[Segment] = []
         if self._activity.sentence and room >= _LEAST_ACTIVITY:
@@ -161,7 +161,7 @@ class StatusLine(Widget):
         if self._about and cell_len(about) <= room:
             segments.append(Segment(about, style("status--word")))
         if segments:
-            segments.append(Segment(" " * _MARGIN, self.rich_style))
+            segments.append(Segment(" " * _MARGIN, self.kept_style()))
         return segments
 
     def _reserved_before(self, importance: Importance) -> int:
