@@ -8,6 +8,7 @@ from __future__ import annotations
 from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
 from core.library.files.folders import Folders
+from core.library.grouping import guest_groups
 from core.library.grouping.groups import groups_of
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
@@ -18,6 +19,7 @@ from core.models import (
     AssetKey,
     Category,
     Collection,
+    CollectionSet,
     FileKind,
     Health,
     PageKey,
@@ -25,6 +27,7 @@ from core.models import (
     PhotoDetails,
     PhotoSet,
     ScanError,
+    ShareLinkSet,
     SortOrder,
     UnsupportedFiles,
 )
@@ -74,6 +77,20 @@ class Library:
             NotFoundError: there is none for this actor.
         """
         return await self._database.read(lambda connection: groups_of(actor).collection(connection, actor, slug))
+
+    async def collection_of(self, actor: Actor, photo_set: PhotoSet) -> Collection | None:
+        """Return the collection that a set is, which for a guest are the photos of the link; None for other sets.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        match photo_set:
+            case CollectionSet(slug):
+                return await self.collection(actor, slug)
+            case ShareLinkSet():
+                return await self.collection(actor, guest_groups.SLUG)
+            case _:
+                return None
 
     async def neighbours(
         self, actor: Actor, collection: Collection, order: SortOrder = SortOrder.NAME

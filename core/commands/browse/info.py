@@ -16,12 +16,10 @@ from core.models import (
     Category,
     CategorySet,
     Collection,
-    CollectionSet,
     Photo,
     PhotoDetails,
     PhotoKind,
     PhotoSet,
-    ShareLinkSet,
     photo_set_text,
 )
 from core.models.photo_sets import slug_text
@@ -74,20 +72,15 @@ COMMAND = Command(
 
 
 async def _found(context: Context, gallery: Gallery, word: str) -> _Found:
-    from core.library.grouping.guest_groups import SLUG
-
     library, actor = gallery.library, context.actor
     match await library.named(actor, word):
         case CategorySet(slug):
             return await library.category(actor, slug)
-        case CollectionSet(slug):
-            return await library.collection(actor, slug)
-        case ShareLinkSet():
-            return await library.collection(actor, SLUG)
         case Photo() as photo:
             return await library.details(actor, photo.asset_key)
         case photo_set:
-            return photo_set, await library.count(actor, photo_set)
+            collection = await library.collection_of(actor, photo_set)
+            return collection or (photo_set, await library.count(actor, photo_set))
 
 
 def _exact(found: _Found) -> Mapping[str, object]:

@@ -16,11 +16,8 @@ from core.models import (
     Category,
     CategorySet,
     Collection,
-    CollectionSet,
     EverythingSet,
     Photo,
-    PhotoSet,
-    ShareLinkSet,
     SortOrder,
 )
 from core.models.photo_sets import slug_text
@@ -75,7 +72,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case Photo():
             _print_photos(context, Table(context, _PHOTOS), (named,), None)
         case photo_set:
-            collection = await _collection(context, gallery, photo_set)
+            collection = await gallery.library.collection_of(context.actor, photo_set)
             table = Table(context, _PHOTOS)
             async for page in pages(context, gallery, photo_set, order or SortOrder.OLDEST):
                 _print_photos(context, table, page, collection)
@@ -89,19 +86,6 @@ COMMAND = Command(
     arguments=add_arguments,
     run=run,
 )
-
-
-async def _collection(context: Context, gallery: Gallery, photo_set: PhotoSet) -> Collection | None:
-    """Return the collection of all photos of a set, None for a set with several or none."""
-    from core.library.grouping.guest_groups import SLUG
-
-    match photo_set:
-        case CollectionSet(slug):
-            return await gallery.library.collection(context.actor, slug)
-        case ShareLinkSet():
-            return await gallery.library.collection(context.actor, SLUG)
-        case _:
-            return None
 
 
 def _print_categories(context: Context, categories: tuple[Category, ...]) -> None:

@@ -18,12 +18,10 @@ from core.models import (
     AssetKey,
     CategorySet,
     Collection,
-    CollectionSet,
     DerivativeSize,
     EverythingSet,
     Photo,
     PhotoSet,
-    ShareLinkSet,
     SortOrder,
 )
 from core.permissions import require_download
@@ -126,20 +124,15 @@ class ArchiveContents:
 
     async def _collections(self, photo_set: PhotoSet) -> tuple[Collection, ...] | None:
         """Return the collections that a set consists of, None for one that takes photos out of collections."""
-        from core.library.grouping.guest_groups import SLUG
-
         library, actor = self._gallery.library, self._context.actor
         match photo_set:
             case EverythingSet():
                 slugs = [category.slug for category in await library.categories(actor)]
             case CategorySet(slug):
                 slugs = [slug]
-            case CollectionSet(slug):
-                return (await library.collection(actor, slug),)
-            case ShareLinkSet():
-                return (await library.collection(actor, SLUG),)
             case _:
-                return None
+                collection = await library.collection_of(actor, photo_set)
+                return None if collection is None else (collection,)
         return tuple([each for slug in slugs for each in await library.collections(actor, slug)])
 
     async def _names_of(self, collection: Collection) -> UniqueNames:

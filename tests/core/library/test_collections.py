@@ -6,10 +6,27 @@ import sqlite3
 
 import pytest
 
+from core.database.database import Database
 from core.errors import NotFoundError
 from core.library.grouping.member_groups import MemberGroups
+from core.library.library import Library
 from core.library.summaries import refresh_counts
-from core.models import AssetKey, CategoryId, CollectionId, SortOrder
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    CategorySet,
+    CollectionId,
+    CollectionSet,
+    Downloads,
+    Role,
+    SelectionSet,
+    ShareId,
+    ShareLinkSet,
+    SharePass,
+    SortOrder,
+    UserId,
+)
 from tests.core.building import ADMIN, FIRST_SECOND, add_category, add_collection, add_photo, add_root, populate
 
 GROUPS = MemberGroups()
@@ -154,3 +171,29 @@ def test_dates_are_wall_clocks(connection: sqlite3.Connection) -> None:
     assert newest.tzinfo is None
     assert newest.isoformat() == "2020-09-13T12:27:40"
     assert FIRST_SECOND == 1_600_000_000
+
+
+async def test_a_set_that_is_a_collection(database: Database) -> None:
+    """Also the photos of a link, for its guest; other sets are of no collection, and a missing one is an error."""
+    sets = (await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 2}}))).sets
+    await database.write(
+        lambda connection: connection.execute(
+            "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'travel', 'Fine', '', 0, NULL, NULL, 0, 'off', 0, 1,"
+            " 1, 4000000000, NULL, NULL)"
+        )
+    )
+    library = Library(database)
+    share = SharePass(ShareId(5), "Fine", CategorySet("travel"), shows_details=True, downloads=Downloads.OFF)
+    guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+
+    paris = await library.collection_of(ADMIN, sets["Paris"])
+    shared = await library.collection_of(guest, ShareLinkSet(ShareId(5)))
+
+    assert paris is not None
+    assert paris.photo_set == sets["Paris"]
+    assert shared is not None
+    assert (shared.name, shared.photo_count) == ("Fine", 2)
+    assert await library.collection_of(ADMIN, CategorySet("travel")) is None
+    assert await library.collection_of(ADMIN, SelectionSet()) is None
+    with pytest.raises(NotFoundError):
+        await library.collection_of(ADMIN, CollectionSet("travel/rome"))
