@@ -103,7 +103,6 @@ class Collection:
     name: str
     photo_count: int
     cover: PictureRef | None
-    cover_chosen: bool
     oldest: datetime | None
     newest: datetime | None
     photo_set: PhotoSet

@@ -61,7 +61,6 @@ _COLLECTION = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections

@@ -73,7 +73,6 @@ class GuestGroups:
             name=share.title,
             photo_count=row["photo_count"],
             cover=PictureRef(AssetKey(cover["asset_key"]), *cover[1:]),
-            cover_chosen=False,
             oldest=wall_clock(row["oldest"]),
             newest=wall_clock(row["newest"]),
             photo_set=ShareLinkSet(share.share_id),

@@ -120,7 +120,6 @@ def _to_collection(actor: Actor, row: sqlite3.Row) -> Collection:
         name=row["name"],
         photo_count=row["photo_count"],
         cover=to_cover(row),
-        cover_chosen=bool(row["cover_chosen"]),
         oldest=wall_clock(row["oldest_local"]),
         newest=wall_clock(row["newest_local"]),
         photo_set=CollectionSet(row["slug"]),

@@ -43,7 +43,6 @@ COLLECTION = Collection(
     "Paris",
     3,
     None,
-    False,
     None,
     None,
     CollectionSet("travel/paris"),

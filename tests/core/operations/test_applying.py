@@ -43,7 +43,9 @@ async def key_of(database: Database, photo_id: int) -> AssetKey:
 
 async def cover_of(database: Database, slug: str = "travel/paris") -> tuple[AssetKey | None, bool]:
     found = await database.read(lambda connection: GROUPS.collection(connection, ADMIN, slug))
-    return found.cover.asset_key if found.cover else None, found.cover_chosen
+    chosen = "SELECT chosen_cover_id IS NOT NULL FROM collections WHERE slug = ?"
+    is_chosen = await database.read(lambda connection: bool(connection.execute(chosen, (slug,)).fetchone()[0]))
+    return found.cover.asset_key if found.cover else None, is_chosen
 
 
 async def recorded(database: Database) -> list[sqlite3.Row]:

@@ -22,7 +22,6 @@ class PayloadCache:
         """Hold at most `limit` bytes in memory; encoders store on disk what `files` allows."""
         self.files = files
         self.hits = 0
-        self.misses = 0
         self._limit = limit
         self._bodies: OrderedDict[PayloadRequest, bytes] = OrderedDict()
         self._size = 0
@@ -37,7 +36,6 @@ class PayloadCache:
         """Return the body for a request, None when it is not cached."""
         body = self._bodies.get(request)
         if body is None:
-            self.misses += 1
             return None
         self.hits += 1
         self._bodies.move_to_end(request)

@@ -144,10 +144,6 @@ class JustifiedLayout:
         block = self._block(index // BLOCK_SIZE)
         return block.rows[bisect_right(block.firsts, index) - 1]
 
-    def block_height(self, number: int) -> int:
-        """Return the lines of a block."""
-        return sum(row.rows + self._overhead for row in self._block(number).rows)
-
     def refine(self) -> bool:
         """Lay out with their real shapes the blocks that are known by now; return whether there were any."""
         known = [

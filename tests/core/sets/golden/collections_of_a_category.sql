@@ -5,7 +5,6 @@
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections
@@ -40,7 +39,6 @@ ORDER BY collections.newest_sort DESC, collections.id DESC;
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections
@@ -75,7 +73,6 @@ ORDER BY collections.oldest_local ASC, collections.id ASC;
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections
@@ -110,7 +107,6 @@ ORDER BY collections.name_sort ASC, collections.id ASC;
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections
@@ -145,7 +141,6 @@ ORDER BY collections.added_at DESC, collections.id DESC;
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_id IS chosen_cover_id AND cover_id IS NOT NULL AS cover_chosen,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
 FROM collections

@@ -78,7 +78,6 @@ def collection(title: str = "Paris", count: int = 100) -> Collection:
         title,
         count,
         None,
-        False,
         WHEN,
         WHEN,
         EverythingSet(),

@@ -39,7 +39,7 @@ def test_every_field_of_a_request_is_part_of_its_key() -> None:
     ]
     assert [cache.find(other) for other in others] == [None] * len(others)
     assert cache.find(request()) == b"body"
-    assert (cache.hits, cache.misses) == (1, len(others))
+    assert cache.hits == 1
 
 
 @given(

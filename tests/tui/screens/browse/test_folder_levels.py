@@ -39,7 +39,6 @@ def collections_named(paths: list[tuple[str, ...]]) -> list[Collection]:
             exact_name=" / ".join(path),
             photo_count=1,
             cover=None,
-            cover_chosen=False,
             oldest=None,
             newest=None,
             photo_set=CollectionSet(f"travel/{number}"),

@@ -92,8 +92,6 @@ def test_parts_agree_with_the_whole(total: int, loads: list[int], width: int) ->
         assert layout.row_at(number * BLOCK_SIZE) == assumed
         assert layout.refine()
         assert not layout.refine()
-    for number in range(-(-total // BLOCK_SIZE)):
-        assert layout.block_height(number) == whole.block_height(number)
     assert all(layout.row_at(index) == whole.row_at(index) for index in range(total))
 
 
@@ -103,17 +101,6 @@ def test_a_block_that_lost_photos_keeps_its_numbers() -> None:
     shapes.total = 105
     layout = JustifiedLayout(shapes, 100, 8, 2.0)
     assert layout.row_at(104).end == 105
-
-
-def test_blocks_sum_their_heights() -> None:
-    """A block's height is that of its rows with frame and caption lines."""
-    layout = JustifiedLayout(KnownShapes(MIXED * 50), 100, 8, 2.0)
-    index, height = 0, 0
-    while index < 240:
-        row = layout.row_at(index)
-        height += row.rows + 2
-        index = row.end
-    assert layout.block_height(0) == height
 
 
 def test_only_looked_at_blocks_are_laid_out() -> None:
