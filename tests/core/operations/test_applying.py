@@ -16,7 +16,7 @@ from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library.grouping.member_groups import MemberGroups
-from core.models import Actor, AssetKey, CollectionId, Role, UserId
+from core.models import Actor, AssetKey, CollectionId, Event, MembersChanged, Role, UserId
 from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
 from core.operations.applying import apply_within, undo_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, operations_on, populate
@@ -64,6 +64,20 @@ async def test_a_cover_is_chosen_and_restored(gallery: Database) -> None:
     assert await cover_of(gallery) == (automatic, True)
     await operations_on(gallery).apply(EDITOR, inverse)
     assert await cover_of(gallery) == (automatic, False)
+
+
+async def test_a_change_and_its_undo_are_announced(gallery: Database) -> None:
+    """After they are written; what is refused, or shown to nobody else, announces nothing."""
+    announced: list[Event] = []
+    operations = operations_on(gallery, announced.append)
+    await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
+    assert announced == [MembersChanged()]
+    await operations.undo(ADMIN)
+    assert announced == [MembersChanged()] * 2
+    with pytest.raises(NotAllowedError):
+        await operations.apply(EDITOR, SetRole(VIEWER.user_id, Role.ADMIN))
+    await operations.apply(ADMIN, SetPreference("theme", "dark"))
+    assert announced == [MembersChanged()] * 2
 
 
 async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> None:
