@@ -24,7 +24,7 @@ import core.library
 from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
-from core.library.files import folders
+from core.library.files import folders, media_of_photos
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
@@ -38,6 +38,7 @@ from core.models import (
     CollectionSet,
     EverythingSet,
     PageKey,
+    PhotoId,
     PhotoSet,
     Role,
     SortOrder,
@@ -75,6 +76,7 @@ def whole() -> Iterator[sqlite3.Connection]:
             add_photo(connection, built.collections[name], "torn.jpg", width=0, error="torn")
             add_photo(connection, built.collections[name], "cover.jpg", deleted_at=5)
         connection.execute(_ADD_UNSUPPORTED)
+        connection.execute(_ADD_TWINS)
         refresh_counts(connection, built.collections.values())
         _choose_covers(connection)
         yield connection
@@ -101,6 +103,13 @@ INSERT INTO unsupported_files (root_id, folder, kind, category, number, example)
 SELECT roots.id, categories.folder, 'video', categories.folder, categories.id, categories.folder
 FROM categories, roots
 """
+_ADD_TWINS = """
+INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns)
+SELECT photos.id, photos.root_id, CAST(folder || '/twin ' || (photos.id % 4) || '.dng' AS BLOB), 'raw-twin', 'raw', 9, 0
+FROM photos JOIN collections ON collections.id = collection_id
+WHERE photos.id IN (SELECT max(id) FROM photos GROUP BY collection_id, id % 4)
+"""
+_DELETE_FILES = "DELETE FROM files WHERE photo_id NOT IN (SELECT id FROM photos)"
 _DELETE_UNSUPPORTED = "DELETE FROM unsupported_files WHERE category = (SELECT folder FROM categories WHERE id = ?)"
 
 
@@ -115,6 +124,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
             copy.execute("DELETE FROM collections WHERE category_id = ?", (category_id,))
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
+        copy.execute(_DELETE_FILES)
         yield copy
 
 
@@ -150,13 +160,17 @@ class Asked:
     word: str
 
     @property
+    def photos(self) -> tuple[PhotoId, ...]:
+        return tuple(PhotoId(number) for number in range(1, 200))
+
+    @property
     def category(self) -> str:
         return self.slug.partition("/")[0]
 
 
 def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
     """Name photos and sets in every way that commands accept: key, slug, path of a file, visible name."""
-    names = ["photo 1.jpg", "ax.jpg", "bx.jpg", "torn.jpg"]
+    names = ["photo 1.jpg", "ax.jpg", "bx.jpg", "torn.jpg", "twin 1.dng"]
     places = ["selection", "by-date/1970", "by-date/1970/01", *_SLUGS, *(slug.partition("/")[0] for slug in _SLUGS)]
     return st.one_of(
         st.sampled_from(asset_keys(whole)),
@@ -201,6 +215,10 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "health.date_problems": lambda db, actor, _: health.date_problems(db, actor),
     "health.health": lambda db, actor, _: health.health(db, actor),
     "folders.find_file": lambda db, actor, it: folders.find_file(db, actor, it.scope, it.word),
+    "media_of_photos.further_files": lambda db, actor, it: media_of_photos.further_files(db, actor, it.photos),
+    "media_of_photos.find_further_file": lambda db, actor, it: media_of_photos.find_further_file(
+        db, actor, CollectionSet(it.slug), it.word
+    ),
     "naming.named": lambda db, actor, it: naming.named(db, actor, it.word),
     "photo_pages.count": lambda db, actor, it: photo_pages.count(db, actor, it.scope),
     "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
