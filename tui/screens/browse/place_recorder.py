@@ -21,7 +21,7 @@ from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.folder_levels import levels_above, name_within
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
-from tui.screens.browse.home_strips import NEWEST, SELECTED, strip_name
+from tui.screens.browse.home_strips import SELECTED, strip_name
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -183,7 +183,8 @@ async def _open_photos(
     if isinstance(place.photo_set, SelectionSet):
         grid = GridScreen.of_selection(session, (session.title, SELECTED))
     elif not isinstance(place.photo_set, CollectionSet):
-        grid = GridScreen.of_everything(session, (session.title, NEWEST), place.order or SortOrder.DATE)
+        order = place.order or SortOrder.DATE
+        grid = GridScreen.of_everything(session, (session.title, strip_name(EverythingSet(), order)), order)
     elif collection is None or not collection.photo_count:
         return
     elif place.category is None:

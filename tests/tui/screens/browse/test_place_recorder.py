@@ -109,13 +109,17 @@ async def test_the_selection_is_a_place(tmp_path: Path) -> None:
 
 
 async def test_an_order_of_the_whole_gallery_is_kept(tmp_path: Path) -> None:
-    """The order is part of the place, because no preference stores it."""
+    """The order is part of the place, because no preference stores it, and the top line names the row of home."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     place = LastPlace(photo_set=EverythingSet(), shows_photos=True, order=SortOrder.NAME, index=3)
     async with run_app(gallery, last_place=place) as running:
         assert isinstance(running.screen, GridScreen)
         assert running.screen.order is SortOrder.NAME
         assert running.screen.view.cursor_index == 3
+        assert "› Newest photos" in running.lines[0]
+    place = LastPlace(photo_set=EverythingSet(), shows_photos=True, order=SortOrder.ADDED, index=3)
+    async with run_app(gallery, last_place=place) as running:
+        assert "› Last added" in running.lines[0]
 
 
 GONE = AssetKey("gone")
