@@ -26,6 +26,7 @@ class KittyEncoder(PayloadEncoder):
         QualityStep(Quality(64), 0.72),
         QualityStep(Quality(16), 0.39),
         QualityStep(Quality(64, 0.5), 0.21),
+        QualityStep(Quality(32, 0.5), 0.17),
     )
     finest_cost = 2.7
     terminal_scales = True
@@ -56,5 +57,5 @@ class KittyEncoder(PayloadEncoder):
 
 def _png(image: Image.Image) -> bytes:
     file = BytesIO()
-    image.save(file, format="PNG", compress_level=3)
+    image.save(file, format="PNG", compress_level=6)
     return file.getvalue()

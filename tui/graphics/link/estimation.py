@@ -22,10 +22,11 @@ MAX_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
 """Window in units of rate × round-trip time; above 1, so that an increase of the rate is noticed."""
 
-_QUEUE_SECONDS: Final = 0.05
+_QUEUE_SECONDS: Final = 0.04
 """Longest queue in front of a key's frame, what is in flight beyond rate × round-trip time,"""
-_QUEUE_SHARE: Final = 0.25
-"""or this share of a long round-trip time: with less, the rate of such a connection is found late."""
+_SHORT_ROUND_TRIP: Final = 0.2
+_QUEUE_SHARE: Final = 0.4
+"""or this share of a round-trip time beyond `_SHORT_ROUND_TRIP`: with less, the rate is found late."""
 _GENTLE_SHARE: Final = 0.5
 """Window of gentle transfers in units of rate × round-trip time."""
 _RATE_SECONDS: Final = 4.0
@@ -101,7 +102,10 @@ class ConnectionEstimator:
             return self._min_window
         if self.is_gentle:
             return round(min(max(self.rate * self.min_round_trip * _GENTLE_SHARE, MIN_WINDOW), MAX_WINDOW))
-        queue = min(self.min_round_trip * (GAIN - 1), max(_QUEUE_SECONDS, self.min_round_trip * _QUEUE_SHARE))
+        queue = min(
+            self.min_round_trip * (GAIN - 1),
+            max(_QUEUE_SECONDS, (self.min_round_trip - _SHORT_ROUND_TRIP) * _QUEUE_SHARE),
+        )
         return round(min(max(self.rate * (self.min_round_trip + queue), self._min_window), MAX_WINDOW))
 
     @property

@@ -9,7 +9,7 @@ from tui.graphics.payloads.quality import BEST, BLOCKS, Quality
 
 GRID_SECONDS: Final = 1.2
 """Longest time for a screen of pictures, or for the selected one."""
-REFINED_SECONDS: Final = 4.5
+REFINED_SECONDS: Final = 3.6
 """Longest time for a screen of pictures in pixels that follow blocks while no key is pressed."""
 PATIENT_SECONDS: Final = 6.0
 """Longest time for the selected picture while nothing else is in progress, and for a screen in the finest quality."""
