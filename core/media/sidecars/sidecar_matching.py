@@ -46,13 +46,16 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
     """Return the sidecars of photos by the photos' paths, for those that have any. All paths are below one root."""
     xmp: defaultdict[bytes, dict[str, bytes]] = defaultdict(dict)
     json: defaultdict[_Album, list[bytes]] = defaultdict(list)
-    for path in sorted(sidecars):
-        folder, _, name = path.rpartition(b"/")
-        lower = name.lower()
-        if lower.endswith(XMP):
-            xmp[folder].setdefault(_folded(name[: -len(XMP)]), path)
-        elif lower.endswith(JSON):
-            json[_album(folder)].append(path)
+    for folder, sidecar_names in sorted(_by_folder(sorted(sidecars)).items()):
+        beginning = folder + b"/" if folder else b""
+        described = json_names = None
+        for name in sidecar_names:
+            if name[-4:].lower() == XMP:
+                described = xmp[folder] if described is None else described
+                described.setdefault(_folded(name[:-4]), beginning + name)
+            elif name[-5:].lower() == JSON:
+                json_names = json[_album(folder)] if json_names is None else json_names
+                json_names.append(beginning + name)
     found: dict[bytes, PhotoSidecars] = {}
     if not xmp and not json:
         return found
@@ -64,11 +67,10 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
         index, album = xmp.get(folder, {}), _album(folder)
         takeout = TakeoutNames(_nearest_first(json[album], folder), names[album]) if album in json else None
         for name in photo_names:
-            matched = PhotoSidecars(
-                tuple(_xmp_of(name, index)),
-                tuple((each.path, each.needs_title) for each in takeout.candidates(name)) if takeout else (),
-            )
-            if matched.paths:
+            xmp_paths = tuple(_xmp_of(name, index)) if index else ()
+            files = takeout.candidates(name) if takeout is not None else ()
+            if xmp_paths or files:
+                matched = PhotoSidecars(xmp_paths, tuple((each.path, each.needs_title) for each in files))
                 found[folder + b"/" + name if folder else name] = matched
     return found
 
@@ -78,7 +80,7 @@ def sidecar_signature(matched: PhotoSidecars, files: Mapping[bytes, Fingerprint]
     digest = blake2b(digest_size=8)
     for path in matched.paths:
         file = files[path]
-        digest.update(repr((file.name, file.size, file.mtime_ns, file.ctime_ns)).encode())
+        digest.update(b"%b/%d/%d/%d/" % (file.name, file.size, file.mtime_ns, file.ctime_ns or 0))
     return int.from_bytes(digest.digest()) >> 1
 
 
@@ -124,4 +126,6 @@ def _is_part(name: bytes) -> bool:
 
 
 def _folded(name: bytes) -> str:
+    if name.isascii():
+        return name.lower().decode("ascii")
     return unicodedata.normalize("NFC", os.fsdecode(name)).casefold()

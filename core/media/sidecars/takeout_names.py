@@ -12,10 +12,10 @@ import os
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from core.media.sidecars.takeout_metadata import TakeoutMetadata
 
@@ -46,19 +46,43 @@ class JsonCandidate:
     """Whether the names alone do not say so: only if the title in it is that of the photo."""
 
 
-class _Described(NamedTuple):
-    """What the name of a JSON file describes: a name in lower case, and the number that tells equal names apart."""
-
-    name: str
-    number: int | None
+_Described = tuple[str, int | None]
+"""What the name of a JSON file describes: a name in lower case, and the number that tells equal names apart."""
 
 
 class TakeoutNames:
     """The JSON files of one folder, or of the parts of one album in several archives."""
 
-    def __init__(self, paths: Iterable[bytes], photo_names: Iterable[bytes] = ()) -> None:
-        """Index the JSON files; of equal names the first path counts. `photo_names` are all those in the folder."""
-        names = {_composed(name) for name in photo_names}
+    def __init__(self, paths: Iterable[bytes], photo_names: Collection[bytes] = ()) -> None:
+        """Take the JSON files; of equal names the first path counts. `photo_names` are all those in the folder."""
+        self._photo_names = photo_names
+        self._files: dict[str, bytes] = {}
+        for path in paths:
+            name = _composed(path.rpartition(b"/")[2]).casefold()
+            if name.endswith(_JSON):
+                self._files.setdefault(name[: -len(_JSON)], path)
+
+    def candidates(self, photo: bytes) -> tuple[JsonCandidate, ...]:
+        """Return the JSON files that may describe the photo of this name, the most probable first."""
+        name = _composed(photo)
+        path = self._files.get(name.casefold())
+        # Most names are these, and need no index of all others.
+        if path is None and len(name) <= _LONGEST and name.isascii() and "(" not in name:
+            path = self._files.get(f"{name}.{_SUFFIX}"[:_LONGEST].casefold())
+        if path is not None:
+            return (JsonCandidate(path, needs_title=False),)
+        return self._index.candidates(name)[:MOST_CANDIDATES]
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self._files, map(_composed, self._photo_names))
+
+
+class _Index:
+    """JSON files by all that their names may describe."""
+
+    def __init__(self, files: Mapping[str, bytes], photos: Iterable[str]) -> None:
+        names = set(photos)
         self._photos = {name.casefold() for name in names}
         cut = Counter(_cut(name).casefold() for name in names if _units(name) > _LONGEST)
         self._shared = {name for name, number in cut.items() if number > 1}
@@ -72,12 +96,11 @@ class TakeoutNames:
         """By what is described, without the extension of a photo or video."""
         self._numbers: defaultdict[str, list[bytes]] = defaultdict(list)
         """All files of one name, with any number."""
-        for path in paths:
-            self._add(path)
+        for name, path in files.items():
+            self._add(name, path)
 
-    def candidates(self, photo: bytes) -> tuple[JsonCandidate, ...]:
+    def candidates(self, name: str) -> tuple[JsonCandidate, ...]:
         """Return the JSON files that may describe the photo of this name, the most probable first."""
-        name = _composed(photo)
         found = self._of_name(name)
         if not found:
             found = next(filter(None, map(self._of_name, _originals(name))), ())
@@ -86,30 +109,26 @@ class TakeoutNames:
             # The file of a second photo may be lost; that of another photo says nothing about this one.
             if numbered is not None and numbered[0].casefold() not in self._photos:
                 found = self._of_name(numbered[0])
-        return found[:MOST_CANDIDATES]
+        return found
 
-    def _add(self, path: bytes) -> None:
-        name = _composed(path.rpartition(b"/")[2]).casefold()
-        if not name.endswith(_JSON):
-            return
-        described = _Described(name.removesuffix(_JSON), None)
-        self._whole.setdefault(described, path)
-        numbered = _NUMBERED.fullmatch(described.name)
+    def _add(self, name: str, path: bytes) -> None:
+        number: int | None = None
+        self._whole.setdefault((name, None), path)
+        numbered = _NUMBERED.fullmatch(name) if name.endswith(")") else None
         if numbered is not None:
-            described = _Described(numbered[1], int(numbered[2]))
-            self._whole.setdefault(described, path)
-        self._numbers[described.name].append(path)
-        before, _, last = described.name.rpartition(".")
-        names = [described.name]
-        if before:
-            is_suffix = _SUFFIX.startswith(last)
-            target = self._suffixed if is_suffix else self._foreign
-            target.setdefault(described._replace(name=before), path)
-            names += [before] if is_suffix else []
-        for each in names:
-            stem, _, extension = each.rpartition(".")
+            name, number = numbered[1], int(numbered[2])
+            self._whole.setdefault((name, number), path)
+        self._numbers[name].append(path)
+        before, _, last = name.rpartition(".")
+        if before and _SUFFIX.startswith(last):
+            self._suffixed.setdefault((before, number), path)
+            stem, _, extension = before.rpartition(".")
             if stem and extension in _MEDIA:
-                self._stems.setdefault(described._replace(name=stem), path)
+                self._stems.setdefault((stem, number), path)
+        elif before:
+            self._foreign.setdefault((before, number), path)
+            if last in _MEDIA:
+                self._stems.setdefault((before, number), path)
 
     def _of_name(self, name: str) -> tuple[JsonCandidate, ...]:
         """Return the JSON files of a photo that is called so in Takeout."""
@@ -117,35 +136,37 @@ class TakeoutNames:
         numbered = _numbered_photo(name)
         if numbered is not None:
             names.append(numbered)
-        found = self._first((self._whole, self._suffixed), names) or self._of_cut_names(names)
+        found = _first((self._whole, self._suffixed), names) or self._of_cut_names(names)
         if found:
             return found
         stems = [(_stem(each), number) for each, number in names]
         return (
-            self._first((self._whole, self._suffixed), stems)
-            or self._first((self._stems,), [*stems, names[0]])
-            or self._first((self._foreign,), names)
+            _first((self._whole, self._suffixed), stems)
+            or _first((self._stems,), [*stems, names[0]])
+            or _first((self._foreign,), names)
         )
-
-    def _first(
-        self, indexes: Iterable[dict[_Described, bytes]], names: Iterable[tuple[str, int | None]]
-    ) -> tuple[JsonCandidate, ...]:
-        keys = [_Described(name.casefold(), number) for name, number in names]
-        paths = (index[key] for index in indexes for key in keys if key in index)
-        return tuple(JsonCandidate(path, needs_title=False) for path in islice(paths, 1))
 
     def _of_cut_names(self, names: Iterable[tuple[str, int | None]]) -> tuple[JsonCandidate, ...]:
         """Return the JSON files whose names were cut: names that differ only behind the cut are numbered there."""
         found: dict[bytes, bool] = {}
         cut = [(_cut(name).casefold(), number) for name, number in names if _units(name) > _LONGEST]
         for name, number in cut:
-            path = self._whole.get(_Described(name, number))
+            path = self._whole.get((name, number))
             if path is not None:
                 found.setdefault(path, name in self._shared)
         for name, _ in cut:
             for other in self._numbers.get(name, ()):
                 found.setdefault(other, True)
         return tuple(JsonCandidate(path, needs_title=needed) for path, needed in found.items())
+
+
+def _first(
+    indexes: Iterable[Mapping[_Described, bytes]], names: Iterable[tuple[str, int | None]]
+) -> tuple[JsonCandidate, ...]:
+    """Return the first entry of the first index that has one."""
+    keys = [(name.casefold(), number) for name, number in names]
+    paths = (index[key] for index in indexes for key in keys if key in index)
+    return tuple(JsonCandidate(path, needs_title=False) for path in islice(paths, 1))
 
 
 def title_of(takeout: TakeoutMetadata, photo: bytes) -> str | None:
@@ -198,6 +219,8 @@ def _stem(name: str) -> str:
 
 
 def _composed(name: bytes) -> str:
+    if name.isascii():
+        return name.decode("ascii")
     return unicodedata.normalize("NFC", os.fsdecode(name))
 
 

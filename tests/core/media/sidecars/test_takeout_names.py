@@ -19,7 +19,7 @@ assert len(FACES.encode("utf-16-le")) == 2 * 46
 
 def first(photo: str, *files: str, others: tuple[str, ...] = ()) -> str | None:
     """Return the most probable JSON file of a photo among files, in a folder with other photos."""
-    names = TakeoutNames(map(os.fsencode, files), map(os.fsencode, (photo, *others)))
+    names = TakeoutNames(map(os.fsencode, files), [os.fsencode(name) for name in (photo, *others)])
     found = names.candidates(os.fsencode(photo))
     return os.fsdecode(found[0].path) if found and not found[0].needs_title else None
 
