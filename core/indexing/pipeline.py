@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -36,24 +36,22 @@ from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.previews.models import RootPreview
 from core.indexing.previews.planned_changes import planned_changes
-from core.indexing.reconciliation import Plan, is_below, reconcile
+from core.indexing.reconciliation import Plan, reconcile
 from core.indexing.reports.noted_problems import NotedProblems
 from core.indexing.units import file_rows
-from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
-from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
-from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
+from core.indexing.units.changed_files import FileChanges
+from core.indexing.units.joined_files import JoinedFolders, KnownUnits
+from core.indexing.units.root_survey import RootSurvey
 from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
-from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
 from core.models import DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
 from core.text import display_path
 
 _T = TypeVar("_T")
 
-_NO_SIDECARS = SidecarIndex()
 _ROOT_PHOTOS = "the setting root_photos"
 _COMMIT_SECONDS = 0.5
 _CHANGE_SECONDS = 0.5
@@ -62,30 +60,6 @@ _PROGRESS_SECONDS = 0.2
 
 class RootOfflineError(GalleryError):
     """A root is offline, or seems to be: none of its photos were marked as missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """The files below a root."""
-
-    files: tuple[Fingerprint, ...]
-    problems: tuple[Problem, ...]
-    skipped: tuple[tuple[bytes, SkippedFiles], ...]
-    """Folders with what is not shown of them."""
-    empty: bool
-    excluded: ExcludedPaths
-    mixed: tuple[DiscoveredFolder, ...]
-    """The folders with more than pictures."""
-    sidecars: SidecarIndex = _NO_SIDECARS
-
-    def joined(self, rows: KnownUnits) -> tuple[_Survey, JoinedFolders]:
-        """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
-        companions = [file for folder in self.mixed for _, file in folder.companions]
-        matched = MatchedSidecars(self.files, self.mixed)
-        joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo, matched.described())
-        sidecars = matched.index((*self.files, *joined.photos), joined.files)
-        skipped = merged_skipped((*self.skipped, *joined.unsupported))
-        return replace(self, files=(*self.files, *joined.photos), skipped=skipped, sidecars=sidecars), joined
 
 
 class RootScan:
@@ -168,7 +142,7 @@ class RootScan:
 
     async def _survey_and_plan(
         self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool
-    ) -> tuple[_Survey, Plan, FileChanges]:
+    ) -> tuple[RootSurvey, Plan, FileChanges]:
         """Discover the files and compare them with the rows; with a time, an offline root is marked as such."""
         await self._require_online(now)
         survey, known = await asyncio.gather(
@@ -182,12 +156,16 @@ class RootScan:
             content_ids = await self._database.read(partial(file_rows.content_ids, root=self._root))
             rows = KnownUnits(known, others, content_ids)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
-            survey, joined = await asyncio.to_thread(survey.joined, rows)
-        self._reader.sidecars = survey.sidecars
+            listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
         plan = await self._plan(survey, known, reads_all=reads_all)
+        if joined.gone and (moved := joined.gone.intersection(row.photo_id for row, _ in plan.moved)):
+            rows.found_elsewhere = moved
+            survey, joined = await asyncio.to_thread(listed.joined, rows)
+            plan = await self._plan(survey, known, reads_all=reads_all)
+        self._reader.sidecars = survey.sidecars
         if not others and not joined.files:
             return survey, plan, FileChanges()
-        return survey, plan, await asyncio.to_thread(_file_changes, survey, joined, others, known, plan)
+        return survey, plan, await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
 
     async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> dict[PhotoId, bool]:
         """Read touched files again and return those that changed, with whether only their sidecars did."""
@@ -199,7 +177,7 @@ class RootScan:
                 changed |= {each.known.photo_id: each.is_same for each in results if each.known and each.is_changed}
         return changed
 
-    async def _plan(self, survey: _Survey, known: list[KnownFile], *, reads_all: bool) -> Plan:
+    async def _plan(self, survey: RootSurvey, known: list[KnownFile], *, reads_all: bool) -> Plan:
         """Compare disk and database; files that size, time and inode do not show are compared by what they hold."""
         plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
         rows, files = plan.doubtful
@@ -210,7 +188,7 @@ class RootScan:
         heads = Heads({photo: each.head for photo, each in stored.items() if each.head is not None}, digests)
         return await asyncio.to_thread(_plan, survey, known, reads_all=reads_all, heads=heads)
 
-    async def _survey(self, skipped: Sequence[bytes]) -> _Survey:
+    async def _survey(self, skipped: Sequence[bytes]) -> RootSurvey:
         """Discover the root's files in a thread; cancelling ends that at the next folder."""
         loop = asyncio.get_running_loop()
         return await self._interruptible(lambda: self._walk(skipped, loop))
@@ -225,7 +203,7 @@ class RootScan:
             await asyncio.gather(running, return_exceptions=True)
             raise
 
-    def _walk(self, skipped: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> _Survey:
+    def _walk(self, skipped: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> RootSurvey:
         files: list[Fingerprint] = []
         problems: list[Problem] = []
         unsupported: list[tuple[bytes, SkippedFiles]] = []
@@ -252,7 +230,7 @@ class RootScan:
                 )
         in_root = _ROOT_PHOTOS if self._rules.ignores_root_photos else None
         hidden = ExcludedPaths(excluded, root_photos=in_root)
-        return _Survey(tuple(files), tuple(problems), tuple(unsupported), empty, hidden, tuple(mixed))
+        return RootSurvey(tuple(files), tuple(problems), tuple(unsupported), empty, hidden, tuple(mixed))
 
     async def _require_online(self, now: int | None) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
@@ -277,7 +255,9 @@ class RootScan:
                 now,
             )
 
-    async def _require_plausible(self, survey: _Survey, plan: Plan, now: int | None, *, accept_missing: bool) -> None:
+    async def _require_plausible(
+        self, survey: RootSurvey, plan: Plan, now: int | None, *, accept_missing: bool
+    ) -> None:
         """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""
         if survey.empty:
             await self._require_filled(len(plan.missing), now)
@@ -374,7 +354,7 @@ class RootScan:
         await self._run.checkpoint()
 
 
-def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
+def _plan(survey: RootSurvey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
     return reconcile(
         survey.files,
@@ -385,15 +365,6 @@ def _plan(survey: _Survey, known: list[KnownFile], *, reads_all: bool, heads: He
         excluded=survey.excluded,
         sidecars=survey.sidecars.signatures,
     )
-
-
-def _file_changes(
-    survey: _Survey, joined: JoinedFolders, others: Sequence[OtherFile], known: Sequence[KnownFile], plan: Plan
-) -> FileChanges:
-    unseen = [problem.path for problem in survey.problems if problem.folder]
-    found = {file.path for folder in survey.mixed for _, file in folder.companions}
-    primaries = {row.photo_id: row.path for row in known} | {row.photo_id: file.path for row, file in plan.moved}
-    return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))
 
 
 def _batches(items: Sequence[_T]) -> list[Sequence[_T]]:

@@ -33,6 +33,8 @@ class KnownUnits:
         self._content_ids = content_ids
         self.facts: Mapping[bytes, MediaFacts] = {}
         """What was read of files that are not known, by path."""
+        self.found_elsewhere: frozenset[PhotoId] = frozenset()
+        """Photos whose primary files were recognised by what they hold."""
         for row in known:
             self._photos[row.path] = row.photo_id
             if row.inode is not None:
@@ -92,7 +94,7 @@ class KnownUnits:
         found = {
             self._photos.get(file.path) or self._touched_photos.get((file.inode or 0, file.size)) for file in files
         }
-        return {photo for photo in found if photo is not None}
+        return {photo for photo in found if photo is not None} | self.found_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class JoinedFolders:
     files: tuple[JoinedFile, ...] = ()
     unsupported: tuple[tuple[bytes, SkippedFiles], ...] = ()
     """Files that belong to no photo, with their folders."""
+    gone: frozenset[PhotoId] = frozenset()
+    """Photos whose primary files were not found, with whom other files stay."""
 
 
 def join_folders(
@@ -123,7 +127,7 @@ def join_folders(
     joined = _Joining(rows, found, shown, described)
     for folder in folders:
         joined.add(folder)
-    return JoinedFolders(tuple(joined.photos), tuple(joined.files), tuple(joined.unsupported))
+    return JoinedFolders(tuple(joined.photos), tuple(joined.files), tuple(joined.unsupported), frozenset(joined.gone))
 
 
 def merged_skipped(counts: Iterable[tuple[bytes, SkippedFiles]]) -> tuple[tuple[bytes, SkippedFiles], ...]:
@@ -150,6 +154,7 @@ class _Joining:
         self.photos: list[Fingerprint] = []
         self.files: list[JoinedFile] = []
         self.unsupported: list[tuple[bytes, SkippedFiles]] = []
+        self.gone: set[PhotoId] = set()
         self._rows = rows
         self._found = found
         self._shown = shown
@@ -204,7 +209,10 @@ class _Joining:
             return False
         if self._present is None:
             self._present = self._rows.photos_of(self._found)
-        return file.unit not in self._present
+        if file.unit in self._present:
+            return False
+        self.gone.add(PhotoId(file.unit))
+        return True
 
 
 def _identity(file: Fingerprint) -> _Identity:

@@ -1,12 +1,13 @@
 """What has to be read of new videos and pictures before they are joined: content identifiers and durations.
 
-Headers are read in worker processes. Pictures are opened only where a video with an identifier finds no still by its
-name.
+Headers are read in worker processes. Of pictures, only those are opened to which a video with an identifier may belong:
+those of its name, or all of the folder where there are none.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -59,8 +60,8 @@ class FactsReader:
         facts = await self._facts(read_videos, [file.path for _, videos in mixed for file in videos])
         stills: list[bytes] = []
         for folder, videos in mixed:
-            if any(_needs_identifiers(video, facts[video.path], folder) for video in videos):
-                stills += [file.path for file in folder.files if is_new(file)]
+            wanted = _possible_stills(folder, [(video, facts[video.path]) for video in videos])
+            stills += [file.path for file in wanted if is_new(file)]
         return facts | await self._facts(read_pictures, stills)
 
     async def _facts(
@@ -124,16 +125,27 @@ def _videos_of(folder: DiscoveredFolder) -> Iterable[Fingerprint]:
     return (file for kind, file in folder.companions if kind is MediaKind.VIDEO)
 
 
-def _needs_identifiers(video: Fingerprint, facts: MediaFacts, folder: DiscoveredFolder) -> bool:
-    """Return whether a live video does not find its still by name, time and duration alone."""
-    if facts.content_id is None:
-        return False
-    stems = {stem_of(video.name), live_video_stem(video.name)}
-    named = [file for file in folder.files if stem_of(file.name) in stems]
-    return not any(
-        may_be_live(MediaFile(still.path, MediaKind.PICTURE, still.size, still.mtime_ns), _as_video(video, facts))
-        for still in named
-    )
+def _possible_stills(
+    folder: DiscoveredFolder, videos: Sequence[tuple[Fingerprint, MediaFacts]]
+) -> Sequence[Fingerprint]:
+    """Return the pictures whose identifiers decide: those named like videos with one, or all where there is none."""
+    by_stem: defaultdict[bytes, list[Fingerprint]] = defaultdict(list)
+    for file in folder.files:
+        by_stem[stem_of(file.name)].append(file)
+    found: list[Fingerprint] = []
+    for video, facts in videos:
+        if facts.content_id is None:
+            continue
+        stems = {stem_of(video.name), live_video_stem(video.name)}
+        named = [file for stem in stems for file in by_stem[stem]]
+        if not any(may_be_live(_as_picture(still), _as_video(video, facts)) for still in named):
+            return folder.files
+        found += named
+    return found
+
+
+def _as_picture(still: Fingerprint) -> MediaFile:
+    return MediaFile(still.path, MediaKind.PICTURE, still.size, still.mtime_ns)
 
 
 def _as_video(video: Fingerprint, facts: MediaFacts) -> MediaFile:

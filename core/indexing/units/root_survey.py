@@ -1,0 +1,51 @@
+"""The files below a root as a scan found them, and joined to photos. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.indexing.moves.known_files import KnownFile
+from core.indexing.reconciliation import Plan, is_below
+from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
+from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
+from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
+from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles
+from core.media.file_kinds import is_photo
+from core.media.fingerprints import Fingerprint
+from core.models import ExcludedPaths
+
+_NO_SIDECARS = SidecarIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class RootSurvey:
+    """The files below a root."""
+
+    files: tuple[Fingerprint, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[tuple[bytes, SkippedFiles], ...]
+    """Folders with what is not shown of them."""
+    empty: bool
+    excluded: ExcludedPaths
+    mixed: tuple[DiscoveredFolder, ...]
+    """The folders with more than pictures."""
+    sidecars: SidecarIndex = _NO_SIDECARS
+
+    def joined(self, rows: KnownUnits) -> tuple[RootSurvey, JoinedFolders]:
+        """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
+        companions = [file for folder in self.mixed for _, file in folder.companions]
+        matched = MatchedSidecars(self.files, self.mixed)
+        joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo, matched.described())
+        sidecars = matched.index((*self.files, *joined.photos), joined.files)
+        skipped = merged_skipped((*self.skipped, *joined.unsupported))
+        return replace(self, files=(*self.files, *joined.photos), skipped=skipped, sidecars=sidecars), joined
+
+    def file_changes(
+        self, joined: JoinedFolders, others: Sequence[OtherFile], known: Sequence[KnownFile], plan: Plan
+    ) -> FileChanges:
+        """Return what changes in the rows of other files."""
+        unseen = [problem.path for problem in self.problems if problem.folder]
+        found = {file.path for folder in self.mixed for _, file in folder.companions}
+        primaries = {row.photo_id: row.path for row in known} | {row.photo_id: file.path for row, file in plan.moved}
+        return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))
