@@ -242,7 +242,9 @@ def _read_samples(boxes: MovieBoxes, table: Box, track: _Track) -> None:
 
 
 def _read_user_data(boxes: MovieBoxes, user_data: Box, movie: _Movie) -> None:
-    for box in boxes.inside(user_data):
+    """Read the texts of cameras, then those of programs, which repeat some of them in `meta`."""
+    found = list(boxes.inside(user_data))
+    for box in sorted(found, key=lambda box: box.kind == b"meta"):
         if box.kind[:1] == b"\xa9":
             data = boxes.bytes_of(box, _TEXT_LIMIT)
             if len(data) >= 4:

@@ -107,6 +107,16 @@ def test_a_location_of_3gpp_is_read() -> None:
     assert (header.coordinates, header.altitude) == (Coordinates(47.25, 8.5), 400.0)
 
 
+def test_the_place_of_the_camera_comes_before_that_of_a_program() -> None:
+    """An editor writes its own among the items of iTunes, which lie before the camera's text."""
+    item = box_bytes(b"\xa9xyz", box_bytes(b"data", struct.pack(">II", 1, 0) + b"+40.6892-074.0445+10.000/"))
+    items = full_box(b"meta", full_box(b"hdlr", bytes(4) + b"mdir" + bytes(13)) + box_bytes(b"ilst", item))
+    user_data = box_bytes(b"udta", items + user_text(b"\xa9xyz", "+40.680-074.500/"))
+    assert header_of(movie(movie_header(1), user_data, track(64, 48))).coordinates == Coordinates(40.68, -74.5)
+    alone = box_bytes(b"udta", items)
+    assert header_of(movie(movie_header(1), alone, track(64, 48))).coordinates == Coordinates(40.6892, -74.0445)
+
+
 def test_keys_of_apple_are_read() -> None:
     """Camera, place, content identifier, and the local date with its offset, which differs from the time in UTC."""
     values = {
