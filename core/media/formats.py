@@ -26,7 +26,7 @@ from pillow_heif import register_heif_opener
 
 from core.media.containers.avif_opener import AvifPicture
 from core.media.containers.bitmap_opener import BmpPicture
-from core.media.containers.tolerant_openers import HeifPicture, PngPicture, TiffPicture, WebPPicture
+from core.media.containers.tolerant_openers import HeifPicture, Jpeg2000Picture, PngPicture, TiffPicture, WebPPicture
 from core.media.raw.raw_formats import RAW_EXTENSIONS
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
 
@@ -109,7 +109,7 @@ _BMP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56,
 _DISPLAY_NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG", "JPEG2000": "JPEG 2000"}
 
 register_heif_opener(depth_images=False, aux_images=False, decode_threads=2)
-for _picture in (AvifPicture, BmpPicture, HeifPicture, PngPicture, TiffPicture, WebPPicture):
+for _picture in (AvifPicture, BmpPicture, HeifPicture, Jpeg2000Picture, PngPicture, TiffPicture, WebPPicture):
     Image.register_open(_picture.format, _picture, Image.OPEN[_picture.format][1])
 
 

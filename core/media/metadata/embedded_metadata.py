@@ -26,6 +26,7 @@ _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 _EXTENSION_HEAD = len(_EXTENSION) + 32 + 4 + 4
 _MAX_EXTENSION = 16 * 1024 * 1024
 _PHOTOSHOP = b"Photoshop 3.0\0"
+_XML = b"xml "
 _EXIF_BOX = b"JpgTiffExif->JP2"
 _XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
@@ -87,7 +88,8 @@ def embedded_metadata(image: ImageFile) -> EmbeddedMetadata:
         return EmbeddedMetadata(Exif.from_block(png.exif), Xmp.from_packets(png.xmp), Iptc.from_block(png.iptc), png)
     if image.format == "JPEG2000" and image.fp is not None:
         boxes = _jpeg_2000_boxes(cast("BinaryIO", image.fp))
-        return EmbeddedMetadata(Exif.from_block(boxes.get(_EXIF_BOX, b"")), Xmp.from_packets(boxes.get(_XMP_BOX, b"")))
+        xmp = Xmp.from_packets(boxes.get(_XMP_BOX, b""), boxes.get(_XML, b""))
+        return EmbeddedMetadata(Exif.from_block(boxes.get(_EXIF_BOX, b"")), xmp)
     if image.format == "GIF":
         return EmbeddedMetadata(xmp=Xmp.from_packets(_gif_xmp(cast("BinaryIO", image.fp))))
     if image.format == "WEBP" and not image.info.keys() & {"exif", "xmp"}:
@@ -192,13 +194,16 @@ def _webp_chunks(file: BinaryIO) -> dict[bytes, bytes]:
 
 
 def _jpeg_2000_boxes(file: BinaryIO) -> dict[bytes, bytes]:
-    """Return what the boxes of a JPEG 2000 file hold that are named by 16 bytes (ISO/IEC 15444-1, I.7.2)."""
+    """Return what the boxes of a JPEG 2000 file hold that are XML or named by 16 bytes (ISO/IEC 15444-1, I.7)."""
     found: dict[bytes, bytes] = {}
     position = file.tell()
     for box in boxes_of_file(file):
         if box.kind == b"uuid":
             file.seek(box.body)
             found.setdefault(file.read(16), file.read(max(0, min(box.end - box.body - 16, _MAX_EXTENSION))))
+        elif box.kind == _XML:
+            file.seek(box.body)
+            found.setdefault(_XML, file.read(min(box.end - box.body, _MAX_EXTENSION)))
     file.seek(position)
     return found
 

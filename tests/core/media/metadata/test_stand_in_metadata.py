@@ -126,9 +126,13 @@ def test_a_jpeg_2000_file_has_exif_and_xmp(tmp_path: Path) -> None:
         b'<rdf:Description xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Headline="Balloon"/>'
         b"</rdf:RDF></x:xmpmeta>"
     )
-    boxes = box_bytes(b"uuid", b"JpgTiffExif->JP2" + photo_exif().tobytes())
-    boxes += box_bytes(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + packet)
-    path.write_bytes(path.read_bytes() + boxes)
-    found = read_metadata(place, MTIME, LIMIT)
-    assert (found.format, found.kind, found.camera_make) == ("JPEG 2000", PhotoKind.STILL, "Canon")
-    assert found.texts.title == "Balloon"
+    plain = path.read_bytes()
+    exif = box_bytes(b"uuid", b"JpgTiffExif->JP2" + photo_exif().tobytes())
+    for box in (
+        box_bytes(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + packet),
+        box_bytes(b"xml ", packet),
+    ):
+        path.write_bytes(plain + exif + box)
+        found = read_metadata(place, MTIME, LIMIT)
+        assert (found.format, found.kind, found.camera_make) == ("JPEG 2000", PhotoKind.STILL, "Canon")
+        assert found.texts.title == "Balloon"
