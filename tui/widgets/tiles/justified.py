@@ -29,6 +29,8 @@ _RAGGED_INSIDE = 4.0
 _RAGGED_BETWEEN = 1.0
 _RAGGED_END = 3.0
 """Times the empty part of a last row that is not filled: all rows a little lower cost less."""
+_LEAST_OF_USUAL = 0.75
+_SAMPLE = 100
 _MIN_COLUMNS = 2
 _MIN_ROWS = 2
 
@@ -66,6 +68,36 @@ def justify(
         justified_row(shapes[start:end], width, largest_last if end == len(shapes) else tallest, cell_aspect, tallest)
         for start, end in zip(starts, ends, strict=True)
     )
+
+
+def filling_height(
+    aspects: Sequence[int], width: int, height: int, usual: int, cell_aspect: float, overhead: int
+) -> int:
+    """Return the greatest height of rows, `usual` or a little less, with which pages of whole rows are fullest.
+
+    The first photos decide for all: rows differ, so that no height fills every page.
+    """
+    some = aspects[:_SAMPLE]
+    return min(
+        range(usual, max(_MIN_ROWS, math.ceil(usual * _LEAST_OF_USUAL)) - 1, -1),
+        key=lambda tallest: (
+            _spare([rows + overhead for rows, _ in justify(some, width, tallest, cell_aspect)], height)
+            + (usual - tallest) / 2
+        ),
+        default=usual,
+    )
+
+
+def _spare(rows: Sequence[int], height: int) -> float:
+    """Return the mean of the lines that are empty below the rows of a page; the last page has fewer photos."""
+    spare: list[int] = []
+    used = 0
+    for lines in rows:
+        if used and used + lines > height:
+            spare.append(height - used)
+            used = 0
+        used += lines
+    return sum(spare) / len(spare) if spare else 0.0
 
 
 def shape_of(aspect: int) -> float:

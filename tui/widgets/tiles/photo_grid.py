@@ -15,7 +15,7 @@ from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
 from tui.widgets.tiles.few_rows import few_rows
-from tui.widgets.tiles.justified import JustifiedLayout
+from tui.widgets.tiles.justified import JustifiedLayout, filling_height
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
 from tui.widgets.tiles.tile_rows import ONE_COLUMN_BELOW, RowLayout, Tile, fits, fitting_height
@@ -61,9 +61,11 @@ class PhotoGrid(TileView):
         """Lay out justified rows so that whole ones fill the viewport; few photos fill it with larger pictures."""
         if self.app.size.width < ONE_COLUMN_BELOW:
             return self._justified(width, height - _OVERHEAD, in_a_row=1)
-        usual = fitting_height(width, height, _OVERHEAD)
-        layout = self._justified(width, usual, min(round(usual * _LARGER), height - _OVERHEAD))
         aspects = self.sequence.aspects(0) if self.sequence is not None else None
+        tallest = usual = fitting_height(width, height, _OVERHEAD)
+        if aspects:
+            tallest = filling_height(aspects, width, height, usual, self._cell_aspect, _OVERHEAD)
+        layout = self._justified(width, tallest, min(round(usual * _LARGER), height - _OVERHEAD))
         if not aspects or len(aspects) != layout.total or layout.total > _FEW:
             return layout
         few = few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)

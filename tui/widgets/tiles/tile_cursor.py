@@ -10,8 +10,6 @@ Direction = Literal["left", "right", "up", "down", "page_up", "page_down", "firs
 
 
 _ROWS_FOR_OVERLAP = 3
-_LEAST_CUT = 3
-"""Lines below the whole rows from which on they show the top of the next row."""
 
 
 class TileCursor:
@@ -22,9 +20,6 @@ class TileCursor:
         self.layout: RowLayout | None = None
         self.index = 0
         self.visible: tuple[TileRow, ...] = ()
-        """The whole rows in view."""
-        self.cut: TileRow | None = None
-        """The row below them of which the view has room for the top only; the cursor is never on it."""
         self._height = 0
         self._top = 0
         self._column: float | None = None
@@ -43,11 +38,6 @@ class TileCursor:
     def end_visible(self) -> int:
         """Index after the last tile on the screen."""
         return self.visible[-1].end if self.visible else 0
-
-    @property
-    def shown(self) -> tuple[TileRow, ...]:
-        """The rows of which anything is in view."""
-        return self.visible if self.cut is None else (*self.visible, self.cut)
 
     def lay_out(self, layout: RowLayout, height: int) -> None:
         """Use another layout or size; the cursor stays at its index as far as that exists."""
@@ -109,19 +99,15 @@ class TileCursor:
         return None
 
     def lines(self) -> list[tuple[TileRow, int]]:
-        """Return the lines of the screen: a row and the number of the line in it."""
+        """Yield the lines of the screen: a row and the number of the line in it."""
         overhead = self.layout.overhead if self.layout is not None else 0
-        lines = [(row, line) for row in self.visible for line in range(row.rows + overhead)]
-        if self.cut is not None:
-            lines += [(self.cut, line) for line in range(min(self._height - len(lines), self.cut.rows + overhead))]
-        return lines
+        return [(row, line) for row in self.visible for line in range(row.rows + overhead)]
 
     def rows_after(self) -> tuple[TileRow, ...]:
-        """Return the rows of the next screen, without the one of which a part is in view."""
-        end = self.end_visible if self.cut is None else self.cut.end
-        if self.layout is None or end >= self.total:
+        """Return the rows of the next screen."""
+        if self.layout is None or self.end_visible >= self.total:
             return ()
-        return rows_from(self.layout, end, self._height)
+        return rows_from(self.layout, self.end_visible, self._height)
 
     def thumb(self) -> tuple[int, int] | None:
         """Return first line and length of the scrollbar's thumb; None when everything is visible."""
@@ -173,10 +159,7 @@ class TileCursor:
 
     def _show(self, top: int) -> None:
         if self.layout is None or not self.total:
-            self._top, self.visible, self.cut = 0, (), None
+            self._top, self.visible = 0, ()
             return
         self._top = top_showing(self.layout, top, self.index, self._height)
         self.visible = rows_from(self.layout, self._top, self._height)
-        spare = self._height - sum(row.rows + self.layout.overhead for row in self.visible)
-        has_more = spare >= _LEAST_CUT and self.end_visible < self.total
-        self.cut = self.layout.row_at(self.end_visible) if has_more else None

@@ -144,7 +144,7 @@ class TileView(Widget, can_focus=True):
 
     @property
     def visible_rows(self) -> tuple[TileRow, ...]:
-        """The whole rows in view."""
+        """The rows in view."""
         return self._cursor.visible
 
     @property
@@ -334,7 +334,7 @@ class TileView(Widget, can_focus=True):
             self.session.canvas.show(self, wanted)
 
     def _wanted_now(self) -> Iterator[tuple[Placement, Priority]]:
-        tiles = [(tile, row.rows) for row in self._cursor.shown for tile in row.tiles]
+        tiles = [(tile, row.rows) for row in self.visible_rows for tile in row.tiles]
         tiles.sort(key=lambda entry: entry[0].index != self.cursor_index)
         for tile, rows in tiles:
             is_at_cursor = tile.index == self.cursor_index and self.has_focus

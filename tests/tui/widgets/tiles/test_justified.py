@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from core.models import BLOCK_SIZE
 from tests.tui.widgets.tiles.known_shapes import KnownShapes
-from tui.widgets.tiles.justified import NARROWEST, WIDEST, JustifiedLayout, justify
-from tui.widgets.tiles.tile_rows import FRAME
+from tui.widgets.tiles.justified import NARROWEST, WIDEST, JustifiedLayout, filling_height, justify
+from tui.widgets.tiles.tile_rows import FRAME, fitting_height, rows_from
 
 aspects = st.lists(st.integers(100, 60_000), min_size=1, max_size=240)
 usual_aspects = st.lists(st.integers(500, 2500), min_size=12, max_size=240)
@@ -120,3 +120,22 @@ def test_only_looked_at_blocks_are_laid_out() -> None:
     asked.clear()
     layout.row_at(0)
     assert len(asked) == 1
+
+
+def spare_lines(shapes: Sequence[int], width: int, height: int, tallest: int) -> float:
+    """Return the mean of the lines that pages of whole rows leave empty, the last page excepted."""
+    layout, index, spare = JustifiedLayout(KnownShapes(shapes), width, tallest, 2.0), 0, []
+    while (page := rows_from(layout, index, height))[-1].end < layout.total:
+        spare.append(height - sum(row.rows + layout.overhead for row in page))
+        index = page[-1].end
+    return sum(spare) / len(spare) if spare else 0.0
+
+
+@given(st.lists(st.integers(500, 2500), min_size=1, max_size=100), st.sampled_from([(77, 22), (117, 38), (197, 58)]))
+def test_lower_rows_are_chosen_where_pages_are_fuller_with_them(shapes: list[int], view: tuple[int, int]) -> None:
+    """Rows are never higher than usual nor much lower, and leave no more lines empty than those of the usual height."""
+    width, height = view
+    usual = fitting_height(width, height, 2)
+    chosen = filling_height(shapes, width, height, usual, 2.0, 2)
+    assert 0.75 * usual <= chosen <= usual
+    assert spare_lines(shapes, width, height, chosen) <= spare_lines(shapes, width, height, usual)

@@ -60,25 +60,6 @@ def test_the_cursor_is_always_visible_and_rows_are_whole(
         assert cursor.box_of(cursor.index) is not None
 
 
-@given(layouts, st.integers(11, 60), moves)
-def test_lines_below_the_whole_rows_show_the_next_row(
-    layout: RowLayout, height: int, steps: list[tuple[str, Any]]
-) -> None:
-    """Three or more spare lines show the top of the row that a move down reaches next, and never the cursor."""
-    cursor = TileCursor()
-    cursor.lay_out(layout, height)
-    for name, value in steps:
-        call: Callable[..., object] = getattr(cursor, name)
-        call(value)
-        spare = height - sum(row.rows + layout.overhead for row in cursor.visible)
-        if cursor.end_visible >= layout.total or spare < 3:
-            assert cursor.shown == cursor.visible
-            continue
-        assert cursor.shown == (*cursor.visible, layout.row_at(cursor.end_visible))
-        assert len(cursor.lines()) == height
-        assert not any(row.first == cursor.end_visible for row in cursor.rows_after())
-
-
 @given(layouts, st.integers(11, 60))
 def test_paging_down_shows_every_tile_once(layout: RowLayout, height: int) -> None:
     """From the first tile, PageDown reaches the last without leaving out a row."""
