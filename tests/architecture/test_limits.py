@@ -22,6 +22,7 @@ TESTS = sorted(ROOT.glob("tests/**/*.py"))
 FILES_A_FOLDER = 12
 LINES_A_FILE = 400
 METHODS_A_CLASS = 20
+METHODS_WITH_BASES = 40
 
 CROWDED_FOLDERS: set[str] = set()
 LARGE_CLASSES: set[str] = set()
@@ -45,9 +46,13 @@ def _module(path: Path) -> str:
     return _name(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
 
+def _is_ours(cls: type) -> bool:
+    return cls.__module__.partition(".")[0] in {"core", "tui", "server_ssh"}
+
+
 def _is_callback(cls: type, name: str) -> bool:
     """Return whether a framework calls a method: by its prefix, or because a class of a framework declares it."""
-    outside = (base for base in cls.__mro__ if base.__module__.partition(".")[0] not in {"core", "tui", "server_ssh"})
+    outside = (base for base in cls.__mro__ if not _is_ours(base))
     return name.startswith(_FRAMEWORK_PREFIXES) or any(name in vars(base) for base in outside)
 
 
@@ -93,6 +98,16 @@ def test_classes_stay_small() -> None:
     """A class has at most 20 public methods; actions and callbacks of frameworks do not count."""
     counts = {cls.__name__: len(_public_methods(cls)) for cls in _product_classes()}
     assert _above(METHODS_A_CLASS, counts) == LARGE_CLASSES
+
+
+@pytest.mark.slow
+def test_bases_do_not_hide_a_large_class() -> None:
+    """With what it inherits from classes of the project, a class has at most 40 public methods."""
+    counts = {
+        cls.__name__: len({name for base in cls.__mro__ if _is_ours(base) for name in _public_methods(base)})
+        for cls in _product_classes()
+    }
+    assert _above(METHODS_WITH_BASES, counts) == set()
 
 
 def test_a_public_class_has_its_name_for_itself() -> None:
