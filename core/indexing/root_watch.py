@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from core.database.database import Database
 from core.errors import WritesStoppedError
+from core.sets.clauses import Purpose, listed
 
 WATCH_SECONDS = 10.0
 CHECK_SECONDS = 3.0
@@ -101,9 +102,9 @@ def _roots(connection: sqlite3.Connection) -> list[_Root]:
 
 _ROOTS = """
 SELECT id, path, online,
-    EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND photo_count > 0) AS holds_photos
+    EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND {listed}) AS holds_photos
 FROM roots
-"""
+""".replace("{listed}", listed(Purpose.LIST, "collections"))
 
 _SET_ONLINE = """
 UPDATE roots SET online = :online

@@ -100,7 +100,7 @@ _COUNTS = Statement(
 SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections,
     coalesce(sum(photo_count), 0) AS photos
 FROM categories
-WHERE photo_count > 0 AND {categories.visible}
+WHERE {categories.listed} AND {categories.visible}
 """,
 )
 

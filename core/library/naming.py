@@ -180,7 +180,7 @@ _CATEGORIES = Statement(
     """
 SELECT slug
 FROM categories
-WHERE name_sort = :name_sort AND photo_count > 0 AND {categories.visible}
+WHERE name_sort = :name_sort AND {categories.listed} AND {categories.visible}
 ORDER BY slug
 LIMIT :limit
 """,
@@ -191,7 +191,7 @@ _COLLECTIONS = Statement(
     """
 SELECT slug
 FROM collections
-WHERE name_sort = :name_sort AND photo_count > 0 AND {collections.visible}
+WHERE name_sort = :name_sort AND {collections.listed} AND {collections.visible}
 ORDER BY slug
 LIMIT :limit
 """,

@@ -86,7 +86,7 @@ UPDATE categories SET
             min(oldest_local), max(newest_sort) + iif(max(newest_sort) < -500000000000, 1000000000000, 0),
             max(newest_sort)
         FROM collections
-        WHERE category_id = categories.id AND collections.photo_count > 0
+        WHERE category_id = categories.id AND {collections.listed}
     )
 WHERE id IN (SELECT value FROM json_each(:ids))
 """,

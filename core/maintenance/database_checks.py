@@ -14,7 +14,7 @@ from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.models import FileKind, unsupported_words
-from core.sets.clauses import Purpose
+from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
 from core.text import display_path, display_text
 
@@ -196,9 +196,9 @@ def _some(names: list[str]) -> str:
 
 
 _ROOTS = """
-SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND photo_count > 0) AS holds_photos
+SELECT path, EXISTS (SELECT 1 FROM collections WHERE root_id = roots.id AND {listed}) AS holds_photos
 FROM roots ORDER BY id
-"""
+""".replace("{listed}", listed(Purpose.LIST, "collections"))
 
 _UNSUPPORTED = "SELECT kind, sum(number) AS number FROM unsupported_files GROUP BY kind"
 

@@ -61,7 +61,12 @@ _LINK = """EXISTS (
 
 
 def listed(purpose: Purpose, table: str = "photos") -> str:
-    """Return the condition on the state of a photo, written as in the partial indexes."""
+    """Return the condition on the state of a photo, written as in the partial indexes.
+
+    A category or collection is listed while it has listed photos: their number is kept in it.
+    """
+    if table in _GROUPS:
+        return f"{table}.photo_count > 0"
     return " AND ".join(_STATES[name] for name in _PURPOSES[purpose]).replace("{table}", table)
 
 

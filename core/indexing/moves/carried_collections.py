@@ -12,6 +12,7 @@ from core.indexing.moves.moved_folders import MovedFolders
 from core.library.slugs import collection_slug, name_sort
 from core.library.summaries import refresh_categories, refresh_counts
 from core.models import CollectionSet, PhotoId, RootId, photo_set_text
+from core.sets.clauses import Purpose, listed
 
 
 def carry_collections(
@@ -96,10 +97,10 @@ def _set_folder(connection: sqlite3.Connection, table: str, row: sqlite3.Row, fo
 
 _CATEGORY = """
 SELECT id, folder, EXISTS (
-    SELECT 1 FROM collections WHERE category_id = categories.id AND root_id != :root AND photo_count > 0
+    SELECT 1 FROM collections WHERE category_id = categories.id AND root_id != :root AND {listed}
 ) AS shared
 FROM categories WHERE folder = :folder
-"""
+""".replace("{listed}", listed(Purpose.LIST, "collections"))
 _CATEGORY_OF = _CATEGORY.replace(
     "folder = :folder",
     """id = (

@@ -71,7 +71,7 @@ NEXT_CATEGORIES = Statement(
     """
 SELECT slug, newest_local
 FROM categories
-WHERE slug > :after AND photo_count > 0 AND {categories.visible}
+WHERE slug > :after AND {categories.listed} AND {categories.visible}
 ORDER BY slug
 LIMIT :limit
 """,
@@ -82,7 +82,7 @@ NEXT_COLLECTIONS = Statement(
     """
 SELECT slug, newest_local
 FROM collections
-WHERE slug > :after AND slug < :end AND photo_count > 0 AND {collections.visible}
+WHERE slug > :after AND slug < :end AND {collections.listed} AND {collections.visible}
 ORDER BY slug
 LIMIT :limit
 """,
@@ -93,7 +93,7 @@ CATEGORY_EXISTS = Statement(
     """
 SELECT 1
 FROM categories
-WHERE slug = :slug AND photo_count > 0 AND {categories.visible}
+WHERE slug = :slug AND {categories.listed} AND {categories.visible}
 """,
 )
 
@@ -103,7 +103,7 @@ COLLECTION_EXISTS = Statement(
 SELECT 1
 FROM collections
 WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug)
-    AND photo_count > 0 AND {collections.visible}
+    AND {collections.listed} AND {collections.visible}
 """,
 )
 

@@ -6,15 +6,15 @@ from core.sets.statements import Statement
 
 _CATEGORY = """
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    {categories.listed} AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+        WHERE collections.category_id = categories.id AND {collections.listed} AND online
     ) AS is_away
 FROM categories
 WHERE {categories.visible}"""
 
 CATEGORIES = Statement(
-    "categories", _CATEGORY + "\n    AND photo_count > 0\nORDER BY {column} {direction}, id {direction}\n"
+    "categories", _CATEGORY + "\n    AND {categories.listed}\nORDER BY {column} {direction}, id {direction}\n"
 )
 
 CATEGORY = Statement("category", _CATEGORY + "\n    AND slug = :slug\n")
@@ -45,9 +45,9 @@ SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
-    SELECT id FROM collections AS newest
-    WHERE newest.category_id = categories.id AND newest.photo_count > 0
-    ORDER BY newest.newest_sort DESC, newest.id DESC
+    SELECT id FROM collections
+    WHERE category_id = categories.id AND {collections.listed}
+    ORDER BY newest_sort DESC, id DESC
     LIMIT 4
 )
 JOIN ({cover}
@@ -80,7 +80,7 @@ COLLECTION_BY_ID = Statement("collection by its id", _COLLECTION + "\n    AND co
 COLLECTIONS = Statement(
     "collections of a category",
     """{collection}
-    AND category_id = :category AND collections.photo_count > 0
+    AND category_id = :category AND {collections.listed}
 ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
 )
@@ -88,7 +88,7 @@ ORDER BY collections.{column} {direction}, collections.id {direction}
 NEXT_COLLECTION = Statement(
     "next collection",
     """{collection}
-    AND category_id = :category AND collections.photo_count > 0
+    AND category_id = :category AND {collections.listed}
     AND (collections.{column}, collections.id) {after} (SELECT {column}, id FROM collections WHERE id = :id)
 ORDER BY collections.{column} {direction}, collections.id {direction}
 LIMIT 1
@@ -98,7 +98,7 @@ LIMIT 1
 PREVIOUS_COLLECTION = Statement(
     "previous collection",
     """{collection}
-    AND category_id = :category AND collections.photo_count > 0
+    AND category_id = :category AND {collections.listed}
     AND (collections.{column}, collections.id) {before} (SELECT {column}, id FROM collections WHERE id = :id)
 ORDER BY collections.{column} {opposite}, collections.id {opposite}
 LIMIT 1

@@ -2,13 +2,13 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND photo_count > 0
+    AND categories.photo_count > 0
 ORDER BY newest_sort DESC, id DESC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_newest
@@ -22,13 +22,13 @@ ORDER BY newest_sort DESC, id DESC;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND photo_count > 0
+    AND categories.photo_count > 0
 ORDER BY oldest_local ASC, id ASC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_oldest
@@ -42,13 +42,13 @@ ORDER BY oldest_local ASC, id ASC;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND photo_count > 0
+    AND categories.photo_count > 0
 ORDER BY name_sort ASC, id ASC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_name
@@ -62,13 +62,13 @@ ORDER BY name_sort ASC, id ASC;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND photo_count > 0
+    AND categories.photo_count > 0
 ORDER BY added_at DESC, id DESC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_added
@@ -82,13 +82,13 @@ ORDER BY added_at DESC, id DESC;
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND photo_count > 0
+    AND categories.photo_count > 0
 ORDER BY total_size DESC, id DESC;
 -- plan:
 --   SCAN categories USING INDEX categories_by_size

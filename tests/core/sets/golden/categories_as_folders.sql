@@ -5,7 +5,7 @@
 .parameter set :limit 240
 SELECT slug, newest_local
 FROM categories
-WHERE slug > :after AND photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+WHERE slug > :after AND categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY slug
 LIMIT :limit;
 -- plan:

@@ -5,7 +5,7 @@
 .parameter set :limit 240
 SELECT slug
 FROM categories
-WHERE name_sort = :name_sort AND photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+WHERE name_sort = :name_sort AND categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY slug
 LIMIT :limit;
 -- plan:

@@ -3,7 +3,7 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :slug "'travel/paris'"
 SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    photo_count > 0 AND NOT EXISTS (
+    categories.photo_count > 0 AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away

@@ -5,7 +5,7 @@
 SELECT 1
 FROM collections
 WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug)
-    AND photo_count > 0 AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)));
+    AND collections.photo_count > 0 AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SCALAR SUBQUERY 1

@@ -6,7 +6,7 @@
 .parameter set :limit 240
 SELECT slug, newest_local
 FROM collections
-WHERE slug > :after AND slug < :end AND photo_count > 0 AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE slug > :after AND slug < :end AND collections.photo_count > 0 AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY slug
 LIMIT :limit;
 -- plan:

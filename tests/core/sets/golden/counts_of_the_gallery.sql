@@ -4,7 +4,7 @@
 SELECT count(*) AS categories, coalesce(sum(collection_count), 0) AS collections,
     coalesce(sum(photo_count), 0) AS photos
 FROM categories
-WHERE photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
+WHERE categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN categories USING INDEX categories_by_newest
 --   LIST SUBQUERY 1

@@ -6,9 +6,9 @@ SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
-    SELECT id FROM collections AS newest
-    WHERE newest.category_id = categories.id AND newest.photo_count > 0
-    ORDER BY newest.newest_sort DESC, newest.id DESC
+    SELECT id FROM collections
+    WHERE category_id = categories.id AND collections.photo_count > 0
+    ORDER BY newest_sort DESC, id DESC
     LIMIT 4
 )
 JOIN (
@@ -28,7 +28,7 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED LIST SUBQUERY 1
---     SEARCH newest USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
