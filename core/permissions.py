@@ -111,6 +111,11 @@ def redaction_of(actor: Actor) -> Redaction:
     return _NO_PLACES if actor.share.shows_details else _NO_DETAILS
 
 
+def shows_other_files(actor: Actor) -> bool:
+    """Return whether an actor has access to the files of a photo that are not its primary one: members do."""
+    return actor.share is None and actor.role is not Role.PUBLIC
+
+
 def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
     """Return whether an order is by a fact that this actor is shown, of `photos` or else of categories or collections.
 

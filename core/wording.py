@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Coordinates, Photo, PhotoDetails, PhotoKind, TakenAt
+from core.models import Coordinates, FileRole, Photo, PhotoDetails, PhotoKind, TakenAt
 
 
 def local_time_words(moment: datetime, *, seconds: bool = False) -> str:
@@ -58,6 +58,11 @@ def duration_words(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def file_role_words(role: FileRole) -> str:
+    """Return what a file of a photo is, next to its primary file."""
+    return _ROLES[role]
+
+
 def video_words(photo: Photo, *, spoken: bool = False) -> str:
     """Format as ▶ 0:12, if `spoken` as video 0:12, without a duration that is unknown; empty for all other photos."""
     if photo.kind is not PhotoKind.VIDEO:
@@ -101,3 +106,14 @@ def coordinate_words(place: Coordinates) -> str:
     north = "N" if place.latitude >= 0 else "S"
     east = "E" if place.longitude >= 0 else "W"
     return f"{abs(place.latitude):.4f}° {north}, {abs(place.longitude):.4f}° {east}"
+
+
+_ROLES = {
+    FileRole.PRIMARY: "shown",
+    FileRole.RAW_TWIN: "RAW twin",
+    FileRole.LIVE_VIDEO: "live video",
+    FileRole.MOTION_VIDEO: "video inside the photo",
+    FileRole.EDITED: "edited version",
+    FileRole.XMP: "XMP sidecar",
+    FileRole.JSON: "JSON sidecar",
+}

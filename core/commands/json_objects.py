@@ -78,6 +78,7 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "note": details.note,
         "codec": details.codec,
         "plays_in_browsers": details.plays_in_browsers,
+        "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
     }
 
 

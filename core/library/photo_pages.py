@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from core.errors import NotFoundError
+from core.library.files.media_of_photos import further_files
 from core.library.grouping.groups import groups_of
 from core.library.photo_queries import (
     COUNT,
@@ -132,6 +133,7 @@ def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -
         note=row["note"],
         codec=_shown(row["codec"]),
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
+        files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
     )
     return redacted_details(actor, known)
 

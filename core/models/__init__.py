@@ -37,7 +37,17 @@ from core.models.photo_sets import (
     parse_photo_set,
     photo_set_text,
 )
-from core.models.photos import Category, Collection, Coordinates, DateSource, Photo, PhotoDetails, PictureRef, TakenAt
+from core.models.photos import (
+    Category,
+    Collection,
+    Coordinates,
+    DateSource,
+    FurtherFile,
+    Photo,
+    PhotoDetails,
+    PictureRef,
+    TakenAt,
+)
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
@@ -75,6 +85,7 @@ __all__ = [
     "Exclusion",
     "FileKind",
     "FileRole",
+    "FurtherFile",
     "Health",
     "KeySet",
     "LibraryChanged",

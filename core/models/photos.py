@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey
 from core.models.photo_sets import PhotoSet
-from core.models.unit_files import PhotoKind
+from core.models.unit_files import FileRole, PhotoKind
 
 
 class DateSource(StrEnum):
@@ -155,6 +155,23 @@ class Coordinates:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherFile:
+    """A file of a photo that is not its primary one."""
+
+    file_id: int
+    asset_key: AssetKey
+    """Of the photo."""
+    role: FileRole
+    name: str
+    """Its exact name on disk, not safe to show."""
+    has_plain_name: bool
+    """Whether that name can be found again: its bytes are UTF-8."""
+    size: int
+    mtime: int
+    """UTC seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoDetails:
     """The metadata of one photo; None means unknown or not shown to the actor."""
 
@@ -183,3 +200,5 @@ class PhotoDetails:
     """The common name of the codec of a video ("H.264"), else its code."""
     plays_in_browsers: bool | None = None
     """Whether browsers play a video as it is; None for all others."""
+    files: tuple[FurtherFile, ...] = ()
+    """Its other files, sidecars too; members are shown them."""

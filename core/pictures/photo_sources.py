@@ -14,6 +14,7 @@ from core.library.summaries import refresh_counts
 from core.media.containers.optional_packages import EXTRAS
 from core.media.originals import Original
 from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
+from core.permissions import shows_other_files
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_text
@@ -52,13 +53,13 @@ def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: Asset
 
 
 def other_original(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey, file_id: int) -> Original:
-    """Return where another file of a photo is than its primary one; guests of share links have access to none.
+    """Return where another file of a photo is than its primary one; guests and the public have access to none.
 
     Raises:
         NotFoundError: there is none for this actor.
     """
     row = connection.execute(*_OTHER_ORIGINAL.fill(actor, asset_key=asset_key, file_id=file_id)).fetchone()
-    if row is None or actor.share is not None:
+    if row is None or not shows_other_files(actor):
         raise NotFoundError("There is no such file.", "It may have been moved or removed.")
     return Original(row["root"], row["path"])
 

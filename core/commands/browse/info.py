@@ -29,6 +29,7 @@ from core.wording import (
     coordinate_words,
     duration_words,
     exposure_words,
+    file_role_words,
     local_time_words,
     number_words,
     size_words,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _KILOBYTE = 1000
+_KINDS = {PhotoKind.VIDEO: "video", PhotoKind.LIVE: "live photo"}
 
 _Found = Category | Collection | PhotoDetails | tuple[PhotoSet, int]
 
@@ -120,7 +122,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     """Yield label and words of each known detail of a photo, in units that people use."""
     photo = details.photo
     lines = {
-        "kind": "video" if photo.kind is PhotoKind.VIDEO else "photo",
+        "kind": _KINDS.get(photo.kind, "photo"),
         "key": photo.asset_key,
         "name": photo.file_name,
         "collection": slug_text(details.collection.slug),
@@ -130,6 +132,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         if photo.size >= _KILOBYTE
         else size_words(photo.size),
         "format": photo.format,
+        "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),
         "duration": duration_words(photo.seconds) if photo.seconds else "",
         "codec": _codec_words(details),
         "camera": camera_words(details),

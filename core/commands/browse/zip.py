@@ -24,7 +24,7 @@ from core.models import (
     PhotoSet,
     SortOrder,
 )
-from core.permissions import require_download
+from core.permissions import require_download, shows_other_files
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames, archive
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the archive; photos that cannot be read are reported, left out, and make the exit code 1."""
-    if arguments.sidecars and (arguments.derivatives or context.actor.share is not None):
+    if arguments.sidecars and (arguments.derivatives or not shows_other_files(context.actor)):
         raise UsageError("Sidecars belong to original files of members.", "Leave --sidecars out.")
     context.require_redirected("An archive")
     require_download(context.actor, originals=not arguments.derivatives)

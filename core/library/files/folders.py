@@ -25,9 +25,9 @@ from core.library.files.folder_queries import (
     NEXT_TIME,
     REPEATED,
 )
-from core.library.files.media_of_photos import FurtherFile, find_further_file, further_files
+from core.library.files.media_of_photos import find_further_file, further_files
 from core.library.slugs import name_sort
-from core.models import Actor, AssetKey, CollectionSet, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
+from core.models import Actor, AssetKey, CollectionSet, FurtherFile, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
 from core.sets.conditions import month_start
 from core.sets.orders import PHOTO_ORDERS, OrderSql, date_sort

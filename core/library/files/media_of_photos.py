@@ -6,30 +6,13 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from core.library.files.file_names import exact_name
 from core.library.files.folder_queries import FOLDER_OF, OTHER_BY_PATH, OTHER_FILES
-from core.models import Actor, AssetKey, CollectionSet, FileRole, PhotoId
+from core.models import Actor, AssetKey, CollectionSet, FileRole, FurtherFile, PhotoId
+from core.permissions import shows_other_files
 
 _MEDIA = frozenset({FileRole.RAW_TWIN, FileRole.LIVE_VIDEO, FileRole.EDITED})
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherFile:
-    """A file of a photo that is not its primary one."""
-
-    file_id: int
-    asset_key: AssetKey
-    """Of the photo."""
-    role: FileRole
-    name: str
-    """Its exact name on disk, not safe to show."""
-    has_plain_name: bool
-    """Whether that name can be found again: its bytes are UTF-8."""
-    size: int
-    mtime: int
-    """UTC seconds since 1970."""
 
 
 def further_files(
@@ -37,9 +20,9 @@ def further_files(
 ) -> Mapping[AssetKey, tuple[FurtherFile, ...]]:
     """Return the other media files of photos, also sidecars if asked for, by photo in the order of their paths.
 
-    Guests of share links are shown none: links have the primary files only.
+    Guests of share links and the public are shown none: they have the primary files only.
     """
-    if actor.share is not None or not photos:
+    if not shows_other_files(actor) or not photos:
         return {}
     found: dict[AssetKey, tuple[FurtherFile, ...]] = {}
     for row in connection.execute(*OTHER_FILES.fill(actor, wanted=json.dumps(list(photos)))):
@@ -54,7 +37,7 @@ def find_further_file(
 ) -> FurtherFile | None:
     """Return the other media file that a collection has under this name on disk, None when there is none."""
     folder = connection.execute(*FOLDER_OF.fill(actor, slug=collection.slug)).fetchone()
-    if folder is None or actor.share is not None:
+    if folder is None or not shows_other_files(actor):
         return None
     prefix = folder["folder"] + b"/" if folder["folder"] else b""
     paths = [prefix + unicodedata.normalize(form, name).encode() for form in ("NFC", "NFD")]

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from core.commands.browse.info import photo_lines
 from core.database.database import Database
+from core.library import photo_pages
 from core.library.files.folders import FolderFile, Folders
 from core.models import (
     Actor,
+    AssetKey,
     CollectionSet,
     Downloads,
     EverythingSet,
     MonthSet,
     PhotoId,
     PhotoSet,
+    Role,
     SelectionSet,
     ShareId,
     SharePass,
@@ -146,3 +150,16 @@ async def test_guests_of_share_links_see_primary_files_only(folders: Folders, da
     assert await names(folders, EverythingSet(), guest) == ["photo 1.jpg", "photo 2.jpg"]
     assert await folders.further_files(guest, PhotoId(1), with_sidecars=True) == ()
     assert await folders.find_file(guest, EverythingSet(), f"photo 1~{photo.asset_key}.cr2") is None
+
+
+async def test_details_name_all_files_for_members(folders: Folders, database: Database) -> None:
+    """With the sidecars; the public is shown none."""
+    key = AssetKey(await key_of(folders, PARIS))
+    found = await database.read(lambda connection: photo_pages.details(connection, ADMIN, key))
+
+    assert {(file.name, file.role) for file in found.files} > {("photo 1.cr2", "raw-twin"), ("photo 1.xmp", "xmp")}
+    public = replace(VIEWER, role=Role.PUBLIC)
+    assert (await database.read(lambda connection: photo_pages.details(connection, public, key))).files == ()
+    assert dict(photo_lines(replace(found, files=found.files[1:3])))["files"] == (
+        "photo 1.cr2 (RAW twin), photo 1.jpg.json (JSON sidecar)"
+    )
