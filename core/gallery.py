@@ -31,6 +31,7 @@ from core.errors import WritesStoppedError
 from core.event_bus import EventBus
 from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
+from core.indexing.roots.move_root import MoveRoot
 from core.jobs import job_records
 from core.jobs.jobs import Jobs
 from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, *JOB_OPERATIONS))
+OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, MoveRoot, *JOB_OPERATIONS))
 """Every kind of operation that `Gallery.apply` performs."""
 
 SPARE_BYTES = 256 << 20

@@ -6,7 +6,7 @@ from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
-from core.commands.upkeep import backup, config, doctor, errors, jobs, put, restore, scan
+from core.commands.upkeep import backup, config, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
     scan.COMMAND,
@@ -15,6 +15,7 @@ COMMANDS = (
     cat.COMMAND,
     zip_photos.COMMAND,
     put.COMMAND,
+    roots.COMMAND,
     watch.COMMAND,
     jobs.COMMAND,
     errors.COMMAND,

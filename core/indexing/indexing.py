@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import NotFoundError
+from core.errors import NotFoundError, UsageError
 from core.event_bus import EventBus
 from core.indexing import scanning
 from core.indexing.previews.models import RootPreview
 from core.indexing.reports import run_reports
 from core.indexing.reports.models import RunReport
+from core.indexing.roots.move_root import MoveRoot
+from core.indexing.roots.root_list import RootInfo, root_list
+from core.indexing.roots.root_sample import count_same, is_same_library, sampled_files
+from core.indexing.scan_lock import scan_lock
 from core.jobs import job_records
 from core.jobs.job_records import Arguments
 from core.jobs.job_run import JobRun
@@ -26,6 +31,7 @@ from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
 from core.pictures.pictures import Pictures
+from core.text import display_path
 
 
 class Indexing:
@@ -56,6 +62,45 @@ class Indexing:
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
         return await self._database.read(scanning.known_roots)
+
+    async def root_list(self, actor: Actor) -> list[RootInfo]:
+        """List the folders that are indexed with their state.
+
+        Raises:
+            NotAllowedError: the actor must not change settings.
+        """
+        require(actor, Action.CHANGE_SETTINGS, "list folders of photos")
+        return await self._database.read(root_list)
+
+    async def move_root(
+        self, actor: Actor, old: Path, new: Path, apply: Callable[[Actor, MoveRoot], Awaitable[object]]
+    ) -> int:
+        """Point a root to the folder to which it was moved; return how many of its photos were compared.
+
+        Raises:
+            NotAllowedError: the actor is not at the machine.
+            NotFoundError: `old` is not a root.
+            UsageError: `new` is another library, or in or around another root.
+            GalleryError: a scan runs.
+        """
+        require(actor, Action.CHANGE_SETTINGS, MoveRoot.description)
+        with scan_lock(self._settings.data_dir):
+            roots = {Path(os.fsdecode(root.path)): root for root in await self._database.read(root_list)}
+            old = old if old in roots else old.resolve()
+            if old not in roots:
+                raise NotFoundError(f"{_shown(old)} is not an indexed folder.", "List them: sshowcase roots")
+            other = next((root for root in roots if root != old and _overlap(root, new)), None)
+            if new == old or other is not None:
+                raise UsageError(f"{_shown(new)} is indexed already, with {_shown(other or old)}.")
+            sample = await self._database.read(lambda connection: sampled_files(connection, roots[old].id))
+            same = await asyncio.to_thread(count_same, os.fsencode(new), sample)
+            if not is_same_library(same, len(sample)):
+                raise UsageError(
+                    f"{_shown(new)} is another library: {same} of {len(sample)} photos that were compared are there.",
+                    f"Rebuild required: index it as another folder with `scan {_shown(new)}`. Nothing was changed.",
+                )
+            await apply(actor, MoveRoot(str(old), str(new)))
+            return len(sample)
 
     async def exclusions(self, actor: Actor) -> list[StoredExclusion]:
         """List the folders that admins excluded, without those of the settings.
@@ -227,3 +272,11 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError):
         return path.absolute()
+
+
+def _overlap(root: Path, other: Path) -> bool:
+    return root.is_relative_to(other) or other.is_relative_to(root)
+
+
+def _shown(path: Path) -> str:
+    return display_path(os.fsencode(path))

@@ -31,6 +31,7 @@ PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
 OPENED_TO_PUBLIC = "opened-to-public"
 FOLDER_EXCLUDED = "folder-excluded"
 FOLDER_INCLUDED = "folder-included"
+ROOT_MOVED = "root-moved"
 LINK_MADE = "link-made"
 LINK_CHANGED = "link-changed"
 LINK_EXTENDED = "link-extended"

@@ -37,6 +37,7 @@ OPERATIONS = {
     "core/accounts/operations/set_name.py": {"users"},
     "core/accounts/operations/set_role.py": {"users"},
     "core/jobs/operations/control_job.py": {"jobs"},
+    "core/indexing/roots/move_root.py": {"roots"},
     "core/sharing/operations/change_share_link.py": {"shares"},
     "core/sharing/operations/extend_share_link.py": {"shares"},
     "core/sharing/operations/make_share_link.py": {"shares", "share_photos"},

@@ -43,6 +43,7 @@ TABLE = {
     "open": THE_MACHINE,
     "put": EDITORS,
     "scan": ADMINS,
+    "roots": ADMINS,
     "serve": THE_MACHINE,
     "preferences": MEMBERS,
     "share": EDITORS,

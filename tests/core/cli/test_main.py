@@ -37,6 +37,27 @@ def _photo(path: Path) -> None:
     Image.linear_gradient("L").convert("RGB").resize((320, 200)).save(path)
 
 
+def test_a_moved_folder_is_pointed_to_and_another_one_refused(run_words: CommandLine, tmp_path: Path) -> None:
+    """Checked against a sample of its photos; the list shows both states."""
+    pictures, drive, stranger = (tmp_path / name for name in ("pictures", "drive", "stranger"))
+    _photo(pictures / "Travel" / "a.jpg")
+    _photo(stranger / "Travel" / "a.png")
+    run_words("scan", str(pictures))
+    pictures.rename(drive)
+    code, _, error = run_words("roots", "move", str(pictures), str(stranger))
+    assert code == 2
+    assert "is another library: 0 of 1 photos" in error
+    assert "Rebuild required" in error
+    assert "is not an indexed folder" in run_words("roots", "move", str(stranger), str(drive))[2]
+    code, out, _ = run_words("roots", "move", str(pictures), str(drive))
+    assert (code, out) == (0, f"{pictures} is {drive} now; 1 of its photos were compared.\n")
+    assert json.loads(run_words("scan", "--json")[1].splitlines()[-1])["unchanged"] == 1
+    (listed,) = [json.loads(line) for line in run_words("roots", "--json")[1].splitlines()]
+    assert (listed["path"], listed["online"], listed["photos"]) == (str(drive), True, 1)
+    assert run_words("roots")[1].splitlines()[-1].endswith(str(drive))
+    assert "is indexed already" in run_words("roots", "move", str(drive), str(drive))[2]
+
+
 def test_a_dry_run_lists_changes_and_changes_nothing(run_words: CommandLine, tmp_path: Path) -> None:
     """One line or object for each, and counts at the end; a scan then finds the same."""
     pictures = tmp_path / "pictures"

@@ -36,6 +36,7 @@ from core.accounts.operations import (
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import OPERATIONS
+from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
 from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
@@ -111,6 +112,7 @@ CASES: dict[str, Case] = {
     "open-to-public": Case(lambda _: OpenToPublic((CategoryId(1),)), ADMINS, "opened-to-public"),
     "exclude-folder": Case(lambda _: ExcludeFolder("Private"), ADMINS, "folder-excluded"),
     "include-folder": Case(lambda _: IncludeFolder("Former"), ADMINS, "folder-included"),
+    "move-root": Case(lambda _: MoveRoot("/pictures", "/photos"), {"local"}, "root-moved"),
     "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}, "recovered"),
 }
 

@@ -1,0 +1,1 @@
+"""The folders that are indexed: their state, and their move to another path."""
