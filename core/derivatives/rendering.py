@@ -43,7 +43,7 @@ class StoredDerivative:
     is_incomplete: bool = False
     """Whether pixels of the original are missing or damaged."""
     missing_package: str | None = None
-    """The package without which the picture was drawn, see `core.media.containers.optional_packages`."""
+    """The package without which the picture was drawn, see `core.media.decoding.optional_packages`."""
 
 
 def make_derivative(

@@ -14,7 +14,7 @@ from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
 from core.library.summaries import refresh_counts
-from core.media.containers.optional_packages import EXTRAS, is_installed
+from core.media.decoding.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name
 from core.media.metadata.dates import file_time

@@ -11,7 +11,7 @@ from core.config import Settings
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.media.containers.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, ZONES_PACKAGE, is_installed
+from core.media.decoding.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, ZONES_PACKAGE, is_installed
 from core.models import Priority
 
 _TIMEOUT = 20.0

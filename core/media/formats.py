@@ -26,7 +26,8 @@ from pillow_heif import register_heif_opener
 
 from core.media.containers.avif_opener import AvifPicture
 from core.media.containers.bitmap_opener import BmpPicture
-from core.media.containers.tolerant_openers import HeifPicture, Jpeg2000Picture, PngPicture, TiffPicture, WebPPicture
+from core.media.containers.jpeg_2000_opener import Jpeg2000Picture
+from core.media.containers.tolerant_openers import HeifPicture, PngPicture, TiffPicture, WebPPicture
 from core.media.raw.raw_formats import RAW_EXTENSIONS
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
 

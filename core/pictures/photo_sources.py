@@ -11,7 +11,7 @@ from core.errors import NotFoundError
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.library.summaries import refresh_counts
-from core.media.containers.optional_packages import EXTRAS
+from core.media.decoding.optional_packages import EXTRAS
 from core.media.originals import Original
 from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
 from core.permissions import shows_other_files

@@ -6,16 +6,11 @@ import io
 import struct
 from typing import Any
 
-from PIL import Image, ImageFile, Jpeg2KImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 from pillow_heif import HeifImageFile
 
-from core.media.containers.boxes import boxes_of_file, child
 from core.media.containers.incomplete_files import completed
 from core.media.containers.tiff_samples import with_plain_samples
-
-_MAX_HEADER = 16 * 1024 * 1024
-_PROFILES = (b"\2", b"\3")
-"""Restricted and any ICC profile, by the method of a colour specification."""
 
 
 class HeifPicture(HeifImageFile):
@@ -29,24 +24,6 @@ class HeifPicture(HeifImageFile):
         super()._open()  # type: ignore[no-untyped-call]
         if whole is not None:
             self.info["incomplete"] = True
-
-
-class Jpeg2000Picture(Jpeg2KImagePlugin.Jpeg2KImageFile):
-    """A JPEG 2000 file whose `info` has its ICC profile (ISO/IEC 15444-1, I.5.3.3), which Pillow does not read."""
-
-    def _open(self) -> None:
-        super()._open()
-        assert self.fp is not None
-        header = next((box for box in boxes_of_file(self.fp) if box.kind == b"jp2h"), None)
-        if header is None or header.end - header.body > _MAX_HEADER:
-            return
-        position = self.fp.tell()
-        self.fp.seek(header.body)
-        content = self.fp.read(header.end - header.body)
-        self.fp.seek(position)
-        colours = child(content, b"colr")
-        if colours is not None and content[colours.body : colours.body + 1] in _PROFILES:
-            self.info["icc_profile"] = content[colours.body + 3 : colours.end]
 
 
 class WebPPicture(WebPImagePlugin.WebPImageFile):

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, Final
 from PIL import Image, JpegImagePlugin, TiffImagePlugin
 
 from core.errors import UnreadablePhotoError
-from core.media.containers.optional_packages import RAW_PACKAGE, is_installed
 from core.media.containers.stand_in_pictures import StandInPicture
+from core.media.decoding.optional_packages import RAW_PACKAGE, is_installed
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, Tag
 from core.media.metadata.iptc import Iptc, iptc_resource

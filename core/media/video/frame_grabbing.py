@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final
 from PIL import Image
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.containers.optional_packages import VIDEO_PACKAGE, is_installed
+from core.media.decoding.optional_packages import VIDEO_PACKAGE, is_installed
 from core.media.video.video_header import VideoHeader, codec_name, plausible_seconds, plausible_size
 
 _FORMATS: Final = {"MP4": "mov", "MOV": "mov", "3GP": "mov", "MKV": "matroska", "WebM": "matroska", "AVI": "avi",

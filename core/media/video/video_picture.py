@@ -8,8 +8,8 @@ from typing import IO, Any, BinaryIO, Final, cast
 from PIL import Image
 
 from core.errors import UnreadablePhotoError
-from core.media.containers.optional_packages import VIDEO_PACKAGE
 from core.media.containers.stand_in_pictures import StandInPicture
+from core.media.decoding.optional_packages import VIDEO_PACKAGE
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.xmp import Xmp
 from core.media.video.drawn_posters import drawn_poster

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import run
-from core.media.containers.optional_packages import EXTRAS, is_installed
+from core.media.decoding.optional_packages import EXTRAS, is_installed
 from server_ssh import REGISTRY
 
 

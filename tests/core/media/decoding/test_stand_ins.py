@@ -79,6 +79,23 @@ def test_a_jpeg_2000_file_is_decoded(tmp_path: Path) -> None:
         assert near(quarters_of(decoded.image), UPRIGHT)
 
 
+@pytest.mark.parametrize("size", [(1001, 777), (1003, 3), (1007, 1009), (640, 480), (2, 2)])
+def test_a_jpeg_2000_file_is_decoded_at_a_fraction_of_its_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Whatever its sides are; the colours are those of the whole picture, also in parts of it."""
+    place = saved(tmp_path, "a.jp2", quarters(size), "JPEG2000")
+    for longest in (33, 100, 300, 5000):
+        decoded = decode_picture(place, longest, LIMIT).image
+        assert max(decoded.size) == min(longest, max(size))
+        if min(decoded.size) > 8:
+            assert near(quarters_of(decoded), UPRIGHT)
+    if min(size) > 100:
+        part = decode_region(place, Part(0.5, 0.0, 1.0, 0.5), 20, 20, LIMIT)
+        assert near(quarters_of(part), (UPRIGHT[1],) * 4)
+        with open_image(place, LIMIT) as image:
+            image.draft(None, (100, 100))
+            assert max(image.size) < max(size)
+
+
 def test_a_large_jpeg_2000_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its decoder is slow: it has a lower limit than other formats."""
     monkeypatch.setattr(opening, "SLOW_PIXELS", 1000)
