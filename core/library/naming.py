@@ -1,8 +1,8 @@
 """Resolution of a name to a photo or a photo set that one actor has access to.
 
 The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
-name, path of visible names with or without the category, for admins path of a file on the server. Only visible names
-can be ambiguous; the error names the candidates that the actor has access to.
+name, path of visible names with or without the category, folder that holds collections, for admins path of a file on
+the server. Only visible names can be ambiguous; the error names the candidates that the actor has access to.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
     candidates = (
         dict(_by_visible_name(connection, actor, composed(path)))
         or dict(_by_visible_path(connection, actor, composed(path)))
+        or dict(_by_folder(connection, actor, composed(path)))
         or dict(_by_server_path(connection, actor, word))
     )
     match list(candidates.items()):
@@ -151,6 +152,23 @@ def _in_collections(
                 yield file.asset_key, photo_pages.photo(connection, actor, file.asset_key)
 
 
+def _by_folder(connection: sqlite3.Connection, actor: Actor, path: str) -> Iterator[tuple[str, Named]]:
+    """Yield the collections below a folder that is none itself, with or without the category before it."""
+    parts = [part.strip() for part in _SEPARATOR.split(path)]
+    if not all(parts):
+        return
+    values = {"name_sort": name_sort(parts[0]), "limit": CANDIDATES + 1}
+    slugs = tuple(f"{row['slug']}/" for row in connection.execute(*_CATEGORIES.fill(actor, **values)))
+    for folders, beginnings in ((parts[1:], slugs), (parts, ("",))):
+        key = name_sort(BETWEEN_FOLDERS.join(folders)) + BETWEEN_FOLDERS
+        values = {"low": key, "high": key[:-1] + "!"}
+        rows = connection.execute(*_BELOW.fill(actor, **values)).fetchall() if folders and beginnings else []
+        found = [row["slug"] for row in rows if row["slug"].startswith(beginnings)]
+        yield from (_with_text(CollectionSet(slug)) for slug in found)
+        if found:
+            return
+
+
 def _by_server_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Iterator[tuple[str, Named]]:
     """Yield the photo of a file by its absolute path on the server; admins alone are shown such paths."""
     if not path.startswith("/") or actor.role is not Role.ADMIN:
@@ -194,6 +212,16 @@ FROM collections
 WHERE name_sort = :name_sort AND {collections.listed} AND {collections.visible}
 ORDER BY slug
 LIMIT :limit
+""",
+)
+
+_BELOW = Statement(
+    "collections below a folder",
+    """
+SELECT slug
+FROM collections
+WHERE name_sort >= :low AND name_sort < :high AND {collections.listed} AND {collections.visible}
+ORDER BY name_sort, slug
 """,
 )
 

@@ -119,14 +119,27 @@ def test_nested_folders_are_named_by_their_path(connection: sqlite3.Connection, 
     key = add_photo(connection, CollectionId(collection), "DSC 1.jpg")
     assert key_of(named(connection, ADMIN, f"{word}/DSC 1.jpg")) == key
     for other in (
-        "Japan 2018",
-        "Travel/Japan 2018",
+        "Japan",
         "Travel/Osaka/Day 1",
         "Work/Japan 2018/Kyoto",
         f"{word}//DSC 1.jpg",
     ):
         with pytest.raises(NotFoundError):
             named(connection, ADMIN, other)
+
+
+@pytest.mark.parametrize("word", ["Japan 2018", "travel › japan 2018", "Travel/Japan 2018"])
+def test_a_folder_names_the_collections_in_it(connection: sqlite3.Connection, word: str) -> None:
+    """One of several is asked for; a folder with a single one, at any depth, is that one, as screens show it."""
+    travel = {"Japan 2018 / Kyoto": 2, "Japan 2018 / Osaka / Day 1": 1, "Japan 2018b": 1, "Peru / Lima / Centre": 1}
+    populate(connection, {"Travel": travel, "Work": {"Lima": 1}})
+    with pytest.raises(UsageError, match=r"travel/japan-2018-kyoto, travel/japan-2018-osaka-day-1\. Use one"):
+        named(connection, ADMIN, word)
+    assert named(connection, ADMIN, f"{word}/Osaka") == CollectionSet("travel/japan-2018-osaka-day-1")
+    for peru in ("Peru", "Travel/Peru", "peru/lima"):
+        assert named(connection, ADMIN, peru) == CollectionSet("travel/peru-lima-centre")
+    with pytest.raises(NotFoundError):
+        named(connection, replace(ADMIN, role=Role.VIEWER, category_ids=frozenset()), word)
 
 
 def test_admins_name_a_file_by_its_path_on_the_server(connection: sqlite3.Connection, library: Library) -> None:
