@@ -10,6 +10,7 @@ from core.errors import NotFoundError, UsageError
 from core.models import PhotoId, RootId
 from core.operations import Applied, Operation, Transaction, audit
 from core.permissions import Action
+from core.sets.statements import Statement
 from core.text import display_path
 
 
@@ -51,8 +52,8 @@ class MoveRoot(Operation[None]):
         photos = [PhotoId(row["id"]) for row in tx.connection.execute(_DIRECT_PHOTOS, {"root": root_id}).fetchall()]
         names = _folder(old), _folder(new)
         if photos and names[0] != names[1]:
-            values = {"root": root_id, "folder": names[0]}
-            is_alone = tx.connection.execute(_OTHERS_OF_CATEGORY, values).fetchone() is None
+            query = _OTHERS_OF_CATEGORY.fill(root=root_id, folder=names[0])
+            is_alone = tx.connection.execute(*query).fetchone() is None
             folders = MovedFolders({(b"", b""): photos}, {names: photos} if is_alone else {})
             carry_collections(tx.connection, root_id, new, folders, int(time.time()))
 
@@ -72,9 +73,12 @@ SELECT photos.id FROM photos JOIN collections ON collections.id = collection_id
 WHERE photos.root_id = :root AND collections.folder = x'' AND deleted_at IS NULL
 """
 
-_OTHERS_OF_CATEGORY = """
+_OTHERS_OF_CATEGORY = Statement(
+    "other collections of a category",
+    """
 SELECT 1 FROM collections
 WHERE category_id = (SELECT id FROM categories WHERE folder = :folder)
-    AND photo_count > 0 AND NOT (root_id = :root AND folder = x'')
+    AND {collections.listed} AND NOT (root_id = :root AND folder = x'')
 LIMIT 1
-"""
+""",
+)

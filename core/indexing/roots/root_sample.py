@@ -65,7 +65,7 @@ def _is_same(folder: bytes, file: SampledFile) -> bool:
 # Multiplying scatters the ids, which are in the order of folders.
 _SAMPLE = """
 SELECT path, size, mtime_ns, head FROM photos
-WHERE root_id = :root AND deleted_at IS NULL AND mtime_ns >= 0
+WHERE root_id = :root AND mtime_ns >= 0 AND deleted_at IS NULL
 ORDER BY (id * 2654435761) % 4294967296
 LIMIT :most
 """
