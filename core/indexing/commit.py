@@ -13,6 +13,7 @@ from core.indexing.collection_rows import CollectionRows
 from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.units.file_rows import save_motion_video
 from core.library.summaries import refresh_counts
 from core.media.decoding.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
@@ -133,6 +134,8 @@ def save_reads(
             photo_id = read.known.photo_id
             connection.execute(_UPDATE_PHOTO, columns | {"id": photo_id, "same": read.is_same})
         if isinstance(read.outcome, PhotoMetadata):
+            if read.outcome.motion_video is not None or read.known is not None:
+                save_motion_video(connection, photo_id, read.outcome.motion_video, is_new=read.known is None)
             if read.outcome.content_id is not None or read.known is not None:
                 connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
             save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)

@@ -98,6 +98,9 @@ TRANSACTIONS = {
 }
 """The files that open a write transaction."""
 
+COPIES = ("photo_file_added", "photo_file_changed", "photo_file_moved")
+"""The triggers that copy the columns of a primary file."""
+
 _WRITE = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?!SET\b)"
     r"\W?(?:main\W+)?(\w*)",
@@ -166,12 +169,11 @@ def test_triggers_count_a_revision_or_copy_a_primary_file() -> None:
     """The schema changes nothing else on its own: the number that says that photos have changed, and their files."""
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
-    copies = {name: triggers.pop(name) for name in ("photo_file_added", "photo_file_changed")}
+    copies = {name: triggers.pop(name) for name in COPIES}
     assert {name: _WRITE.findall(sql.partition("BEGIN")[2]) for name, sql in copies.items()} == {
-        "photo_file_added": ["files"],
-        "photo_file_changed": ["files"],
+        name: ["files"] for name in COPIES
     }
-    assert all("'primary'" in sql for sql in copies.values())
+    assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
     assert triggers
     for sql in triggers.values():
         body = " ".join(sql.partition("BEGIN")[2].split())

@@ -44,6 +44,18 @@ def save_changes(connection: sqlite3.Connection, root_id: RootId, changes: FileC
     connection.executemany(_REFRESH_KIND_AT, [(root_id, file.primary) for file in files])
 
 
+def save_motion_video(
+    connection: sqlite3.Connection, photo_id: PhotoId, part: tuple[int, int] | None, *, is_new: bool
+) -> None:
+    """Replace the row of the video (start, length) inside a photo's primary file, and the kind that follows from it."""
+    if not is_new:
+        connection.execute("DELETE FROM files WHERE photo_id = ? AND role = 'motion-video'", (photo_id,))
+    if part is not None:
+        connection.execute(_INSERT_MOTION, {"id": photo_id, "start": part[0], "length": part[1]})
+    if part is not None or not is_new:
+        connection.execute(_REFRESH_KIND, (photo_id,))
+
+
 def _values(root_id: RootId, joined: JoinedFile) -> dict[str, object]:
     return joined.file._asdict() | {
         "root": root_id,
@@ -70,6 +82,11 @@ _INSERT = """
 INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode, content_id)
 SELECT id, :root, :path, :role, :kind, :size, :mtime_ns, :ctime_ns, :inode, :content_id
 FROM photos WHERE root_id = :root AND path = :primary
+"""
+
+_INSERT_MOTION = """
+INSERT INTO files (photo_id, root_id, path, start, role, kind, size, mtime_ns)
+SELECT id, root_id, path, :start, 'motion-video', 'video', :length, mtime_ns FROM photos WHERE id = :id
 """
 
 _UPDATE = """

@@ -15,10 +15,10 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.units.grouping import may_be_live
 from core.indexing.units.stem_names import live_video_stem, stem_of
-from core.media.containers.apple_notes import content_identifier
 from core.media.decoding.opening import open_image
 from core.media.discovery import DiscoveredFolder
 from core.media.fingerprints import Fingerprint
+from core.media.live.apple_notes import content_identifier
 from core.media.metadata.embedded_metadata import exif_block
 from core.media.originals import Original, open_original
 from core.media.video.video_containers import read_video_header

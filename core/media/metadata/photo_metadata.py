@@ -12,12 +12,13 @@ from typing import NamedTuple
 from PIL.ImageFile import ImageFile
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
-from core.media.containers.apple_notes import content_identifier
 from core.media.containers.stand_in_pictures import StandInPicture, metadata_of
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
 from core.media.fingerprints import head_digest
 from core.media.formats import ANIMATED, DECODER_ERRORS, format_name
+from core.media.live.apple_notes import content_identifier
+from core.media.live.motion_videos import MOTION_FORMATS, VideoPart, motion_video
 from core.media.metadata.coordinates import place_of
 from core.media.metadata.dates import taken_at
 from core.media.metadata.embedded_metadata import EmbeddedMetadata, exif_block
@@ -84,6 +85,8 @@ class PhotoMetadata(NamedTuple):
     """Whether browsers play a video as it is."""
     content_id: str | None = None
     """The identifier that Apple writes into a still and into its live video."""
+    motion_video: VideoPart | None = None
+    """Where a video is inside a still."""
     sidecar_problems: tuple[tuple[bytes, str], ...] = ()
     """Paths of sidecars that could not be read, and why."""
 
@@ -132,6 +135,9 @@ def read_metadata(
         )
         place, altitude = place_of(embedded)
         thumbnail = upright_thumbnail(image)
+        if plain.kind is PhotoKind.STILL and image.format in MOTION_FORMATS and image.fp is not None:
+            part = motion_video(image.fp, image.format, _packet(image), exif.text(Tag.MAKE))
+            plain = plain._replace(motion_video=part, kind=PhotoKind.STILL if part is None else PhotoKind.LIVE)
         return plain._replace(
             camera_make=make,
             camera_model=model,
@@ -152,6 +158,11 @@ def read_metadata(
             plays_in_browsers=video.plays_in_browsers,
             content_id=_line(video.content_identifier) or content_identifier(exif_block(image)),
         )
+
+
+def _packet(image: ImageFile) -> bytes:
+    xmp = image.info.get("xmp")
+    return xmp if isinstance(xmp, bytes) else b""
 
 
 def _kind_of(image: ImageFile) -> PhotoKind:

@@ -17,7 +17,7 @@ from core.derivatives.worker_pool import WorkerPool
 from tests.core.building import place_database
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner, jpeg
-from tests.core.media.containers.apple_files import apple_still, apple_video
+from tests.core.media.live.apple_files import apple_still, apple_video
 
 FOLDERS = ("A", "B", "A/x")
 STEMS = ("IMG_1", "IMG_2", "IMG_E1")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.models import PhotoKind
 from tests.core.indexing.libraries import Scanner, write
-from tests.core.media.containers.apple_files import apple_still, apple_video
+from tests.core.media.live.apple_files import apple_still, apple_video
+from tests.core.media.live.motion_files import VIDEO, google_photo
 
 FIRST, SECOND = "9B539AB8-A668-4FA6-9207-EB653A5E7E3C", "2C0E5D11-0000-4FA6-9207-EB653A5E7E3C"
 LIVE = """
@@ -82,3 +83,24 @@ async def test_damaged_videos_are_joined_by_name(scanner: Scanner, photos: Path)
     await scanner()
 
     assert [row[:3] for row in await scanner.rows(LIVE)] == [("a/1.jpg", "a/1.mov", "live-video")]
+
+
+async def test_a_video_inside_a_still_is_a_file_of_the_photo(scanner: Scanner, photos: Path) -> None:
+    """With its place in the file. It goes where the file goes, and is gone when the file loses it."""
+    contents = google_photo()
+    write(photos, "a/1.jpg", contents=contents)
+    inside = "SELECT CAST(path AS TEXT), start, size, missing_at IS NULL FROM files WHERE role = 'motion-video'"
+    await scanner()
+    start = len(contents) - len(VIDEO)
+    assert await scanner.rows(inside) == [("a/1.jpg", start, len(VIDEO), 1)]
+    assert await scanner.rows(KINDS) == [("a/1.jpg", PhotoKind.LIVE)]
+
+    (photos / "a/1.jpg").rename(photos / "a/2.jpg")
+    await scanner()
+    assert await scanner.rows(inside) == [("a/2.jpg", start, len(VIDEO), 1)]
+    assert await scanner.rows(KINDS) == [("a/2.jpg", PhotoKind.LIVE)]
+
+    write(photos, "a/2.jpg", mtime=1_700_000_000)
+    await scanner()
+    assert await scanner.rows(inside) == []
+    assert await scanner.rows(KINDS) == [("a/2.jpg", PhotoKind.STILL)]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from core.media.containers.apple_notes import content_identifier
+from core.media.live.apple_notes import content_identifier
 from core.media.metadata.embedded_metadata import exif_block
-from tests.core.media.containers.apple_files import NAME, apple_still, maker_note
+from tests.core.media.live.apple_files import NAME, apple_still, maker_note
 
 IDENTIFIER = "9B539AB8-A668-4FA6-9207-EB653A5E7E3C"
 
