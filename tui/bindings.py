@@ -123,7 +123,14 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     ScreenAction("people.previous", ("left", "h"), "Previous list", _MOVE, _PEOPLE, "section(-1)", need=Need.SECTIONS),
     ScreenAction(
-        "people.new", ("n",), "New invitation, key or password", _ARRANGE, _PEOPLE, "new", "new", need=Need.CREATION
+        "people.new",
+        ("n",),
+        "New invitation, key or scan",
+        _ARRANGE,
+        _PEOPLE,
+        "new",
+        "new",
+        need=Need.CREATION,
     ),
     ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump"),
     _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX),
@@ -245,7 +252,7 @@ _PLACES = {
     ScreenKind.COLLECTIONS: "in a category",
     ScreenKind.PHOTOS: "in a list of photos",
     ScreenKind.LIGHTBOX: "in an open photo",
-    ScreenKind.PEOPLE: "in lists of members and links",
+    ScreenKind.PEOPLE: "in lists of members, links and jobs",
 }
 
 

@@ -9,6 +9,8 @@ from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.sharing.share_links import ShareLinksScreen
+from tui.screens.upkeep.jobs_screen import JobsScreen
+from tui.screens.upkeep.reports_section import ReportsSection
 from tui.session import Destination, Session
 
 
@@ -32,6 +34,16 @@ def _members(session: Session) -> AdminScreen:
     return AdminScreen(session, (session.title,))
 
 
+def _jobs(session: Session) -> JobsScreen:
+    return JobsScreen(session, (session.title,))
+
+
+def _reports(session: Session) -> JobsScreen:
+    screen = JobsScreen(session, (session.title,))
+    screen.begin_with(ReportsSection)
+    return screen
+
+
 def _invite(session: Session) -> AdminScreen:
     screen = AdminScreen(session, (session.title,))
     screen.begin_new(InvitationsSection)
@@ -45,5 +57,7 @@ DESTINATIONS = (
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),
     Destination("admin", "a", "Members, invitations, sessions, log", _members, Permission.MANAGE_MEMBERS),
+    Destination("jobs", "j", "Jobs: scans and other long work", _jobs, Permission.MANAGE_JOBS),
+    Destination("reports", "o", "Scan reports", _reports, Permission.MANAGE_JOBS),
     Destination("invite", "", "Invite a new member…", _invite, Permission.INVITE),
 )

@@ -21,12 +21,12 @@ from core.indexing.reports.models import RunReport
 from core.indexing.roots.move_root import MoveRoot
 from core.indexing.roots.root_list import RootInfo, root_list
 from core.indexing.roots.root_sample import count_same, is_same_library, sampled_files
-from core.indexing.scan_lock import scan_lock
+from core.indexing.scan_lock import require_unlocked, scan_lock
 from core.jobs import job_records
 from core.jobs.job_records import Arguments
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import Jobs
-from core.jobs.models import JobId, JobInfo, JobKind, JobPriority
+from core.jobs.models import JobId, JobKind, JobPriority
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
@@ -142,6 +142,24 @@ class Indexing:
         assert isinstance(report, ScanReport)
         return report
 
+    async def begin_scan(self, actor: Actor, *, reads_all: bool = False) -> JobId:
+        """Start a scan of all roots, and thumbnails after it; return its job, or the one that does the same.
+
+        Raises:
+            NotAllowedError: the actor must not scan.
+            ScanRunningError: another process scans.
+        """
+        require(actor, Action.SCAN, "scan")
+        options = {"accept_missing": False, "reads_all": reads_all, "fails_fast": False}
+        arguments = await self._arguments((), options)
+        job_id = self._scan_to_join(arguments)
+        if job_id is None:
+            if not self._jobs.unfinished(JobKind.SCAN):
+                await asyncio.to_thread(require_unlocked, self._settings.data_dir)
+            job_id = await self._jobs.start(JobKind.SCAN, arguments, started_by=actor.name)
+        self._background.start(self._make_thumbnails_after(job_id), "make thumbnails")
+        return job_id
+
     async def preview(
         self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
     ) -> list[RootPreview]:
@@ -166,14 +184,14 @@ class Indexing:
         finally:
             self._events.show_activity(Activity())
 
-    async def scans(self, actor: Actor) -> tuple[JobInfo, ...]:
-        """List the last scans, the newest first.
+    async def scans(self, actor: Actor) -> tuple[RunReport, ...]:
+        """List the reports of the last scans without their problems, the newest first.
 
         Raises:
             NotAllowedError: the actor must not manage jobs.
         """
         require(actor, Action.MANAGE_JOBS, "see scan reports")
-        return await self._database.read(partial(run_reports.scans, folder=self._jobs.folder))
+        return await self._database.read(partial(run_reports.reports, folder=self._jobs.folder))
 
     async def report(self, actor: Actor, job_id: JobId | None = None) -> RunReport:
         """Return the report of a scan, by default of the last one.
@@ -186,7 +204,7 @@ class Indexing:
             newest, *_ = (*await self.scans(actor), None)
             if newest is None:
                 raise NotFoundError("No scan has run yet.", "Start one: sshowcase scan ~/Pictures")
-            job_id = newest.id
+            job_id = newest.job.id
         require(actor, Action.MANAGE_JOBS, "see scan reports")
         found = await self._database.read(partial(run_reports.report_of, folder=self._jobs.folder, job_id=job_id))
         if found is None:
@@ -225,6 +243,11 @@ class Indexing:
         report = await self.scan(actor, roots)
         if on_end is not None:
             on_end(report)
+        if self._settings.thumbnails_in_background:
+            await self.make_thumbnails()
+
+    async def _make_thumbnails_after(self, job_id: JobId) -> None:
+        await self._jobs.join(job_id)
         if self._settings.thumbnails_in_background:
             await self.make_thumbnails()
 

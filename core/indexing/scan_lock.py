@@ -58,3 +58,9 @@ def _holder(descriptor: int) -> str:
         process, since = map(int, os.pread(descriptor, 100, 0).split())
         return f" (process {process}, since {local_time_words(datetime.fromtimestamp(since, UTC))})"
     return ""
+
+
+def require_unlocked(data_dir: Path) -> None:
+    """Raise ScanRunningError if a scan holds the lock."""
+    with scan_lock(data_dir):
+        pass

@@ -6,7 +6,6 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
@@ -60,7 +59,7 @@ async def scan(
             root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change)
             scanned = root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all)
             try:
-                report = _sum(report, await _recorded(scanned, os.fsencode(root), root_scan, database, run))
+                report = report.plus(await _recorded(scanned, os.fsencode(root), root_scan, database, run))
             except RootOfflineError as error:
                 failures.append(error)
         run.error_count = report.errors + len(failures)
@@ -162,18 +161,3 @@ def _targets(roots: Sequence[Path], known: Sequence[Path]) -> list[Path]:
         whole = next((other for other in known if resolved.is_relative_to(other)), resolved)
         targets[whole] = None
     return list(targets)
-
-
-def _sum(left: ScanReport, right: ScanReport) -> ScanReport:
-    return ScanReport(
-        added=left.added + right.added,
-        changed=left.changed + right.changed,
-        moved=left.moved + right.moved,
-        missing=left.missing + right.missing,
-        excluded=left.excluded + right.excluded,
-        unchanged=left.unchanged + right.unchanged,
-        sidecars=left.sidecars + right.sidecars,
-        errors=left.errors + right.errors,
-        unsupported=dict(Counter(left.unsupported) + Counter(right.unsupported)),
-        seconds=left.seconds + right.seconds,
-    )

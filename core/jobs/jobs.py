@@ -95,10 +95,9 @@ class Jobs:
             raise
 
     async def join(self, job_id: JobId) -> object:
-        """Wait for an unfinished job of this process and return its result; for errors see `run`."""
+        """Wait for a job of this process and return its result, None if it has ended already; for errors see `run`."""
         job = self._running.get(job_id)
-        assert job is not None
-        return await _result(job)
+        return None if job is None else await _result(job)
 
     def unfinished(self, kind: JobKind) -> Mapping[JobId, Arguments]:
         """Return the arguments of the unfinished jobs of a kind in this process, the oldest first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from core.models.ids import CategoryId
@@ -37,6 +38,12 @@ class ScanReport:
     unsupported: dict[FileKind, int] = field(default_factory=dict)
     """Files and folders that are not shown, by kind."""
     seconds: float = 0.0
+
+    def plus(self, other: ScanReport) -> ScanReport:
+        """Return the sums of all counts and times."""
+        names = [each.name for each in fields(self) if each.name != "unsupported"]
+        sums = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return ScanReport(**sums, unsupported=dict(Counter(self.unsupported) + Counter(other.unsupported)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 from core.jobs.models import JobInfo, JobState
 from core.models import ScanReport
@@ -37,5 +38,10 @@ class RunReport:
     job: JobInfo
     roots: tuple[RootRun, ...]
     """The roots that it has reached."""
-    problems: tuple[RunProblem, ...]
-    """What this scan could not read: the first thousand of each root."""
+    problems: tuple[RunProblem, ...] = ()
+    """What this scan could not read: the first thousand of each root. Lists of reports leave it out."""
+
+    @property
+    def total(self) -> ScanReport:
+        """The counts of all roots together."""
+        return reduce(ScanReport.plus, (run.report for run in self.roots), ScanReport())

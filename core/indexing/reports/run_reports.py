@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.indexing.reports.models import RootRun, RunProblem, RunReport
 from core.jobs import job_records
-from core.jobs.models import JobId, JobInfo, JobKind, JobState
+from core.jobs.models import JobId, JobKind, JobState
 from core.models import FileKind, ScanReport
 from core.text import display_path, display_text
 
@@ -17,24 +17,26 @@ LISTED = 50
 """Scans in a list of reports."""
 
 
-def scans(connection: sqlite3.Connection, folder: Path) -> tuple[JobInfo, ...]:
-    """List the jobs of the last scans, the newest first; `folder` has the locks of jobs."""
+def reports(connection: sqlite3.Connection, folder: Path) -> tuple[RunReport, ...]:
+    """List the reports of the last scans without problems, the newest first; `folder` has the locks of jobs."""
     rows = connection.execute(_SCANS, {"kind": JobKind.SCAN, "limit": LISTED}).fetchall()
-    found = (job_records.one(connection, folder, JobId(row["id"])) for row in rows)
-    return tuple(job for job in found if job is not None)
+    found = (report_of(connection, folder, JobId(row["id"]), problems=False) for row in rows)
+    return tuple(report for report in found if report is not None)
 
 
-def report_of(connection: sqlite3.Connection, folder: Path, job_id: JobId) -> RunReport | None:
+def report_of(
+    connection: sqlite3.Connection, folder: Path, job_id: JobId, *, problems: bool = True
+) -> RunReport | None:
     """Return the report of a scan, None when there is none with this id."""
     job = job_records.one(connection, folder, job_id)
     if job is None or job.kind is not JobKind.SCAN:
         return None
     runs = connection.execute(_RUNS, {"job": job_id}).fetchall()
-    problems = connection.execute(_PROBLEMS, {"job": job_id}).fetchall()
+    found = connection.execute(_PROBLEMS, {"job": job_id}).fetchall() if problems else []
     return RunReport(
         job,
         tuple(_to_run(row) for row in runs),
-        tuple(RunProblem(display_path(_joined(row)), display_text(row["reason"])) for row in problems),
+        tuple(RunProblem(display_path(_joined(row)), display_text(row["reason"])) for row in found),
     )
 
 

@@ -105,8 +105,12 @@ class SectionScreen(GalleryScreen[None]):
 
     def begin_new(self, kind: type[Section]) -> None:
         """Show a list first, and ask for a new row of it; call it before the screen is shown."""
-        self._shown = next(number for number, section in enumerate(self._sections) if isinstance(section, kind))
+        self.begin_with(kind)
         self._begins_new = True
+
+    def begin_with(self, kind: type[Section]) -> None:
+        """Show a list first; call it before the screen is shown."""
+        self._shown = next(number for number, section in enumerate(self._sections) if isinstance(section, kind))
 
     @property
     def section(self) -> Section:

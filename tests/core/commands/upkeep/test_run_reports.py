@@ -91,5 +91,7 @@ async def test_reports_are_for_admins(runner: Runner, photos: Path) -> None:
             await refused
     with pytest.raises(NotFoundError, match="There is no scan"):
         await indexing.report(ADMIN, kinds[JobKind.DERIVATIVES])
-    assert [(job.id, job.state) for job in await indexing.scans(ADMIN)] == [(1, JobState.COMPLETED_WITH_ERRORS)]
+    assert [(each.job.id, each.job.state) for each in await indexing.scans(ADMIN)] == [
+        (1, JobState.COMPLETED_WITH_ERRORS)
+    ]
     assert json.dumps((await runner.objects("scan", "--report"))[0]["reason"]) == '""'

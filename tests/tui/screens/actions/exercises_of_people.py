@@ -14,7 +14,7 @@ async def goes_between_lists(running: RunningApp, key: str) -> None:
     assert running.screen.section.title == "Members"
     await running.press(key)
     assert running.screen.section.title == ("Log" if key in {"left", "h"} else "Invitations")
-    for _ in range(3):
+    for _ in range(4):
         await running.press(key)
     assert running.screen.section.title == "Members"
 

@@ -112,10 +112,11 @@ async def test_the_palette_offers_what_the_screen_can_do(tmp_path: Path) -> None
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("ctrl+p")
         await running.rest()
-        assert "Dark or light theme   D" in running.text
         assert "Actual size" not in running.text
         for words in ("Screenshot", "Maximize", "Theme"):
             assert words not in running.text
+        await running.press(*"dark")
+        assert "Dark or light theme   D" in running.text
         await running.press("escape")
         assert isinstance(running.screen, HomeScreen)
 

@@ -1,0 +1,1 @@
+"""Screens of admins about the work of the gallery: jobs and reports of scans."""
