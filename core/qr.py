@@ -39,7 +39,6 @@ def _modules(text: str) -> list[list[bool]]:
 
     code = QRCode(error_correction=ERROR_CORRECT_L, border=QUIET)
     code.add_data(text.encode())
-    code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
