@@ -88,7 +88,7 @@ def name_key(name: str) -> str:
 
 
 def _derived(shown: str) -> str:
-    """Return lower-case words with hyphens between them, as many as a login name can hold; maybe empty."""
+    """Return lower-case words with hyphens between them, as many as a login name can hold; possibly empty."""
     kept = "".join(
         each if each.isalnum() or unicodedata.category(each) in _KINDS else "" if each in _APOSTROPHES else " "
         for each in shown.lower()

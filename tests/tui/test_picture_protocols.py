@@ -196,7 +196,7 @@ async def test_kitty_through_tmux() -> None:
 
 
 async def test_a_choice_before_the_first_frame() -> None:
-    """What was remembered for this client holds from the first frame on, whatever the terminal answers later."""
+    """What was remembered for this client holds from the first frame, whatever the terminal answers later."""
     terminal = MemoryTerminal(KITTY_41, TerminalSize(60, 20, 600, 400))
 
     def make(connection: Connection) -> Exhibition:

@@ -103,7 +103,7 @@ def release_key(connection: sqlite3.Connection, fingerprint: str) -> None:
 
 
 def label_of(text: str) -> str:
-    """Return a key's label as it is stored: safe to show, maybe empty."""
+    """Return a key's label as it is stored: safe to show, possibly empty."""
     return display_text(text, MAX_LABEL)
 
 

@@ -59,7 +59,7 @@ class FrameBuffer:
         self.seconds = animation.seconds
         """How long each frame is shown."""
         self.available = 0
-        """How many frames have arrived, from the first on without a gap."""
+        """How many frames have arrived without a gap, counted from the first."""
         self._numbers: tuple[int, ...] = tuple(range(len(animation.seconds)))
         self._bodies: dict[int, bytes] = {}
         self._is_thinned = False

@@ -11,9 +11,22 @@ class GraphicsProtocol(StrEnum):
     """How pictures are sent to a terminal. The values are stored as user preferences."""
 
     KITTY = "kitty"
-    SIXEL = "sixel"
     ITERM2 = "iterm2"
+    SIXEL = "sixel"
     HALF_BLOCKS = "half-blocks"
+
+    @property
+    def word(self) -> str:
+        """What users call it."""
+        return _PROTOCOL_WORDS[self]
+
+
+_PROTOCOL_WORDS: Final = {
+    GraphicsProtocol.KITTY: "kitty",
+    GraphicsProtocol.ITERM2: "iTerm2",
+    GraphicsProtocol.SIXEL: "sixel",
+    GraphicsProtocol.HALF_BLOCKS: "blocks",
+}
 
 
 class ColourDepth(IntEnum):
@@ -85,9 +98,7 @@ class Capabilities:
     @property
     def drawing(self) -> str:
         """What pictures are drawn with, as the status line names it."""
-        if self.protocol is GraphicsProtocol.HALF_BLOCKS:
-            return _BLOCK_WORDS[self.blocks]
-        return "iTerm2" if self.protocol is GraphicsProtocol.ITERM2 else str(self.protocol)
+        return self.protocol.word if self.draws_pixels else _BLOCK_WORDS[self.blocks]
 
     @property
     def draws_pixels(self) -> bool:

@@ -27,12 +27,6 @@ _NAME = 11
 _LABEL = 13
 _LINK_SECONDS = 1.0
 _AUTOMATIC = "automatic"
-_PROTOCOL_WORDS = {
-    GraphicsProtocol.KITTY: "kitty",
-    GraphicsProtocol.ITERM2: "iTerm2",
-    GraphicsProtocol.SIXEL: "sixel",
-    GraphicsProtocol.HALF_BLOCKS: "blocks",
-}
 _PASSTHROUGH_HINTS = {
     GraphicsProtocol.KITTY: " Through tmux, below, sends them to a kitty or Ghostty around it.",
 }
@@ -53,7 +47,7 @@ CONTROLS: tuple[Control, ...] = (
     Control(
         Setting.PROTOCOL,
         "Pictures",
-        {None: _AUTOMATIC, **{protocol.value: words for protocol, words in _PROTOCOL_WORDS.items()}},
+        {None: _AUTOMATIC, **{protocol.value: protocol.word for protocol in GraphicsProtocol}},
         "How pictures are sent to this terminal. A protocol that it does not support shows nothing, or letters.",
     ),
     Control(
@@ -217,11 +211,11 @@ def _refusal_words(wanted: GraphicsProtocol | None, drawn: Capabilities) -> str:
     if wanted is None or wanted is drawn.protocol or drawn.passthrough:
         return ""
     hint = _PASSTHROUGH_HINTS.get(wanted, "")
-    return f"tmux and screen do not pass through {_PROTOCOL_WORDS[wanted]} pictures, so blocks are drawn.{hint}"
+    return f"tmux and screen do not pass through {wanted.word} pictures, so blocks are drawn.{hint}"
 
 
 def _drawing_words(capabilities: Capabilities) -> str:
-    pictures = _PROTOCOL_WORDS[capabilities.protocol]
+    pictures = capabilities.protocol.word
     if not capabilities.draws_pixels:
         pictures = f"{capabilities.blocks} {pictures}"
     through = " through tmux" if capabilities.passthrough else ""

@@ -85,7 +85,7 @@ async def test_the_card_of_lines_survives_any_size(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", list(ScreenKind))
 @pytest.mark.parametrize("size", [(1, 1), (250, 80)], ids=str)
 async def test_a_screen_opens_at_any_size(tmp_path: Path, place: ScreenKind, size: tuple[int, int]) -> None:
-    """All keys that lead to a screen work from the first frame on, whatever they select in such a window."""
+    """All keys that lead to a screen work from the first frame, whatever they select in such a window."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), size) as running:
         await running.press(*WAY[place], "i")
         await resize(running, (80, 24))
