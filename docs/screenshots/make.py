@@ -108,7 +108,13 @@ class ScreenshotStudio:
 
     def _at_rest(self, session: TerminalSession) -> Image.Image:
         """Return the screen when it is still and the server idle; the first time, all thumbnails have been made."""
+        session.terminal.wait_until(lambda _: not _has_hint(session), seconds=60, what="a hint that is gone")
         return session.terminal.wait_until_still(photographs=6, seconds=300, idle=[self._gallery.process.pid])
+
+
+def _has_hint(session: TerminalSession) -> bool:
+    """Return whether the hint is shown that a terminal without pictures gets once, over the photos."""
+    return any("coloured blocks" in line for line in session.terminal.lines())
 
 
 def _home(session: TerminalSession, rest: Callable[[], object]) -> None:

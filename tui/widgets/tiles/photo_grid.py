@@ -18,15 +18,15 @@ from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout, filling_height
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
-from tui.widgets.tiles.tile_rows import ONE_COLUMN_BELOW, RowLayout, Tile, fits, fitting_height
+from tui.widgets.tiles.tile_rows import ONE_COLUMN_BELOW, RowLayout, Tile, fits, fitting_height, ideal_height
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import short_day_words
 
 _OVERHEAD = 2
 _FEW = 48
 """Photos; up to this number they fill the viewport if all of them fit in it."""
-_LEAST_OF_USUAL = 0.7
-"""How high their rows must be to fit, as a part of the usual height, so that none is out of view."""
+_LEAST_OF_IDEAL = 0.65
+"""How high their rows must be to fit, as a part of the ideal height, so that none is out of view."""
 _LARGER = 2.0
 """How much higher a last row may be, so that few photos fill it."""
 
@@ -69,7 +69,7 @@ class PhotoGrid(TileView):
         if not aspects or len(aspects) != layout.total or layout.total > _FEW:
             return layout
         few = few_rows(aspects, width, height, self._cell_aspect, _OVERHEAD)
-        is_high = few.mean_height >= _LEAST_OF_USUAL * usual and fits(few, height)
+        is_high = few.mean_height >= _LEAST_OF_IDEAL * min(usual, ideal_height(width)) and fits(few, height)
         return few if is_high or fits(layout, height) else layout
 
     def _justified(

@@ -119,6 +119,10 @@ def top_showing(layout: RowLayout, top: int, cursor: int, height: int) -> int:
 
 def fitting_height(width: int, height: int, overhead: int) -> int:
     """Return the height of pictures in cells, 3 or more, with which whole rows of tiles fill the viewport."""
-    ideal = min(max(round(width * 0.09) + 1, 5), 12)
-    shown = max(1, round(height / (ideal + overhead)))
+    shown = max(1, round(height / (ideal_height(width) + overhead)))
     return max(3, height // shown - overhead)
+
+
+def ideal_height(width: int) -> int:
+    """Return the height of pictures in cells that suits a width, whatever the height of the viewport."""
+    return min(max(round(width * 0.09) + 1, 5), 12)
