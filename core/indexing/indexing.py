@@ -122,9 +122,8 @@ class Indexing:
     ) -> ScanReport:
         """Bring the index up to date with these folders; by default with those that are already indexed.
 
-        With `reads_all` unchanged files are read again too. A root that lost more than half of its photos is left as it
-        was, unless `accept_missing`. With `fails_fast` the first file that cannot be read ends the scan. A scan of this
-        process that does the same is joined, not repeated.
+        With `reads_all` unchanged files are read again too. A root that lost more than a fifth of its photos is left as
+        it was, unless `accept_missing`.
 
         Raises:
             NotAllowedError: the actor must not scan.

@@ -258,12 +258,12 @@ class RootScan:
     async def _require_plausible(
         self, survey: RootSurvey, plan: Plan, now: int | None, *, accept_missing: bool
     ) -> None:
-        """Raise if the root seems to be offline: it is empty, or most of its photos are missing."""
+        """Raise if the root seems to be offline: it is empty, or more than a fifth of its photos are missing."""
         if survey.empty:
             await self._require_filled(len(plan.missing), now)
         if plan.loses_too_much and not accept_missing:
             raise await self._offline(
-                f"{len(plan.missing):,} photos of the folder {self._name} are missing, more than half of it.",
+                f"{len(plan.missing):,} photos of the folder {self._name} are missing, more than a fifth of it.",
                 "Nothing was marked as missing. If a drive or network folder is offline, connect it and scan again; "
                 "if they were deleted, run `sshowcase scan --accept-missing`.",
                 now,

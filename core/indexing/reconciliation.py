@@ -13,9 +13,9 @@ from core.indexing.moves.moved_folders import MovedFolders, moved_folders
 from core.media.fingerprints import Fingerprint
 from core.models import ExcludedPaths
 
-MISSING_FLOOR = 20
+MISSING_FLOOR = 2
 """A scan always accepts this many missing files of a root."""
-MISSING_SHARE = 0.5
+MISSING_SHARE = 0.2
 """Above the floor, a scan that misses more than this share of a root's photos stops."""
 
 _NOTHING = ExcludedPaths()

@@ -41,7 +41,7 @@ async def scan(
 
     The scan reports to `run`, and calls `on_change` in the event loop, at most twice a second. Photos whose files are
     missing are hidden until the files are found again. With `reads_all` unchanged files are read again too. A root that
-    is offline, or that lost more than half of its photos (unless `accept_missing`), stays as it was.
+    is offline, or that lost more than a fifth of its photos (unless `accept_missing`), stays as it was.
 
     Raises:
         GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least

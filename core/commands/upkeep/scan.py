@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of photos; default: those indexed before")
-    parser.add_argument("--accept-missing", action="store_true", help="accept that most photos of a folder are missing")
+    parser.add_argument(
+        "--accept-missing", action="store_true", help="accept that more than a fifth of a folder is missing"
+    )
     parser.add_argument("--all", action="store_true", help="read all files again, also those that look unchanged")
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first file that cannot be read")
     parser.add_argument(
