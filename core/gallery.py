@@ -129,7 +129,7 @@ class Gallery:
             self.settings,
             self.background,
             self._library_changed,
-            self.indexing.start_thumbnails,
+            self.indexing.start_background_jobs,
         )
         return Uploads(self.database, self.settings, indexer)
 

@@ -274,6 +274,13 @@ class Settings:
         "Pictures with more pixels are refused.",
         group=_RESOURCES,
     )
+    hashes_in_background: bool = setting(
+        True,
+        BooleanType(),
+        "Compute the SHA-256 of all files after a scan, one file at a time, while no session waits for a picture. It"
+        " reads every file once.",
+        group=_RESOURCES,
+    )
     thumbnails_in_background: bool = setting(
         True,
         BooleanType(),

@@ -15,6 +15,8 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import NotFoundError, UsageError
 from core.event_bus import EventBus
 from core.indexing import scanning
+from core.indexing.hashing.file_hashing import hash_files
+from core.indexing.hashing.unhashed_files import count_unhashed
 from core.indexing.previews.models import RootPreview
 from core.indexing.reports import run_reports
 from core.indexing.reports.models import RunReport
@@ -55,6 +57,7 @@ class Indexing:
         self._background = background
         self._jobs = jobs
         jobs.register(JobKind.SCAN, self._scan, priority=JobPriority.INDEX, words="Scan")
+        jobs.register(JobKind.FINGERPRINTS, self._hash_files, priority=JobPriority.BACKGROUND, words="Hashing files")
         jobs.register(
             JobKind.DERIVATIVES, self._make_thumbnails, priority=JobPriority.BACKGROUND, words="Making thumbnails"
         )
@@ -156,7 +159,7 @@ class Indexing:
             if not self._jobs.unfinished(JobKind.SCAN):
                 await asyncio.to_thread(require_unlocked, self._settings.data_dir)
             job_id = await self._jobs.start(JobKind.SCAN, arguments, started_by=actor.name)
-        self._background.start(self._make_thumbnails_after(job_id), "make thumbnails")
+        self._background.start(self._start_background_jobs_after(job_id), "make thumbnails")
         return job_id
 
     async def preview(
@@ -217,38 +220,44 @@ class Indexing:
 
         Before that, continue the jobs of processes that have ended. Failures are logged.
         """
-        self._background.start(self._scan_and_make_thumbnails(actor, roots, on_end), "scan")
+        self._background.start(self._scan_and_start_jobs(actor, roots, on_end), "scan")
 
-    def start_thumbnails(self) -> None:
-        """Make the thumbnails of all photos without one in the background, if the settings say so."""
+    def start_background_jobs(self) -> None:
+        """Hash new files and make missing thumbnails in the background, as far as the settings say so."""
+        if self._settings.hashes_in_background:
+            self._background.start(self.hash_files(), "hash files")
         if self._settings.thumbnails_in_background:
             self._background.start(self.make_thumbnails(), "make thumbnails")
+
+    async def hash_files(self) -> None:
+        """Compute the SHA-256 of all files without one, after all other work, unless a job is about to do it."""
+        is_about_to = self._waiting(JobKind.FINGERPRINTS) is not None
+        if not is_about_to and await self._database.read(count_unhashed) > 0:
+            await self._jobs.run(JobKind.FINGERPRINTS, {})
 
     async def make_thumbnails(self) -> None:
         """Make the thumbnails and low-resolution previews of all photos without one, after all other work.
 
         A job that has not begun yet is joined.
         """
-        waiting = [job for job in self._jobs.unfinished(JobKind.DERIVATIVES) if self._jobs.is_waiting(job)]
-        if waiting:
-            await self._jobs.join(waiting[0])
+        waiting = self._waiting(JobKind.DERIVATIVES)
+        if waiting is not None:
+            await self._jobs.join(waiting)
         elif await self._pictures.are_missing():
             await self._jobs.run(JobKind.DERIVATIVES, {})
 
-    async def _scan_and_make_thumbnails(
+    async def _scan_and_start_jobs(
         self, actor: Actor, roots: Sequence[Path], on_end: Callable[[ScanReport], None] | None
     ) -> None:
         await self._jobs.take_over()
         report = await self.scan(actor, roots)
         if on_end is not None:
             on_end(report)
-        if self._settings.thumbnails_in_background:
-            await self.make_thumbnails()
+        self.start_background_jobs()
 
-    async def _make_thumbnails_after(self, job_id: JobId) -> None:
+    async def _start_background_jobs_after(self, job_id: JobId) -> None:
         await self._jobs.join(job_id)
-        if self._settings.thumbnails_in_background:
-            await self.make_thumbnails()
+        self.start_background_jobs()
 
     async def _arguments(self, roots: Sequence[Path], options: Mapping[str, bool]) -> Arguments:
         paths = roots or await self.roots()
@@ -279,6 +288,14 @@ class Indexing:
             )
         finally:
             self._library_changed()
+
+    def _waiting(self, kind: JobKind) -> JobId | None:
+        """Return a job of this kind that has not begun, None without one."""
+        return next((job for job in self._jobs.unfinished(kind) if self._jobs.is_waiting(job)), None)
+
+    async def _hash_files(self, run: JobRun) -> None:
+        """Do the work of a job that hashes files."""
+        await hash_files(self._database, run)
 
     async def _make_thumbnails(self, run: JobRun) -> None:
         """Do the work of a job that makes thumbnails."""

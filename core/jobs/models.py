@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     """What jobs do; the values are stored, and shown by `jobs list`."""
 
     SCAN = "scan"
+    FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"
 
 

@@ -79,7 +79,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             fails_fast=arguments.fail_fast,
         )
     if context.remote:
-        gallery.indexing.start_thumbnails()
+        gallery.indexing.start_background_jobs()
     if context.json:
         context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

@@ -35,15 +35,15 @@ class UploadIndexer:
         settings: Settings,
         background: BackgroundTasks,
         on_indexed: Callable[[], None],
-        start_thumbnails: Callable[[], None],
+        start_background_jobs: Callable[[], None],
     ) -> None:
-        """Call `on_indexed`, then `start_thumbnails`, when photos were added to the index."""
+        """Call `on_indexed`, then `start_background_jobs`, when photos were added to the index."""
         self._database = database
         self._pool = pool
         self._settings = settings
         self._background = background
         self._on_indexed = on_indexed
-        self._start_thumbnails = start_thumbnails
+        self._start_background_jobs = start_background_jobs
 
     async def read(self, folder: UploadLocation, name: bytes, mtime_ns: int) -> PhotoMetadata:
         """Read the metadata of a received file, in a worker process.
@@ -76,7 +76,7 @@ class UploadIndexer:
         except ScanRunningError:
             return False
         self._on_indexed()
-        self._start_thumbnails()
+        self._start_background_jobs()
         return True
 
     async def _add_later(self, folder: UploadLocation, file: ReadFile) -> None:
