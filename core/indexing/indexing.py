@@ -126,7 +126,8 @@ class Indexing:
         """Bring the index up to date with these folders; by default with those that are already indexed.
 
         With `reads_all` unchanged files are read again too. A root that lost more than a fifth of its photos is left as
-        it was, unless `accept_missing`.
+        it was, unless `accept_missing`. With `fails_fast` the first file that cannot be read ends the scan. A scan of
+        this process that does the same is joined, not repeated.
 
         Raises:
             NotAllowedError: the actor must not scan.
