@@ -298,6 +298,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
             about.append(f"compared with {compared.file_name}")
         if total and not self.session.plain:
             about.append(self._view.zoom_words)
+        if self._collection is not None and self._collection.is_away:
+            about.append("drive offline: preview" if self._view.is_zoomed else "offline")
         self.show_trail(" · ".join(about))
         caption = self.query_one("#caption", Static)
         photo = self._photo

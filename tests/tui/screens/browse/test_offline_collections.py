@@ -40,3 +40,12 @@ async def test_a_collection_that_is_away_says_so_and_opens(tmp_path: Path) -> No
         assert running.lines[0].rstrip().endswith("· offline")
         await running.press("]")
         assert "offline" not in running.lines[0]
+
+
+async def test_a_zoomed_photo_of_an_offline_drive_says_that_it_is_the_preview(tmp_path: Path) -> None:
+    """Its original cannot be read, and the stored preview is enlarged instead."""
+    async with run_app(half_away(tmp_path), size=(120, 30)) as running:
+        await running.press("right", "enter", "enter", "enter")
+        assert running.lines[0].rstrip().endswith("· offline")
+        await running.press("plus")
+        assert running.lines[0].rstrip().endswith("· drive offline: preview")
