@@ -157,14 +157,14 @@ class RootScan:
             rows = KnownUnits(known, others, content_ids)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
             listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
-        plan = await self._plan(survey, known, reads_all=reads_all)
-        if joined.gone and (moved := joined.gone.intersection(row.photo_id for row, _ in plan.moved)):
-            rows.found_elsewhere = moved
+        plan = await self._plan(survey, joined.handed_over(known), reads_all=reads_all)
+        if survey.mixed and rows.recognise(plan.moved, joined):
             survey, joined = await asyncio.to_thread(listed.joined, rows)
-            plan = await self._plan(survey, known, reads_all=reads_all)
+            plan = await self._plan(survey, joined.handed_over(known), reads_all=reads_all)
         self._reader.sidecars = survey.sidecars
         if not others and not joined.files:
             return survey, plan, FileChanges()
+        known = joined.handed_over(known)
         return survey, plan, await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
 
     async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> dict[PhotoId, bool]:

@@ -1,7 +1,8 @@
 """Joins the files of one folder to photos: each file belongs to one unit. Pure, and independent of the order of files.
 
 A picture is always a photo of its own, and so is the primary file of an indexed photo. RAW files and videos join the
-photo whose content identifier they have, otherwise the one of their stem if both were made at about the same time.
+photo whose content identifier they have, otherwise the one of their stem if both were made at about the same time. The
+RAW file or video of an indexed photo joins only a new picture, which takes its place as the primary file.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class _Folder:
         self._primaries = {file.path: file for file in pinned}
         self._by_stem: defaultdict[bytes, list[MediaFile]] = defaultdict(list)
         self._by_content: defaultdict[str, list[MediaFile]] = defaultdict(list)
+        self._successors: set[bytes] = set()
+        """New pictures that take the place of the primary file of an indexed photo."""
         for file in pinned:
             self._index(file)
 
@@ -54,11 +57,13 @@ class _Folder:
         alone: list[MediaFile] = []
         for file in self._of_kind(MediaKind.RAW):
             pictures = [each for each in self._by_stem[stem_of(file.name)] if each.kind is MediaKind.PICTURE]
-            owner = _closest(file, pictures, is_same_exposure)
+            owner = _closest(file, [each for each in pictures if self._may_join(file, each)], is_same_exposure)
             if owner is None:
-                alone.append(file)
-            else:
-                twins.append((owner, file))
+                alone += [] if file.is_photo else [file]
+                continue
+            twins.append((owner, file))
+            if file.is_photo:
+                self._succeed(owner, file)
         self._join((owner, FileRole.RAW_TWIN, file) for owner, file in twins)
         for file in alone:
             self._add(file)
@@ -69,7 +74,7 @@ class _Folder:
         videos = list(self._of_kind(MediaKind.VIDEO))
         for video in videos:
             owner = self._still_of(video)
-            if owner is not None:
+            if owner is not None and self._may_join(video, owner):
                 same = video.content_id is not None and owner.content_id == video.content_id
                 rank = (not same, stem_of(video.name) != stem_of(owner.name))
                 wanted[owner.path].append((rank, video))
@@ -78,11 +83,18 @@ class _Folder:
             owner = self._primaries[path]
             candidates.sort(key=lambda each: (each[0], _distance(each[1], owner), each[1].path))
             joined.append((owner, FileRole.LIVE_VIDEO, candidates[0][1]))
-            joined += [(owner, FileRole.EDITED, video) for (other, *_), video in candidates[1:] if not other]
+            joined += [
+                (owner, FileRole.EDITED, video)
+                for (other, *_), video in candidates[1:]
+                if not other and not video.is_photo
+            ]
+        for still, _, video in joined:
+            if video.is_photo:
+                self._succeed(still, video)
         taken = {video.path for _, _, video in joined}
         self._join(joined)
         for video in videos:
-            if video.path not in taken:
+            if video.path not in taken and not video.is_photo:
                 self._add(video)
 
     def grouping(self) -> Grouping:
@@ -111,7 +123,20 @@ class _Folder:
         return Grouping(tuple(units), tuple(lone))
 
     def _of_kind(self, kind: MediaKind) -> Iterator[MediaFile]:
-        return (file for file in self._files if file.kind is kind and file.path not in self._primaries)
+        return (file for file in self._files if file.kind is kind)
+
+    def _may_join(self, file: MediaFile, owner: MediaFile) -> bool:
+        """Return whether a file is free to join, or a new picture may take its place; one picture takes one place."""
+        if not file.is_photo:
+            return True
+        return owner.kind is MediaKind.PICTURE and not owner.is_photo and owner.path not in self._successors
+
+    def _succeed(self, owner: MediaFile, file: MediaFile) -> None:
+        self._successors.add(owner.path)
+        del self._primaries[file.path], self._others[file.path]
+        self._by_stem[stem_of(file.name)].remove(file)
+        if file.content_id is not None and file in self._by_content[file.content_id]:
+            self._by_content[file.content_id].remove(file)
 
     def _index(self, file: MediaFile) -> None:
         self._by_stem[stem_of(file.name)].append(file)

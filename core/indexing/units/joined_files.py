@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.moved_files import Move
 from core.indexing.units.changed_files import JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
 from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
@@ -15,6 +16,8 @@ from core.media.file_kinds import media_kind
 from core.media.fingerprints import Fingerprint
 from core.models import FileKind, FileRole, MediaFile, MediaKind, PhotoId
 
+_NEVER = -2
+"""A modification time that no file has."""
 _Identity = tuple[int, int, int]
 _NOTHING: Mapping[bytes, bytes] = {}
 
@@ -35,6 +38,8 @@ class KnownUnits:
         """What was read of files that are not known, by path."""
         self.found_elsewhere: frozenset[PhotoId] = frozenset()
         """Photos whose primary files were recognised by what they hold."""
+        self.known_pictures: frozenset[bytes] = frozenset()
+        """Paths of pictures that were recognised in this way: they take the place of no other file."""
         for row in known:
             self._photos[row.path] = row.photo_id
             if row.inode is not None:
@@ -70,7 +75,7 @@ class KnownUnits:
             file.mtime_ns,
             content_id or facts.content_id,
             seconds=facts.seconds,
-            is_photo=photo is not None,
+            is_photo=photo is not None or file.path in self.known_pictures,
             unit=unit,
         )
 
@@ -80,6 +85,14 @@ class KnownUnits:
         if other is not None:
             return (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
         return file.path not in self._photos and _identity(file) not in self._moved_photos
+
+    def recognise(self, moved: Iterable[Move], joined: JoinedFolders) -> bool:
+        """Note moved photos that join their files in another way than `joined` does; return whether there are any."""
+        pictures = set(joined.successors.values())
+        moved = [(row, file) for row, file in moved if row.photo_id in joined.gone or file.path in pictures]
+        self.found_elsewhere = frozenset(row.photo_id for row, _ in moved)
+        self.known_pictures = frozenset(file.path for _, file in moved)
+        return bool(moved)
 
     def other(self, file: MediaFile) -> OtherFile | None:
         """Return the row of a file that is not the primary one of its photo, by its path."""
@@ -108,6 +121,17 @@ class JoinedFolders:
     """Files that belong to no photo, with their folders."""
     gone: frozenset[PhotoId] = frozenset()
     """Photos whose primary files were not found, with whom other files stay."""
+    successors: Mapping[PhotoId, bytes] = field(default_factory=dict)
+    """The new pictures, by path, that take the place of RAW files and videos as primary files."""
+
+    def handed_over(self, known: list[KnownFile]) -> list[KnownFile]:
+        """Return the rows of photos with the paths of their new primary files, which are to be read."""
+        if not self.successors:
+            return known
+        paths = self.successors
+        return [
+            row._replace(path=paths[row.photo_id], mtime_ns=_NEVER) if row.photo_id in paths else row for row in known
+        ]
 
 
 def join_folders(
@@ -127,7 +151,13 @@ def join_folders(
     joined = _Joining(rows, found, shown, described)
     for folder in folders:
         joined.add(folder)
-    return JoinedFolders(tuple(joined.photos), tuple(joined.files), tuple(joined.unsupported), frozenset(joined.gone))
+    return JoinedFolders(
+        tuple(joined.photos),
+        tuple(joined.files),
+        tuple(joined.unsupported),
+        frozenset(joined.gone),
+        joined.successors,
+    )
 
 
 def merged_skipped(counts: Iterable[tuple[bytes, SkippedFiles]]) -> tuple[tuple[bytes, SkippedFiles], ...]:
@@ -155,6 +185,7 @@ class _Joining:
         self.files: list[JoinedFile] = []
         self.unsupported: list[tuple[bytes, SkippedFiles]] = []
         self.gone: set[PhotoId] = set()
+        self.successors: dict[PhotoId, bytes] = {}
         self._rows = rows
         self._found = found
         self._shown = shown
@@ -176,6 +207,9 @@ class _Joining:
             primary = unit.primary.path
             if unit.primary.kind is not MediaKind.PICTURE:
                 self.photos.append(fingerprints[primary])
+            self.successors |= {
+                PhotoId(file.unit): primary for _, file in unit.others if file.is_photo and file.unit is not None
+            }
             owners |= {file.path: primary for file in (unit.primary, *(file for _, file in unit.others))}
             self.files += [
                 JoinedFile(primary, role, file.kind, fingerprints[file.path], file.content_id)

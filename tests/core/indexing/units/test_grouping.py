@@ -56,9 +56,21 @@ TABLE = {
         [media("1.dng"), media("1.cr2"), media("2.cr2")],
         {"1.dng": {}, "1.cr2": {}, "2.cr2": {}},
     ),
-    "an indexed RAW photo stays one": (
-        [media("1.jpg"), media("1.dng", is_photo=True)],
+    "an indexed RAW photo and an indexed picture stay two": (
+        [media("1.jpg", is_photo=True), media("1.dng", is_photo=True)],
         {"1.jpg": {}, "1.dng": {}},
+    ),
+    "a new picture takes the place of an indexed RAW file": (
+        [media("1.jpg"), media("1.dng", is_photo=True)],
+        {"1.jpg": {"1.dng": "raw-twin"}},
+    ),
+    "a new picture takes one place": (
+        [media("1.jpg"), media("1.cr2", is_photo=True), media("1.dng", is_photo=True), media("1.mov", is_photo=True)],
+        {"1.jpg": {"1.cr2": "raw-twin"}, "1.dng": {}, "1.mov": {}},
+    ),
+    "a new picture takes the place of an indexed video": (
+        [media("a.jpg"), media("a.mov", is_photo=True)],
+        {"a.jpg": {"a.mov": "live-video"}},
     ),
     "a live photo by its stem": (
         [media("IMG_1.HEIC"), media("IMG_1.MOV", 2), media("IMG_2.MOV")],
@@ -109,8 +121,8 @@ TABLE = {
         [media("1.dng"), media("1.mov")],
         {"1.dng": {"1.mov": "live-video"}},
     ),
-    "an indexed video stays a photo": (
-        [media("a.jpg"), media("a.mov", is_photo=True)],
+    "an indexed video and an indexed picture stay two": (
+        [media("a.jpg", is_photo=True), media("a.mov", is_photo=True)],
         {"a.jpg": {}, "a.mov": {}},
     ),
     "sidecars": (
@@ -193,13 +205,16 @@ FILES = st.lists(
 
 @given(FILES)
 def test_every_file_belongs_to_exactly_one_unit(files: list[MediaFile]) -> None:
-    """Or is a sidecar of nothing; what is a photo stays one, and pictures are photos."""
+    """Or is a sidecar of nothing; pictures are photos, and each indexed photo has a primary file of its own."""
     grouping = group_files(files)
 
     members = [file for unit in grouping.units for file in (unit.primary, *(file for _, file in unit.others))]
     assert sorted(file.path for file in (*members, *grouping.lone_sidecars)) == sorted(file.path for file in files)
     primaries = {unit.primary.path for unit in grouping.units}
-    assert {file.path for file in files if file.is_photo or file.kind is MediaKind.PICTURE} <= primaries
+    assert {file.path for file in files if file.kind is MediaKind.PICTURE} <= primaries
+    for unit in grouping.units:
+        indexed = [file for file in (unit.primary, *(file for _, file in unit.others)) if file.is_photo]
+        assert len(indexed) <= 1
     assert not any(unit.primary.kind.is_sidecar for unit in grouping.units)
     assert all(file.kind.is_sidecar for file in grouping.lone_sidecars)
 
