@@ -24,6 +24,7 @@ MODULES = {
     "memory": "sessions.memory",
     "large_sets": "large_sets",
     "browsing": "sessions.browsing",
+    "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",
     "fairness": "sessions.crowds.fairness",
 }

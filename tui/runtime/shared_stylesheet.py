@@ -130,21 +130,22 @@ class SharedStylesheet(Stylesheet):
             rules_of_node = node.styles.base.get_rules() if made else None
             match = _Match(rules_of_node, tuple(getattr(node, name) for name in _FLAGS))
             self._sheet.matches[place] = match
-        elif state.get(_FOUND) is not match:
-            self._take(node, match, animate=animate)
+        elif (kept := state.get(_FOUND)) is not match:
+            self._take(node, match, animate=animate, keeps_own=kept is not None and kept.rules == match.rules)
         state[_FOUND] = match
 
-    def _take(self, node: DOMNode, match: _Match, *, animate: bool) -> None:
-        """Style a node with what was found for another one in the same place."""
+    def _take(self, node: DOMNode, match: _Match, *, animate: bool, keeps_own: bool) -> None:
+        """Style a node with what was found for another one in the same place; its parts only if it keeps its own."""
         for name, flag in zip(_FLAGS, match.flags, strict=True):
             setattr(node, name, flag)
         base = node.styles.base
-        if match.rules is not None and (node._is_mounted or base._rules):  # noqa: SLF001 - no public names
-            self.replace_rules(node, match.rules, animate=animate)
-        elif match.rules is not None:
-            base._rules.update(match.rules)  # noqa: SLF001 - nothing has used the styles of a node that is new
-            base._updates += 1  # noqa: SLF001 - the same
-            node.notify_style_update()
+        if match.rules is not None and not keeps_own:
+            if node._is_mounted or base._rules:  # noqa: SLF001 - no public names
+                self.replace_rules(node, match.rules, animate=animate)
+            else:
+                base._rules.update(match.rules)  # noqa: SLF001 - nothing has used the styles of a node that is new
+                base._updates += 1  # noqa: SLF001 - the same
+                node.notify_style_update()
         self._process_component_classes(node)
 
     def _process_component_classes(self, node: DOMNode) -> None:
@@ -152,6 +153,7 @@ class SharedStylesheet(Stylesheet):
         parts = node._get_component_classes()  # noqa: SLF001 - no public names
         if not parts or not self._keeps_parts(node, parts):
             super()._process_component_classes(node)
+            node.notify_style_update()
 
     def _keeps_parts(self, node: DOMNode, parts: frozenset[str]) -> bool:
         styles = node._component_styles  # noqa: SLF001 - no public name

@@ -12,6 +12,11 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def main_thread_seconds(pid: int) -> float:
+    """Return the CPU seconds that the main thread of a process has used so far, which is that of an event loop."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
 def proportional_set_size(pid: int) -> float:
     """Return the proportional set size in MB."""
     return _megabytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")

@@ -267,5 +267,5 @@ class SectionScreen(GalleryScreen[None]):
             style = "bold $accent" if here else "$muted"
             parts.append(Content.styled(words, style).stylize(Style.from_meta({"section": number})))
             parts.append(("  ", ""))
-        self.query_one("#sections", Static).update(Content.assemble(*parts))
+        self.query_one("#sections", Static).update(Content.assemble(*parts), layout=False)
         self.query_one("#purpose", Static).update(Content(self.section.purpose))

@@ -304,7 +304,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:
-            caption.update(Content("This photo no longer exists. Press Esc to go back."))
+            caption.update(Content("This photo no longer exists. Press Esc to go back."), layout=False)
             return
         facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:
@@ -314,7 +314,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._view.playback.words:
             facts.insert(0, self._view.playback.words)
         mark = "✓ " if photo.asset_key in self.session.selection else ""
-        caption.update(Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted")))
+        words = Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted"))
+        caption.update(words, layout=False)  # it has one line, whatever stands there
 
     def resized(self) -> None:
         """Place the details at the right of the photo, below it, or instead of it, as the width allows."""

@@ -13,7 +13,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.widgets.frame.kept_styles import KeptStyles
+from tui.runtime.drawing.kept_styles import KeptStyles
 from tui.widgets.tiles.tile_painting import clipped, cut_in_middle
 
 _SEPARATOR = " › "

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from core.models import Activity
 from core.wording import progress_words
-from tui.widgets.frame.kept_styles import KeptStyles
+from tui.runtime.drawing.kept_styles import KeptStyles
 from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2

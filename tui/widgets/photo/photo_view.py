@@ -12,12 +12,12 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.payloads.placements import Fit, Picture, Placement
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
+from tui.runtime.drawing.kept_styles import KeptStyles
 from tui.session import Session
 from tui.widgets.photo.playback import ViewPlayback
 from tui.widgets.photo.viewport import (
@@ -39,7 +39,7 @@ from tui.widgets.tiles.tile_painting import clipped
 Direction = Literal["left", "right", "up", "down"]
 
 
-class PhotoView(Widget, can_focus=True):
+class PhotoView(KeptStyles, can_focus=True):
     """A centred photo."""
 
     ALLOW_SELECT = False
@@ -251,7 +251,7 @@ class PhotoView(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line: tokens between margins, or the reason of a missing picture."""
         width, height = self.size
-        ground = self.rich_style
+        ground = self.kept_style()
         placement = self._placement
         if placement is None:
             return Strip.blank(width, ground)
@@ -339,7 +339,7 @@ class PhotoView(Widget, can_focus=True):
                     yield placement, Priority.PREFETCH
 
     def _reason_line(self, reason: str, width: int) -> Strip:
-        style: Style = self.get_component_rich_style("photo--reason")
+        style: Style = self.kept_style("photo--reason")
         text = clipped(reason, width)
         return Strip([Segment(text.center(width), style)])
 

@@ -11,13 +11,13 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Photo, Priority
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
+from tui.runtime.drawing.kept_styles import KeptStyles
 from tui.session import Session
 
 TILE_COLUMNS = 10
@@ -34,7 +34,7 @@ class _Tile:
     placement: Placement | None
 
 
-class Filmstrip(Widget):
+class Filmstrip(KeptStyles):
     """A centred row of tiles around the current photo, which is underlined."""
 
     ALLOW_SELECT = False
@@ -108,7 +108,7 @@ class Filmstrip(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of all tiles, and below them the mark of the current one."""
-        ground = self.rich_style
+        ground = self.kept_style()
         segments: list[Segment] = []
         column = 0
         for tile in self._tiles:
@@ -116,7 +116,7 @@ class Filmstrip(Widget):
             if y < TILE_ROWS and tile.placement is not None:
                 text = self.session.canvas.tokens(tile.placement, y)
             elif y == TILE_ROWS and tile.index == self._index:
-                text, style = "▔" * TILE_COLUMNS, self.get_component_rich_style("filmstrip--current")
+                text, style = "▔" * TILE_COLUMNS, self.kept_style("filmstrip--current")
             segments += [Segment(" " * (tile.left - column), ground), Segment(text, style)]
             column = tile.left + TILE_COLUMNS
         return Strip([*segments, Segment(" " * max(self.size.width - column, 0), ground)], max(self.size.width, column))

@@ -17,7 +17,7 @@ from tui.session import Session
 from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout, filling_height
 from tui.widgets.tiles.tile_cursor import Direction
-from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, picture_segments
 from tui.widgets.tiles.tile_rows import ONE_COLUMN_BELOW, RowLayout, Tile, fits, fitting_height, ideal_height
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import short_day_words
@@ -103,14 +103,12 @@ class PhotoGrid(TileView):
         if self.sequence is not None:
             super().rebuild()
 
-    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
+    def picture_lines(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
         """Return tokens of the photo, a placeholder while it is loading, or the reason of a failure."""
-        for placement in self.placements(tile, rows):
-            reason = self.session.canvas.failure(placement)
-            if reason is not None:
-                return [reason_segment(reason, tile.columns, rows, line, styles)]
-            return [Segment(self.session.canvas.tokens(placement, line), styles.tile)]
-        return [blank_segment(tile.columns, styles)]
+        placement = next(self.placements(tile, rows), None)
+        if placement is None:
+            return [[blank_segment(tile.columns, styles)]] * rows
+        return [[line] for line in picture_segments(self.session.canvas, placement, styles)]
 
     def captions(self, index: int) -> tuple[Caption, ...]:
         """Return the file name and the day; a video has its mark and its duration before the name."""

@@ -11,13 +11,14 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+
+from tui.runtime.drawing.kept_styles import KeptStyles
 
 _MARGIN = 2
 _GAP = 3
 
 
-class StripNames(Widget, can_focus=True):
+class StripNames(KeptStyles, can_focus=True):
     """One line of names; left and right choose, also with the mouse."""
 
     ALLOW_SELECT = False
@@ -85,16 +86,16 @@ class StripNames(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the one line."""
-        style = self.get_component_rich_style
-        segments = [Segment(" " * _MARGIN, self.rich_style)]
+        style = self.kept_style
+        segments = [Segment(" " * _MARGIN, self.kept_style())]
         for number, name in enumerate(self.names):
             is_current = number == self.index
             word = "focused" if is_current and self.has_focus else "current" if is_current else "name"
             mark = f"> {name}" if is_current and self._linear else name
-            segments += [Segment(mark, style(f"names--{word}")), Segment(" " * _GAP, self.rich_style)]
+            segments += [Segment(mark, style(f"names--{word}")), Segment(" " * _GAP, self.kept_style())]
         used = sum(cell_len(segment.text) for segment in segments)
         about = "←/→ another strip · Enter all of it" if self.has_focus else ""
         if about and used + cell_len(about) + _MARGIN <= self.size.width:
-            segments.append(Segment(" " * (self.size.width - used - cell_len(about) - _MARGIN), self.rich_style))
+            segments.append(Segment(" " * (self.size.width - used - cell_len(about) - _MARGIN), self.kept_style()))
             segments.append(Segment(about, style("names--about")))
-        return Strip(segments if y == 0 else []).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments if y == 0 else []).adjust_cell_length(self.size.width, self.kept_style())

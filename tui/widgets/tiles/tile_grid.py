@@ -11,7 +11,7 @@ from core.models import PictureRef
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.session import Session
 from tui.widgets.tiles.cover_rows import CoverLayout, Panel, mosaic
-from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, reason_segment
+from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, picture_segments
 from tui.widgets.tiles.tile_rows import RowLayout, Tile
 from tui.widgets.tiles.tile_view import TileView
 
@@ -85,20 +85,13 @@ class TileGrid(TileView):
             large=capabilities.draws_only_blocks,
         )
 
-    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
-        """Return one line of the mosaic of covers."""
-        segments: list[Segment] = []
-        column = 0
-        for panel, placement in self._panels(tile, rows):
-            if not panel.top <= line < panel.top + panel.rows:
-                continue
-            if panel.left > column:
-                segments.append(Segment(" " * (panel.left - column), styles.ground))
-            segments.append(self._cover_line(placement, line - panel.top, styles))
-            column = panel.left + panel.columns
-        if column < tile.columns:
-            segments.append(blank_segment(tile.columns - column, styles))
-        return segments
+    def picture_lines(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
+        """Return the lines of the mosaic of covers."""
+        covers = [
+            (panel, picture_segments(self.session.canvas, placement, styles))
+            for panel, placement in self._panels(tile, rows)
+        ]
+        return [_mosaic_line(tile, line, covers, styles) for line in range(rows)]
 
     def captions(self, index: int) -> tuple[Caption, ...]:
         """Return the name, and below it counts and dates."""
@@ -121,8 +114,19 @@ class TileGrid(TileView):
             picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
             yield panel, Placement(picture, panel.columns, panel.rows, cover.low_resolution)
 
-    def _cover_line(self, placement: Placement, line: int, styles: TileStyles) -> Segment:
-        reason = self.session.canvas.failure(placement)
-        if reason is not None:
-            return reason_segment(reason, placement.columns, placement.rows, line, styles)
-        return Segment(self.session.canvas.tokens(placement, line), styles.tile)
+
+def _mosaic_line(
+    tile: Tile, line: int, covers: Sequence[tuple[Panel, list[Segment]]], styles: TileStyles
+) -> list[Segment]:
+    segments: list[Segment] = []
+    column = 0
+    for panel, lines in covers:
+        if not panel.top <= line < panel.top + panel.rows:
+            continue
+        if panel.left > column:
+            segments.append(Segment(" " * (panel.left - column), styles.ground))
+        segments.append(lines[line - panel.top])
+        column = panel.left + panel.columns
+    if column < tile.columns:
+        segments.append(blank_segment(tile.columns - column, styles))
+    return segments

@@ -1,4 +1,4 @@
-"""Draws tiles as segments: frames, captions, reasons of failures. Pure."""
+"""Draws tiles as segments: frames, pictures, captions, reasons of failures. Without state."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.graphics.payloads.placements import Placement
+from tui.graphics.surface import PictureSurface
 from tui.widgets.tiles.tile_rows import FRAME
 
 _LEAST_CUT = 6
@@ -132,6 +134,15 @@ def reason_segment(reason: str, columns: int, rows: int, line: int, styles: Tile
     left = (columns - cell_len(text)) // 2
     style = styles.detail + Style(bgcolor=styles.tile.bgcolor)
     return Segment(" " * left + text + " " * (columns - left - cell_len(text)), style)
+
+
+def picture_segments(surface: PictureSurface, placement: Placement, styles: TileStyles) -> list[Segment]:
+    """Return the lines of a picture, or of the reason why there is none."""
+    columns, rows = placement.columns, placement.rows
+    reason = surface.failure(placement)
+    if reason is not None:
+        return [reason_segment(reason, columns, rows, line, styles) for line in range(rows)]
+    return [Segment(surface.tokens(placement, line), styles.tile) for line in range(rows)]
 
 
 def blank_segment(columns: int, styles: TileStyles) -> Segment:

@@ -108,8 +108,8 @@ class TileView(Widget, can_focus=True):
         """Return the rows for a view of that size."""
 
     @abstractmethod
-    def picture_line(self, tile: Tile, rows: int, line: int, styles: TileStyles) -> list[Segment]:
-        """Return one line of a tile's pictures, exactly as wide as the tile."""
+    def picture_lines(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
+        """Return the lines of a tile's pictures, exactly as wide as the tile."""
 
     @abstractmethod
     def captions(self, index: int) -> tuple[Caption, ...]:
@@ -244,8 +244,9 @@ class TileView(Widget, can_focus=True):
     def watch_has_focus(self, has_focus: bool) -> None:
         """Draw or hide the cursor; only the tile at a focused one is requested as the selected picture."""
         super().watch_has_focus(has_focus)
-        self._draw_tiles(self.cursor_index)
-        self._announce()
+        if not self._paused:  # as it is when its screen is left
+            self._draw_tiles(self.cursor_index)
+            self._announce()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by rows."""
@@ -370,10 +371,9 @@ class TileView(Widget, can_focus=True):
 
     def _pictures(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
         """Return all lines of a tile's pictures, cached because moves draw them again."""
-        lines = self._drawn.get(tile.index)
-        if lines is None:
-            lines = self._drawn[tile.index] = [self.picture_line(tile, rows, line, styles) for line in range(rows)]
-        return lines
+        if tile.index not in self._drawn:
+            self._drawn[tile.index] = self.picture_lines(tile, rows, styles)
+        return self._drawn[tile.index]
 
     def _index_at(self, x: int, y: int) -> int | None:
         if y >= len(self._lines):
