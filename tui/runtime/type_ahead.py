@@ -17,6 +17,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widget import Widget
 
 MAX_WAITING_KEYS = 256
@@ -27,6 +28,10 @@ _MAX_SECONDS = 0.5
 _CHECK_SECONDS = 0.02
 _BUILDING_SECONDS = 10.0
 """How long a key waits for a screen that is being built, whose actions have no widgets yet."""
+
+
+_DESELECT = getattr(Screen, "_key_escape", None)
+"""What Textual's screens do on Esc for a selection of text by mouse, which there is not."""
 
 
 class TypeAhead:
@@ -130,7 +135,9 @@ class TypeAhead:
 def handles_key(node: DOMNode, key: events.Key) -> bool:
     """Return whether a widget handles a key in another way than by a binding."""
     return _handles_keys(type(node)) or any(
-        getattr(node, f"{prefix}_{name}", None) for name in key.name_aliases for prefix in ("key", "_key")
+        getattr(type(node), f"{prefix}_{name}", None) not in {None, _DESELECT}
+        for name in key.name_aliases
+        for prefix in ("key", "_key")
     )
 
 

@@ -35,9 +35,8 @@ from tui.terminal_choice import Setting
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.body import BlankLines, ScreenBody
 from tui.widgets.frame.breadcrumb import Breadcrumb
-from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.frame.status_line import Hint, StatusLine
-from tui.widgets.frame.too_small import TooSmall, is_too_small
+from tui.widgets.frame.too_small import announce_too_small, is_too_small
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.widgets.tiles.tile_view import TileView
@@ -99,6 +98,10 @@ class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inhe
         self.query_one(Breadcrumb).show(self.trail, about, selected)
         self.session.moved()
 
+    def show_note(self, sentence: str = "", advice: str = "") -> None:
+        """Show why the screen is empty, and what to do; without a sentence, hide the note."""
+        self.query_one(ScreenBody).show_note(sentence, advice)
+
     def show_error(self, error: GalleryError) -> None:
         """Show an error with its hint."""
         self.notify(str(error), severity="error", markup=False)
@@ -108,9 +111,8 @@ class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inhe
     def compose(self) -> ComposeResult:
         """Compose the frame around the body."""
         yield Breadcrumb()
-        yield ScreenBody(*self.compose_body(), EmptyNote(), id="body")
+        yield ScreenBody(*self.compose_body())
         yield StatusLine()
-        yield TooSmall()
 
     async def on_mount(self) -> None:
         """Load before the first frame, which would be empty otherwise."""
@@ -140,7 +142,7 @@ class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inhe
             self.call_after_refresh(self._focus_again)
         self.set_class(too_small, "-too-small")
         if too_small:
-            self.query_one(TooSmall).show(self.app.size)
+            announce_too_small(self)
 
     def on_screen_suspend(self) -> None:
         """Pause the pictures when another screen is on top; below a dialog they stay visible."""

@@ -19,7 +19,6 @@ from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
-from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.lists.row_list import ListRow, RowList
 from tui.wording import count_words
 
@@ -145,11 +144,7 @@ class SectionScreen(GalleryScreen[None]):
         self.view.show(section.headings, rows, facts=section.facts, reset_cursor=section is not self._loaded)
         self._loaded = section
         self.view.display = bool(rows)
-        note = self.query_one(EmptyNote)
-        if rows:
-            note.hide()
-        else:
-            note.show(*section.empty)
+        self.show_note(*(() if rows else section.empty))
         self._show_sections()
         self.show_trail(section.count(rows))
         if self._begins_new:

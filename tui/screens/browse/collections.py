@@ -15,10 +15,11 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
 from tui.session import Listing, Session
-from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, short_span_words, span_words
+
+_EMPTY = ("There are no photos in this category.", "Press Esc to go back.")
 
 
 class CollectionsScreen(ListScreen):
@@ -72,10 +73,7 @@ class CollectionsScreen(ListScreen):
         wanted = (entry.key for entry in self._entries if self._selected_first in {c.slug for c in entry.collections})
         self._tiles.show([_tile(entry) for entry in self._entries], next(wanted, ""))
         self._selected_first = ""
-        if self._entries:
-            self.query_one(EmptyNote).hide()
-        else:
-            self.query_one(EmptyNote).show("There are no photos in this category.", "Press Esc to go back.")
+        self.show_note(*(() if self._entries else _EMPTY))
         inside = [collection for entry in self._entries for collection in entry.collections]
         photos = sum(collection.photo_count for collection in inside)
         self._counts = (

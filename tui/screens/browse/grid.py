@@ -16,7 +16,6 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.session import Listing, Session
-from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words
@@ -252,10 +251,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     def _show(self, sequence: PhotoSequence, index: int) -> None:
         self._grid.show(sequence, index)
-        if sequence.total:
-            self.query_one(EmptyNote).hide()
-        else:
-            self.query_one(EmptyNote).show(*_EMPTY[isinstance(self._photo_set, SelectionSet)])
+        self.show_note(*(() if sequence.total else _EMPTY[isinstance(self._photo_set, SelectionSet)]))
         self._grid.display = bool(sequence.total)
         self._show_position()
         self.set_focus(self._grid)

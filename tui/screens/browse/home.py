@@ -22,7 +22,6 @@ from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
-from tui.widgets.frame.empty_note import EmptyNote
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
 from tui.widgets.tiles.tile_cursor import Direction
@@ -229,16 +228,15 @@ class HomeScreen(ListScreen):
         self.app.push_screen(CollectionsScreen(self.session, trail, category.slug))
 
     def _show_emptiness(self) -> None:
-        note = self.query_one(EmptyNote)
         empty = not self._categories
         self.set_class(empty, "-empty")
         if not empty:
-            note.hide()
+            self.show_note()
         elif self.session.activity.sentence:
             found = self.session.activity
-            note.show("Looking for photos…", f"{found.sentence}. They appear here as they are found.")
+            self.show_note("Looking for photos…", f"{found.sentence}. They appear here as they are found.")
         else:
-            note.show(
+            self.show_note(
                 "There are no photos in this gallery yet.",
                 "Add a folder on the machine where it runs:\n\nsshowcase scan ~/Pictures"
                 + (f"\n\nFound and not shown: {self._skipped}." if self._skipped else ""),

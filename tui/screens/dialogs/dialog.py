@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from tui.bindings import key_words
 from tui.screens.dialogs.right_click import LeftByRightClick
-from tui.widgets.frame.too_small import TooSmall, is_too_small
+from tui.widgets.frame.too_small import announce_too_small, is_too_small
 
 _LINES = 3
 """Lines of a step."""
@@ -40,11 +40,7 @@ class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
         too_small = is_too_small(self.app.size) and not self.fits_any_size
         self.set_class(too_small, "-too-small")
         if too_small:
-            notices = self.query_children(TooSmall)
-            notice = notices.first() if notices else TooSmall()
-            notice.show(self.app.size)
-            if not notice.is_attached:
-                self.mount(notice)
+            announce_too_small(self)
 
     def key_unhandled(self, key: str) -> None:
         """Say that a key does nothing here."""

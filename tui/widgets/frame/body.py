@@ -8,6 +8,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.frame.empty_note import EmptyNote
+
 
 class BlankLines(Widget):
     """Draws lines of its background, which cost nothing; it must have no border and an opaque background."""
@@ -19,3 +21,19 @@ class BlankLines(Widget):
 
 class ScreenBody(BlankLines, Container):
     """The part of a screen between the line at the top and the one at the bottom."""
+
+    def __init__(self, *children: Widget) -> None:
+        """Hold the content of a screen."""
+        super().__init__(*children, id="body")
+        self._note: EmptyNote | None = None
+
+    def show_note(self, sentence: str = "", advice: str = "") -> None:
+        """Show why there is no content, and what to do; without a sentence, hide the note.
+
+        A screen that is never empty has no widget for it.
+        """
+        if self._note is None and sentence:
+            self._note = EmptyNote()
+            self.mount(self._note)
+        if self._note is not None:
+            self._note.show(sentence, advice)

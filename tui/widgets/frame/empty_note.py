@@ -23,10 +23,7 @@ class EmptyNote(Static):
     """
 
     def show(self, sentence: str, advice: str = "") -> None:
-        """Show the note."""
-        self.update(Content.assemble((sentence, "bold"), (f"\n\n{advice}" if advice else "", "$muted")))
-        self.add_class("-shown")
-
-    def hide(self) -> None:
-        """Hide the note."""
-        self.remove_class("-shown")
+        """Show the note; hide it without a sentence."""
+        if sentence:
+            self.update(Content.assemble((sentence, "bold"), (f"\n\n{advice}" if advice else "", "$muted")))
+        self.set_class(bool(sentence), "-shown")

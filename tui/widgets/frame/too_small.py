@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.content import Content
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widgets import Static
 
 NEEDED = Size(24, 12)
@@ -34,6 +37,15 @@ class TooSmall(Static):
                 "q signs out, ? explains."
             )
         )
+
+
+def announce_too_small(screen: Screen[Any]) -> None:
+    """Show on a screen that its window is too small; only then it gets a widget for that."""
+    notices = screen.query_children(TooSmall)
+    notice = notices.first() if notices else TooSmall()
+    notice.show(screen.app.size)
+    if screen.is_attached and not notice.is_attached:  # a resize may reach a screen that is being left
+        screen.mount(notice)
 
 
 def is_too_small(size: Size) -> bool:

@@ -10,6 +10,7 @@ from tests.tui.harness.small_gallery import SmallGallery
 from tui.bindings import ACTIONS
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.dialogs.help import HelpScreen
+from tui.screens.dialogs.menu import Menu
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.widgets.tiles.photo_grid import PhotoGrid
 
@@ -112,3 +113,27 @@ async def test_narrow_windows_have_one_column(tmp_path: Path, columns: int, one:
         assert all(len(row.tiles) == 1 for row in grid.visible_rows) is one
         if one:
             assert grid.visible_rows[0].tiles[0].columns >= columns - 6
+
+
+async def test_a_dialog_that_was_left_ignores_a_resize(tmp_path: Path) -> None:
+    """Its window may become too small in the moment in which it is closed."""
+    async with run_app(SmallGallery(tmp_path, {"Home": {"Garden": 3}})) as running:
+        await running.press("g")
+        menu = running.app.screen
+        assert isinstance(menu, Menu)
+        await running.press("escape")
+        await running.pilot.resize_terminal(20, 8)
+        menu.on_resize()
+        assert not menu.is_attached
+
+
+async def test_only_what_is_shown_has_a_widget(tmp_path: Path) -> None:
+    """The note of an empty screen and that of a small window are made when there is something to say."""
+    async with run_app(SmallGallery(tmp_path, {"Home": {"Garden": 3}})) as running:
+        for way in ((), ("enter",), ("enter",)):
+            await running.press(*way)
+            assert not running.screen.query("EmptyNote, TooSmall, Tooltip, ScrollBar")
+        await running.pilot.resize_terminal(20, 8)
+        await running.rest()
+        assert running.screen.query_one("TooSmall").display
+        assert "larger" in running.text
