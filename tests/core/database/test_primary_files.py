@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.database.migrations import known_migrations, migrate
 from tests.core.building import add_category, add_collection, add_photo, add_root
 
@@ -55,6 +57,48 @@ def test_the_primary_file_follows_its_photo(tmp_path: Path) -> None:
         assert primary_files(connection) == files_of(connection.execute("SELECT * FROM photos ORDER BY id"))
         digests = connection.execute("SELECT photo_id, kind, sha256 IS NULL FROM files ORDER BY id")
         assert [tuple(row) for row in digests] == [(1, "picture", 0), (2, "picture", 1)]
+
+
+@pytest.mark.parametrize(
+    ("step", "columns", "is_reread"),
+    [
+        (27, {"camera_make": "Apple"}, 1),
+        (27, {"camera_make": "Canon"}, 0),
+        (30, {"camera_make": "samsung"}, 1),
+        (30, {"camera_make": "Google", "format": "HEIC"}, 1),
+        (30, {"camera_make": "Google", "format": "PNG"}, 0),
+        (30, {}, 0),
+    ],
+)
+def test_photos_that_may_be_live_are_read_again(
+    tmp_path: Path, step: int, columns: Mapping[str, Any], is_reread: int
+) -> None:
+    """Those of makers that write content identifiers (step 27) or videos inside stills (step 30)."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        migrate(connection, path, known_migrations()[: step - 1])
+        collection = add_collection(connection, add_category(connection, "Travel"), "Paris", add_root(connection))
+        add_photo(connection, collection, "a.jpg", **columns)
+        migrate(connection, path, known_migrations()[:step])
+
+        assert connection.execute("SELECT must_reread FROM photos").fetchone()[0] == is_reread
+
+
+def test_a_video_inside_a_photo_goes_where_its_file_goes(tmp_path: Path) -> None:
+    """Its row has the path of the primary file, and is missing with it."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        migrate(connection, path)
+        collection = add_collection(connection, add_category(connection, "Travel"), "Paris", add_root(connection))
+        add_photo(connection, collection, "a.jpg", kind="live")
+        connection.execute(
+            "INSERT INTO files (photo_id, root_id, path, start, role, kind, size, mtime_ns)"
+            " SELECT id, root_id, path, 50, 'motion-video', 'video', 9, 0 FROM photos"
+        )
+        connection.execute("UPDATE photos SET path = x'61', deleted_at = 6")
+
+        moved = connection.execute("SELECT path, start, missing_at FROM files WHERE role = 'motion-video'").fetchone()
+        assert tuple(moved) == (b"a", 50, 6)
 
 
 def files_of(photos: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
