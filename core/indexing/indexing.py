@@ -137,11 +137,8 @@ class Indexing:
         arguments = await self._arguments(
             roots, {"accept_missing": accept_missing, "reads_all": reads_all, "fails_fast": fails_fast}
         )
-        joined = self._scan_to_join(arguments)
-        if joined is None:
-            report = await self._jobs.run(JobKind.SCAN, arguments, started_by=actor.name)
-        else:
-            report = await self._jobs.join(joined)
+        joins = partial(_does_the_same, arguments)
+        report = await self._jobs.run(JobKind.SCAN, arguments, started_by=actor.name, joins=joins)
         assert isinstance(report, ScanReport)
         return report
 
@@ -155,11 +152,10 @@ class Indexing:
         require(actor, Action.SCAN, "scan")
         options = {"accept_missing": False, "reads_all": reads_all, "fails_fast": False}
         arguments = await self._arguments((), options)
-        job_id = self._scan_to_join(arguments)
-        if job_id is None:
-            if not self._jobs.unfinished(JobKind.SCAN):
-                await asyncio.to_thread(require_unlocked, self._settings.data_dir)
-            job_id = await self._jobs.start(JobKind.SCAN, arguments, started_by=actor.name)
+        if not self._jobs.unfinished(JobKind.SCAN):
+            await asyncio.to_thread(require_unlocked, self._settings.data_dir)
+        joins = partial(_does_the_same, arguments)
+        job_id = await self._jobs.start(JobKind.SCAN, arguments, started_by=actor.name, joins=joins)
         self._background.start(self._start_background_jobs_after(job_id), "make thumbnails")
         return job_id
 
@@ -264,13 +260,6 @@ class Indexing:
         paths = roots or await self.roots()
         return {"roots": [str(await asyncio.to_thread(_resolved, path)) for path in paths], **options}
 
-    def _scan_to_join(self, arguments: Arguments) -> JobId | None:
-        """Return the scan of this process that does what these arguments ask for."""
-        for job_id, others in self._jobs.unfinished(JobKind.SCAN).items():
-            if {**others, "roots": ()} == {**arguments, "roots": ()} and {*arguments["roots"]} <= {*others["roots"]}:
-                return job_id
-        return None
-
     async def _scan(self, run: JobRun) -> ScanReport:
         """Do the work of a scan job."""
         await self._database.write(
@@ -304,6 +293,12 @@ class Indexing:
 
     def _library_changed(self) -> None:
         self._events.announce(LibraryChanged())
+
+
+def _does_the_same(asked: Arguments, others: Arguments) -> bool:
+    """Return whether a scan with other arguments does what is asked for: with the same options, in the same roots."""
+    has_same_options = {**others, "roots": ()} == {**asked, "roots": ()}
+    return has_same_options and {*asked["roots"]} <= {*others["roots"]}
 
 
 def _resolved(path: Path) -> Path:

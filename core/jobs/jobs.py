@@ -41,6 +41,14 @@ _LOOK_SECONDS: Final = 0.1
 _LISTED: Final = 100
 
 
+Joins = Callable[[Arguments], bool]
+"""Whether a job with these arguments does what is asked for."""
+
+
+def _joins_none(_: Arguments) -> bool:
+    return False
+
+
 class JobCancelledError(GalleryError):
     """The job whose result was awaited was cancelled."""
 
@@ -62,6 +70,7 @@ class Jobs:
         self._kinds: dict[JobKind, KindOfWork] = {}
         self._running = RunningJobs(show_activity)
         self._lanes: dict[JobKind, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._starting = asyncio.Lock()
         self._takes_over = False
         self._saving: asyncio.Task[None] | None = None
         self._observing: asyncio.Task[None] | None = None
@@ -70,26 +79,35 @@ class Jobs:
         """Set the function that does the work of a kind; `words` name it ("Scan")."""
         self._kinds[kind] = KindOfWork(work, priority, words)
 
-    async def start(self, kind: JobKind, arguments: Arguments, *, started_by: str = "") -> JobId:
-        """Start a job in the background; a failure is logged.
+    async def start(
+        self, kind: JobKind, arguments: Arguments, *, started_by: str = "", joins: Joins = _joins_none
+    ) -> JobId:
+        """Start a job in the background, and return its id; a failure is logged.
+
+        If `joins` is true for the arguments of an unfinished job of this process, return that one instead.
 
         Raises:
             GalleryError: nothing can be written.
         """
-        return (await self._start(kind, arguments, started_by)).stored.id
+        job, _ = await self._joined_or_started(kind, arguments, started_by, joins)
+        return job.stored.id
 
-    async def run(self, kind: JobKind, arguments: Arguments, *, started_by: str = "") -> object:
-        """Run a job and return what its work returns; cancelling the call cancels the job, unless others `join` it.
+    async def run(
+        self, kind: JobKind, arguments: Arguments, *, started_by: str = "", joins: Joins = _joins_none
+    ) -> object:
+        """Run a job, or join one like `start` does, and return what its work returns.
+
+        Cancelling the call cancels the job, unless it or others joined it.
 
         Raises:
             JobCancelledError: the job was cancelled in the meantime.
             Exception: whatever its work raises.
         """
-        job = await self._start(kind, arguments, started_by)
+        job, is_new = await self._joined_or_started(kind, arguments, started_by, joins)
         try:
             return await _result(job)
         except asyncio.CancelledError:
-            if not job.waiters and job.task is not None and not job.result.done():
+            if is_new and not job.waiters and job.task is not None and not job.result.done():
                 job.cancel("The command that started it ended.")
                 await asyncio.wait({job.task})
             raise
@@ -164,6 +182,17 @@ class Jobs:
             with suppress(GalleryError):
                 await self._database.write(partial(job_records.leave, job_ids=[job.stored.id for job in unfinished]))
 
+    async def _joined_or_started(
+        self, kind: JobKind, arguments: Arguments, started_by: str, joins: Joins
+    ) -> tuple[RunningJob, bool]:
+        """Return the job, and whether it is new; one call at a time, so that equal calls find each other's job."""
+        async with self._starting:
+            for job in self._running:
+                is_unfinished = job.stored.kind is kind and job.run.cancelled_by is None
+                if is_unfinished and joins(job.stored.arguments):
+                    return job, False
+            return await self._start(kind, arguments, started_by), True
+
     async def _start(self, kind: JobKind, arguments: Arguments, started_by: str) -> RunningJob:
         add = partial(
             job_records.add,
@@ -208,7 +237,8 @@ class Jobs:
             state, error = JobState.FAILED, stopped  # the database has logged why
         except GalleryError as failure:
             state, error = JobState.FAILED, failure
-            _log.warning("%s failed: %s %s", job.name, failure, failure.detail)
+            if not job.waiters:  # otherwise the caller gets it
+                _log.warning("%s failed: %s %s", job.name, failure, failure.detail)
         except Exception as failure:  # noqa: BLE001 - the edge of a job: the gallery continues without it
             state, error = JobState.FAILED, failure
             _log.exception("%s failed", job.name)
