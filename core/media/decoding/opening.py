@@ -16,12 +16,13 @@ from core.media.containers.part_limits import MOST_PARTS, TooManyPartsError, req
 from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.decoding.transparency import note_greys, scale_transparency
 from core.media.discovery import reason_of
-from core.media.formats import DECODER_ERRORS, DECODERS
+from core.media.formats import DECODER_ERRORS, DECODERS, expected_format
 from core.media.metadata.png_metadata import png_metadata_of
 from core.media.originals import Original, open_original
 from core.media.raw.raw_formats import raw_format
 from core.media.raw.raw_picture import open_raw
 from core.media.video.video_containers import HEAD, video_container
+from core.media.video.video_extensions import VIDEO_EXTENSIONS
 from core.media.video.video_picture import VideoPicture
 
 SLOW_PIXELS = 64_000_000
@@ -30,6 +31,7 @@ SLOW_PIXELS = 64_000_000
 _ORIENTATION = 0x0112
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 """Beginnings of pictures that are neither videos nor RAW files."""
+_VIDEOS = frozenset(VIDEO_EXTENSIONS.values())
 _DAMAGED = "The picture is damaged or incomplete."
 _HOPELESS = (UnidentifiedImageError, Image.DecompressionBombError, TooManyPartsError)
 _T = TypeVar("_T")
@@ -71,7 +73,7 @@ def open_image(
             # A damaged file can lead decoders to a place that no file has, which the system calls an invalid argument.
             if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
                 raise PictureUnavailableError(reason_of(error)) from error
-            raise UnreadablePhotoError(_reason(error)) from error
+            raise UnreadablePhotoError(_reason(error, original.path)) from error
 
 
 def read_picture(original: Original, pixel_limit: int, read: Callable[[ImageFile.ImageFile], _T]) -> tuple[_T, bool]:
@@ -193,9 +195,10 @@ def _check_size(image: ImageFile.ImageFile, pixel_limit: int) -> None:
         )
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, path: bytes) -> str:
     if isinstance(error, UnidentifiedImageError):
-        return "This is not a picture in a format that the gallery shows."
+        kind = "a video" if expected_format(path) in _VIDEOS else "a picture"
+        return f"This is not {kind} in a format that the gallery shows."
     if isinstance(error, Image.DecompressionBombError):
         return "The picture has more pixels than the limit."
     if isinstance(error, TooManyPartsError):

@@ -58,7 +58,7 @@ async def test_a_damaged_video_is_listed_with_its_reason(scanner: Scanner, photo
 
     assert (report.added, report.errors) == (1, 1)
     assert await scanner.rows("SELECT format, width, error FROM photos") == [
-        ("MOV", 0, "This is not a picture in a format that the gallery shows.")
+        ("MOV", 0, "This is not a video in a format that the gallery shows.")
     ]
 
 
