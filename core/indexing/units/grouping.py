@@ -180,17 +180,24 @@ def may_be_live(still: MediaFile, video: MediaFile) -> bool:
 def _closest(
     file: MediaFile, owners: Iterable[MediaFile], accepts: Callable[[MediaFile, MediaFile], bool]
 ) -> MediaFile | None:
+    """Return the photo that a file belongs to already, otherwise the closest one in time."""
     accepted = [owner for owner in owners if accepts(owner, file)]
-    return min(accepted, key=lambda owner: (_distance(file, owner), owner.path), default=None)
+    return min(
+        accepted, key=lambda owner: (not _is_of_one_unit(owner, file), _distance(file, owner), owner.path), default=None
+    )
 
 
 def _is_close(one: MediaFile, other: MediaFile, written: timedelta) -> bool:
     """Return whether two files may be of one exposure: they were before, or by when they were taken or else written."""
-    if one.unit is not None and one.unit == other.unit:
+    if _is_of_one_unit(one, other):
         return True
     if one.taken is not None and other.taken is not None and _comparable(one, other):
         return abs(one.taken - other.taken) <= SAME_EXPOSURE
     return _distance(one, other) <= written.total_seconds() * 1_000_000_000
+
+
+def _is_of_one_unit(one: MediaFile, other: MediaFile) -> bool:
+    return one.unit is not None and one.unit == other.unit
 
 
 def _comparable(one: MediaFile, other: MediaFile) -> bool:

@@ -240,13 +240,18 @@ def test_an_unrelated_file_changes_no_other_unit(files: list[MediaFile], ending:
 
 @given(FILES)
 def test_a_photo_stays_what_it_is_when_it_is_indexed(files: list[MediaFile]) -> None:
-    """Grouping the same files again, with the photos of the first time, gives the same units."""
+    """Grouping the same files again, with the photos and units of the first time, gives the same units."""
     once = group_files(files)
     primaries = {unit.primary.path for unit in once.units}
+    numbers = {
+        file.path: number
+        for number, unit in enumerate(once.units)
+        for file in (unit.primary, *(file for _, file in unit.others))
+    }
     again = group_files(
         MediaFile(
             file.path, file.kind, file.size, file.mtime_ns, file.content_id, file.taken, file.seconds,
-            is_photo=file.path in primaries,
+            is_photo=file.path in primaries, unit=numbers.get(file.path),
         )
         for file in files
     )  # fmt: skip
