@@ -154,7 +154,7 @@ class RootScan:
         joined = JoinedFolders()
         if survey.mixed:
             content_ids = await self._database.read(partial(file_rows.content_ids, root=self._root))
-            rows = KnownUnits(known, others, content_ids)
+            rows = KnownUnits(known, others, content_ids, survey.mixed)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
             listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
         plan = await self._plan(survey, joined.handed_over(known), reads_all=reads_all)

@@ -26,8 +26,16 @@ class KnownUnits:
     """The rows of a root: found by path, else by inode, size and time, for files that were moved."""
 
     def __init__(
-        self, known: Iterable[KnownFile], others: Iterable[OtherFile], content_ids: Mapping[PhotoId, str]
+        self,
+        known: Iterable[KnownFile],
+        others: Sequence[OtherFile],
+        content_ids: Mapping[PhotoId, str],
+        folders: Iterable[DiscoveredFolder],
     ) -> None:
+        """Keep the rows of files that can be those of the folders, and of photos with other files."""
+        files = [file for folder in folders for file in (*folder.files, *(each.file for each in folder.companions))]
+        paths, inodes = {file.path for file in files}, {file.inode for file in files}
+        units = {other.photo_id for other in others}
         self._photos: dict[bytes, PhotoId] = {}
         self._moved_photos: dict[_Identity, PhotoId] = {}
         self._touched_photos: dict[tuple[int, int], PhotoId] = {}
@@ -41,6 +49,8 @@ class KnownUnits:
         self.known_pictures: frozenset[bytes] = frozenset()
         """Paths of pictures that were recognised in this way: they take the place of no other file."""
         for row in known:
+            if row.path not in paths and row.inode not in inodes and row.photo_id not in units:
+                continue
             self._photos[row.path] = row.photo_id
             if row.inode is not None:
                 self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
