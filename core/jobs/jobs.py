@@ -283,8 +283,9 @@ class Jobs:
     async def _save_progress(self) -> None:
         while self._running:
             await asyncio.sleep(SAVE_SECONDS)
-            changed = [job for job in self._running if job.run.progress != job.saved]
-            rows = [(job.stored.id, self._running.state(job), job.run.progress) for job in changed]
+            present = [(job, (self._running.state(job), job.run.progress)) for job in self._running]
+            changed = [(job, state) for job, state in present if state != job.saved]
+            rows = [(job.stored.id, *state) for job, state in changed]
             if not rows:
                 continue
             try:
@@ -292,8 +293,8 @@ class Jobs:
             except GalleryError as error:
                 _log.debug("progress could not be recorded: %s", error)
                 continue
-            for job, (_, _, progress) in zip(changed, rows, strict=True):
-                job.saved = progress
+            for job, state in changed:
+                job.saved = state
 
     async def _take_over(self, only: JobId | None) -> None:
         taken = await self._database.write(

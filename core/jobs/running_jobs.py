@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.jobs.job_records import StoredJob
 from core.jobs.job_run import JobRun
@@ -40,8 +40,8 @@ class RunningJob:
     is_active: bool = False
     """Whether its work has begun."""
     waiters: int = 0
-    saved: JobProgress = field(default_factory=JobProgress)
-    """The progress that the database has."""
+    saved: tuple[JobState, JobProgress] = (JobState.WAITING, JobProgress())
+    """The state and the progress that the database has."""
 
     @property
     def name(self) -> str:

@@ -64,7 +64,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True)
 class Kill:
-    """The point at which a scan is killed: at one of its transactions."""
+    """The point at which a scan is killed: at one of its transactions, or at its end if it has fewer."""
 
     number: int
     moment: Moment
@@ -192,6 +192,8 @@ async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int
 
     setattr(Database, "write", counted)  # noqa: B010 - the types of methods cannot be assigned
     await scan(folder, root)
+    if kill is not None:  # how many transactions a scan has depends on its pace
+        os.kill(os.getpid(), signal.SIGKILL)
     return count
 
 
