@@ -16,6 +16,8 @@ from tui.graphics.screen.frame_parsing import ITEM, closes_link
 _SHORTEST_ERASED: Final = " " * 11
 """Blank cells within text that are worth erasing: `CSI n X` and `CSI n C` are ten bytes."""
 
+_SAVE, _RESTORE = "\x1b7", "\x1b8"
+"""The cursor, with its style (DECSC and DECRC)."""
 _POSITION: Final = re.compile(r"\x1b\[[\d;]*[HG]")
 _LONG_BLANK: Final = re.compile(f"({_SHORTEST_ERASED}+)")
 
@@ -133,6 +135,7 @@ class _Writer:
         self.wanted = PLAIN
         self._erases = erases
         self._style = PLAIN
+        self._saved: list[Style] = []
         self._out: list[str] = []
         self._blanks = 0
         self._blank_background = ""
@@ -155,12 +158,16 @@ class _Writer:
             self._write(text)
 
     def control(self, control: str, *, is_link: bool) -> None:
-        """Write a control sequence, which may do anything but change the style."""
+        """Write a control sequence, which may do anything but change the style, except to one that was saved."""
         is_position = _POSITION.fullmatch(control) is not None
         self._flush(is_followed_by_position=is_position)
         if not is_position:
             self._set(self.wanted)
         self._out.append(control)
+        if control == _SAVE:
+            self._saved.append(self.wanted)
+        elif control == _RESTORE and self._saved:
+            self.wanted = self._style = self._saved.pop()
         if is_link:
             self._is_linked = not closes_link(control)
 

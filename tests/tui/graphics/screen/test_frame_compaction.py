@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyte.screens import Char
 
@@ -49,7 +49,9 @@ def looks(screen: pyte.Screen) -> list[Char]:
 
 
 @settings(max_examples=examples(300), deadline=None)
-@given(st.lists(PIECES, max_size=12).map("".join), st.booleans())
+@example(frame="\x1b7\x1b[1;31m\x1b8\x1b[22ma", erases=False)
+@example(frame="\x1b[42m\x1b7\x1b[0m\x1b8a\x1b8b", erases=True)
+@given(frame=st.lists(PIECES, max_size=12).map("".join), erases=st.booleans())
 def test_it_looks_the_same(frame: str, erases: bool) -> None:
     """Whatever a frame holds, each cell and the cursor are as without compaction, and the next frame starts plain."""
     wanted, shorter = screen_after(frame + "\x1b[0m"), compact(frame + "\x1b[0m", erases=erases)
