@@ -97,7 +97,7 @@ def _outcome(job: JobInfo, request: JobRequest) -> str:
     """Return what has become of a request."""
     if request is JobRequest.CANCEL and not job.state.is_final:
         return f"Job {job.id} ({job.kind}) is about to end."
-    if request is JobRequest.RESUME and job.state is JobState.INTERRUPTED:
+    if request is JobRequest.RESUME and job.state in {JobState.PAUSED, JobState.INTERRUPTED}:
         return f"Job {job.id} ({job.kind}) continues when a server runs: `sshowcase serve`."
     return f"Job {job.id} ({job.kind}) is {job.state.words}."
 

@@ -11,7 +11,7 @@ from core.jobs.models import JobKind, JobPriority
 from tests.core.building import ADMIN, EDITOR
 from tests.core.commands.command_runner import Runner
 from tests.core.indexing.libraries import write
-from tests.core.jobs.engines import SteppedWork
+from tests.core.jobs.engines import SCAN, SteppedWork, engine
 
 
 async def test_a_scan_is_listed_after_its_end(runner: Runner, tmp_path: Path) -> None:
@@ -76,3 +76,16 @@ async def test_editors_do_not_see_jobs(runner: Runner, words: tuple[str, ...]) -
     """Nor control them: jobs are the business of admins."""
     with pytest.raises(NotAllowedError):
         await runner.run("jobs", *words, actor=EDITOR)
+
+
+async def test_a_job_of_an_ended_process_waits_for_a_server(runner: Runner) -> None:
+    """It can be paused and cancelled at once; it is resumed by the next server, as the answer says."""
+    gallery = runner.gallery
+    lost = engine(gallery.database, gallery.settings.data_dir / "jobs", (SCAN, SteppedWork()), activities=[])
+    await lost.start(SCAN, {"roots": []})
+    await lost.close()
+    (job,) = await runner.objects("jobs")
+    assert job["state"] == "interrupted"
+    assert await runner.run("jobs", "pause", "1") == "Job 1 (scan) is paused.\n"
+    assert await runner.run("jobs", "resume", "1") == "Job 1 (scan) continues when a server runs: `sshowcase serve`.\n"
+    assert await runner.run("jobs", "cancel", "1") == "Job 1 (scan) is cancelled.\n"
