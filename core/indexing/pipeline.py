@@ -267,14 +267,15 @@ class RootScan:
                 "Nothing was marked as missing. If a drive or network folder is offline, connect it and scan again; "
                 "if they were deleted, run `sshowcase scan --accept-missing`.",
                 now,
+                online=True,
             )
 
-    async def _offline(self, message: str, hint: str, now: int | None) -> GalleryError:
-        """Mark a known root as offline, unless there is no time, and return the error to raise."""
+    async def _offline(self, message: str, hint: str, now: int | None, *, online: bool = False) -> GalleryError:
+        """Record a known root as it is, unless there is no time, and return the error to raise."""
         if now is None:
             return RootOfflineError(message, hint)
         known = await self._database.write(
-            lambda connection: scan_records.mark_root_offline(connection, self._root, f"{message} {hint}", now)
+            lambda connection: scan_records.record_stop(connection, self._root, f"{message} {hint}", now, online=online)
         )
         return RootOfflineError(message, hint) if known else GalleryError(message, hint)
 

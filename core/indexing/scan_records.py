@@ -28,12 +28,15 @@ def add_root(connection: sqlite3.Connection, root: bytes, now: int) -> RootId:
     return RootId(connection.execute("SELECT id FROM roots WHERE path = ?", (root,)).fetchone()["id"])
 
 
-def mark_root_offline(connection: sqlite3.Connection, root: bytes, reason: str, now: int) -> bool:
-    """Mark a known root as offline and record why; return False for a root that was never indexed."""
+def record_stop(connection: sqlite3.Connection, root: bytes, reason: str, now: int, *, online: bool) -> bool:
+    """Record why a scan of a known root changed nothing; return False for a root that was never indexed.
+
+    Unless it is `online`, the root is marked as offline.
+    """
     row = connection.execute("SELECT id FROM roots WHERE path = ?", (root,)).fetchone()
     if row is None:
         return False
-    connection.execute("UPDATE roots SET online = 0 WHERE id = ?", (row["id"],))
+    connection.execute("UPDATE roots SET online = ? WHERE id = ?", (int(online), row["id"]))
     _record_problems(connection, row["id"], [Problem(b"", reason, folder=True)], now)
     return True
 

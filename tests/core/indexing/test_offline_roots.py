@@ -75,7 +75,7 @@ async def test_the_rows_of_an_offline_root_are_not_read(
 
 
 async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner, photos: Path) -> None:
-    """More than half and more than twenty: no photo is marked unless `accept_missing` is set."""
+    """More than a fifth: no photo is marked unless `accept_missing` is set; the folder is online, with the reason."""
     write(photos, *(f"a/{number}.jpg" for number in range(30)), "b/1.jpg")
     await scanner()
     shutil.rmtree(photos / "a")
@@ -83,9 +83,10 @@ async def test_losing_most_of_a_root_is_refused_until_accepted(scanner: Scanner,
     with pytest.raises(RootOfflineError, match=r"30 photos of the folder photos are missing"):
         await scanner()
     assert await scanner.value("SELECT count(*) FROM photos WHERE deleted_at IS NULL") == 31
+    assert await scanner.rows("SELECT online, (SELECT count(*) FROM scan_errors) FROM roots") == [(1, 1)]
     report = await scanner(accept_missing=True)
 
-    assert (report.missing, report.unchanged) == (30, 1)
+    assert (report.missing, report.unchanged, report.errors) == (30, 1, 0)
 
 
 async def test_one_offline_root_does_not_stop_the_others(scanner: Scanner, photos: Path, tmp_path: Path) -> None:
