@@ -129,6 +129,12 @@ def test_a_file_has_its_name_for_itself(top: str) -> None:
     assert _above(1, names) == {name for name in REPEATED_FILES if name.startswith(f"{top}/")}
 
 
+def test_numbers_of_examples_follow_the_profile() -> None:
+    """A test with a number of hypothesis examples of its own makes fewer in `make fast`, too."""
+    fixed = {_name(path) for path in TESTS if re.search(r"max_examples=\d", path.read_text(encoding="utf-8"))}
+    assert fixed == {"tests/conftest.py"}
+
+
 def test_no_name_is_vague() -> None:
     """No file or class is called utils, helper or manager: the name says what is inside."""
     names = {path.stem for path in [*SOURCES, *TESTS]} | {name for path in SOURCES for name in _classes(path)}

@@ -17,6 +17,7 @@ SEEDS = (2, 5)
 """In the first one, a collection leaves the last one of its category."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_the_next_scan_completes_a_killed_one(tmp_path: Path, seed: int) -> None:
     """At a transaction early, in the middle and late, before, within or after it; nothing is wrong in between."""

@@ -18,6 +18,7 @@ from tests.core.indexing.libraries import Scanner, jpeg
 from tests.core.indexing.moves.test_changing_libraries import DirectPool
 from tests.core.indexing.test_stored_metadata import png
 from tests.core.indexing.units.test_scanned_sidecars import takeout, xmp
+from tests.hypothesis_examples import examples
 
 PHOTOS = ("1.jpg", "1(1).jpg", "1-edited.jpg", "2.jpg", "2.png")
 SIDECARS = ("1.jpg.xmp", "1.xmp", "2.xmp", "1.jpg.json", "1.jpg(1).json", "1.jpg.supplemental-metadata(1).json",
@@ -108,7 +109,7 @@ NUMBERS = st.integers(0, 99)
 ROUNDS = st.lists(st.lists(st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS), min_size=1, max_size=8), max_size=4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(ROUNDS)
 def test_a_changed_index_is_that_of_a_new_scan(rounds: list[list[Step]]) -> None:
     """Values of photos and the files of each; and a second scan finds nothing to do."""

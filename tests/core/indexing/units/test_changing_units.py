@@ -18,6 +18,7 @@ from tests.core.building import place_database
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner, jpeg
 from tests.core.media.live.apple_files import apple_still, apple_video
+from tests.hypothesis_examples import examples
 
 FOLDERS = ("A", "B", "A/x")
 STEMS = ("IMG_1", "IMG_2", "IMG_E1")
@@ -125,7 +126,7 @@ class UnitFiles:
             old.rename(new)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @example(rounds=[[("add", 0, 0, 0), ("add", 0, 0, 2)], [("rename", 0, 0, 1)], [("delete", 0, 0, 0)]])
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:

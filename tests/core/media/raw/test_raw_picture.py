@@ -20,6 +20,7 @@ from core.media.raw.embedded_jpegs import embedded_jpegs
 from core.media.raw.raw_formats import raw_format
 from core.media.raw.raw_picture import open_raw
 from tests.core.media.raw.raw_files import KINDS, MODEL, TAKEN, preview, raw_bytes, tiff_block
+from tests.hypothesis_examples import examples
 
 
 def opened(path: Path, content: bytes) -> StandInPicture:
@@ -45,7 +46,7 @@ def test_the_preview_is_shown_with_the_metadata_of_the_file(tmp_path: Path, kind
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_has_a_picture_or_an_error_that_is_known(tmp_path: Path, kind: str, data: st.DataObject) -> None:
     """Bytes that are changed in the directories, and ends that are missing."""

@@ -18,6 +18,7 @@ from core.media.video.video_containers import read_video_header, video_container
 from core.media.video.video_header import VideoHeader
 from tests.core.media.video.movie_files import MATRICES
 from tests.core.media.video.video_files import KINDS, as_matroska, video_bytes, with_matrix
+from tests.hypothesis_examples import examples
 
 FACTS = {
     "mp4": ("MP4", "H.264", 2.0, True),
@@ -58,7 +59,7 @@ def test_each_container_says_size_duration_and_codec(tmp_path: Path, kind: str) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_has_a_header_or_none(tmp_path: Path, kind: str, data: st.DataObject) -> None:
     """Bytes that are changed, and ends that are missing, raise nothing and have plausible values."""

@@ -16,6 +16,7 @@ from core.media.video import video_picture
 from core.media.video.video_picture import VideoPicture
 from tests.core.media.video.movie_files import movie, movie_header, track
 from tests.core.media.video.video_files import COLOURS, KINDS, video_bytes
+from tests.hypothesis_examples import examples
 
 LIMIT = 100_000_000
 
@@ -99,7 +100,7 @@ def test_another_file_is_not_a_video() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_video_has_a_picture_or_an_error(tmp_path: Path, kind: str, data: st.DataObject) -> None:
     """Bytes that are changed anywhere, and ends that are missing; nothing else is raised."""
