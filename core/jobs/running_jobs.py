@@ -46,7 +46,7 @@ class RunningJob:
     @property
     def name(self) -> str:
         """What it is called in messages."""
-        return f"{self.kind.words} {self.stored.id}"
+        return f"Job {self.stored.id} ({self.stored.kind})"
 
     def cancel(self, reason: str) -> None:
         """Cancel it, for a reason that users read."""

@@ -132,7 +132,7 @@ async def test_a_cancelled_job_ends(engines: Engines, activities: list[Activity]
         await jobs.control(ADMIN, job_id, JobRequest.PAUSE)
     cancelled = await jobs.control(ADMIN, job_id, JobRequest.CANCEL)
     assert (cancelled.state, cancelled.reason) == (JobState.CANCELLED, "An admin cancelled it.")
-    with pytest.raises(JobCancelledError, match=rf"^Scan {job_id} was cancelled\. An admin cancelled it\.$"):
+    with pytest.raises(JobCancelledError, match=rf"^Job {job_id} \(scan\) was cancelled\. An admin cancelled it\.$"):
         await waiting
     assert activities[-1] == Activity() if activities else True
 
