@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap
 from textual._styles_cache import StylesCache
 from textual.color import Color
 from textual.css.styles import StylesBase
@@ -27,6 +27,20 @@ _Parts = dict[int, Strip | None]
 
 class LazyCompositor(Compositor):
     """Render no line that is covered or has not changed."""
+
+    @property
+    def full_map(self) -> CompositorMap:
+        """Draw with the next frame what differs from the map before.
+
+        Textual makes the map again when anything asks for the place of a widget. A layout that follows compares with
+        that map, and would find no difference: a widget that is gone would stay on the screen.
+        """
+        before = self._full_map
+        found = super().full_map
+        if found is not before:
+            places = {place.clip.intersection(place.region) for _, place in found.items() ^ before.items()}
+            self._dirty_regions.update(place for place in places if place)
+        return found
 
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Draw these widgets with the next frame, and all whose own request is still in the queue of the screen.

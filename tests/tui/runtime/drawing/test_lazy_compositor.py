@@ -231,3 +231,20 @@ async def test_a_move_in_a_grid_renders_two_tiles_in_one_frame(tmp_path: Path, k
         assert "2 of " in running.lines[0]
         assert 0 < len({*lines}) < grid.size.height / 2
         assert frames == [1]
+
+
+async def test_a_widget_that_is_gone_is_drawn_over_though_its_place_was_asked_for() -> None:
+    """The map of widgets is made again before the layout that follows: the difference is drawn all the same."""
+    app = Layers()
+    async with app.run_test(size=SIZE):
+        with compositors(app) as (_, ours):
+            above = app.query_one("#above")
+            lines = set(above.region.line_range)
+            assert ours.render_partial_update() is not None
+            above.display = False
+            ours.update_widgets({Static("not laid out yet")})
+            assert above not in ours.full_map
+            ours.reflow(app.screen, app.screen.size)
+            update = ours.render_partial_update()
+            assert update is not None
+            assert lines <= {y for y, _, _ in update.spans}
