@@ -94,6 +94,8 @@ class Painter:
             self._changed.clear()
             for screen in changed:
                 self._work(screen, type(screen)._on_timer_update)  # noqa: SLF001 - what its timer calls
+        if self._app._batch_count:  # noqa: SLF001 - no public name
+            return  # Textual would render the frame and not send it
         laid_out = [*self._laid_out]
         self._laid_out.clear()
         for screen in laid_out:

@@ -7,14 +7,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.worker import Worker
 
 from tests.tui.harness.running_app import NotingSurface, make_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import GalleryApp
+from tui.screens.browse.grid import GridScreen
 
 LIBRARY = {"Home": {"Garden": 6, "Roof": 3}, "Nature": {"Alps": 30, "Bogs": 40}}
 ESCAPE, RIGHT = "\x1b", "\x1b[C"
+STEPS_OF_THE_LOOP = 3000
+"""Enough for several frames."""
 STEPS = (
     # keys to get there, the key that counts, what it shows, and what the key after it shows
     ("", "\r", "Garden", RIGHT, "Roof"),
@@ -78,3 +82,22 @@ async def test_one_frame_for_each_key(
         terminal.type(next_key)
         await terminal.until(lambda: shown_next in terminal.text and len(frames) > 1)
         assert len(frames) == 2
+
+
+@pytest.mark.screens
+async def test_a_frame_waits_for_the_end_of_a_batch(tmp_path: Path) -> None:
+    """A place that is opened within one, as after a lost connection, is drawn when all of it is there."""
+    async with on_a_terminal(tmp_path) as (app, terminal, frames):
+        await until(lambda: not is_busy(app))
+        frames.clear()
+
+        async def open_photos() -> None:
+            with app.batch_update():
+                await app.push_screen(GridScreen.of_everything(app.session, ("All photos",)))
+                for _ in range(STEPS_OF_THE_LOOP):
+                    await asyncio.sleep(0)
+                assert frames == []
+
+        opening: Worker[None] = app.run_worker(open_photos)
+        await opening.wait()
+        await terminal.until(lambda: "1 of 79" in terminal.text and "Home" not in terminal.text)
