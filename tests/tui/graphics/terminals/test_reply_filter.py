@@ -125,6 +125,19 @@ def test_a_reply_split_after_its_escape_and_very_late_is_not_a_key(reply: str) -
     assert reply_filter.feed("q") == [KeyInput("q")]
 
 
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("\x1b\x1b[A", ["\x1b", "\x1b[A"]),
+        ("a\x1b\x1bq", ["a", "\x1b", "\x1bq"]),
+        ("\x1b\x1b\x1bOP", ["\x1b", "\x1b", "\x1bOP"]),
+    ],
+)
+def test_escape_before_another_escape_is_a_key(text: str, keys: list[str]) -> None:
+    """What begins with the last one is read on its own."""
+    assert ReplyFilter().feed(text) == [KeyInput(key) for key in keys]
+
+
 def test_escape_is_a_key_when_nothing_follows() -> None:
     """A lone ESC waits, then is a key; what is typed later is separate."""
     reply_filter = ReplyFilter()
