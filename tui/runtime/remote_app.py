@@ -196,6 +196,8 @@ class RemoteApp(App[ReturnType]):
                 await super().on_event(event)
         elif self._type_ahead.admits(event):
             target = self.focused or self.screen
+            if self._painter is not None:
+                self._painter.waits = True
             try:
                 if not self.takes_over(event):
                     await self._answer_to(event, target)

@@ -38,6 +38,8 @@ class Painter:
         self._laid_out: weakref.WeakSet[Screen[Any]] = weakref.WeakSet()
         self._wanted = asyncio.Event()
         self._last = 0.0
+        self.waits = False
+        """Whether a key was pressed. Before that, layouts are drawn at once: a blank screen first takes fewer bytes."""
         self._task: asyncio.Task[None] | None = asyncio.get_running_loop().create_task(self._run(), name="painter")
 
     @property
@@ -70,9 +72,13 @@ class Painter:
             self.ask(screen)
 
     def _ask_frame(self, reference: weakref.ref[Screen[Any]]) -> None:
-        if (screen := reference()) is not None:
-            self._laid_out.add(screen)
-            self._wanted.set()
+        if (screen := reference()) is None:
+            return
+        if not self.waits and not self._app._batch_count:  # noqa: SLF001 - no public name
+            self._work(screen, _show)
+            return
+        self._laid_out.add(screen)
+        self._wanted.set()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
