@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -53,3 +55,13 @@ def test_smoothed_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
         renderer = HalfBlockRenderer(encode_picture(str(stored), asked), 30, depth, FillRenderer((0, 0, 0), depth))
         sizes.append(sum(len(renderer.cells(row, 0, 30).encode()) for row in range(12)))
     assert sizes[1] < 0.6 * sizes[0]
+
+
+def test_runs_are_found_without_numpy() -> None:
+    """The main process draws previews, and numpy would cost it 13 MB."""
+    program = (
+        "import sys; from PIL import Image; from tui.graphics.encoders.half_blocks import to_runs\n"
+        "assert to_runs(Image.effect_noise((9, 6), 50).convert('RGB')).size == (9, 6)\n"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[4], check=False).returncode == 0
