@@ -47,5 +47,7 @@ class RootSurvey:
         """Return what changes in the rows of other files."""
         unseen = [problem.path for problem in self.problems if problem.folder]
         found = {file.path for folder in self.mixed for _, file in folder.companions}
-        primaries = {row.photo_id: row.path for row in known} | {row.photo_id: file.path for row, file in plan.moved}
+        displaced = {row.photo_id for row in plan.displaced}
+        primaries = {row.photo_id: row.path for row in known if row.photo_id not in displaced}
+        primaries |= {row.photo_id: file.path for row, file in plan.moved}
         return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))

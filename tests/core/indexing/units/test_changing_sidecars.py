@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.database.database import Database
@@ -110,6 +110,7 @@ ROUNDS = st.lists(st.lists(st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS), 
 
 
 @settings(max_examples=examples(15))
+@example([[("photo", 2, 0), ("sidecar", 2, 0)], [("folder", 0, 2)]])  # a photo moves over one with a sidecar
 @given(ROUNDS)
 def test_a_changed_index_is_that_of_a_new_scan(rounds: list[list[Step]]) -> None:
     """Values of photos and the files of each; and a second scan finds nothing to do."""
