@@ -11,10 +11,11 @@ import asyncssh
 import pytest
 
 from tests.benchmarks.sessions.client import BenchmarkClient
+from tests.programs import needs_program
 from tests.server.gallery.counted_server import CountedServer, counted_server
 from tests.server.gallery.running_server import new_key
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, needs_program("ssh-keygen")]
 
 FIRST, ALL = 8, 50
 MOST_MEGABYTES = 10.0

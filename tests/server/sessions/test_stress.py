@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import needs_program
 from tests.stress.stress_run import stressed
 
 SECONDS, SESSIONS = 30.0, 20
 
 
 @pytest.mark.slow
+@needs_program("ssh-keygen")
 async def test_random_sessions_while_everything_changes(tmp_path: Path) -> None:
     """Members of all roles, guests and `public@` press random keys; the report of a failure names the seed."""
     seed = random.SystemRandom().randrange(1 << 32)
