@@ -98,7 +98,7 @@ async def test_the_first_frame_of_a_grid_is_short(tmp_path: Path, kind: RealTerm
         terminal.note(lambda: "1 of 300 photos" in terminal.lines[0] and terminal.text.count("MG_") >= 11)
         terminal.type("\r")
         grid = await terminal.noted()
-        assert terminal.colours > 6
+        assert terminal.colours > 4  # in 256 colours some photos have the same
         assert len(grid) <= MOST_BYTES
 
 
