@@ -17,7 +17,7 @@ check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/mypy core tui server_ssh.py tests docs/screenshots
 	$(BIN)/pytest -q tests/architecture
 
-fast: ## tests without servers, real terminals, browsers and whole screens: about 55 s on two cores
+fast: ## tests without servers, real terminals, browsers and whole screens: about 90 s on two cores
 	$(BIN)/pytest -q -n $$(($$(nproc) + 1)) --hypothesis-profile 'few examples' -m '$(FAST)'
 
 test: ## all tests, with the slowest of them listed
