@@ -65,11 +65,12 @@ class KnownUnits:
         """Return a file with what is known of it.
 
         A picture that was moved and touched may be another one with its inode, and is still joined by its stem only.
+        A sidecar is never a photo, even where its inode, size and time are those of one that was deleted.
         """
-        photo = self._photos.get(file.path)
+        photo = None if kind.is_sidecar else self._photos.get(file.path)
         other = self._others.get(file.path) if photo is None else None
         if photo is None and other is None:
-            photo = self._moved_photos.get(_identity(file))
+            photo = None if kind.is_sidecar else self._moved_photos.get(_identity(file))
             other = self._moved_others.get(_identity(file)) if photo is None else None
             if kind is MediaKind.PICTURE and photo is None and file.inode is not None:
                 photo = self._touched_photos.get((file.inode, file.size))
