@@ -243,8 +243,9 @@ def action_called(kind: ScreenKind, name: str, parameters: tuple[object, ...]) -
 
 
 def places_of(action: ScreenAction) -> str:
-    """Return in words where an action works: in a category and in a list of photos."""
-    return " and ".join(_PLACES[kind] for kind in ScreenKind if kind in action.kinds)
+    """Return in words where an action works: on home, in a category and in a list of photos."""
+    *places, last = (_PLACES[kind] for kind in ScreenKind if kind in action.kinds)
+    return f"{', '.join(places)} and {last}" if places else last
 
 
 _PLACES = {
@@ -252,7 +253,7 @@ _PLACES = {
     ScreenKind.COLLECTIONS: "in a category",
     ScreenKind.PHOTOS: "in a list of photos",
     ScreenKind.LIGHTBOX: "in an open photo",
-    ScreenKind.PEOPLE: "in lists of members, links and jobs",
+    ScreenKind.PEOPLE: "in a list of members, links or jobs",
 }
 
 

@@ -48,6 +48,13 @@ async def test_a_key_without_effect_is_answered(tmp_path: Path, place: ScreenKin
         ((*WAY[ScreenKind.LIGHTBOX], "home", "left"), "This is the first photo."),
         ((*WAY[ScreenKind.PHOTOS], "home", "up"), "This is the first row."),
         (("i",), "i works in an open photo only: Details."),
+        (
+            ("escape",),
+            (
+                "Esc works in a category, in a list of photos, in an open photo and in a list of members, links or "
+                "jobs only: Back."
+            ),
+        ),
     ],
 )
 async def test_the_answer_says_why(tmp_path: Path, keys: tuple[str, ...], words: str) -> None:
