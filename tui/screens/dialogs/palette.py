@@ -154,8 +154,9 @@ class ActionPalette(LeftByRightClick, CommandPalette):
         self.query(CommandList).set_class(self._show_busy, "--populating")
 
     def _action_command_list(self, action: str) -> None:
-        """Pass a move on to the list; Textual's list fails at a page without any command."""
-        if self.query_one(CommandList).option_count:
+        """Pass a move on to the list; Textual's list fails at a page without any command or before it has a size."""
+        commands = self.query_one(CommandList)
+        if commands.option_count and commands.scrollable_content_region:
             super()._action_command_list(action)
 
 

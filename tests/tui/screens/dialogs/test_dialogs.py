@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 
 from tests.tui.harness.running_app import SIZES, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
@@ -127,6 +128,20 @@ async def test_the_palette_survives_moves_without_a_command(tmp_path: Path, key:
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("ctrl+p", *"qzqz", key)
         assert isinstance(running.app.screen, ActionPalette)
+
+
+@pytest.mark.parametrize("move", ["page_up", "page_down", "first", "last", "cursor_up", "cursor_down"])
+async def test_the_palette_survives_moves_before_its_list_is_laid_out(tmp_path: Path, move: str) -> None:
+    """Commands arrive before the list has a size: a page has no height yet."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        palette = ActionPalette()
+        await running.app.push_screen(palette)
+        commands = palette.query_one(CommandList)
+        commands.add_options(["One", "Two"])
+        commands.highlighted = 1
+        assert not commands.scrollable_content_region
+        await palette.run_action(f"command_list('{move}')")
+        assert running.app.screen is palette
 
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
