@@ -40,6 +40,8 @@ class StoredDerivative:
     path: Path
     low_resolution: bytes
     """Its low-resolution preview; see `core.media.decoding.low_resolution_previews`."""
+    bytes: int = 0
+    """The size of the file."""
     is_incomplete: bool = False
     """Whether pixels of the original are missing or damaged."""
     missing_package: str | None = None
@@ -89,4 +91,4 @@ def _store(picture: Image.Image, target: DerivativeTarget, size: DerivativeSize)
     picture.save(jpeg, "JPEG", quality=QUALITY)
     store = DerivativeStore(target.folder, limit=target.limit)
     path = store.write(target.asset_key, target.version, size, jpeg.getvalue())
-    return StoredDerivative(path, low_resolution_preview(picture))
+    return StoredDerivative(path, low_resolution_preview(picture), len(jpeg.getbuffer()))
