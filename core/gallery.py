@@ -26,6 +26,7 @@ from core.database.change_watch import ChangeWatch, Watched
 from core.database.database import Database
 from core.database.database_file import is_writable
 from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.store_layout import prepare_store
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import WritesStoppedError
 from core.event_bus import EventBus
@@ -43,17 +44,21 @@ from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.operations import Applied, Operation, Operations, Registry
+from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
 
 if TYPE_CHECKING:
     from core.indexing.indexing import Indexing
     from core.indexing.uploads.uploads import Uploads
+    from core.pictures.cache.picture_cache import PictureCache
     from core.pictures.pictures import Pictures
 
 _T = TypeVar("_T")
 
-OPERATIONS = Registry((*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, MoveRoot, *JOB_OPERATIONS))
+OPERATIONS = Registry(
+    (*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, MoveRoot, PurgeCache, *JOB_OPERATIONS)
+)
 """Every kind of operation that `Gallery.apply` performs."""
 
 SPARE_BYTES = 256 << 20
@@ -109,12 +114,19 @@ class Gallery:
         return Pictures(self.database, self._pool, self._store, settings)
 
     @cached_property
+    def cache(self) -> PictureCache:
+        """What is stored of pictures: its size, cleaning and purges."""
+        from core.pictures.cache.picture_cache import PictureCache
+
+        return PictureCache(self.database, self._store, self.settings, self.apply)
+
+    @cached_property
     def indexing(self) -> Indexing:
         """Scans and thumbnails in the background."""
         from core.indexing.indexing import Indexing
 
         return Indexing(
-            self.database, self._pool, self.settings, self.pictures, self.events, self.background, self.jobs
+            self.database, self._pool, self.settings, self.pictures, self.cache, self.events, self.background, self.jobs
         )
 
     @cached_property
@@ -147,7 +159,7 @@ class Gallery:
         create_private(settings.data_dir)
         writable = is_writable(settings.database_path)
         if writable:
-            create_private(settings.derivatives_dir)
+            prepare_store(settings.derivatives_dir)
         pool = WorkerPool()
         await pool.start(settings, at_once=workers_at_once)
         try:

@@ -6,7 +6,7 @@ from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
-from core.commands.upkeep import backup, config, doctor, errors, jobs, put, restore, roots, scan
+from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
     scan.COMMAND,
@@ -19,6 +19,7 @@ COMMANDS = (
     watch.COMMAND,
     jobs.COMMAND,
     errors.COMMAND,
+    cache.COMMAND,
     share.COMMAND,
     invite.COMMAND,
     members.COMMAND,

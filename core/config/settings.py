@@ -301,6 +301,23 @@ class Settings:
         group=_RESOURCES,
         name="payload_disk",
     )
+    preview_disk_bytes: int = setting(
+        10 * _GB,
+        SizeType(0, 1024 * _GB),
+        "Disk space in the data folder for previews (1200 px): those that were shown least recently are removed first;"
+        " 0 means no limit. Thumbnails (400 px) are not counted.",
+        group=_RESOURCES,
+        name="preview_disk",
+    )
+    unused_seconds: float = setting(
+        30 * 86400.0,
+        DurationType(0, 3650 * 86400),
+        "Previews and pictures encoded for terminals that nobody has seen for this time are removed, and the thumbnails"
+        " of photos that are missing for so long; 0 means never. The thumbnail of a photo that exists, or whose folder"
+        " is offline, always stays.",
+        group=_RESOURCES,
+        name="unused_time",
+    )
     log: str = setting(
         "auto",
         ChoiceType(of=("auto", "text", "journal", "json")),

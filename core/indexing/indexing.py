@@ -7,12 +7,13 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import NotFoundError, UsageError
+from core.errors import GalleryError, NotFoundError, UsageError
 from core.event_bus import EventBus
 from core.indexing import scanning
 from core.indexing.hashing.file_hashing import hash_files
@@ -32,8 +33,13 @@ from core.jobs.models import JobId, JobKind, JobPriority
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
+from core.pictures.cache.cache_decisions import CleaningSchedule
+from core.pictures.cache.picture_cache import PictureCache
 from core.pictures.pictures import Pictures
 from core.text import display_path
+
+_LOOK_SECONDS: Final = 60.0
+"""How often a running gallery looks whether its stored pictures are to be cleaned."""
 
 
 class Indexing:
@@ -45,6 +51,7 @@ class Indexing:
         pool: WorkerPool,
         settings: Settings,
         pictures: Pictures,
+        cache: PictureCache,
         events: EventBus,
         background: BackgroundTasks,
         jobs: Jobs,
@@ -53,6 +60,8 @@ class Indexing:
         self._pool = pool
         self._settings = settings
         self._pictures = pictures
+        self._cache = cache
+        self._schedule = CleaningSchedule(settings.preview_disk_bytes)
         self._events = events
         self._background = background
         self._jobs = jobs
@@ -60,6 +69,9 @@ class Indexing:
         jobs.register(JobKind.FINGERPRINTS, self._hash_files, priority=JobPriority.BACKGROUND, words="Hashing files")
         jobs.register(
             JobKind.DERIVATIVES, self._make_thumbnails, priority=JobPriority.BACKGROUND, words="Making thumbnails"
+        )
+        jobs.register(
+            JobKind.CLEANING, self._clean_cache, priority=JobPriority.BACKGROUND, words="Cleaning stored pictures"
         )
 
     async def roots(self) -> tuple[Path, ...]:
@@ -213,11 +225,17 @@ class Indexing:
     def start_scan(
         self, actor: Actor, roots: Sequence[Path] = (), on_end: Callable[[ScanReport], None] | None = None
     ) -> None:
-        """Scan in the background, call `on_end`, then make missing thumbnails if the settings say so.
+        """Scan in the background, call `on_end`, then clean the stored pictures and make missing thumbnails.
 
-        Before that, continue the jobs of processes that have ended. Failures are logged.
+        Before that, continue the jobs of processes that have ended; after it, clean again whenever it is due. Failures
+        are logged.
         """
         self._background.start(self._scan_and_start_jobs(actor, roots, on_end), "scan")
+        self._background.start(self._clean_when_due(), "clean stored pictures")
+
+    def start_jobs_after_scan(self) -> None:
+        """Clean the stored pictures in the background, then do what `start_background_jobs` does."""
+        self._background.start(self._clean_and_start_jobs(), "clean stored pictures")
 
     def start_background_jobs(self) -> None:
         """Hash new files and make missing thumbnails in the background, as far as the settings say so."""
@@ -231,6 +249,18 @@ class Indexing:
         is_about_to = self._waiting(JobKind.FINGERPRINTS) is not None
         if not is_about_to and await self._database.read(count_unhashed) > 0:
             await self._jobs.run(JobKind.FINGERPRINTS, {})
+
+    async def clean_cache(self, *, after_scan: bool) -> None:
+        """Clean the stored pictures as a job, see `PictureCache.clean`, unless one that does the same has not begun.
+
+        Raises:
+            GalleryError: the database cannot be read or written.
+        """
+        for job, given in self._jobs.unfinished(JobKind.CLEANING).items():
+            if self._jobs.is_waiting(job) and (given["after_scan"] or not after_scan):
+                await self._jobs.join(job)
+                return
+        await self._jobs.run(JobKind.CLEANING, {"after_scan": after_scan})
 
     async def make_thumbnails(self) -> None:
         """Make the thumbnails and low-resolution previews of all photos without one, after all other work.
@@ -247,14 +277,30 @@ class Indexing:
         self, actor: Actor, roots: Sequence[Path], on_end: Callable[[ScanReport], None] | None
     ) -> None:
         await self._jobs.take_over()
-        report = await self.scan(actor, roots)
+        try:
+            report = await self.scan(actor, roots)
+        except GalleryError:
+            self._background.start(self.clean_cache(after_scan=False), "clean stored pictures")
+            raise
         if on_end is not None:
             on_end(report)
-        self.start_background_jobs()
+        self.start_jobs_after_scan()
+
+    async def _clean_and_start_jobs(self) -> None:
+        try:
+            await self.clean_cache(after_scan=True)
+        finally:
+            self.start_background_jobs()
+
+    async def _clean_when_due(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            if self._schedule.is_due(self._pictures.preview_bytes):
+                await self.clean_cache(after_scan=False)
 
     async def _start_background_jobs_after(self, job_id: JobId) -> None:
         await self._jobs.join(job_id)
-        self.start_background_jobs()
+        self.start_jobs_after_scan()
 
     async def _arguments(self, roots: Sequence[Path], options: Mapping[str, bool]) -> Arguments:
         paths = roots or await self.roots()
@@ -286,6 +332,11 @@ class Indexing:
     async def _hash_files(self, run: JobRun) -> None:
         """Do the work of a job that hashes files."""
         await hash_files(self._database, run)
+
+    async def _clean_cache(self, run: JobRun) -> None:
+        """Do the work of a job that cleans stored pictures."""
+        self._schedule.cleaned(self._pictures.preview_bytes)
+        await self._cache.clean(run, after_scan=run.arguments["after_scan"])
 
     async def _make_thumbnails(self, run: JobRun) -> None:
         """Do the work of a job that makes thumbnails."""

@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     SCAN = "scan"
     FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"
+    CLEANING = "cleaning"
 
 
 class JobPriority(IntEnum):

@@ -38,6 +38,7 @@ LINK_EXTENDED = "link-extended"
 LINK_RENEWED = "link-renewed"
 LINK_REVOKED = "link-revoked"
 JOB_CONTROLLED = "job-controlled"
+CACHE_PURGED = "cache-purged"
 
 THIS_MACHINE = "this machine"
 

@@ -54,6 +54,11 @@ class Pictures:
             SingleFlight(pool),
         )
 
+    @property
+    def preview_bytes(self) -> int:
+        """Bytes of the previews that this process has stored so far."""
+        return self._makers.thumbnails.preview_bytes
+
     async def of(self, actor: Actor, asset_key: AssetKey) -> PhotoPictures:
         """Return the pictures of one photo; this is the permission decision for everything asked of the result.
 

@@ -49,6 +49,8 @@ class ThumbnailMaker:
         self._flights = SingleFlight(pool)
         self._records = ThumbnailRecords(database)
         self._postponed = PostponedJobs()
+        self.preview_bytes = 0
+        """Bytes of the previews that were stored so far."""
 
     async def progressive(
         self, source: PhotoSource, size: DerivativeSize, priority: Priority
@@ -211,6 +213,8 @@ class ThumbnailMaker:
                 await self._database.write(mark)
         if size is DerivativeSize.THUMBNAIL:
             self._records.add(source, made.low_resolution)
+        elif size is DerivativeSize.PREVIEW:
+            self.preview_bytes += made.bytes
         return made.path
 
     async def _judge(self, source: PhotoSource, error: GalleryError) -> None:

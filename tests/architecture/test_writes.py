@@ -75,6 +75,7 @@ LIBRARY = {
     "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "scan_run_problems", "unsupported_files"},
     "core/jobs/job_records.py": {"jobs"},
     "core/library/summaries.py": {"categories", "collections"},
+    "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/photo_sources.py": {"photos"},
 }
 """What the gallery finds out about files."""
@@ -93,6 +94,7 @@ TRANSACTIONS = {
     "core/indexing/uploads/upload_indexing.py",
     "core/jobs/jobs.py",
     "core/operations/applying.py",
+    "core/pictures/cache/picture_cache.py",
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",

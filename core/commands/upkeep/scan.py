@@ -78,8 +78,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             reads_all=arguments.all,
             fails_fast=arguments.fail_fast,
         )
+        if not context.remote:
+            await gallery.cache.clean(after_scan=True)
     if context.remote:
-        gallery.indexing.start_background_jobs()
+        gallery.indexing.start_jobs_after_scan()
     if context.json:
         context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:

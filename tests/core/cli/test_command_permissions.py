@@ -27,6 +27,7 @@ TABLE = {
     "audit": ADMINS,
     "backup": THE_MACHINE,
     "restore": THE_MACHINE,
+    "cache": ADMINS,
     "cat": EVERYONE,
     "completion": THE_MACHINE,
     "config": THE_MACHINE,

@@ -51,6 +51,7 @@ from core.operations import (
 )
 from core.operations.applying import apply_within, undo_within
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
+from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
 from tests.core.accounts.public_key import fingerprint, public_key
@@ -113,6 +114,7 @@ CASES: dict[str, Case] = {
     "exclude-folder": Case(lambda _: ExcludeFolder("Private"), ADMINS, "folder-excluded"),
     "include-folder": Case(lambda _: IncludeFolder("Former"), ADMINS, "folder-included"),
     "move-root": Case(lambda _: MoveRoot("/pictures", "/photos"), {"local"}, "root-moved"),
+    "purge-cache": Case(lambda _: PurgeCache(("previews",)), ADMINS, "cache-purged"),
     "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}, "recovered"),
 }
 
