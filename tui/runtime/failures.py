@@ -5,11 +5,17 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import deque
+from collections.abc import Iterator
 from types import TracebackType
 
+from textual._context import active_message_pump
+from textual.app import ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import DOMNode, NoScreen
 from textual.message_pump import MessagePump
 from textual.timer import Timer
-from textual.worker import WorkerFailed
+from textual.widget import MountError, Widget
+from textual.worker import WorkerFailed, active_worker
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +64,38 @@ def cause_of(error: BaseException) -> BaseException:
     """Return the error that a worker raised, or the error itself."""
     return error.error if isinstance(error, WorkerFailed) else error
 
+
+def of_removed_node(error: Exception) -> bool:
+    """Return whether something was looked for in or added to a widget that is removed, or an app that is closing."""
+    cause: BaseException = error
+    node: object = active_message_pump.get(None)
+    if isinstance(error, WorkerFailed):
+        worker = active_worker.get(None)
+        cause, node = error.error, worker.node if worker is not None else None
+    if not isinstance(cause, _OF_REMOVED):
+        return False
+    return any(_is_ending(each) for each in (node, *_asked(cause)) if isinstance(each, DOMNode))
+
+
+_OF_REMOVED = (NoMatches, MountError, NoScreen, ScreenStackError)
+
+
+def _is_ending(node: DOMNode) -> bool:
+    """Whether a widget is removed; an app that closes removes widgets one by one, before their screens."""
+    app = node.app
+    return node._pruning or node._closing or node._closed or app._exit or not app.is_running  # noqa: SLF001
+
+
+def _asked(error: BaseException) -> Iterator[DOMNode]:
+    """Return the widgets whose methods could not do what was asked, with the widgets around them."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code in _ASKED:
+            yield from trace.tb_frame.f_locals["self"].ancestors_with_self
+        trace = trace.tb_next
+
+
+_ASKED = (DOMNode.query_one.__code__, DOMNode.query_exactly_one.__code__, Widget.mount.__code__)
 
 # Textual reports all errors alike; what called the failing code is in the traceback only.
 _CALLERS = (

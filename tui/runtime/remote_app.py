@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 import weakref
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,8 +17,6 @@ from textual import events, messages
 from textual._context import active_message_pump
 from textual.app import App, SystemCommand, _NullFile
 from textual.await_complete import AwaitComplete
-from textual.css.query import NoMatches
-from textual.dom import DOMNode
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Size
 from textual.message import Message
@@ -26,13 +24,12 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
-from textual.worker import WorkerFailed, active_worker
 
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.runtime.drawing.lazy_compositor import FilteredLines, LazyCompositor
 from tui.runtime.drawing.painter import Painter
 from tui.runtime.driver import Connection, StreamDriver
-from tui.runtime.failures import Failures, cause_of, of_background
+from tui.runtime.failures import Failures, cause_of, of_background, of_removed_node
 from tui.runtime.line_filters import ControlFilter
 from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.textual_cycles import avoid_cycles
@@ -86,10 +83,10 @@ class RemoteApp(App[ReturnType]):
     def fail_softly(self, error: Exception) -> None:
         """Log an error and show its reference in a notification; end the session if there are too many.
 
-        The work that raised it must have ended, without leaving anything that cannot be drawn. A widget that was not
-        found because its screen was removed in the meantime is not an error.
+        The work that raised it must have ended, without leaving anything that cannot be drawn. Work for a screen that
+        was removed in the meantime is not an error.
         """
-        if _is_of_removed_node(error):
+        if of_removed_node(error):
             _log.info("the work of a screen that was left is dropped: %s", error)
             return
         now = asyncio.get_running_loop().time()
@@ -301,7 +298,7 @@ class RemoteApp(App[ReturnType]):
 
     def _handle_exception(self, error: Exception) -> None:
         """End this session, except after an error of a worker or a timer; log the error without local variables."""
-        if _is_of_removed_node(error) or (of_background(error) and not self._is_drawing):
+        if of_removed_node(error) or (of_background(error) and not self._is_drawing):
             self.fail_softly(error)
         else:
             self._end_after(error)
@@ -332,36 +329,6 @@ class RemoteApp(App[ReturnType]):
         if not self.failure_reference:
             return ""
         return f"Sorry, something went wrong and this session had to end. Reference: {self.failure_reference}"
-
-
-def _is_of_removed_node(error: Exception) -> bool:
-    """Whether a widget was not found because its screen, or that of the work, was removed or its app is closing."""
-    cause: BaseException = error
-    node: object = active_message_pump.get(None)
-    if isinstance(error, WorkerFailed):
-        worker = active_worker.get(None)
-        cause, node = error.error, worker.node if worker is not None else None
-    if not isinstance(cause, NoMatches):
-        return False
-    return any(_is_ending(each) for each in (node, *_searched(cause)) if isinstance(each, DOMNode))
-
-
-def _is_ending(node: DOMNode) -> bool:
-    """Whether a widget is removed; an app that closes removes widgets one by one, before their screens."""
-    app = node.app
-    return node._pruning or node._closing or node._closed or app._exit or not app.is_running  # noqa: SLF001
-
-
-def _searched(error: NoMatches) -> Iterator[DOMNode]:
-    """Return the widgets in which something was searched, with the widgets around them."""
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code in _SEARCHES:
-            yield from trace.tb_frame.f_locals["self"].ancestors_with_self
-        trace = trace.tb_next
-
-
-_SEARCHES = (DOMNode.query_one.__code__, DOMNode.query_exactly_one.__code__)
 
 
 def _truecolor_console(columns: int, rows: int) -> Console:

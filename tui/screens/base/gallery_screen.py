@@ -9,7 +9,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
@@ -26,9 +25,9 @@ from tui.screens.base.footer import footer
 from tui.screens.base.key_answers import destination_answer, key_answer
 from tui.screens.base.undo_words import undone_words
 from tui.screens.dialogs.help import HelpScreen
+from tui.screens.dialogs.leaving import LeavableScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
-from tui.screens.dialogs.right_click import LeftByRightClick
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
 from tui.terminal_choice import Setting
@@ -45,7 +44,7 @@ from tui.wording import connection_words
 _LINK_SECONDS = 1.0
 
 
-class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
@@ -237,10 +236,6 @@ class GalleryScreen(LeftByRightClick, BlankLines, Screen[ScreenResultType], inhe
         """Close the screens above the clicked step."""
         for _ in range(event.steps):
             self.app.pop_screen()
-
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close this screen, unless it is closed already or another one is on top of it."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_back(self) -> None:
         """Close this screen."""

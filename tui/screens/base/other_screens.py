@@ -52,7 +52,7 @@ def _opens(screen: GalleryScreen[Any], action: ScreenAction) -> bool:
 
 
 def _perform(reached: Screen[Any], action: ScreenAction) -> None:
-    if isinstance(reached, GalleryScreen) and reached.is_current:
+    if isinstance(reached, GalleryScreen) and reached.app.screen is reached:
         if action in reached.available_actions():
             reached.perform(action.call)
         else:

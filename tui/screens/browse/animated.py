@@ -50,7 +50,7 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
 
     async def action_animations(self) -> None:
         """Switch automatic playback of animations on or off."""
-        plays = not self.plays_animations
+        plays = not self._plays_animations
         try:
             await self.session.set_preference("animations", "playing" if plays else "still")
         except GalleryError as error:
@@ -84,7 +84,7 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
         self._show_status()
 
     @property
-    def plays_animations(self) -> bool:
+    def _plays_animations(self) -> bool:
         """Whether animations play automatically."""
         return self.session.preferences.get("animations") != "still"
 
@@ -96,4 +96,4 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
             _log.info("%s is shown without its frames: %s", photo.asset_key, error)
             return
         if stored is not None and self.photo == photo:
-            self.photo_views[0].playback.take(stored.animation, plays=self.plays_animations)
+            self.photo_views[0].playback.take(stored.animation, plays=self._plays_animations)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 
 from tui.bindings import key_words
-from tui.screens.dialogs.right_click import LeftByRightClick
+from tui.screens.dialogs.leaving import LeavableScreen
 from tui.widgets.frame.too_small import announce_too_small, is_too_small
 
 _LINES = 3
@@ -29,7 +28,7 @@ def scrolling_keys(prefix: str) -> list[Binding]:
     ]
 
 
-class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
+class Dialog(LeavableScreen, ModalScreen[ScreenResultType]):
     """A screen on top of another one, which closes once."""
 
     fits_any_size: ClassVar[bool] = False
@@ -61,13 +60,6 @@ class Dialog(LeftByRightClick, ModalScreen[ScreenResultType]):
     def leave_by_click(self) -> None:
         """Close without an answer."""
         self.dismiss()
-
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close with a result, unless the dialog is closed already or another screen is on top of it.
-
-        Textual closes whatever is on top: after a double click, or at the end of work that a closed dialog started.
-        """
-        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     @property
     def _card(self) -> VerticalScroll:

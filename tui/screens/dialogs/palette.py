@@ -19,7 +19,7 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import CategorySet
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
-from tui.screens.dialogs.right_click import LeftByRightClick
+from tui.screens.dialogs.leaving import LeavableScreen
 from tui.session import Destination, Session
 from tui.widgets.frame.too_small import is_too_small
 
@@ -132,7 +132,7 @@ class ActionProvider(Provider):
                 yield action.words, _shown(action.words, places_of(action)), partial(_elsewhere, screen, action)
 
 
-class ActionPalette(LeftByRightClick, CommandPalette):
+class ActionPalette(LeavableScreen, CommandPalette):
     """The command palette over `ActionProvider`."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class ActionPalette(LeftByRightClick, CommandPalette):
 
     def on_resize(self) -> None:
         """Close in a window that is too small to show it."""
-        if is_too_small(self.app.size) and self.is_current:
+        if is_too_small(self.app.size):
             self.dismiss()
 
     def _watch__show_busy(self) -> None:  # type: ignore[override]  # Textual awaits what a watcher returns, if anything

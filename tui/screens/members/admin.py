@@ -33,12 +33,10 @@ class AdminScreen(SectionScreen):
 
     async def load(self) -> None:
         """Load the list that is shown."""
-        if not self.session.may(Right.MANAGE_MEMBERS):
-            if self.is_current:
-                self.dismiss()
-                self.notify("You are no longer an admin.", severity="error", markup=False)
-            return
-        await super().load()
+        if self.session.may(Right.MANAGE_MEMBERS):
+            await super().load()
+        else:
+            self.close_for("You are no longer an admin.")
 
 
 class SessionsSection(Section):

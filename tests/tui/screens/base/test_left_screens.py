@@ -16,10 +16,12 @@ from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
 from tui.bindings import ScreenKind
-from tui.runtime.remote_app import _is_of_removed_node
+from tui.runtime.failures import of_removed_node
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Field, Form
+from tui.widgets.frame.body import ScreenBody
+from tui.widgets.frame.empty_note import EmptyNote
 
 INSIDE = [place for place in ScreenKind if place is not ScreenKind.HOME]
 
@@ -122,6 +124,24 @@ async def test_home_is_left_alone_while_the_session_ends(tmp_path: Path, caplog:
     assert not caplog.records
 
 
+async def test_an_empty_home_that_is_loaded_while_the_session_ends(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The note of an empty list is no longer added to an app that closes, which is not an error."""
+    caplog.set_level(logging.WARNING)
+    async with run_app(SmallGallery(tmp_path, {})) as running:
+        screen = running.screen
+        await screen.query_one(EmptyNote).remove()
+        screen.query_one(ScreenBody)._note = None
+        gate = Gate(screen)
+        loading = asyncio.create_task(screen.on_mount())
+        await gate.reached.wait()
+        running.app.exit()
+        gate.opened.set()
+        await loading
+    assert not caplog.records
+
+
 async def test_progress_while_the_app_closes(tmp_path: Path) -> None:
     """An app that closes removes the widgets of a screen before the screen: progress is no longer shown."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
@@ -162,11 +182,11 @@ async def test_what_is_not_found_on_a_screen_that_is_shown_is_an_error(
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         error = NoMatches("No nodes match '#nothing'")
         with running.screen._context():
-            assert not _is_of_removed_node(error)
+            assert not of_removed_node(error)
             running.screen._pruning = True
-            assert _is_of_removed_node(error)
-            assert not _is_of_removed_node(ValueError("no width"))
+            assert of_removed_node(error)
+            assert not of_removed_node(ValueError("no width"))
             running.screen._pruning = False
             monkeypatch.setattr(running.app, "_running", False)
-            assert _is_of_removed_node(error)
+            assert of_removed_node(error)
             monkeypatch.undo()

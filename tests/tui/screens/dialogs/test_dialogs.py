@@ -31,6 +31,28 @@ async def test_a_menu_by_arrows(tmp_path: Path) -> None:
         assert gallery.stored == {"order.photos": "oldest"}
 
 
+@pytest.mark.parametrize("dialog", [LetterPrompt, ActionPalette])
+async def test_a_dialog_closes_only_itself(tmp_path: Path, dialog: type[LetterPrompt | ActionPalette]) -> None:
+    """A key that reaches a dialog below another one, or one that is closed, closes nothing else."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("enter")
+        below, above = dialog(), LetterPrompt()
+        await running.app.push_screen(below)
+        await running.app.push_screen(above)
+        below.dismiss()
+        below.dismiss()
+        assert running.app.screen is above
+        above.dismiss()
+        below.dismiss()
+        below.dismiss()
+        await running.rest()
+        assert isinstance(running.screen, GridScreen)
+        grid = running.screen
+        await running.app.push_screen(dialog())
+        grid.action_back()
+        assert isinstance(running.app.screen, dialog)
+
+
 @pytest.mark.parametrize("key", ["escape", "q", "x", "9", "backspace", "tab"])
 async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
     """A key without a choice closes the menu without effect."""
