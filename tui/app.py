@@ -119,9 +119,11 @@ async def run_session(
         ended = (app, app.stylesheet, session, canvas)
         return not app.failure_reference
     finally:
-        await canvas.close()
-        release(*ended)
-        gallery.garbage.session_ended()
+        try:
+            await canvas.close()
+        finally:
+            release(*ended)
+            gallery.garbage.session_ended()
 
 
 class GalleryApp(RemoteApp[None], inherit_bindings=False):

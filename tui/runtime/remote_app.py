@@ -111,10 +111,12 @@ class RemoteApp(App[ReturnType]):
         except Exception as error:  # noqa: BLE001 - an error of one session must not affect the others
             self._note_failure(error)
         finally:
-            await self.connection.close(self._apology())
-            self._type_ahead.close()
-            if self._painter is not None:
-                await self._painter.close()
+            try:
+                await self.connection.close(self._apology())
+            finally:  # it may be cancelled again: the connection is lost, and the member is removed
+                self._type_ahead.close()
+                if self._painter is not None:
+                    await self._painter.close()
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
