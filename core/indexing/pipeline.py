@@ -38,6 +38,8 @@ from core.indexing.previews.models import RootPreview
 from core.indexing.previews.planned_changes import planned_changes
 from core.indexing.reconciliation import Plan, reconcile
 from core.indexing.reports.noted_problems import NotedProblems
+from core.indexing.scopes.known_rows import KnownRows
+from core.indexing.scopes.root_walk import RootWalk
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits
@@ -45,17 +47,16 @@ from core.indexing.units.root_survey import RootSurvey
 from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
-from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles, discover
+from core.media.discovery import WHOLE_ROOT, Problem, discover
 from core.media.fingerprints import Fingerprint
-from core.models import DiscoveryRules, ExcludedPaths, PhotoId, RootId, ScanReport
+from core.media.scopes.folder_scope import FolderScope
+from core.models import DiscoveryRules, PhotoId, RootId, ScanReport
 from core.text import display_path
 
 _T = TypeVar("_T")
 
-_ROOT_PHOTOS = "the setting root_photos"
 _COMMIT_SECONDS = 0.5
 _CHANGE_SECONDS = 0.5
-_PROGRESS_SECONDS = 0.2
 
 
 class RootOfflineError(GalleryError):
@@ -74,8 +75,13 @@ class RootScan:
         rules: DiscoveryRules,
         run: JobRun,
         on_change: Callable[[], None],
+        scope: FolderScope | None = None,
     ) -> None:
+        """Look into all folders, or into those of the scope; then the rows of all other files stay as they are."""
+        self._scope = scope
         self._database = database
+        self._rows = KnownRows(database, root)
+        self._elsewhere: frozenset[bytes] = frozenset()
         self._reader = FileReader(pool, root, settings.pixel_limit, settings.worker_count * 2 + 2)
         self._facts = FactsReader(pool, root, settings.pixel_limit)
         self._own_folders = [os.fsencode(settings.data_dir), os.fsencode(settings.config_dir)]
@@ -94,8 +100,9 @@ class RootScan:
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> ScanReport:
         """Scan the root; `other_roots` below it are skipped. For options and errors see `scanning.scan`."""
         started, now = time.monotonic(), int(time.time())
-        await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
-        await self._database.write(partial(commit.forget_drawn, root=self._root))
+        if self._scope is None:
+            await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
+            await self._database.write(partial(commit.forget_drawn, root=self._root))
         survey, plan, other_files = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
         await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
         self.noted.add(survey.problems)
@@ -125,6 +132,7 @@ class RootScan:
                 now,
                 self._run.job_id,
                 self.noted.found,
+                self._scope,
             )
         )
 
@@ -140,20 +148,27 @@ class RootScan:
         unchanged = len(plan.unchanged) + sum(row.photo_id not in reread and not row.deleted for row, _ in plan.touched)
         return RootPreview(self._root, planned_changes(plan, reread, survey.problems), unchanged, problem)
 
+    async def has_work(self, other_roots: Sequence[bytes]) -> bool:
+        """Return whether `run` would change anything; nothing is written, also not that the root is offline."""
+        _, plan, other_files = await self._survey_and_plan(other_roots, None, reads_all=False)
+        return plan.has_work or bool(other_files)
+
     async def _survey_and_plan(
         self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool
     ) -> tuple[RootSurvey, Plan, FileChanges]:
         """Discover the files and compare them with the rows; with a time, an offline root is marked as such."""
         await self._require_online(now)
-        survey, known = await asyncio.gather(
-            self._survey([*self._own_folders, *other_roots]),
-            self._database.read(lambda connection: commit.known_files(connection, self._root)),
-        )
+        skipped = [*self._own_folders, *other_roots]
+        survey, known = await asyncio.gather(self._survey(skipped), self._rows.photos(self._scope))
+        if self._scope is not None and not self._scope.is_whole and survey.is_in_export(self._scope):
+            self._scope = self._scope.widened()
+            survey, known = await asyncio.gather(self._survey(skipped), self._rows.photos(self._scope))
         await self._require_readable(survey.problems, now)
-        others = await self._database.read(partial(file_rows.other_files, root=self._root))
+        self._elsewhere = await self._rows.folders_elsewhere(self._scope)
+        others = await self._rows.others(self._scope)
         joined = JoinedFolders()
         if survey.mixed:
-            content_ids = await self._database.read(partial(file_rows.content_ids, root=self._root))
+            content_ids = await self._rows.content_ids(self._scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
             listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
@@ -179,19 +194,20 @@ class RootScan:
 
     async def _plan(self, survey: RootSurvey, known: list[KnownFile], *, reads_all: bool) -> Plan:
         """Compare disk and database; files that size, time and inode do not show are compared by what they hold."""
-        plan = await asyncio.to_thread(_plan, survey, known, reads_all=reads_all)
+        plan = await asyncio.to_thread(_plan, survey, known, self._elsewhere, reads_all=reads_all)
         rows, files = plan.doubtful
         if not files:
             return plan
         stored = await self._stored(rows)
         digests = await self._interruptible(lambda: read_heads(self._root, files, self._stop.is_set))
         heads = Heads({photo: each.head for photo, each in stored.items() if each.head is not None}, digests)
-        return await asyncio.to_thread(_plan, survey, known, reads_all=reads_all, heads=heads)
+        return await asyncio.to_thread(_plan, survey, known, self._elsewhere, reads_all=reads_all, heads=heads)
 
     async def _survey(self, skipped: Sequence[bytes]) -> RootSurvey:
         """Discover the root's files in a thread; cancelling ends that at the next folder."""
         loop = asyncio.get_running_loop()
-        return await self._interruptible(lambda: self._walk(skipped, loop))
+        walk = RootWalk(self._root, self._name, self._rules, self._run, self._stop)
+        return await self._interruptible(lambda: walk.survey(skipped, loop, self._scope or WHOLE_ROOT))
 
     async def _interruptible(self, work: Callable[[], _T]) -> _T:
         """Do in a thread what ends early once `_stop` is set, as cancelling this does."""
@@ -202,35 +218,6 @@ class RootScan:
             self._stop.set()
             await asyncio.gather(running, return_exceptions=True)
             raise
-
-    def _walk(self, skipped: Sequence[bytes], loop: asyncio.AbstractEventLoop) -> RootSurvey:
-        files: list[Fingerprint] = []
-        problems: list[Problem] = []
-        unsupported: list[tuple[bytes, SkippedFiles]] = []
-        excluded: dict[bytes, str] = {}
-        mixed: list[DiscoveredFolder] = []
-        empty = False
-        shown = time.monotonic()
-        for folder in discover(self._root, skipped, self._rules):
-            self._run.checkpoint_in_thread(self._stop)
-            if self._stop.is_set():
-                break
-            files.extend(folder.files)
-            problems.extend(folder.problems)
-            unsupported.extend((folder.path, files_of_kind) for files_of_kind in folder.unsupported)
-            if folder.excluded is not None:
-                excluded[folder.path] = folder.excluded
-            empty = empty or (folder.empty and not folder.path)
-            if folder.companions:
-                mixed.append(folder)
-            if time.monotonic() - shown >= _PROGRESS_SECONDS:
-                shown = time.monotonic()
-                loop.call_soon_threadsafe(
-                    self._run.show, JobStage.DISCOVERY, f"Looking through {self._name}", len(files)
-                )
-        in_root = _ROOT_PHOTOS if self._rules.ignores_root_photos else None
-        hidden = ExcludedPaths(excluded, root_photos=in_root)
-        return RootSurvey(tuple(files), tuple(problems), tuple(unsupported), empty, hidden, tuple(mixed))
 
     async def _require_online(self, now: int | None) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
@@ -261,9 +248,10 @@ class RootScan:
         """Raise if the root seems to be offline: it is empty, or more than a fifth of its photos are missing."""
         if survey.empty:
             await self._require_filled(len(plan.missing), now)
-        if plan.loses_too_much and not accept_missing:
+        lost = 0 if accept_missing else await self._rows.too_many_lost(self._scope, plan)
+        if lost:
             raise await self._offline(
-                f"{len(plan.missing):,} photos of the folder {self._name} are missing, more than a fifth of it.",
+                f"{lost:,} photos of the folder {self._name} are missing, more than a fifth of it.",
                 "Nothing was marked as missing. If a drive or network folder is offline, connect it and scan again; "
                 "if they were deleted, run `sshowcase scan --accept-missing`.",
                 now,
@@ -355,7 +343,14 @@ class RootScan:
         await self._run.checkpoint()
 
 
-def _plan(survey: RootSurvey, known: list[KnownFile], *, reads_all: bool, heads: Heads | None = None) -> Plan:
+def _plan(
+    survey: RootSurvey,
+    known: list[KnownFile],
+    elsewhere: frozenset[bytes],
+    *,
+    reads_all: bool,
+    heads: Heads | None = None,
+) -> Plan:
     unseen = [problem.path for problem in survey.problems if problem.folder]
     return reconcile(
         survey.files,
@@ -365,6 +360,7 @@ def _plan(survey: RootSurvey, known: list[KnownFile], *, reads_all: bool, heads:
         heads=heads,
         excluded=survey.excluded,
         sidecars=survey.sidecars.signatures,
+        elsewhere=elsewhere,
     )
 
 

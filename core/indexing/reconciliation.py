@@ -67,7 +67,12 @@ class Plan:
     def loses_too_much(self) -> bool:
         """Return whether more photos than `MISSING_FLOOR`, and than `MISSING_SHARE` of all, would become missing."""
         present = len(self.changed) + len(self.touched) + len(self.moved) + len(self.unchanged) + len(self.missing)
-        return len(self.missing) > MISSING_FLOOR and len(self.missing) > MISSING_SHARE * present
+        return is_too_much(len(self.missing), present)
+
+
+def is_too_much(missing: int, present: int) -> bool:
+    """Return whether so many of the photos that were present are missing that a scan stops."""
+    return missing > MISSING_FLOOR and missing > MISSING_SHARE * present
 
 
 def reconcile(
@@ -79,13 +84,14 @@ def reconcile(
     heads: Heads | None = None,
     excluded: ExcludedPaths = _NOTHING,
     sidecars: Mapping[bytes, int] = _NO_SIDECARS,
+    elsewhere: Collection[bytes] = (),
 ) -> Plan:
     """Compare what a scan found in one root with its rows.
 
     Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`, which
     compares `heads` too. With `reads_all` every file is read again. The files of `excluded` rows are not compared: only
     the inode shows that one of them was moved to where it is shown. `sidecars` are the signatures of the sidecars that
-    were found, by the paths of their photos.
+    were found, by the paths of their photos. `elsewhere` are folders with photos that are not compared.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
@@ -129,7 +135,7 @@ def reconcile(
         # A new file at the path of a photo that was missing is a new photo there.
         present = [row for row, _ in stay if not row.deleted]
         kept_rows = (*unchanged, *restored, *unseen, *present, *(row for row, _ in (*reread, *hidden)))
-        folders = moved_folders(moved, {folder_of(row.path) for row in kept_rows})
+        folders = moved_folders(moved, {*elsewhere, *(folder_of(row.path) for row in kept_rows)})
     lost = [row for row in (*gone, *(row for row, _ in replaced)) if row.photo_id not in moved_rows]
     strange = [*new, *(file for _, file in replaced if file.path not in taken)]
     return Plan(

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from core.indexing.collection_paths import collection_path
 from core.jobs.models import JobId, JobState
 from core.media.discovery import Problem, SkippedFiles
+from core.media.scopes.folder_scope import FolderScope
 from core.models import FileKind, RootId, ScanReport
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -50,21 +51,23 @@ def record_run(
     started: int,
     job_id: JobId | None,
     unreadable: Sequence[Problem],
+    scope: FolderScope | None = None,
 ) -> ScanReport:
     """Record a finished scan of a root as a run of its job, with its problems and with what it skipped.
 
-    Return its report with errors and unsupported files counted.
+    What was recorded of folders outside the scope stays. Return its report with errors and unsupported files counted.
     """
     root_id = add_root(connection, root, started)
-    _record_problems(connection, root_id, problems, started)
-    _record_skipped(connection, root_id, root, skipped)
+    _record_problems(connection, root_id, problems, started, scope)
+    _record_skipped(connection, root_id, root, skipped, scope)
     counts: Counter[FileKind] = Counter()
     for _, files in skipped:
         counts[files.kind] += files.number
     report = replace(report, errors=_error_count(connection, root_id), unsupported=dict(sorted(counts.items())))
     state = JobState.COMPLETED_WITH_ERRORS if report.errors else JobState.COMPLETED
     _add_run(connection, root_id, started, job_id, report, state, "", unreadable)
-    connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
+    if scope is None:
+        connection.execute("UPDATE roots SET scanned_at = ? WHERE id = ?", (started, root_id))
     return report
 
 
@@ -104,14 +107,23 @@ def _add_run(
     )
 
 
-def _record_problems(connection: sqlite3.Connection, root_id: RootId, problems: Sequence[Problem], now: int) -> None:
-    """Replace the problems of a root; those known before keep their date."""
+def _record_problems(
+    connection: sqlite3.Connection,
+    root_id: RootId,
+    problems: Sequence[Problem],
+    now: int,
+    scope: FolderScope | None = None,
+) -> None:
+    """Replace the problems of a root in the scope; those known before keep their date."""
     seen: dict[bytes, int] = dict(
         connection.execute("SELECT path, seen_at FROM scan_errors WHERE root_id = ?", (root_id,)).fetchall()
     )
-    if not seen and not problems:
+    former = [path for path in seen if scope is None or scope.has_file(path) or scope.has_folder(path)]
+    if not former and not problems:
         return
-    connection.execute("DELETE FROM scan_errors WHERE root_id = ?", (root_id,))
+    connection.executemany(
+        "DELETE FROM scan_errors WHERE root_id = ? AND path = ?", [(root_id, path) for path in former]
+    )
     connection.executemany(
         "INSERT OR REPLACE INTO scan_errors (root_id, path, reason, seen_at) VALUES (?, ?, ?, ?)",
         [(root_id, problem.path, problem.reason, seen.get(problem.path, now)) for problem in problems],
@@ -119,17 +131,28 @@ def _record_problems(connection: sqlite3.Connection, root_id: RootId, problems: 
 
 
 def _record_skipped(
-    connection: sqlite3.Connection, root_id: RootId, root: bytes, skipped: Sequence[tuple[bytes, SkippedFiles]]
+    connection: sqlite3.Connection,
+    root_id: RootId,
+    root: bytes,
+    skipped: Sequence[tuple[bytes, SkippedFiles]],
+    scope: FolderScope | None,
 ) -> None:
-    """Replace what is not shown of a root, if it changed."""
+    """Replace what is not shown of a root in the scope, if it changed."""
     rows = {
         (folder, str(kind), collection_path(root, folder + b"/").category_folder, number, example)
         for folder, (kind, number, example) in skipped
     }
     query = "SELECT folder, kind, category, number, example FROM unsupported_files WHERE root_id = ?"
-    if rows == {tuple(row) for row in connection.execute(query, (root_id,))}:
+    former = {tuple(row) for row in connection.execute(query, (root_id,))}
+    folders = {folder for folder, _ in skipped}
+    if scope is not None:
+        former = {row for row in former if scope.has_folder(row[0]) or row[0] in folders}
+    if rows == former:
         return
-    connection.execute("DELETE FROM unsupported_files WHERE root_id = ?", (root_id,))
+    connection.executemany(
+        "DELETE FROM unsupported_files WHERE root_id = ? AND folder = ? AND kind = ?",
+        [(root_id, *row[:2]) for row in former],
+    )
     connection.executemany(
         "INSERT INTO unsupported_files (root_id, folder, kind, category, number, example) VALUES (?, ?, ?, ?, ?, ?)",
         [(root_id, *row) for row in rows],

@@ -21,6 +21,7 @@ from core.indexing.previews.models import RootPreview
 from core.indexing.scan_lock import scan_lock
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobState
+from core.media.scopes.folder_scope import FolderScope
 from core.models import DiscoveryRules, ExcludedFolders, ScanReport, parse_exclusion
 from core.operations import stored_exclusions
 from core.text import display_path
@@ -36,12 +37,14 @@ async def scan(
     on_change: Callable[[], None],
     accept_missing: bool = False,
     reads_all: bool = False,
+    scope: FolderScope | None = None,
 ) -> ScanReport:
     """Bring the index up to date with the files in these folders; new folders are added.
 
     The scan reports to `run`, and calls `on_change` in the event loop, at most twice a second. Photos whose files are
     missing are hidden until the files are found again. With `reads_all` unchanged files are read again too. A root that
-    is offline, or that lost more than a fifth of its photos (unless `accept_missing`), stays as it was.
+    is offline, or that lost more than a fifth of its photos (unless `accept_missing`), stays as it was. With a scope
+    only its folders are looked into, and photos in other folders stay as they are.
 
     Raises:
         GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least
@@ -56,7 +59,7 @@ async def scan(
         failures: list[GalleryError] = []
         for root in targets:
             others = [os.fsencode(other) for other in {*known, *targets} if other != root]
-            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change)
+            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change, scope)
             scanned = root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all)
             try:
                 report = report.plus(await _recorded(scanned, os.fsencode(root), root_scan, database, run))
@@ -67,6 +70,20 @@ async def scan(
             raise failures[0]
         errors = report.errors + len(failures)
         return replace(report, errors=errors, seconds=time.monotonic() - started)
+
+
+async def has_work(
+    database: Database, pool: WorkerPool, settings: Settings, root: Path, scope: FolderScope, run: JobRun
+) -> bool:
+    """Return whether a scan of some folders of a known root would change anything, and write nothing.
+
+    Raises:
+        GalleryError: the root is offline.
+    """
+    known = await database.read(known_roots)
+    rules = await database.read(lambda connection: discovery_rules(connection, settings))
+    others = [os.fsencode(other) for other in known if other != root]
+    return await RootScan(database, pool, settings, os.fsencode(root), rules, run, _ignore, scope).has_work(others)
 
 
 async def preview(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from core.media.file_kinds import holds_picture, is_photo, kind_of, media_kind, says_little
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
+from core.media.scopes.folder_scope import FolderScope
 from core.models import DiscoveryRules, FileKind, MediaKind
 from core.models.exclusions import MARKERS
 
@@ -37,13 +38,15 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Folders (in lower case) that systems, storage and programs keep for themselves; all hidden ones are skipped, too."""
 
-_SKIPPED_ENDINGS = (b".lrdata", b".lrcat-data", b".cocatalog", b".cosessiondb")
+SKIPPED_ENDINGS = (b".lrdata", b".lrcat-data", b".cocatalog", b".cosessiondb")
+"""Endings of the names (in lower case) of folders in which programs keep their own data."""
 _LIBRARY_ENDINGS = (b".photoslibrary", b".photolibrary", b".migratedphotolibrary", b".aplibrary")
 """Endings of folders (in lower case) in which a photo library keeps originals among its own data."""
 _ORIGINALS = frozenset({b"originals", b"masters"})
 
 _MARKERS = frozenset(marker.encode() for marker in MARKERS)
 _NO_RULES = DiscoveryRules()
+WHOLE_ROOT = FolderScope(trees=frozenset({b""}))
 _MAX_DEPTH = 64
 _EXTENSIONS = frozenset(EXTENSIONS)
 _DOT = ord(".")
@@ -93,16 +96,28 @@ class DiscoveredFolder:
 
 
 def discover(
-    root: bytes, own_folders: Collection[bytes] = (), rules: DiscoveryRules = _NO_RULES
+    root: bytes,
+    own_folders: Collection[bytes] = (),
+    rules: DiscoveryRules = _NO_RULES,
+    scope: FolderScope = WHOLE_ROOT,
 ) -> Iterator[DiscoveredFolder]:
     """Yield every folder of a root with its photos, parents first, in the order of their names.
 
     The photos of a folder have no order. Symbolic links are not followed; hidden entries, `SKIPPED_FOLDERS` and
     `own_folders` (absolute paths of the program's own data) are skipped. An unreadable entry is a `Problem`, never an
-    exception. An excluded folder is yielded without photos, those below it are not.
+    exception. An excluded folder is yielded without photos, those below it are not. With a scope only its folders are
+    yielded, and in place of those below an excluded folder, that one.
     """
     own = _identities(own_folders)
-    pending: list[tuple[bytes, int]] = [(b"", 0)]
+    pending: list[tuple[bytes, int]] = []
+    closed: dict[bytes, DiscoveredFolder] = {}
+    for start in reversed(scope.starts()):
+        way = _Way(root, start, own, rules)
+        if way.closed is not None:
+            closed[way.closed.path] = way.closed
+        elif way.is_open:
+            pending.append((start, start.count(b"/") + 1 if start else 0))
+    yield from closed.values()
     while pending:
         path, depth = pending.pop()
         exclusion = rules.folders.exclusion_of(path) if rules.folders and path else None
@@ -111,19 +126,71 @@ def discover(
             continue
         listing = _Listing(root, path, own)
         if listing.marker is not None:
-            yield _excluded(path, f"the file {os.fsdecode(listing.marker)} in it", listing.marker)
+            yield _excluded(path, _marker_reason(listing.marker), listing.marker)
             continue
         if rules.ignores_root_photos and not path:
             listing.count_photos()
         if depth >= _MAX_DEPTH and listing.folders:
             listing.problems.append(Problem(path, "Folders are nested too deeply here.", folder=True))
-        else:
+        elif scope.descends(path):
             pending.extend((folder, depth + 1) for folder in sorted(listing.folders, reverse=True))
         skipped = tuple(SkippedFiles(kind, *counted) for kind, counted in listing.skipped.items())
         companions = tuple(listing.companions)
         yield DiscoveredFolder(
             path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped, companions=companions
         )
+
+
+class _Way:
+    """The folders from the root to a folder: whether discovery would get there from above."""
+
+    def __init__(self, root: bytes, folder: bytes, own: frozenset[tuple[int, int]], rules: DiscoveryRules) -> None:
+        self.closed: DiscoveredFolder | None = None
+        """The first folder on the way, the last one included, that is excluded or cannot be read."""
+        self.is_open = True
+        parts = folder.split(b"/") if folder else []
+        for number, name in enumerate(parts):
+            above, path = b"/".join(parts[:number]), b"/".join(parts[: number + 1])
+            marker = _marker_in(root + b"/" + above)
+            exclusion = rules.folders.exclusion_of(path) if rules.folders else None
+            try:
+                self.is_open = _is_listed(root + b"/" + path, name, above, own)
+            except OSError as error:
+                self.closed = DiscoveredFolder(path, (), (Problem(path, reason_of(error), folder=True),), empty=False)
+            if marker is not None:
+                self.closed = _excluded(above, _marker_reason(marker), marker)
+            elif exclusion is not None and self.is_open:
+                self.closed = _excluded(path, exclusion.reason, os.fsencode(exclusion.text))
+            if self.closed is not None or not self.is_open:
+                break
+
+
+def _marker_in(folder: bytes) -> bytes | None:
+    try:
+        with os.scandir(folder) as entries:
+            hidden = (entry for entry in entries if entry.name[0] == _DOT and entry.name.lower() in _MARKERS)
+            return min((entry.name for entry in hidden if not entry.is_dir(follow_symlinks=False)), default=None)
+    except OSError:
+        return None
+
+
+def _is_listed(path: bytes, name: bytes, above: bytes, own: frozenset[tuple[int, int]]) -> bool:
+    """Return whether the entry of a folder is a folder that discovery lists; other errors are raised."""
+    is_library = above.lower().endswith(_LIBRARY_ENDINGS)
+    try:
+        status = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    is_folder = stat.S_ISDIR(status.st_mode) and name[0] != _DOT and (status.st_dev, status.st_ino) not in own
+    return is_folder and not _is_skipped(name.lower(), is_library=is_library)
+
+
+def _is_skipped(lower: bytes, *, is_library: bool) -> bool:
+    return (is_library and lower not in _ORIGINALS) or lower in SKIPPED_FOLDERS or lower.endswith(SKIPPED_ENDINGS)
+
+
+def _marker_reason(marker: bytes) -> str:
+    return f"the file {os.fsdecode(marker)} in it"
 
 
 def _excluded(path: bytes, reason: str, example: bytes) -> DiscoveredFolder:
@@ -239,10 +306,7 @@ class _Listing:
 
     def _add_folder(self, entry: os.DirEntry[bytes]) -> None:
         lower = entry.name.lower()
-        if self._is_library and lower not in _ORIGINALS:
-            self._skip(FileKind.FOLDER, entry.name)
-            return
-        if lower in SKIPPED_FOLDERS or lower.endswith(_SKIPPED_ENDINGS):
+        if _is_skipped(lower, is_library=self._is_library):
             self._skip(FileKind.FOLDER, entry.name)
             return
         if entry.is_symlink():

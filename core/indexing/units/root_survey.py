@@ -13,6 +13,8 @@ from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles
 from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
+from core.media.scopes.folder_scope import FolderScope
+from core.media.sidecars.sidecar_matching import is_in_export
 from core.models import ExcludedPaths
 
 _NO_SIDECARS = SidecarIndex()
@@ -31,6 +33,11 @@ class RootSurvey:
     mixed: tuple[DiscoveredFolder, ...]
     """The folders with more than pictures."""
     sidecars: SidecarIndex = _NO_SIDECARS
+
+    def is_in_export(self, scope: FolderScope) -> bool:
+        """Return whether sidecars outside the scope may describe photos in it, or the other way round."""
+        folders = (*scope.starts(), *(folder.path for folder in self.mixed))
+        return any(is_in_export(folder) for folder in folders)
 
     def joined(self, rows: KnownUnits) -> tuple[RootSurvey, JoinedFolders]:
         """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""

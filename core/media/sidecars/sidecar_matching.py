@@ -75,6 +75,11 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
     return found
 
 
+def is_in_export(folder: bytes) -> bool:
+    """Return whether a folder is in an export of Google, where sidecars may describe photos in other folders."""
+    return _album(folder)[1] != b""
+
+
 def sidecar_signature(matched: PhotoSidecars, files: Mapping[bytes, Fingerprint]) -> int:
     """Return 63 bits that differ when one of a photo's sidecars was changed, added or removed."""
     digest = blake2b(digest_size=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
+from core.media.scopes.folder_scope import folder_scope
 from tests.core.building import place_database
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner
@@ -41,37 +43,63 @@ class DirectPool(WorkerPool):
     rounds=[[("add", 0, 0), ("add", 1, 0)], [("add", 1, 1), ("exchange", 1, 2), ("replace", 3, 0)]],
     start=[("add", 0, 1)],
     whole_seconds=False,
+    watched=False,
 )
 @example(
     rounds=[[("delete", 0, 0), ("add", 0, 0), ("copy", 0, 1)], [("add", 1, 1), ("rename", 0, 0)]],
     start=[("add", 1, 1)],
     whole_seconds=False,
+    watched=False,
 )
-@given(rounds=st.lists(steps(6), min_size=2, max_size=4), start=steps(12), whole_seconds=st.booleans())
+@given(
+    rounds=st.lists(steps(6), min_size=2, max_size=4),
+    start=steps(12),
+    whole_seconds=st.booleans(),
+    watched=st.booleans(),
+)
 def test_keys_collections_and_categories_follow_their_photos(
-    rounds: list[list[Step]], start: list[Step], *, whole_seconds: bool
+    rounds: list[list[Step]], start: list[Step], *, whole_seconds: bool, watched: bool
 ) -> None:
-    """Of every photo its key; of a folder or category whose photos are all in one that has no others, its row."""
+    """Of every photo its key; of a folder or category whose photos are all in one that has no others, its row.
+
+    The same holds if, as a watched library, only the folders are scanned in which something changed.
+    """
     with tempfile.TemporaryDirectory() as folder:
         files = FileModel(Path(folder) / "photos", whole_seconds=whole_seconds)
-        asyncio.run(follow(Path(folder), files, [[("add", first, second) for _, first, second in start], *rounds]))
+        first = [("add", first, second) for _, first, second in start]
+        asyncio.run(follow(Path(folder), files, [first, *rounds], watched=watched))
 
 
-async def follow(folder: Path, files: FileModel, rounds: list[list[Step]]) -> None:
+async def follow(folder: Path, files: FileModel, rounds: list[list[Step]], *, watched: bool) -> None:
     database = await Database.open(place_database(folder / "gallery.db"))
     scanner = Scanner(database, DirectPool(), settings_for(folder), folder / "photos")
     try:
         before: State = {}
+        listed = listing(folder / "photos")
         for changes in rounds:
             files.apply(changes)
+            former, listed = listed, listing(folder / "photos")
+            scope = folder_scope({path.rpartition(b"/")[0] for path, _ in former ^ listed}) if watched else None
             if files.photos or before:
-                await scanner(accept_missing=True)
+                await scanner(accept_missing=True, scope=scope)
             state = await photos_by_number(scanner, files)
             require_followed(without_backups(before, files), state)
             before = state
             files.copied.clear()
+        if watched and files.photos:
+            report = await scanner()
+            assert (report.added, report.changed, report.moved, report.missing) == (0, 0, 0, 0)
     finally:
         await database.close()
+
+
+def listing(root: Path) -> set[tuple[bytes, tuple[int, ...]]]:
+    """Return the path below the root of every file, with what a scan compares."""
+    found = ((path, path.stat()) for path in root.rglob("*.*"))
+    return {
+        (os.fsencode(path.relative_to(root)), (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+        for path, status in found
+    }
 
 
 async def photos_by_number(scanner: Scanner, files: FileModel) -> State:

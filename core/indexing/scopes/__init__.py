@@ -1,0 +1,1 @@
+"""Scans of some folders of a root, where something changed."""

@@ -1,0 +1,93 @@
+"""The rows that a scan of some folders of a root compares with the disk.
+
+These are the rows of the files in the folders, and those of missing files anywhere, which may have been moved there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from core.indexing.moves.known_files import KnownFile
+from core.indexing.units.changed_files import OtherFile
+from core.media.scopes.folder_scope import FolderScope
+from core.models import PhotoId
+
+
+def known_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[KnownFile]:
+    """Return the rows of photos, without those whose files are still being written."""
+    rows = {row.photo_id: row for row in map(KnownFile._make, _rows(connection, _KNOWN_FILES, root, scope))}
+    return [row for row in rows.values() if not scope.is_unsettled(row.path)]
+
+
+def other_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[OtherFile]:
+    """Return the rows of files that are not the primary ones of their photos, without those being written."""
+    rows = {row.file_id: row for row in map(OtherFile._make, _rows(connection, _OTHER_FILES, root, scope))}
+    return [row for row in rows.values() if not scope.is_unsettled(row.path)]
+
+
+def content_ids(connection: sqlite3.Connection, photos: Collection[PhotoId]) -> dict[PhotoId, str]:
+    """Return the content identifiers of the primary files of these photos that have one."""
+    rows = connection.execute(_CONTENT_IDS, {"ids": json.dumps(list(photos))}).fetchall()
+    return {PhotoId(row[0]): row[1] for row in rows}
+
+
+def folders_elsewhere(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> frozenset[bytes]:
+    """Return the folders of a root with photos that are not looked into."""
+    rows = connection.execute(_FOLDERS, (root,)).fetchall()
+    return frozenset(folder for row in rows if not scope.has_folder(folder := bytes(row[0])))
+
+
+def lost_since_last_scan(connection: sqlite3.Connection, root: bytes) -> int:
+    """Count the photos that became missing since the last scan of the whole root began, without excluded ones."""
+    return int(connection.execute(_LOST, {"root": root}).fetchone()[0])
+
+
+def _rows(connection: sqlite3.Connection, query: str, root: bytes, scope: FolderScope) -> Iterator[Any]:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    if scope.is_whole:
+        yield from cursor.execute(query.replace("{condition}", "1"), {"root": root}).fetchall()
+        return
+    missing = "missing_at IS NOT NULL" if query is _OTHER_FILES else "deleted_at IS NOT NULL"
+    yield from cursor.execute(query.replace("{condition}", missing), {"root": root}).fetchall()
+    for folder in scope.starts():
+        values: dict[str, object] = {"root": root, "first": folder + b"/", "end": folder + b"0"}
+        condition = "path > :first AND path < :end" if folder else "1"
+        if not scope.descends(folder):
+            values["length"] = len(folder) + 2 if folder else 1
+            condition += " AND instr(substr(path, :length), x'2f') = 0"
+        yield from cursor.execute(query.replace("{condition}", condition), values).fetchall()
+
+
+_KNOWN_FILES = """
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
+FROM photos
+WHERE root_id = (SELECT id FROM roots WHERE path = :root) AND {condition}
+"""
+
+_OTHER_FILES = """
+SELECT id, photo_id, path, role, size, mtime_ns, inode, ctime_ns, missing_at IS NOT NULL, content_id
+FROM files
+WHERE root_id = (SELECT id FROM roots WHERE path = :root) AND role <> 'primary' AND start = 0 AND {condition}
+"""
+
+_CONTENT_IDS = """
+SELECT photo_id, content_id FROM files
+WHERE content_id IS NOT NULL AND role = 'primary' AND photo_id IN (SELECT value FROM json_each(:ids))
+"""
+
+_FOLDERS = """
+SELECT folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND photo_count > 0
+"""
+
+_LOST = """
+SELECT count(*) FROM photos JOIN roots ON roots.id = root_id
+WHERE roots.path = :root AND deleted_at > coalesce(scanned_at, 0) AND NOT EXISTS (
+    SELECT 1 FROM unsupported_files
+    WHERE unsupported_files.root_id = photos.root_id AND kind = 'excluded'
+        AND substr(photos.path, 1, length(folder) + 1) = folder || x'2f'
+)
+"""
