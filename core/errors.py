@@ -47,6 +47,12 @@ class NotFoundError(GalleryError):
     exit_code = 3
 
 
+class ConflictError(GalleryError):
+    """A change cannot be undone or redone, because a newer one stands that touched the same."""
+
+    exit_code = 5
+
+
 class DatabaseError(GalleryError):
     """The database could not be opened, read or written."""
 

@@ -42,8 +42,8 @@ from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
+from core.operations import NEXT_STEP, Applied, Operation, Operations, Registry, Request
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
-from core.operations import Applied, Operation, Operations, Registry
 from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
@@ -77,7 +77,8 @@ class Gallery:
         self.garbage = GarbageCollector()
         self.loop_time = LoopTime()
         """Shares the event loop among members and network sources."""
-        self._operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
+        self.operations = Operations(database, OPERATIONS, members.refresh_actor, self.events.announce)
+        """The history of changes; `apply`, `undo` and `redo` are its methods."""
         self.jobs = Jobs(database, settings.data_dir / "jobs", self.events.show_activity, self.apply)
         pool.watch_need(lambda is_needed: self.jobs.sessions_need_workers(is_needed=is_needed))
         self.metrics = Metrics(pool.job_counts)
@@ -202,11 +203,15 @@ class Gallery:
 
     async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
         """Perform an operation; return its result and its inverse. Errors: see `Operations.apply`."""
-        return await self._operations.apply(actor, operation)
+        return await self.operations.apply(actor, operation)
 
-    async def undo(self, actor: Actor) -> Operation[object] | None:
-        """Undo this actor's newest operation; return what was done for that, None when there is nothing to undo."""
-        return await self._operations.undo(actor)
+    async def undo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
+        """Undo this actor's newest step, or a change by its number; see `Operations.undo`."""
+        return await self.operations.undo(actor, request)
+
+    async def redo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
+        """Redo what this actor undid last, or a change by its number; see `Operations.redo`."""
+        return await self.operations.redo(actor, request)
 
     def _change_watch(self) -> ChangeWatch:
         library = Watched(summaries.snapshot, self._library_changed)

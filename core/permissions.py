@@ -51,11 +51,15 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage-members"
     SEE_SESSIONS = "see-sessions"
     SEE_AUDIT = "see-audit"
+    OWN_HISTORY = "own-history"
+    """To see and undo their own changes."""
+    SEE_OTHERS_HISTORY = "see-others-history"
+    """To see and undo the changes of others."""
     CHANGE_SETTINGS = "change-settings"
 
 
 _PUBLIC = frozenset({Action.VIEW})
-_VIEWER = _PUBLIC | {Action.DOWNLOAD, Action.SELECT, Action.SET_PREFERENCE, Action.OWN_CREDENTIALS}
+_VIEWER = _PUBLIC | {Action.DOWNLOAD, Action.SELECT, Action.SET_PREFERENCE, Action.OWN_CREDENTIALS, Action.OWN_HISTORY}
 _EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
+from core.commands.marks import history
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -15,6 +16,9 @@ COMMANDS = (
     cat.COMMAND,
     zip_photos.COMMAND,
     put.COMMAND,
+    history.HISTORY,
+    history.UNDO,
+    history.REDO,
     roots.COMMAND,
     watch.COMMAND,
     jobs.COMMAND,

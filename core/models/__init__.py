@@ -18,7 +18,20 @@ from core.models.exclusions import (
     Exclusion,
     parse_exclusion,
 )
-from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId, RootId, ShareId, UserId
+from core.models.ids import (
+    AssetKey,
+    CategoryId,
+    CollectionId,
+    IdRanges,
+    PhotoId,
+    RootId,
+    ShareId,
+    UserId,
+    count_of,
+    have_common_id,
+    id_ranges,
+    ids_in,
+)
 from core.models.lists import (
     BLOCK_SIZE,
     PageKey,
@@ -87,6 +100,7 @@ __all__ = [
     "FileRole",
     "FurtherFile",
     "Health",
+    "IdRanges",
     "KeySet",
     "LibraryChanged",
     "MediaFile",
@@ -119,6 +133,10 @@ __all__ = [
     "UnsupportedFiles",
     "UserId",
     "YearSet",
+    "count_of",
+    "have_common_id",
+    "id_ranges",
+    "ids_in",
     "kind_words",
     "parse_exclusion",
     "parse_photo_set",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from core.database.database import Database
-from core.database.transactions import atomic
-from core.errors import NotAllowedError, NotFoundError, UsageError
-from core.models import Actor, Event
+from core.models import Actor, AssetKey, Event
 from core.operations import audit
 from core.operations.actors import present_actor
+from core.operations.history import entries, undoing
+from core.operations.history.entries import EVERY_OWN_CHANGE, HistoryEntry, HistoryFilter
+from core.operations.history.undoing import NEXT_STEP, Impossible, Request
 from core.operations.operation import Applied, Operation, Transaction
-from core.operations.stored_operations import Registry, arguments, dumps
-from core.permissions import require
+from core.operations.performing import perform, record
+from core.operations.stored_operations import Registry
 
 _T = TypeVar("_T")
 
@@ -53,19 +52,49 @@ class Operations:
         self._announce_change(operation)
         return applied
 
-    async def undo(self, actor: Actor) -> Operation[object] | None:
-        """Undo the newest operation of this actor that can be undone; return its inverse, None without one.
+    async def undo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
+        """Undo the actor's newest step, or the change requested; return its inverse, None when there is no step left.
 
-        An operation that has become impossible to undo is skipped the next time.
+        A step that has become impossible to undo is skipped the next time.
 
         Raises:
             NotAllowedError: the actor may no longer do this.
             NotFoundError, UsageError: it has become impossible, because what it is about is gone or others changed it.
+            ConflictError: a newer change stands that touched the same.
         """
-        outcome = await self._database.write(
-            lambda connection: undo_within(connection, actor, self._registry, self._refresh)
+        return await self._step(actor, undo_within, request)
+
+    async def redo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
+        """Apply again what the actor undid last, or the change requested; return the operation, as `undo` does."""
+        return await self._step(actor, redo_within, request)
+
+    async def history(
+        self, actor: Actor, wanted: HistoryFilter = EVERY_OWN_CHANGE, limit: int = 50
+    ) -> tuple[HistoryEntry, ...]:
+        """List changes, newest first; see `core.operations.history.entries`."""
+        return await self._database.read(
+            lambda connection: entries.history(
+                connection, present_actor(connection, actor), self._registry, wanted, limit
+            )
         )
-        if isinstance(outcome, NotFoundError | UsageError):
+
+    async def entry(self, actor: Actor, operation_id: int | None = None) -> HistoryEntry | None:
+        """Return one change; without a number, the one that the actor made, undid or redid last; None without one."""
+        return await self._database.read(
+            lambda connection: entries.entry(connection, present_actor(connection, actor), self._registry, operation_id)
+        )
+
+    async def touched_photos(self, actor: Actor, operation_id: int) -> tuple[AssetKey, ...]:
+        """Return the photos that a change touched, of those that the actor has access to."""
+        return await self._database.read(
+            lambda connection: entries.touched_photos(connection, present_actor(connection, actor), operation_id)
+        )
+
+    async def _step(self, actor: Actor, step: _Step, request: Request) -> Operation[object] | None:
+        outcome = await self._database.write(
+            lambda connection: step(connection, actor, self._registry, self._refresh, request)
+        )
+        if isinstance(outcome, Impossible):
             raise outcome
         if outcome is not None:
             self._announce_change(outcome)
@@ -80,66 +109,37 @@ def apply_within(
     connection: sqlite3.Connection, actor: Actor, operation: Operation[_T], refresh: Refresh = present_actor
 ) -> Applied[_T]:
     """Do what `Operations.apply` does, except the announcement, in an open transaction."""
-    tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
-    applied = _perform(tx, operation)
-    if operation.is_undoable and applied.inverse is not None:
-        values = {
-            "user_id": tx.actor.user_id,
-            "kind": operation.kind,
-            "arguments": json.dumps(arguments(operation)),
-            "inverse": dumps(applied.inverse),
-            "now": int(time.time()),
-        }
-        connection.execute(_RECORD, values)
+    tx = _transaction(connection, actor, refresh)
+    applied = perform(tx, operation)
+    record(tx, operation, applied)
     return applied
 
 
 def undo_within(
-    connection: sqlite3.Connection, actor: Actor, registry: Registry, refresh: Refresh = present_actor
-) -> Operation[object] | NotFoundError | UsageError | None:
-    """Do what `Operations.undo` does, except the announcement, in an open transaction.
-
-    What has become impossible is returned, not raised, so that its mark as undone is committed.
-    """
-    tx = Transaction(connection, refresh(connection, actor), audit.whereabouts(actor))
-    row = connection.execute(_NEWEST_UNDOABLE, {"user_id": tx.actor.user_id}).fetchone()
-    if row is None:
-        return None
-    connection.execute(_MARK_UNDONE, {"id": row["id"], "now": int(time.time())})
-    try:
-        inverse = registry.load(row["inverse"])
-        with atomic(connection):
-            _perform(tx, inverse)
-    except (NotFoundError, UsageError) as error:
-        return error
-    return inverse
+    connection: sqlite3.Connection,
+    actor: Actor,
+    registry: Registry,
+    refresh: Refresh = present_actor,
+    request: Request = NEXT_STEP,
+) -> Operation[object] | Impossible | None:
+    """Do what `Operations.undo` does, except the announcement, in an open transaction; see `undoing.undo`."""
+    return undoing.undo(_transaction(connection, actor, refresh), registry, request)
 
 
-def _perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
-    """Check, write and audit."""
-    if operation.at_the_machine_only and tx.source != audit.THIS_MACHINE:
-        raise NotAllowedError(f"Only the person at the machine can {operation.description}.")
-    if operation.action is not None:
-        require(tx.actor, operation.action, operation.description)
-    applied = operation.perform(tx)
-    if operation.audit_kind is not None and applied.audit_details is not None:
-        audit.record(tx.connection, operation.audit_kind, tx.actor, applied.audit_details, source=tx.source)
-    return applied
+def redo_within(
+    connection: sqlite3.Connection,
+    actor: Actor,
+    registry: Registry,
+    refresh: Refresh = present_actor,
+    request: Request = NEXT_STEP,
+) -> Operation[object] | Impossible | None:
+    """Do what `Operations.redo` does, except the announcement, in an open transaction; see `undoing.redo`."""
+    return undoing.redo(_transaction(connection, actor, refresh), registry, request)
 
 
-_RECORD = """
-INSERT INTO operations (user_id, kind, arguments, inverse, applied_at)
-VALUES (:user_id, :kind, :arguments, :inverse, :now)
-"""
+def _transaction(connection: sqlite3.Connection, actor: Actor, refresh: Refresh) -> Transaction:
+    present = refresh(connection, actor)
+    return Transaction(connection, present, audit.whereabouts(actor), present.user_id)
 
-_NEWEST_UNDOABLE = """
-SELECT id, inverse FROM operations
-WHERE user_id = :user_id AND undone_at IS NULL
-ORDER BY id DESC
-LIMIT 1
-"""
 
-_MARK_UNDONE = """
-UPDATE operations SET undone_at = :now
-WHERE id = :id
-"""
+_Step = Callable[[sqlite3.Connection, Actor, Registry, Refresh, Request], "Operation[object] | Impossible | None"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from core.errors import NotFoundError, UsageError
 from core.models import Exclusion, parse_exclusion
 from core.operations import audit
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 from core.text import display_text
 
@@ -34,7 +34,7 @@ class ExcludeFolder(Operation[Exclusion]):
     action = Action.CHANGE_SETTINGS
     description = "exclude folders"
     audit_kind = audit.FOLDER_EXCLUDED
-    is_undoable = True
+    undo = Undo.STEP
 
     text: str
 
@@ -52,7 +52,12 @@ class ExcludeFolder(Operation[Exclusion]):
         }
         if tx.connection.execute(_EXCLUDE, values).rowcount != 1:
             raise UsageError(f"{display_text(exclusion.text)} is already excluded.")
-        return Applied(exclusion, IncludeFolder(exclusion.text), audit_details=display_text(exclusion.text))
+        shown, touched = display_text(exclusion.text), _touched(exclusion)
+        return Applied(exclusion, IncludeFolder(exclusion.text), audit_details=shown, touched=touched)
+
+    def past_words(self, things: str) -> str:  # noqa: ARG002 - the folder is not a thing with a number
+        """Return what it did."""
+        return f"excluded the folder {display_text(self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class IncludeFolder(Operation[Exclusion]):
     action = Action.CHANGE_SETTINGS
     description = "exclude folders"
     audit_kind = audit.FOLDER_INCLUDED
-    is_undoable = True
+    undo = Undo.STEP
 
     text: str
 
@@ -72,7 +77,12 @@ class IncludeFolder(Operation[Exclusion]):
         exclusion = _parsed(self.text)
         if tx.connection.execute(_INCLUDE, {"pattern": os.fsencode(exclusion.text)}).rowcount != 1:
             raise NotFoundError(f"{display_text(exclusion.text)} is not excluded.", "It may already have been removed.")
-        return Applied(exclusion, ExcludeFolder(exclusion.text), audit_details=display_text(exclusion.text))
+        shown, touched = display_text(exclusion.text), _touched(exclusion)
+        return Applied(exclusion, ExcludeFolder(exclusion.text), audit_details=shown, touched=touched)
+
+    def past_words(self, things: str) -> str:  # noqa: ARG002 - the folder is not a thing with a number
+        """Return what it did."""
+        return f"included the folder {display_text(self.text)} again"
 
 
 def stored_exclusions(connection: sqlite3.Connection) -> list[StoredExclusion]:
@@ -83,6 +93,10 @@ def stored_exclusions(connection: sqlite3.Connection) -> list[StoredExclusion]:
         )
         for row in connection.execute(_STORED)
     ]
+
+
+def _touched(exclusion: Exclusion) -> tuple[Touched, ...]:
+    return (Touched.one(f"exclusion of {exclusion.text}", ThingKind.OTHER, 0),)
 
 
 def _parsed(text: str) -> Exclusion:

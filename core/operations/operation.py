@@ -5,12 +5,51 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
 from typing import ClassVar, Generic, TypeVar
 
-from core.models import Actor, Event
+from core.models import Actor, Event, IdRanges, UserId, id_ranges
 from core.permissions import Action
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+class Undo(Enum):
+    """How an operation can be undone."""
+
+    NEVER = auto()
+    """Not at all: it is not recorded."""
+    STEP = auto()
+    """One step back among the actor's own changes, and from the history."""
+    HISTORY = auto()
+    """From the history only, by its number, and confirmed: the undo gives people access again."""
+
+
+class ThingKind(StrEnum):
+    """What operations are about."""
+
+    PHOTO = "photo"
+    COLLECTION = "collection"
+    CATEGORY = "category"
+    MEMBER = "member"
+    OTHER = "other"
+    """Something without a number of its own; the name of the field says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A field of things that an operation changed. Two operations conflict that touched one field of the same thing."""
+
+    field: str
+    kind: ThingKind
+    ids: IdRanges
+    member_id: UserId | None = None
+    """Whose field it is where each member has one of their own, such as a rating; None for one that all share."""
+
+    @classmethod
+    def one(cls, field: str, kind: ThingKind, number: int) -> Touched:
+        """Return the field of one thing."""
+        return cls(field, kind, id_ranges([number]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +61,8 @@ class Transaction:
     """The actor with the role and access that the database holds now; the operation's permission is checked."""
     source: str
     """Where the actor is, for the audit log: `audit.THIS_MACHINE`, or empty when their sign-in says it."""
+    member_id: UserId
+    """Whose ratings, favourites and the like are changed: the actor, or the member whose change an admin undoes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +74,8 @@ class Applied(Generic[T_co]):
     """The operation that restores the state before; None for one that cannot be undone."""
     audit_details: str | None = None
     """What the audit log says next to the operation's `audit_kind`; None when there is nothing to log."""
+    touched: tuple[Touched, ...] = ()
+    """What was changed, of an operation that can be undone."""
 
 
 class Operation(ABC, Generic[T_co]):
@@ -56,8 +99,8 @@ class Operation(ABC, Generic[T_co]):
     """The kind of the entry in the audit log; None when it is not logged."""
     announcement: ClassVar[Event | None] = None
     """What the gallery announces once the transaction is committed."""
-    is_undoable: ClassVar[bool] = False
-    """Whether it is recorded with its inverse, so that `undo` undoes it."""
+    undo: ClassVar[Undo] = Undo.NEVER
+    """Whether it is recorded with its inverse, and how it is undone."""
 
     @abstractmethod
     def perform(self, tx: Transaction) -> Applied[T_co]:
@@ -66,3 +109,7 @@ class Operation(ABC, Generic[T_co]):
         Raises:
             GalleryError: the operation is impossible; whatever was written is rolled back.
         """
+
+    def past_words(self, things: str) -> str:
+        """Return what the history says that it did, after the name of who did it; `things` are what it changed."""
+        return f"{self.description}: {things}" if things else self.description

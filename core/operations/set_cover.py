@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import NotFoundError
 from core.models import AssetKey, CollectionId
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 from core.sets.statements import Statement
 
@@ -18,7 +18,7 @@ class SetCover(Operation[None]):
     kind = "set-cover"
     action = Action.CHOOSE_COVER
     description = "choose covers"
-    is_undoable = True
+    undo = Undo.STEP
 
     collection_id: CollectionId
     asset_key: AssetKey | None
@@ -40,7 +40,12 @@ class SetCover(Operation[None]):
                 raise NotFoundError("This photo is not in the collection.", "Choose one of its photos.")
             photo_id = chosen["id"]
         tx.connection.execute(_SET_COVER, {"collection_id": self.collection_id, "photo_id": photo_id})
-        return Applied(None, inverse=SetCover(self.collection_id, before["asset_key"]))
+        touched = Touched.one("cover", ThingKind.COLLECTION, self.collection_id)
+        return Applied(None, inverse=SetCover(self.collection_id, before["asset_key"]), touched=(touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"chose the cover of {things}"
 
 
 # A cover whose photo has moved to another collection reads as None: the inverse could not choose that photo again.

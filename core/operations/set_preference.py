@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, Transaction, Undo
 from core.permissions import Action
 
 PREFERENCES = frozenset(
@@ -39,7 +39,7 @@ class SetPreference(Operation[None]):
     kind = "set-preference"
     action = Action.SET_PREFERENCE
     description = "set preferences"
-    is_undoable = True
+    undo = Undo.STEP
 
     name: str
     value: str | None

@@ -25,6 +25,13 @@ class Registry:
         """Yield every kind."""
         return iter(self._kinds.values())
 
+    def stored(self, kind: str, arguments: str) -> Operation[object] | None:
+        """Read an operation as the history holds it; None when another version wrote it."""
+        try:
+            return self._kinds[kind](**json.loads(arguments))
+        except (KeyError, TypeError):
+            return None
+
     def load(self, text: str) -> Operation[object]:
         """Read what `dumps` wrote.
 

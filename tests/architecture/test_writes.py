@@ -22,10 +22,11 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py"), ROOT / "server_ssh.py"])
 
 OPERATIONS = {
-    "core/operations/applying.py": {"operations"},
     "core/operations/audit.py": {"audit"},
     "core/operations/change_selection.py": {"selections"},
     "core/operations/exclude_folder.py": {"exclusions"},
+    "core/operations/history/undoing.py": {"operations"},
+    "core/operations/performing.py": {"operations", "touched_fields"},
     "core/operations/set_cover.py": {"collections", "chosen_cover_id"},
     "core/operations/set_preference.py": {"preferences"},
     "core/accounts/operations/make_invitation.py": {"invites"},

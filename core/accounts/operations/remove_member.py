@@ -15,7 +15,7 @@ from core.accounts.operations.member_rows import (
 from core.errors import NotFoundError
 from core.models import MembersChanged, Role, UserId
 from core.operations import audit
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 
 
@@ -28,7 +28,7 @@ class RemoveMember(Operation[None]):
     description = "change members"
     audit_kind = audit.REMOVED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     user_id: UserId
 
@@ -44,7 +44,12 @@ class RemoveMember(Operation[None]):
             require_another_admin(tx.connection, self.user_id)
         revoke_invitations_of(tx.connection, self.user_id)
         tx.connection.execute(_REMOVE, {"user_id": self.user_id, "now": int(time.time())})
-        return Applied(None, RestoreMember(self.user_id), row["name"])
+        touched = Touched.one("membership", ThingKind.MEMBER, self.user_id)
+        return Applied(None, RestoreMember(self.user_id), row["name"], (touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"removed {things}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class RestoreMember(Operation[None]):
     description = "change members"
     audit_kind = audit.RESTORED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     user_id: UserId
 
@@ -75,7 +80,12 @@ class RestoreMember(Operation[None]):
             raise NotFoundError(
                 f"Another member is now called {row['name']}.", "Invite them under another name."
             ) from error
-        return Applied(None, RemoveMember(self.user_id), row["name"])
+        touched = Touched.one("membership", ThingKind.MEMBER, self.user_id)
+        return Applied(None, RemoveMember(self.user_id), row["name"], (touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"restored {things}"
 
 
 _REMOVE = """

@@ -11,7 +11,7 @@ from core.errors import UsageError
 from core.models import CategoryId, MembersChanged, Role, UserId
 from core.operations import audit
 from core.operations.actors import allowed_categories
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 
 
@@ -24,7 +24,7 @@ class SetAccess(Operation[None]):
     description = "change members"
     audit_kind = audit.ACCESS_CHANGED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     user_id: UserId
     category_ids: Collection[CategoryId] | None
@@ -51,7 +51,12 @@ class SetAccess(Operation[None]):
             tx.connection.execute(statement, values)
         names = "all" if chosen is None else category_names(tx.connection, array)
         inverse = SetAccess(self.user_id, None if before is None else tuple(sorted(before)))
-        return Applied(None, inverse, f"{row['name']}: {names}")
+        touched = Touched.one("access", ThingKind.MEMBER, self.user_id)
+        return Applied(None, inverse, f"{row['name']}: {names}", (touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"changed the access of {things}"
 
 
 _RESTRICT = """

@@ -10,7 +10,7 @@ from core.accounts.operations.member_rows import present_member
 from core.errors import UsageError
 from core.models import MembersChanged, UserId
 from core.operations import audit
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 
 
@@ -23,14 +23,19 @@ class SetOwnName(Operation[str]):
     description = "have a name"
     audit_kind = audit.NAME_CHANGED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     name: str
 
     def perform(self, tx: Transaction) -> Applied[str]:
         """Write the name; UsageError when it is not accepted, or another member is called so."""
-        before, called, details = _call(tx, tx.actor.user_id, self.name)
-        return Applied(called, SetOwnName(before), details)
+        before, called, details = _call(tx, tx.member_id, self.name)
+        touched = Touched.one("name", ThingKind.MEMBER, tx.member_id)
+        return Applied(called, SetOwnName(before), details, (touched,))
+
+    def past_words(self, things: str) -> str:  # noqa: ARG002 - it is about the member who did it
+        """Return what it did."""
+        return "changed their own name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class SetMemberName(Operation[str]):
     description = "change members"
     audit_kind = audit.NAME_CHANGED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     user_id: UserId
     name: str
@@ -55,7 +60,12 @@ class SetMemberName(Operation[str]):
             UsageError: the name is not accepted, or another member is called so.
         """
         before, called, details = _call(tx, self.user_id, self.name)
-        return Applied(called, SetMemberName(self.user_id, before), details)
+        touched = Touched.one("name", ThingKind.MEMBER, self.user_id)
+        return Applied(called, SetMemberName(self.user_id, before), details, (touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"changed the name of {things}"
 
 
 def _call(tx: Transaction, user_id: UserId, name: str) -> tuple[str, str, str | None]:

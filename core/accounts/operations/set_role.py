@@ -8,7 +8,7 @@ from core.accounts.operations.member_rows import present_member, require_another
 from core.errors import UsageError
 from core.models import MEMBER_ROLES, MembersChanged, Role, UserId
 from core.operations import audit
-from core.operations.operation import Applied, Operation, Transaction
+from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 
 
@@ -21,7 +21,7 @@ class SetRole(Operation[None]):
     description = "change members"
     audit_kind = audit.ROLE_CHANGED
     announcement = MembersChanged()
-    is_undoable = True
+    undo = Undo.STEP
 
     user_id: UserId
     role: Role
@@ -40,12 +40,17 @@ class SetRole(Operation[None]):
         role = Role(self.role)
         inverse = SetRole(self.user_id, before)
         if role is before:
-            return Applied(None, inverse)
+            return Applied(None)
         if before is Role.ADMIN:
             require_another_admin(tx.connection, self.user_id)
             revoke_invitations_of(tx.connection, self.user_id)
         tx.connection.execute(_SET_ROLE, {"user_id": self.user_id, "role": role.value})
-        return Applied(None, inverse, f"{row['name']}: {before} to {role}")
+        touched = Touched.one("role", ThingKind.MEMBER, self.user_id)
+        return Applied(None, inverse, f"{row['name']}: {before} to {role}", (touched,))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        return f"made {things} {self.role}"
 
 
 _SET_ROLE = """

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from core.cli.main import run
 from core.commands.json_objects import category_json, collection_json, details_json, photo_json
-from core.errors import GalleryError, NotAllowedError, NotFoundError, UnknownCommandError, UsageError
+from core.errors import (
+    ConflictError,
+    GalleryError,
+    NotAllowedError,
+    NotFoundError,
+    UnknownCommandError,
+    UsageError,
+)
 from core.models import (
     AssetKey,
     Category,
@@ -77,7 +84,8 @@ def test_the_page_describes_every_command_as_it_is() -> None:
 def test_the_page_and_the_errors_agree_on_exit_codes() -> None:
     """The table lists the exit code of every error."""
     listed = {int(code) for code in re.findall(r"^\| ([0-9]+) \|", _PAGE.read_text(), re.MULTILINE)}
-    codes = {each.exit_code for each in (GalleryError, UsageError, NotFoundError, NotAllowedError, UnknownCommandError)}
+    errors = (GalleryError, ConflictError, UsageError, NotFoundError, NotAllowedError, UnknownCommandError)
+    codes = {each.exit_code for each in errors}
     assert listed == codes | {0, 130}
 
 

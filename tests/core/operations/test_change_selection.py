@@ -71,7 +71,7 @@ async def test_hidden_and_unknown_photos_are_not_selected(gallery: Database) -> 
     one, *_, garden = await keys(gallery)
     guest = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
     both = ChangeSelection(add=(garden, AssetKey("nosuchphoto22"), one))
-    applied = await gallery.write(lambda connection: both.perform(Transaction(connection, guest, "")))
+    applied = await gallery.write(lambda connection: both.perform(Transaction(connection, guest, "", guest.user_id)))
     assert applied.inverse == ChangeSelection(remove=(one,))
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden,)))
     assert await selected(gallery) == (one, garden)
@@ -80,7 +80,7 @@ async def test_hidden_and_unknown_photos_are_not_selected(gallery: Database) -> 
     )
     assert [row["asset_key"] for row in hidden] == [one]
     unselect = ChangeSelection(remove=(garden,))
-    await gallery.write(lambda connection: unselect.perform(Transaction(connection, guest, "")))
+    await gallery.write(lambda connection: unselect.perform(Transaction(connection, guest, "", guest.user_id)))
     assert await selected(gallery) == (one,)
 
 

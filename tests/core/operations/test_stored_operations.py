@@ -36,7 +36,10 @@ async def gallery(database: Database) -> Database:
 
 
 async def record(database: Database, user_id: UserId, inverse: str) -> None:
-    sql = "INSERT INTO operations (user_id, kind, arguments, inverse, applied_at) VALUES (?, 'x', '{}', ?, 1)"
+    sql = """
+        INSERT INTO operations (user_id, kind, arguments, inverse, applied_at, step)
+        SELECT ?, 'x', '{}', ?, 1, coalesce(max(step), 0) + 1 FROM operations
+    """
     await database.write(lambda connection: connection.execute(sql, (user_id, inverse)).close())
 
 

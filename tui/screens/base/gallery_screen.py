@@ -23,7 +23,7 @@ from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.footer import footer
 from tui.screens.base.key_answers import destination_answer, key_answer
-from tui.screens.base.undo_words import undone_words
+from tui.screens.base.undo_words import step_words
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.leaving import LeavableScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
@@ -297,23 +297,22 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
             self.show_error(error)
         self._show_about()
 
-    async def action_undo(self) -> None:
-        """Undo this member's newest change."""
+    async def action_history(self, step: str) -> None:
+        """Undo this member's newest change ("undo"), or apply again what they undid last ("redo")."""
+        gallery = self.session.gallery
         try:
-            undone = await self.session.gallery.undo(self.session.actor)
+            applied = await (gallery.redo if step == "redo" else gallery.undo)(self.session.actor)
         except GalleryError as error:
             self.show_error(error)
             return
-        if undone is None:
-            self.notify("There is nothing to undo.", markup=False)
-            return
-        if isinstance(undone, SetPreference):
+        if isinstance(applied, SetPreference):
             await self.session.load()
             self._show_theme()
             self._show_about()
             self.post_message(TerminalCard.Changed())
-        self.notify(undone_words(undone), markup=False)
-        self.changed_here()
+        self.notify(step_words(step, applied), markup=False)
+        if applied is not None:
+            self.changed_here()
 
     def changed_here(self) -> None:
         """Load again after a change of this session, before the gallery announces it."""

@@ -1,4 +1,4 @@
-"""What an undo reports."""
+"""What undo and redo report."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ _WORDS: dict[type[Operation[object]], str] = {
     SetMemberName: "The previous name is back.",
     RestoreMember: "The member is restored.",
 }
+
+
+def step_words(step: str, applied: Operation[object] | None) -> str:
+    """Return a sentence about an undo or redo, and the operation that it applied; None: there was nothing to do."""
+    if applied is None:
+        return f"There is nothing to {step}."
+    return "What you undid is done again." if step == "redo" else undone_words(applied)
 
 
 def undone_words(undone: Operation[object]) -> str:

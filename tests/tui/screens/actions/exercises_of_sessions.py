@@ -41,6 +41,17 @@ async def undoes(running: RunningApp, key: str) -> None:
     assert running.text.count("There is nothing to undo.") == 1, "the same words do not pile up"
 
 
+@exercise("redo")
+async def redoes(running: RunningApp, key: str) -> None:
+    await running.press("D", "u")
+    assert running.gallery.stored == {}
+    await running.press(key)
+    assert running.gallery.stored == {"theme": '{"xterm-256color":"light"}'}
+    assert running.app.theme == "sshowcase-light"
+    await running.press(key)
+    assert "There is nothing to redo." in running.text
+
+
 @exercise("go")
 async def goes_home(running: RunningApp, key: str) -> None:
     place = running.screen.kind

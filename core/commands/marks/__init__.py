@@ -1,0 +1,1 @@
+"""Commands about marks and the history of changes."""

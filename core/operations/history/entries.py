@@ -1,0 +1,226 @@
+"""The history as a list: who changed what and when, in words, as far as an actor has access to what was changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
+from core.operations.operation import ThingKind, Undo
+from core.operations.stored_operations import Registry
+from core.permissions import Action, may, require
+from core.sets.statements import Statement
+from core.text import display_text
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change."""
+
+    id: int
+    at: datetime
+    """UTC."""
+    kind: str
+    """That of the operation."""
+    member: str
+    """Who made the change; safe to show."""
+    is_own: bool
+    words: str
+    """What they did, as it follows their name; safe to show."""
+    counts: Mapping[ThingKind, int]
+    """How many things of which kind were changed, of those that the actor has access to."""
+    undone_at: datetime | None
+    """UTC; None while the change stands."""
+    undone_by: str
+    """Who undid it; safe to show, empty while the change stands or when it is not shown."""
+    gives_access: bool
+    """Whether its undo or redo may give people access again, and so is confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which entries are listed."""
+
+    others: bool = False
+    """Those of every member, for admins; False: the actor's own."""
+    before: int | None = None
+    """Only entries older than this one."""
+    words: str = ""
+    """Only entries whose words or member contain this, in any case."""
+
+
+EVERY_OWN_CHANGE = HistoryFilter()
+_PAGE = 100
+
+
+def history(
+    connection: sqlite3.Connection,
+    actor: Actor,
+    registry: Registry,
+    wanted: HistoryFilter = EVERY_OWN_CHANGE,
+    limit: int = 50,
+) -> tuple[HistoryEntry, ...]:
+    """List changes, newest first; those about nothing that the actor has access to now are left out.
+
+    Raises:
+        NotAllowedError: the actor has no history, or may not see that of others.
+    """
+    require(actor, Action.OWN_HISTORY, "have a history of changes")
+    if wanted.others:
+        require(actor, Action.SEE_OTHERS_HISTORY, "see the changes of others")
+    found: list[HistoryEntry] = []
+    before, needle = wanted.before, wanted.words.casefold()
+    while len(found) < limit:
+        values = {"user_id": actor.user_id, "others": wanted.others, "before": before, "limit": _PAGE}
+        rows = connection.execute(_PAGE_BEFORE, values).fetchall()
+        entries = (_entry(connection, actor, registry, row) for row in rows)
+        found += [each for each in entries if each and needle in f"{each.member} {each.words}".casefold()]
+        if len(rows) < _PAGE:
+            break
+        before = rows[-1]["id"]
+    return tuple(found[:limit])
+
+
+def entry(
+    connection: sqlite3.Connection, actor: Actor, registry: Registry, operation_id: int | None
+) -> HistoryEntry | None:
+    """Return one change; without a number, the one that the actor made, undid or redid last; None without one."""
+    values = {"id": operation_id, "user_id": actor.user_id, "others": may(actor, Action.SEE_OTHERS_HISTORY), "limit": 1}
+    row = connection.execute(_LAST if operation_id is None else _ONE, values).fetchone()
+    return None if row is None else _entry(connection, actor, registry, row)
+
+
+def touched_photos(connection: sqlite3.Connection, actor: Actor, operation_id: int) -> tuple[AssetKey, ...]:
+    """Return the photos that a change touched, of those that the actor has access to; none of a change of others.
+
+    Admins are shown those of every change.
+    """
+    sees_others = may(actor, Action.SEE_OTHERS_HISTORY)
+    row = connection.execute("SELECT user_id FROM operations WHERE id = ?", (operation_id,)).fetchone()
+    if row is None or not (sees_others or row["user_id"] == actor.user_id):
+        return ()
+    ids = _touched(connection, operation_id).get(ThingKind.PHOTO, IdRanges(""))
+    query = _ACCESSIBLE_PHOTOS.fill(actor, ids=json.dumps(list(ids_in(ids))))
+    return tuple(AssetKey(found["asset_key"]) for found in connection.execute(*query))
+
+
+def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row: sqlite3.Row) -> HistoryEntry | None:
+    touched = _touched(connection, row["id"])
+    counts = {kind: _count(connection, actor, kind, ids) for kind, ids in touched.items()}
+    counts = {kind: count for kind, count in counts.items() if count}
+    if touched and not counts:
+        return None
+    things = ", ".join(_words(connection, actor, kind, touched[kind], count) for kind, count in counts.items())
+    operation = registry.stored(row["kind"], row["arguments"])
+    sees_others = may(actor, Action.SEE_OTHERS_HISTORY)
+    is_undone = row["undone_at"] is not None
+    shows_undoer = is_undone and (sees_others or row["undone_by"] == actor.user_id)
+    return HistoryEntry(
+        id=row["id"],
+        at=datetime.fromtimestamp(row["applied_at"], UTC),
+        kind=row["kind"],
+        member=display_text(row["display_name"] or row["name"]),
+        is_own=row["user_id"] == actor.user_id,
+        words="made a change of another version" if operation is None else operation.past_words(things),
+        counts=counts,
+        undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
+        undone_by=display_text(row["undoer"] or "") if shows_undoer else "",
+        gives_access=operation is not None and operation.undo is Undo.HISTORY,
+    )
+
+
+def _touched(connection: sqlite3.Connection, operation_id: int) -> dict[ThingKind, IdRanges]:
+    found: dict[ThingKind, IdRanges] = {}
+    for row in connection.execute(_TOUCHED, {"id": operation_id}):
+        kind, ids = ThingKind(row["kind"]), IdRanges(row["ids"])
+        found[kind] = id_ranges([*ids_in(found[kind]), *ids_in(ids)]) if kind in found else ids
+    return found
+
+
+def _count(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: IdRanges) -> int:
+    """Count the things that the actor has access to."""
+    if kind not in _NAMES or actor.category_ids is None:
+        return count_of(ids)
+    return len(connection.execute(*_NAMES[kind].fill(actor, ids=json.dumps(list(ids_in(ids))))).fetchall())
+
+
+def _words(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: IdRanges, count: int) -> str:
+    """Return the name of one thing, or how many there are."""
+    if count > 1:
+        return f"{count:,} {_PLURALS[kind]}"
+    name = ""
+    if kind in _NAMES:
+        row = connection.execute(*_NAMES[kind].fill(actor, ids=json.dumps(list(ids_in(ids))))).fetchone()
+        name = "" if row is None else row["name"]
+    elif kind is ThingKind.MEMBER and may(actor, Action.SEE_OTHERS_HISTORY):
+        row = connection.execute(_MEMBER_NAME, {"ids": ids}).fetchone()
+        name = "" if row is None else row["name"]
+    return display_text(name) or f"a {kind}"
+
+
+_PLURALS = {
+    ThingKind.PHOTO: "photos",
+    ThingKind.COLLECTION: "collections",
+    ThingKind.CATEGORY: "categories",
+    ThingKind.MEMBER: "members",
+    ThingKind.OTHER: "things",
+}
+
+_ENTRIES = """
+SELECT operations.id, user_id, kind, arguments, applied_at, undone_at, undone_by, maker.name, maker.display_name,
+    coalesce(undoer.display_name, undoer.name) AS undoer
+FROM operations
+JOIN users AS maker ON maker.id = user_id
+LEFT JOIN users AS undoer ON undoer.id = undone_by
+WHERE {condition}
+LIMIT :limit
+"""
+
+_ONE = _ENTRIES.replace("{condition}", "operations.id = :id AND (:others OR user_id = :user_id)")
+
+_LAST = _ENTRIES.replace("{condition}", "user_id = :user_id OR undone_by = :user_id ORDER BY step DESC")
+
+_PAGE_BEFORE = _ENTRIES.replace(
+    "{condition}",
+    "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before) ORDER BY operations.id DESC",
+)
+
+_TOUCHED = "SELECT kind, ids FROM touched_fields WHERE operation_id = :id ORDER BY rowid"
+
+_MEMBER_NAME = "SELECT coalesce(display_name, name) AS name FROM users WHERE id = CAST(:ids AS INTEGER)"
+
+_ACCESSIBLE_PHOTOS = Statement(
+    "photos of a change",
+    """
+SELECT asset_key FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible}
+ORDER BY date_sort, id
+""",
+)
+
+_NAMES = {
+    ThingKind.PHOTO: Statement(
+        "names of photos of a change",
+        """
+SELECT name FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {visible}
+""",
+    ),
+    ThingKind.COLLECTION: Statement(
+        "names of collections of a change",
+        """
+SELECT name FROM collections
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {collections.visible}
+""",
+    ),
+    ThingKind.CATEGORY: Statement(
+        "names of categories of a change",
+        """
+SELECT name FROM categories
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {categories.visible}
+""",
+    ),
+}
