@@ -38,6 +38,7 @@ from core.jobs.jobs import Jobs
 from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
 from core.library import summaries
 from core.library.library import Library
+from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.metrics import Metrics
@@ -57,7 +58,15 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 OPERATIONS = Registry(
-    (*LIBRARY_OPERATIONS, *MEMBER_OPERATIONS, *SHARE_OPERATIONS, MoveRoot, PurgeCache, *JOB_OPERATIONS)
+    (
+        *LIBRARY_OPERATIONS,
+        *STACK_OPERATIONS,
+        *MEMBER_OPERATIONS,
+        *SHARE_OPERATIONS,
+        MoveRoot,
+        PurgeCache,
+        *JOB_OPERATIONS,
+    )
 )
 """Every kind of operation that `Gallery.apply` performs."""
 

@@ -42,6 +42,7 @@ class Action(StrEnum):
     SET_PREFERENCE = "set-preference"
     OWN_CREDENTIALS = "own-credentials"
     CHOOSE_COVER = "choose-cover"
+    STACK = "stack"
     SHARE = "share"
     UPLOAD = "upload"
     SCAN = "scan"
@@ -60,7 +61,7 @@ class Action(StrEnum):
 
 _PUBLIC = frozenset({Action.VIEW})
 _VIEWER = _PUBLIC | {Action.DOWNLOAD, Action.SELECT, Action.SET_PREFERENCE, Action.OWN_CREDENTIALS, Action.OWN_HISTORY}
-_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}
+_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
     Role.PUBLIC: _PUBLIC,

@@ -38,16 +38,16 @@ async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
 
 
 async def pages(
-    context: Context, gallery: Gallery, photo_set: PhotoSet, order: SortOrder
+    context: Context, gallery: Gallery, photo_set: PhotoSet, order: SortOrder, *, below_tops: bool = False
 ) -> AsyncIterator[tuple[Photo, ...]]:
-    """Yield the photos of a set, a page at a time.
+    """Yield the photos of a set, a page at a time; `below_tops` as in `Library.page`.
 
     Raises:
         NotAllowedError: the actor's access changed in between, so that the rest could not be complete.
     """
     after = None
     actor = context.actor
-    while page := await gallery.library.page(context.actor, photo_set, order, after):
+    while page := await gallery.library.page(context.actor, photo_set, order, after, below_tops=below_tops):
         yield page
         if len(page) < BLOCK_SIZE:
             return

@@ -13,6 +13,7 @@ from core.indexing.collection_rows import CollectionRows
 from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import save_motion_video
 from core.library.summaries import refresh_counts
 from core.media.decoding.optional_packages import EXTRAS, is_installed
@@ -89,6 +90,7 @@ def move(
         columns = collection_rows.columns(file.path)
         columns |= {"id": row.photo_id, "inode": file.inode, "ctime_ns": file.ctime_ns}
         connection.execute(_MOVE, columns)
+    mark_due(connection, touched | collection_rows.collections)
     refresh_counts(connection, touched | collection_rows.collections)
 
 
@@ -139,6 +141,7 @@ def save_reads(
             if read.outcome.content_id is not None or read.known is not None:
                 connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
             save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
+    mark_due(connection, collection_rows.collections)
     refresh_counts(connection, collection_rows.collections)
 
 

@@ -64,7 +64,7 @@ ON_THIS_DAY = Statement(
     """
 SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM (SELECT value FROM json_each(:days)) AS days
 JOIN photos ON photos.id IN (
     SELECT id FROM photos AS taken

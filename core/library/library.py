@@ -109,13 +109,17 @@ class Library:
         limit: int = BLOCK_SIZE,
         *,
         backwards: bool = False,
+        below_tops: bool = False,
     ) -> tuple[Photo, ...]:
         """Return the photos that follow `after`, from the start when it is None: one keyset query.
 
-        `backwards` reads the order from its end: the photos before `after`, the nearest first.
+        `backwards` reads the order from its end: the photos before `after`, the nearest first. `below_tops` adds the
+        photos below the tops of stacks, except for guests.
         """
         return await self._database.read(
-            lambda connection: photo_pages.page(connection, actor, photo_set, order, after, limit, backwards=backwards)
+            lambda connection: photo_pages.page(
+                connection, actor, photo_set, order, after, limit, backwards=backwards, below_tops=below_tops
+            )
         )
 
     async def page_at(

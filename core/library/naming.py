@@ -234,6 +234,7 @@ WHERE name_sort = :name_sort AND {listed} AND {visible}
 ORDER BY id
 LIMIT :limit
 """,
+    Purpose.FILES,
 )
 
 _BY_FILE = Statement(
@@ -255,4 +256,5 @@ WHERE asset_key > :low AND asset_key < :high AND {listed} AND {visible}
 ORDER BY asset_key
 LIMIT :limit
 """,
+    Purpose.FILES,
 )

@@ -14,9 +14,11 @@ from core.library.photo_queries import (
     COUNT_IN_COLLECTION,
     DETAILS,
     FIRST_PAGE,
+    FIRST_PAGE_OF_FILES,
+    KEYS,
     NEXT_PAGE,
+    NEXT_PAGE_OF_FILES,
     ONE_PHOTO,
-    SELECTION,
 )
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
@@ -50,10 +52,12 @@ def page(
     limit: int = BLOCK_SIZE,
     *,
     backwards: bool = False,
+    below_tops: bool = False,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos that follow `after` in the order, from the start when it is None.
 
-    `backwards` reads the order from its end: the photos before `after`, the nearest first.
+    `backwards` reads the order from its end: the photos before `after`, the nearest first. `below_tops` adds the photos
+    below the tops of stacks, except for guests.
     """
     if (
         actor.category_ids is not None
@@ -64,9 +68,11 @@ def page(
     sql_order = photo_order(photo_set, order)
     ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
     if after is None:
-        query = FIRST_PAGE.fill(*ordered, limit=limit)
+        first = FIRST_PAGE_OF_FILES if below_tops else FIRST_PAGE
+        query = first.fill(*ordered, limit=limit)
     else:
-        query = NEXT_PAGE.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
+        following = NEXT_PAGE_OF_FILES if below_tops else NEXT_PAGE
+        query = following.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 
@@ -102,8 +108,12 @@ def selection(connection: sqlite3.Connection, actor: Actor) -> tuple[AssetKey, .
     Raises:
         NotAllowedError: the actor is no longer a member.
     """
-    query = SELECTION.fill(present_actor(connection, actor), SelectionSet())
-    return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*query))
+    return keys(connection, present_actor(connection, actor), SelectionSet())
+
+
+def keys(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> tuple[AssetKey, ...]:
+    """Return the photos of a small set, oldest first."""
+    return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*KEYS.fill(actor, photo_set)))
 
 
 def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PhotoDetails:

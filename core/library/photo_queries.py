@@ -10,7 +10,7 @@ FIRST_PAGE = Statement(
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    {column} AS page_value
+    stack_count, below_top, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
 ORDER BY {column} {direction}, id {direction}
@@ -25,14 +25,14 @@ NEXT_PAGE = Statement(
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    {column} AS page_value
+    stack_count, below_top, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {column} = :value AND id {after} :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    {column} AS page_value
+    stack_count, below_top, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {column} {after} :value
@@ -41,6 +41,10 @@ LIMIT :limit
 """,
 )
 
+# Photos as files: those below the tops of stacks, too.
+FIRST_PAGE_OF_FILES = Statement("first page of photos as files", FIRST_PAGE.template, Purpose.FILES)
+NEXT_PAGE_OF_FILES = Statement("next page of photos as files", NEXT_PAGE.template, Purpose.FILES)
+
 PLACE = Statement(
     "place of a photo in an order",
     """
@@ -48,6 +52,20 @@ SELECT id, {column} AS page_value
 FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND asset_key = :asset_key
+""",
+)
+
+PLACE_OF_TOP = Statement(
+    "place of the top of a stack in an order",
+    """
+SELECT id, {column} AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND {top.listed}
+    WHERE member.asset_key = :asset_key AND {member.visible}
+) AND {set} AND {listed} AND {visible}
 """,
 )
 
@@ -129,7 +147,7 @@ ONE_PHOTO = Statement(
     """
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
@@ -183,8 +201,8 @@ WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) A
 """,
 )
 
-SELECTION = Statement(
-    "keys of the selection",
+KEYS = Statement(
+    "keys of photos",
     """
 SELECT asset_key
 FROM photos

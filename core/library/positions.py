@@ -6,10 +6,11 @@ import sqlite3
 
 from core.library import photo_pages
 from core.library.milestones import MilestoneCache, NumberedPhotos
-from core.library.photo_queries import PLACE, STARTS_WITH
+from core.library.photo_queries import PLACE, PLACE_OF_TOP, STARTS_WITH
 from core.library.slugs import name_sort
 from core.models import BLOCK_SIZE, Actor, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
+from core.sets.clauses import names_photos
 from core.sets.orders import PHOTO_ORDERS, photo_order
 
 
@@ -21,13 +22,18 @@ def position(
     asset_key: AssetKey,
     cache: MilestoneCache | None = None,
 ) -> int | None:
-    """Return how many photos of the set come before this one, None when it is not listed there."""
-    row = connection.execute(
-        *PLACE.fill(actor, photo_set, photo_order(photo_set, order), asset_key=asset_key)
-    ).fetchone()
-    if row is None:
+    """Return how many photos of the set come before this one, None when it is not listed there.
+
+    A photo below the top of a stack is where the top is.
+    """
+    ordered = actor, photo_set, photo_order(photo_set, order)
+    for statement in (PLACE,) if names_photos(actor, photo_set) else (PLACE, PLACE_OF_TOP):
+        row = connection.execute(*statement.fill(*ordered, asset_key=asset_key)).fetchone()
+        if row is not None:
+            break
+    else:
         return None
-    numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
+    numbered = NumberedPhotos(connection, *ordered, cache)
     return numbered.index_of(PageKey(row["page_value"], PhotoId(row["id"])))
 
 

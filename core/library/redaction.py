@@ -15,6 +15,7 @@ def redacted_photo(actor: Actor, photo: Photo) -> Photo:
     changes: dict[str, Any] = {}
     if actor.share is not None:
         changes["collection_id"] = CollectionId(0)  # that of the link, see core.library.grouping.guest_groups
+        changes |= {"stack_count": 0, "is_below_top": False}  # guests are shown tops, and no stacks
     if not shown.shows_names:
         changes["file_name"] = changes["exact_name"] = f"photo-{photo.asset_key[:6]}"
     if not shown.shows_dates:

@@ -63,6 +63,8 @@ def to_photo(row: sqlite3.Row) -> Photo:
         low_resolution=row["coarse"],
         kind=PhotoKind(row["kind"]),
         seconds=row["seconds"],
+        stack_count=row["stack_count"],
+        is_below_top=bool(row["below_top"]),
     )
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from core.library.stacks.listed_stacks import refresh_stacks
 from core.models import CategoryId, CollectionId
 from core.sets.statements import Statement
 
@@ -13,11 +14,12 @@ from core.sets.statements import Statement
 def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
     """Recompute the counts, dates and covers of these collections and their categories.
 
-    Call it in the transaction that changed the photos, with every collection that lost or gained one. The automatic
+    Call it in the transaction that changed the photos, with every collection that lost or gained one: it also chooses
+    the tops of stacks that changed. The automatic
     cover is the photo with the file stem "cover", otherwise the first by name; a photo that cannot be decoded only if
     there is no other.
     """
-    ids = json.dumps(sorted(set(collection_ids)))
+    ids = json.dumps(sorted({*collection_ids, *refresh_stacks(connection)}))
     connection.execute(*_COLLECTIONS.fill(ids=ids))
     refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
 

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.models import FileKind, unsupported_words
+from core.models import FileKind, KeySet, unsupported_words
 from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
 from core.text import display_path, display_text
@@ -24,6 +25,8 @@ _DATES_SINCE = 8
 """The schema version that records dates which cannot be right."""
 _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
+_STACKS_SINCE = 34
+"""The schema version that records stacks."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
@@ -46,6 +49,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _shape(connection, path)
             yield from _counts(connection)
             yield from _covers(connection)
+            yield from _stacks(connection)
             yield from _files(connection)
             yield from _worker_marks(connection)
             yield from _unsupported(connection)
@@ -98,7 +102,7 @@ def _shape(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
 
 def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
     for subject, query in (("collections", _WRONG_COLLECTIONS), ("categories", _WRONG_CATEGORIES)):
-        wrong = [display_text(str(row["slug"])) for row in connection.execute(*query.fill())]
+        wrong = [display_text(str(row["slug"])) for row in connection.execute(*_about_tops(connection, query))]
         total = connection.execute(f"SELECT count(*) FROM {subject}").fetchone()[0]  # noqa: S608 - one of two names
         if wrong:
             yield fail(subject, f"{len(wrong):,} of {total:,} have wrong counts: {_some(wrong)}", _RESCAN)
@@ -107,11 +111,27 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _covers(connection: sqlite3.Connection) -> Iterator[Finding]:
-    wrong = [display_text(str(row["slug"])) for row in connection.execute(*_WRONG_COVERS.fill())]
+    wrong = [display_text(str(row["slug"])) for row in connection.execute(*_about_tops(connection, _WRONG_COVERS))]
     if wrong:
         yield fail("covers", f"{len(wrong):,} collections show a wrong cover: {_some(wrong)}", _RESCAN)
     else:
         yield ok("covers", "each is a photo of its collection")
+
+
+def _stacks(connection: sqlite3.Connection) -> Iterator[Finding]:
+    if require_ours(connection, Path()) < _STACKS_SINCE:
+        return
+    names = [display_text(row["name"]) for row in connection.execute(*_WRONG_STACKS.fill())]
+    if names:
+        yield fail("stacks", f"{len(names):,} photos are wrongly listed or hidden: {_some(names)}", _RESCAN)
+    else:
+        yield ok("stacks", "each is listed as its top")
+
+
+def _about_tops(connection: sqlite3.Connection, statement: Statement) -> tuple[str, dict[str, Any]]:
+    """Return a statement about what is listed, for a database of any shape: before stacks, each photo was."""
+    has_stacks = require_ours(connection, Path()) >= _STACKS_SINCE
+    return statement.fill() if has_stacks else statement.fill(None, KeySet(()))
 
 
 def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -248,6 +268,21 @@ ORDER BY slug
 """,
 )
 
+_WRONG_STACKS = Statement(
+    "photos wrongly listed or hidden",
+    """
+SELECT name FROM photos
+LEFT JOIN (
+    SELECT id, count(*) OVER stack AS number, row_number() OVER (stack ORDER BY stack_rank, name_sort, id) AS place
+    FROM photos WHERE stack_key IS NOT NULL AND {listed}
+    WINDOW stack AS (PARTITION BY stack_key, collection_id)
+) AS truth ON truth.id = photos.id
+WHERE (stack_count, below_top) <> (iif(number > 1, number, 0), coalesce(place > 1, 0))
+ORDER BY name_sort, photos.id
+""",
+    Purpose.FILES,
+)
+
 _WRONG_FILES = """
 SELECT path FROM photos
 WHERE (SELECT count(*) FROM files WHERE photo_id = photos.id AND role = 'primary') <> 1
@@ -267,6 +302,7 @@ SELECT path, date_problem FROM photos
 WHERE date_problem IS NOT NULL AND {listed}
 ORDER BY id
 """,
+    Purpose.FILES,
 )
 
 # A photo that can be shown before one that cannot; among the former, one named "cover" first; then by name.

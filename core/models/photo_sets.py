@@ -68,7 +68,16 @@ class KeySet:
     keys: tuple[AssetKey, ...]
 
 
-PhotoSet = EverythingSet | CategorySet | CollectionSet | SelectionSet | YearSet | MonthSet | ShareLinkSet | KeySet
+@dataclass(frozen=True, slots=True)
+class StackSet:
+    """The photos of the stack that a photo is in, by the key of any of them: `stack:k3j5x2abcdefg`."""
+
+    key: AssetKey
+
+
+PhotoSet = (
+    EverythingSet | CategorySet | CollectionSet | SelectionSet | YearSet | MonthSet | ShareLinkSet | KeySet | StackSet
+)
 
 LIBRARY, BY_DATE, SELECTION = "library", "by-date", "selection"
 WORDS = frozenset({LIBRARY, BY_DATE, SELECTION})
@@ -76,7 +85,7 @@ WORDS = frozenset({LIBRARY, BY_DATE, SELECTION})
 
 ASSET_KEY = re.compile("[a-z2-7]{13}")
 
-_SHARE, _PHOTOS = "share:", "photos:"
+_SHARE, _PHOTOS, _STACK = "share:", "photos:", "stack:"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
@@ -100,6 +109,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
             text = _PHOTOS + ",".join(keys)
+        case StackSet(key):
+            text = _STACK + key
         case _:
             assert_never(photo_set)
     return text
@@ -118,6 +129,9 @@ def parse_photo_set(text: str) -> PhotoSet | None:
             found = _share_link(word.removeprefix(_SHARE))
         case [word] if word.startswith(_PHOTOS):
             found = _photos(word.removeprefix(_PHOTOS))
+        case [word] if word.startswith(_STACK):
+            key = word.removeprefix(_STACK)
+            found = StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
         case ["library"]:
             found = EverythingSet()
         case ["selection"]:

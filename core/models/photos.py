@@ -139,6 +139,10 @@ class Photo:
     kind: PhotoKind = PhotoKind.STILL
     seconds: float | None = None
     """The duration of a video, None while unknown and for all others."""
+    stack_count: int = 0
+    """Photos of its stack, itself too; 0 for a photo in none."""
+    is_below_top: bool = False
+    """Whether lists show the top of its stack in its place."""
 
     @property
     def picture(self) -> PictureRef:

@@ -141,7 +141,7 @@ _VISIBLE_PHOTO = Statement(
     """
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value,
+    stack_count, below_top, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}
@@ -169,6 +169,7 @@ WHERE has_thumbnail = 0 AND {listed} AND error IS NULL AND photos.id > :after
 ORDER BY photos.id
 LIMIT :limit
 """,
+    Purpose.FILES,
 )
 
 _COUNT_WITHOUT_THUMBNAIL = Statement(
@@ -176,6 +177,7 @@ _COUNT_WITHOUT_THUMBNAIL = Statement(
     """
 SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND {listed} AND error IS NULL
 """,
+    Purpose.FILES,
 )
 
 _WITHOUT_LOW_RESOLUTION = """

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from core.models import Actor
+from core.models import Actor, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet
 from core.sets.conditions import set_condition
 from core.sets.expressions import Sql
 
@@ -21,6 +21,8 @@ class Purpose(Enum):
     """Lists, grids, folders, counts, covers."""
     FEED = auto()
     SEARCH = auto()
+    FILES = auto()
+    """Photos as files: folders over SFTP, archives, names, pictures to make. Also those below the top of a stack."""
     LINK = auto()
     """Everything that guests of a share link are shown."""
     EXPORT = auto()
@@ -32,13 +34,15 @@ class Purpose(Enum):
 _STATES: Mapping[str, str] = {
     "present": "{table}.deleted_at IS NULL",
     "supported": "{table}.width > 0",
+    "top": "{table}.below_top = 0",
 }
 
 _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
-    Purpose.LIST: ("present", "supported"),
-    Purpose.FEED: ("present", "supported"),
-    Purpose.SEARCH: ("present", "supported"),
-    Purpose.LINK: ("present", "supported"),
+    Purpose.LIST: ("present", "supported", "top"),
+    Purpose.FEED: ("present", "supported", "top"),
+    Purpose.SEARCH: ("present", "supported", "top"),
+    Purpose.FILES: ("present", "supported"),
+    Purpose.LINK: ("present", "supported", "top"),
     Purpose.EXPORT: ("present",),
     Purpose.AUDIT: ("present",),
 }
@@ -60,14 +64,22 @@ _LINK = """EXISTS (
     )""".replace("{shareable}", _SHAREABLE)
 
 
-def listed(purpose: Purpose, table: str = "photos") -> str:
+def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = False) -> str:
     """Return the condition on the state of a photo, written as in the partial indexes.
 
-    A category or collection is listed while it has listed photos: their number is kept in it.
+    Of a stack, the top is listed; in a set that names each of its photos (`names_photos`), all of them are. A category
+    or collection is listed while it has listed photos: their number is kept in it.
     """
     if table in _GROUPS:
         return f"{table}.photo_count > 0"
-    return " AND ".join(_STATES[name] for name in _PURPOSES[purpose]).replace("{table}", table)
+    states = [_STATES[name] for name in _PURPOSES[purpose] if not (names_photos and name == "top")]
+    return " AND ".join(states).replace("{table}", table)
+
+
+def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
+    """Return whether a set names each of its photos: a selection, keys, a stack. Guests have that of their link."""
+    shown = photo_set if actor is None or actor.share is None else actor.share.photo_set
+    return isinstance(shown, KeySet | SelectionSet | ShareLinkSet | StackSet)
 
 
 def purpose_for(actor: Actor | None, purpose: Purpose) -> Purpose:

@@ -16,6 +16,7 @@ from core.models.photo_sets import (
     PhotoSet,
     SelectionSet,
     ShareLinkSet,
+    StackSet,
     YearSet,
 )
 from core.permissions import redaction_of
@@ -30,6 +31,7 @@ from core.sets.expressions import (
     PhotoField,
     Related,
     Relation,
+    StackedWith,
 )
 from core.sets.orders import date_sort
 
@@ -65,6 +67,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Related(Relation.CHOSEN_FOR, share_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
+        case StackSet(key):
+            condition = StackedWith(key)
         case _:
             assert_never(photo_set)
     return condition
@@ -83,7 +87,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     match photo_set:
         case EverythingSet() | KeySet():
             return True
-        case CategorySet() | CollectionSet() | SelectionSet():
+        case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
             return actor.share is None
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates

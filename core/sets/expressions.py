@@ -49,6 +49,8 @@ class PhotoFacts:
     photo_id: int
     fields: Mapping[PhotoField, int | str | None]
     relations: Mapping[Relation, frozenset[int]] = field(default_factory=dict)
+    stack: frozenset[str] = frozenset()
+    """The keys of the photos of its stack in its collection, its own too."""
 
 
 class Sql(Protocol):
@@ -183,6 +185,24 @@ class Related:
     def matches(self, photo: PhotoFacts) -> bool:
         """Look up the relations of one photo."""
         return self.other_id in photo.relations.get(self.relation, ())
+
+
+@dataclass(frozen=True, slots=True)
+class StackedWith:
+    """The photos of the stack that a photo is in, by its key, as far as they are in the same collection."""
+
+    key: str
+
+    def sql(self, out: Sql) -> str:
+        """Look up the stack of the photo."""
+        return f"""{out.table}.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = {out.parameter(self.key)} AND +other.collection_id = member.collection_id
+    )"""  # noqa: S608 - the name of a table
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Look up the stack of one photo."""
+        return self.key in photo.stack
 
 
 EVERY_PHOTO = And()

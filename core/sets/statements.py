@@ -16,7 +16,7 @@ from typing import Any
 
 from core.models import Actor
 from core.models.photo_sets import PhotoSet
-from core.sets.clauses import Purpose, listed, purpose_for, shareable, visibility, visible
+from core.sets.clauses import Purpose, listed, names_photos, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField
 from core.sets.orders import OrderSql
@@ -61,7 +61,8 @@ class Statement:
 
     def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
         if word == "listed":
-            return listed(purpose_for(actor, self.purpose), out.table)
+            purpose = purpose_for(actor, self.purpose)
+            return listed(purpose, out.table, names_photos=names_photos(actor, photo_set))
         if word == "shareable":
             return shareable(out.table)
         if word == "visible":

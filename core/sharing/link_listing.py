@@ -150,7 +150,7 @@ FROM json_each(:pairs) AS pair JOIN users ON users.id = json_extract(pair.value,
 WHERE {listed} AND {shareable}
 GROUP BY share_photos.share_id
 """,
-    Purpose.LINK,
+    Purpose.FILES,
 )
 
 _COUNT = Statement(

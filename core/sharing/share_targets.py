@@ -19,8 +19,10 @@ from core.models import (
     PhotoSet,
     SelectionSet,
     ShareLinkSet,
+    StackSet,
     YearSet,
 )
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 MAX_PHOTOS = 10_000
@@ -53,6 +55,8 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return _chosen(connection, maker, keys)
         case SelectionSet():
             return _chosen(connection, maker, photo_pages.selection(connection, maker))
+        case StackSet():
+            return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
         case EverythingSet() | YearSet() | MonthSet():
@@ -90,4 +94,5 @@ _PHOTO = Statement(
 SELECT id FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
+    Purpose.FILES,
 )

@@ -39,6 +39,7 @@ OPERATIONS = {
     "core/accounts/operations/set_role.py": {"users"},
     "core/jobs/operations/control_job.py": {"jobs"},
     "core/indexing/roots/move_root.py": {"roots"},
+    "core/library/stacks/stack_states.py": {"photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},
     "core/sharing/operations/extend_share_link.py": {"shares"},
     "core/sharing/operations/make_share_link.py": {"shares", "share_photos"},
@@ -75,6 +76,8 @@ LIBRARY = {
     "core/indexing/uploads/sent_records.py": {"sent_files"},
     "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "scan_run_problems", "unsupported_files"},
     "core/jobs/job_records.py": {"jobs"},
+    "core/indexing/stacks/proposed_stacks.py": {"collections"},
+    "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/photo_sources.py": {"photos"},
@@ -171,10 +174,14 @@ def test_few_files_open_a_write_transaction() -> None:
 
 
 def test_triggers_count_a_revision_or_copy_a_primary_file() -> None:
-    """The schema changes nothing else on its own: the number that says that photos have changed, and their files."""
+    """The schema changes nothing else on its own: the number that says that photos have changed, and their files.
+
+    Stacks that have changed are noted, for the function that chooses their tops.
+    """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
     copies = {name: triggers.pop(name) for name in COPIES}
+    assert _WRITE.findall(triggers.pop("stack_changed").partition("BEGIN")[2]) == ["changed_stacks"]
     assert {name: _WRITE.findall(sql.partition("BEGIN")[2]) for name, sql in copies.items()} == {
         name: ["files"] for name in COPIES
     }

@@ -114,13 +114,17 @@ class ArchiveContents:
             return
         collections = await self._collections(wanted)
         for collection in collections or ():
-            async for page in pages(self._context, self._gallery, collection.photo_set, SortOrder.OLDEST):
+            async for page in self._pages(collection.photo_set):
                 for photo in page:
                     yield photo, collection
         if collections is None:
-            async for page in pages(self._context, self._gallery, wanted, SortOrder.OLDEST):
+            async for page in self._pages(wanted):
                 for photo in page:
                     yield photo, (await library.details(actor, photo.asset_key)).collection
+
+    def _pages(self, photo_set: PhotoSet) -> AsyncIterator[tuple[Photo, ...]]:
+        """Return the photos of a set; of originals also those below the tops of stacks."""
+        return pages(self._context, self._gallery, photo_set, SortOrder.OLDEST, below_tops=self._size is None)
 
     async def _collections(self, photo_set: PhotoSet) -> tuple[Collection, ...] | None:
         """Return the collections that a set consists of, None for one that takes photos out of collections."""

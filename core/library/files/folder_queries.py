@@ -25,7 +25,9 @@ WHERE {set} AND {listed} AND {visible}"""
 )
 
 FIRST_FILES = Statement(
-    "first files of a folder", _FILES + "\nORDER BY {column} {direction}, id {direction}\nLIMIT :limit\n"
+    "first files of a folder",
+    _FILES + "\nORDER BY {column} {direction}, id {direction}\nLIMIT :limit\n",
+    Purpose.FILES,
 )
 
 NEXT_FILES = Statement(
@@ -36,6 +38,7 @@ NEXT_FILES = Statement(
 ORDER BY {column} {direction}, id {direction}
 LIMIT :limit
 """,
+    Purpose.FILES,
 )
 
 FIND_BY_NAME = Statement(
@@ -46,6 +49,7 @@ WHERE name_sort = :name_sort AND name = :name AND {set} AND {listed} AND {visibl
 ORDER BY id
 LIMIT :limit
 """,
+    Purpose.FILES,
 )
 
 FIND_BY_KEY = Statement(
@@ -54,6 +58,7 @@ FIND_BY_KEY = Statement(
     + """
 WHERE asset_key = :asset_key AND {set} AND {listed} AND {visible}
 """,
+    Purpose.FILES,
 )
 
 REPEATED = Statement(
@@ -64,6 +69,7 @@ FROM photos
 WHERE {set} AND {listed} AND {visible}
     AND {is_repeated}
 """.replace("{is_repeated}", _IS_REPEATED),
+    Purpose.FILES,
 )
 
 NEXT_CATEGORIES = Statement(
@@ -116,6 +122,7 @@ WHERE date_sort >= :start AND taken_local IS NOT NULL AND {listed} AND {visible}
 ORDER BY date_sort
 LIMIT 1
 """,
+    Purpose.FILES,
 )
 
 HAS_PHOTO = Statement(
@@ -126,6 +133,7 @@ FROM photos
 WHERE {set} AND {listed} AND {visible}
 LIMIT 1
 """,
+    Purpose.FILES,
 )
 
 OTHER_FILES = Statement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 _CATEGORY = """
@@ -28,7 +29,8 @@ WHERE slug = :slug AND {categories.visible}
 """,
 )
 
-# A chosen cover is used while its photo is listed in this collection, otherwise the automatic one.
+# A chosen cover is used while its photo is in this collection, also below the top of a stack, otherwise the automatic
+# one.
 _COVER = """
     SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
         width AS cover_width, height AS cover_height, coarse AS cover_coarse
@@ -53,9 +55,9 @@ CROSS JOIN collections ON collections.id IN (
 JOIN ({cover}
 WHERE {categories.visible}""".replace("{cover}", _COVER)
 
-COVERS = Statement("covers of all categories", _COVERS + "\n")
+COVERS = Statement("covers of all categories", _COVERS + "\n", Purpose.FILES)
 
-COVERS_OF_ONE = Statement("covers of a category", _COVERS + "\n    AND categories.slug = :slug\n")
+COVERS_OF_ONE = Statement("covers of a category", _COVERS + "\n    AND categories.slug = :slug\n", Purpose.FILES)
 
 _COLLECTION = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
@@ -73,9 +75,10 @@ COLLECTION = Statement(
     """{collection}
     AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug)
 """.replace("{collection}", _COLLECTION),
+    Purpose.FILES,
 )
 
-COLLECTION_BY_ID = Statement("collection by its id", _COLLECTION + "\n    AND collections.id = :id\n")
+COLLECTION_BY_ID = Statement("collection by its id", _COLLECTION + "\n    AND collections.id = :id\n", Purpose.FILES)
 
 COLLECTIONS = Statement(
     "collections of a category",
@@ -83,6 +86,7 @@ COLLECTIONS = Statement(
     AND category_id = :category AND {collections.listed}
 ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
+    Purpose.FILES,
 )
 
 NEXT_COLLECTION = Statement(
@@ -93,6 +97,7 @@ NEXT_COLLECTION = Statement(
 ORDER BY collections.{column} {direction}, collections.id {direction}
 LIMIT 1
 """.replace("{collection}", _COLLECTION),
+    Purpose.FILES,
 )
 
 PREVIOUS_COLLECTION = Statement(
@@ -103,4 +108,5 @@ PREVIOUS_COLLECTION = Statement(
 ORDER BY collections.{column} {opposite}, collections.id {opposite}
 LIMIT 1
 """.replace("{collection}", _COLLECTION),
+    Purpose.FILES,
 )

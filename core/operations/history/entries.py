@@ -12,6 +12,7 @@ from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
 from core.operations.operation import ThingKind, Undo
 from core.operations.stored_operations import Registry
 from core.permissions import Action, may, require
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.text import display_text
 
@@ -199,6 +200,7 @@ SELECT asset_key FROM photos
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible}
 ORDER BY date_sort, id
 """,
+    Purpose.FILES,
 )
 
 _NAMES = {

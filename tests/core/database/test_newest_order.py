@@ -35,6 +35,7 @@ def test_photos_of_the_twenty_second_shape_get_their_place_among_the_newest(tmp_
             rows = connection.execute(f"SELECT name, newest_local, newest_sort FROM {table}").fetchall()
             migrated[table] = {tuple(row) for row in rows}
             assert migrated[table] == {("Travel", 100, 100), ("Scans", 800, 800 - 10**12)}
+        migrate(connection, path)
         refresh_counts(connection, [CollectionId(1), CollectionId(2)])
         for table, before in migrated.items():
             rows = connection.execute(f"SELECT name, newest_local, newest_sort FROM {table}").fetchall()

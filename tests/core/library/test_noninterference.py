@@ -28,6 +28,8 @@ from core.library.files import folders, media_of_photos
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
+from core.library.stacks import stack_states
+from core.library.stacks.operations import StackPhotos
 from core.library.summaries import refresh_counts
 from core.models import (
     Actor,
@@ -42,6 +44,7 @@ from core.models import (
     PhotoSet,
     Role,
     SortOrder,
+    StackSet,
     UserId,
 )
 from core.operations import SetCover
@@ -79,7 +82,20 @@ def whole() -> Iterator[sqlite3.Connection]:
         connection.execute(_ADD_TWINS)
         refresh_counts(connection, built.collections.values())
         _choose_covers(connection)
+        _stack(connection)
         yield connection
+
+
+def _stack(connection: sqlite3.Connection) -> None:
+    """Stack the photos of each collection with several, except its last ones."""
+    for collection_id in _COLLECTIONS:
+        rows = connection.execute(
+            "SELECT asset_key FROM photos WHERE collection_id = ? AND width > 0 AND deleted_at IS NULL ORDER BY id",
+            (collection_id,),
+        ).fetchall()
+        keys = tuple(AssetKey(row["asset_key"]) for row in rows[: len(rows) - 1])
+        if len(keys) > 1:
+            apply_within(connection, ADMIN, StackPhotos(keys))
 
 
 def _choose_covers(connection: sqlite3.Connection) -> None:
@@ -137,7 +153,11 @@ def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -
 
 
 ORDERS = st.sampled_from(SortOrder)
-SCOPES: st.SearchStrategy[PhotoSet] = st.just(EverythingSet()) | st.sampled_from(_SLUGS).map(CollectionSet)
+SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
+    st.just(EverythingSet()),
+    st.sampled_from(_SLUGS).map(CollectionSet),
+    st.sampled_from("bcd234567").map(lambda letter: StackSet(AssetKey(f"aaaaaaaaaaaa{letter}"))),
+)
 
 
 def asset_keys(connection: sqlite3.Connection) -> list[AssetKey]:
@@ -227,6 +247,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "positions.first_with_letter": lambda db, actor, it: positions.first_with_letter(db, actor, it.scope, it.letter),
     "positions.page_at": lambda db, actor, it: positions.page_at(db, actor, it.scope, it.order, it.limit, 7),
     "positions.position": lambda db, actor, it: positions.position(db, actor, it.scope, it.order, it.key),
+    "photo_pages.keys": lambda db, actor, it: photo_pages.keys(db, actor, it.scope),
+    "stack_states.members_named": lambda db, actor, it: stack_states.members_named(db, actor, [it.key]),
+    "stack_states.members_with": lambda db, actor, it: [
+        stack_states.members_with(db, actor, each) for each in stack_states.members_named(db, actor, [it.key])
+    ],
+    "stack_states.states_of": lambda db, actor, it: stack_states.states_of(db, actor, [it.key]),
     "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),
 }
 """Every query of core/library."""

@@ -64,7 +64,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
     """Its folder is offline here, which is a warning only."""
     found = levels(gallery_file)
     assert found.pop("folder") is Level.WARN
-    assert set(found) == {"integrity", "references", "schema", "collections", "categories", "covers", "files"}
+    assert set(found) == {"integrity", "references", "schema", "collections", "categories", "covers", "files", "stacks"}
     assert set(found.values()) == {Level.OK}
 
 
@@ -94,6 +94,8 @@ def test_dates_that_cannot_be_right_are_listed(gallery_file: Path) -> None:
         ("UPDATE collections SET automatic_cover_id = 2 WHERE name = 'Paris'", "covers"),
         ("UPDATE collections SET automatic_cover_id = NULL WHERE name = 'Paris'", "covers"),
         ("UPDATE collections SET chosen_cover_id = 9 WHERE name = 'Paris'", "covers"),
+        ("UPDATE photos SET below_top = 1 WHERE id = 2", "stacks"),
+        ("UPDATE photos SET stack_key = 'a' WHERE id < 3", "stacks"),
         ("UPDATE files SET size = 5 WHERE photo_id = 2", "files"),
         ("DELETE FROM files WHERE photo_id = 2", "files"),
         ("UPDATE collections SET category_id = 99 WHERE name = 'Paris'", "references"),

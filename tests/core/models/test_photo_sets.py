@@ -19,6 +19,7 @@ from core.models import (
     SelectionSet,
     ShareId,
     ShareLinkSet,
+    StackSet,
     YearSet,
     parse_photo_set,
     photo_set_text,
@@ -37,6 +38,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     MonthSet: st.builds(MonthSet, YEARS, st.integers(1, 12)),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
+    StackSet: KEYS.map(StackSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 
@@ -85,6 +87,7 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),
+        ("stack:aaaaaaaaaaaaa", StackSet(AssetKey("aaaaaaaaaaaaa"))),
     ],
 )
 def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
@@ -100,6 +103,8 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "travel/",
         "Travel",
         "selection/best",
+        "stack:",
+        "stack:aaaaaaaaaaaaa,aaaaaaaaaaaab",
         "by-date",
         "by-date/24",
         "by-date/0000",

@@ -11,7 +11,7 @@ import pytest
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.library import photo_pages, positions
-from core.library.photo_queries import SELECTION
+from core.library.photo_queries import KEYS
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
 from core.permissions import ANONYMOUS
@@ -75,9 +75,7 @@ async def test_hidden_and_unknown_photos_are_not_selected(gallery: Database) -> 
     assert applied.inverse == ChangeSelection(remove=(one,))
     await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(garden,)))
     assert await selected(gallery) == (one, garden)
-    hidden = await gallery.read(
-        lambda connection: connection.execute(*SELECTION.fill(guest, SelectionSet())).fetchall()
-    )
+    hidden = await gallery.read(lambda connection: connection.execute(*KEYS.fill(guest, SelectionSet())).fetchall())
     assert [row["asset_key"] for row in hidden] == [one]
     unselect = ChangeSelection(remove=(garden,))
     await gallery.write(lambda connection: unselect.perform(Transaction(connection, guest, "", guest.user_id)))

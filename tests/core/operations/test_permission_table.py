@@ -39,7 +39,9 @@ from core.gallery import OPERATIONS
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
-from core.models import Actor, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
+from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
+from core.library.stacks.stack_states import StackState
+from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
 from core.operations import (
     ChangeSelection,
     ExcludeFolder,
@@ -61,6 +63,7 @@ from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_me
 LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
 NOW = 1_800_000_000.0
+FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
 ACTORS = {
@@ -96,6 +99,10 @@ CASES: dict[str, Case] = {
     "set-password": Case(lambda _: SetPassword("another hash", "a hash"), MEMBERS, "password-set"),
     "remove-password": Case(lambda _: RemovePassword("a hash"), MEMBERS, "password-removed"),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
+    "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
+    "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
+    "choose-top": Case(lambda _: ChooseTop(THIRD), EDITORS),
+    "restore-stacks": Case(lambda _: RestoreStacks((StackState(FIRST, "stack", 0, is_decided=True),)), EDITORS),
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS, "link-changed"),
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
@@ -123,6 +130,10 @@ UNDOABLE = {
     "set-preference",
     "change-selection",
     "set-cover",
+    "stack-photos",
+    "unstack-photos",
+    "choose-top",
+    "restore-stacks",
     "set-role",
     "set-own-name",
     "set-member-name",
@@ -143,7 +154,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
     """Three members with a key and a password each, a former one, an invitation and a link; time stands still."""
     with database_in_memory() as connection, pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time", lambda: NOW)
-        populate(connection, {"Open": {"Lake": 1}})
+        populate(connection, {"Open": {"Lake": 3}})
         key = add_photo(connection, LAKE, "chosen")
         connection.execute("UPDATE photos SET asset_key = ? WHERE asset_key = ?", (PHOTO, key))
         connection.execute("INSERT INTO users (id, name, role, created_at) VALUES (4, 'former', 'admin', 0)")
@@ -158,6 +169,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
             "INSERT INTO jobs (kind, arguments, priority, state, started_by, process, lock, created_at)"
             " VALUES ('scan', '{}', 0, 'running', '', 1, '', 0)"
         )
+        apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         connection.execute("DELETE FROM operations")
         yield connection
 

@@ -32,6 +32,7 @@ from core.models import (
     ShareLinkSet,
     SharePass,
     SortOrder,
+    StackSet,
     UserId,
     YearSet,
     photo_set_text,
@@ -51,6 +52,7 @@ SETS: tuple[PhotoSet, ...] = (
     YearSet(2020),
     MonthSet(2020, 9),
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
+    StackSet(AssetKey("aaaaaaaaaaaab")),
 )
 LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/paris"), ShareLinkSet(ShareId(1)))
 VALUES: dict[str, object] = {

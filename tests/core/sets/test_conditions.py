@@ -26,6 +26,7 @@ from core.models import (
     ShareLinkSet,
     SharePass,
     SortOrder,
+    StackSet,
     UserId,
     YearSet,
 )
@@ -55,11 +56,14 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             " 1, 4000000000, NULL, NULL)"
         )
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
+        connection.execute("UPDATE photos SET stack_key = id % 3 WHERE id % 5 > 1")
         rows = connection.execute(
             "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
-            " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen"
+            " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
+            " (SELECT group_concat(other.asset_key) FROM photos AS other WHERE other.stack_key = photos.stack_key"
+            " AND other.collection_id = photos.collection_id) AS stack"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
             " categories.id = photos.category_id"
         )
@@ -80,6 +84,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.TAKEN_LOCAL: row["taken_local"],
         },
         {Relation.SELECTED_BY: numbers(row["selected"]), Relation.CHOSEN_FOR: numbers(row["chosen"])},
+        frozenset((row["stack"] or "").split(",")),
     )
 
 
@@ -93,6 +98,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     MonthSet: st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
+    StackSet: KEYS.map(StackSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -161,6 +167,8 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), CollectionSet("travel/paris"), False),
         (guest(details=True), CategorySet("travel"), False),
         (guest(details=True), SelectionSet(), False),
+        (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
+        (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
     ],

@@ -20,7 +20,7 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
 .parameter set :share_id 1
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -49,7 +49,7 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
 .parameter set :share_id 1
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

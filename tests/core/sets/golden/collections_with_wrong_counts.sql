@@ -6,13 +6,13 @@ LEFT JOIN (
         coalesce(
             max(taken_local) FILTER (WHERE taken_source <> 'file'), max(coalesce(taken_local, added_at))
         ) AS newest
-    FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 GROUP BY collection_id
+    FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 GROUP BY collection_id
 ) AS truth ON truth.collection_id = collections.id
 WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
     OR oldest_local IS NOT oldest OR newest_local IS NOT newest
 ORDER BY slug;
 -- plan:
 --   MATERIALIZE truth
---     SCAN photos USING INDEX photos_in_collection_by_newest
+--     SCAN photos USING INDEX photos_in_collection_by_size
 --   SCAN collections USING INDEX sqlite_autoindex_collections_1
 --   SEARCH truth USING AUTOMATIC COVERING INDEX (collection_id=?) LEFT-JOIN

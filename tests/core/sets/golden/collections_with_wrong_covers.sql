@@ -2,7 +2,7 @@
 SELECT slug FROM collections
 WHERE automatic_cover_id IS NOT (
         SELECT id FROM photos
-        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
         ORDER BY error IS NOT NULL,
             (error IS NULL AND name_sort LIKE 'cover.%' AND name_sort NOT LIKE 'cover.%.%') DESC, name_sort, id
         LIMIT 1

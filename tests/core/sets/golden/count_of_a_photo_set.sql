@@ -1,7 +1,7 @@
 -- count of a photo set, library
 .parameter set :user_id 1
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -16,7 +16,7 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 .parameter set :user_id 1
 .parameter set :set_1 "'travel'"
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -33,7 +33,7 @@ WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WH
 .parameter set :user_id 1
 .parameter set :set_1 "'travel/paris'"
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -73,7 +73,7 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHER
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :set_3 1577836800
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -90,7 +90,7 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :set_3 1598918400
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -115,5 +115,26 @@ WHERE users.id = :user_id AND photos.asset_key IN (SELECT value FROM json_each(:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- count of a photo set, stack:aaaaaaaaaaaab
+.parameter set :user_id 1
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

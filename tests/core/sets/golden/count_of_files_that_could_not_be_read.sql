@@ -23,7 +23,7 @@ SELECT (
 .parameter set :sees_all 0
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
         AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -57,7 +57,7 @@ SELECT (
 .parameter set :sees_all 0
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
         AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id

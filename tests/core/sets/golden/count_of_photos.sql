@@ -3,7 +3,7 @@
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_by_size
 --   LIST SUBQUERY 1
@@ -15,7 +15,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
@@ -29,7 +29,7 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --   SCALAR SUBQUERY 1
@@ -63,7 +63,7 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
@@ -77,7 +77,7 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
@@ -97,12 +97,30 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- count of photos, stack:aaaaaaaaaaaab, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT count(*)
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- count of photos, library, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -127,7 +145,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :share_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -18,7 +18,7 @@ ORDER BY root, path;
 .parameter set :share_id 1
 SELECT roots.path AS root, photos.path AS path, date_problem AS reason, photos.added_at AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -47,7 +47,7 @@ ORDER BY root, path;
 .parameter set :share_id 1
 SELECT roots.path AS root, photos.path AS path, date_problem AS reason, photos.added_at AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id

@@ -18,7 +18,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR pho
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
     latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -45,7 +45,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
     latitude, longitude, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

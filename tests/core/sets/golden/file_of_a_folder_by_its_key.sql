@@ -172,6 +172,39 @@ WHERE asset_key = :asset_key AND photos.asset_key IN (SELECT value FROM json_eac
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- file of a folder by its key, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE asset_key = :asset_key AND photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   LIST SUBQUERY 4
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--       SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- file of a folder by its key, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -279,7 +312,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.below_top = 0 AND earlier.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -291,7 +324,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     )
     ) AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -327,7 +360,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.below_top = 0 AND earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -339,7 +372,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     )
     ) AS repeated
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -42,7 +42,7 @@ ORDER BY seen_at DESC, root, path;
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -56,7 +56,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -109,7 +109,7 @@ ORDER BY seen_at DESC, root, path;
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -123,7 +123,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id

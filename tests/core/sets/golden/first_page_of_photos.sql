@@ -4,9 +4,9 @@
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -21,9 +21,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -40,9 +40,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -63,7 +63,7 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
@@ -85,9 +85,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -104,9 +104,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -121,7 +121,7 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
@@ -134,15 +134,39 @@ LIMIT :limit;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- first page of photos, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- first page of photos, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    newest_sort AS page_value
+    stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY newest_sort DESC, id DESC
 LIMIT :limit;
 -- plan:
@@ -156,9 +180,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -172,9 +196,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
@@ -188,9 +212,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    added_at AS page_value
+    stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY added_at DESC, id DESC
 LIMIT :limit;
 -- plan:
@@ -204,9 +228,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    size AS page_value
+    stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY size DESC, id DESC
 LIMIT :limit;
 -- plan:
@@ -220,9 +244,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -250,9 +274,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -284,7 +308,7 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -5,7 +5,7 @@
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -22,7 +22,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -41,7 +41,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort >= :low AND name_sort < :high
 ORDER BY name_sort ASC, id ASC
 LIMIT 1;
@@ -86,7 +86,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -105,7 +105,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -134,6 +134,30 @@ LIMIT 1;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- first photo by its first letter, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :low AND date_sort < :high
+ORDER BY date_sort ASC, id ASC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- first photo by its first letter, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -141,7 +165,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort >= :low AND newest_sort < :high
 ORDER BY newest_sort DESC, id DESC
 LIMIT 1;
@@ -157,7 +181,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort >= :low AND date_sort < :high
 ORDER BY date_sort ASC, id ASC
 LIMIT 1;
@@ -173,7 +197,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort >= :low AND name_sort < :high
 ORDER BY name_sort ASC, id ASC
 LIMIT 1;
@@ -189,7 +213,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at >= :low AND added_at < :high
 ORDER BY added_at DESC, id DESC
 LIMIT 1;
@@ -205,7 +229,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size >= :low AND size < :high
 ORDER BY size DESC, id DESC
 LIMIT 1;
@@ -221,7 +245,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -251,7 +275,7 @@ LIMIT 1;
 .parameter set :high "'pÿ'"
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

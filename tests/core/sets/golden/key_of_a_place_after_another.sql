@@ -6,12 +6,12 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -35,12 +35,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -68,12 +68,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -145,12 +145,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -176,12 +176,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -230,6 +230,48 @@ LIMIT 1 OFFSET :skipped;
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- key of a place after another, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 1
+--         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--         SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--       LIST SUBQUERY 2
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 4
+--         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--         SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--       LIST SUBQUERY 5
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- key of a place after another, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -238,12 +280,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -266,12 +308,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -294,12 +336,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -322,12 +364,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -350,12 +392,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -378,7 +420,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -392,7 +434,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -434,7 +476,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -448,7 +490,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

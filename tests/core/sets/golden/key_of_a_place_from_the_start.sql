@@ -4,7 +4,7 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -19,7 +19,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -36,7 +36,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -77,7 +77,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -94,7 +94,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -120,13 +120,35 @@ LIMIT 1 OFFSET :skipped;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- key of a place from the start, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- key of a place from the start, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :skipped 1
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY newest_sort DESC, id DESC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -140,7 +162,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -154,7 +176,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort ASC, id ASC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -168,7 +190,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY added_at DESC, id DESC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -182,7 +204,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY size DESC, id DESC
 LIMIT 1 OFFSET :skipped;
 -- plan:
@@ -196,7 +218,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -224,7 +246,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -6,16 +6,16 @@
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -39,16 +39,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -76,16 +76,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -121,14 +121,14 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -161,16 +161,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -196,16 +196,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -229,14 +229,14 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -258,6 +258,52 @@ LIMIT :limit;
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- next page of photos, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 1
+--         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--         SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--       LIST SUBQUERY 2
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 4
+--         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--         SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--       LIST SUBQUERY 5
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- next page of photos, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -266,16 +312,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    newest_sort AS page_value
+    stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    newest_sort AS page_value
+    stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -298,16 +344,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -330,16 +376,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    name_sort AS page_value
+    stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -362,16 +408,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    added_at AS page_value
+    stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    added_at AS page_value
+    stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -394,16 +440,16 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    size AS page_value
+    stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    size AS page_value
+    stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -426,9 +472,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -442,9 +488,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -486,9 +532,9 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -502,9 +548,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = 
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -554,7 +600,7 @@ LIMIT :limit;
 .parameter set :limit 240
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
@@ -570,7 +616,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

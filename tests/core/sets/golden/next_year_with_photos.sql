@@ -18,7 +18,7 @@ LIMIT 1;
 .parameter set :share_id 1
 SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -46,7 +46,7 @@ LIMIT 1;
 .parameter set :share_id 1
 SELECT CAST(strftime('%Y', taken_local, 'unixepoch') AS INTEGER) AS year
 FROM photos
-WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE date_sort >= :start AND taken_local IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

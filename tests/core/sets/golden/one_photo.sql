@@ -4,7 +4,7 @@
 .parameter set :category_ids "'[1]'"
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -18,9 +18,9 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR pho
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -46,9 +46,9 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -78,7 +78,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :share_id 1
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

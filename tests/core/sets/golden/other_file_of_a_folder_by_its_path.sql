@@ -7,7 +7,7 @@
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -26,7 +26,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -47,7 +47,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -95,7 +95,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -116,7 +116,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -146,6 +146,31 @@ LIMIT 1;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- other file of a folder by its path, stack:aaaaaaaaaaaab, a member
+.parameter set :root 1
+.parameter set :path 1
+.parameter set :other_path 1
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+FROM files JOIN photos ON photos.id = photo_id
+WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
+    AND missing_at IS NULL AND photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY files.path
+LIMIT 1;
+-- plan:
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- other file of a folder by its path, library, the guest of a link to travel
 .parameter set :root 1
 .parameter set :path 1
@@ -155,7 +180,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -187,7 +212,7 @@ LIMIT 1;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

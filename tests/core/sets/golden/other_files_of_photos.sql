@@ -24,7 +24,7 @@ ORDER BY files.path;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
-    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -56,7 +56,7 @@ ORDER BY files.path;
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
-    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

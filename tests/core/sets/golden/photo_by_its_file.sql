@@ -18,7 +18,7 @@ WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND (:se
 .parameter set :share_id 1
 SELECT asset_key
 FROM photos
-WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -45,7 +45,7 @@ WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND phot
 .parameter set :share_id 1
 SELECT asset_key
 FROM photos
-WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE root_id = :root_id AND path = :path AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

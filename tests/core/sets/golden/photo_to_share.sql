@@ -14,7 +14,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT id FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -39,7 +39,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT id FROM photos
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

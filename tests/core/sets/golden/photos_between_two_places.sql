@@ -8,17 +8,17 @@
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -47,17 +47,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -92,17 +92,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -196,17 +196,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -237,17 +237,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -310,6 +310,63 @@ SELECT (
 --     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 3
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     LIST SUBQUERY 1
+--       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--       SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 6
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 4
+--       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--       SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 7
+--       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--       SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--     LIST SUBQUERY 8
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -320,17 +377,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort < :value AND newest_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :end_value AND id > :end_id
 );
 -- plan:
@@ -358,17 +415,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -396,17 +453,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
@@ -434,17 +491,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at < :value AND added_at > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :end_value AND id > :end_id
 );
 -- plan:
@@ -472,17 +529,17 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size < :value AND size > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :end_value AND id > :end_id
 );
 -- plan:
@@ -510,7 +567,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -524,7 +581,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -538,7 +595,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -590,7 +647,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -604,7 +661,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -618,7 +675,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

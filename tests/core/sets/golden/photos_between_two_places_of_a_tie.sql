@@ -6,7 +6,7 @@
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
@@ -22,7 +22,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>? AND id<?)
@@ -40,7 +40,7 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id>? AND id<?)
@@ -82,7 +82,7 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
@@ -100,7 +100,7 @@ WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.take
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
@@ -125,6 +125,28 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places of a tie, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_id 1
+SELECT count(*)
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places of a tie, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -133,7 +155,7 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id AND id > :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>? AND id<?)
@@ -148,7 +170,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
@@ -163,7 +185,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id AND id < :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>? AND id<?)
@@ -178,7 +200,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id AND id > :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>? AND id<?)
@@ -193,7 +215,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id AND id > :end_id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>? AND id<?)
@@ -208,7 +230,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -237,7 +259,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :end_id 1
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

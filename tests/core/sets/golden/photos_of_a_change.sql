@@ -18,7 +18,7 @@ ORDER BY date_sort, id;
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT asset_key FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -46,7 +46,7 @@ ORDER BY date_sort, id;
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT asset_key FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

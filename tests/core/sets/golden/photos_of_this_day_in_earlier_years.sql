@@ -5,12 +5,12 @@
 .parameter set :limit 240
 SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    date_sort AS page_value
+    stack_count, below_top, date_sort AS page_value
 FROM (SELECT value FROM json_each(:days)) AS days
 JOIN photos ON photos.id IN (
     SELECT id FROM photos AS taken
     WHERE date_sort >= days.value ->> 0 AND date_sort < days.value ->> 1
-        AND taken.deleted_at IS NULL AND taken.width > 0 AND (:sees_all OR taken.category_id IN (SELECT value FROM json_each(:category_ids))) AND taken_source IS NOT 'file'
+        AND taken.deleted_at IS NULL AND taken.width > 0 AND taken.below_top = 0 AND (:sees_all OR taken.category_id IN (SELECT value FROM json_each(:category_ids))) AND taken_source IS NOT 'file'
     ORDER BY date_sort
     LIMIT :limit
 )

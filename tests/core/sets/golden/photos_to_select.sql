@@ -21,7 +21,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :share_id 1
 .parameter set :user_id 1
 SELECT id, asset_key FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -52,7 +52,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :share_id 1
 .parameter set :user_id 1
 SELECT id, asset_key FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -4,7 +4,7 @@
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -18,7 +18,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -34,7 +34,7 @@ WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND p
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, name_sort AS page_value
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -72,7 +72,7 @@ WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND 
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -88,7 +88,7 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -111,13 +111,33 @@ WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.delet
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- place of a photo in an order, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND asset_key = :asset_key;
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- place of a photo in an order, library, by date, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -130,7 +150,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -143,7 +163,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -156,7 +176,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -169,7 +189,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -182,7 +202,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -209,7 +229,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -3,34 +3,34 @@
 UPDATE collections SET
     (photo_count, total_size) = (
         SELECT count(*), coalesce(sum(size), 0) FROM photos
-        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     ),
     oldest_local = (
         SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
-        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
     ),
     (newest_local, newest_sort) = (
         SELECT CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000,
             CAST(substr(newest_sort, 2, 12) AS INTEGER) - 100000000000 - iif(newest_sort < '1', 1000000000000, 0)
         FROM photos
-        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+        WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
         ORDER BY newest_sort DESC LIMIT 1
     ),
     automatic_cover_id = coalesce(
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND error IS NULL
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND error IS NULL
                 AND name_sort >= 'cover.' AND name_sort < 'cover/' AND instr(substr(name_sort, 7), '.') = 0
             ORDER BY name_sort, id LIMIT 1
         ),
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND error IS NULL
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND error IS NULL
             ORDER BY name_sort, id LIMIT 1
         ),
         (
             SELECT id FROM photos
-            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0
+            WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
             ORDER BY name_sort, id LIMIT 1
         )
     )

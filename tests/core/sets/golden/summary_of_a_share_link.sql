@@ -4,7 +4,7 @@
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
     CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN photos USING INDEX photos_by_size
 --   LIST SUBQUERY 1
@@ -16,7 +16,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.ca
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
     CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -42,7 +42,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (S
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
     CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -1,22 +1,22 @@
--- keys of the selection, library, a member
+-- keys of photos, library, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- keys of the selection, travel, a member
+-- keys of photos, travel, a member
 .parameter set :set_1 "'travel'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
@@ -25,13 +25,13 @@ ORDER BY date_sort, id;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- keys of the selection, travel/paris, a member
+-- keys of photos, travel/paris, a member
 .parameter set :set_1 "'travel/paris'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
@@ -44,7 +44,7 @@ ORDER BY date_sort, id;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- keys of the selection, selection, a member
+-- keys of photos, selection, a member
 .parameter set :set_1 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -60,7 +60,7 @@ ORDER BY date_sort, id;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
--- keys of the selection, by-date/2020, a member
+-- keys of photos, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :set_3 1577836800
@@ -68,14 +68,14 @@ ORDER BY date_sort, id;
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- keys of the selection, by-date/2020/09, a member
+-- keys of photos, by-date/2020/09, a member
 .parameter set :set_1 "'101598918400000000'"
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :set_3 1598918400
@@ -83,14 +83,14 @@ ORDER BY date_sort, id;
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
--- keys of the selection, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
+-- keys of photos, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -106,12 +106,32 @@ ORDER BY date_sort, id;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
--- keys of the selection, library, the guest of a link to travel
+-- keys of photos, stack:aaaaaaaaaaaab, a member
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT asset_key
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort, id;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- keys of photos, library, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 SELECT asset_key
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -132,12 +152,12 @@ ORDER BY date_sort, id;
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- keys of the selection, library, the guest of a link to travel/paris
+-- keys of photos, library, the guest of a link to travel/paris
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 SELECT asset_key
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -162,7 +182,7 @@ ORDER BY date_sort, id;
 --     CORRELATED SCALAR SUBQUERY 2
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- keys of the selection, library, the guest of a link to share:1
+-- keys of photos, library, the guest of a link to share:1
 .parameter set :visible_1 1
 .parameter set :share_id 1
 SELECT asset_key

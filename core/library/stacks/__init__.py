@@ -1,0 +1,1 @@
+"""Stacks: photos of a collection that are listed as one, their top."""

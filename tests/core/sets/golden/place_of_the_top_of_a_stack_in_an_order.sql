@@ -1,0 +1,472 @@
+-- place of the top of a stack in an order, library, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, travel, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'travel'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, travel/paris, by name, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'travel/paris'"
+SELECT id, name_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SCALAR SUBQUERY 3
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, selection, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 2
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SEARCH selections USING PRIMARY KEY (user_id=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, by-date/2020, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, by-date/2020/09, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by date, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, newest_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by name, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, name_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by added, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, added_at AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by size, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, size AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, library, by oldest, the guest of a link to travel
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND member.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
+            )))
+    )
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 4
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SCALAR SUBQUERY 1
+--       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SCALAR SUBQUERY 5
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- place of the top of a stack in an order, library, by oldest, the guest of a link to travel/paris
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND member.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
+            )))
+    )
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 4
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SCALAR SUBQUERY 1
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SCALAR SUBQUERY 5
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- place of the top of a stack in an order, library, by oldest, the guest of a link to share:1
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+    WHERE member.asset_key = :asset_key AND member.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
+            )))
+    )
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 4
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=? AND rowid=?)
+--     LIST SUBQUERY 1
+--       SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 5
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
