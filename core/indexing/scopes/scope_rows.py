@@ -14,6 +14,7 @@ from core.indexing.moves.known_files import KnownFile
 from core.indexing.units.changed_files import OtherFile
 from core.media.scopes.folder_scope import FolderScope
 from core.models import PhotoId
+from core.sets.clauses import Purpose, listed
 
 
 def known_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[KnownFile]:
@@ -80,8 +81,8 @@ WHERE content_id IS NOT NULL AND role = 'primary' AND photo_id IN (SELECT value 
 """
 
 _FOLDERS = """
-SELECT folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND photo_count > 0
-"""
+SELECT folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND {listed}
+""".replace("{listed}", listed(Purpose.LIST, "collections"))
 
 _LOST = """
 SELECT count(*) FROM photos JOIN roots ON roots.id = root_id
