@@ -40,13 +40,6 @@ def new_asset_key() -> AssetKey:
     return AssetKey(base64.b32encode(secrets.token_bytes(8)).decode("ascii").rstrip("=").lower())
 
 
-def known_files(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
-    """Return all rows of a root, also those of missing files; none for a new root."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return list(map(KnownFile._make, cursor.execute(_KNOWN_FILES, (root,)).fetchall()))
-
-
 def count_present(connection: sqlite3.Connection, root: bytes) -> int:
     """Count the rows of a root whose files were there at the last scan."""
     return int(connection.execute(_COUNT_PRESENT, (root,)).fetchone()[0])
@@ -224,12 +217,6 @@ UPDATE photos SET
     error = iif(width = 0, error, NULL),
     error_at = iif(width = 0, error_at, NULL)
 WHERE id IN (SELECT value FROM json_each(:ids))
-"""
-
-_KNOWN_FILES = """
-SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
-FROM photos
-WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
 
 _FORGET_DRAWN = """

@@ -6,9 +6,7 @@ It can be cancelled or killed at any point, and the next scan continues from the
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -25,29 +23,26 @@ from core.indexing.file_reading import (
     FileReader,
     FileToRead,
     ReadFile,
-    StoredContents,
     compared,
     failures,
     refusals,
     tallied,
 )
 from core.indexing.moves.carried_collections import carry_collections
-from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.planning.root_planning import PlannedRoot, RootPlanner
 from core.indexing.previews.models import RootPreview
 from core.indexing.previews.planned_changes import planned_changes
-from core.indexing.reconciliation import Plan, reconcile
+from core.indexing.reconciliation import Plan
 from core.indexing.reports.noted_problems import NotedProblems
-from core.indexing.scopes.known_rows import KnownRows
-from core.indexing.scopes.root_walk import RootWalk
+from core.indexing.signatures import signature_rows
+from core.indexing.signatures.models import FolderRecord
+from core.indexing.signatures.settled_folders import settled_folders
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges
-from core.indexing.units.joined_files import JoinedFolders, KnownUnits
-from core.indexing.units.root_survey import RootSurvey
-from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
-from core.media.discovery import WHOLE_ROOT, Problem, discover
+from core.media.discovery import Problem, discover
 from core.media.fingerprints import Fingerprint
 from core.media.scopes.folder_scope import FolderScope
 from core.models import DiscoveryRules, PhotoId, RootId, ScanReport
@@ -80,20 +75,16 @@ class RootScan:
         """Look into all folders, or into those of the scope; then the rows of all other files stay as they are."""
         self._scope = scope
         self._database = database
-        self._rows = KnownRows(database, root)
-        self._elsewhere: frozenset[bytes] = frozenset()
+        self._planner = RootPlanner(database, pool, settings, root, rules, run, scope)
+        self._was_signed = False
         self._reader = FileReader(pool, root, settings.pixel_limit, settings.worker_count * 2 + 2)
-        self._facts = FactsReader(pool, root, settings.pixel_limit)
-        self._own_folders = [os.fsencode(settings.data_dir), os.fsencode(settings.config_dir)]
         self._root = root
-        self._rules = rules
         self.so_far = ScanReport()
         """The counts of what was read so far."""
         self._name = display_path(root.rstrip(b"/").rpartition(b"/")[2] or root)
         self._run = run
         self._on_change = on_change
         self._changed_at = 0.0
-        self._stop = threading.Event()
         self._refused: list[Problem] = []
         self.noted = NotedProblems(self._name, stops=bool(run.arguments.get("fails_fast")))
 
@@ -103,88 +94,66 @@ class RootScan:
         if self._scope is None:
             await self._database.write(partial(commit.clear_worker_marks, root=self._root, now=now))
             await self._database.write(partial(commit.forget_drawn, root=self._root))
-        survey, plan, other_files = await self._survey_and_plan(other_roots, now, reads_all=reads_all)
-        await self._require_plausible(survey, plan, now, accept_missing=accept_missing)
+        planned = await self._planned(other_roots, now, reads_all=reads_all)
+        survey, plan = planned.survey, planned.plan
+        await self._require_plausible(plan, now, accept_missing=accept_missing)
         self.noted.add(survey.problems)
         tally = ScanReport()
+        if planned.has_work or self._scope is not None:
+            begin = partial(signature_rows.begin_changes, root=self._root, assumed=survey.assumed)
+            self._was_signed = await self._database.write(begin)
         if plan.has_work:
             root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
             await self._apply_plan(root_id, plan, now)
             tally = await self._read(root_id, plan, now)
-        await self._save_others(other_files, now)
+        await self._save_others(planned.other_files, now)
         report = replace(
             tally,
             added=tally.added + len(plan.restored),
             moved=len(plan.moved),
             missing=len(plan.missing),
             excluded=len(plan.excluded),
-            unchanged=tally.unchanged + len(plan.unchanged),
-            sidecars=survey.sidecars.number,
+            unchanged=tally.unchanged + len(plan.unchanged) + plan.kept,
+            sidecars=survey.sidecar_count,
             seconds=time.monotonic() - started,
         )
-        return await self._database.write(
-            lambda connection: scan_records.record_run(
-                connection,
-                self._root,
-                [*survey.problems, *self._refused],
-                survey.skipped,
-                report,
-                now,
-                self._run.job_id,
-                self.noted.found,
-                self._scope,
-            )
-        )
+        records = await self._database.read(partial(self._records, planned=planned))
+        record = partial(self._record, planned=planned, report=report, now=now, records=records)
+        return await self._database.write(record)
 
     async def preview(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> RootPreview:
         """Return what `run` would change; nothing is written, also not that the root is offline."""
-        survey, plan, _ = await self._survey_and_plan(other_roots, None, reads_all=reads_all)
+        planned = await self._planned(other_roots, None, reads_all=reads_all)
+        plan = planned.plan
         problem = None
         try:
-            await self._require_plausible(survey, plan, None, accept_missing=accept_missing)
+            await self._require_plausible(plan, None, accept_missing=accept_missing)
         except GalleryError as error:
             problem = f"{error.message} {error.hint}"
         reread = await self._changed_of(plan.touched)
-        unchanged = len(plan.unchanged) + sum(row.photo_id not in reread and not row.deleted for row, _ in plan.touched)
-        return RootPreview(self._root, planned_changes(plan, reread, survey.problems), unchanged, problem)
+        unchanged = plan.kept + len(plan.unchanged)
+        unchanged += sum(row.photo_id not in reread and not row.deleted for row, _ in plan.touched)
+        return RootPreview(self._root, planned_changes(plan, reread, planned.survey.problems), unchanged, problem)
 
     async def has_work(self, other_roots: Sequence[bytes]) -> bool:
         """Return whether `run` would change anything; nothing is written, also not that the root is offline."""
-        _, plan, other_files = await self._survey_and_plan(other_roots, None, reads_all=False)
-        return plan.has_work or bool(other_files)
+        return (await self._planned(other_roots, None, reads_all=False)).has_work
 
-    async def _survey_and_plan(
-        self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool
-    ) -> tuple[RootSurvey, Plan, FileChanges]:
-        """Discover the files and compare them with the rows; with a time, an offline root is marked as such."""
-        await self._require_online(now)
-        skipped = [*self._own_folders, *other_roots]
-        survey, known = await asyncio.gather(self._survey(skipped), self._rows.photos(self._scope))
-        if self._scope is not None and not self._scope.is_whole and survey.is_in_export(self._scope):
-            self._scope = self._scope.widened()
-            survey, known = await asyncio.gather(self._survey(skipped), self._rows.photos(self._scope))
+    async def _planned(self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool) -> PlannedRoot:
+        """Find the files and compare them with the rows; with a time, an offline root is marked as such."""
+        if self._scope is not None:
+            await self._require_online(now)
+        survey = await self._planner.survey(other_roots, reads_all=reads_all)
         await self._require_readable(survey.problems, now)
-        self._elsewhere = await self._rows.folders_elsewhere(self._scope)
-        others = await self._rows.others(self._scope)
-        joined = JoinedFolders()
-        if survey.mixed:
-            content_ids = await self._rows.content_ids(self._scope, known)
-            rows = KnownUnits(known, others, content_ids, survey.mixed)
-            rows.facts = await self._facts.read(survey.mixed, rows.is_new)
-            listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
-        plan = await self._plan(survey, joined.handed_over(known), reads_all=reads_all)
-        if survey.mixed and rows.recognise(plan.moved, joined):
-            survey, joined = await asyncio.to_thread(listed.joined, rows)
-            plan = await self._plan(survey, joined.handed_over(known), reads_all=reads_all)
-        self._reader.sidecars = survey.sidecars
-        if not others and not joined.files:
-            return survey, plan, FileChanges()
-        known = joined.handed_over(known)
-        return survey, plan, await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
+        if survey.empty:
+            await self._require_filled(await self._database.read(partial(commit.count_present, root=self._root)), now)
+        planned = await self._planner.plan(survey, reads_all=reads_all)
+        self._reader.sidecars = planned.survey.sidecars
+        return planned
 
     async def _changed_of(self, touched: Sequence[tuple[KnownFile, Fingerprint]]) -> dict[PhotoId, bool]:
         """Read touched files again and return those that changed, with whether only their sidecars did."""
-        stored = await self._stored([row for row, _ in touched])
+        stored = await self._planner.stored([row for row, _ in touched])
         changed: dict[PhotoId, bool] = {}
         async with aclosing(self._reader.read([(file, row) for row, file in touched])) as chunks:
             async for chunk in chunks:
@@ -192,32 +161,45 @@ class RootScan:
                 changed |= {each.known.photo_id: each.is_same for each in results if each.known and each.is_changed}
         return changed
 
-    async def _plan(self, survey: RootSurvey, known: list[KnownFile], *, reads_all: bool) -> Plan:
-        """Compare disk and database; files that size, time and inode do not show are compared by what they hold."""
-        plan = await asyncio.to_thread(_plan, survey, known, self._elsewhere, reads_all=reads_all)
-        rows, files = plan.doubtful
-        if not files:
-            return plan
-        stored = await self._stored(rows)
-        digests = await self._interruptible(lambda: read_heads(self._root, files, self._stop.is_set))
-        heads = Heads({photo: each.head for photo, each in stored.items() if each.head is not None}, digests)
-        return await asyncio.to_thread(_plan, survey, known, self._elsewhere, reads_all=reads_all, heads=heads)
+    def _records(self, connection: sqlite3.Connection, planned: PlannedRoot) -> dict[bytes, FolderRecord] | None:
+        """Return the folders that were compared, as they are recorded now; None if all are as they were."""
+        survey = planned.survey
+        if survey.is_all_kept and not planned.has_work:
+            return None
+        row = connection.execute("SELECT id FROM roots WHERE path = ?", (self._root,)).fetchone()
+        root_id = RootId(row["id"] if row is not None else 0)
+        others = signature_rows.settled_others(connection, root_id) if planned.joined.files else []
+        photos_in = partial(signature_rows.settled_photos, connection, root_id)
+        return settled_folders(survey, planned.joined, photos_in, others)
 
-    async def _survey(self, skipped: Sequence[bytes]) -> RootSurvey:
-        """Discover the root's files in a thread; cancelling ends that at the next folder."""
-        loop = asyncio.get_running_loop()
-        walk = RootWalk(self._root, self._name, self._rules, self._run, self._stop)
-        return await self._interruptible(lambda: walk.survey(skipped, loop, self._scope or WHOLE_ROOT))
-
-    async def _interruptible(self, work: Callable[[], _T]) -> _T:
-        """Do in a thread what ends early once `_stop` is set, as cancelling this does."""
-        running = asyncio.ensure_future(asyncio.to_thread(work))
-        try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            self._stop.set()
-            await asyncio.gather(running, return_exceptions=True)
-            raise
+    def _record(
+        self,
+        connection: sqlite3.Connection,
+        planned: PlannedRoot,
+        report: ScanReport,
+        now: int,
+        records: dict[bytes, FolderRecord] | None,
+    ) -> ScanReport:
+        """Record the end of the scan."""
+        survey, scope = planned.survey, self._planner.scope
+        report = scan_records.record_run(
+            connection,
+            self._root,
+            [*survey.problems, *self._refused],
+            survey.skipped,
+            report,
+            now,
+            self._run.job_id,
+            self.noted.found,
+            scope,
+        )
+        if records is not None and scope is None:
+            signature_rows.save_records(connection, self._root, records, survey.kept)
+        elif records is not None and scope is not None:
+            signature_rows.update_records(connection, self._root, records, scope)
+        if records is not None and (scope is None or self._was_signed):
+            signature_rows.end_changes(connection, self._root, survey.assumed)
+        return report
 
     async def _require_online(self, now: int | None) -> None:
         """Raise if the root cannot be listed or is empty now, before its rows, of which there may be many, are read."""
@@ -242,13 +224,9 @@ class RootScan:
                 now,
             )
 
-    async def _require_plausible(
-        self, survey: RootSurvey, plan: Plan, now: int | None, *, accept_missing: bool
-    ) -> None:
-        """Raise if the root seems to be offline: it is empty, or more than a fifth of its photos are missing."""
-        if survey.empty:
-            await self._require_filled(len(plan.missing), now)
-        lost = 0 if accept_missing else await self._rows.too_many_lost(self._scope, plan)
+    async def _require_plausible(self, plan: Plan, now: int | None, *, accept_missing: bool) -> None:
+        """Raise if the root seems to be offline: more than a fifth of its photos are missing."""
+        lost = 0 if accept_missing else await self._planner.too_many_lost(plan)
         if lost:
             raise await self._offline(
                 f"{lost:,} photos of the folder {self._name} are missing, more than a fifth of it.",
@@ -287,7 +265,7 @@ class RootScan:
         """Read and commit what is new, changed or touched, in batches of rows or of half a second."""
         work: list[FileToRead] = [(file, None) for file in plan.added]
         work += [(file, row) for row, file in (*plan.changed, *plan.touched, *plan.retimed)]
-        stored = await self._stored([row for row, _ in (*plan.touched, *plan.retimed)])
+        stored = await self._planner.stored([row for row, _ in (*plan.touched, *plan.retimed)])
         moved = {row.photo_id for row, _ in plan.retimed}
         is_upgrade = bool(work) and all(known is not None and known.must_reread for _, known in work)
         stage = JobStage.MIGRATION if is_upgrade else JobStage.METADATA
@@ -324,12 +302,6 @@ class RootScan:
             for part in changes.parts(commit.BATCH):
                 await self._write(partial(file_rows.save_changes, root_id=root_id, changes=part, now=now))
 
-    async def _stored(self, rows: Sequence[KnownFile]) -> dict[PhotoId, StoredContents]:
-        found: dict[PhotoId, StoredContents] = {}
-        for batch in _batches(rows):
-            found |= await self._database.read(partial(commit.stored_contents, rows=batch))
-        return found
-
     async def _save(self, root_id: RootId, batch: list[ReadFile], now: int) -> None:
         if batch:
             await self._write(lambda connection: commit.save_reads(connection, root_id, self._root, batch, now))
@@ -341,27 +313,6 @@ class RootScan:
             self._changed_at = time.monotonic()
             self._on_change()
         await self._run.checkpoint()
-
-
-def _plan(
-    survey: RootSurvey,
-    known: list[KnownFile],
-    elsewhere: frozenset[bytes],
-    *,
-    reads_all: bool,
-    heads: Heads | None = None,
-) -> Plan:
-    unseen = [problem.path for problem in survey.problems if problem.folder]
-    return reconcile(
-        survey.files,
-        known,
-        unseen,
-        reads_all=reads_all,
-        heads=heads,
-        excluded=survey.excluded,
-        sidecars=survey.sidecars.signatures,
-        elsewhere=elsewhere,
-    )
 
 
 def _batches(items: Sequence[_T]) -> list[Sequence[_T]]:

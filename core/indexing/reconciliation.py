@@ -56,6 +56,8 @@ class Plan:
     """Moved or missing rows whose former path is now that of another photo."""
     undescribed: tuple[tuple[KnownFile, Fingerprint], ...]
     """Those of the unchanged and restored ones whose inode and change time are not stored yet."""
+    kept: int = 0
+    """How many unchanged photos are in folders that were not compared."""
 
     @property
     def has_work(self) -> bool:
@@ -67,7 +69,7 @@ class Plan:
     def loses_too_much(self) -> bool:
         """Return whether more photos than `MISSING_FLOOR`, and than `MISSING_SHARE` of all, would become missing."""
         present = len(self.changed) + len(self.touched) + len(self.moved) + len(self.unchanged) + len(self.missing)
-        return is_too_much(len(self.missing), present)
+        return is_too_much(len(self.missing), present + self.kept)
 
 
 def is_too_much(missing: int, present: int) -> bool:
@@ -85,13 +87,15 @@ def reconcile(
     excluded: ExcludedPaths = _NOTHING,
     sidecars: Mapping[bytes, int] = _NO_SIDECARS,
     elsewhere: Collection[bytes] = (),
+    kept: int = 0,
 ) -> Plan:
     """Compare what a scan found in one root with its rows.
 
     Rows below `unseen_folders`, which could not be listed, stay as they are. Moves are those of `moved_files`, which
     compares `heads` too. With `reads_all` every file is read again. The files of `excluded` rows are not compared: only
     the inode shows that one of them was moved to where it is shown. `sidecars` are the signatures of the sidecars that
-    were found, by the paths of their photos. `elsewhere` are folders with photos that are not compared.
+    were found, by the paths of their photos. `elsewhere` are folders with photos that are not compared,
+    and `kept` is the number of photos in those that did not change.
     """
     rows = {row.path: row for row in known}
     added: list[Fingerprint] = []
@@ -155,6 +159,7 @@ def reconcile(
         excluded=tuple(pair for pair in hidden if not pair[0].deleted and pair[0].photo_id not in moved_rows),
         unchanged=tuple(unchanged),
         undescribed=tuple(undescribed),
+        kept=kept,
         displaced=tuple(row for row in (*gone, *(row for row, _ in moved)) if row.path in taken),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from core.media.file_kinds import holds_picture, is_photo, kind_of, media_kind, 
 from core.media.fingerprints import Fingerprint
 from core.media.formats import EXTENSIONS
 from core.media.scopes.folder_scope import FolderScope
+from core.media.scopes.folder_signatures import ListedEntry, folder_signature
 from core.models import DiscoveryRules, FileKind, MediaKind
 from core.models.exclusions import MARKERS
 
@@ -47,6 +48,7 @@ _ORIGINALS = frozenset({b"originals", b"masters"})
 _MARKERS = frozenset(marker.encode() for marker in MARKERS)
 _NO_RULES = DiscoveryRules()
 WHOLE_ROOT = FolderScope(trees=frozenset({b""}))
+_NO_SIGNATURES: Mapping[bytes, bytes] = {}
 _MAX_DEPTH = 64
 _EXTENSIONS = frozenset(EXTENSIONS)
 _DOT = ord(".")
@@ -93,6 +95,10 @@ class DiscoveredFolder:
     """What excludes this folder with everything below it, for a person to read; None for a folder that is shown."""
     companions: tuple[Companion, ...] = ()
     """Files that may belong to one of the photos, or are photos of their own: `core.indexing.units` decides."""
+    signature: bytes | None = None
+    """What differs as soon as an entry does; None where the entries do not say all about what the folder shows."""
+    is_kept: bool = False
+    """Whether the signature is the one that the caller has: nothing else is returned of the folder then."""
 
 
 def discover(
@@ -100,13 +106,15 @@ def discover(
     own_folders: Collection[bytes] = (),
     rules: DiscoveryRules = _NO_RULES,
     scope: FolderScope = WHOLE_ROOT,
+    signatures: Mapping[bytes, bytes] = _NO_SIGNATURES,
 ) -> Iterator[DiscoveredFolder]:
     """Yield every folder of a root with its photos, parents first, in the order of their names.
 
     The photos of a folder have no order. Symbolic links are not followed; hidden entries, `SKIPPED_FOLDERS` and
     `own_folders` (absolute paths of the program's own data) are skipped. An unreadable entry is a `Problem`, never an
     exception. An excluded folder is yielded without photos, those below it are not. With a scope only its folders are
-    yielded, and in place of those below an excluded folder, that one.
+    yielded, and in place of those below an excluded folder, that one. Every entry is looked up, and a folder whose
+    signature is that in `signatures`, by its path, is yielded as kept.
     """
     own = _identities(own_folders)
     pending: list[tuple[bytes, int]] = []
@@ -124,7 +132,7 @@ def discover(
         if exclusion is not None:
             yield _excluded(path, exclusion.reason, os.fsencode(exclusion.text))
             continue
-        listing = _Listing(root, path, own)
+        listing = _Listing(root, path, own, signatures.get(path))
         if listing.marker is not None:
             yield _excluded(path, _marker_reason(listing.marker), listing.marker)
             continue
@@ -137,7 +145,14 @@ def discover(
         skipped = tuple(SkippedFiles(kind, *counted) for kind, counted in listing.skipped.items())
         companions = tuple(listing.companions)
         yield DiscoveredFolder(
-            path, tuple(listing.files), tuple(listing.problems), listing.empty, skipped, companions=companions
+            path,
+            tuple(listing.files),
+            tuple(listing.problems),
+            listing.empty,
+            skipped,
+            companions=companions,
+            signature=None if listing.problems else listing.signature,
+            is_kept=listing.is_kept,
         )
 
 
@@ -204,7 +219,7 @@ _LINK = "This is a symbolic link, and links are not followed. Serve the folder t
 class _Listing:
     """The entries of one folder, by kind."""
 
-    def __init__(self, root: bytes, path: bytes, own: frozenset[tuple[int, int]]) -> None:
+    def __init__(self, root: bytes, path: bytes, own: frozenset[tuple[int, int]], known: bytes | None) -> None:
         self.files: list[Fingerprint] = []
         self.companions: list[Companion] = []
         self.folders: list[bytes] = []
@@ -213,15 +228,26 @@ class _Listing:
         self.empty = True
         self.marker: bytes | None = None
         """The file that excludes the folder."""
+        self.signature: bytes | None = None
+        self.is_kept = False
         self._is_library = path.lower().endswith(_LIBRARY_ENDINGS)
         self._prefix = path + b"/" if path else b""
         self._own = own
         try:
-            with os.scandir(root + b"/" + path if path else root) as entries:
-                self._add_all(entries)
+            with os.scandir(root + b"/" + path if path else root) as opened:
+                entries = list(opened)
         except OSError as error:
             self.empty = False
             self.problems.append(Problem(path, reason_of(error), folder=True))
+            return
+        self.empty = not entries
+        listed = _looked_up(entries)
+        # A root without entries may be a mount point without its drive.
+        self.signature = folder_signature(listed) if entries or path else None
+        self.is_kept = self.signature is not None and self.signature == known
+        if self.is_kept:
+            listed = [(entry, status) for entry, status in listed if status and stat.S_ISDIR(status.st_mode)]
+        self._add_all(listed)
 
     def count_photos(self) -> None:
         """Count the photos instead of listing them."""
@@ -233,11 +259,10 @@ class _Listing:
         self.files.clear()
         self.companions.clear()
 
-    def _add_all(self, entries: Iterator[os.DirEntry[bytes]]) -> None:
+    def _add_all(self, entries: Iterable[ListedEntry]) -> None:
         """Sort the entries by kind. This is the inner loop of a scan, so the common case is inline."""
         prefix, files = self._prefix, self.files
-        for entry in entries:
-            self.empty = False
+        for entry, status in entries:
             name = entry.name
             if name[0] == _DOT:
                 self._add_hidden(entry)
@@ -245,7 +270,7 @@ class _Listing:
             dot = name.rfind(b".")
             try:
                 if dot > 0 and name[dot:].lower() in _EXTENSIONS:
-                    status = entry.stat(follow_symlinks=False)
+                    status = status or entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode):
                         files.append(
                             Fingerprint(
@@ -290,10 +315,13 @@ class _Listing:
             self.companions.append(Companion(media, self._fingerprint(entry)))
             return
         kind = FileKind.SYSTEM if self._is_library else kind_of(name)
-        if not self._is_library and says_little(name) and holds_picture(entry.path):
+        is_picture = not self._is_library and says_little(name) and holds_picture(entry.path)
+        if is_picture:
             self.files.append(self._fingerprint(entry))
-        else:
-            self._skip(kind or FileKind.OTHER, name)
+            return
+        if is_picture is None:
+            self.signature = None
+        self._skip(kind or FileKind.OTHER, name)
 
     def _fingerprint(self, entry: os.DirEntry[bytes]) -> Fingerprint:
         status = entry.stat(follow_symlinks=False)
@@ -317,6 +345,20 @@ class _Listing:
             if (status.st_dev, status.st_ino) in self._own:
                 return
         self.folders.append(self._prefix + entry.name)
+
+
+def _looked_up(entries: Sequence[os.DirEntry[bytes]]) -> list[ListedEntry]:
+    try:
+        return [(entry, entry.stat(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        return [(entry, _status(entry)) for entry in entries]
+
+
+def _status(entry: os.DirEntry[bytes]) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
 
 
 def reason_of(error: OSError) -> str:

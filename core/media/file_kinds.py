@@ -94,16 +94,16 @@ def says_little(name: bytes) -> bool:
     return kind_of(name) is None or name.lower().endswith(_ANYTHING)
 
 
-def holds_picture(path: bytes) -> bool:
-    """Return whether a regular file begins like a picture or a video that is shown; an unreadable one does not."""
+def holds_picture(path: bytes) -> bool | None:
+    """Return whether a regular file begins like a picture or a video that is shown; None if it cannot be read."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
-        return False
+        return None
     try:
         head = os.read(descriptor, HEAD)
         return looks_like_picture(head[:32]) or video_container(head) is not None or raw_format(b"", head) is not None
     except OSError:
-        return False
+        return None
     finally:
         os.close(descriptor)

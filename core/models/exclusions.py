@@ -61,6 +61,11 @@ class ExcludedFolders:
         """Return whether there is any exclusion."""
         return bool(self._names or self._paths)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return all of them as settings have them."""
+        return tuple(exclusion.text for exclusion in (*self._names.values(), *self._paths.values()))
+
     def exclusion_of(self, path: bytes) -> Exclusion | None:
         """Return what excludes a folder by its path below a root; the folders above it are not considered."""
         text = os.fsdecode(path)

@@ -75,6 +75,7 @@ LIBRARY = {
     "core/indexing/units/file_rows.py": {"files", "photos"},
     "core/indexing/uploads/sent_records.py": {"sent_files"},
     "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "scan_run_problems", "unsupported_files"},
+    "core/indexing/signatures/signature_rows.py": {"folder_signatures", "roots"},
     "core/jobs/job_records.py": {"jobs"},
     "core/indexing/stacks/proposed_stacks.py": {"collections"},
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
@@ -108,6 +109,8 @@ TRANSACTIONS = {
 
 COPIES = ("photo_file_added", "photo_file_changed", "photo_file_moved")
 """The triggers that copy the columns of a primary file."""
+SIGNATURES = ("unsigned_by_added_photo", "unsigned_by_changed_photo", "unsigned_by_removed_photo")
+"""The triggers after which the next scan compares a folder."""
 
 _WRITE = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?!SET\b)"
@@ -173,8 +176,8 @@ def test_few_files_open_a_write_transaction() -> None:
     assert names == TRANSACTIONS
 
 
-def test_triggers_count_a_revision_or_copy_a_primary_file() -> None:
-    """The schema changes nothing else on its own: the number that says that photos have changed, and their files.
+def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() -> None:
+    """The schema changes nothing else on its own: a number that says that photos changed, files, and signatures.
 
     Stacks that have changed are noted, for the function that chooses their tops.
     """
@@ -186,6 +189,8 @@ def test_triggers_count_a_revision_or_copy_a_primary_file() -> None:
         name: ["files"] for name in COPIES
     }
     assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
+    cleared = [triggers.pop(name).partition("BEGIN")[2].split() for name in SIGNATURES]
+    assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)
     assert triggers
     for sql in triggers.values():
         body = " ".join(sql.partition("BEGIN")[2].split())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Collection
 from typing import NamedTuple
 
 from core.media.fingerprints import Fingerprint
@@ -29,3 +32,43 @@ class KnownFile(NamedTuple):
     def fingerprint(self) -> Fingerprint:
         """The file as it was when it was read."""
         return Fingerprint(self.path, self.size, self.mtime_ns, self.inode, self.ctime_ns)
+
+
+def known_files(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
+    """Return all rows of a root, also those of missing files; none for a new root."""
+    return _rows(connection, _OF_ROOT, root)
+
+
+def known_outside(connection: sqlite3.Connection, root: bytes, folders: Collection[bytes]) -> list[KnownFile]:
+    """Return the rows of files that were there at the last scan, and are not directly in one of the folders."""
+    collections = connection.execute(_COLLECTIONS, (root,)).fetchall()
+    others = [row["id"] for row in collections if row["folder"] not in folders]
+    return _rows(connection, _OF_COLLECTIONS, json.dumps(others)) if others else []
+
+
+def known_missing(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
+    """Return the rows of a root whose files were missing at the last scan."""
+    return _rows(connection, _MISSING, root)
+
+
+def _rows(connection: sqlite3.Connection, statement: str, value: bytes | str) -> list[KnownFile]:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return list(map(KnownFile._make, cursor.execute(statement, (value,)).fetchall()))
+
+
+_OF_ROOT = """
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
+FROM photos
+WHERE root_id = (SELECT id FROM roots WHERE path = ?)
+"""
+
+_MISSING = _OF_ROOT + " AND deleted_at IS NOT NULL"
+
+_OF_COLLECTIONS = """
+SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
+FROM photos
+WHERE collection_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL
+"""
+
+_COLLECTIONS = "SELECT id, folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?)"

@@ -7,11 +7,12 @@ from functools import partial
 
 from core.database.database import Database
 from core.indexing import commit
-from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.known_files import KnownFile, known_files, known_missing, known_outside
 from core.indexing.reconciliation import Plan, is_too_much
 from core.indexing.scopes import scope_rows
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import OtherFile
+from core.indexing.units.root_survey import RootSurvey
 from core.media.scopes.folder_scope import FolderScope
 from core.models import PhotoId
 
@@ -23,17 +24,32 @@ class KnownRows:
         self._database = database
         self._root = root
 
-    async def photos(self, scope: FolderScope | None) -> list[KnownFile]:
-        """Return the rows of photos."""
+    async def photos(self, scope: FolderScope | None, survey: RootSurvey) -> list[KnownFile]:
+        """Return the rows of photos to compare; without a scope, of all folders that are not kept.
+
+        Those of missing files are among them wherever they were, unless there is nothing to compare.
+        """
+        if scope is None and survey.kept:
+            present = await self._database.read(partial(known_outside, root=self._root, folders=survey.kept))
+            if survey.is_all_kept and not present:
+                return []
+            return present + await self._database.read(partial(known_missing, root=self._root))
         if scope is None:
-            return await self._database.read(lambda connection: commit.known_files(connection, self._root))
+            return await self._database.read(partial(known_files, root=self._root))
         return await self._database.read(partial(scope_rows.known_files, root=self._root, scope=scope))
 
-    async def others(self, scope: FolderScope | None) -> list[OtherFile]:
-        """Return the rows of files that are not the primary ones of their photos."""
+    async def others(
+        self, scope: FolderScope | None, survey: RootSurvey, known: Sequence[KnownFile]
+    ) -> list[OtherFile]:
+        """Return the rows of files that are not the primary ones of their photos, which are known."""
         if scope is None:
-            return await self._database.read(partial(file_rows.other_files, root=self._root))
-        return await self._database.read(partial(scope_rows.other_files, root=self._root, scope=scope))
+            rows = await self._database.read(partial(file_rows.other_files, root=self._root))
+        else:
+            rows = await self._database.read(partial(scope_rows.other_files, root=self._root, scope=scope))
+        if (scope is None or scope.is_whole) and not survey.kept:
+            return rows
+        photos = {row.photo_id for row in known}
+        return [row for row in rows if row.photo_id in photos]
 
     async def content_ids(self, scope: FolderScope | None, known: Sequence[KnownFile]) -> Mapping[PhotoId, str]:
         """Return the content identifiers of the primary files of known photos that have one."""
@@ -42,10 +58,10 @@ class KnownRows:
         photos = [row.photo_id for row in known]
         return await self._database.read(partial(scope_rows.content_ids, photos=photos))
 
-    async def folders_elsewhere(self, scope: FolderScope | None) -> frozenset[bytes]:
+    async def folders_elsewhere(self, scope: FolderScope | None, survey: RootSurvey) -> frozenset[bytes]:
         """Return the folders with photos that are not compared."""
         if scope is None or scope.is_whole:
-            return frozenset()
+            return frozenset(folder for folder, record in survey.kept.items() if record.photos)
         return await self._database.read(partial(scope_rows.folders_elsewhere, root=self._root, scope=scope))
 
     async def too_many_lost(self, scope: FolderScope | None, plan: Plan) -> int:

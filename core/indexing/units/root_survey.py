@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.moved_files import folder_of
 from core.indexing.reconciliation import Plan, is_below
+from core.indexing.signatures.models import FolderRecord
 from core.indexing.units.changed_files import FileChanges, OtherFile, file_changes
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits, join_folders, merged_skipped
 from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles
 from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
-from core.media.scopes.folder_scope import FolderScope
 from core.media.sidecars.sidecar_matching import is_in_export
 from core.models import ExcludedPaths
 
@@ -33,10 +35,29 @@ class RootSurvey:
     mixed: tuple[DiscoveredFolder, ...]
     """The folders with more than pictures."""
     sidecars: SidecarIndex = _NO_SIDECARS
+    compared: Mapping[bytes, bytes | None] = field(default_factory=dict)
+    """The listed folders with their signatures; all that is above is about them."""
+    kept: Mapping[bytes, FolderRecord] = field(default_factory=dict)
+    """The folders that are as the last scan left them."""
+    is_all_kept: bool = False
+    """Whether there is no other folder, and was none."""
+    assumed: bytes = b""
+    """What the signatures are valid for; see `core.indexing.signatures.assumptions`."""
 
-    def is_in_export(self, scope: FolderScope) -> bool:
-        """Return whether sidecars outside the scope may describe photos in it, or the other way round."""
-        folders = (*scope.starts(), *(folder.path for folder in self.mixed))
+    @property
+    def sidecar_count(self) -> int:
+        """Return how many sidecars of photos there are."""
+        return self.sidecars.number + sum(record.sidecars for record in self.kept.values())
+
+    def sidecars_by_folder(self) -> Counter[bytes]:
+        """Count the sidecars in compared folders."""
+        return Counter(
+            folder_of(path) for path in {path for each in self.sidecars.photos.values() for path in each.paths}
+        )
+
+    def is_in_export(self, others: Iterable[bytes]) -> bool:
+        """Return whether sidecars elsewhere may describe photos in these folders, or in mixed ones, or vice versa."""
+        folders = (*others, *(folder.path for folder in self.mixed))
         return any(is_in_export(folder) for folder in folders)
 
     def joined(self, rows: KnownUnits) -> tuple[RootSurvey, JoinedFolders]:

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 import pytest
 
 from core.errors import GalleryError
-from core.indexing import commit
 from core.indexing.pipeline import RootOfflineError
+from core.indexing.scopes import known_rows
 from tests.core.indexing.libraries import STATE, Scanner, write
 
 
@@ -66,7 +66,8 @@ async def test_the_rows_of_an_offline_root_are_not_read(
     def refuse(*_: object) -> NoReturn:
         raise AssertionError("all rows were read")
 
-    monkeypatch.setattr(commit, "known_files", refuse)
+    for name in ("known_files", "known_outside", "known_missing"):
+        monkeypatch.setattr(known_rows, name, refuse)
     with pytest.raises(RootOfflineError, match="cannot be read"):
         await scanner()
     photos.mkdir()

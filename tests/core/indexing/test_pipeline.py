@@ -174,10 +174,9 @@ async def test_a_refused_file_is_tried_again(scanner: Scanner, photos: Path, mon
     assert await scanner.value("SELECT width FROM photos") == 60
 
 
-def _add_following(listing: Any, entries: Iterable[os.DirEntry[bytes]]) -> None:
+def _add_following(listing: Any, entries: Iterable[tuple[os.DirEntry[bytes], object]]) -> None:
     """List links to folders as folders, except the place where the folder hides."""
-    listing.empty = False
-    for entry in entries:
+    for entry, _ in entries:
         if entry.is_dir() and entry.name != b"real":
             listing.folders.append(listing._prefix + entry.name)
         elif entry.is_file():
