@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import struct
 
+from core.media.copies.jpeg_tables import KINDS as TABLE_KINDS
+from core.media.copies.jpeg_tables import JpegTables, TableSegment
 from core.media.stripped_parts import (
     MAX_PARTS,
     STEP,
     KeptPieces,
     KeptRange,
+    Piece,
     Pieces,
     Reading,
     UnusualFileError,
@@ -23,8 +26,8 @@ from core.media.stripped_profiles import clean_profile
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _END, _SCAN, _APP2 = 0xD9, 0xDA, 0xE2
 _SHORT = frozenset({0xE0, 0xEE})
-_TABLES = frozenset({*range(0xC0, 0xD0), _SCAN, 0xDB, 0xDC, 0xDD}) - {0xC8}
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_HEADERS = frozenset({*_FRAMES, _SCAN, 0xDC, 0xDD})
 _PROFILE = b"ICC_PROFILE\0"
 
 
@@ -35,31 +38,46 @@ def stripped_jpeg(orientation: int) -> Reading[Pieces]:
         UnusualFileError: it is not a JPEG, or an unusual one.
     """
     require((yield 0, 2) == b"\xff\xd8")
-    kept = KeptPieces(b"\xff\xd8")
+    kept: list[Piece | TableSegment] = [b"\xff\xd8"]
+    tables = JpegTables()
     if orientation != 1:
-        kept.add(_orientation_segment(orientation))
+        kept.append(_orientation_segment(orientation))
     offset = 2
     profile: list[bytes] = []
     for _ in range(MAX_PARTS):
         segment, marker, start = yield from _next_segment(offset)
         offset = segment.offset + segment.length
         if marker == _END:
-            return (*kept.all(), b"\xff\xd9")
+            return _together([*kept, b"\xff\xd9"])
         if marker == _APP2 and start.startswith(_PROFILE):
             profile.append((yield from bytes_at(segment.offset + 4, segment.length - 4)))
         elif marker in _SHORT:
-            kept.add(_short_segment(marker, start))
-        elif marker in _TABLES:
-            if profile and marker in _FRAMES:
-                kept.add(_profile_segments(profile))
-                profile = []
+            kept.append(_short_segment(marker, start))
+        elif marker in TABLE_KINDS:
+            contents = yield from bytes_at(segment.offset + 4, segment.length - 4)
+            kept.append(tables.define(segment, marker, contents))
+        elif marker in _HEADERS:
             require(_has_usual_length(marker, segment.length - 2, start))
-            kept.add(segment)
+            if marker in _FRAMES:
+                tables.frame(marker, start)
+                kept += [_profile_segments(profile)] if profile else []
+                profile = []
+            kept.append(segment)
         if marker == _SCAN:
+            tables.scan(start)
             end = yield from _end_of_scan(offset)
-            kept.add(KeptRange(offset, end - offset))
+            kept.append(KeptRange(offset, end - offset))
             offset = end
     raise UnusualFileError
+
+
+def _together(kept: list[Piece | TableSegment]) -> Pieces:
+    """Return the pieces, of tables only those that a scan uses; ranges that touch are one."""
+    joined = KeptPieces()
+    for each in kept:
+        for piece in each.pieces() if isinstance(each, TableSegment) else (each,):
+            joined.add(piece)
+    return joined.all()
 
 
 def _next_segment(offset: int) -> Reading[tuple[KeptRange, int, bytes]]:
@@ -92,9 +110,7 @@ def _has_usual_length(marker: int, length: int, start: bytes) -> bool:
         return length == 4
     if marker in _FRAMES:
         return len(start) >= 6 and length == 8 + 3 * start[5]
-    if marker == _SCAN:
-        return len(start) >= 1 and length == 6 + 2 * start[0]
-    return True
+    return len(start) >= 1 and length == 6 + 2 * start[0]
 
 
 def _profile_segments(parts: list[bytes]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import Final
 
 from core.media.stripped_parts import (
     MAX_PARTS,
@@ -18,11 +19,21 @@ from core.media.stripped_parts import (
 from core.media.stripped_profiles import MAX_BYTES, clean_profile
 
 _PNG_DATA = frozenset({b"IDAT", b"fdAT"})
-_PNG_ONCE = {
-    b"IHDR": 13, b"PLTE": 768, b"tRNS": 256, b"cHRM": 32, b"gAMA": 4, b"sBIT": 4, b"sRGB": 1, b"cICP": 4, b"mDCV": 24,
-    b"cLLI": 8, b"bKGD": 6, b"pHYs": 9, b"acTL": 8,
+_PNG_ONCE: Final = {
+    b"cHRM": 32, b"gAMA": 4, b"sRGB": 1, b"cICP": 4, b"mDCV": 24, b"cLLI": 8, b"pHYs": 9, b"acTL": 8,
 }  # fmt: skip
-"""The chunks that describe pixels and colours, with the most bytes that each may have."""
+"""The chunks that describe pixels and colours, with the length of each."""
+_OF_COLOUR_TYPE: Final = {
+    0: {b"tRNS": 2, b"sBIT": 1, b"bKGD": 2},
+    2: {b"tRNS": 6, b"sBIT": 3, b"bKGD": 6},
+    3: {b"sBIT": 3, b"bKGD": 1},
+    4: {b"sBIT": 2, b"bKGD": 2},
+    6: {b"sBIT": 4, b"bKGD": 6},
+}
+"""Those whose length depends on the colour type of the picture."""
+_PALETTE: Final = {b"PLTE": 768, b"tRNS": 256}
+"""The chunks of pictures with a palette, with the most bytes of each: nothing needs a palette in others."""
+_INDEXED: Final = 3
 _PNG_END = struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND"))
 
 
@@ -36,7 +47,10 @@ def stripped_png() -> Reading[Pieces]:
     require((yield 0, 8) == signature)
     kept = KeptPieces(signature)
     seen: set[bytes] = set()
-    offset = 8
+    header = yield 8, 25
+    require(len(header) == 25 and header[:8] == b"\0\0\0\rIHDR" and header[17] in _OF_COLOUR_TYPE)
+    kept.add(KeptRange(8, 25))
+    offset = 33
     for _ in range(MAX_PARTS):
         head = yield offset, 8
         require(len(head) == 8)
@@ -45,17 +59,21 @@ def stripped_png() -> Reading[Pieces]:
             return (*kept.all(), _PNG_END)
         if kind == b"iCCP" and kind not in seen:
             kept.add(_png_profile((yield from bytes_at(offset + 8, min(length, MAX_BYTES)))))
-        elif _is_pixels(kind, length, seen):
+        elif _is_pixels(kind, length, header[17], seen):
             kept.add(KeptRange(offset, length + 12))
         seen.add(kind)
         offset += length + 12
     raise UnusualFileError
 
 
-def _is_pixels(kind: bytes, length: int, seen: set[bytes]) -> bool:
+def _is_pixels(kind: bytes, length: int, colour_type: int, seen: set[bytes]) -> bool:
     if kind in _PNG_DATA or (kind == b"fcTL" and length == 26):
         return True
-    return kind not in seen and length <= _PNG_ONCE.get(kind, -1)
+    if kind in seen:
+        return False
+    if colour_type == _INDEXED and kind in _PALETTE:
+        return length <= _PALETTE[kind]
+    return length == _PNG_ONCE.get(kind, _OF_COLOUR_TYPE[colour_type].get(kind))
 
 
 def _png_profile(chunk: bytes) -> bytes:
