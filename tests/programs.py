@@ -15,6 +15,7 @@ PACKAGES = {
     "chromium": "chromium",
     "dbclient": "dropbear-bin",
     "dropbearconvert": "dropbear-bin",
+    "exiftool": "libimage-exiftool-perl",
     "fish": "fish",
     "fusermount": "fuse3",
     "node": "nodejs",

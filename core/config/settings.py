@@ -309,12 +309,21 @@ class Settings:
         group=_RESOURCES,
         name="preview_disk",
     )
+    video_copies_bytes: int = setting(
+        4 * _GB,
+        SizeType(0, 1024 * _GB),
+        "Disk space in the data folder for copies of videos without metadata, which share links give out: those that"
+        " were downloaded least recently are removed first. Of a larger video, links offer a picture, and so they do of"
+        " all videos if it is 0.",
+        group=_RESOURCES,
+        name="video_copies",
+    )
     unused_seconds: float = setting(
         30 * 86400.0,
         DurationType(0, 3650 * 86400),
-        "Previews and pictures encoded for terminals that nobody has seen for this time are removed, and the thumbnails"
-        " of photos that are missing for so long; 0 means never. The thumbnail of a photo that exists, or whose folder"
-        " is offline, always stays.",
+        "Previews, copies of videos and pictures encoded for terminals that nobody has seen for this time are removed,"
+        " and the thumbnails of photos that are missing for so long; 0 means never. The thumbnail of a photo that"
+        " exists, or whose folder is offline, always stays.",
         group=_RESOURCES,
         name="unused_time",
     )
@@ -359,6 +368,11 @@ class Settings:
     def animations_dir(self) -> Path:
         """The cache of animation frames."""
         return self.data_dir / "animations"
+
+    @property
+    def video_copies_dir(self) -> Path:
+        """The cache of copies of videos without metadata."""
+        return self.data_dir / "video-copies"
 
     @property
     def payloads_dir(self) -> Path:

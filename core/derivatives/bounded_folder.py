@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,13 +46,31 @@ class BoundedFolder:
         Raises:
             OSError: the disk is full or read-only.
         """
+
+        def fill(temporary: Path) -> bool:
+            temporary.write_bytes(contents)
+            return True
+
+        path = self.write_by(name, fill)
+        assert path is not None
+        return path
+
+    def write_by(self, name: str, fill: Callable[[Path], bool]) -> Path | None:
+        """Store the file that a function fills, like `write`; None if it returns False, and nothing is stored.
+
+        Raises:
+            OSError: the disk is full or read-only.
+            Exception: whatever the function raises.
+        """
         create_private(self.folder)
         path = self.path_of(name)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}")
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(contents)
+            os.close(descriptor)
+            if not fill(temporary):
+                temporary.unlink()
+                return None
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)

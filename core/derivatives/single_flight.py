@@ -28,10 +28,10 @@ class SharedJob:
         self._pool = pool
         self._job: Job[Any] | None = None
 
-    async def run(self, call: Callable[[], _T], *, interruptible: bool = False) -> _T:
+    async def run(self, call: Callable[[], _T], *, interruptible: bool = False, seconds: float | None = None) -> _T:
         """Run a call in a worker process; for its limits and errors see `WorkerPool.run` and `submit`."""
         self.has_grace = interruptible
-        job = self._job = await self._pool.submit(call, self.priority, interruptible=interruptible)
+        job = self._job = await self._pool.submit(call, self.priority, seconds, interruptible=interruptible)
         self.raise_priority(self.priority)  # it may have risen while `submit` waited for room
         return await self._pool.result(job)
 

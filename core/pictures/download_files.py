@@ -89,9 +89,12 @@ class DownloadFile:
             length -= len(chunk)
 
 
-def extension_of(photo: Photo, *, strips_metadata: bool) -> str:
-    """Return the usual extension of what `open_download` opens (".jpg"), empty for an unknown format."""
-    if strips_metadata and photo.format not in STRIPPED:
+def extension_of(photo: Photo, *, strips_metadata: bool, offers_copy: bool = False) -> str:
+    """Return the usual extension of what `open_download` opens (".jpg"), empty for an unknown format.
+
+    `offers_copy`: that of the pictures of a video.
+    """
+    if strips_metadata and photo.format not in STRIPPED and not offers_copy:
         return ".jpg"
     return _CONTENT_TYPES.get(photo.format, _UNKNOWN)[1]
 
@@ -99,9 +102,10 @@ def extension_of(photo: Photo, *, strips_metadata: bool) -> str:
 async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows_details: bool) -> DownloadFile:
     """Open an original, as it is or without its metadata.
 
-    Formats that cannot be stripped without decoding become JPEGs of up to 4096 px: also RAW files and videos, of which
-    that is the picture that stands for them. Without `shows_details` the name
-    is the neutral one of the photo with the usual extension.
+    Of a video, the streams of pictures and sound are copied into a new file. Formats that cannot be stripped without
+    decoding become JPEGs of up to 4096 px: also RAW files and videos that cannot be copied, of which that is the
+    picture that stands for them. Without `shows_details` the name is the neutral one of the photo with the usual
+    extension.
 
     Raises:
         GalleryError: the file cannot be read now.
@@ -121,6 +125,9 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
         await file.close()
         raise
     await file.close()
+    copy = await pictures.video_copy()
+    if copy is not None:
+        return DownloadFile(name, content_type, tag, copy.size, copy, (KeptRange(0, copy.size),))
     path = await pictures.region(_WHOLE, photo.width, photo.height, Priority.VISIBLE)
     size = (await asyncio.to_thread(path.stat)).st_size
     return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (KeptRange(0, size),))

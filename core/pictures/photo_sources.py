@@ -38,6 +38,8 @@ class PhotoSource:
     height: int
     error: str | None
     """Why its pixels cannot be read, None while no attempt has failed."""
+    codec: str | None = None
+    """The common name of the codec of a video ("H.264"); None for pictures, and while it is unknown."""
 
 
 def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> tuple[Photo, PhotoSource]:
@@ -133,6 +135,7 @@ def _to_source(row: sqlite3.Row) -> PhotoSource:
         width=row["width"],
         height=row["height"],
         error=row["error"],
+        codec=row["codec"],
     )
 
 
@@ -142,7 +145,7 @@ _VISIBLE_PHOTO = Statement(
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     stack_count, below_top, date_sort AS page_value,
-    roots.path AS root, photos.path AS path, orientation
+    roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
@@ -163,7 +166,7 @@ _WITHOUT_THUMBNAIL = Statement(
     "photos without a thumbnail",
     """
 SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
-    width, height, error
+    width, height, error, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE has_thumbnail = 0 AND {listed} AND error IS NULL AND photos.id > :after
 ORDER BY photos.id
@@ -182,7 +185,7 @@ SELECT count(*) FROM photos WHERE has_thumbnail = 0 AND {listed} AND error IS NU
 
 _WITHOUT_LOW_RESOLUTION = """
 SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
-    width, height, error
+    width, height, error, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE coarse = x'' AND has_thumbnail = 1 AND photos.id > ?
 ORDER BY photos.id

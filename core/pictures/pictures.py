@@ -33,6 +33,7 @@ from core.pictures.original_files import OriginalFile, OriginalFiles
 from core.pictures.photo_sources import PhotoSource, other_original, visible_photo
 from core.pictures.regions import RegionMaker
 from core.pictures.thumbnails import ThumbnailMaker
+from core.pictures.videos.video_copies import VideoCopyMaker
 from core.text import display_path
 
 _T = TypeVar("_T")
@@ -50,6 +51,7 @@ class Pictures:
             ThumbnailMaker(database, pool, store, settings),
             RegionMaker(pool, settings),
             AnimationMaker(pool, settings, FrameLimits()),
+            VideoCopyMaker(pool, settings),
             OriginalFiles(),
             SingleFlight(pool),
         )
@@ -107,6 +109,7 @@ class Pictures:
         await self._makers.thumbnails.close()
         await self._makers.regions.close()
         await self._makers.animations.close()
+        await self._makers.videos.close()
         await self._makers.flights.close()
         await self._makers.originals.close()
 
@@ -192,6 +195,24 @@ class PhotoPictures:
         require(self._actor, Action.DOWNLOAD, "download photos")
         return await self._makers.run_in_worker(function, Priority.VISIBLE, self._source.original, *args)
 
+    @property
+    def offers_copy(self) -> bool:
+        """Whether there can be a copy without metadata of this video, see `video_copy`."""
+        return self._makers.videos.offers(self.photo, self._source)
+
+    async def video_copy(self) -> OriginalFile | None:
+        """Open a copy without metadata of this video, made first if it is missing; None where there can be none.
+
+        Raises:
+            NotAllowedError: the actor has no access to originals.
+            GalleryError: the original is offline, or the copy cannot be made or stored.
+        """
+        require(self._actor, Action.DOWNLOAD, "download photos")
+        copy = await self._makers.videos.copy(self.photo, self._source)
+        if copy is None:
+            return None
+        return await self._makers.originals.open(self.photo.asset_key, copy, self.photo.file_name)
+
     async def original(self) -> OriginalFile:
         """Open the original for reading; the caller closes it.
 
@@ -211,6 +232,7 @@ class _Makers:
     thumbnails: ThumbnailMaker
     regions: RegionMaker
     animations: AnimationMaker
+    videos: VideoCopyMaker
     originals: OriginalFiles
     flights: SingleFlight
 

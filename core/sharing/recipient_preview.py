@@ -18,7 +18,7 @@ def preview(share: ShareLink) -> str:
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
     take = _TAKE[share.downloads]
     if share.downloads is Downloads.ORIGINALS:
-        stripped = ", without EXIF, GPS and XMP; of videos and RAW files a picture."
+        stripped = ", without EXIF, GPS and XMP; of RAW files and some videos a picture."
         take += stripped if share.strips_originals else ", with all that is in them."
     lines = [
         "Before it is opened (chat programs see this page as well):",

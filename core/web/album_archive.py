@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import datetime
 
+from core.errors import PictureUnavailableError
 from core.gallery import Gallery
-from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, SortOrder
+from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, PhotoKind, SortOrder
 from core.pictures.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import ValidShareLink
@@ -58,17 +59,34 @@ async def album_entries(gallery: Gallery, share: ValidShareLink) -> tuple[tuple[
         after = page[-1].page_key
         sizes = await gallery.sharing.stored_sizes(page, DerivativeSize.PREVIEW)
         for photo, stored in zip(page, sizes, strict=True):
-            entry = _entry(gallery, share, photo, stored, names, len(entries) + 1)
+            copied = await _is_copied(gallery, share, photo)
+            entry = _entry(gallery, share, photo, stored, names, len(entries) + 1, offers_copy=copied)
             entries.append(entry)
             digest.update(f"{entry.name} {photo.asset_key} {photo.version} {entry.size}\n".encode())
     return tuple(entries), f'"{share.public_id}-{digest.hexdigest()[:32]}"'
 
 
+async def _is_copied(gallery: Gallery, share: ValidShareLink, photo: Photo) -> bool:
+    """Return whether the archive has a copy without metadata of this video."""
+    if photo.kind is not PhotoKind.VIDEO or share.downloads is not Downloads.ORIGINALS or not share.strips_originals:
+        return False
+    return (await gallery.pictures.of(share.actor, photo.asset_key)).offers_copy
+
+
 def _entry(
-    gallery: Gallery, share: ValidShareLink, photo: Photo, stored: int | None, names: UniqueNames, number: int
+    gallery: Gallery,
+    share: ValidShareLink,
+    photo: Photo,
+    stored: int | None,
+    names: UniqueNames,
+    number: int,
+    *,
+    offers_copy: bool,
 ) -> ArchiveEntry:
     is_original = share.downloads is Downloads.ORIGINALS
-    extension = extension_of(photo, strips_metadata=share.strips_originals) if is_original else ".jpg"
+    extension = (
+        extension_of(photo, strips_metadata=share.strips_originals, offers_copy=offers_copy) if is_original else ".jpg"
+    )
     plain = photo.exact_name.rpartition(".")[0] or photo.exact_name
     wanted = f"{plain}{extension}" if share.shows_details else f"photo-{number:04}{extension}"
     modified = photo.taken.local if photo.taken else _UNDATED
@@ -76,6 +94,8 @@ def _entry(
 
     async def original() -> AsyncIterator[bytes]:
         async with aclosing(await open_shared_file(gallery, share, key)) as file:
+            if offers_copy and file.content_type == "image/jpeg":
+                raise PictureUnavailableError("This video cannot be copied without its metadata.")
             async for chunk in while_shown(gallery, share, key, file.chunks(0, file.size)):
                 yield chunk
 

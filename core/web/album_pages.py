@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from core.library.grouping.guest_groups import SLUG
-from core.models import AssetKey, EverythingSet, PhotoDetails, SortOrder
+from core.models import AssetKey, EverythingSet, PhotoDetails, PhotoKind, SortOrder
 from core.web import responses
 from core.web.request_context import ShareRequest, WebContext
 
@@ -51,7 +51,11 @@ async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> we
     after = await gallery.library.page(actor, shown, ORDER, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
     details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
-    return responses.page(context.pages.photo(request.share, found, index, collection.photo_count, neighbours, details))
+    offers_copy = found.kind is PhotoKind.VIDEO and (await gallery.pictures.of(actor, key)).offers_copy
+    page = context.pages.photo(
+        request.share, found, index, collection.photo_count, neighbours, details, offers_copy=offers_copy
+    )
+    return responses.page(page)
 
 
 def _details(known: PhotoDetails) -> dict[str, str]:

@@ -10,7 +10,7 @@ root=${SSHOWCASE_KITTY_ROOT:-$HOME/.cache/sshowcase-tests/kitty-root}
 web=${SSHOWCASE_WEB_MODULES:-$HOME/.cache/sshowcase-tests/web}
 first_with_placeholders=0.28
 release=trixie
-packages="xvfb xterm xdotool openssh-client dropbear-bin putty-tools rclone sshfs fuse3 fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish libarchive-tools unzip openssl systemd"
+packages="xvfb xterm xdotool openssh-client dropbear-bin putty-tools rclone sshfs fuse3 fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish libarchive-tools unzip openssl systemd libimage-exiftool-perl"
 export DEBIAN_FRONTEND=noninteractive
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed; }

@@ -34,6 +34,7 @@ _WORDS = {
     CacheKind.EMBEDDED: "small pictures of cameras, until there are thumbnails",
     CacheKind.REGIONS: "parts of photos in full detail",
     CacheKind.ANIMATIONS: "frames of animations",
+    CacheKind.VIDEOS: "copies of videos without metadata, for share links",
     CacheKind.PAYLOADS: "pictures encoded for terminals",
     CacheKind.FORMER: "thumbnails of an earlier version, about to be carried over",
 }

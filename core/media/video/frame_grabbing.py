@@ -47,8 +47,8 @@ def grab_frame(file: BinaryIO, header: VideoHeader, size: tuple[int, int], pixel
         raise PictureUnavailableError("The package av cannot be loaded.", "`sshowcase doctor` says more.") from error
     deadline = time.monotonic() + _SECONDS
     try:
-        with _opened(file, header) as container:
-            stream = _pictures(container)
+        with opened_video(file, header) as container:
+            stream = moving_pictures(container)
             stream.codec_context.thread_count = 1
             stream.codec_context.options = {"max_pixels": str(pixel_limit)}
             first: Image.Image | None = _picture(_frames(container, stream, deadline), size)
@@ -76,8 +76,8 @@ def probed(file: BinaryIO, header: VideoHeader) -> VideoHeader:
     import av
 
     try:
-        with _opened(file, header) as container:
-            stream = _pictures(container)
+        with opened_video(file, header) as container:
+            stream = moving_pictures(container)
             width, height = plausible_size(stream.codec_context.width, stream.codec_context.height)
             seconds = plausible_seconds(float(container.duration or 0), float(av.time_base))
             return replace(
@@ -91,7 +91,12 @@ def probed(file: BinaryIO, header: VideoHeader) -> VideoHeader:
         return header
 
 
-def _opened(file: BinaryIO, header: VideoHeader) -> Any:
+def opened_video(file: BinaryIO, header: VideoHeader) -> Any:
+    """Return an open file as a container of PyAV.
+
+    Raises:
+        av.FFmpegError: it cannot be read.
+    """
     import av
 
     file.seek(0)
@@ -100,8 +105,12 @@ def _opened(file: BinaryIO, header: VideoHeader) -> Any:
     )
 
 
-def _pictures(container: Any) -> Any:
-    """Return the first stream of moving pictures, not a cover."""
+def moving_pictures(container: Any) -> Any:
+    """Return the first stream of moving pictures, not a cover.
+
+    Raises:
+        UnreadablePhotoError: there is none.
+    """
     import av
 
     streams = container.streams.video

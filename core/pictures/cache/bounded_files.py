@@ -1,4 +1,4 @@
-"""The folders of files that are marked as used when they are read: regions, animations and payloads."""
+"""The folders of files that are marked as used when they are read: regions, animations, videos and payloads."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def folders(settings: Settings) -> dict[CacheKind, tuple[Path, int]]:
     return {
         CacheKind.REGIONS: (settings.regions_dir, region_store.STORE_BYTES),
         CacheKind.ANIMATIONS: (settings.animations_dir, animation_store.STORE_BYTES),
+        CacheKind.VIDEOS: (settings.video_copies_dir, settings.video_copies_bytes),
         CacheKind.PAYLOADS: (settings.payloads_dir, settings.payload_disk_bytes),
     }
 

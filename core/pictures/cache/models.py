@@ -19,6 +19,8 @@ class CacheKind(StrEnum):
     REGIONS = "regions"
     """Parts of originals, shown while zoomed in."""
     ANIMATIONS = "animations"
+    VIDEOS = "videos"
+    """Copies of videos without metadata."""
     PAYLOADS = "payloads"
     """Pictures encoded for terminals."""
     FORMER = "former"

@@ -108,12 +108,14 @@ class PageRenderer:
         total: int,
         neighbours: tuple[AssetKey | None, AssetKey | None],
         details: Mapping[str, str],
+        *,
+        offers_copy: bool = False,
     ) -> bytes:
         """Return the page of one photo with its neighbours."""
         return self._render(
             "photo.html",
             share=share,
-            tile=tile(share, photo, index),
+            tile=tile(share, photo, index, offers_copy=offers_copy),
             number=index + 1,
             total=total,
             previous=neighbours[0],
@@ -129,8 +131,11 @@ class PageRenderer:
         return self._templates.get_template(template).render(**self._names, **values).encode()
 
 
-def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
-    """Return a photo as pages show it; without details its text alternative is only a number."""
+def tile(share: ValidShareLink, photo: Photo, index: int, *, offers_copy: bool = False) -> AlbumTile:
+    """Return a photo as pages show it; without details its text alternative is only a number.
+
+    `offers_copy`: whether a copy without metadata of a video can be downloaded.
+    """
     longest = max(photo.width, photo.height, 1)
     scales = [min(1.0, MAX_EDGE[size] / longest) for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW)]
     words = f"{'Video' if photo.kind is PhotoKind.VIDEO else 'Photo'} {index + 1}"
@@ -146,7 +151,7 @@ def tile(share: ValidShareLink, photo: Photo, index: int) -> AlbumTile:
         view_width=max(1, round(photo.width * scales[1])),
         words=f"{words}, {video_words(photo, spoken=True)}" if photo.kind is PhotoKind.VIDEO else words,
         video=video_words(photo),
-        has_original=photo.kind not in {PhotoKind.VIDEO, PhotoKind.RAW} or not share.strips_originals,
+        has_original=offers_copy or photo.kind not in {PhotoKind.VIDEO, PhotoKind.RAW} or not share.strips_originals,
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from PIL import Image
 
 from core.models import Downloads, Photo
+from core.pictures.videos import video_copies
 from core.sharing.models import ShareOptions
 from tests.core.indexing.libraries import write
 from tests.core.media.raw.raw_files import preview, raw_bytes
 from tests.core.media.video.video_files import video_bytes
 from tests.core.web.web_gallery import Answer, Web, web_in
+
+
+def remuxed_by_nobody(*_arguments: object) -> None:
+    """Stand for a video of which there is no copy."""
+
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -57,22 +62,40 @@ async def test_pages_show_a_picture_with_a_mark(clips: Web) -> None:
             assert is_clean_jpeg(await guest.get(f"{home}{size}/{photo.asset_key}-{photo.version}.jpg"))
 
 
-async def test_without_metadata_a_picture_is_offered_instead_of_the_file(clips: Web) -> None:
-    """Alone and in the ZIP, whose names say what the entries are."""
+async def test_without_metadata_a_copy_or_a_picture_is_offered(clips: Web) -> None:
+    """Alone and in the ZIP, whose names say what the entries are; the page says which it is."""
     guest = clips.guest()
     home = await guest.enter(await clips.share(ShareOptions(downloads=Downloads.ORIGINALS, shows_details=True), "Trip"))
-    for name in ("clip.mp4", "sensor.dng"):
-        photo = named(clips, name)
-        answer = await guest.get(f"{home}o/{photo.asset_key}")
-        assert is_clean_jpeg(answer)
-        assert f"{Path(name).stem}.jpg" in answer.headers["Content-Disposition"]
-        assert "Download picture" in (await guest.get(f"{home}p/{photo.asset_key}")).text
+    film, raw = named(clips, "clip.mp4"), named(clips, "sensor.dng")
+    copy = await guest.get(f"{home}o/{film.asset_key}")
+    assert copy.headers["Content-Type"] == "video/mp4"
+    assert "clip.mp4" in copy.headers["Content-Disposition"]
+    assert not any(secret in copy.body for secret in SECRETS)
+    part = await guest.get(f"{home}o/{film.asset_key}", headers={"Range": "bytes=100-199"})
+    assert (part.status, part.body) == (206, copy.body[100:200])
+    assert "Download original" in (await guest.get(f"{home}p/{film.asset_key}")).text
+    picture = await guest.get(f"{home}o/{raw.asset_key}")
+    assert is_clean_jpeg(picture)
+    assert "sensor.jpg" in picture.headers["Content-Disposition"]
+    assert "Download picture" in (await guest.get(f"{home}p/{raw.asset_key}")).text
     archive = await guest.get(f"{home}photos.zip")
     assert not any(secret in archive.body for secret in SECRETS)
     with zipfile.ZipFile(io.BytesIO(archive.body)) as entries:
-        assert sorted(entries.namelist()) == ["clip.jpg", "sensor.jpg"]
-        for entry in entries.namelist():
-            Image.open(io.BytesIO(entries.read(entry))).load()
+        assert sorted(entries.namelist()) == ["clip.mp4", "sensor.jpg"]
+        assert entries.read("clip.mp4") == copy.body
+
+
+async def test_a_video_that_cannot_be_copied_is_a_picture(clips: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alone; the ZIP names it as left out, since its name was to be that of a video."""
+    monkeypatch.setattr(video_copies, "make_video_copy", remuxed_by_nobody)
+    for path in clips.gallery.settings.video_copies_dir.glob("*"):
+        path.unlink()
+    guest = clips.guest()
+    home = await guest.enter(await clips.share(ShareOptions(downloads=Downloads.ORIGINALS, shows_details=True), "Trip"))
+    assert is_clean_jpeg(await guest.get(f"{home}o/{named(clips, 'clip.mp4').asset_key}"))
+    with zipfile.ZipFile(io.BytesIO((await guest.get(f"{home}photos.zip")).body)) as entries:
+        assert sorted(entries.namelist()) == ["Not included.txt", "sensor.jpg"]
+        assert b"clip.mp4: This video cannot be copied" in entries.read("Not included.txt")
 
 
 async def test_with_metadata_the_files_are_offered_as_they_are(clips: Web) -> None:

@@ -43,7 +43,7 @@ async def test_each_kind_is_shown_with_its_limit(runner: Runner) -> None:
     lines = (await runner.run("cache", "show")).splitlines()
     assert lines[0].split("\t") == ["KIND", "FILES", "SIZE", "LIMIT", "OLDEST", "WHAT"]
     assert [line.split("\t")[0] for line in lines[1:]] == [
-        "thumbnails", "previews", "embedded", "regions", "animations", "payloads", "total",
+        "thumbnails", "previews", "embedded", "regions", "animations", "videos", "payloads", "total",
     ]  # fmt: skip
     assert lines[-1].split("\t")[1:3] == ["11", "1.0 kB"]
 

@@ -5,7 +5,7 @@
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     stack_count, below_top, date_sort AS page_value,
-    roots.path AS root, photos.path AS path, orientation
+    roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -21,7 +21,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND (:sees_all OR pho
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     stack_count, below_top, date_sort AS page_value,
-    roots.path AS root, photos.path AS path, orientation
+    roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -51,7 +51,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     stack_count, below_top, date_sort AS page_value,
-    roots.path AS root, photos.path AS path, orientation
+    roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -85,7 +85,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     stack_count, below_top, date_sort AS page_value,
-    roots.path AS root, photos.path AS path, orientation
+    roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

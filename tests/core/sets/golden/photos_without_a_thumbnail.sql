@@ -2,7 +2,7 @@
 .parameter set :after "''"
 .parameter set :limit 240
 SELECT photos.id AS id, asset_key, version, collection_id, roots.path AS root, photos.path AS path, orientation,
-    width, height, error
+    width, height, error, codec
 FROM photos JOIN roots ON roots.id = root_id
 WHERE has_thumbnail = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND error IS NULL AND photos.id > :after
 ORDER BY photos.id

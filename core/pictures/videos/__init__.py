@@ -1,0 +1,1 @@
+"""Videos as files to give out."""
