@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,8 +18,10 @@ _LONGEST_PAUSE = 3.0
 """Seconds between scans: short while there are few pictures, so that the first one appears as soon as it is drawn."""
 
 
-async def draw_and_scan(gallery: Gallery, owner: Actor, pictures: Path) -> tuple[int, ScanReport]:
+async def draw_and_scan(gallery: Gallery, owner: Awaitable[Actor], pictures: Path) -> tuple[int, ScanReport]:
     """Draw what is missing in the folder `pictures`; return how many pictures were drawn and the last scan's report.
+
+    Drawing starts at once, scans begin when there is an `owner`: the first picture is ready when the server listens.
 
     Processes of their own draw, one less than there are workers, so that sessions have a processor. A scan adds the
     first picture as soon as it is drawn, later ones every few seconds. Cancelled, it ends as soon as the pictures in
@@ -43,16 +46,17 @@ async def draw_and_scan(gallery: Gallery, owner: Actor, pictures: Path) -> tuple
     drawing.add_done_callback(lambda _: drawn.set())
     pause = _FIRST_PAUSE
     try:
+        scanning = await owner
         while not drawing.done():
             await drawn.wait()
             drawn.clear()
             if not drawing.done():
                 # Another process may be scanning the same data directory: the next scan finds the new pictures too.
                 with suppress(GalleryError):
-                    await gallery.indexing.scan(owner, [pictures])
+                    await gallery.indexing.scan(scanning, [pictures])
                 await asyncio.wait({drawing}, timeout=pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
     finally:
         stop.set()
         await asyncio.gather(drawing, return_exceptions=True)
-    return await drawing, await gallery.indexing.scan(owner, [pictures])
+    return await drawing, await gallery.indexing.scan(scanning, [pictures])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+from collections.abc import Awaitable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -49,14 +51,14 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     pictures.mkdir(exist_ok=True)
     with loop_watched():
         gallery = await Gallery.open(settings)
+        owner: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
+        gallery.background.start(_draw(context, gallery, owner, pictures), "draw the demo")
         try:
             await serve_gallery(
                 context,
                 settings,
                 gallery,
-                lambda gallery, owner: gallery.background.start(
-                    _draw(context, gallery, owner, pictures), "draw the demo"
-                ),
+                lambda _, found: owner.set_result(found),
                 reload_settings=lambda: settings_from(arguments),
                 serve=serve,
             )
@@ -65,7 +67,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
     return 0
 
 
-async def _draw(context: Context, gallery: Gallery, owner: Actor, pictures: Path) -> None:
+async def _draw(context: Context, gallery: Gallery, owner: Awaitable[Actor], pictures: Path) -> None:
     from core.demo.live_drawing import draw_and_scan
 
     drawn, report = await draw_and_scan(gallery, owner, pictures)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 
 from core.demo.catalogue import demo_pictures
+from core.demo.demo_library import FIRST_PICTURE
 from core.demo.models import DemoPicture, Thumbnail
 
 PICTURES = demo_pictures()
@@ -24,6 +25,11 @@ def test_it_is_large_enough() -> None:
     assert len(categories) >= 4
     assert len(folders()) >= 12
     assert len(PICTURES) >= 150
+
+
+def test_the_picture_that_is_drawn_first_is_in_it() -> None:
+    """A picture that was renamed would silently no longer be the first one."""
+    assert FIRST_PICTURE in {picture.path for picture in PICTURES}
 
 
 def test_it_has_all_six_formats() -> None:

@@ -15,7 +15,7 @@ from core.demo import live_drawing
 from core.demo.demo_library import DemoProgress
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.models import LibraryChanged
+from core.models import Actor, LibraryChanged
 from tests.core.building import place_database
 
 
@@ -38,7 +38,8 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(live_drawing, "draw_demo_library", draw_for_long)
     place_database(tmp_path / "data" / "gallery.db")
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1))
-    owner = await gallery.accounts.owner("ada")
+    owner: asyncio.Future[Actor] = asyncio.get_running_loop().create_future()
+    owner.set_result(await gallery.accounts.owner("ada"))
     gallery.background.start(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")
     await asyncio.to_thread(begun.wait, 30)
 
@@ -52,8 +53,13 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
 async def test_the_first_picture_is_shown_while_others_are_drawn(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: int, drawing: int
 ) -> None:
-    """It is scanned before the second one is drawn, and all workers but one draw."""
+    """Drawing starts before there is an owner, who scans the first picture before the second one is drawn.
+
+    All workers but one draw.
+    """
     shown, given = threading.Event(), []
+    loop = asyncio.get_running_loop()
+    owner: asyncio.Future[Actor] = loop.create_future()
 
     def draw_two(folder: Path, *, workers: int, progress: Callable[[DemoProgress], None]) -> int:
         given.append(workers)
@@ -61,6 +67,7 @@ async def test_the_first_picture_is_shown_while_others_are_drawn(
         progress(DemoProgress(0, 2))
         Image.new("RGB", (60, 40), "navy").save(folder / "City" / "Night" / "first.jpg")
         progress(DemoProgress(1, 2))
+        loop.call_soon_threadsafe(owner.set_result, found)
         assert shown.wait(30), "the first picture was not scanned"
         Image.new("RGB", (60, 40), "teal").save(folder / "City" / "Night" / "second.jpg")
         progress(DemoProgress(2, 2))
@@ -70,11 +77,12 @@ async def test_the_first_picture_is_shown_while_others_are_drawn(
     place_database(tmp_path / "data" / "gallery.db")
     gallery = await Gallery.open(Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=workers))
     try:
-        owner = await gallery.accounts.owner("ada")
+        found = await gallery.accounts.owner("ada")
         gallery.events.subscribe(lambda event: shown.set() if isinstance(event, LibraryChanged) else None)
         pictures = tmp_path / "pictures"
         pictures.mkdir()
-        count, report = await live_drawing.draw_and_scan(gallery, owner, pictures)
+        async with asyncio.timeout(60):
+            count, report = await live_drawing.draw_and_scan(gallery, owner, pictures)
     finally:
         await gallery.close()
     assert (count, given) == (2, [drawing])
