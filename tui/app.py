@@ -18,7 +18,7 @@ from textual.worker import Worker
 from core.config import Settings
 from core.errors import GalleryError
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
-from tui.bindings import ACTIONS, is_key_of
+from tui.bindings import ACTIONS, is_key_of, with_keys
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
@@ -295,7 +295,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         try:
             await self.session.note_theme()
             if await self.session.first_with_blocks():
-                self.notify(blocks_hint(self.session.terminal), timeout=_HINT_SECONDS, markup=False)
+                self.notify(
+                    with_keys(blocks_hint(self.session.terminal), self.session.keymap),
+                    timeout=_HINT_SECONDS,
+                    markup=False,
+                )
         except GalleryError as error:
             _log.info("what a terminal is like was not stored: %s", error)
 

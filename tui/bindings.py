@@ -264,6 +264,16 @@ def keys_of(action: ScreenAction, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(own.split(",")) if own else action.keys
 
 
+def with_keys(text: str, keymap: Mapping[str, str]) -> str:
+    """Return a text of the program with the first key of each action that it names in braces: `{undo}` is `u`."""
+
+    def key(found: re.Match[str]) -> str:
+        action = _BY_ID.get(found[1])
+        return found[0] if action is None else key_words(keys_of(action, keymap)[0])
+
+    return re.sub(r"\{([a-z.-]+)\}", key, text)
+
+
 def is_key_of(key: str, action: ScreenAction, keymap: Mapping[str, str]) -> bool:
     """Return whether a key triggers an action, where that is available; names and characters count as the same key."""
     return normal_key(key) in {normal_key(each) for each in keys_of(action, keymap)}
@@ -295,3 +305,4 @@ def _calls() -> Iterator[tuple[tuple[ScreenKind, str, tuple[object, ...]], Scree
 
 
 _CALLS = dict(_calls())
+_BY_ID = {action.id: action for action in ACTIONS}

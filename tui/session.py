@@ -16,6 +16,7 @@ from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
 from core.text import display_text
+from tui.bindings import with_keys
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
@@ -158,6 +159,14 @@ class Session:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
         self.apply_stored_settings()
         self.keymap = self._own_keymap()
+
+    def key_of(self, action_id: str) -> str:
+        """Return the first key of an action in words, as this member has set it."""
+        return with_keys(f"{{{action_id}}}", self.keymap)
+
+    def with_undo(self, change: str) -> str:
+        """Return a change in words and the key that undoes it."""
+        return f"{change}; {self.key_of('undo')} undoes it."
 
     def _own_keymap(self) -> Mapping[str, str]:
         """Return the keys of the settings with the member's own ones; those that are invalid now are left out."""

@@ -157,12 +157,15 @@ def noting_hint(preferences: Mapping[str, str], terminal: DescribedTerminal) -> 
 
 
 def blocks_hint(terminal: DescribedTerminal) -> str:
-    """Return why pictures are blocks here, and what shows real ones."""
+    """Return why pictures are blocks here, and what shows real ones; its keys are for `with_keys`."""
     if is_multiplexed(terminal.info, terminal.detected.name):
-        return "tmux and screen do not pass pictures through, so they are drawn as blocks. T shows what can be done."
+        return (
+            "tmux and screen do not pass pictures through, so they are drawn as blocks. "
+            "{terminal} shows what can be done."
+        )
     return (
         "This terminal shows pictures as coloured blocks. kitty, Ghostty, WezTerm, iTerm2, Konsole, foot "
-        "and others show real photos. T shows more."
+        "and others show real photos. {terminal} shows more."
     )
 
 

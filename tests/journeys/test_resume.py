@@ -16,6 +16,7 @@ from PIL import Image
 
 from tests.server.clients.openssh import WAIT_SECONDS, Client, flags
 from tests.server.gallery.running_server import new_key
+from tui.bindings import with_keys
 from tui.screens.browse.place_recorder import BACK
 
 ROOT = Path(__file__).parents[2]
@@ -98,7 +99,7 @@ async def test_the_same_photo_after_the_client_was_killed(gallery: Gallery) -> N
         await first.close()
         again = await gallery.connect()
         await again.until(b"2 of 4")
-        await again.until(BACK.encode())
+        await again.until(with_keys(BACK, {}).encode())
         await press(again, b"l", b"3 of 4")
         await press(again, b"\x1b", b"bogs-0.jpg")
         await press(again, b"qqq", b"")

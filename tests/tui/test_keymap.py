@@ -15,7 +15,7 @@ from core.operations import SetPreference
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY
-from tui.bindings import ACTIONS
+from tui.bindings import ACTIONS, with_keys
 from tui.keymap import keymap_of, parse_bindings
 
 
@@ -39,6 +39,14 @@ async def sign_in_again(running: RunningApp) -> None:
 def test_keys_are_read(text: str, keymap: dict[str, str]) -> None:
     """Characters and names, several for one action, and keys that other actions gave up."""
     assert keymap_of(parse_bindings(text)) == keymap
+
+
+def test_texts_name_the_keys_in_use() -> None:
+    """Those of a member, else the usual ones; braces without an action stay as they are."""
+    text = "{undo} undoes it, {go} h is home, {select} selects; {nothing} and {} stay."
+    keymap = keymap_of(parse_bindings("undo=z; go=ctrl+g"))
+    assert with_keys(text, {}) == "u undoes it, g h is home, Space selects; {nothing} and {} stay."
+    assert with_keys(text, keymap) == "z undoes it, Ctrl+G h is home, Space selects; {nothing} and {} stay."
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.operations import SetPreference
-from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of
+from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.footer import footer
 from tui.screens.base.key_answers import destination_answer, key_answer
@@ -98,8 +98,8 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         self.session.moved()
 
     def show_note(self, sentence: str = "", advice: str = "") -> None:
-        """Show why the screen is empty, and what to do; without a sentence, hide the note."""
-        self.query_one(ScreenBody).show_note(sentence, advice)
+        """Show why the screen is empty, and what to do, with keys in braces; without a sentence, hide the note."""
+        self.query_one(ScreenBody).show_note(sentence, with_keys(advice, self.keymap))
 
     def show_error(self, error: GalleryError) -> None:
         """Show an error with its hint."""

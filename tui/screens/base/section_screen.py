@@ -15,7 +15,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
@@ -271,4 +271,4 @@ class SectionScreen(GalleryScreen[None]):
             parts.append(Content.styled(words, style).stylize(Style.from_meta({"section": number})))
             parts.append(("  ", ""))
         self.query_one("#sections", Static).update(Content.assemble(*parts), layout=False)
-        self.query_one("#purpose", Static).update(Content(self.section.purpose))
+        self.query_one("#purpose", Static).update(Content(with_keys(self.section.purpose, self.keymap)))

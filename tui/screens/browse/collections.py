@@ -19,7 +19,7 @@ from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, short_span_words, span_words
 
-_EMPTY = ("There are no photos in this category.", "Press Esc to go back.")
+_EMPTY = ("There are no photos in this category.", "Press {back} to go back.")
 
 
 class CollectionsScreen(ListScreen):

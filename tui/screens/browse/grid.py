@@ -10,7 +10,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.models import AssetKey, Collection, EverythingSet, Photo, PhotoSet, SelectionSet, SortOrder
 from core.operations import LARGEST_SELECTION
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
@@ -24,8 +24,8 @@ _CATEGORY_STEPS = 2
 """Steps of a trail from home to the category: another collection may be in another folder of it."""
 
 _EMPTY = {
-    False: ("There are no photos here.", "Press Esc to go back."),
-    True: ("Nothing is selected.", "Space selects a photo, v a range. Press Esc to go back."),
+    False: ("There are no photos here.", "Press {back} to go back."),
+    True: ("Nothing is selected.", "{select} selects a photo, {select.range} a range. Press {back} to go back."),
 }
 """The message without photos, by whether the screen shows the selection."""
 
@@ -263,8 +263,9 @@ class GridScreen(PhotoActions[None], ListScreen):
             return
         chosen = len(self._grid.chosen_range)
         order = self.session.order_words(self.listing, self._order)
+        in_range = f"range of {count_words(chosen, 'photo')}: {{select}} selects, {{back}} leaves it"
         self.show_trail(
-            f"range of {count_words(chosen, 'photo')}: Space selects, Esc leaves it"
+            with_keys(in_range, self.keymap)
             if chosen
             else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
             + (" · offline" if self._collection is not None and self._collection.is_away else ""),

@@ -304,7 +304,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:
-            caption.update(Content("This photo no longer exists. Press Esc to go back."), layout=False)
+            words = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
+            caption.update(Content(words), layout=False)
             return
         facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:

@@ -52,8 +52,8 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
             self.show_error(error)
             return
         if changed > 1:
-            words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}; u undoes it."
-            self.notify(words, markup=False)
+            words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}"
+            self.notify(self.session.with_undo(words), markup=False)
         self.selection_changed()
 
     async def action_select(self) -> None:
@@ -79,7 +79,7 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
         except GalleryError as error:
             self.show_error(error)
             return
-        self.notify(f"{photo.file_name} is the cover now; u undoes it.", markup=False)
+        self.notify(self.session.with_undo(f"{photo.file_name} is the cover now"), markup=False)
         self.changed_here()
 
     async def action_neighbour(self, step: int) -> None:

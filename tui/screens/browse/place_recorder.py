@@ -15,6 +15,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import CategorySet, Collection, CollectionSet, EverythingSet, SelectionSet, SortOrder
+from tui.bindings import with_keys
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-BACK = "You are back where you were. Press gh for home."
+BACK = "You are back where you were. Press {go} h for home."
 _STORE_SECONDS = 10.0
 
 
@@ -68,7 +69,7 @@ class PlaceRecorder:
         except GalleryError as error:
             _log.info("the last place could not be resumed: %s", error)
         if len(self._app.screen_stack) > 1:
-            self._app.notify(BACK, markup=False)
+            self._app.notify(with_keys(BACK, self._session.keymap), markup=False)
 
     async def open(self, place: LastPlace) -> None:
         """Open a place on top of home.

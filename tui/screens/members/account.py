@@ -41,10 +41,10 @@ class KeysSection(Section):
 
     title: ClassVar[str] = "Keys"
     noun: ClassVar[str] = "key"
-    purpose: ClassVar[str] = "The SSH keys that sign you in. n adds one, Enter labels or removes it."
+    purpose: ClassVar[str] = "The SSH keys that sign you in. {people.new} adds one, {open} labels or removes it."
     facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Label", "Last used", "Added", "Fingerprint")
-    empty: ClassVar[tuple[str, str]] = ("You have no keys.", "Press n to add one.")
+    empty: ClassVar[tuple[str, str]] = ("You have no keys.", "Press {people.new} to add one.")
     new_words: ClassVar[str] = "add a key"
 
     def __init__(self, session: Session) -> None:
@@ -118,7 +118,7 @@ class PasswordSection(Section):
     """The actor's own password."""
 
     title: ClassVar[str] = "Password"
-    purpose: ClassVar[str] = "A password signs you in from a machine without your key. n sets it."
+    purpose: ClassVar[str] = "A password signs you in from a machine without your key. {people.new} sets it."
     facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Password", "Signs you in with")
     empty: ClassVar[tuple[str, str]] = ("", "")
@@ -186,7 +186,7 @@ class ConnectingSection(Section):
     """The command that connects, and lines for `~/.ssh/config`; a choice copies them."""
 
     title: ClassVar[str] = "Connecting"
-    purpose: ClassVar[str] = "The way back to this gallery. Enter shows and copies a command or lines for a file."
+    purpose: ClassVar[str] = "The way back to this gallery. {open} shows and copies a command or lines for a file."
     headings: ClassVar[tuple[str, ...]] = ("", "")
     empty: ClassVar[tuple[str, str]] = ("", "")
 

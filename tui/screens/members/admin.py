@@ -44,7 +44,7 @@ class SessionsSection(Section):
 
     title: ClassVar[str] = "Sessions"
     noun: ClassVar[str] = "session"
-    purpose: ClassVar[str] = "Who is connected now, and what they look at. Enter ends a session."
+    purpose: ClassVar[str] = "Who is connected now, and what they look at. {open} ends a session."
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "From", "Since", "Now:")
     empty: ClassVar[tuple[str, str]] = ("There are no sessions.", "Sessions over SSH are listed.")

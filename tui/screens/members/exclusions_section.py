@@ -24,12 +24,14 @@ class ExclusionsSection(Section):
 
     title: ClassVar[str] = "Excluded"
     noun: ClassVar[str] = "excluded folder"
-    purpose: ClassVar[str] = "Folders to leave out, starting with the next scan. n adds one, Enter removes it."
+    purpose: ClassVar[str] = (
+        "Folders to leave out, starting with the next scan. {people.new} adds one, {open} removes it."
+    )
     facts: ClassVar[int] = 2
     headings: ClassVar[tuple[str, ...]] = ("Folder", "Means", "Since", "By")
     empty: ClassVar[tuple[str, str]] = (
         "No folders are excluded by name or path.",
-        "Press n to exclude one. A file .nogallery in a folder excludes it, too.",
+        "Press {people.new} to exclude one. A file .nogallery in a folder excludes it, too.",
     )
     new_words: ClassVar[str] = "an excluded folder"
 
@@ -69,13 +71,13 @@ class ExclusionsSection(Section):
         """Remove the exclusion."""
         del choice
         await self.session.gallery.apply(self.session.actor, IncludeFolder(self._removable[row.key].text))
-        screen.notify("The next scan shows these folders again; u undoes it.", markup=False)
+        screen.notify(screen.session.with_undo("The next scan shows these folders again"), markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
         """Ask for a name or a path."""
         answers = await screen.ask(Form("Exclude folders", _FIELDS, self._exclude, verb="excludes the folders"))
         if answers is not None:
-            screen.notify("The next scan hides these folders; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo("The next scan hides these folders"), markup=False)
 
     async def _exclude(self, answers: Answers) -> None:
         await self.session.gallery.apply(self.session.actor, ExcludeFolder(answers["text"]))

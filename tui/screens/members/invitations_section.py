@@ -33,10 +33,12 @@ class InvitationsSection(Section):
 
     title: ClassVar[str] = "Invitations"
     noun: ClassVar[str] = "invitation"
-    purpose: ClassVar[str] = "Invitations to become a member, each valid once. n makes one, Enter revokes it."
+    purpose: ClassVar[str] = (
+        "Invitations to become a member, each valid once. {people.new} makes one, {open} revokes it."
+    )
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("For", "Role", "State", "Valid until", "By")
-    empty: ClassVar[tuple[str, str]] = ("There are no invitations.", "Press n to create one.")
+    empty: ClassVar[tuple[str, str]] = ("There are no invitations.", "Press {people.new} to create one.")
     new_words: ClassVar[str] = "an invitation"
 
     def __init__(self, session: Session) -> None:

@@ -30,7 +30,8 @@ class MembersSection(Section):
     title: ClassVar[str] = "Members"
     noun: ClassVar[str] = "member"
     purpose: ClassVar[str] = (
-        "Who can open this gallery, and what each of them sees. n makes an invitation, Enter changes a member."
+        "Who can open this gallery, and what each of them sees. "
+        "{people.new} makes an invitation, {open} changes a member."
     )
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("Name", "Role", "Sees", "Last seen", "Signs in with")
@@ -113,7 +114,7 @@ class MembersSection(Section):
             await self._reset(screen, member)
         elif await screen.confirm(f"Remove {member.name}?", "Yes, and end their sessions"):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
-            screen.notify(f"{member.name} is removed; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo(f"{member.name} is removed"), markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
         """Create an invitation."""
@@ -127,13 +128,13 @@ class MembersSection(Section):
         chosen = await screen.choose(f"{member.name} is", choices)
         if chosen is not None and chosen != member.role:
             await self.session.gallery.apply(self.session.actor, SetRole(member.user_id, Role(chosen)))
-            screen.notify(f"{member.name} is {chosen} now; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo(f"{member.name} is {chosen} now"), markup=False)
 
     async def _name(self, screen: SectionScreen, member: Member) -> None:
         async def change(answers: Answers) -> None:
             operation = SetMemberName(member.user_id, answers["name"])
             called = (await self.session.gallery.apply(self.session.actor, operation)).result
-            screen.notify(f"{member.name} is called {called} now; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo(f"{member.name} is called {called} now"), markup=False)
 
         before = member.display_name or member.name
         field = Field("name", f"Name; empty: {member.name}", before, MAX_DISPLAY_NAME)
@@ -147,7 +148,7 @@ class MembersSection(Section):
         access = await screen.ask(dialog)
         if access is not None and access.category_ids != member.category_ids:
             await self.session.gallery.apply(self.session.actor, SetAccess(member.user_id, access.category_ids))
-            screen.notify(f"The access of {member.name} is changed; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo(f"The access of {member.name} is changed"), markup=False)
 
     async def _open_to_public(self, screen: SectionScreen) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)

@@ -17,7 +17,7 @@ class NameSection(Section):
     """What the actor is called; the login name stays."""
 
     title: ClassVar[str] = "Name"
-    purpose: ClassVar[str] = "What others call you. n changes it; your login name stays."
+    purpose: ClassVar[str] = "What others call you. {people.new} changes it; your login name stays."
     facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Name", "")
     empty: ClassVar[tuple[str, str]] = ("", "")
@@ -52,4 +52,4 @@ class NameSection(Section):
         field = Field("name", f"Name; empty: {actor.name}", await gallery.accounts.called(actor), MAX_DISPLAY_NAME)
         if await screen.ask(Form("What others call you", [field], change)) is not None:
             called = await gallery.accounts.called(actor)
-            screen.notify(f"You are called {called} now; u undoes it.", markup=False)
+            screen.notify(screen.session.with_undo(f"You are called {called} now"), markup=False)

@@ -108,8 +108,10 @@ def preview_card(session: Session, made: ShareLink) -> TextCard:
 
 
 async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
+    key = screen.session.key_of("share")  # pressed twice, it makes the first link
+    first = key if len(key) == 1 and key not in "oq" and not key.isdecimal() else "1"
     choices = [
-        MenuChoice("s" if number == 0 else str(number + 1), subject.words, str(number))
+        MenuChoice(first if number == 0 else str(number + 1), subject.words, str(number))
         for number, subject in enumerate(subjects)
     ]
     choices.append(MenuChoice("o", "More options…", _OPTIONS))

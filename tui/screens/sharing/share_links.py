@@ -43,13 +43,13 @@ class ShareLinksSection(Section):
     title: ClassVar[str] = SHARES
     noun: ClassVar[str] = "share link"
     purpose: ClassVar[str] = (
-        "Links that show photos to people without an account. s on a photo, collection or category makes one."
+        "Links that show photos to people without an account. {share} on a photo, collection or category makes one."
     )
     facts: ClassVar[int] = 2
     headings: ClassVar[tuple[str, ...]] = ("Title", "State", "Expires", "", "By")
     empty: ClassVar[tuple[str, str]] = (
         "There are no share links.",
-        "Press s on a collection or a photo to create one.",
+        "Press {share} on a collection or a photo to create one.",
     )
     is_live: ClassVar[bool] = True
 

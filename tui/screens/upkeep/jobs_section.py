@@ -25,10 +25,12 @@ class JobsSection(Section):
 
     title: ClassVar[str] = "Jobs"
     noun: ClassVar[str] = "job"
-    purpose: ClassVar[str] = "Scans and other long work. n starts a scan, Enter pauses, resumes or cancels a job."
+    purpose: ClassVar[str] = (
+        "Scans and other long work. {people.new} starts a scan, {open} pauses, resumes or cancels a job."
+    )
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("Job", "State", "", "", "Since", "By", "")
-    empty: ClassVar[tuple[str, str]] = ("No job has run yet.", "Press n to scan the folders.")
+    empty: ClassVar[tuple[str, str]] = ("No job has run yet.", "Press {people.new} to scan the folders.")
     new_words: ClassVar[str] = "a scan"
     is_live: ClassVar[bool] = True
 

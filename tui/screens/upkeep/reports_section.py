@@ -26,10 +26,13 @@ class ReportsSection(Section):
 
     title: ClassVar[str] = "Scan reports"
     noun: ClassVar[str] = "scan"
-    purpose: ClassVar[str] = "What each scan did, and what it could not read. Enter shows the report."
+    purpose: ClassVar[str] = "What each scan did, and what it could not read. {open} shows the report."
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("Scan", "State", "", "Since", "By", "")
-    empty: ClassVar[tuple[str, str]] = ("No scan has run yet.", "Press n in the list of jobs to scan the folders.")
+    empty: ClassVar[tuple[str, str]] = (
+        "No scan has run yet.",
+        "Press {people.new} in the list of jobs to scan the folders.",
+    )
 
     def __init__(self, session: Session) -> None:
         """Create the list of a session."""

@@ -11,6 +11,7 @@ from core.accounts.last_places import LastPlace
 from core.models import AssetKey, CategorySet, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
+from tui.bindings import with_keys
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -64,7 +65,7 @@ async def test_the_next_session_is_where_the_last_one_was(tmp_path: Path, way: t
             # A change of the collection in the lightbox is the grid's own when it is closed.
             assert isinstance(running.screen, LightboxScreen)
         assert seen(running) == before
-        assert (BACK in [note.message for note in running.app._notifications]) is (way != ())
+        assert (with_keys(BACK, {}) in [note.message for note in running.app._notifications]) is (way != ())
 
 
 async def test_the_way_out_is_the_way_that_led_in(tmp_path: Path) -> None:

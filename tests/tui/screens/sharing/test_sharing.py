@@ -9,6 +9,7 @@ import pytest
 from core.errors import NotAllowedError
 from core.limits.password_hashing import verify_password
 from core.models import CategorySet, Downloads
+from core.operations import SetPreference
 from core.qr import qr_lines
 from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
@@ -89,6 +90,19 @@ async def test_what_is_under_the_cursor_comes_first(tmp_path: Path) -> None:
         assert [share.photo_count for share in await links(running)] == [4, 2, 1]
         await running.press("s", "x")
         assert len(await links(running)) == 3, "any other key closes the menu"
+
+
+async def test_a_changed_key_of_sharing_makes_the_first_link(tmp_path: Path) -> None:
+    """Pressed twice, as `s` is; one that means something else in the menu leaves the first line to 1."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        for keys, key, first in (("share=x", "x", "x"), ("share=ctrl+y", "ctrl+y", "1"), ("share=O", "O", "O")):
+            await running.gallery.apply(running.app.session.actor, SetPreference("key_bindings", keys))
+            await running.app.session.load()
+            running.app.set_keymap(running.app.session.keymap)
+            await running.press(key)
+            assert f"{first}  All of" in running.text
+            await running.press(first, "escape")
+        assert len(await links(running)) == 3
 
 
 async def test_a_folder_of_folders_is_shared_as_what_it_holds(tmp_path: Path) -> None:
