@@ -89,6 +89,8 @@ class ScreenAction:
     """While the screen does not meet it, the action is neither bound nor shown."""
     in_palette: bool = True
     """False for moves of the cursor."""
+    on_items: bool = False
+    """Whether it acts on what is listed: where nothing is, it is neither bound nor shown."""
 
 
 _MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.ARRANGE, Group.GALLERY
@@ -108,7 +110,7 @@ def _view(
 
 ACTIONS: tuple[ScreenAction, ...] = (
     # In the order of footer and help.
-    ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False),
+    ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False, on_items=True),
     _move("move.left", ("left", "h"), "Left", "move('left')", _LISTS),
     _move("move.right", ("right", "l"), "Right", "move('right')", _LISTS),
     _move("move.up", ("up", "k"), "Up", "move('up')"),
@@ -132,7 +134,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "new",
         need=Need.CREATION,
     ),
-    ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump"),
+    ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump", on_items=True),
     _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX),
     _move("photo.right", ("right", "l"), "Next photo; zoomed in: right", "step('right')", _LIGHTBOX),
     _move("photo.up", ("up", "k"), "Previous photo; zoomed in: up", "step('up')", _LIGHTBOX),
@@ -157,7 +159,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _view("photo.zoom-out", "-", "Zoom out", "zoom('out')"),
     _view("photo.fit", "=", "Fit or fill the screen", "fill"),
     _view("photo.rotate", "R", "Rotate the view", "rotate"),
-    ScreenAction("photo.slideshow", ("w",), "Slideshow", _LOOK, _SHARED, "slideshow", "slideshow"),
+    ScreenAction("photo.slideshow", ("w",), "Slideshow", _LOOK, _SHARED, "slideshow", "slideshow", on_items=True),
     _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
     _view("photo.compare", "c", "Compare with the next photo", "compare"),
     _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),
@@ -171,17 +173,36 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "select",
         permission=Permission.SELECT,
         need=Need.NO_SLIDESHOW,  # its key pauses the slideshow
+        on_items=True,
     ),
     ScreenAction(
-        "select.range", ("v",), "Select a range", _ARRANGE, _GRID, "select_range", permission=Permission.SELECT
+        "select.range",
+        ("v",),
+        "Select a range",
+        _ARRANGE,
+        _GRID,
+        "select_range",
+        permission=Permission.SELECT,
+        on_items=True,
     ),
     ScreenAction(
-        "select.all", ("A",), "Select all, or none", _ARRANGE, _GRID, "select_all", permission=Permission.SELECT
+        "select.all",
+        ("A",),
+        "Select all, or none",
+        _ARRANGE,
+        _GRID,
+        "select_all",
+        permission=Permission.SELECT,
+        on_items=True,
     ),
     # The folder of the selection holds what is downloaded.
-    ScreenAction("take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT),
-    ScreenAction("share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE),
-    ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort"),
+    ScreenAction(
+        "take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT, on_items=True
+    ),
+    ScreenAction(
+        "share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE, on_items=True
+    ),
+    ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort", on_items=True),
     ScreenAction(
         "collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)", need=Need.COLLECTION
     ),
@@ -194,6 +215,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         _PHOTOS,
         "cover",
         permission=Permission.CHOOSE_COVER,
+        on_items=True,
     ),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),

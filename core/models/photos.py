@@ -111,6 +111,11 @@ class Collection:
     """The name as the disk has it; not safe to show."""
     is_away: bool = False
 
+    @property
+    def full_name(self) -> str:
+        """The name with that of its category before it, once for photos directly in the folder of the category."""
+        return self.name if self.name == self.category_name else f"{self.category_name} › {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.bindings import ScreenAction, ScreenKind
+from tui.session import Session
 from tui.widgets.frame.status_line import Importance
+from tui.wording import connection_words
 
 _LAST = ("back", "help", "step-out")
 
@@ -45,6 +47,16 @@ def footer(kind: ScreenKind, actions: Iterable[ScreenAction]) -> list[tuple[Scre
     order = (*first, *(each.id for each in shown if each.id not in {*first, *_LAST}), *_LAST)
     shown.sort(key=lambda each: order.index(each.id))
     return [(each, _importance(each, first[:count], is_first=each is shown[0])) for each in shown]
+
+
+def state_words(session: Session) -> str:
+    """Return what the right end of the footer says: selected photos, what draws, and the connection if asked for."""
+    words = "text" if session.plain else session.capabilities.drawing
+    if session.selection:
+        words = f"{len(session.selection):,} selected · {words}"
+    if session.shows_connection:
+        words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
+    return words
 
 
 def _importance(action: ScreenAction, first: tuple[str, ...], *, is_first: bool) -> Importance:

@@ -21,7 +21,7 @@ from core.errors import GalleryError
 from core.operations import SetPreference
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
 from tui.runtime.remote_app import RemoteApp
-from tui.screens.base.footer import footer
+from tui.screens.base.footer import footer, state_words
 from tui.screens.base.key_answers import destination_answer, key_answer
 from tui.screens.base.undo_words import step_words
 from tui.screens.dialogs.help import HelpScreen
@@ -39,7 +39,6 @@ from tui.widgets.frame.too_small import announce_too_small, is_too_small
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import connection_words
 
 _LINK_SECONDS = 1.0
 
@@ -77,6 +76,11 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         return self.session.keymap
 
     # For subclasses.
+
+    @property
+    def has_items(self) -> bool:
+        """Whether the screen shows anything that an action can act on."""
+        return True
 
     @abstractmethod
     def compose_body(self) -> Iterable[Widget]:
@@ -121,7 +125,7 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
             if not isinstance(self.app, RemoteApp):
                 raise
             self.app.fail_softly(error)
-        self._show_status()
+            self._show_status()
 
     def on_resize(self) -> None:
         """Lay out for a new size of the window; Textual sends each size several times."""
@@ -205,7 +209,8 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
     def key_unhandled(self, key: str) -> None:
         """Say why a key does nothing now."""
         permitted = [action for action in actions_of(self.kind) if self._is_permitted(action)]
-        self.answer_key(key_answer(key, self.kind, self.session.actor, self.keymap, permitted))
+        here = (self.kind, self.session.actor, self.keymap, permitted)
+        self.answer_key(key_answer(key, *here, is_empty=not self.has_items))
 
     def answer_key(self, words: str) -> None:
         """Show why a key did nothing, unless the window is too small to show anything."""
@@ -225,8 +230,7 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Bind only what is permitted and has an effect now."""
-        called = action_called(self.kind, action, parameters)
-        return called is None or self._is_available(called)
+        return (called := action_called(self.kind, action, parameters)) is None or self._is_available(called)
 
     def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
         """Perform the action of a clicked hint."""
@@ -352,10 +356,11 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
             if not self.is_removed:
                 raise
         self._loaded_version = version
-        self._show_about()
+        self._show_status()
 
     def _is_available(self, action: ScreenAction) -> bool:
-        return self._is_permitted(action) and (action.need is None or self.meets(action.need))
+        permitted = self._is_permitted(action) and (self.has_items or not action.on_items)
+        return permitted and (action.need is None or self.meets(action.need))
 
     def _is_permitted(self, action: ScreenAction) -> bool:
         return action.permission is None or self.session.may(action.permission)
@@ -377,17 +382,13 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         """Show the protocol in use, the number of selected photos and, if switched on, the connection."""
         if self.is_removed:
             return
-        session, words = self.session, "text" if self.session.plain else self.session.capabilities.drawing
-        if session.selection:
-            words = f"{len(session.selection):,} selected · {words}"
-        if session.shows_connection:
-            words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
-            if self._link_timer is None:
-                self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)
-        elif self._link_timer is not None:
+        shows_connection = self.session.shows_connection
+        if shows_connection and self._link_timer is None:
+            self._link_timer = self.set_interval(_LINK_SECONDS, self._show_about)
+        elif not shows_connection and self._link_timer is not None:
             self._link_timer.stop()
             self._link_timer = None
-        self.query_one(StatusLine).show_about(words, is_asked_for=session.shows_connection)
+        self.query_one(StatusLine).show_about(state_words(self.session), is_asked_for=shows_connection)
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
         return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]

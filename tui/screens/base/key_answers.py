@@ -38,15 +38,24 @@ _UNMET = {
 
 
 def key_answer(
-    key: str, kind: ScreenKind, actor: Actor, keymap: Mapping[str, str], permitted: Iterable[ScreenAction]
+    key: str,
+    kind: ScreenKind,
+    actor: Actor,
+    keymap: Mapping[str, str],
+    permitted: Iterable[ScreenAction],
+    *,
+    is_empty: bool = False,
 ) -> str:
     """Return why a key (as Textual names it) does nothing on a kind of screen.
 
-    `permitted` are the actions of that kind that the actor has permission for, whether they have an effect now or not.
+    `permitted` are the actions of that kind that the actor has permission for, whether they have an effect now or not;
+    `is_empty` says that the screen lists nothing.
     """
     bound = [action for action in ACTIONS if is_key_of(key, action, keymap)]
     here = [action for action in bound if kind in action.kinds]
     allowed = [action for action in here if action in set(permitted)]
+    if allowed and is_empty and allowed[0].on_items:
+        return "There is nothing here yet."
     if allowed:
         need = allowed[0].need
         return _UNMET[need] if need is not None else f"{allowed[0].words.rstrip('…')} has no effect now."

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.folder_levels import LevelEntry, folder_entries
+from tui.screens.browse.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
@@ -131,7 +131,7 @@ class CollectionsScreen(ListScreen):
 
     def _entries_of(self, collections: Sequence[Collection]) -> tuple[LevelEntry, ...]:
         if self.session.gallery.settings.folder_view == "flat":
-            return tuple(LevelEntry(collection.name, (collection,)) for collection in collections)
+            return tuple(LevelEntry(name_within(collection, ()), (collection,)) for collection in collections)
         return folder_entries(collections, self._level)
 
     @property

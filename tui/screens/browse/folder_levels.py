@@ -64,8 +64,10 @@ def levels_above(collections: Sequence[Collection], collection: Collection) -> t
 
 
 def name_within(collection: Collection, level: tuple[str, ...]) -> str:
-    """Return the name of a collection without the folders of a level; that of the folder for its own photos."""
-    return _BETWEEN.join(collection.name.split(_BETWEEN)[len(level) :]) or collection.name.split(_BETWEEN)[-1]
+    """Return the name of a collection without the folders of a level; it says so for photos directly in its folder."""
+    rest = collection.name.split(_BETWEEN)[len(level) :]
+    above = level[-1] if level else collection.category_name
+    return f"Directly in {above}" if not rest or (not level and rest == [above]) else _BETWEEN.join(rest)
 
 
 def _entry(place: tuple[str, ...], collections: tuple[Collection, ...], depth: int) -> LevelEntry:

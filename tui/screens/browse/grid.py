@@ -13,6 +13,7 @@ from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.folder_levels import name_within
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.session import Listing, Session
@@ -138,7 +139,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Show the photos of another collection from the first one."""
         self._collection = collection
         self._photo_set = collection.photo_set
-        self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], collection.name)
+        self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], name_within(collection, ()))
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         await sequence.get(0)
         self._show(sequence, 0)
@@ -246,7 +247,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         if seen.collection is not None and seen.collection != self._collection:
             self._collection = seen.collection
             self._photo_set = seen.collection.photo_set
-            self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], seen.collection.name)
+            self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], name_within(seen.collection, ()))
         self._show(seen.sequence, seen.index)
 
     def _show(self, sequence: PhotoSequence, index: int) -> None:

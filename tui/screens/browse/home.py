@@ -129,6 +129,11 @@ class HomeScreen(ListScreen):
         self._show_selected()
 
     @property
+    def has_items(self) -> bool:
+        """Whether there are categories, and so photos."""
+        return bool(self._categories)
+
+    @property
     def opens(self) -> ScreenKind | None:
         """A photo in the rows of photos; a category may be its only collection."""
         in_row = self._row_at_cursor is not None and not self._names.has_focus

@@ -304,8 +304,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         caption = self.query_one("#caption", Static)
         photo = self._photo
         if photo is None:
-            words = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
-            caption.update(Content(words), layout=False)
+            gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
+            caption.update(Content(gone), layout=False)
             return
         facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
         if photo.camera:

@@ -19,9 +19,13 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import CategorySet
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
+from tui.screens.browse.folder_levels import name_within
 from tui.screens.dialogs.leaving import LeavableScreen
 from tui.session import Destination, Session
 from tui.widgets.frame.too_small import is_too_small
+
+_LONGEST = max(len(action.words) for action in ACTIONS if action.in_palette)
+"""Cells of the words before the column of the keys."""
 
 _log = logging.getLogger(__name__)
 
@@ -164,10 +168,15 @@ async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
     """Return all categories and collections that the actor has access to, by their names."""
     found: list[tuple[str, LastPlace]] = []
     for category in await session.gallery.library.categories(session.actor):
+        collections = await session.gallery.library.collections(session.actor, category.slug)
+        if len(collections) == 1:  # it opens without its category, as on home
+            only = collections[0]
+            found.append((only.full_name, LastPlace(photo_set=only.photo_set, shows_photos=True)))
+            continue
         place = LastPlace(category=CategorySet(category.slug))
         found.append((category.name, place))
-        for collection in await session.gallery.library.collections(session.actor, category.slug):
-            words = f"{category.name} › {collection.name}"
+        for collection in collections:
+            words = f"{category.name} › {name_within(collection, ())}"
             found.append((words, replace(place, photo_set=collection.photo_set, shows_photos=True)))
     return tuple(found)
 
@@ -181,4 +190,4 @@ def _elsewhere(screen: HasActions, action: ScreenAction) -> None:
 
 
 def _shown(words: str, keys: str) -> Content:
-    return Content(f"{words}   {keys}")
+    return Content(f"{words.ljust(_LONGEST)}   {keys}")

@@ -137,7 +137,7 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yield "Video", " · ".join(filter(None, _video_facts(details)))
     if details.note:
         yield "Note", details.note
-    yield "Collection", f"{details.collection.category_name} › {details.collection.name}"
+    yield "Collection", details.collection.full_name
 
 
 def _video_facts(details: PhotoDetails) -> Iterator[str | None]:

@@ -21,6 +21,14 @@ def said(running: RunningApp) -> list[str]:
     return [each.message for each in running.app._notifications]
 
 
+@pytest.mark.parametrize("kind", list(ScreenKind))
+def test_a_key_for_what_is_listed_says_that_nothing_is(kind: ScreenKind) -> None:
+    """On an empty screen, for each action on photos, tiles or rows; other keys keep their answers."""
+    for action in actions_of(kind):
+        answer = key_answer(action.keys[0], kind, OWNER, {}, [action], is_empty=True)
+        assert (answer == "There is nothing here yet.") is action.on_items
+
+
 @pytest.mark.parametrize("actor", [OWNER, VIEWER], ids=lambda actor: actor.role.value)
 @pytest.mark.parametrize("place", list(ScreenKind))
 async def test_a_key_without_effect_is_answered(tmp_path: Path, place: ScreenKind, actor: Actor) -> None:

@@ -64,7 +64,7 @@ def test_every_collection_is_found_by_its_levels(paths: list[tuple[str, ...]]) -
 
 
 def test_a_level_has_its_folders_and_its_own_photos() -> None:
-    """A folder of several collections is one entry, a single one keeps its path, own photos have the folder's name."""
+    """A folder of several collections is one entry, a single one keeps its path, own photos say where they are."""
     collections = collections_named([tuple(name.split(" / ")) for name in TRAVEL])
     assert [(entry.name, len(entry.collections)) for entry in folder_entries(collections)] == [
         ("Iceland", 1),
@@ -73,8 +73,16 @@ def test_a_level_has_its_folders_and_its_own_photos() -> None:
         ("Peru / Lima / Centre", 1),
     ]
     assert [entry.name for entry in folder_entries(collections, ("Japan",))] == ["Kyoto", "Osaka"]
-    assert [entry.name for entry in folder_entries(collections, ("Lisbon",))] == ["Lisbon", "Alfama"]
+    assert [entry.name for entry in folder_entries(collections, ("Lisbon",))] == ["Directly in Lisbon", "Alfama"]
     assert name_within(collections[3], ("Japan", "Osaka")) == "Day 2"
+
+
+def test_no_name_stands_twice_in_a_row() -> None:
+    """Photos directly in a folder with others below it say so, also in the folder of the category."""
+    collections = collections_named([("Travel",), ("Travel agents",), ("Lisbon",), ("Lisbon", "Travel")])
+    assert [entry.name for entry in folder_entries(collections)] == ["Directly in Travel", "Travel agents", "Lisbon"]
+    assert [entry.name for entry in folder_entries(collections, ("Lisbon",))] == ["Directly in Lisbon", "Travel"]
+    assert [each.full_name for each in collections[:3]] == ["Travel", "Travel › Travel agents", "Travel › Lisbon"]
 
 
 async def test_folders_are_opened_level_by_level(tmp_path: Path) -> None:

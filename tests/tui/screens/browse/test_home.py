@@ -83,7 +83,12 @@ async def test_an_empty_gallery_says_what_to_do(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, {}), (80, 24)) as running:
         assert "There are no photos in this gallery yet." in running.text
         assert "sshowcase scan ~/Pictures" in running.text
-        await running.press("enter", "down", "r", "escape")
+        for words in ("open", "share", "sort"):
+            assert words not in running.lines[-1]
+        assert "go to" in running.lines[-1]
+        await running.press("enter")
+        assert "There is nothing here yet." in running.text
+        await running.press("down", "r", "escape")
         assert isinstance(running.screen, HomeScreen)
 
 
