@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from core.models import Coordinates, FileRole, Photo, PhotoDetails, PhotoKind, TakenAt
+
+_STORED_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b", re.ASCII)
 
 
 def local_time_words(moment: datetime, *, seconds: bool = False) -> str:
     """Format an instant in the time zone of this machine, and name the zone: 2024-07-12 17:03 CEST."""
     local = moment.astimezone()
     return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def with_local_times(text: str, words: Callable[[datetime], str] = local_time_words) -> str:
+    """Return a text with the times in it that are stored in UTC ("2024-07-12 15:03 UTC") as `words` writes them."""
+
+    def local(found: re.Match[str]) -> str:
+        try:
+            return words(datetime.strptime(found[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
+        except (ValueError, OverflowError):
+            return found[0]
+
+    return _STORED_TIME.sub(local, text)
 
 
 def taken_time_words(taken: TakenAt | None) -> str:

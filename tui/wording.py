@@ -67,10 +67,10 @@ def day_of_year_words(moment: datetime) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]}"
 
 
-def instant_words(moment: datetime) -> str:
+def instant_words(moment: datetime, *, seconds: bool = False) -> str:
     """Format an instant on the clock of the server, with its zone: 12 Jul 2024, 17:03 CEST."""
     local = moment.astimezone()
-    return f"{short_day_words(local)}, {local:%H:%M %Z}"
+    return f"{short_day_words(local)}, {local:{'%H:%M:%S %Z' if seconds else '%H:%M %Z'}}"
 
 
 def connection_words(rate: float | None, round_trip: float | None) -> str:

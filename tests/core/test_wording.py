@@ -18,7 +18,17 @@ from core.wording import (
     size_words,
     taken_time_words,
     waiting_words,
+    with_local_times,
 )
+
+
+def test_stored_times_in_a_text_are_local() -> None:
+    """As they are written elsewhere; what is no time, or one that no zone has, stays."""
+    moment = local_time_words(datetime(2026, 12, 6, 14, 5, tzinfo=UTC))
+    assert with_local_times("Trip, until 2026-12-06 14:05 UTC and on") == f"Trip, until {moment} and on"
+    assert with_local_times("2026-12-06 14:05 UTC", lambda at: f"{at:%H}") == "14"
+    for text in ("", "2026-13-06 14:05 UTC", "9999-12-31 23:59 UTC0", "2026-12-06 14:05"):
+        assert with_local_times(text) == text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.table import Column, Table
 from core.permissions import Action
-from core.wording import local_time_words
+from core.wording import local_time_words, with_local_times
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -44,7 +44,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             )
         return 0
     rows = [
-        (local_time_words(entry.at, seconds=True), entry.kind, entry.name, entry.source, entry.details)
+        (
+            local_time_words(entry.at, seconds=True),
+            entry.kind,
+            entry.name,
+            entry.source,
+            with_local_times(entry.details),
+        )
         for entry in reversed(entries)
     ]
     Table(context, _COLUMNS).print(rows)

@@ -15,6 +15,10 @@ _STEPS: Final = (10, 20, 40)
 """Largest differences of a channel, of 255, between a pixel and the one that it repeats; the first is hardly seen."""
 _MOST_CHANGES: Final = 0.5
 """Pixels that may differ from the one to their left: more take more bytes than half-blocks in 256 dithered colours."""
+_COLOURED: Final = (16, 48)
+"""Differences of the channels of a dark pixel that is shown in grey, and of one that keeps its colour."""
+_NOT_DARK: Final = (64, 96)
+"""Brightness at which a pixel begins to keep its colour, and from which on it keeps it whatever it is."""
 _TOLERANCE: Final = 800
 """Squared error that a pixel of medium brightness may have on top of that of its nearest colour."""
 
@@ -41,7 +45,8 @@ def to_palette(
     from PIL import Image
 
     method = Image.Dither.FLOYDSTEINBERG if dither else Image.Dither.NONE
-    return image.quantize(palette=_palette(depth), dither=method).convert("RGB")
+    wanted = _with_grey_shadows(image) if dither and depth is ColourDepth.COLOURS_256 else image
+    return wanted.quantize(palette=_palette(depth), dither=method).convert("RGB")
 
 
 def to_smoothed_palette(image: Image.Image, depth: ColourDepth) -> Image.Image:
@@ -92,6 +97,27 @@ def to_runs(image: Image.Image) -> Image.Image:
         if changes <= _MOST_CHANGES * width * height:
             break
     return Image.frombytes("RGB", image.size, bytes(pixels))
+
+
+def _with_grey_shadows(image: Image.Image) -> Image.Image:
+    """Return an RGB image whose dark pixels of little colour are grey.
+
+    The darkest red of the palette is 95 and its greys are 10 apart: the little colour of a shadow would become grey
+    with single red or green pixels in it. What is clearly coloured or not dark stays as it is.
+    """
+    from PIL import Image, ImageChops
+
+    red, green, blue = image.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    colour = ImageChops.subtract(most, ImageChops.darker(ImageChops.darker(red, green), blue))
+    grey = image.convert("L")
+    kept = ImageChops.lighter(colour.point(_ramp(*_COLOURED)), grey.point(_ramp(*_NOT_DARK)))
+    return Image.composite(image, grey.convert("RGB"), kept)
+
+
+def _ramp(first: int, last: int) -> list[int]:
+    """Return a table from 0 at the first value to 255 at the last."""
+    return [max(0, min(255, (value - first) * 255 // (last - first))) for value in range(256)]
 
 
 @cache

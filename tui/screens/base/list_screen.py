@@ -37,11 +37,6 @@ class ListScreen(GalleryScreen[None]):
         """The view whose cursor the keys move."""
 
     @property
-    def has_items(self) -> bool:
-        """Whether there are tiles."""
-        return not self.is_removed and bool(self.view.total)
-
-    @property
     def opens(self) -> ScreenKind | None:
         """The kind of screen that the tile at the cursor opens, where that is known; None without a tile."""
         return None

@@ -90,6 +90,11 @@ class CollectionsScreen(ListScreen):
         self._show_selected()
 
     @property
+    def has_items(self) -> bool:
+        """Whether there are collections."""
+        return bool(self._entries)
+
+    @property
     def opens(self) -> ScreenKind | None:
         """The photos of a collection; None for a folder."""
         return ScreenKind.PHOTOS if self._entry is not None and self._entry.level is None else None

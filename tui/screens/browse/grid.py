@@ -145,10 +145,15 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._show(sequence, 0)
 
     @property
+    def has_items(self) -> bool:
+        """Whether there are photos."""
+        sequence = None if self.is_removed else self._grid.sequence
+        return sequence is not None and bool(sequence.total)
+
+    @property
     def opens(self) -> ScreenKind | None:
         """A photo, if there is one."""
-        sequence = self._grid.sequence
-        return ScreenKind.LIGHTBOX if sequence is not None and sequence.total else None
+        return ScreenKind.LIGHTBOX if self.has_items else None
 
     async def open_at_cursor(self) -> None:
         """Open the photo at the cursor in the lightbox."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from core.accounts.connected_sessions import SessionInfo
 from core.accounts.models import AuditEntry
 from core.permissions import Action as Right
-from core.wording import local_time_words
+from core.wording import with_local_times
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.dialogs.text_card import TextCard
@@ -116,7 +116,7 @@ class LogSection(Section):
         entries = await self.session.gallery.accounts.audit_log.entries(self.session.actor, _ENTRIES)
         self._entries = {entry.id: entry for entry in entries}
         return [
-            ListRow(entry.id, (_what(entry), entry.name, instant_words(entry.at), entry.source, entry.details))
+            ListRow(entry.id, (_what(entry), entry.name, instant_words(entry.at), entry.source, _details(entry)))
             for entry in entries
         ]
 
@@ -129,9 +129,13 @@ class LogSection(Section):
         """Show the details of an entry."""
         del choice
         entry = self._entries[row.key]
-        lines = [local_time_words(entry.at, seconds=True), f"by {entry.name or 'unknown'}"]
+        lines = [instant_words(entry.at, seconds=True), f"by {entry.name or 'unknown'}"]
         lines += [f"from {entry.source}"] if entry.source else []
-        await screen.ask(TextCard(_what(entry), "\n".join([*lines, "", entry.details])))
+        await screen.ask(TextCard(_what(entry), "\n".join([*lines, "", _details(entry)])))
+
+
+def _details(entry: AuditEntry) -> str:
+    return with_local_times(entry.details, instant_words)
 
 
 def _what(entry: AuditEntry) -> str:

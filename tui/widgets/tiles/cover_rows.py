@@ -12,7 +12,7 @@ _USUAL = 30
 _LARGE = 44
 _FLATTEST = 0.65
 _TALLEST = 1.25
-_TALLEST_IN_ONE_ROW = 1.75
+_TALLEST_IN_ONE_ROW = 2.25
 _LEAST_OF_A_ROW = 2 / 3
 """Tiles of the shorter rows, as a part of those of the longer ones: fewer would be much wider than the others."""
 

@@ -57,6 +57,19 @@ def test_smoothed_blocks_take_half_the_bytes(tmp_path: Path, seed: int) -> None:
     assert sizes[1] < 0.6 * sizes[0]
 
 
+def test_shadows_have_no_single_coloured_pixels() -> None:
+    """What is dark and nearly grey is dithered in greys; what is clearly coloured or bright keeps its colour."""
+
+    def colours(pixel: tuple[int, int, int]) -> list[tuple[int, ...]]:
+        shown = to_palette(Image.new("RGB", (60, 60), pixel), dither=True)
+        return [colour for _, colour in shown.getcolors(256) or () if isinstance(colour, tuple)]
+
+    for shadow in ((30, 24, 18), (14, 16, 20), (44, 38, 33), (2, 0, 0)):
+        assert all(red == green == blue for red, green, blue in colours(shadow))
+    for pixel in ((70, 20, 12), (8, 14, 60), (120, 108, 96)):
+        assert any(red != blue for red, _, blue in colours(pixel))
+
+
 def test_runs_are_found_without_numpy() -> None:
     """The main process draws previews, and numpy would cost it 13 MB."""
     program = (

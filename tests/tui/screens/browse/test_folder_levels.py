@@ -90,12 +90,14 @@ async def test_folders_are_opened_level_by_level(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, {"Travel": TRAVEL})) as running:
         await running.press("enter")
         assert "3 collections · 7 photos" in running.text
+        assert "Enter open   s share" in running.lines[-1]
         assert "Day 1" not in running.text
         await running.press("right", "enter", "right", "enter")
         assert "sshowcase › Travel › Japan › Osaka" in running.lines[0]
         await running.press("right", "enter")
         assert isinstance(running.screen, GridScreen)
         assert "sshowcase › Travel › Japan › Osaka › Day 2" in running.lines[0]
+        assert "Enter open   Space select" in running.lines[-1]
         await running.press("]")
         assert "sshowcase › Travel › Lisbon" in running.lines[0]
         await running.press("escape", "escape")
