@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import ScreenKind, bindings_of
+from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder

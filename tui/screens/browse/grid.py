@@ -11,9 +11,9 @@ from core.errors import GalleryError
 from core.models import AssetKey, Collection, EverythingSet, Photo, PhotoSet, SelectionSet, SortOrder
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
+from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.folder_levels import name_within
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.session import Listing, Session

@@ -16,10 +16,10 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import CategorySet, Collection, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tui.bindings import with_keys
+from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
-from tui.screens.browse.folder_levels import levels_above, name_within
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.home_strips import SELECTED, strip_name

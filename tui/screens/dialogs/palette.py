@@ -19,7 +19,7 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import CategorySet
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
-from tui.screens.browse.folder_levels import name_within
+from tui.photos.folder_levels import name_within
 from tui.screens.dialogs.leaving import LeavableScreen
 from tui.session import Destination, Session
 from tui.widgets.frame.too_small import is_too_small

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core.models import CategoryId, Collection, CollectionId, CollectionSet
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
+from tui.photos.folder_levels import folder_entries, levels_above, name_within
 from tui.screens.browse.collections import CollectionsScreen
-from tui.screens.browse.folder_levels import folder_entries, levels_above, name_within
 from tui.screens.browse.grid import GridScreen
 
 TRAVEL = {
