@@ -51,6 +51,8 @@ class Need(StrEnum):
     """No slideshow is running."""
     SECTIONS = "sections"
     """The screen has several lists."""
+    ITEMS = "items"
+    """The screen lists anything; see `ScreenAction.on_items`."""
     CREATION = "creation"
     """The list that is shown can get new rows."""
 

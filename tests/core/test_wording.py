@@ -23,7 +23,7 @@ from core.wording import (
 
 
 def test_stored_times_in_a_text_are_local() -> None:
-    """As they are written elsewhere; what is no time, or one that no zone has, stays."""
+    """As they are written elsewhere; anything else stays."""
     moment = local_time_words(datetime(2026, 12, 6, 14, 5, tzinfo=UTC))
     assert with_local_times("Trip, until 2026-12-06 14:05 UTC and on") == f"Trip, until {moment} and on"
     assert with_local_times("2026-12-06 14:05 UTC", lambda at: f"{at:%H}") == "14"

@@ -77,11 +77,6 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
 
     # For subclasses.
 
-    @property
-    def has_items(self) -> bool:
-        """Whether the screen shows anything that an action can act on."""
-        return True
-
     @abstractmethod
     def compose_body(self) -> Iterable[Widget]:
         """Yield the widgets between breadcrumb and status line."""
@@ -191,7 +186,7 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         match need:
             case Need.PICTURES:
                 return not self.session.plain
-            case Need.OTHER_PHOTOS | Need.NO_SLIDESHOW:
+            case Need.OTHER_PHOTOS | Need.NO_SLIDESHOW | Need.ITEMS:
                 return True
             case _:
                 return False
@@ -210,7 +205,7 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         """Say why a key does nothing now."""
         permitted = [action for action in actions_of(self.kind) if self._is_permitted(action)]
         here = (self.kind, self.session.actor, self.keymap, permitted)
-        self.answer_key(key_answer(key, *here, is_empty=not self.has_items))
+        self.answer_key(key_answer(key, *here, is_empty=not self.meets(Need.ITEMS)))
 
     def answer_key(self, words: str) -> None:
         """Show why a key did nothing, unless the window is too small to show anything."""
@@ -359,7 +354,7 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         self._show_status()
 
     def _is_available(self, action: ScreenAction) -> bool:
-        permitted = self._is_permitted(action) and (self.has_items or not action.on_items)
+        permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))
         return permitted and (action.need is None or self.meets(action.need))
 
     def _is_permitted(self, action: ScreenAction) -> bool:

@@ -32,6 +32,7 @@ _UNMET = {
     Need.ANIMATION: "This photo is not animated.",
     Need.SLIDESHOW: "No slideshow is running.",
     Need.NO_SLIDESHOW: "A slideshow is running.",
+    Need.ITEMS: "There is nothing here yet.",
     Need.SECTIONS: "There is only this list here.",
     Need.CREATION: "Nothing can be added to this list.",
 }
@@ -55,7 +56,7 @@ def key_answer(
     here = [action for action in bound if kind in action.kinds]
     allowed = [action for action in here if action in set(permitted)]
     if allowed and is_empty and allowed[0].on_items:
-        return "There is nothing here yet."
+        return _UNMET[Need.ITEMS]
     if allowed:
         need = allowed[0].need
         return _UNMET[need] if need is not None else f"{allowed[0].words.rstrip('…')} has no effect now."

@@ -171,14 +171,11 @@ class SectionScreen(GalleryScreen[None]):
 
     # Its actions.
 
-    @property
-    def has_items(self) -> bool:
-        """Whether the list that is shown has rows."""
-        return not self.is_removed and bool(self.view.rows)
-
     def meets(self, need: Need) -> bool:
-        """Add several lists, and a list that can get new rows."""
+        """Add rows, several lists, and a list that can get new rows."""
         match need:
+            case Need.ITEMS:
+                return not self.is_removed and bool(self.view.rows)
             case Need.SECTIONS:
                 return len(self._sections) > 1
             case Need.CREATION:

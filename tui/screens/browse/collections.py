@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.models import CategorySet, Collection, short_unsupported_words
-from tui.bindings import ScreenKind, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
@@ -89,10 +89,9 @@ class CollectionsScreen(ListScreen):
         """Show the whole name of the collection at the cursor if it is cut."""
         self._show_selected()
 
-    @property
-    def has_items(self) -> bool:
-        """Whether there are collections."""
-        return bool(self._entries)
+    def meets(self, need: Need) -> bool:
+        """Add whether there are collections."""
+        return bool(self._entries) if need is Need.ITEMS else super().meets(need)
 
     @property
     def opens(self) -> ScreenKind | None:

@@ -145,15 +145,9 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._show(sequence, 0)
 
     @property
-    def has_items(self) -> bool:
-        """Whether there are photos."""
-        sequence = None if self.is_removed else self._grid.sequence
-        return sequence is not None and bool(sequence.total)
-
-    @property
     def opens(self) -> ScreenKind | None:
         """A photo, if there is one."""
-        return ScreenKind.LIGHTBOX if self.has_items else None
+        return ScreenKind.LIGHTBOX if self.meets(Need.ITEMS) else None
 
     async def open_at_cursor(self) -> None:
         """Open the photo at the cursor in the lightbox."""
@@ -176,7 +170,10 @@ class GridScreen(PhotoActions[None], ListScreen):
         return True
 
     def meets(self, need: Need) -> bool:
-        """Exclude the newest photos from what they open."""
+        """Add whether there are photos, and exclude the newest ones from what they open."""
+        if need is Need.ITEMS:
+            sequence = None if self.is_removed else self._grid.sequence
+            return sequence is not None and bool(sequence.total)
         return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
 
     async def action_select(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupported_words
-from tui.bindings import ScreenKind, bindings_of
+from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.collections import CollectionsScreen
@@ -128,10 +128,9 @@ class HomeScreen(ListScreen):
             self._show_emptiness()
         self._show_selected()
 
-    @property
-    def has_items(self) -> bool:
-        """Whether there are categories, and so photos."""
-        return bool(self._categories)
+    def meets(self, need: Need) -> bool:
+        """Add whether there are categories, and so photos."""
+        return bool(self._categories) if need is Need.ITEMS else super().meets(need)
 
     @property
     def opens(self) -> ScreenKind | None:
