@@ -41,6 +41,7 @@ from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
+from core.marks.operations import OPERATIONS as MARK_OPERATIONS
 from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
 from core.operations import NEXT_STEP, Applied, Operation, Operations, Registry, Request
@@ -63,6 +64,7 @@ OPERATIONS = Registry(
         *STACK_OPERATIONS,
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,
+        *MARK_OPERATIONS,
         MoveRoot,
         PurgeCache,
         *JOB_OPERATIONS,

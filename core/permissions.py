@@ -52,6 +52,8 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage-members"
     SEE_SESSIONS = "see-sessions"
     SEE_AUDIT = "see-audit"
+    MARK = "mark"
+    """To rate, and to have favourites."""
     OWN_HISTORY = "own-history"
     """To see and undo their own changes."""
     SEE_OTHERS_HISTORY = "see-others-history"
@@ -60,7 +62,14 @@ class Action(StrEnum):
 
 
 _PUBLIC = frozenset({Action.VIEW})
-_VIEWER = _PUBLIC | {Action.DOWNLOAD, Action.SELECT, Action.SET_PREFERENCE, Action.OWN_CREDENTIALS, Action.OWN_HISTORY}
+_VIEWER = _PUBLIC | {
+    Action.DOWNLOAD,
+    Action.SELECT,
+    Action.SET_PREFERENCE,
+    Action.OWN_CREDENTIALS,
+    Action.MARK,
+    Action.OWN_HISTORY,
+}
 _EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
@@ -118,6 +127,11 @@ def redaction_of(actor: Actor) -> Redaction:
 
 def shows_other_files(actor: Actor) -> bool:
     """Return whether an actor has access to the files of a photo that are not its primary one: members do."""
+    return is_member(actor)
+
+
+def is_member(actor: Actor) -> bool:
+    """Return whether an actor is a member or the person at the machine, and so is shown marks."""
     return actor.share is None and actor.role is not Role.PUBLIC
 
 

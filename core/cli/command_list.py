@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, info, ls, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.marks import history
+from core.commands.marks import fav, history, rate
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -16,6 +16,8 @@ COMMANDS = (
     cat.COMMAND,
     zip_photos.COMMAND,
     put.COMMAND,
+    fav.COMMAND,
+    rate.COMMAND,
     history.HISTORY,
     history.UNDO,
     history.REDO,

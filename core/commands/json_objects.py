@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Category, Collection, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
+from core.models import Category, Collection, Marks, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
 
 
 def category_json(category: Category) -> dict[str, object]:
@@ -16,6 +16,8 @@ def category_json(category: Category) -> dict[str, object]:
         "collections": category.collection_count,
         "photos": category.photo_count,
         "newest": iso(category.newest),
+        "favourites": category.marks.favourites,
+        "favourite": category.marks.is_favourite,
     }
 
 
@@ -29,6 +31,7 @@ def collection_json(collection: Collection) -> dict[str, object]:
         "photos": collection.photo_count,
         "oldest": iso(collection.oldest),
         "newest": iso(collection.newest),
+        **_marks(collection.marks),
     }
 
 
@@ -54,6 +57,7 @@ def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, 
         "seconds": photo.seconds,
         "camera": photo.camera,
         "error": photo.error,
+        **_marks(photo.marks),
     }
 
 
@@ -79,6 +83,16 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "codec": details.codec,
         "plays_in_browsers": details.plays_in_browsers,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
+    }
+
+
+def _marks(marks: Marks) -> dict[str, object]:
+    return {
+        "rating": marks.rating,
+        "votes": marks.votes,
+        "stars": marks.stars,
+        "favourites": marks.favourites,
+        "favourite": marks.is_favourite,
     }
 
 

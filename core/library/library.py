@@ -9,6 +9,7 @@ from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
 from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
+from core.library.grouping.favourites import Favourites
 from core.library.grouping.groups import groups_of
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
@@ -41,6 +42,8 @@ class Library:
         """Read from this database."""
         self.folders = Folders(database)
         """The same photos as files of folders."""
+        self.favourites = Favourites(database)
+        """What is a favourite of a member."""
         self.highlights = Highlights(database)
         """What home shows first."""
         self._database = database

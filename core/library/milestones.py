@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from core.library.photo_queries import BETWEEN_PLACES, KEY_AFTER, KEY_AT, WITHIN_TIE
-from core.models import Actor, KeySet, PageKey, PhotoId, PhotoSet, SelectionSet, StackSet
+from core.models import Actor, FavouritesSet, KeySet, PageKey, PhotoId, PhotoSet, SelectionSet, StackSet
 from core.sets.orders import OrderSql
 
 STEP = 2048
@@ -84,7 +84,7 @@ class NumberedPhotos:
         self._ordered = actor, photo_set, order
         self._order = order
         # Small sets that change without a new revision.
-        is_kept = cache is not None and not isinstance(photo_set, SelectionSet | KeySet | StackSet)
+        is_kept = cache is not None and not isinstance(photo_set, SelectionSet | FavouritesSet | KeySet | StackSet)
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after

@@ -30,6 +30,7 @@ from core.models import (
     CollectionSet,
     Coordinates,
     EverythingSet,
+    FavouritesSet,
     PageKey,
     Photo,
     PhotoDetails,
@@ -41,6 +42,8 @@ from core.models import (
 from core.operations.actors import present_actor
 from core.sets.orders import photo_order
 from core.text import display_text
+
+_SELECTION = SelectionSet()
 
 
 def page(
@@ -102,13 +105,15 @@ def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> 
     return redacted_photo(actor, to_photo(row))
 
 
-def selection(connection: sqlite3.Connection, actor: Actor) -> tuple[AssetKey, ...]:
-    """Return the photos that this actor has selected, oldest first; what is missing or hidden now is left out.
+def selection(
+    connection: sqlite3.Connection, actor: Actor, photo_set: SelectionSet | FavouritesSet = _SELECTION
+) -> tuple[AssetKey, ...]:
+    """Return the photos that this actor has selected, or favourites, oldest first, without what is missing or hidden.
 
     Raises:
         NotAllowedError: the actor is no longer a member.
     """
-    return keys(connection, present_actor(connection, actor), SelectionSet())
+    return keys(connection, present_actor(connection, actor), photo_set)
 
 
 def keys(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> tuple[AssetKey, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.models import Actor, Category, Collection, CollectionId, Photo, PhotoDetails
-from core.permissions import redaction_of
+from core.models import NO_MARKS, Actor, Category, Collection, CollectionId, Photo, PhotoDetails
+from core.permissions import is_member, redaction_of
 
 
 def redacted_photo(actor: Actor, photo: Photo) -> Photo:
@@ -22,6 +22,8 @@ def redacted_photo(actor: Actor, photo: Photo) -> Photo:
         changes["taken"] = None
     if not shown.shows_cameras:
         changes["camera"] = None
+    if not is_member(actor):
+        changes["marks"] = NO_MARKS
     return replace(photo, **changes) if changes else photo
 
 
@@ -48,10 +50,14 @@ def redacted_details(actor: Actor, details: PhotoDetails) -> PhotoDetails:
 
 
 def redacted_category(actor: Actor, category: Category) -> Category:
-    """Return the category without dates if the actor is shown none."""
+    """Return the category without dates and marks if the actor is shown none."""
+    if not is_member(actor):
+        category = replace(category, marks=NO_MARKS)
     return category if redaction_of(actor).shows_dates else replace(category, newest=None)
 
 
 def redacted_collection(actor: Actor, collection: Collection) -> Collection:
-    """Return the collection without dates if the actor is shown none."""
+    """Return the collection without dates and marks if the actor is shown none."""
+    if not is_member(actor):
+        collection = replace(collection, marks=NO_MARKS)
     return collection if redaction_of(actor).shows_dates else replace(collection, oldest=None, newest=None)

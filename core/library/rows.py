@@ -11,6 +11,7 @@ from core.models import (
     AssetKey,
     CollectionId,
     DateSource,
+    Marks,
     PageKey,
     Photo,
     PhotoId,
@@ -65,6 +66,19 @@ def to_photo(row: sqlite3.Row) -> Photo:
         seconds=row["seconds"],
         stack_count=row["stack_count"],
         is_below_top=bool(row["below_top"]),
+        marks=to_marks(row),
+    )
+
+
+def to_marks(row: sqlite3.Row) -> Marks:
+    """Convert the columns of the marks on a photo, collection or category."""
+    names = row.keys()
+    return Marks(
+        is_favourite=bool(row["is_favourite"]),
+        favourites=row["favourites"],
+        stars=row["stars"] if "stars" in names else None,
+        rating=row["rating"] if "rating" in names else None,
+        votes=row["votes"] if "votes" in names else 0,
     )
 
 

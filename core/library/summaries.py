@@ -30,8 +30,9 @@ def refresh_categories(connection: sqlite3.Connection, category_ids: Iterable[Ca
 
 
 def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
-    """Return values that change with the listed library: counts, dates, covers, offline roots, scans."""
-    return (*connection.execute(_LIBRARY_STATE).fetchone(), *connection.execute(_SCAN_STATE).fetchone())
+    """Return values that change with the listed library: counts, dates, covers, offline roots, scans, marks."""
+    statements = (_LIBRARY_STATE, _SCAN_STATE, _HISTORY_STATE)
+    return tuple(value for statement in statements for value in connection.execute(statement).fetchone())
 
 
 # Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
@@ -105,4 +106,13 @@ FROM collections
 _SCAN_STATE = """
 SELECT count(*), count(seconds), sum(added), sum(changed), sum(moved), sum(missing)
 FROM scan_runs
+"""
+
+# Changes that touched nothing, such as a selection, are nobody else's.
+_HISTORY_STATE = """
+SELECT max(step) FROM (
+    SELECT step FROM operations
+    WHERE EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id)
+    ORDER BY step DESC LIMIT 1
+)
 """

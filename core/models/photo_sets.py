@@ -1,9 +1,10 @@
 """Photo sets: values for "which photos", each with one text form.
 
 The text of a set is a path of words, as SFTP shows it: `travel/paris`, `by-date/2024/07`, `selection`. The first word
-decides. The words `library`, `by-date` and `selection` belong to the grammar and are never read as slugs: a category
-whose slug equals one of them is written with `library/` before it. A new kind of set is one class here, one line in
-each of the two functions, and one condition in `core.sets.conditions`.
+decides. The words `library`, `by-date`, `selection` and `favourites` belong to the grammar and are never read as slugs:
+a category whose slug equals one of them is written with `library/` before it. A new kind of set is one class here, one
+line in each of the two functions, and one condition in `core.sets.conditions`; a new word also needs a migration, which
+writes `library/` before stored texts that began with it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ class CollectionSet:
 @dataclass(frozen=True, slots=True)
 class SelectionSet:
     """The photos that the actor has selected: `selection`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FavouritesSet:
+    """The photos that are favourites of the actor: `favourites`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,27 @@ class StackSet:
 
 
 PhotoSet = (
-    EverythingSet | CategorySet | CollectionSet | SelectionSet | YearSet | MonthSet | ShareLinkSet | KeySet | StackSet
+    EverythingSet
+    | CategorySet
+    | CollectionSet
+    | SelectionSet
+    | FavouritesSet
+    | YearSet
+    | MonthSet
+    | ShareLinkSet
+    | KeySet
+    | StackSet
 )
 
-LIBRARY, BY_DATE, SELECTION = "library", "by-date", "selection"
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION})
+LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES})
 """The first words that belong to the grammar and are not read as slugs."""
+
+_ONE_WORD: dict[str, PhotoSet] = {
+    LIBRARY: EverythingSet(),
+    SELECTION: SelectionSet(),
+    FAVOURITES: FavouritesSet(),
+}
 
 ASSET_KEY = re.compile("[a-z2-7]{13}")
 
@@ -101,6 +122,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = slug_text(slug)
         case SelectionSet():
             text = SELECTION
+        case FavouritesSet():
+            text = FAVOURITES
         case YearSet(year):
             text = f"{BY_DATE}/{year:04}"
         case MonthSet(year, month):
@@ -132,10 +155,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
         case [word] if word.startswith(_STACK):
             key = word.removeprefix(_STACK)
             found = StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
-        case ["library"]:
-            found = EverythingSet()
-        case ["selection"]:
-            found = SelectionSet()
+        case [word] if word in _ONE_WORD:
+            found = _ONE_WORD[word]
         case ["by-date", year] if _YEAR.fullmatch(year):
             found = YearSet(int(year))
         case ["by-date", year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):

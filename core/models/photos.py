@@ -57,6 +57,24 @@ class TakenAt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The favourites and ratings of a photo, collection or category, and what of them is the actor's own."""
+
+    is_favourite: bool = False
+    """Of the actor."""
+    favourites: int = 0
+    """Of how many members it is one."""
+    stars: int | None = None
+    """The actor's own rating, 1 to 5."""
+    rating: float | None = None
+    """The average of the members' ratings; without votes, the one that a program wrote into the file of a photo."""
+    votes: int = 0
+
+
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRef:
     """What a request for a picture needs: the asset, the version of its file, its upright shape."""
 
@@ -88,6 +106,7 @@ class Category:
     """The name as the disk has it; not safe to show."""
     is_away: bool = False
     """Every root of its photos is offline, such as an unplugged drive; its thumbnails are still available."""
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,7 @@ class Collection:
     exact_name: str
     """The name as the disk has it; not safe to show."""
     is_away: bool = False
+    marks: Marks = NO_MARKS
 
     @property
     def full_name(self) -> str:
@@ -148,6 +168,7 @@ class Photo:
     """Photos of its stack, itself too; 0 for a photo in none."""
     is_below_top: bool = False
     """Whether lists show the top of its stack in its place."""
+    marks: Marks = NO_MARKS
 
     @property
     def picture(self) -> PictureRef:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from core.models import Actor, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet
+from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet
 from core.sets.conditions import set_condition
 from core.sets.expressions import Sql
 
@@ -79,7 +79,7 @@ def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = Fals
 def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
     """Return whether a set names each of its photos: a selection, keys, a stack. Guests have that of their link."""
     shown = photo_set if actor is None or actor.share is None else actor.share.photo_set
-    return isinstance(shown, KeySet | SelectionSet | ShareLinkSet | StackSet)
+    return isinstance(shown, KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
 
 
 def purpose_for(actor: Actor | None, purpose: Purpose) -> Purpose:
@@ -113,6 +113,7 @@ def visibility(actor: Actor) -> dict[str, int | str | None]:
     """Return the named parameters of the texts that `visible` returns."""
     allowed = actor.category_ids
     return {
+        "user_id": actor.user_id,
         "sees_all": int(allowed is None),
         "category_ids": json.dumps(sorted(allowed or ())),
         "share_id": None if actor.share is None else actor.share.share_id,

@@ -11,6 +11,7 @@ from core.models.photo_sets import (
     CategorySet,
     CollectionSet,
     EverythingSet,
+    FavouritesSet,
     KeySet,
     MonthSet,
     PhotoSet,
@@ -48,7 +49,7 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
-    """Return the condition of a set; the selection is that of the member with this id."""
+    """Return the condition of a set; selection and favourites are those of the member with this id."""
     condition: Expression
     match photo_set:
         case EverythingSet():
@@ -57,8 +58,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Comparison(PhotoField.CATEGORY, Operator.EQUAL, slug)
         case CollectionSet(slug):
             condition = Comparison(PhotoField.COLLECTION, Operator.EQUAL, slug)
-        case SelectionSet():
-            condition = Related(Relation.SELECTED_BY, user_id)
+        case SelectionSet() | FavouritesSet():
+            condition = Related(_MEMBERS_OWN[type(photo_set)], user_id)
         case YearSet(year):
             condition = _taken(month_start(year, 1), month_start(year + 1, 1))
         case MonthSet(year, month):
@@ -87,7 +88,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     match photo_set:
         case EverythingSet() | KeySet():
             return True
-        case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
+        case CategorySet() | CollectionSet() | SelectionSet() | FavouritesSet() | StackSet():
             return actor.share is None
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
@@ -104,6 +105,11 @@ def _taken(start: int, end: int) -> Expression:
         )
     )
 
+
+_MEMBERS_OWN: dict[type[PhotoSet], Relation] = {
+    SelectionSet: Relation.SELECTED_BY,
+    FavouritesSet: Relation.FAVOURITE_OF,
+}
 
 _FOREVER = 2**62
 """Seconds that no date reaches."""

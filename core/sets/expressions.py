@@ -31,6 +31,7 @@ class Relation(Enum):
     """Tables that relate photos to other rows, and the column of the other id."""
 
     SELECTED_BY = ("selections", "user_id")
+    FAVOURITE_OF = ("favourite_photos", "user_id")
     CHOSEN_FOR = ("share_photos", "share_id")
 
 

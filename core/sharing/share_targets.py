@@ -14,6 +14,7 @@ from core.models import (
     CategorySet,
     CollectionSet,
     EverythingSet,
+    FavouritesSet,
     KeySet,
     MonthSet,
     PhotoSet,
@@ -40,7 +41,9 @@ class ShareTarget:
 
 
 def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> ShareTarget:
-    """Return what a link to this set shows: a selection or single photos as they are now, other sets as they become.
+    """Return what a link to this set shows: chosen photos as they are now, other sets as they become.
+
+    Chosen photos are single ones, a selection, and favourites.
 
     Raises:
         NotFoundError: the maker has no access to such a category or collection, or not to every one of the photos.
@@ -53,8 +56,8 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet():
-            return _chosen(connection, maker, photo_pages.selection(connection, maker))
+        case SelectionSet() | FavouritesSet():
+            return _chosen(connection, maker, photo_pages.selection(connection, maker, photo_set))
         case StackSet():
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():

@@ -38,6 +38,8 @@ OPERATIONS = {
     "core/accounts/operations/set_name.py": {"users"},
     "core/accounts/operations/set_role.py": {"users"},
     "core/jobs/operations/control_job.py": {"jobs"},
+    "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
+    "core/marks/operations/set_ratings.py": {"rated_photos", "rated_collections"},
     "core/indexing/roots/move_root.py": {"roots"},
     "core/library/stacks/stack_states.py": {"photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},
@@ -117,6 +119,7 @@ _WRITE = re.compile(
     r"\W?(?:main\W+)?(\w*)",
     re.IGNORECASE,
 )
+_SET_BY_TRIGGER = re.compile(r"\bSET (\w+|\([^)]*\)) =")
 _WORD = re.compile("INSERT|REPLACE|UPDATE|DELETE", re.IGNORECASE)
 """What no statement that writes is without."""
 _COVER = re.compile(r"\b(INSERT|REPLACE|UPDATE)\b.*\bchosen_cover_id\b", re.IGNORECASE | re.DOTALL)
@@ -179,7 +182,7 @@ def test_few_files_open_a_write_transaction() -> None:
 def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() -> None:
     """The schema changes nothing else on its own: a number that says that photos changed, files, and signatures.
 
-    Stacks that have changed are noted, for the function that chooses their tops.
+    Marks are counted, and stacks that have changed are noted, for the function that chooses their tops.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
@@ -191,6 +194,18 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
     cleared = [triggers.pop(name).partition("BEGIN")[2].split() for name in SIGNATURES]
     assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)
+    marks = {name: sql for name, sql in triggers.items() if re.search("favourite|rating|marks", name)}
+    assert {column for sql in marks.values() for column in _SET_BY_TRIGGER.findall(sql)} == {
+        "favourites",
+        "(votes, rating)",
+        "rating",
+    }
+    assert {table for sql in marks.values() for table in _WRITE.findall(sql.partition("BEGIN")[2])} == {
+        "photos",
+        "collections",
+        "categories",
+    }
+    triggers = {name: sql for name, sql in triggers.items() if name not in marks}
     assert triggers
     for sql in triggers.values():
         body = " ".join(sql.partition("BEGIN")[2].split())

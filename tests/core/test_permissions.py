@@ -18,6 +18,7 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.SELECT,
         Action.SET_PREFERENCE,
         Action.OWN_CREDENTIALS,
+        Action.MARK,
         Action.OWN_HISTORY,
     }
     assert allowed(Role.EDITOR) - allowed(Role.VIEWER) == {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}

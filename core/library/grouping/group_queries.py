@@ -10,7 +10,11 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
     {categories.listed} AND NOT EXISTS (
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND {collections.listed} AND online
-    ) AS is_away
+    ) AS is_away,
+    favourites,
+    EXISTS (
+        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
+    ) AS is_favourite
 FROM categories
 WHERE {categories.visible}"""
 
@@ -64,7 +68,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN ({cover}
@@ -87,6 +96,23 @@ COLLECTIONS = Statement(
 ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
     Purpose.FILES,
+)
+
+FAVOURITE_CATEGORIES = Statement(
+    "favourite categories",
+    """{category}
+    AND {categories.listed} AND id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
+ORDER BY {column} {direction}, id {direction}
+""".replace("{category}", _CATEGORY),
+)
+
+FAVOURITE_COLLECTIONS = Statement(
+    "favourite collections",
+    """{collection}
+    AND {collections.listed}
+    AND collections.id IN (SELECT collection_id FROM favourite_collections WHERE user_id = :user_id)
+ORDER BY collections.{column} {direction}, collections.id {direction}
+""".replace("{collection}", _COLLECTION),
 )
 
 NEXT_COLLECTION = Statement(

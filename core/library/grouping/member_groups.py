@@ -10,7 +10,7 @@ from core.errors import NotFoundError
 from core.library.files.file_names import exact_collection_name
 from core.library.grouping import group_queries
 from core.library.redaction import redacted_category, redacted_collection
-from core.library.rows import to_cover, wall_clock
+from core.library.rows import to_cover, to_marks, wall_clock
 from core.models import (
     Actor,
     Category,
@@ -75,6 +75,20 @@ class MemberGroups:
         return found[0], found[1]
 
 
+def favourite_categories(connection: sqlite3.Connection, actor: Actor) -> tuple[Category, ...]:
+    """List the favourite categories of a member that hold photos, by name."""
+    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, GROUP_ORDERS[SortOrder.NAME])
+    rows = connection.execute(*query).fetchall()
+    covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
+    return tuple(_to_category(actor, row, covers) for row in rows)
+
+
+def favourite_collections(connection: sqlite3.Connection, actor: Actor) -> tuple[Collection, ...]:
+    """List the favourite collections of a member that hold photos, by name."""
+    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, GROUP_ORDERS[SortOrder.NAME])
+    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+
+
 def _no_category() -> NotFoundError:
     return NotFoundError("There is no such category.", "It may have been renamed or removed.")
 
@@ -106,6 +120,7 @@ def _to_category(actor: Actor, row: sqlite3.Row, covers: Mapping[int, list[Pictu
         photo_set=CategorySet(row["slug"]),
         exact_name=exact_collection_name(row["folder"], b""),
         is_away=bool(row["is_away"]),
+        marks=to_marks(row),
     )
     return redacted_category(actor, category)
 
@@ -125,5 +140,6 @@ def _to_collection(actor: Actor, row: sqlite3.Row) -> Collection:
         photo_set=CollectionSet(row["slug"]),
         exact_name=exact_collection_name(row["category_folder"], row["folder"]),
         is_away=bool(row["is_away"]),
+        marks=to_marks(row),
     )
     return redacted_collection(actor, collection)

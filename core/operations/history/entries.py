@@ -66,6 +66,8 @@ def history(
 ) -> tuple[HistoryEntry, ...]:
     """List changes, newest first; those about nothing that the actor has access to now are left out.
 
+    What touched nothing that others could see, the selection and preferences, is not history.
+
     Raises:
         NotAllowedError: the actor has no history, or may not see that of others.
     """
@@ -186,7 +188,8 @@ _LAST = _ENTRIES.replace("{condition}", "user_id = :user_id OR undone_by = :user
 
 _PAGE_BEFORE = _ENTRIES.replace(
     "{condition}",
-    "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before) ORDER BY operations.id DESC",
+    "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before)"
+    " AND EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id) ORDER BY operations.id DESC",
 )
 
 _TOUCHED = "SELECT kind, ids FROM touched_fields WHERE operation_id = :id ORDER BY rowid"

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from core.models import CollectionSet, MonthSet, PhotoSet, SelectionSet, parse_photo_set
-from core.models.photo_sets import BY_DATE, LIBRARY, SELECTION, WORDS
+from core.models import CollectionSet, FavouritesSet, MonthSet, PhotoSet, SelectionSet, parse_photo_set
+from core.models.photo_sets import BY_DATE, FAVOURITES, LIBRARY, SELECTION, WORDS
 
 MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
-TOP = (LIBRARY, BY_DATE, SELECTION, "upload")
+TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, "upload")
 """The folders of the root."""
 
 
@@ -43,7 +43,9 @@ class VirtualFolder:
     @property
     def holds_files(self) -> bool:
         """Whether its entries are files; otherwise they are folders."""
-        return self.content is SpecialFolder.UPLOAD or isinstance(self.content, CollectionSet | MonthSet | SelectionSet)
+        return self.content is SpecialFolder.UPLOAD or isinstance(
+            self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet
+        )
 
     @property
     def path(self) -> str:

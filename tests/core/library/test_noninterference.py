@@ -25,6 +25,7 @@ from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
 from core.library.files import folders, media_of_photos
+from core.library.grouping import member_groups
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
@@ -223,6 +224,8 @@ GROUPS = MemberGroups()
 _OTHER_CLASSES = (Groups, GuestGroups)
 """The protocol, and the queries of guests, which have tests of their own."""
 QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
+    "member_groups.favourite_categories": lambda db, actor, _: member_groups.favourite_categories(db, actor),
+    "member_groups.favourite_collections": lambda db, actor, _: member_groups.favourite_collections(db, actor),
     "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
     "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),
     "MemberGroups.collection": lambda db, actor, it: GROUPS.collection(db, actor, it.slug),

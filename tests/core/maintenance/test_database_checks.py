@@ -64,7 +64,8 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
     """Its folder is offline here, which is a warning only."""
     found = levels(gallery_file)
     assert found.pop("folder") is Level.WARN
-    assert set(found) == {"integrity", "references", "schema", "collections", "categories", "covers", "files", "stacks"}
+    known = {"integrity", "references", "schema", "collections", "categories", "covers", "files", "stacks", "marks"}
+    assert set(found) == known
     assert set(found.values()) == {Level.OK}
 
 

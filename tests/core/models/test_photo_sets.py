@@ -13,6 +13,7 @@ from core.models import (
     CategorySet,
     CollectionSet,
     EverythingSet,
+    FavouritesSet,
     KeySet,
     MonthSet,
     PhotoSet,
@@ -32,6 +33,7 @@ YEARS = st.integers(1, 9999)
 KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     EverythingSet: st.just(EverythingSet()),
     SelectionSet: st.just(SelectionSet()),
+    FavouritesSet: st.just(FavouritesSet()),
     CategorySet: SLUGS.map(CategorySet),
     CollectionSet: st.tuples(SLUGS, SLUGS).map("/".join).map(CollectionSet),
     YearSet: YEARS.map(YearSet),
@@ -80,6 +82,7 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("travel/paris-day-1", CollectionSet("travel/paris-day-1")),
         ("library/travel/paris-day-1", CollectionSet("travel/paris-day-1")),
         ("selection", SelectionSet()),
+        ("favourites", FavouritesSet()),
         ("library/selection", CategorySet("selection")),
         ("library/selection/best", CollectionSet("selection/best")),
         ("by-date/2024", YearSet(2024)),

@@ -41,7 +41,20 @@ from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
 from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
 from core.library.stacks.stack_states import StackState
-from core.models import Actor, AssetKey, CategoryId, CollectionId, CollectionSet, MembersChanged, Role, ShareId, UserId
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    CollectionId,
+    CollectionSet,
+    MembersChanged,
+    PhotoId,
+    Role,
+    ShareId,
+    UserId,
+)
 from core.operations import (
     ChangeSelection,
     ExcludeFolder,
@@ -64,6 +77,7 @@ LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
 NOW = 1_800_000_000.0
 FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
+MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
 ACTORS = {
@@ -98,6 +112,8 @@ CASES: dict[str, Case] = {
     "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS, "key-removed"),
     "set-password": Case(lambda _: SetPassword("another hash", "a hash"), MEMBERS, "password-set"),
     "remove-password": Case(lambda _: RemovePassword("a hash"), MEMBERS, "password-removed"),
+    "set-favourite": Case(lambda _: SetFavourite(MARKED), MEMBERS),
+    "set-ratings": Case(lambda _: SetRatings.one(4, MARKED), MEMBERS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
@@ -129,6 +145,8 @@ CASES: dict[str, Case] = {
 UNDOABLE = {
     "set-preference",
     "change-selection",
+    "set-favourite",
+    "set-ratings",
     "set-cover",
     "stack-photos",
     "unstack-photos",

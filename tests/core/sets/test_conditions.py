@@ -17,6 +17,7 @@ from core.models import (
     CollectionSet,
     Downloads,
     EverythingSet,
+    FavouritesSet,
     KeySet,
     MonthSet,
     PhotoSet,
@@ -51,6 +52,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("UPDATE photos SET added_at = 86400 * 365 * 30 + id")
         refresh_date_sort(connection)
         connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
+        connection.execute("INSERT INTO favourite_photos SELECT 1 + id % 3, id FROM photos WHERE id % 2 = 0")
         connection.execute(
             "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'share:5', 't', '', 0, NULL, NULL, 0, 'off', 0, 1,"
             " 1, 4000000000, NULL, NULL)"
@@ -61,6 +63,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
+            " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
             " (SELECT group_concat(other.asset_key) FROM photos AS other WHERE other.stack_key = photos.stack_key"
             " AND other.collection_id = photos.collection_id) AS stack"
@@ -83,7 +86,11 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.TAKEN: row["date_sort"],
             PhotoField.TAKEN_LOCAL: row["taken_local"],
         },
-        {Relation.SELECTED_BY: numbers(row["selected"]), Relation.CHOSEN_FOR: numbers(row["chosen"])},
+        {
+            Relation.SELECTED_BY: numbers(row["selected"]),
+            Relation.FAVOURITE_OF: numbers(row["favoured"]),
+            Relation.CHOSEN_FOR: numbers(row["chosen"]),
+        },
         frozenset((row["stack"] or "").split(",")),
     )
 
@@ -92,6 +99,7 @@ KEYS = st.integers(1, 30).map(lambda number: AssetKey(f"{number:013}".translate(
 KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     EverythingSet: st.just(EverythingSet()),
     SelectionSet: st.just(SelectionSet()),
+    FavouritesSet: st.just(FavouritesSet()),
     CategorySet: st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
     CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
     YearSet: st.sampled_from(YEARS).map(YearSet),
@@ -169,6 +177,7 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), SelectionSet(), False),
         (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
         (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
+        (guest(details=True), FavouritesSet(), False),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
     ],

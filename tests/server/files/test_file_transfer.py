@@ -106,7 +106,7 @@ async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, ta
     """All folders of the root are copied, and nothing from the server's disk."""
     source = "HOST:" if "-O" in mode else "HOST:*"
     assert await run_client("scp", gallery, [*mode, "-q", "-r", source, str(target)]) == (0, "")
-    assert sorted(path.name for path in target.iterdir()) == ["by-date", "library", "selection"]
+    assert sorted(path.name for path in target.iterdir()) == ["by-date", "favourites", "library", "selection"]
     assert sorted(path.name for path in (target / "by-date/2024/05").iterdir())[:2] == ["one.jpg", "two.jpg"]
 
 

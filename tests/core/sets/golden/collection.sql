@@ -1,4 +1,5 @@
 -- collection, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :slug "'travel/paris'"
@@ -6,7 +7,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -22,17 +28,21 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
     AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug);
 -- plan:
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)

@@ -1,4 +1,5 @@
 -- collections of a category, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -6,7 +7,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -23,16 +29,21 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.newest_sort DESC, collections.id DESC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_newest (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- collections of a category, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -40,7 +51,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -57,16 +73,21 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.oldest_local ASC, collections.id ASC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_oldest (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- collections of a category, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -74,7 +95,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -91,16 +117,21 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.name_sort ASC, collections.id ASC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_name (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- collections of a category, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -108,7 +139,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -125,16 +161,21 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.added_at DESC, collections.id DESC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_added (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- collections of a category, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -142,7 +183,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -159,11 +205,15 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.total_size DESC, collections.id DESC;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_size (category_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)

@@ -67,6 +67,23 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHER
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- count of a photo set, favourites
+.parameter set :user_id 1
+.parameter set :set_1 0
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- count of a photo set, by-date/2020
 .parameter set :user_id 1
 .parameter set :set_1 "'101577836800000000'"

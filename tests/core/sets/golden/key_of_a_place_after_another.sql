@@ -134,6 +134,40 @@ LIMIT 1 OFFSET :skipped;
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- key of a place after another, favourites, by oldest, a member
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       LIST SUBQUERY 2
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 4
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       LIST SUBQUERY 5
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- key of a place after another, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

@@ -1,4 +1,5 @@
 -- next collection, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -7,7 +8,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -26,19 +32,24 @@ ORDER BY collections.newest_sort DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_newest (category_id=? AND newest_sort<?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 5
+--   REUSE SUBQUERY 7
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- next collection, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -47,7 +58,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -66,19 +82,24 @@ ORDER BY collections.oldest_local ASC, collections.id ASC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_oldest (category_id=? AND oldest_local>?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 5
+--   REUSE SUBQUERY 7
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- next collection, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -87,7 +108,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -106,19 +132,24 @@ ORDER BY collections.name_sort ASC, collections.id ASC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_name (category_id=? AND name_sort>?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 5
+--   REUSE SUBQUERY 7
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- next collection, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -127,7 +158,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -146,19 +182,24 @@ ORDER BY collections.added_at DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_added (category_id=? AND added_at<?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 5
+--   REUSE SUBQUERY 7
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
 -- next collection, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :category 1
@@ -167,7 +208,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
     collections.photo_count, collections.oldest_local, collections.newest_local,
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away
+    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
+    collections.favourites, collections.votes, collections.rating,
+    EXISTS (
+        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
+    ) AS is_favourite,
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -186,14 +232,18 @@ ORDER BY collections.total_size DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_size (category_id=? AND total_size<?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 7
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 5
+--   REUSE SUBQUERY 7
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)

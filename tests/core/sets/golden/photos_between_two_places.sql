@@ -183,6 +183,51 @@ SELECT (
 --     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places, favourites, by oldest, a member
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 3
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     LIST SUBQUERY 1
+--       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 6
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 4
+--       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 7
+--       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--     LIST SUBQUERY 8
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

@@ -1,10 +1,14 @@
 -- photos of this day in earlier years, a member
+.parameter set :user_id 2
 .parameter set :days 1
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM (SELECT value FROM json_each(:days)) AS days
 JOIN photos ON photos.id IN (
@@ -18,8 +22,12 @@ ORDER BY date_sort DESC;
 -- plan:
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED LIST SUBQUERY 3
+--   CORRELATED LIST SUBQUERY 5
 --     SEARCH taken USING INDEX photos_by_date (date_sort>? AND date_sort<?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 4
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY

@@ -2,7 +2,7 @@
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 1
+.parameter set :user_id 2
 SELECT id, asset_key FROM photos
 WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND NOT EXISTS (SELECT 1 FROM selections WHERE user_id = :user_id AND photo_id = photos.id);
@@ -19,7 +19,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-.parameter set :user_id 1
+.parameter set :user_id -1
 SELECT id, asset_key FROM photos
 WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
@@ -50,7 +50,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-.parameter set :user_id 1
+.parameter set :user_id -1
 SELECT id, asset_key FROM photos
 WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
@@ -85,7 +85,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-.parameter set :user_id 1
+.parameter set :user_id -1
 SELECT id, asset_key FROM photos
 WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, SelectionSet, YearSet
+from core.models import CategorySet, CollectionSet, EverythingSet, FavouritesSet, MonthSet, SelectionSet, YearSet
 from core.ssh.files.virtual_tree import (
     MAX_PATH_BYTES,
     TOP,
@@ -28,6 +28,7 @@ FOLDERS = {
     b"/by-date/2024": VirtualFolder(YearSet(2024), ("by-date", "2024")),
     b"/by-date/2024/05": VirtualFolder(MonthSet(2024, 5), ("by-date", "2024", "05")),
     b"/selection": VirtualFolder(SelectionSet(), ("selection",)),
+    b"/favourites": VirtualFolder(FavouritesSet(), ("favourites",)),
     b"/upload": VirtualFolder(SpecialFolder.UPLOAD, ("upload",)),
 }
 

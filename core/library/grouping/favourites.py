@@ -1,0 +1,71 @@
+"""What is a favourite of a member: photos are a photo set, categories and collections are listed here."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from core.database.database import Database
+from core.library import photo_pages
+from core.library.grouping import member_groups
+from core.models import Actor, Category, Collection, FavouritesSet, PhotoId, PhotoSet
+from core.operations.actors import present_actor
+from core.permissions import is_member
+from core.sets.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class FavouriteThings:
+    """The favourites of a member that they have access to."""
+
+    categories: tuple[Category, ...] = ()
+    """By name."""
+    collections: tuple[Collection, ...] = ()
+    """By name."""
+    photo_count: int = 0
+
+
+class Favourites:
+    """Queries about favourites; `Library` holds it."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def of(self, actor: Actor) -> FavouriteThings:
+        """Return the categories and collections that hold photos, and how many photos there are.
+
+        Raises:
+            NotAllowedError: the actor is no longer a member.
+        """
+        if not is_member(actor):
+            return FavouriteThings()
+
+        def read(connection: sqlite3.Connection) -> FavouriteThings:
+            member = present_actor(connection, actor)
+            return FavouriteThings(
+                member_groups.favourite_categories(connection, member),
+                member_groups.favourite_collections(connection, member),
+                photo_pages.count(connection, member, FavouritesSet()),
+            )
+
+        return await self._database.read(read)
+
+    async def photo_ids(self, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
+        """Return the photos of a set, to be marked, up to a number."""
+
+        def read(connection: sqlite3.Connection) -> tuple[PhotoId, ...]:
+            query = _PHOTO_IDS.fill(present_actor(connection, actor), photo_set, limit=limit)
+            return tuple(PhotoId(row["id"]) for row in connection.execute(*query))
+
+        return await self._database.read(read)
+
+
+_PHOTO_IDS = Statement(
+    "ids of photos to mark",
+    """
+SELECT id FROM photos
+WHERE {set} AND {listed} AND {visible}
+LIMIT :limit
+""",
+)

@@ -1,0 +1,1 @@
+"""Marks that members make on photos, collections and categories: favourites and ratings."""
