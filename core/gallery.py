@@ -161,6 +161,13 @@ class Gallery:
         """Load the parts that are otherwise loaded when they are first used."""
         _ = self.pictures, self.indexing, self.uploads
 
+    def watch_folders(self) -> None:
+        """Scan from now on what changes in the indexed folders, unless the settings say otherwise."""
+        from core.indexing.watching.folder_watch import FolderWatch
+
+        watch = FolderWatch(self.database, self.settings, self.indexing, self.events)
+        self.background.start(watch.run(), "watch the folders for changes")
+
     @classmethod
     async def open(cls, settings: Settings, *, workers_at_once: bool = True) -> Gallery:
         """Open or create the gallery of `settings.data_dir`; worker processes start now or when first needed.

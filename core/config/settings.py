@@ -112,6 +112,14 @@ class Settings:
         " counts them only.",
         group=_FOLDERS,
     )
+    watches_folders: bool = setting(
+        True,
+        BooleanType(),
+        "Show new, changed and moved photos within seconds, without a scan. Folders on network drives are looked at"
+        " once a minute, because the system does not report what other machines change there.",
+        group=_FOLDERS,
+        name="watch",
+    )
     title: str = setting(
         "sshowcase",
         TextType("a title of at most 60 characters in quotation marks", fits=is_title),

@@ -30,6 +30,7 @@ from core.jobs.job_records import Arguments
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import Jobs
 from core.jobs.models import JobId, JobKind, JobPriority
+from core.media.scopes.folder_scope import FolderScope
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
@@ -171,6 +172,26 @@ class Indexing:
         self._background.start(self._start_background_jobs_after(job_id), "make thumbnails")
         return job_id
 
+    async def scan_folders(self, root: Path, scope: FolderScope) -> bool:
+        """Bring some folders of a root up to date, by a job if anything in them changed; return whether it did.
+
+        Scans of this process are waited for. Photos outside the folders stay as they are.
+
+        Raises:
+            GalleryError: the root is offline, too much is missing, a scan of another process runs, or it was cancelled.
+        """
+        while unfinished := self._jobs.unfinished(JobKind.SCAN):
+            joined = asyncio.ensure_future(self._jobs.join(next(iter(unfinished))))
+            await asyncio.gather(joined, return_exceptions=True)
+        has_work = await scanning.has_work(self._database, self._pool, self._settings, root, scope, JobRun({}))
+        if not has_work:
+            return False
+        await asyncio.to_thread(require_unlocked, self._settings.data_dir)
+        arguments = {"roots": [str(root)], **_WATCHED, "within": scope.to_json()}
+        await self._jobs.run(JobKind.SCAN, arguments)
+        self.start_background_jobs()
+        return True
+
     async def preview(
         self, actor: Actor, roots: Sequence[Path] = (), *, accept_missing: bool = False, reads_all: bool = False
     ) -> list[RootPreview]:
@@ -311,6 +332,7 @@ class Indexing:
         await self._database.write(
             partial(job_records.interrupt_abandoned, folder=self._jobs.folder, kind=JobKind.SCAN)
         )
+        within = run.arguments.get("within")
         try:
             return await scanning.scan(
                 self._database,
@@ -321,6 +343,7 @@ class Indexing:
                 on_change=self._library_changed,
                 accept_missing=run.arguments["accept_missing"],
                 reads_all=run.arguments["reads_all"],
+                scope=None if within is None else FolderScope.from_json(within),
             )
         finally:
             self._library_changed()
@@ -344,6 +367,9 @@ class Indexing:
 
     def _library_changed(self) -> None:
         self._events.announce(LibraryChanged())
+
+
+_WATCHED: Final = {"accept_missing": False, "reads_all": False, "fails_fast": False}
 
 
 def _does_the_same(asked: Arguments, others: Arguments) -> bool:

@@ -6,7 +6,7 @@ import os
 from types import MappingProxyType
 from typing import Final
 
-from core.media.formats import looks_like_picture
+from core.media.formats import EXTENSIONS, looks_like_picture
 from core.media.raw.raw_formats import RAW_EXTENSIONS, raw_format
 from core.media.video.video_containers import HEAD, video_container
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
@@ -51,6 +51,7 @@ _NAMES: Final = MappingProxyType(
 )
 _ANYTHING: Final = (b".bin", b".dat", b".txt")
 """Extensions that programs put on data of any kind; mail programs and downloads add them to names of pictures."""
+_PICTURES: Final = frozenset(EXTENSIONS)
 _MEDIA: Final = {FileKind.VIDEO: MediaKind.VIDEO, FileKind.RAW: MediaKind.RAW}
 _SIDECARS: Final = {b".xmp": MediaKind.XMP, b".json": MediaKind.JSON}
 
@@ -92,6 +93,11 @@ def is_photo(kind: MediaKind, name: bytes) -> bool:
 def says_little(name: bytes) -> bool:
     """Return whether the name of a file that is not a photo's may belong to a picture all the same."""
     return kind_of(name) is None or name.lower().endswith(_ANYTHING)
+
+
+def may_be_shown(name: bytes) -> bool:
+    """Return whether a file of this name may be a photo or a part of one."""
+    return name[name.rfind(b".") :].lower() in _PICTURES or media_kind(name) is not None or says_little(name)
 
 
 def holds_picture(path: bytes) -> bool | None:

@@ -54,6 +54,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
         gallery.indexing.start_scan(owner, roots)
+        gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()
     finally:

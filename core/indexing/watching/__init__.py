@@ -1,0 +1,1 @@
+"""Watches the folders of photos, and has scanned what changes in them."""
