@@ -46,7 +46,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
         yield ok("database", "does not exist yet; the first scan creates it")
         return
     try:
-        with closing(_read_only(path)) as connection:
+        with closing(read_only(path)) as connection:
             connection.execute("BEGIN")
             yield from _integrity(connection)
             yield from _shape(connection, path)
@@ -68,7 +68,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
         yield fail("database", " ".join(filter(None, (error.message, error.detail))), error.hint)
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection:
     """Open it so that SQLite creates no other files (https://sqlite.org/wal.html#read_only_databases).
 
     Without its -wal and -shm files no process has it open, and it can be read as an immutable file.

@@ -12,10 +12,11 @@ from core.maintenance.findings import Finding, ok, warn
 from core.maintenance.folder_checks import folder_findings
 from core.maintenance.port_checks import address_finding, port_findings
 from core.maintenance.version_checks import version_findings
+from core.maintenance.watch_checks import watch_findings
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Check versions, settings, folders, database, decoders and ports; yield each finding as it is made.
+    """Check versions, settings, folders, database, watching, decoders and ports; yield each finding as it is made.
 
     A server may run at the same time. Decoders are tried in a worker process, with the limits of the settings.
     """
@@ -28,6 +29,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     ):
         for finding in await asyncio.to_thread(_listed, check):
             yield finding
+    async for finding in watch_findings(settings):
+        yield finding
     async for finding in decoder_findings(settings):
         yield finding
     async for finding in port_findings(settings):

@@ -44,7 +44,7 @@ Message = WatchStarted | ChangedPaths
 
 
 class WatchEndedError(Exception):
-    """A root is not watched any more, or cannot be; the message says why, after "because"."""
+    """A root is no longer watched, or cannot be; the message says why, after "because"."""
 
     def __init__(self, reason: str, *, is_limit: bool = False, is_replaced: bool = False) -> None:
         super().__init__(reason)
@@ -59,7 +59,7 @@ async def watched(root: bytes, own_folders: Collection[bytes]) -> AsyncIterator[
     """Watch a root, without `own_folders` (absolute paths), in a process of its own until the block ends.
 
     Raises:
-        WatchEndedError: on iterating, when it is not watched any more.
+        WatchEndedError: on iterating, when it is no longer watched.
     """
     try:
         process = await asyncio.create_subprocess_exec(

@@ -67,7 +67,7 @@ class FolderWatch:
             self._state.release()
 
     async def _follow_roots(self) -> None:
-        """Watch new roots, end watching those that are gone, and begin anew where another drive was mounted."""
+        """Watch new roots, end watching those that are gone, and begin again where another drive was mounted."""
         roots = [os.fsencode(root) for root in await self._indexing.roots()]
         mounts = await asyncio.to_thread(read_mounts)
         keys = {root: (mounts_of(root, mounts), _others_below(root, roots)) for root in roots}

@@ -94,7 +94,7 @@ class _WatchedFolders:
     def run(self) -> None:
         identity = self._identity()
         self._add(self._root)
-        first = self._watch_anew()
+        first = self._watch_again()
         unwatched = [os.fsdecode(self._below(path)) for path in sorted(self._unwatched)]
         _write({"ready": len(self._folders), "unwatched": unwatched})
         self._report(first, lost=False)
@@ -130,11 +130,11 @@ class _WatchedFolders:
             if unreadable is None:
                 raise _ended_by(error) from error
             self._stream = None  # the name of a file is not UTF-8, which the library takes for the end
-            return self._watch_anew(), True
+            return self._watch_again(), True
         return changes, len(changes) > _MOST
 
     def _follow_folders(self, changes: set[tuple[Change, str]]) -> tuple[set[tuple[Change, str]], bool]:
-        """Watch new folders, and no longer those that are gone; return what changed meanwhile, and if any was lost."""
+        """Watch new folders, and no longer those that are gone; return what changed during that, and if any was lost."""
         gone = {os.fsencode(path) for change, path in changes if change is Change.deleted}
         added = [path for change, path in changes if change is Change.added]
         self._gone |= gone & self._folders
@@ -146,15 +146,15 @@ class _WatchedFolders:
             self._add(path)
         former, self._stream = self._stream, None
         if former is None:
-            return self._watch_anew(), True
+            return self._watch_again(), True
         try:
-            during = self._watch_anew()
+            during = self._watch_again()
             lost = False
         except _Ended as ended:
             former.close()
             if not ended.is_limit:
                 raise
-            return self._watch_anew(), True  # the former and the new watches together were too many
+            return self._watch_again(), True  # the former and the new watches together were too many
         try:
             during |= next(former)
         except (StopIteration, RuntimeError, OSError):
@@ -162,7 +162,7 @@ class _WatchedFolders:
         former.close()
         return during, lost
 
-    def _watch_anew(self) -> set[tuple[Change, str]]:
+    def _watch_again(self) -> set[tuple[Change, str]]:
         """Begin to watch the present folders, and return what changed already."""
         for _ in range(_ATTEMPTS):
             stream = watch(

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _NAME = "watch.lock"
@@ -24,6 +24,8 @@ class RootState:
     """Why it does not, safe to show, after "because"."""
     is_limit: bool = False
     """Whether that is because the kernel allows no more watches."""
+    is_network: bool = False
+    """Whether that is because it is on a network drive."""
 
 
 class WatchState:
@@ -51,10 +53,7 @@ class WatchState:
     def write(self, roots: Mapping[bytes, RootState]) -> None:
         """Replace what the file says."""
         assert self._descriptor is not None
-        stored = {
-            os.fsdecode(root): {"reports": state.reports, "reason": state.reason, "is_limit": state.is_limit}
-            for root, state in roots.items()
-        }
+        stored = {os.fsdecode(root): asdict(state) for root, state in roots.items()}
         with suppress(OSError):
             os.ftruncate(self._descriptor, 0)
             os.pwrite(self._descriptor, json.dumps(stored).encode(), 0)

@@ -12,7 +12,7 @@ from core.indexing.pipeline import RootOfflineError
 from core.indexing.scan_lock import ScanRunningError
 from core.indexing.watching.change_stream import ChangedPaths, WatchEndedError, WatchStarted, watched
 from core.indexing.watching.folder_polls import FolderPolls
-from core.indexing.watching.pending_changes import PendingChanges
+from core.indexing.watching.unquiet_paths import UnquietPaths
 from core.indexing.watching.watch_state import RootState
 from core.media.discovery import WHOLE_ROOT
 from core.media.file_kinds import may_be_shown
@@ -40,6 +40,11 @@ ScanFolders = Callable[[FolderScope], Awaitable[object]]
 """Scans some folders of the root, if anything in them changed."""
 
 
+def network_reason(kind: str) -> str:
+    """Return why a root on this type of file system is looked at, after "because"."""
+    return f"{kind} does not report what other machines change"
+
+
 class WatchedRoot:
     """One root while it is watched. Belongs to one event loop."""
 
@@ -60,14 +65,14 @@ class WatchedRoot:
         self._rules = rules
         self._scan_folders = scan_folders
         self._on_state = on_state
-        self._pending = PendingChanges()
+        self._pending = UnquietPaths()
         self._said: set[str] = set()
 
     async def run(self) -> None:
         """Follow the changes until cancelled."""
         while True:
             if self._network is not None:
-                await self._poll(f"{self._network} does not report what other machines change", None)
+                await self._poll(network_reason(self._network), None)
             try:
                 await self._follow()
             except WatchEndedError as ended:
@@ -130,7 +135,8 @@ class WatchedRoot:
             level = logging.WARNING if seconds is not None else logging.INFO
             remedy = f" {LIMIT_REMEDY}" if is_limit else ""
             _log.log(level, "%s is looked at once a minute, because %s.%s", self._name, reason, remedy)
-        self._on_state(RootState(reports=False, reason=reason, is_limit=is_limit))
+        state = RootState(reports=False, reason=reason, is_limit=is_limit, is_network=self._network is not None)
+        self._on_state(state)
         loop = asyncio.get_running_loop()
         polls, begun = FolderPolls(self._root, self._own, WHOLE_ROOT), loop.time()
         while seconds is None or loop.time() < begun + seconds:
@@ -163,4 +169,4 @@ class WatchedRoot:
         except WritesStoppedError:
             pass  # the database has logged why
         except GalleryError as error:
-            _log.warning("%s was not scanned: %s %s", self._name, error, error.detail)
+            _log.warning("%s was not scanned: %s", self._name, error)

@@ -13,7 +13,7 @@ import pytest
 
 from core.config import Settings
 from core.gallery import Gallery
-from core.indexing.watching import change_stream, folder_polls, folder_watch, mounts, pending_changes, watched_root
+from core.indexing.watching import change_stream, folder_polls, folder_watch, mounts, unquiet_paths, watched_root
 from core.indexing.watching.watch_state import RootState, WatchState, read_watch_state
 from core.models import Actor
 from tests.core.building import place_database
@@ -25,7 +25,7 @@ Listed = Mapping[str, str]
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for the states themselves, not for the times in between."""
-    monkeypatch.setattr(pending_changes, "QUIET_SECONDS", 0.1)
+    monkeypatch.setattr(unquiet_paths, "QUIET_SECONDS", 0.1)
     monkeypatch.setattr(watched_root, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(watched_root, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(folder_polls, "SETTLE_SECONDS", 0.05)
@@ -111,19 +111,19 @@ async def test_photos_appear_move_and_disappear_by_themselves(gallery: Gallery, 
 
 
 async def test_a_root_that_is_unplugged_loses_nothing_and_is_watched_again(gallery: Gallery, tmp_path: Path) -> None:
-    """Photos stay while it is away; what was added meanwhile is seen when it is back, and what comes later."""
+    """Photos stay while it is away; what was added then is seen when it is back, and what comes later."""
     root = tmp_path / "photos"
     keys = await present(gallery)
     gallery.watch_folders()
     await state_of(gallery, root, reports=True)
     root.rename(tmp_path / "unplugged")
-    write(tmp_path / "unplugged", "a/meanwhile.jpg", contents=jpeg(80))
+    write(tmp_path / "unplugged", "a/away.jpg", contents=jpeg(80))
     write(root, "empty/readme.md", contents=b"not mounted")
     (root / "empty/readme.md").unlink()
     (root / "empty").rmdir()
     await asyncio.to_thread(root.rmdir)
     (tmp_path / "unplugged").rename(root)
-    listed = await reached(gallery, lambda listed: "a/meanwhile.jpg" in listed)
+    listed = await reached(gallery, lambda listed: "a/away.jpg" in listed)
     assert keys.items() <= listed.items()
     write(root, "a/later.jpg", contents=jpeg(81))
     await reached(gallery, lambda listed: "a/later.jpg" in listed)
@@ -177,7 +177,7 @@ async def test_a_network_drive_is_looked_at(
 
 
 async def test_one_process_watches_and_a_setting_switches_it_off(gallery: Gallery, tmp_path: Path) -> None:
-    """Whoever has the lock; the next one begins when it is released, and ends without a trace."""
+    """The one with the lock; the next one begins when it is released, and ends without a trace."""
     other = WatchState(gallery.settings.data_dir)
     assert other.take()
     other.write({b"/photos": RootState(reports=True)})

@@ -35,7 +35,7 @@ def test_a_root_on_or_above_a_network_drive_is_recognised(root: bytes, kind: str
     assert network_type(mounts_of(root, parse_mounts(LINES))) == kind
 
 
-def test_local_file_systems_in_user_space_are_no_network() -> None:
+def test_local_file_systems_in_user_space_are_local() -> None:
     """Disks of other systems; anything else in user space may be a network's."""
     assert [is_network(kind) for kind in ("fuseblk", "fuse.ntfs-3g", "btrfs", "overlay")] == [False] * 4
     assert [is_network(kind) for kind in ("fuse.rclone", "9p", "virtiofs", "smb3")] == [True] * 4

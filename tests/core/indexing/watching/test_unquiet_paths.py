@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.indexing.watching.pending_changes import QUIET_SECONDS, PendingChanges
+from core.indexing.watching.unquiet_paths import QUIET_SECONDS, UnquietPaths
 
 PATHS = (b"1.jpg", b"a/1.jpg", b"a/2.jpg", b"a/in/1.jpg", b"b/3.mov")
 
 
 def test_a_file_that_is_being_written_waits_alone() -> None:
     """The other files of its folder are scanned without it; it is taken once it is quiet."""
-    pending = PendingChanges()
+    pending = UnquietPaths()
     assert pending.due_at() is None
     pending.add([b"a/ready.jpg", b"a/growing.jpg"], [], 10.0)
     assert (pending.take(10.5), pending.due_at()) == (None, 10.0 + QUIET_SECONDS)
@@ -30,7 +30,7 @@ def test_a_file_that_is_being_written_waits_alone() -> None:
 
 def test_what_could_not_be_scanned_is_taken_again() -> None:
     """Later, and as it was: single folders stay single ones."""
-    pending = PendingChanges()
+    pending = UnquietPaths()
     pending.add([b"a/1.jpg", b"0.jpg"], [b"b"], 0.0)
     scope = pending.take(5.0)
     assert scope is not None
@@ -53,7 +53,7 @@ def test_every_change_is_scanned_after_it_was_heard_of_last(
     events: list[tuple[bytes, bool, float]], has_lost: bool
 ) -> None:
     """Whatever the order and the pauses: a scope taken later has each file, and does not leave it out."""
-    pending, now = PendingChanges(), 0.0
+    pending, now = UnquietPaths(), 0.0
     heard: dict[bytes, float] = {}
     scanned: dict[bytes, float] = {}
     if has_lost:

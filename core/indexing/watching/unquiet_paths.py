@@ -13,7 +13,7 @@ _MOST_FOLDERS: Final = 500
 """Folders in one scan; where more changed, the whole root is looked through."""
 
 
-class PendingChanges:
+class UnquietPaths:
     """What changed below one root, until it is taken. Times are those of one clock, in seconds."""
 
     def __init__(self) -> None:
