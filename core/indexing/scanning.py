@@ -77,13 +77,16 @@ async def has_work(
 ) -> bool:
     """Return whether a scan of some folders of a known root would change anything, and write nothing.
 
+    For a whole root, folders that are as the last scan left them are not compared.
+
     Raises:
         GalleryError: the root is offline.
     """
     known = await database.read(known_roots)
     rules = await database.read(lambda connection: discovery_rules(connection, settings))
     others = [os.fsencode(other) for other in known if other != root]
-    return await RootScan(database, pool, settings, os.fsencode(root), rules, run, _ignore, scope).has_work(others)
+    narrowed = None if scope.is_whole and not scope.unsettled else scope
+    return await RootScan(database, pool, settings, os.fsencode(root), rules, run, _ignore, narrowed).has_work(others)
 
 
 async def preview(

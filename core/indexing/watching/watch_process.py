@@ -134,7 +134,7 @@ class _WatchedFolders:
         return changes, len(changes) > _MOST
 
     def _follow_folders(self, changes: set[tuple[Change, str]]) -> tuple[set[tuple[Change, str]], bool]:
-        """Watch new folders, and no longer those that are gone; return what changed during that, and if any was lost."""
+        """Watch new folders, and no longer those that are gone; return what changed then, and if any was lost."""
         gone = {os.fsencode(path) for change, path in changes if change is Change.deleted}
         added = [path for change, path in changes if change is Change.added]
         self._gone |= gone & self._folders
