@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from core.config import Settings
+from core.maintenance.checks.port_checks import address_finding, port_findings
+from core.maintenance.checks.watch_checks import watch_findings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.decoder_checks import decoder_findings
 from core.maintenance.findings import Finding, ok, warn
 from core.maintenance.folder_checks import folder_findings
-from core.maintenance.port_checks import address_finding, port_findings
 from core.maintenance.version_checks import version_findings
-from core.maintenance.watch_checks import watch_findings
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:

@@ -14,8 +14,8 @@ import pytest
 
 from core.config import Settings
 from core.config.ssh_addresses import GUESSED
+from core.maintenance.checks.port_checks import address_finding, port_findings
 from core.maintenance.findings import Finding, Level
-from core.maintenance.port_checks import address_finding, port_findings
 
 
 def free_port() -> int:

@@ -13,8 +13,8 @@ from core.database.database import Database
 from core.indexing import scan_records
 from core.indexing.watching import change_stream, mounts
 from core.indexing.watching.watch_state import RootState, WatchState
+from core.maintenance.checks.watch_checks import watch_findings
 from core.maintenance.findings import Finding, Level
-from core.maintenance.watch_checks import watch_findings
 from tests.core.building import place_database
 
 

@@ -1,0 +1,1 @@
+"""Checks of `sshowcase doctor` that try what they report."""
