@@ -204,7 +204,7 @@ def _collections_of(connection: sqlite3.Connection, ids: str) -> set[CollectionI
     return {CollectionId(row["collection_id"]) for row in connection.execute(_COLLECTIONS_OF, {"ids": ids}).fetchall()}
 
 
-# The plus keeps SQLite from reading all photos of the root: few have errors.
+# The plus keeps SQLite from reading all photos of the root: few have errors, and few are drawn.
 _WORKER_MARKS = """
 SELECT id, collection_id FROM photos
 WHERE worker_failures BETWEEN 1 AND :most - 1 AND error IS NOT NULL AND error_at <= :until
@@ -221,7 +221,7 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 
 _FORGET_DRAWN = """
 UPDATE photos SET version = version + 1, has_thumbnail = 0, note = NULL, needs_package = NULL, must_reread = 1
-WHERE needs_package IN (SELECT value FROM json_each(:packages)) AND root_id = (SELECT id FROM roots WHERE path = :root)
+WHERE needs_package IN (SELECT value FROM json_each(:packages)) AND +root_id = (SELECT id FROM roots WHERE path = :root)
 """
 
 _COUNT_PRESENT = """

@@ -166,10 +166,8 @@ class RootScan:
         survey = planned.survey
         if survey.is_all_kept and not planned.has_work:
             return None
-        row = connection.execute("SELECT id FROM roots WHERE path = ?", (self._root,)).fetchone()
-        root_id = RootId(row["id"] if row is not None else 0)
-        others = signature_rows.settled_others(connection, root_id) if planned.joined.files else []
-        photos_in = partial(signature_rows.settled_photos, connection, root_id)
+        others = signature_rows.settled_others(connection, self._root) if planned.joined.files else []
+        photos_in = partial(signature_rows.settled_photos, connection, self._root)
         return settled_folders(survey, planned.joined, photos_in, others)
 
     def _record(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from core.media.fingerprints import Fingerprint
@@ -39,16 +38,32 @@ def known_files(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
     return _rows(connection, _OF_ROOT, root)
 
 
+def known_in(connection: sqlite3.Connection, root: bytes, folders: Collection[bytes]) -> list[KnownFile]:
+    """Return the rows of files that were directly in one of the folders at the last scan."""
+    return _of_folders(connection, root, lambda folder: folder in folders)
+
+
 def known_outside(connection: sqlite3.Connection, root: bytes, folders: Collection[bytes]) -> list[KnownFile]:
     """Return the rows of files that were there at the last scan, and are not directly in one of the folders."""
-    collections = connection.execute(_COLLECTIONS, (root,)).fetchall()
-    others = [row["id"] for row in collections if row["folder"] not in folders]
-    return _rows(connection, _OF_COLLECTIONS, json.dumps(others)) if others else []
+    return _of_folders(connection, root, lambda folder: folder not in folders)
 
 
 def known_missing(connection: sqlite3.Connection, root: bytes) -> list[KnownFile]:
     """Return the rows of a root whose files were missing at the last scan."""
     return _rows(connection, _MISSING, root)
+
+
+def _of_folders(connection: sqlite3.Connection, root: bytes, is_chosen: Callable[[bytes], bool]) -> list[KnownFile]:
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    found: list[KnownFile] = []
+    for root_id, folder in cursor.execute(_COLLECTIONS, (root,)).fetchall():
+        if is_chosen(folder):
+            values = {"root": root_id, "first": b"", "end": b"\xff" * 256, "start": 1}  # longer than names
+            if folder:
+                values |= {"first": folder + b"/", "end": folder + b"0", "start": len(folder) + 2}
+            found += map(KnownFile._make, cursor.execute(_IN_FOLDER, values).fetchall())
+    return found
 
 
 def _rows(connection: sqlite3.Connection, statement: str, value: bytes | str) -> list[KnownFile]:
@@ -65,10 +80,11 @@ WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 
 _MISSING = _OF_ROOT + " AND deleted_at IS NOT NULL"
 
-_OF_COLLECTIONS = """
+_IN_FOLDER = """
 SELECT id, path, size, mtime_ns, deleted_at IS NOT NULL, inode, ctime_ns, must_reread, sidecar_signature
 FROM photos
-WHERE collection_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL
+WHERE root_id = :root AND path > :first AND path < :end AND instr(substr(path, :start), x'2f') = 0
+    AND deleted_at IS NULL
 """
 
-_COLLECTIONS = "SELECT id, folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?)"
+_COLLECTIONS = "SELECT root_id, folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 from core.indexing.moves.moved_files import folder_of
 from core.indexing.signatures.models import FolderRecord
@@ -15,15 +14,12 @@ from core.media.fingerprints import Fingerprint
 FILES_AT_ONCE = 5000
 """How many files are compared at a time, as far as folders are not larger."""
 
-Stored = tuple[Any, ...]
-"""The columns of a `Fingerprint`."""
-
 
 def settled_folders(
     survey: RootSurvey,
     joined: JoinedFolders,
-    photos_in: Callable[[Collection[bytes]], Iterable[Stored]],
-    others: Iterable[Stored],
+    photos_in: Callable[[Collection[bytes]], Iterable[Fingerprint]],
+    others: Iterable[Fingerprint],
 ) -> dict[bytes, FolderRecord]:
     """Return what to keep of the compared folders after all changes were written.
 
@@ -54,10 +50,10 @@ def settled_folders(
     return records
 
 
-def _by_folder(files: Iterable[Stored]) -> defaultdict[bytes, set[Stored]]:
-    found: defaultdict[bytes, set[Stored]] = defaultdict(set)
+def _by_folder(files: Iterable[Fingerprint]) -> defaultdict[bytes, set[Fingerprint]]:
+    found: defaultdict[bytes, set[Fingerprint]] = defaultdict(set)
     for file in files:
-        found[folder_of(file[0])].add(file)
+        found[folder_of(file.path)].add(file)
     return found
 
 

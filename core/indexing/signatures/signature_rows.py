@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
+from core.indexing.moves.known_files import known_in
 from core.indexing.signatures.models import FolderRecord
 from core.indexing.units.photo_sidecars import UNREAD_SIDECARS
 from core.media.discovery import SkippedFiles
+from core.media.fingerprints import Fingerprint
 from core.media.scopes.folder_scope import FolderScope
 from core.models import FileKind, RootId
 
@@ -32,19 +32,17 @@ def skipped_in(
     ]
 
 
-def settled_photos(
-    connection: sqlite3.Connection, root_id: RootId, folders: Collection[bytes]
-) -> list[tuple[Any, ...]]:
-    """Return the primary files in folders, as fingerprints, that need no other look by the next scan."""
-    chosen = set(folders)
-    rows = connection.execute("SELECT id, folder FROM collections WHERE root_id = ?", (root_id,)).fetchall()
-    collections = json.dumps([row["id"] for row in rows if row["folder"] in chosen])
-    return _fingerprints(connection, _SETTLED_PHOTOS, (UNREAD_SIDECARS, collections))
+def settled_photos(connection: sqlite3.Connection, root: bytes, folders: Collection[bytes]) -> list[Fingerprint]:
+    """Return the primary files in folders that need no other look by the next scan."""
+    rows = known_in(connection, root, frozenset(folders))
+    return [row.fingerprint for row in rows if not row.must_reread and row.sidecar_signature != UNREAD_SIDECARS]
 
 
-def settled_others(connection: sqlite3.Connection, root_id: RootId) -> list[tuple[Any, ...]]:
-    """Return the files of a root that are not the primary ones of their photos, as fingerprints."""
-    return _fingerprints(connection, _SETTLED_OTHERS, (root_id,))
+def settled_others(connection: sqlite3.Connection, root: bytes) -> list[Fingerprint]:
+    """Return the files of a root that are not the primary ones of their photos."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return list(map(Fingerprint._make, cursor.execute(_SETTLED_OTHERS, (root,)).fetchall()))
 
 
 def begin_changes(connection: sqlite3.Connection, root: bytes, assumed: bytes) -> bool:
@@ -105,12 +103,6 @@ def _add(connection: sqlite3.Connection, root_id: RootId, records: Mapping[bytes
     )
 
 
-def _fingerprints(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor.execute(statement, values).fetchall()
-
-
 _RECORDS = """
 SELECT folder, signature, photos, sidecars FROM folder_signatures
 WHERE root_id = (SELECT id FROM roots WHERE path = ? AND signed_for = ?)
@@ -121,13 +113,7 @@ SELECT folder, kind, number, example FROM unsupported_files
 WHERE root_id = (SELECT id FROM roots WHERE path = ?)
 """
 
-_SETTLED_PHOTOS = """
-SELECT path, size, mtime_ns, inode, ctime_ns FROM photos
-WHERE sidecar_signature IS NOT ? AND collection_id IN (SELECT value FROM json_each(?))
-    AND must_reread = 0 AND deleted_at IS NULL
-"""
-
 _SETTLED_OTHERS = """
 SELECT path, size, mtime_ns, inode, ctime_ns FROM files
-WHERE root_id = ? AND role <> 'primary' AND start = 0 AND missing_at IS NULL
+WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
 """
