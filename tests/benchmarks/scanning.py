@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
 from tests.benchmarks.tables import show
+from tests.benchmarks.walks import timed_walk
 
 _RUNS = 5
 
@@ -19,7 +19,7 @@ _RUNS = 5
 def run(folder: Path, arguments: argparse.Namespace) -> None:
     """Measure `sshowcase scan` as a whole process; the report's own seconds leave out the start of Python."""
     root = many_small(folder / "many small", arguments.photos)
-    walks = [_timed_walk(root) for _ in range(_RUNS)]
+    walks = [timed_walk(root) for _ in range(_RUNS)]
     first_wall, first = _scan(root, folder / "data")
     rescans = [_scan(root, folder / "data") for _ in range(_RUNS)]
     walk = min(walks)
@@ -32,24 +32,6 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
         ["first scan as a whole process", f"{first_wall:.2f}", ""],
     ]
     show(f"Scanning {arguments.photos:,} photos (best of {_RUNS})", rows, ["", "seconds", "ratio to the walk"])
-
-
-def _timed_walk(root: Path) -> float:
-    started = time.perf_counter()
-    _walk(os.fsencode(root))
-    return time.perf_counter() - started
-
-
-def _walk(folder: bytes) -> int:
-    files = 0
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                files += _walk(entry.path)
-            else:
-                entry.stat(follow_symlinks=False)
-                files += 1
-    return files
 
 
 def _scan(root: Path, data: Path) -> tuple[float, dict[str, float]]:
