@@ -18,7 +18,7 @@ from core.errors import GalleryError
 from core.indexing import scan_records
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.previews.models import RootPreview
-from core.indexing.scan_lock import scan_lock
+from core.indexing.scan_lock import scan_lock_after_short_ones
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobState
 from core.media.scopes.folder_scope import FolderScope
@@ -51,7 +51,7 @@ async def scan(
             one root can be scanned, the problems of the others are recorded as errors instead.
     """
     started = time.monotonic()
-    with scan_lock(settings.data_dir):
+    async with scan_lock_after_short_ones(settings.data_dir, is_short=scope is not None):
         known = await database.read(known_roots)
         rules = await database.read(lambda connection: discovery_rules(connection, settings))
         targets = await asyncio.to_thread(_targets, roots, known)

@@ -18,7 +18,7 @@ from core.jobs.models import JobId, JobInfo, JobKind, JobPriority, JobProgress, 
 from core.text import display_text
 
 KEPT: Final = 200
-"""Jobs that have ended are kept up to this number."""
+"""Jobs of one kind that have ended are kept up to this number; those that nobody started are counted alone."""
 MOST_ATTEMPTS: Final = 3
 """A job whose process ended that often is not started again: it may be the cause."""
 
@@ -227,8 +227,14 @@ RETURNING id
 
 _PRUNE = """
 DELETE FROM jobs
-WHERE ended_at IS NOT NULL
-    AND id <= (SELECT id FROM jobs WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET :kept)
+WHERE id IN (
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY kind, started_by = '' ORDER BY id DESC) AS place
+        FROM jobs
+        WHERE ended_at IS NOT NULL
+    )
+    WHERE place > :kept
+)
 """
 
 _TAKE_OVER = """

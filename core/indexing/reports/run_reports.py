@@ -54,7 +54,11 @@ def _to_run(row: sqlite3.Row) -> RootRun:
     return RootRun(display_path(row["root"]), JobState(row["state"]), row["reason"], report)
 
 
-_SCANS = "SELECT id FROM jobs WHERE kind = :kind ORDER BY id DESC LIMIT :limit"
+# Of the many scans of watched folders, which nobody started, those that failed are worth a report.
+_SCANS = """
+SELECT id FROM jobs WHERE kind = :kind AND (started_by <> '' OR state IN ('failed', 'cancelled', 'interrupted'))
+ORDER BY id DESC LIMIT :limit
+"""
 
 _RUNS = """
 SELECT roots.path AS root, state, reason, added, changed, moved, missing, excluded, unchanged, sidecars, errors,

@@ -22,7 +22,7 @@ _LONGEST_LINE: Final = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class WatchStarted:
-    """All folders are watched from now on."""
+    """All folders are watched from now on, and anything may have changed until now; it can come again."""
 
     folders: int
     unwatched: tuple[bytes, ...]
@@ -36,8 +36,6 @@ class ChangedPaths:
     files: tuple[bytes, ...]
     trees: tuple[bytes, ...]
     """Folders that appeared, disappeared or have another marker: anything below them may have changed."""
-    has_lost: bool
-    """Whether there may be other changes."""
 
 
 Message = WatchStarted | ChangedPaths
@@ -105,7 +103,7 @@ def _message(given: dict[str, Any]) -> Message:
         raise WatchEndedError(given["ended"], is_limit=given["is_limit"], is_replaced=given["is_replaced"])
     if "ready" in given:
         return WatchStarted(given["ready"], _paths(given["unwatched"]))
-    return ChangedPaths(_paths(given["files"]), _paths(given["trees"]), given["lost"])
+    return ChangedPaths(_paths(given["files"]), _paths(given["trees"]))
 
 
 def _paths(texts: list[str]) -> tuple[bytes, ...]:

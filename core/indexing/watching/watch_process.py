@@ -5,9 +5,10 @@ disk, and follows symbolic links out of the root if it is asked to watch everyth
 finds the folders itself, has each watched alone, and starts again with the new list when folders are added. It reads
 one line of JSON from its standard input, and ends with it; to its standard output it writes lines of JSON:
 
-- `{"ready": N, "unwatched": [folder, ...]}`: N folders are watched, those whose names are not UTF-8 are not,
-- `{"files": [...], "trees": [...], "lost": false}`: paths below the root that changed, trees being folders that
-  appeared, disappeared or have a new marker; "lost" means that there may be other changes,
+- `{"ready": N, "unwatched": [folder, ...]}`: N folders are watched, those whose names are not UTF-8 are not. This comes
+  again when changes were lost, because anything may have changed until then,
+- `{"files": [...], "trees": [...]}`: paths below the root that changed; trees are folders that appeared, disappeared or
+  have a new marker,
 - `{"ended": reason, "is_limit": false, "is_replaced": false}`, as the last one.
 """
 
@@ -34,10 +35,10 @@ _MOST = 4000
 """Changes at once after which some may be lost: the kernel keeps 16,384 events, several for each change."""
 _LINE = 100
 """Paths in one line."""
-_ATTEMPTS = 5
+_ATTEMPTS = 20
 """To watch folders of which some disappear in the meantime."""
 _LIMITS = ("watch limit reached", "os error 28", "os error 24")
-_UNREADABLE = re.compile(r'Unable to decode path "(?P<path>.*)" to string', re.DOTALL)
+_UNREADABLE = re.compile("Unable to decode path")
 
 _Stream = Generator[set[tuple[Change, str]], None, None]
 
@@ -89,27 +90,24 @@ class _WatchedFolders:
         self._unwatched: set[bytes] = set()
         self._gone: set[bytes] = set()
         """Watched folders that disappeared in the last changes."""
+        self._has_lost = False
         self._stream: _Stream | None = None
 
     def run(self) -> None:
         identity = self._identity()
         self._add(self._root)
-        first = self._watch_again()
-        unwatched = [os.fsdecode(self._below(path)) for path in sorted(self._unwatched)]
-        _write({"ready": len(self._folders), "unwatched": unwatched})
-        self._report(first, lost=False)
+        self._has_lost = True
+        self._report(self._watch_again())
         while True:
-            changes, lost = self._next()
+            changes = self._next()
             if self._identity() != identity:
                 raise _Ended("another folder is in its place", is_replaced=True)
             self._gone.clear()
             found, fresh = set(changes), changes
             while fresh:
-                during, has_lost_more = self._follow_folders(fresh)
-                lost = lost or has_lost_more
-                fresh = during - found
+                fresh = self._follow_folders(fresh) - found
                 found |= fresh
-            self._report(found, lost=lost)
+            self._report(found)
 
     def _identity(self) -> tuple[int, int]:
         try:
@@ -118,52 +116,62 @@ class _WatchedFolders:
             raise _Ended(f"it cannot be read ({error.strerror})", is_replaced=True) from error
         return status.st_dev, status.st_ino
 
-    def _next(self) -> tuple[set[tuple[Change, str]], bool]:
-        """Return the next changes, none after a while, and whether some were lost."""
+    def _next(self) -> set[tuple[Change, str]]:
+        """Return the next changes, none after a while."""
         assert self._stream is not None
         try:
             changes = next(self._stream)
         except StopIteration:
             raise _Ended("the watcher stopped") from None
         except RuntimeError as error:
-            unreadable = _UNREADABLE.search(str(error))
-            if unreadable is None:
+            if not _UNREADABLE.search(str(error)):
                 raise _ended_by(error) from error
-            self._stream = None  # the name of a file is not UTF-8, which the library takes for the end
-            return self._watch_again(), True
-        return changes, len(changes) > _MOST
+            return self._start_over()
+        if len(changes) > _MOST:
+            self._stream.close()
+            return changes | self._start_over()
+        return changes
 
-    def _follow_folders(self, changes: set[tuple[Change, str]]) -> tuple[set[tuple[Change, str]], bool]:
-        """Watch new folders, and no longer those that are gone; return what changed then, and if any was lost."""
+    def _start_over(self) -> set[tuple[Change, str]]:
+        """Watch all folders that there are now, because changes were lost, and return what changed since."""
+        self._has_lost = True
+        self._folders.clear()
+        self._unwatched.clear()
+        self._add(self._root)
+        return self._watch_again()
+
+    def _follow_folders(self, changes: set[tuple[Change, str]]) -> set[tuple[Change, str]]:
+        """Watch new folders, and no longer those that are gone; return what changed in the meantime."""
         gone = {os.fsencode(path) for change, path in changes if change is Change.deleted}
         added = [path for change, path in changes if change is Change.added]
         self._gone |= gone & self._folders
         self._forget_below(gone & self._folders)
         fresh = [path for path in map(os.fsencode, added) if self._is_folder(path)]
         if not fresh:
-            return set(), False
+            return set()
         for path in fresh:
             self._add(path)
-        former, self._stream = self._stream, None
-        if former is None:
-            return self._watch_again(), True
+        former = self._stream
+        assert former is not None
         try:
             during = self._watch_again()
-            lost = False
         except _Ended as ended:
             former.close()
             if not ended.is_limit:
                 raise
-            return self._watch_again(), True  # the former and the new watches together were too many
+            return self._start_over()  # the former and the new watches together were too many
         try:
             during |= next(former)
         except (StopIteration, RuntimeError, OSError):
-            lost = True
+            self._has_lost = True
         former.close()
-        return during, lost
+        return during
 
     def _watch_again(self) -> set[tuple[Change, str]]:
-        """Begin to watch the present folders, and return what changed already."""
+        """Begin to watch the present folders, and return what changed already.
+
+        A file whose name is not UTF-8 is the end for the library: what changed until then is lost.
+        """
         for _ in range(_ATTEMPTS):
             stream = watch(
                 *sorted(map(os.fsdecode, self._folders)),
@@ -181,11 +189,13 @@ class _WatchedFolders:
                 found = next(stream)
             except FileNotFoundError:
                 self._folders = {path for path in self._folders if self._is_folder(path) or path == self._root}
-                continue
             except (OSError, RuntimeError) as error:
-                raise _ended_by(error) from error
-            self._stream = stream
-            return found
+                if not _UNREADABLE.search(str(error)):
+                    raise _ended_by(error) from error
+                self._has_lost = True
+            else:
+                self._stream = stream
+                return found
         raise _Ended("its folders change too fast", is_replaced=True)
 
     def _add(self, top: bytes) -> None:
@@ -231,7 +241,11 @@ class _WatchedFolders:
     def _below(self, path: bytes) -> bytes:
         return path.removeprefix(self._root).lstrip(b"/")
 
-    def _report(self, changes: set[tuple[Change, str]], *, lost: bool) -> None:
+    def _report(self, changes: set[tuple[Change, str]]) -> None:
+        if self._has_lost:
+            unwatched = [os.fsdecode(self._below(path)) for path in sorted(self._unwatched)]
+            _write({"ready": len(self._folders), "unwatched": unwatched})
+            self._has_lost = False
         files: set[bytes] = set()
         trees: set[bytes] = set()
         for _, text in changes:
@@ -243,11 +257,9 @@ class _WatchedFolders:
             elif path != self._root and path not in self._own and self._is_shown(name):
                 (trees if self._was_folder(path) else files).add(below)
         for part in _parts(sorted(files)):
-            _write({"files": part, "trees": [], "lost": False})
+            _write({"files": part, "trees": []})
         for part in _parts(sorted(trees)):
-            _write({"files": [], "trees": part, "lost": False})
-        if lost:
-            _write({"files": [], "trees": [], "lost": True})
+            _write({"files": [], "trees": part})
 
     def _was_folder(self, path: bytes) -> bool:
         try:
@@ -262,8 +274,8 @@ def _parts(paths: list[bytes]) -> Iterable[list[str]]:
 
 
 def _ended_by(error: Exception) -> _Ended:
-    text = str(error)
-    return _Ended(text, is_limit=any(words in text.lower() for words in _LIMITS))
+    is_limit = any(words in str(error).lower() for words in _LIMITS)
+    return _Ended("the system allows no more watched folders" if is_limit else str(error), is_limit=is_limit)
 
 
 if __name__ == "__main__":

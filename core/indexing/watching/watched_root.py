@@ -70,19 +70,22 @@ class WatchedRoot:
 
     async def run(self) -> None:
         """Follow the changes until cancelled."""
+        ended: WatchEndedError | None = None
         while True:
-            if self._network is not None:
-                await self._poll(network_reason(self._network), None)
             try:
+                if self._network is not None:
+                    await self._poll(network_reason(self._network), None)
+                elif ended is not None and not ended.is_replaced:
+                    await self._poll(str(ended), LIMIT_SECONDS, is_limit=ended.is_limit)
                 await self._follow()
-            except WatchEndedError as ended:
+            except WatchEndedError as error:
+                ended = error
                 if ended.is_replaced:
                     await asyncio.sleep(RETRY_SECONDS)
-                else:
-                    await self._poll(str(ended), LIMIT_SECONDS, is_limit=ended.is_limit)
             except Exception:  # noqa: BLE001 - the edge of a task: other roots are watched without it
                 _log.exception("watching %s failed", self._name)
-                await self._poll("an error of the program ended that", LIMIT_SECONDS)
+                ended = WatchEndedError("an error of the program ended that")
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _follow(self) -> None:
         """Scan what is reported; raises WatchEndedError."""
@@ -125,8 +128,6 @@ class WatchedRoot:
     def _note(self, changed: ChangedPaths, now: float) -> None:
         files = [path for path in changed.files if may_be_shown(path.rpartition(b"/")[2])]
         self._pending.add(files, changed.trees, now)
-        if changed.has_lost:
-            self._pending.add_all(now)
 
     async def _poll(self, reason: str, seconds: float | None, *, is_limit: bool = False) -> None:
         """Look at all folders again and again, for some seconds or until cancelled; say once why."""
@@ -165,7 +166,7 @@ class WatchedRoot:
         except ScanRunningError:
             self._pending.put_back(scope, asyncio.get_running_loop().time() + RETRY_SECONDS)
         except RootOfflineError as error:  # everything is compared again when the folder is back
-            _log.info("%s was not scanned: %s", self._name, error)
+            _log.warning("%s was not scanned: %s", self._name, error)
         except WritesStoppedError:
             pass  # the database has logged why
         except GalleryError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os import fsdecode, fsencode
 
@@ -58,12 +58,10 @@ class FolderScope:
         return cls(**{name: frozenset(map(fsencode, paths)) for name, paths in stored.items()})
 
 
-def folder_scope(
-    folders: Collection[bytes], trees: Collection[bytes] = (), unsettled: Iterable[bytes] = ()
-) -> FolderScope:
+def folder_scope(folders: Iterable[bytes], trees: Iterable[bytes] = (), unsettled: Iterable[bytes] = ()) -> FolderScope:
     """Return the scope of these folders, and of trees of folders; `unsettled` are the paths of unfinished files."""
-    tops = {tree for tree in trees if not any(above in trees for above in _above(tree))}
-    scope = FolderScope(trees=frozenset(tops))
+    given = frozenset(trees)
+    scope = FolderScope(trees=frozenset(tree for tree in given if given.isdisjoint(_above(tree))))
     single = frozenset(folder for folder in folders if not scope.descends(folder))
     return FolderScope(single, scope.trees, frozenset(map(_stem, unsettled)))
 

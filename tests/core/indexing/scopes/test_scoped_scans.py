@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from core.indexing.pipeline import RootOfflineError
+from core.indexing.scan_lock import ScanRunningError, require_unlocked, scan_lock
 from core.media.scopes.folder_scope import FolderScope, folder_scope
 from core.models import ScanReport
 from tests.core.indexing.libraries import Scanner, jpeg, write
@@ -136,6 +139,19 @@ async def test_a_root_that_is_away_loses_nothing(scanner: Scanner, photos: Path,
     with pytest.raises(RootOfflineError, match="is empty"):
         await scanner(scope=folder_scope([b"a"]))
     assert await listed(scanner) == ["a/1.jpg"]
+
+
+async def test_a_scan_waits_for_one_of_a_few_folders(scanner: Scanner, photos: Path) -> None:
+    """Of another process; it would have to be started again a moment later otherwise."""
+    write(photos, "a/1.jpg")
+    with scan_lock(scanner.settings.data_dir, is_short=True):
+        require_unlocked(scanner.settings.data_dir)
+        waiting = asyncio.ensure_future(scanner())
+        await asyncio.wait({waiting}, timeout=0.1)
+        assert not waiting.done()
+    assert counts(await waiting) == (1, 0, 0, 0)
+    with scan_lock(scanner.settings.data_dir), pytest.raises(ScanRunningError, match=f"process {os.getpid()}, since"):
+        await scanner()
 
 
 async def test_a_change_in_a_takeout_export_is_a_scan_of_all_its_parts(scanner: Scanner, photos: Path) -> None:

@@ -85,7 +85,10 @@ async def state_of(gallery: Gallery, root: Path, *, reports: bool) -> RootState:
 
 
 async def test_photos_appear_move_and_disappear_by_themselves(gallery: Gallery, tmp_path: Path) -> None:
-    """Files and folders, also with names of any bytes; a moved photo keeps its row, and a marker hides a folder."""
+    """Files and folders, also with names of any bytes; a moved photo keeps its row, and a marker hides a folder.
+
+    Reports are of the scans that people started.
+    """
     root = tmp_path / "photos"
     keys = await present(gallery)
     gallery.watch_folders()
@@ -105,6 +108,7 @@ async def test_photos_appear_move_and_disappear_by_themselves(gallery: Gallery, 
     (root / "d/.nomedia").unlink()
     (root / "a/2.jpg").unlink()
     listed = await reached(gallery, lambda listed: "d/in/deep/2.jpg" in listed and "a/2.jpg" not in listed)
+    assert len(await gallery.indexing.scans(await owner_of(gallery))) == 1
     assert {path: key for path, key in listed.items() if path in keys} == {
         path: key for path, key in keys.items() if path not in {"a/1.jpg", "a/2.jpg"}
     }
