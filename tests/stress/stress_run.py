@@ -75,7 +75,10 @@ def stressed(folder: Path, *, seed: int, seconds: float, sessions: int) -> Stres
     ) as gallery:
         report = asyncio.run(stress(gallery, roots, folder, seed=seed, seconds=seconds, sessions=sessions))
         report.memory = resident_set_size(gallery.pid)
-        report.lag = _lag(f"http://{metrics}/metrics")
+        try:
+            report.lag = _lag(f"http://{metrics}/metrics")
+        except OSError as error:
+            report.failures.append(f"no metrics: {error!r}\n{_shown(gallery.log.read_text())[-_LOG_SHOWN:]}")
         return report
 
 
@@ -100,7 +103,7 @@ async def stress(
         await accounts.close()
     log = gallery.log.read_text()
     if errors := _ERROR.findall(log):
-        shown = _INFO.sub("", log[log.index(errors[0]) :])[:_LOG_SHOWN]
+        shown = _shown(log[log.index(errors[0]) :])[:_LOG_SHOWN]
         report.failures.append(f"{len(errors)} errors in the log:\n{shown}")
     return report
 
@@ -207,6 +210,11 @@ class _Slot:
                 f"a session of {self._name} in {client.columns}×{client.rows} on {terminal} ended with status"
                 f" {client.status}: {client.last_words[-300:]!r} after {pressed[-_KEYS_SHOWN:]}"
             )
+
+
+def _shown(log: str) -> str:
+    """Return the lines of a log that may say what went wrong."""
+    return _INFO.sub("", log)
 
 
 def _lag(address: str) -> str:
