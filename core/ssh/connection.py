@@ -33,6 +33,7 @@ from core.ssh.channels.session_channel import SessionChannel
 from core.ssh.gate import origin
 from core.ssh.joining.admission import prompt_for_identity
 from core.ssh.joining.prompts import PromptTerminal
+from core.ssh.sent_packets import leave_out_empty_packets
 from core.text import display_text
 
 ENDING_SECONDS = 5.0
@@ -131,6 +132,7 @@ class ClientConnection(asyncssh.SSHServer):
         self._connection = conn
         self.loop_share = server.gallery.loop_time.of_source(self.peer.address)
         self.flow = FlowControl(conn, self.loop_share)
+        leave_out_empty_packets(conn)
         server.connections[conn] = self
 
     def connection_lost(self, exc: Exception | None) -> None:
