@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from core.models import Activity, ActivityChanged, Event
+
+_log = logging.getLogger(__name__)
 
 
 class EventBus:
@@ -26,9 +29,12 @@ class EventBus:
         return unsubscribe
 
     def announce(self, event: Event) -> None:
-        """Call every listener with the event."""
+        """Call every listener with the event; the error of one reaches neither the others nor the caller."""
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001 - the edge between sessions
+                _log.exception("a listener to the events of the gallery failed")
 
     def show_activity(self, activity: Activity) -> None:
         """Announce what runs in the background now; an empty `Activity()` when it has ended.

@@ -112,11 +112,12 @@ async def run_session(
         try:
             await app.run_on_connection()
         finally:
+            app.stop_listening()
+            if connected is not None:
+                connected.unsubscribe(app.actor_changed)
             await app.places.end(forget=session.signed_out or bool(app.failure_reference))
-        if connected is not None:
-            connected.unsubscribe(app.actor_changed)
         connection.canvas = PlainCanvas()
-        ended = (app, app.stylesheet, session, canvas)
+        ended = (app, app.stylesheet, session, canvas) if app.has_shut_down else ()
         return not app.failure_reference
     finally:
         try:
@@ -179,7 +180,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             _: Worker[None] = self.run_worker(self.places.resume_last_place, name="resume")
 
     def on_unmount(self) -> None:
-        """Unsubscribe."""
+        """Hear nothing while the app closes."""
+        self.stop_listening()
+
+    def stop_listening(self) -> None:
+        """Unsubscribe from the events of the gallery. Idempotent."""
         self._unsubscribe()
 
     def terminal_changed(self, capabilities: Capabilities) -> None:

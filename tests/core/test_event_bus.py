@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.event_bus import EventBus
 from core.models import Activity, ActivityChanged, Actor, Event, LibraryChanged, Role, UserId
 from core.permissions import shown_activity
@@ -46,3 +48,17 @@ def test_a_problem_is_shown_whenever_nothing_runs() -> None:
     assert bus.activity == problem
     guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset())
     assert shown_activity(guest, bus.activity) == problem
+
+
+def test_a_listener_that_fails_fails_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """What announces continues, and the others hear the event; the error is logged."""
+    events, heard = EventBus(), list[Event]()
+
+    def fail(event: Event) -> None:
+        raise RuntimeError(f"deliberate: {event}")
+
+    events.subscribe(fail)
+    events.subscribe(heard.append)
+    events.announce(LibraryChanged())
+    assert heard == [LibraryChanged()]
+    assert "deliberate" in caplog.text

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.accounts.connected_sessions import ConnectedSessions
-from core.models import Actor, AssetKey, Category, Role, SortOrder, TerminalInfo, TerminalSize
+from core.models import Actor, AssetKey, Category, Event, MembersChanged, Role, SortOrder, TerminalInfo, TerminalSize
 from core.pictures.pictures import PhotoPictures
 from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM, RealTerminal
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
-from tui.app import run_session
+from tui.app import GalleryApp, run_session
 from tui.terminal import restore
 
 IN_24_BITS = TerminalInfo("xterm", {"COLORTERM": "truecolor"})
@@ -235,3 +235,31 @@ async def test_a_session_follows_its_member(tmp_path: Path) -> None:
     terminal.hang_up()
     async with asyncio.timeout(PATIENCE):
         await running_session
+
+
+async def test_a_session_that_did_not_close_as_it_should_hears_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its closing was cancelled half-way: events reach the others, and its widgets, which may run, are left alone."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    apps: list[GalleryApp] = []
+    heard: list[Event] = []
+    start = GalleryApp.on_mount
+
+    def started(app: GalleryApp) -> None:
+        apps.append(app)
+        start(app)
+
+    async def cancelled(app: GalleryApp) -> None:
+        del app
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(GalleryApp, "on_mount", started)
+    monkeypatch.setattr(GalleryApp, "_close_all", cancelled)
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(120, 40, 1200, 800))
+    async with session_on(gallery, terminal):
+        await terminal.until(lambda: "Nature" in terminal.text)
+    assert not apps[0].is_running
+    monkeypatch.setattr(apps[0], "post_message", heard.append)
+    gallery.announce(MembersChanged())
+    assert not heard

@@ -71,6 +71,8 @@ class RemoteApp(App[ReturnType]):
         self._filters.append(ControlFilter())
         self.console = _truecolor_console(connection.size.columns, connection.size.rows)
         self.error_console = _truecolor_console(80, 24)
+        self.has_shut_down = False
+        """Whether all widgets have ended; otherwise some may still run after the app."""
         self._task_factory: Any = None
         self._built: weakref.WeakSet[Screen[Any]] = weakref.WeakSet()
         self._type_ahead = TypeAhead(self, self._is_built)
@@ -221,6 +223,10 @@ class RemoteApp(App[ReturnType]):
         asyncio.get_running_loop().set_task_factory(self._task_factory)
         await super()._process_messages(*arguments, **options)
 
+    async def _shutdown(self) -> None:
+        await super()._shutdown()  # a cancellation in it is lost, and all that would follow
+        self.has_shut_down = True
+
     async def _dispatch_message(self, message: Message) -> None:
         await self._dispatch_safely(super()._dispatch_message, message)
 
@@ -275,9 +281,11 @@ class RemoteApp(App[ReturnType]):
         lay_out, reference = type(screen)._screen_resized, weakref.ref(screen)  # noqa: SLF001 - Textual has no hook
 
         def resized(size: Size) -> None:
-            # Textual sends each size several times, also to the screens below.
-            if (screen := reference()) is not None and screen._compositor.size != size:  # noqa: SLF001 - the same
-                self._paint_within_budget(driver, partial(lay_out, screen, size))
+            del size
+            # Textual sends each size several times, also to the screens below, and a layout sends its size once more:
+            # two sizes that wait in one queue would replace each other forever, and hold the event loop.
+            if (screen := reference()) is not None and screen._compositor.size != self.size:  # noqa: SLF001 - the same
+                self._paint_within_budget(driver, partial(lay_out, screen, self.size))
 
         screen._screen_resized = resized  # type: ignore[method-assign]  # noqa: SLF001
 

@@ -85,6 +85,6 @@ def _watch(loop: asyncio.AbstractEventLoop, thread: int, stopped: threading.Even
 
 
 def _stack_of(thread: int) -> str:
-    """Return where a thread is, without the values of variables."""
+    """Return where a thread is, the innermost call first, because logs cut long lines; without values of variables."""
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - the documented way to another thread's frame
-    return "".join(traceback.format_stack(frame)).rstrip() if frame is not None else "an unknown callback"
+    return "".join(reversed(traceback.format_stack(frame))).rstrip() if frame is not None else "an unknown callback"

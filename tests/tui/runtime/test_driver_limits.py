@@ -6,6 +6,9 @@ import asyncio
 import re
 
 import pytest
+from textual import events
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from core.limits.loop_budget import BURST_SECONDS
@@ -26,6 +29,38 @@ async def test_absurd_first_sizes(claimed: TerminalSize) -> None:
     async with session_on(Greeting, terminal) as app:
         await terminal.until(lambda: "Hello" in terminal.text)
         assert app.size == (claimed.clamped().columns, claimed.clamped().rows)
+
+
+class Resized(Screen[None]):
+    """Notes its sizes; an error ends the session when they never end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[Size] = []
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.noted.append(event.size)
+        if len(self.noted) > 50:
+            raise RuntimeError("sizes without end")
+
+
+async def test_sizes_that_wait_together_do_not_replace_each_other_forever() -> None:
+    """A layout sends a screen its size once more: two sizes in one queue held the event loop of all sessions."""
+    terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
+    async with session_on(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        screen = Resized()
+        await app.push_screen(screen)
+        await rest()
+        with app.batch_update():  # each layout is followed by a callback: Textual combines sizes that follow each other
+            for size in (Size(2, 60), Size(1, 1)):
+                screen.post_message(events.Resize(size, size))
+                screen.call_later(screen.refresh)
+            await rest()
+        terminal.resize(TerminalSize(40, 12))
+        await terminal.until(lambda: screen.region.size == (40, 12))
+        assert not app.failure_reference
+        assert len(screen.noted) < 20
 
 
 async def test_resizing_redraws_on_the_new_size() -> None:

@@ -46,7 +46,7 @@ def test_no_more_time_is_counted_than_has_passed(observations: list[tuple[float,
 
 
 async def test_the_stack_of_what_holds_the_loop_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """The log names the function; then it says that the loop runs again."""
+    """The log names the function, the innermost first; then it says that the loop runs again."""
     logged, resumed = threading.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -69,3 +69,4 @@ async def test_the_stack_of_what_holds_the_loop_is_logged(caplog: pytest.LogCapt
     finally:
         logging.getLogger().removeHandler(handler)
     assert "in hold_the_loop" in caplog.text
+    assert caplog.text.index("in hold_the_loop") < caplog.text.index("in run_forever")  # logs cut what is long
