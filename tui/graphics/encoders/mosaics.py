@@ -39,6 +39,22 @@ def glyph(bits: int, blocks: Blocks) -> str:
     return known.get(bits) or chr(_FIRST_SEXTANT + bits - 1 - (bits > _LEFT) - (bits > _RIGHT))
 
 
+def disc(blocks: Blocks, rows: int = 6) -> tuple[str, ...]:
+    """Return lines of characters that draw a filled disc, to see whether the font of a terminal has them."""
+    across, down = PARTS[blocks]
+    columns = 2 * rows
+
+    def is_inside(column: float, row: float) -> bool:
+        return (2 * column / columns - 1) ** 2 + (2 * row / rows - 1) ** 2 <= 1
+
+    def bits(column: int, row: int) -> int:
+        parts = [(x, y) for y in range(down) for x in range(across)]
+        inside = (is_inside(column + (x + 0.5) / across, row + (y + 0.5) / down) for x, y in parts)
+        return sum(1 << number for number, each in enumerate(inside) if each)
+
+    return tuple("".join(glyph(bits(column, row), blocks) for column in range(columns)) for row in range(rows))
+
+
 def two_colour_cells(image: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
     """Return an RGB image of one pixel per part as a payload body.
 

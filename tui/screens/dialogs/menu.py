@@ -36,17 +36,20 @@ class Menu(Dialog[str | None]):
         *,
         linear: bool = False,
         note: str = "",
+        sample: Sequence[str] = (),
         why_not: Callable[[str], str] | None = None,
     ) -> None:
         """Start at the current choice; `linear` marks it with a sign in addition to its colours.
 
-        `note` stands below the choices; `why_not` returns the answer to a character that is not among them.
+        `note` stands below the choices, and so does `sample`, lines of characters that draw something. `why_not`
+        returns the answer to a character that is not among the choices.
         """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._linear = linear
         self._note = note
+        self._sample = tuple(sample)
         self._why_not = why_not or (lambda key: f"{key} is not in this menu.")
         self._selected = next((number for number, choice in enumerate(choices) if choice.is_current), 0)
 
@@ -88,6 +91,8 @@ class Menu(Dialog[str | None]):
             parts.append((f" {choice.words.ljust(width)}", style))
         if self._note:
             parts.append(("\n\n" + "\n".join(wrap(self._note, max(width, _NOTE_WIDTH))), "$muted"))
+        if self._sample:
+            parts.append(("\n\n" + "\n".join(self._sample), "$accent"))
         return Content.assemble(*parts)
 
 

@@ -17,8 +17,10 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
+from tui.graphics.encoders.mosaics import disc
 from tui.graphics.terminals.capabilities import Blocks, Capabilities, ColourDepth, GraphicsProtocol
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
 from tui.terminal_choice import COLOURS, SWITCH, THEME_WORDS, Setting, chosen_word
 from tui.wording import connection_words
@@ -60,7 +62,7 @@ CONTROLS: tuple[Control, ...] = (
         Setting.BLOCKS,
         "Blocks",
         {None: Blocks.HALF, Blocks.QUADRANT.value: "quadrant", Blocks.SEXTANT.value: "sextant"},
-        "Smaller parts show more detail where the font has them; sextants are in newer fonts only.",
+        "Smaller parts show more detail where the font has them; sextants, in newer fonts only, are asked about.",
     ),
     Control(
         Setting.PASSTHROUGH,
@@ -160,7 +162,14 @@ class TerminalCard(Dialog[None], inherit_bindings=False):
             widget.update(content)
 
     def _choose(self, word: str | None) -> None:
-        want = partial(self._want, CONTROLS[self._selected].setting, word)
+        setting = CONTROLS[self._selected].setting
+        if setting is Setting.BLOCKS and word == Blocks.SEXTANT:
+            self._ask_about_sextants()
+        else:
+            self._change(setting, word)
+
+    def _change(self, setting: Setting, word: str | None) -> None:
+        want = partial(self._want, setting, word)
         _: Worker[None] = self.run_worker(want, name="change a setting of the terminal")
 
     async def _want(self, setting: Setting, word: str | None) -> None:
@@ -170,6 +179,22 @@ class TerminalCard(Dialog[None], inherit_bindings=False):
             self.notify(str(error), severity="error", markup=False)
         self.post_message(self.Changed())
         self.draw()
+
+    def _ask_about_sextants(self) -> None:
+        """Use sextants if a disc that is drawn with them looks like one: fonts without them draw boxes or gaps."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self._change(Setting.BLOCKS, Blocks.SEXTANT.value)
+
+        if self.session.plain:
+            self.notify("Plain text draws no blocks.", markup=False)
+            return
+        choices = [
+            MenuChoice("n", "Boxes, question marks or gaps: no sextants", "no"),
+            MenuChoice("y", "An even disc: use sextants", "yes"),
+        ]
+        self.app.push_screen(Menu("What is drawn below?", choices, sample=disc(Blocks.SEXTANT)), answered)
 
     def _chosen(self, control: Control) -> str | None:
         word = chosen_word(self.session.preferences, control.setting, self.session.terminal)

@@ -14,6 +14,7 @@ from tests.tui.harness.running_app import SIZES, RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import run_session
+from tui.graphics.encoders.mosaics import disc
 from tui.graphics.terminals.capabilities import AUTOMATIC, Blocks, ColourDepth, GraphicsProtocol, PictureChoice
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
@@ -39,6 +40,8 @@ CASES = [
     (Setting.PLAIN, "yes", TerminalChoice(plain=True)),
     (Setting.PLAIN, "no", TerminalChoice(plain=False)),
 ]
+CONFIRMED = {"sextant": ("y",)}
+"""Keys that confirm a choice which asks first."""
 DRAWN = re.compile("[^\\w\\s!-~\u2018\u2019\u201c\u201d\u2026\xb0]|[\ue000-\uf8ff\u2500-\u25ff\u2800-\u28ff]")
 """Characters that plain mode never shows: all but letters, digits, keyboard signs, quotes, degrees."""
 
@@ -56,7 +59,7 @@ async def test_a_choice_holds_at_once_and_at_the_next_session(
     line = [control.setting for control in CONTROLS].index(setting)
     place = list(CONTROLS[line].options).index(word)
     async with run_app(gallery) as running:
-        await running.press("T", *["down"] * line, *["right"] * place)
+        await running.press("T", *["down"] * line, *["right"] * place, *CONFIRMED.get(word, ()))
         assert gallery.stored == {setting: f'{{"{TERM}":"{word}"}}'}
         assert running.app.session.choice == choice
         assert drawn_for(running) == choice.pictures
@@ -68,6 +71,22 @@ async def test_a_choice_holds_at_once_and_at_the_next_session(
         assert gallery.stored == {}
         assert drawn_for(running) == AUTOMATIC
         assert running.app.session.choice == TerminalChoice()
+
+
+@pytest.mark.parametrize("answer", ["n", "enter", "escape", "x"])
+async def test_sextants_that_are_not_seen_are_not_used(tmp_path: Path, answer: str) -> None:
+    """A disc of sextants is drawn, and the blocks stay as they are unless it looks like one."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    line = [control.setting for control in CONTROLS].index(Setting.BLOCKS)
+    async with run_app(gallery) as running:
+        await running.press("T", *["down"] * line, "left")
+        assert "What is drawn below?" in running.text
+        for row in disc(Blocks.SEXTANT):
+            assert row.strip() in running.text
+        await running.press(answer)
+        assert isinstance(running.app.screen, TerminalCard)
+        assert gallery.stored == {}
+        assert drawn_for(running) == AUTOMATIC
 
 
 async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
