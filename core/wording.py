@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from core.models import Coordinates, FileRole, Photo, PhotoDetails, PhotoKind, TakenAt
+from core.models import Coordinates, FileRole, Marks, Photo, PhotoDetails, PhotoKind, TakenAt
 
 _STORED_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b", re.ASCII)
 
@@ -85,6 +85,27 @@ def video_words(photo: Photo, *, spoken: bool = False) -> str:
         return ""
     mark = "video" if spoken else "▶"
     return f"{mark} {duration_words(photo.seconds)}" if photo.seconds else mark
+
+
+def marks_words(marks: Marks, *, spoken: bool = False) -> str:
+    """Format as ♥ ★ 4.6, if `spoken` as favourite, 4.6 of 5 stars; what there is not is left out."""
+    rating = "" if marks.rating is None else number_words(marks.rating)
+    if spoken:
+        words = ["favourite"] if marks.is_favourite else []
+        return ", ".join([*words, f"{rating} of 5 stars"] if rating else words)
+    return " ".join(filter(None, ["♥" if marks.is_favourite else "", rating and f"★ {rating}"]))
+
+
+def rating_words(marks: Marks, *, spoken: bool = False) -> str:
+    """Format as ★★★★☆ 4.6 (5 votes), with the own stars where they are others; empty without a rating."""
+    if marks.rating is None:
+        return ""
+    whole = round(marks.rating)
+    average = number_words(marks.rating)
+    votes = f"{marks.votes:,} vote{'s' * (marks.votes != 1)}" if marks.votes else "from the file"
+    own = "" if marks.stars is None or marks.stars == marks.rating else f", yours {marks.stars}"
+    stars = f"{average} of 5 stars" if spoken else f"{'★' * whole}{'☆' * (5 - whole)} {average}"
+    return f"{stars} ({votes}{own})"
 
 
 def waiting_words(seconds: float) -> str:

@@ -63,6 +63,7 @@ _ROWS = _LISTS | {ScreenKind.PEOPLE}
 _INSIDE = frozenset(ScreenKind) - _HOME
 _PHOTOS = frozenset({ScreenKind.PHOTOS, ScreenKind.LIGHTBOX})
 _SHARED = _PHOTOS | {ScreenKind.COLLECTIONS, ScreenKind.HOME}
+_RATED = _PHOTOS | {ScreenKind.COLLECTIONS}
 _GRID = frozenset({ScreenKind.PHOTOS})
 _LIGHTBOX = frozenset({ScreenKind.LIGHTBOX})
 _PEOPLE = frozenset({ScreenKind.PEOPLE})
@@ -108,6 +109,12 @@ def _view(
     name: str, key: str, words: str, call: str, hint: str = "", *, need: Need | None = Need.PICTURES
 ) -> ScreenAction:
     return ScreenAction(name, (key,), words, _LOOK, _LIGHTBOX, call, hint, need=need)
+
+
+def _mark(
+    name: str, key: str, words: str, call: str, hint: str = "", kinds: frozenset[ScreenKind] = _SHARED
+) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, hint, permission=Permission.MARK, on_items=True)
 
 
 ACTIONS: tuple[ScreenAction, ...] = (
@@ -197,6 +204,13 @@ ACTIONS: tuple[ScreenAction, ...] = (
         permission=Permission.SELECT,
         on_items=True,
     ),
+    _mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"),
+    *(
+        _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
+        for stars in range(1, 6)
+    ),
+    _mark("rate.0", "0", "Clear my rating", "rate(0)", kinds=_RATED),
+    _mark("mark.repeat", ".", "Repeat the last mark", "repeat"),
     # The folder of the selection holds what is downloaded.
     ScreenAction(
         "take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT, on_items=True

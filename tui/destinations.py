@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from core.models import SelectionSet
 from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
+from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
@@ -19,7 +21,11 @@ def _newest(session: Session) -> GridScreen:
 
 
 def _selected(session: Session) -> GridScreen:
-    return GridScreen.of_selection(session, (session.title, SELECTED))
+    return GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
+
+
+def _favourites(session: Session) -> FavouritesScreen:
+    return FavouritesScreen(session, (session.title,))
 
 
 def _shares(session: Session) -> ShareLinksScreen:
@@ -53,6 +59,7 @@ def _invite(session: Session) -> AdminScreen:
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
+    Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),

@@ -21,6 +21,7 @@ from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
+from tui.photos.marks import Mark
 from tui.photos.selection import Selection
 from tui.terminal_choice import (
     SEEN_HINT,
@@ -118,6 +119,8 @@ class Session:
         """What `g` opens."""
         self.library_version = 0
         """Incremented on every change of the library; a screen that loaded an older version loads again."""
+        self.last_mark: Mark | None = None
+        """What `.` repeats."""
 
     @property
     def activity(self) -> Activity:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Collection, DateSource, SortOrder, TakenAt
+from core.models import Collection, DateSource, Marks, SortOrder, TakenAt
+from core.wording import marks_words
 
 _MONTHS = (
     "January",
@@ -71,6 +72,11 @@ def instant_words(moment: datetime, *, seconds: bool = False) -> str:
     """Format an instant on the clock of the server, with its zone: 12 Jul 2024, 17:03 CEST."""
     local = moment.astimezone()
     return f"{short_day_words(local)}, {local:{'%H:%M:%S %Z' if seconds else '%H:%M %Z'}}"
+
+
+def with_marks(words: str, marks: Marks) -> str:
+    """Return words with the marks of the same thing after them: 41 photos · ♥ ★ 4.6."""
+    return " · ".join(filter(None, (words, marks_words(marks))))
 
 
 def connection_words(rate: float | None, round_trip: float | None) -> str:

@@ -67,7 +67,10 @@ class SetRatings(Operation[int]):
         stars = {stars for stars, _ in self.ratings}
         if stars == {0}:
             return f"cleared the rating of {things}"
-        return f"rated {things} {'★' * stars.pop()}" if len(stars) == 1 else f"rated {things}"
+        if len(stars) > 1:
+            return f"rated {things}"
+        number = stars.pop()
+        return f"rated {things} with {number} star{'s' * (number > 1)}"
 
 
 def _union(several: Iterable[Things]) -> Things:

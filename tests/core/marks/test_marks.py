@@ -161,7 +161,7 @@ def test_history_says_what_was_marked(gallery: sqlite3.Connection) -> None:
     apply_within(gallery, VIEWER, rate(4, 1, 2, 3))
     apply_within(gallery, VIEWER, rate(0, 1))
     words = [entry.words for entry in history(gallery, VIEWER, OPERATIONS)]
-    assert words == ["cleared the rating of photo 1.jpg", "rated 3 photos ★★★★", "favourited Lake"]
+    assert words == ["cleared the rating of photo 1.jpg", "rated 3 photos with 4 stars", "favourited Lake"]
 
 
 def test_ten_thousand_photos_have_a_compact_inverse(gallery: sqlite3.Connection) -> None:

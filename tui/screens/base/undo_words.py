@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from core.accounts.operations import RestoreMember, SetAccess, SetMemberName, SetOwnName, SetRole
+from core.marks.operations import SetFavourite, SetRatings
 from core.operations import ChangeSelection, ExcludeFolder, IncludeFolder, Operation, SetCover, SetPreference
 
 _WORDS: dict[type[Operation[object]], str] = {
+    SetFavourite: "The previous favourites are back.",
+    SetRatings: "The previous ratings are back.",
     SetCover: "The previous cover is back.",
     SetPreference: "The previous setting is back.",
     ChangeSelection: "The previous selection is back.",

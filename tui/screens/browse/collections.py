@@ -7,22 +7,24 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from core.marks.things import Things
 from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, short_span_words, span_words
+from tui.wording import count_words, short_span_words, span_words, with_marks
 
 _EMPTY = ("There are no photos in this category.", "Press {back} to go back.")
 
 
-class CollectionsScreen(ListScreen):
+class CollectionsScreen(MarkingScreen[None], ListScreen):
     """The collections of a category."""
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
@@ -117,6 +119,11 @@ class CollectionsScreen(ListScreen):
         collection = entry.collections[0]
         return await open_slideshow(self, (*self.trail, entry.name), collection.photo_set, collection)
 
+    async def _things_to_mark(self) -> Things:
+        """Return the collection at the cursor, or those in the folder there."""
+        entry = self._entry
+        return Things.of(collections=[] if entry is None else [each.id for each in entry.collections])
+
     def action_share(self) -> None:
         """Offer a link to this collection or folder, to what is selected, or to the whole category."""
         subjects = []
@@ -151,16 +158,22 @@ class CollectionsScreen(ListScreen):
         return self.query_one("#collections", TileGrid)
 
 
+def collection_tile(collection: Collection) -> CoverTile:
+    """Return the tile of a collection by its whole name."""
+    return _tile(LevelEntry(collection.name, (collection,)))
+
+
 def _tile(entry: LevelEntry) -> CoverTile:
     collections = entry.collections
     photos = count_words(sum(collection.photo_count for collection in collections), "photo")
     dated = [moment for each in collections for moment in (each.oldest, each.newest) if moment is not None]
     is_folder = entry.level is not None
+    marks = collections[0].marks
     return CoverTile(
         key=entry.key,
         name=entry.name,
-        count=f"{count_words(len(collections), 'collection')} · {photos}" if is_folder else photos,
-        short_count=photos if is_folder else f"{collections[0].photo_count:,}",
+        count=f"{count_words(len(collections), 'collection')} · {photos}" if is_folder else with_marks(photos, marks),
+        short_count=photos if is_folder else with_marks(f"{collections[0].photo_count:,}", marks),
         when=span_words(min(dated), max(dated)) if dated else "",
         short_when=short_span_words(min(dated), max(dated)) if dated else "",
         covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:3],

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.errors import GalleryError
-from core.models import AssetKey, Collection, EverythingSet, Photo, PhotoSet, SelectionSet, SortOrder
+from core.marks.things import Things
+from core.models import AssetKey, Collection, EverythingSet, FavouritesSet, Photo, PhotoSet, SelectionSet, SortOrder
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.folder_levels import name_within
@@ -16,6 +17,7 @@ from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
+from tui.screens.marking.marking import selected_things
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -24,11 +26,15 @@ from tui.wording import count_words
 _CATEGORY_STEPS = 2
 """Steps of a trail from home to the category: another collection may be in another folder of it."""
 
-_EMPTY = {
-    False: ("There are no photos here.", "Press {back} to go back."),
-    True: ("Nothing is selected.", "{select} selects a photo, {select.range} a range. Press {back} to go back."),
+_EMPTY = ("There are no photos here.", "Press {back} to go back.")
+_EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
+    FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
+    SelectionSet: (
+        "Nothing is selected.",
+        "{select} selects a photo, {select.range} a range. Press {back} to go back.",
+    ),
 }
-"""The message without photos, by whether the screen shows the selection."""
+"""The messages without photos."""
 
 
 class GridScreen(PhotoActions[None], ListScreen):
@@ -46,7 +52,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         collection: Collection | None,
         order: SortOrder,
     ) -> None:
-        """Create the screen; see `of_collection`, `of_everything` and `of_selection`."""
+        """Create the screen; see `of_collection`, `of_everything` and `of_own`."""
         super().__init__(session, trail)
         self._photo_set = photo_set
         self._collection = collection
@@ -63,9 +69,10 @@ class GridScreen(PhotoActions[None], ListScreen):
         return cls(session, trail, EverythingSet(), None, order)
 
     @classmethod
-    def of_selection(cls, session: Session, trail: tuple[str, ...]) -> GridScreen:
-        """Return the screen of the selected photos, in the order of downloads."""
-        return cls(session, trail, SelectionSet(), None, SortOrder.OLDEST)
+    def of_own(cls, session: Session, trail: tuple[str, ...], photo_set: SelectionSet | FavouritesSet) -> GridScreen:
+        """Return the screen of the selected photos, in the order of downloads, or of the favourites, newest first."""
+        order = SortOrder.OLDEST if isinstance(photo_set, SelectionSet) else SortOrder.DATE
+        return cls(session, trail, photo_set, None, order)
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one grid."""
@@ -176,6 +183,17 @@ class GridScreen(PhotoActions[None], ListScreen):
             return sequence is not None and bool(sequence.total)
         return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
 
+    async def _things_to_mark(self) -> Things:
+        """Return the range, else what was selected in this session, else the photo at the cursor."""
+        chosen, sequence = self._grid.chosen_range, self._grid.sequence
+        if chosen and sequence is not None:
+            photos = [photo for index in chosen if (photo := await sequence.get(index)) is not None]
+            self._grid.range_start = None
+            return Things.of(photo.id for photo in photos)
+        if self.session.selection.is_of_this_session:
+            return await selected_things(self.session)
+        return await super()._things_to_mark()
+
     async def action_select(self) -> None:
         """Select or deselect the photo; at the end of a range, select the range."""
         grid = self._grid
@@ -254,7 +272,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     def _show(self, sequence: PhotoSequence, index: int) -> None:
         self._grid.show(sequence, index)
-        self.show_note(*(() if sequence.total else _EMPTY[isinstance(self._photo_set, SelectionSet)]))
+        self.show_note(*(() if sequence.total else _EMPTY_SETS.get(type(self._photo_set), _EMPTY)))
         self._grid.display = bool(sequence.total)
         self._show_position()
         self.set_focus(self._grid)

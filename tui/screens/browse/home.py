@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
+from core.marks.things import Things
 from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
@@ -20,6 +21,7 @@ from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
+from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoStrip
@@ -27,13 +29,13 @@ from tui.widgets.tiles.strip_names import StripNames
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, month_words, since_words
+from tui.wording import count_words, month_words, since_words, with_marks
 
 _HERO_ROWS, _STRIP_ROWS, _TALL_ROWS = 34, 24, 56
 """Rows of a window from which on the hero and the strip are shown, and from which on they are taller."""
 
 
-class HomeScreen(ListScreen):
+class HomeScreen(MarkingScreen[None], ListScreen):
     """A large row of photos, a strip with several lists to choose from, and the categories."""
 
     BINDINGS = bindings_of(ScreenKind.HOME)
@@ -74,7 +76,7 @@ class HomeScreen(ListScreen):
         since = self.session.home_seen
         self._new = 0 if since is None else await gallery.library.highlights.added_since(actor, since)
         self._hero = await hero(self.session) if self._categories else None
-        self._tiles.show([_tile(category) for category in self._categories])
+        self._tiles.show([category_tile(category) for category in self._categories])
         self.query_one("#categories-heading", Static).update(
             _heading("Categories", f"{len(self._categories):,}" if self._categories else "")
         )
@@ -183,6 +185,13 @@ class HomeScreen(ListScreen):
         places = [place for place, section in enumerate(sections) if section.has_focus]
         self.set_focus(sections[(places[0] + 1) % len(sections)] if places else self._tiles)
 
+    async def _things_to_mark(self) -> Things:
+        """Return the photo at the cursor of a row, or the category at the cursor."""
+        view = self.view
+        if isinstance(view, PhotoStrip):
+            return Things.of([] if view.photo_at_cursor is None else [view.photo_at_cursor.id])
+        return Things.of(categories=[self._categories[self._tiles.cursor_index].id] if self._categories else [])
+
     def action_share(self) -> None:
         """Offer a link to what is selected, and to this category or to this photo of a row."""
         view = self.view
@@ -210,7 +219,7 @@ class HomeScreen(ListScreen):
             return
         trail = (*self.trail, strip.name)
         if isinstance(strip.photo_set, SelectionSet):
-            self.app.push_screen(GridScreen.of_selection(self.session, trail))
+            self.app.push_screen(GridScreen.of_own(self.session, trail, SelectionSet()))
         else:
             self.app.push_screen(GridScreen.of_everything(self.session, trail, strip.order))
 
@@ -335,14 +344,15 @@ class HomeScreen(ListScreen):
         return self.query_one("#categories", TileGrid)
 
 
-def _tile(category: Category) -> CoverTile:
+def category_tile(category: Category) -> CoverTile:
+    """Return the tile of a category."""
     photos = count_words(category.photo_count, "photo")
     collections = count_words(category.collection_count, "collection")
     return CoverTile(
         key=category.slug,
         name=category.name,
-        count=f"{collections} · {photos}" if category.collection_count > 1 else photos,
-        short_count=photos,
+        count=with_marks(f"{collections} · {photos}" if category.collection_count > 1 else photos, category.marks),
+        short_count=with_marks(photos, category.marks),
         when=month_words(category.newest) if category.newest is not None else "",
         covers=category.covers,
         is_away=category.is_away,

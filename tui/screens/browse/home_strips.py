@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.models import EverythingSet, KeySet, Photo, PhotoSet, SelectionSet, SortOrder
+from core.models import EverythingSet, FavouritesSet, KeySet, Photo, PhotoSet, SelectionSet, SortOrder
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Listing, Session
 from tui.wording import count_words, day_of_year_words
@@ -12,6 +12,7 @@ from tui.wording import count_words, day_of_year_words
 NEWEST = "Newest photos"
 ADDED = "Last added"
 SELECTED = "Selected photos"
+FAVOURITE_PHOTOS = "Favourite photos"
 ON_THIS_DAY = "On this day"
 
 MOST = 40
@@ -64,6 +65,8 @@ def strip_name(photo_set: PhotoSet, order: SortOrder) -> str:
             return ON_THIS_DAY
         case SelectionSet():
             return SELECTED
+        case FavouritesSet():
+            return FAVOURITE_PHOTOS
         case _:
             return ADDED if order is SortOrder.ADDED else NEWEST
 

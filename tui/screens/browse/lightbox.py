@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -16,7 +16,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Collection, Photo, PhotoKind, PhotoSet
-from core.wording import video_words
+from core.wording import marks_words, rating_words, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -298,6 +298,10 @@ class LightboxScreen(SlideshowScreen[Seen]):
             about.append(f"compared with {compared.file_name}")
         if total and not self.session.plain:
             about.append(self._view.zoom_words)
+        if self._photo is not None:
+            marks, plain = self._photo.marks, self.session.plain
+            favourite = marks_words(replace(marks, rating=None), spoken=plain)
+            about += filter(None, (favourite, rating_words(marks, spoken=plain)))
         if self._collection is not None and self._collection.is_away:
             about.append("drive offline: preview" if self._view.is_zoomed else "offline")
         self.show_trail(" · ".join(about))

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
+from core.marks.things import Things
 from core.models import AssetKey, Collection, Photo
 from core.operations import SetCover
 from tui.bindings import Need
-from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.downloads import download
+from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share
 from tui.wording import count_words, no_neighbour_words
 
 
-class PhotoActions(GalleryScreen[ScreenResultType]):
+class PhotoActions(MarkingScreen[ScreenResultType]):
     """A screen with a photo at the cursor."""
 
     @property
@@ -55,6 +56,10 @@ class PhotoActions(GalleryScreen[ScreenResultType]):
             words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}"
             self.notify(self.session.with_undo(words), markup=False)
         self.selection_changed()
+
+    async def _things_to_mark(self) -> Things:
+        """Return the photo at the cursor."""
+        return Things.of([] if self.photo is None else [self.photo.id])
 
     async def action_select(self) -> None:
         """Select or deselect the photo."""

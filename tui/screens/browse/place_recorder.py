@@ -14,7 +14,7 @@ from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
-from core.models import CategorySet, Collection, CollectionSet, EverythingSet, SelectionSet, SortOrder
+from core.models import CategorySet, Collection, CollectionSet, EverythingSet, FavouritesSet, SelectionSet, SortOrder
 from tui.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
@@ -22,7 +22,7 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
-from tui.screens.browse.home_strips import SELECTED, strip_name
+from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, SELECTED, strip_name
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -182,7 +182,9 @@ async def _open_photos(
     app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
 ) -> None:
     if isinstance(place.photo_set, SelectionSet):
-        grid = GridScreen.of_selection(session, (session.title, SELECTED))
+        grid = GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
+    elif isinstance(place.photo_set, FavouritesSet):
+        grid = GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen.of_everything(session, (session.title, strip_name(EverythingSet(), order)), order)

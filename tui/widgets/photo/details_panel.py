@@ -17,6 +17,7 @@ from core.wording import (
     duration_words,
     exposure_words,
     number_words,
+    rating_words,
     size_words,
 )
 from tui.wording import clock_words, taken_words
@@ -130,6 +131,12 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yield "Exposure", exposure
     if details.coordinates is not None:
         yield "Place", coordinate_words(details.coordinates)
+    if rating := rating_words(photo.marks):
+        yield "Rating", rating
+    if photo.marks.favourites:
+        yours = ", yours too" if photo.marks.is_favourite and photo.marks.favourites > 1 else ""
+        yours = ", yours" if photo.marks.is_favourite and photo.marks.favourites == 1 else yours
+        yield "Favourite", f"♥ of {photo.marks.favourites:,}{yours}"
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"

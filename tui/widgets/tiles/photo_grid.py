@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import DerivativeSize, Photo
-from core.wording import video_words
+from core.wording import marks_words, video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
@@ -118,7 +118,10 @@ class PhotoGrid(TileView):
         mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
         video = video_words(photo, spoken=self.session.plain)
         mark += f"{video}  " if video else ""
-        return (Caption(mark + photo.file_name, short_day_words(photo.taken.local) if photo.taken is not None else ""),)
+        marks = marks_words(photo.marks, spoken=self.session.plain)
+        day = short_day_words(photo.taken.local) if photo.taken is not None else ""
+        right = "   ".join(filter(None, (marks, day)))
+        return (Caption(mark + photo.file_name, right, short_right=marks),)
 
     def name_of(self, index: int) -> str:
         """Return the file name."""

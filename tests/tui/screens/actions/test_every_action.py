@@ -8,6 +8,7 @@ from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions import (
     exercises_of_lists,
+    exercises_of_marking,
     exercises_of_people,
     exercises_of_photos,
     exercises_of_selecting,
@@ -19,6 +20,7 @@ from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (
     exercises_of_lists.exercise
+    | exercises_of_marking.exercise
     | exercises_of_people.exercise
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise

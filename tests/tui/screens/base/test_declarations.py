@@ -34,5 +34,5 @@ def test_a_call_names_one_action(kind: ScreenKind) -> None:
     """Permission and need of what a key calls are found by its call: no two actions of a screen share one."""
     calls = [action.call for action in ACTIONS if kind in action.kinds]
     assert len(calls) == len(set(calls)) == len(bindings_of(kind))
-    assert action_called(kind, "undo", ()) is next(action for action in ACTIONS if action.id == "undo")
+    assert action_called(kind, "history", ("undo",)) is next(action for action in ACTIONS if action.id == "undo")
     assert action_called(kind, "close", ()) is None

@@ -1,0 +1,70 @@
+"""What the keys that mark do: favourites, ratings, and their repetition."""
+
+from __future__ import annotations
+
+from core.marks.operations import SetFavourite, SetRatings
+from core.models import Marks
+from tests.tui.harness.running_app import RunningApp
+from tests.tui.harness.small_gallery import OWNER, answer
+from tests.tui.screens.actions.exercising import Exercises
+from tui.bindings import ScreenKind
+
+exercise = Exercises()
+
+
+def marks(running: RunningApp) -> Marks:
+    """Return the marks of what is at the cursor of the screen."""
+    place, library = running.screen.kind, running.gallery.library
+    if place is ScreenKind.HOME:
+        return answer(library.category(OWNER, "nature")).marks if at_category(running) else Marks()
+    if place is ScreenKind.COLLECTIONS:
+        return answer(library.collection(OWNER, running.screen.selected_slug)).marks  # type: ignore[attr-defined]
+    photo = running.screen.photo  # type: ignore[attr-defined]
+    return answer(library.photo(OWNER, photo.asset_key)).marks
+
+
+def at_category(running: RunningApp) -> bool:
+    return str(running.screen.view.id) == "categories"  # type: ignore[attr-defined]
+
+
+@exercise("favourite")
+async def makes_a_favourite(running: RunningApp, key: str) -> None:
+    if running.screen.kind is ScreenKind.HOME:
+        await running.press("right")
+    await running.press(key)
+    assert marks(running) == Marks(is_favourite=True, favourites=1)
+    assert "♥" in running.text
+    await running.press(key)
+    assert marks(running) == Marks()
+    assert "♥" not in running.text
+    await running.press("u")
+    assert marks(running).is_favourite
+
+
+@exercise("rate.1", "rate.2", "rate.3", "rate.4", "rate.5")
+async def rates(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert marks(running) == Marks(stars=int(key), rating=float(key), votes=1)
+    assert f"★ {key}" in running.text or f"{'★' * int(key)}" in running.text
+    await running.press(key)
+    assert "It has this mark already." in running.text
+    assert len([each for each in running.gallery.done if isinstance(each, SetRatings)]) == 2
+
+
+@exercise("rate.0")
+async def clears_a_rating(running: RunningApp, key: str) -> None:
+    await running.press("3", key)
+    assert marks(running) == Marks()
+
+
+@exercise("mark.repeat")
+async def repeats_the_last_mark(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert "There is no mark to repeat yet." in running.text
+    if running.screen.kind is ScreenKind.HOME:
+        await running.press("f", "right", key)
+        assert [type(each) for each in running.gallery.done] == [SetFavourite] * 2
+        return
+    await running.press("4", "right", key)
+    assert len(running.gallery.done) == 2, "on what is at the cursor now"
+    assert running.gallery.memory.connection.execute("SELECT sum(stars) FROM rated_photos").fetchone()[0] in {None, 8}

@@ -1,0 +1,39 @@
+"""Marks that keys make: a favourite, or stars; the last one of a session can be repeated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
+from tui.wording import count_words
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a key gives photos, collections and categories."""
+
+    stars: int | None
+    """1 to 5 stars, 0 to clear them; None: it makes them favourites, or no longer."""
+    is_favourite: bool = True
+    """Whether they become favourites, where there are no stars."""
+
+    def operation(self, things: Things) -> SetFavourite | SetRatings:
+        """Return the operation that makes this mark."""
+        if self.stars is None:
+            return SetFavourite(things, self.is_favourite)
+        return SetRatings.one(self.stars, things)
+
+    def words(self, count: int) -> str:
+        """Return what was marked, as a sentence without its end."""
+        things = count_words(count, "photo")
+        if self.stars is None:
+            are = "is" if count == 1 else "are"
+            return f"{things} {are} {'now' if self.is_favourite else 'no longer'} your favourite{'s' * (count != 1)}"
+        if not self.stars:
+            return f"The rating of {things} is cleared"
+        return f"{things} rated with {count_words(self.stars, 'star')}"
+
+
+FAVOURITE = Mark(None)
+NO_FAVOURITE = Mark(None, is_favourite=False)

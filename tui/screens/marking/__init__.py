@@ -1,0 +1,1 @@
+"""Keys that mark what is at the cursor or selected."""

@@ -1,0 +1,80 @@
+"""The keys that mark what is at the cursor, selected or in a range: `f`, `1` to `5`, `0` and `.`."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from textual.screen import ScreenResultType
+
+from core.errors import GalleryError, UsageError
+from core.marks.things import Things
+from core.models import SelectionSet
+from core.operations import LARGEST_SELECTION
+from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.session import Session
+
+
+class MarkingScreen(GalleryScreen[ScreenResultType]):
+    """A screen with things that can be marked."""
+
+    @abstractmethod
+    async def _things_to_mark(self) -> Things:
+        """Return the range, else what was selected in this session, else what is at the cursor; it may be empty.
+
+        A range ends with that.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+
+    async def action_favourite(self) -> None:
+        """Make things favourites; where all of them are favourites, make them no longer so."""
+        await self._mark(FAVOURITE, otherwise=NO_FAVOURITE)
+
+    async def action_rate(self, stars: int) -> None:
+        """Give things stars, or clear them (0)."""
+        await self._mark(Mark(stars))
+
+    async def action_repeat(self) -> None:
+        """Make the last mark of this session again, on what is at the cursor or selected now."""
+        if self.session.last_mark is None:
+            self.answer_key("There is no mark to repeat yet.")
+        else:
+            await self._mark(self.session.last_mark)
+
+    async def _mark(self, mark: Mark, otherwise: Mark | None = None) -> None:
+        try:
+            things = await self._things_to_mark()
+            if mark.stars is not None and things.categories:
+                raise UsageError("Categories are not rated.", "Open it, and rate its collections.")
+            if not things.count:
+                self.answer_key("There is nothing to mark here.")
+                return
+            changed = await self._apply(mark, things)
+            if not changed and otherwise is not None:
+                mark = otherwise
+                changed = await self._apply(mark, things)
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        self.session.last_mark = mark
+        if not changed:
+            self.answer_key("It has this mark already." if things.count == 1 else "All of them have this mark already.")
+        elif things.count > 1:
+            self.notify(self.session.with_undo(mark.words(changed)), markup=False)
+        if changed:
+            self.changed_here()
+
+    async def _apply(self, mark: Mark, things: Things) -> int:
+        return (await self.session.gallery.apply(self.session.actor, mark.operation(things))).result
+
+
+async def selected_things(session: Session) -> Things:
+    """Return the selected photos.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    favourites = session.gallery.library.favourites
+    return Things.of(await favourites.photo_ids(session.actor, SelectionSet(), LARGEST_SELECTION))

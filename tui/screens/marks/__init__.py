@@ -1,0 +1,1 @@
+"""Screens about marks: favourites, and the history of changes."""
