@@ -12,6 +12,8 @@ from typing import NamedTuple
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.moved_files import folder_of
+from core.indexing.units.joined_files import KnownUnits
 from core.indexing.units.photo_sidecars import UNREAD_SIDECARS, SidecarIndex
 from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
@@ -180,6 +182,18 @@ def refusals(chunk: list[ReadFile]) -> list[Problem]:
     found = [Problem(path, each.reason, folder=False) for path, each in outcomes if isinstance(each, ReadFailure)]
     described = [read.outcome.sidecar_problems for read in chunk if isinstance(read.outcome, PhotoMetadata)]
     return found + [Problem(path, reason, folder=False) for problems in described for path, reason in problems]
+
+
+def newly_identified(chunk: list[ReadFile], units: KnownUnits | None) -> set[bytes]:
+    """Return the folders of files whose content identifier is another than the one by which they were joined."""
+    if units is None:
+        return set()
+    described = [(each.fingerprint.path, each.outcome) for each in chunk]
+    return {
+        folder_of(path)
+        for path, outcome in described
+        if isinstance(outcome, PhotoMetadata) and outcome.content_id != units.content_id_of(path)
+    }
 
 
 def failures(chunk: list[ReadFile]) -> list[Problem]:

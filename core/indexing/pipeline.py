@@ -25,6 +25,7 @@ from core.indexing.file_reading import (
     ReadFile,
     compared,
     failures,
+    newly_identified,
     refusals,
     tallied,
 )
@@ -86,6 +87,8 @@ class RootScan:
         self._on_change = on_change
         self._changed_at = 0.0
         self._refused: list[Problem] = []
+        self._identified: set[bytes] = set()
+        """Folders in which another content identifier was read than those by which files were joined."""
         self.noted = NotedProblems(self._name, stops=bool(run.arguments.get("fails_fast")))
 
     async def run(self, other_roots: Sequence[bytes], *, accept_missing: bool, reads_all: bool) -> ScanReport:
@@ -105,7 +108,7 @@ class RootScan:
         if plan.has_work:
             root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
             await self._apply_plan(root_id, plan, now)
-            tally = await self._read(root_id, plan, now)
+            tally = await self._read(root_id, planned, now)
         await self._save_others(planned.other_files, now)
         report = replace(
             tally,
@@ -168,7 +171,7 @@ class RootScan:
             return None
         others = signature_rows.settled_others(connection, self._root) if planned.joined.files else []
         photos_in = partial(signature_rows.settled_photos, connection, self._root)
-        return settled_folders(survey, planned.joined, photos_in, others)
+        return settled_folders(survey, planned.joined, photos_in, others, self._identified)
 
     def _record(
         self,
@@ -259,8 +262,9 @@ class RootScan:
         for files in _batches(plan.undescribed):
             await self._write(partial(commit.describe, files=files))
 
-    async def _read(self, root_id: RootId, plan: Plan, now: int) -> ScanReport:
+    async def _read(self, root_id: RootId, planned: PlannedRoot, now: int) -> ScanReport:
         """Read and commit what is new, changed or touched, in batches of rows or of half a second."""
+        plan = planned.plan
         work: list[FileToRead] = [(file, None) for file in plan.added]
         work += [(file, row) for row, file in (*plan.changed, *plan.touched, *plan.retimed)]
         stored = await self._planner.stored([row for row, _ in (*plan.touched, *plan.retimed)])
@@ -277,6 +281,7 @@ class RootScan:
                 done += len(chunk)
                 results = [compared(read, stored) for read in chunk]
                 self._refused += refusals(results)
+                self._identified |= newly_identified(results, planned.units)
                 tally, kept = tallied(tally, results, moved)
                 self.so_far = tally
                 batch += kept

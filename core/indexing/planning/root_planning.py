@@ -47,6 +47,8 @@ class PlannedRoot:
     plan: Plan
     joined: JoinedFolders = field(default_factory=JoinedFolders)
     other_files: FileChanges = field(default_factory=FileChanges)
+    units: KnownUnits | None = None
+    """What the files of mixed folders were joined by; None without such folders."""
 
     @property
     def has_work(self) -> bool:
@@ -105,21 +107,21 @@ class RootPlanner:
             return PlannedRoot(survey, _plan(survey, [], frozenset(), reads_all=reads_all))
         others = await self._rows.others(self.scope, survey, known)
         elsewhere = await self._rows.folders_elsewhere(self.scope, survey)
-        joined = JoinedFolders()
+        joined, rows = JoinedFolders(), None
         if survey.mixed:
             content_ids = await self._rows.content_ids(self.scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
             listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
         plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
-        if survey.mixed and rows.recognise(plan.moved, joined):
+        if rows is not None and rows.recognise(plan.moved, joined):
             survey, joined = await asyncio.to_thread(listed.joined, rows)
             plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
         if not others and not joined.files:
-            return PlannedRoot(survey, plan, joined)
+            return PlannedRoot(survey, plan, joined, units=rows)
         known = joined.handed_over(known)
         changes = await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
-        return PlannedRoot(survey, plan, joined, changes)
+        return PlannedRoot(survey, plan, joined, changes, rows)
 
     async def stored(self, rows: Sequence[KnownFile]) -> dict[PhotoId, StoredContents]:
         """Return what is stored about the contents of files."""

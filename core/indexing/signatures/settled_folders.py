@@ -20,19 +20,20 @@ def settled_folders(
     joined: JoinedFolders,
     photos_in: Callable[[Collection[bytes]], Iterable[Fingerprint]],
     others: Iterable[Fingerprint],
+    identified: Collection[bytes] = (),
 ) -> dict[bytes, FolderRecord]:
     """Return what to keep of the compared folders after all changes were written.
 
     `photos_in` returns the primary files that are recorded in folders and need no other look, `others` are all other
     files. A folder keeps its signature if what was found in it is recorded: whatever could not be read or written is
-    tried again.
+    tried again. So is the joining of files in `identified` folders, where content identifiers were found since.
     """
     found: dict[bytes, list[Fingerprint]] = {folder: [] for folder in survey.compared}
     for file in survey.files:
         found[folder_of(file.path)].append(file)
     photos = {folder: len(files) for folder, files in found.items()}
     primaries = {file.path for file in survey.files}
-    unsettled: set[bytes] = set()
+    unsettled = {folder.path for folder in survey.mixed if folder.path in identified}
     for each in joined.files:
         folder = folder_of(each.file.path)
         found[folder].append(each.file)

@@ -97,6 +97,12 @@ class KnownUnits:
             return (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
         return file.path not in self._photos and _identity(file) not in self._moved_photos
 
+    def content_id_of(self, path: bytes) -> str | None:
+        """Return the content identifier by which the file at a path was joined, None without one."""
+        photo = self._photos.get(path)
+        stored = self._content_ids.get(photo) if photo is not None else None
+        return stored or self.facts.get(path, NO_FACTS).content_id
+
     def recognise(self, moved: Iterable[Move], joined: JoinedFolders) -> bool:
         """Note moved photos that join their files in another way than `joined` does; return whether there are any."""
         pictures = set(joined.successors.values())

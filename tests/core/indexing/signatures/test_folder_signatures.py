@@ -21,6 +21,7 @@ from core.models import ScanReport
 from tests.core.building import place_database
 from tests.core.derivatives.pools import settings_for
 from tests.core.indexing.libraries import Scanner, jpeg, write
+from tests.core.media.live.apple_files import apple_still, apple_video
 
 
 class ScriptedPool(WorkerPool):
@@ -245,3 +246,18 @@ async def test_a_folder_with_a_link_or_an_unreadable_file_is_always_compared(
     for _ in range(2):
         assert (await scanner()).errors == 1
     assert compared[-1] == {b"b"}
+
+
+async def test_a_folder_is_compared_again_after_a_content_identifier_was_read(
+    scanner: Scanner, compared: list[set[bytes]]
+) -> None:
+    """Which picture a video belongs to can be another one then; the identifiers of other pictures were known before."""
+    write(scanner.root, "a/1.dng", "a/2.jpg", "b/3.jpg", contents=apple_still("AAAAAAAA-A668"))
+    write(scanner.root, "a/1.MOV", "b/3.MOV", contents=apple_video("AAAAAAAA-A668"))
+    await scanner()
+    await scanner()
+    assert compared[-1] == {b"a"}
+    before = await scanner.rows("SELECT path, photo_id FROM files ORDER BY id")
+    await scanner()
+    assert compared[-1] == set()
+    assert await scanner.rows("SELECT path, photo_id FROM files ORDER BY id") == before
