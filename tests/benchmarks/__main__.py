@@ -11,9 +11,11 @@ import tempfile
 from pathlib import Path
 
 MODULES = {
-    "scanning": "scanning",
-    "rescans": "rescans",
+    "scanning": "scans.scanning",
+    "rescans": "scans.rescans",
+    "hashing": "scans.hashing",
     "derivatives": "pictures.derivatives",
+    "posters": "pictures.posters",
     "payloads": "pictures.payloads",
     "latency": "sessions.latency",
     "bandwidth": "sessions.bandwidth",

@@ -50,7 +50,7 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     rows = []
     for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW):
         ways: dict[str, Callable[[], float]] = {
-            "sshowcase, worker pool": lambda size=size: asyncio.run(_ours(folder, paths, size)),  # type: ignore[misc]
+            "sshowcase, worker pool": lambda size=size: asyncio.run(derivatives_seconds(folder, paths, size)),  # type: ignore[misc]
             "Pillow as its documentation shows": lambda size=size: _pillow(folder, paths, MAX_EDGE[size]),  # type: ignore[misc]
         }
         if not shutil.which("vipsthumbnail"):
@@ -71,7 +71,7 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     show(f"Derivatives of {_PHOTOS} photos of 12 MP (best of {_ROUNDS})", rows, ["", "", "per second", "time / ours"])
 
 
-async def _ours(folder: Path, paths: list[Path], size: DerivativeSize) -> float:
+async def derivatives_seconds(folder: Path, paths: list[Path], size: DerivativeSize) -> float:
     settings = Settings(data_dir=folder / "data", config_dir=folder / "config", home=folder, agent_socket=None)
     store = folder / f"store-{time.monotonic_ns()}"
     store.mkdir()
@@ -129,7 +129,7 @@ def _vips(folder: Path, paths: list[Path], longest: int) -> float:
         ["vipsthumbnail", "--size", str(longest), "-o", f"{target}/%s.jpg[Q=80,strip]", *map(str, part)]
         for part in (paths[:half], paths[half:])
     ]
-    running = [subprocess.Popen(_nice(command)) for command in commands]
+    running = [subprocess.Popen(nice(command)) for command in commands]
     for process in running:
         process.wait()
     return time.perf_counter() - started
@@ -146,9 +146,9 @@ def _has_sharp() -> bool:
 def _sharp(folder: Path, paths: list[Path], longest: int) -> float:
     target = folder / "sharp"
     target.mkdir(exist_ok=True)
-    command = _nice(["node", "-e", _SHARP, str(longest), str(target), *map(str, paths)])
+    command = nice(["node", "-e", _SHARP, str(longest), str(target), *map(str, paths)])
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
-def _nice(command: list[str]) -> list[str]:
+def nice(command: list[str]) -> list[str]:
     return ["nice", "-n", str(_WORKER_NICE - os.nice(0)), *command]

@@ -1,42 +1,74 @@
-"""Scan and rescan, against a bare scandir+stat walk of the same tree in the same run."""
+"""Scan and rescan, against a bare scandir+stat walk and exiftool on the same tree in the same run."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.benchmarks.libraries import many_small
+from tests.benchmarks.scans.walks import timed_walk
+from tests.benchmarks.sessions.processes import children, proportional_set_size
 from tests.benchmarks.tables import show
-from tests.benchmarks.walks import timed_walk
 
 _RUNS = 5
+_SAMPLE_SECONDS = 0.2
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
     """Measure `sshowcase scan` as a whole process; the report's own seconds leave out the start of Python."""
     root = many_small(folder / "many small", arguments.photos)
     walks = [timed_walk(root) for _ in range(_RUNS)]
-    first_wall, first = _scan(root, folder / "data")
+    exiftool = _exiftool(root)
+    first_wall, first, megabytes = _scan(root, folder / "data", is_first=True)
     rescans = [_scan(root, folder / "data") for _ in range(_RUNS)]
     walk = min(walks)
-    rescan = min(report["seconds"] for _, report in rescans)
+    rescan = min(report["seconds"] for _, report, _ in rescans)
     rows = [
         ["bare scandir + stat walk", f"{walk:.3f}", "1.00"],
         ["scan of new files with EXIF", f"{first['seconds']:.2f}", f"{first['seconds'] / walk:.0f}"],
         ["rescan, nothing changed", f"{rescan:.3f}", f"{rescan / walk:.2f}"],
-        ["rescan as a whole process", f"{min(wall for wall, _ in rescans):.2f}", ""],
+        ["rescan as a whole process", f"{min(wall for wall, _, _ in rescans):.2f}", ""],
         ["first scan as a whole process", f"{first_wall:.2f}", ""],
+        ["exiftool -fast2", f"{exiftool:.2f}" if exiftool else "not installed", ""],
     ]
+    print(f"All processes of the first scan had at most {megabytes:.0f} MB together (PSS).")
     show(f"Scanning {arguments.photos:,} photos (best of {_RUNS})", rows, ["", "seconds", "ratio to the walk"])
 
 
-def _scan(root: Path, data: Path) -> tuple[float, dict[str, float]]:
+def _exiftool(root: Path) -> float | None:
+    """Return the seconds that exiftool takes to read all files once, with one process as it has."""
+    program = shutil.which("exiftool")
+    if program is None:
+        return None
+    started = time.perf_counter()
+    subprocess.run([program, "-fast2", "-q", "-r", "-json", str(root)], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+def _scan(root: Path, data: Path, *, is_first: bool = False) -> tuple[float, dict[str, float], float]:
+    """Return seconds and report, and of the first scan the most megabytes of all its processes together."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "server_ssh", "scan", str(root), "--data", str(data), "--json"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
-    report: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
-    return time.perf_counter() - started, report
+    most = 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        while is_first and process.poll() is None:
+            most = max(most, _megabytes_of(process.pid))
+            time.sleep(_SAMPLE_SECONDS)
+        assert process.stdout is not None
+        report: dict[str, float] = json.loads(process.stdout.read().splitlines()[-1])
+    assert process.returncode == 0
+    return time.perf_counter() - started, report, most
+
+
+def _megabytes_of(pid: int) -> float:
+    found = 0.0
+    for each in (pid, *children(pid)):
+        with suppress(OSError, StopIteration):  # it has ended
+            found += proportional_set_size(each)
+    return found
