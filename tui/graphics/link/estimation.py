@@ -22,6 +22,9 @@ MAX_WINDOW: Final = 256 * 1024
 GAIN: Final = 1.5
 """Window in units of rate × round-trip time; above 1, so that an increase of the rate is noticed."""
 
+INSTANT_SECONDS: Final = 0.004
+"""What a connection carries in this time is never too much in flight: with less, every write waits for a reply."""
+
 _QUEUE_SECONDS: Final = 0.04
 """Longest queue in front of a key's frame, what is in flight beyond rate × round-trip time,"""
 _SHORT_ROUND_TRIP: Final = 0.2
@@ -106,7 +109,8 @@ class ConnectionEstimator:
             self.min_round_trip * (GAIN - 1),
             max(_QUEUE_SECONDS, (self.min_round_trip - _SHORT_ROUND_TRIP) * _QUEUE_SHARE),
         )
-        return round(min(max(self.rate * (self.min_round_trip + queue), self._min_window), MAX_WINDOW))
+        needed = max(self.rate * (self.min_round_trip + queue), self.rate * INSTANT_SECONDS, self._min_window)
+        return round(min(needed, MAX_WINDOW))
 
     @property
     def _min_window(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from tui.graphics.link.estimation import INITIAL_WINDOW, ConnectionEstimator
+from tui.graphics.link.estimation import INITIAL_WINDOW, INSTANT_SECONDS, ConnectionEstimator
 
 _log = logging.getLogger(__name__)
 
@@ -283,8 +283,17 @@ class PacedWriter:
             estimator.forget_in_flight()
         estimator.record_write(size, _now())
         first = estimator.round_trip is None and not estimator.fences
-        due = estimator.unfenced >= min(estimator.window // _FENCES_PER_WINDOW, _MOST_BETWEEN_FENCES)
-        return self._fence() if first or due else b""
+        return self._fence() if first or estimator.unfenced >= self._bytes_per_fence else b""
+
+    @property
+    def _bytes_per_fence(self) -> int:
+        """Bytes after which a fence is due: a part of the window, at most half of it where the connection is fast.
+
+        Each reply takes the server as long as some 10 KB of pictures.
+        """
+        window, rate = self.estimator.window, self.estimator.rate or 0.0
+        instant = min(int(rate * INSTANT_SECONDS / 2), window // 2)
+        return min(max(window // _FENCES_PER_WINDOW, instant), _MOST_BETWEEN_FENCES)
 
     def _fence(self) -> bytes:
         """Record a fence before it is written, because the reply may arrive before the write returns."""
