@@ -26,6 +26,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui.graphics.terminals.capabilities import Capabilities
+from tui.runtime.callback_parameters import count_parameters_of_code
 from tui.runtime.drawing.lazy_compositor import FilteredLines, LazyCompositor
 from tui.runtime.drawing.painter import Painter
 from tui.runtime.driver import Connection, StreamDriver
@@ -47,6 +48,7 @@ _BUILDING = (events.Compose, events.Mount, events.Load)
 """Messages after whose failure a widget is incomplete."""
 
 avoid_cycles()
+count_parameters_of_code()
 
 
 class RemoteApp(App[ReturnType]):

@@ -1,4 +1,4 @@
-"""Textual without the cycles that only a garbage collection frees: the only file that replaces parts of Textual.
+"""Textual without the cycles that only a garbage collection frees.
 
 A full garbage collection holds the event loop for 0.1 to 1 s with many sessions. It is the tail of the time from a key
 to its frame, and Python starts one whenever enough cycles were made. Most lines that were drawn had some, and all the
