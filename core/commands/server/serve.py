@@ -72,9 +72,10 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 
 
 def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
-    """Start a scan that prints its report when it ends."""
+    """Start a scan that prints its report when it ends, and scan from then on what changes."""
 
     def scanned(report: ScanReport) -> None:
         context.print(report_sentence(report))
 
     gallery.indexing.start_scan(owner, roots, scanned)
+    gallery.watch_folders()

@@ -53,7 +53,6 @@ async def serve_gallery(
             context.print(line)
         notify(f"READY=1\nSTATUS=Open on port {listening.port}")
         start_background(gallery, owner)
-        gallery.watch_folders()
 
     def rescan(new: Settings) -> None:
         gallery.background.start(_rescan(gallery, owner, new), "scan the folders of the settings")
