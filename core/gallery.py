@@ -42,6 +42,7 @@ from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
+from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
 from core.operations import NEXT_STEP, Applied, Operation, Operations, Registry, Request
@@ -175,6 +176,7 @@ class Gallery:
         Raises:
             GalleryError: the folder or the database cannot be used.
         """
+        set_home_zone(settings.time_zone)
         create_private(settings.data_dir)
         writable = is_writable(settings.database_path)
         if writable:

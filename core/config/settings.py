@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.declarations import SettingEntry, declared, entries_of, setting
+from core.config.text_formats import is_exclusion, is_time_zone, is_title
 from core.config.value_types import (
     BindingsType,
     BooleanType,
@@ -20,10 +21,8 @@ from core.config.value_types import (
     SwitchedType,
     TextType,
 )
-from core.models import parse_exclusion
 
 DEFAULT_PORT = 2222
-_LONGEST_TITLE = 60
 _MB = 1024**2
 _GB = 1024**3
 
@@ -34,16 +33,6 @@ _RESOURCES = "Workers, memory and disk"
 _LINKS = "Share links"
 _UPLOADS = "Uploads"
 _MONITORING = "Logs and metrics"
-
-
-def is_exclusion(text: str) -> bool:
-    """Return whether a text can exclude folders."""
-    return parse_exclusion(text) is not None
-
-
-def is_title(text: str) -> bool:
-    """Return whether a text can be the title of a gallery: neither blank nor too long for a line."""
-    return bool(text.strip()) and len(text) <= _LONGEST_TITLE
 
 
 def _workers() -> int:
@@ -111,6 +100,14 @@ class Settings:
         "Photos directly in a folder of photos, not in a folder below it: `show` makes a collection of them, `ignore`"
         " counts them only.",
         group=_FOLDERS,
+    )
+    time_zone: str | None = setting(
+        None,
+        TextType('a time zone like "Europe/Lisbon"', fits=is_time_zone),
+        "Time zone of dates of which only the instant is known, without a place: most videos have one in UTC, and files"
+        " without a date that of the file. `scan --all` applies it to photos that are indexed already.",
+        group=_FOLDERS,
+        shown="that of the system",
     )
     watches_folders: bool = setting(
         True,

@@ -335,7 +335,7 @@ def _new_pool(settings: Settings) -> Any:
         max_workers=settings.worker_count,
         max_tasks=_TASKS_PER_WORKER,
         initializer=limit_worker,
-        initargs=(settings.worker_memory,),
+        initargs=(settings.worker_memory, settings.time_zone),
         context=context,
     )
     with safe_import_path():

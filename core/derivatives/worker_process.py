@@ -10,9 +10,13 @@ import threading
 import warnings
 from multiprocessing.connection import wait
 
+from core.media.places.home_zone import set_home_zone
 
-def limit_worker(memory: int) -> None:
+
+def limit_worker(memory: int, time_zone: str | None) -> None:
     """Set this process to nice 19, limit its address space (bytes), ignore Ctrl+C, and let SIGTERM end it at once.
+
+    Dates whose place is unknown are in the time zone, by default that of the system.
 
     Standard output and error are closed: C libraries print parts of files there, escape sequences included.
     """
@@ -30,6 +34,7 @@ def limit_worker(memory: int) -> None:
     # The default action also interrupts a decoder's C code, where a Python handler would have to wait.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")
+    set_home_zone(time_zone)
     threading.Thread(target=_end_with_gallery, daemon=True).start()
 
 

@@ -69,7 +69,7 @@ def _zone_finding() -> Finding:
     """Return whether times in UTC can be shown as the clocks of their places do."""
     if is_installed(ZONES_PACKAGE):
         return ok("time zones of places", "are known")
-    words = f"{ZONES_PACKAGE} is not installed: times of videos in UTC are shown in the server's time zone"
+    words = f"{ZONES_PACKAGE} is not installed: times of videos in UTC are shown in the gallery's time zone"
     return warn("time zones of places", words, f"Install it: `pip install {ZONES_PACKAGE}`.")
 
 

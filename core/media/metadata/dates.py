@@ -25,6 +25,7 @@ from core.media.metadata.date_formats import (
 from core.media.metadata.embedded_metadata import EmbeddedMetadata
 from core.media.metadata.exif import Exif, GpsTag, Tag
 from core.media.metadata.xmp import Xmp
+from core.media.places.home_zone import at_home
 from core.media.places.place_zones import local_time
 from core.models import DateSource, TakenAt
 
@@ -97,14 +98,14 @@ def _written_in_name(file_name: str, now: datetime, embedded: EmbeddedMetadata) 
 
 
 def file_time(mtime_ns: int, now: datetime | None = None) -> TakenAt | None:
-    """Return a modification time in the server's time zone.
+    """Return a modification time in the time zone of the gallery.
 
     None if it is not plausible: before 1826, on 1970-01-01, after tomorrow.
     """
     now = now or datetime.now(UTC).replace(tzinfo=None)
     try:
         moment = datetime.fromtimestamp(mtime_ns // 1_000_000_000, tz=UTC)
-        taken = _in_server_zone(moment, DateSource.FILE)
+        taken = _in_home_zone(moment, DateSource.FILE)
     except (OverflowError, ValueError, OSError):
         return None
     return taken if _wrong(moment.replace(tzinfo=None), now) is None else None
@@ -329,15 +330,15 @@ def _zeros(exif: Exif) -> Iterator[str]:
 
 
 def _in_zone_of(embedded: EmbeddedMetadata, moment: datetime, source: DateSource) -> TakenAt:
-    """Return an instant, of which only UTC is known, in the time zone of its place, else in that of the server."""
+    """Return an instant, of which only UTC is known, in the time zone of its place, else in that of the gallery."""
     place, _ = place_of(embedded)
     local = None if place is None else local_time(moment, place)
-    return _in_server_zone(moment, source) if local is None else _at(local, source)
+    return _in_home_zone(moment, source) if local is None else _at(local, source)
 
 
-def _in_server_zone(moment: datetime, source: DateSource) -> TakenAt:
-    """Return an instant, of which only UTC is known, in the server's time zone."""
-    return _at(moment.astimezone(), source)
+def _in_home_zone(moment: datetime, source: DateSource) -> TakenAt:
+    """Return an instant, of which only UTC is known, in the time zone of the gallery."""
+    return _at(at_home(moment), source)
 
 
 def _at(local: datetime, source: DateSource) -> TakenAt:

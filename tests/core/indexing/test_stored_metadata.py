@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.config import Settings
 from core.database.database import Database
+from core.derivatives.worker_pool import WorkerPool
 from core.jobs.models import JobStage
 from core.library import photo_pages
 from core.models import EverythingSet, SortOrder
@@ -207,7 +209,7 @@ async def test_texts_of_programs_are_stored(scanner: Scanner, photos: Path, last
     photo_with(photos / "a", "JPEG", xmp=packet({"xmp:Rating": "4"}, elements))
     write(photos, "a/plain.jpg")
     await scanner()
-    stored = "SELECT name, title, keywords, rating FROM imported_metadata JOIN photos ON photos.id = photo_id"
+    stored = "SELECT name, title, keywords, i.rating FROM imported_metadata AS i JOIN photos ON photos.id = photo_id"
     assert await scanner.rows(stored) == [("photo.jpg", "Sea", '["blue"]', 4)]
 
     photo_with(photos / "a", "JPEG", xmp=packet(elements=last))
@@ -231,3 +233,21 @@ async def test_pictures_with_several_frames_are_animated(scanner: Scanner, photo
     await scanner()
 
     assert await scanner.rows(kinds) == [(f"two.{ending}", "animated") for ending in ("png", "webp")]
+
+
+async def test_a_file_without_a_date_is_dated_in_the_zone_of_the_settings(
+    database: Database, settings: Settings, photos: Path
+) -> None:
+    """Read in a worker process, which has the zone from the settings."""
+    write(photos, "a/1.png", contents=png())
+    chosen = replace(settings, time_zone="Pacific/Auckland")
+    pool = WorkerPool()
+    await pool.start(chosen)
+    try:
+        scanner = Scanner(database, pool, chosen, photos)
+        await scanner()
+    finally:
+        await pool.close()
+    assert await scanner.rows("SELECT taken_source, taken_offset, taken_local % 86400 / 60 FROM photos") == [
+        ("file", 12 * 60, 26)
+    ]
