@@ -282,8 +282,8 @@ class Settings:
     hashes_in_background: bool = setting(
         True,
         BooleanType(),
-        "Compute the SHA-256 of all files after a scan, one file at a time, while no session waits for a picture. It"
-        " reads every file once.",
+        "Compute the SHA-256 of all files after a scan, one file at a time, while no session waits for a picture, and"
+        " compare the thumbnails, to find duplicates. It reads every file once.",
         group=_RESOURCES,
     )
     thumbnails_in_background: bool = setting(

@@ -74,6 +74,9 @@ class Indexing:
         jobs.register(
             JobKind.CLEANING, self._clean_cache, priority=JobPriority.BACKGROUND, words="Cleaning stored pictures"
         )
+        jobs.register(
+            JobKind.SIMILAR, self._find_similar, priority=JobPriority.BACKGROUND, words="Finding similar photos"
+        )
 
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
@@ -259,17 +262,24 @@ class Indexing:
         self._background.start(self._clean_and_start_jobs(), "clean stored pictures")
 
     def start_background_jobs(self) -> None:
-        """Hash new files and make missing thumbnails in the background, as far as the settings say so."""
+        """Hash and compare new files and make missing thumbnails in the background, as far as the settings say so."""
         if self._settings.hashes_in_background:
             self._background.start(self.hash_files(), "hash files")
-        if self._settings.thumbnails_in_background:
-            self._background.start(self.make_thumbnails(), "make thumbnails")
+        self._background.start(self._make_and_compare_thumbnails(), "make thumbnails")
 
     async def hash_files(self) -> None:
         """Compute the SHA-256 of all files without one, after all other work, unless a job is about to do it."""
         is_about_to = self._waiting(JobKind.FINGERPRINTS) is not None
         if not is_about_to and await self._database.read(count_unhashed) > 0:
             await self._jobs.run(JobKind.FINGERPRINTS, {})
+
+    async def find_similar(self) -> None:
+        """Find the photos that are copies of others without being equal files; a job that has not begun is joined."""
+        waiting = self._waiting(JobKind.SIMILAR)
+        if waiting is not None:
+            await self._jobs.join(waiting)
+        elif await self._pictures.similar.are_outstanding():
+            await self._jobs.run(JobKind.SIMILAR, {})
 
     async def clean_cache(self, *, after_scan: bool) -> None:
         """Clean the stored pictures as a job, see `PictureCache.clean`, unless one that does the same has not begun.
@@ -306,6 +316,13 @@ class Indexing:
         if on_end is not None:
             on_end(report)
         self.start_jobs_after_scan()
+
+    async def _make_and_compare_thumbnails(self) -> None:
+        """Make thumbnails, then compare them: what has one need not be decoded again."""
+        if self._settings.thumbnails_in_background:
+            await self.make_thumbnails()
+        if self._settings.hashes_in_background:
+            await self.find_similar()
 
     async def _clean_and_start_jobs(self) -> None:
         try:
@@ -360,6 +377,13 @@ class Indexing:
         """Do the work of a job that cleans stored pictures."""
         self._schedule.cleaned(self._pictures.preview_bytes)
         await self._cache.clean(run, after_scan=run.arguments["after_scan"])
+
+    async def _find_similar(self, run: JobRun) -> None:
+        """Do the work of a job that finds similar photos."""
+        try:
+            await self._pictures.similar.find(run)
+        finally:
+            self._library_changed()
 
     async def _make_thumbnails(self, run: JobRun) -> None:
         """Do the work of a job that makes thumbnails."""

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"
     CLEANING = "cleaning"
+    SIMILAR = "similar"
 
 
 class JobPriority(IntEnum):

@@ -27,6 +27,7 @@ from core.models.stored_animations import StoredAnimation
 from core.permissions import Action, require
 from core.pictures import photo_sources
 from core.pictures.animations import AnimationMaker
+from core.pictures.duplicates.similar_photos import SimilarPhotos
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
 from core.pictures.original_files import OriginalFile, OriginalFiles
@@ -47,6 +48,8 @@ class Pictures:
         self._database = database
         self._pool = pool
         self._store = store
+        self.similar = SimilarPhotos(database, pool, store, settings)
+        """Finds photos that are copies of each other."""
         self._makers = _Makers(
             ThumbnailMaker(database, pool, store, settings),
             RegionMaker(pool, settings),

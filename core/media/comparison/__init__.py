@@ -1,0 +1,1 @@
+"""Compares pictures: perceptual hashes that find similar ones, and an alignment that decides about two of them."""
