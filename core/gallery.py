@@ -37,6 +37,7 @@ from core.jobs import job_records
 from core.jobs.jobs import Jobs
 from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
 from core.library import summaries
+from core.library.duplicates.operations import OPERATIONS as DUPLICATE_OPERATIONS
 from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.limits.loop_time import LoopTime
@@ -63,6 +64,7 @@ OPERATIONS = Registry(
     (
         *LIBRARY_OPERATIONS,
         *STACK_OPERATIONS,
+        *DUPLICATE_OPERATIONS,
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,
         *MARK_OPERATIONS,

@@ -43,6 +43,7 @@ class Action(StrEnum):
     OWN_CREDENTIALS = "own-credentials"
     CHOOSE_COVER = "choose-cover"
     STACK = "stack"
+    DUPLICATES = "duplicates"
     SHARE = "share"
     UPLOAD = "upload"
     SCAN = "scan"
@@ -70,7 +71,7 @@ _VIEWER = _PUBLIC | {
     Action.MARK,
     Action.OWN_HISTORY,
 }
-_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.SHARE, Action.UPLOAD}
+_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.DUPLICATES, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
     Role.PUBLIC: _PUBLIC,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.browse import cat, info, ls, watch
+from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.marks import fav, history, rate
 from core.commands.members import admin, audit, invite, keys, members, whoami
@@ -18,6 +18,7 @@ COMMANDS = (
     put.COMMAND,
     fav.COMMAND,
     rate.COMMAND,
+    duplicates.COMMAND,
     history.HISTORY,
     history.UNDO,
     history.REDO,

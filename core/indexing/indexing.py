@@ -36,6 +36,7 @@ from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
 from core.pictures.cache.cache_decisions import CleaningSchedule
 from core.pictures.cache.picture_cache import PictureCache
+from core.pictures.duplicates.similarity_job import SimilarityJob
 from core.pictures.pictures import Pictures
 from core.text import display_path
 
@@ -67,16 +68,16 @@ class Indexing:
         self._background = background
         self._jobs = jobs
         jobs.register(JobKind.SCAN, self._scan, priority=JobPriority.INDEX, words="Scan")
-        jobs.register(JobKind.FINGERPRINTS, self._hash_files, priority=JobPriority.BACKGROUND, words="Hashing files")
         jobs.register(
-            JobKind.DERIVATIVES, self._make_thumbnails, priority=JobPriority.BACKGROUND, words="Making thumbnails"
+            JobKind.FINGERPRINTS, partial(hash_files, database), priority=JobPriority.BACKGROUND, words="Hashing files"
+        )
+        jobs.register(
+            JobKind.DERIVATIVES, pictures.make_missing, priority=JobPriority.BACKGROUND, words="Making thumbnails"
         )
         jobs.register(
             JobKind.CLEANING, self._clean_cache, priority=JobPriority.BACKGROUND, words="Cleaning stored pictures"
         )
-        jobs.register(
-            JobKind.SIMILAR, self._find_similar, priority=JobPriority.BACKGROUND, words="Finding similar photos"
-        )
+        self._similarity = SimilarityJob(jobs, pictures.similar, self._library_changed)
 
     async def roots(self) -> tuple[Path, ...]:
         """List the folders that are indexed."""
@@ -263,23 +264,26 @@ class Indexing:
 
     def start_background_jobs(self) -> None:
         """Hash and compare new files and make missing thumbnails in the background, as far as the settings say so."""
-        if self._settings.hashes_in_background:
+        if compares := self._settings.hashes_in_background:
             self._background.start(self.hash_files(), "hash files")
-        self._background.start(self._make_and_compare_thumbnails(), "make thumbnails")
+        self._background.start(self._make_thumbnails(and_compare=compares), "make thumbnails")
+
+    async def find_duplicates(self) -> None:
+        """Hash all files and compare all pictures, whatever the settings say; for errors see `Jobs.run`."""
+        await self.hash_files()
+        await self._make_thumbnails(and_compare=True)
+
+    async def _make_thumbnails(self, *, and_compare: bool) -> None:
+        if self._settings.thumbnails_in_background:
+            await self.make_thumbnails()
+        if and_compare:  # after the thumbnails: what has one need not be decoded again
+            await self._similarity.run()
 
     async def hash_files(self) -> None:
         """Compute the SHA-256 of all files without one, after all other work, unless a job is about to do it."""
         is_about_to = self._waiting(JobKind.FINGERPRINTS) is not None
         if not is_about_to and await self._database.read(count_unhashed) > 0:
             await self._jobs.run(JobKind.FINGERPRINTS, {})
-
-    async def find_similar(self) -> None:
-        """Find the photos that are copies of others without being equal files; a job that has not begun is joined."""
-        waiting = self._waiting(JobKind.SIMILAR)
-        if waiting is not None:
-            await self._jobs.join(waiting)
-        elif await self._pictures.similar.are_outstanding():
-            await self._jobs.run(JobKind.SIMILAR, {})
 
     async def clean_cache(self, *, after_scan: bool) -> None:
         """Clean the stored pictures as a job, see `PictureCache.clean`, unless one that does the same has not begun.
@@ -316,13 +320,6 @@ class Indexing:
         if on_end is not None:
             on_end(report)
         self.start_jobs_after_scan()
-
-    async def _make_and_compare_thumbnails(self) -> None:
-        """Make thumbnails, then compare them: what has one need not be decoded again."""
-        if self._settings.thumbnails_in_background:
-            await self.make_thumbnails()
-        if self._settings.hashes_in_background:
-            await self.find_similar()
 
     async def _clean_and_start_jobs(self) -> None:
         try:
@@ -369,25 +366,10 @@ class Indexing:
         """Return a job of this kind that has not begun, None without one."""
         return next((job for job in self._jobs.unfinished(kind) if self._jobs.is_waiting(job)), None)
 
-    async def _hash_files(self, run: JobRun) -> None:
-        """Do the work of a job that hashes files."""
-        await hash_files(self._database, run)
-
     async def _clean_cache(self, run: JobRun) -> None:
         """Do the work of a job that cleans stored pictures."""
         self._schedule.cleaned(self._pictures.preview_bytes)
         await self._cache.clean(run, after_scan=run.arguments["after_scan"])
-
-    async def _find_similar(self, run: JobRun) -> None:
-        """Do the work of a job that finds similar photos."""
-        try:
-            await self._pictures.similar.find(run)
-        finally:
-            self._library_changed()
-
-    async def _make_thumbnails(self, run: JobRun) -> None:
-        """Do the work of a job that makes thumbnails."""
-        await self._pictures.make_missing(run)
 
     def _library_changed(self) -> None:
         self._events.announce(LibraryChanged())

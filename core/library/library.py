@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
+from core.library.duplicates.duplicates import Duplicates
 from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
 from core.library.grouping.favourites import Favourites
@@ -46,6 +47,8 @@ class Library:
         """What is a favourite of a member."""
         self.highlights = Highlights(database)
         """What home shows first."""
+        self.duplicates = Duplicates(database)
+        """Photos that are there more than once."""
         self._database = database
         self._milestones = MilestoneCache()
 

@@ -41,6 +41,7 @@ OPERATIONS = {
     "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
     "core/marks/operations/set_ratings.py": {"rated_photos", "rated_collections"},
     "core/indexing/roots/move_root.py": {"roots"},
+    "core/library/duplicates/operations/tell_apart.py": {"different_photos"},
     "core/library/stacks/stack_states.py": {"photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},
     "core/sharing/operations/extend_share_link.py": {"shares"},
@@ -83,6 +84,7 @@ LIBRARY = {
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/cache/cache_rows.py": {"photos"},
+    "core/pictures/duplicates/similarity_records.py": {"photos", "picture_hashes", "similar_photos"},
     "core/pictures/photo_sources.py": {"photos"},
 }
 """What the gallery finds out about files."""
@@ -102,6 +104,7 @@ TRANSACTIONS = {
     "core/jobs/jobs.py",
     "core/operations/applying.py",
     "core/pictures/cache/picture_cache.py",
+    "core/pictures/duplicates/similar_photos.py",
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",
@@ -182,7 +185,8 @@ def test_few_files_open_a_write_transaction() -> None:
 def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() -> None:
     """The schema changes nothing else on its own: a number that says that photos changed, files, and signatures.
 
-    Marks are counted, and stacks that have changed are noted, for the function that chooses their tops.
+    A changed picture loses its hashes. Marks are counted, and stacks that have changed are noted for the function
+    that chooses their tops.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
@@ -191,6 +195,10 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert {name: _WRITE.findall(sql.partition("BEGIN")[2]) for name, sql in copies.items()} == {
         name: ["files"] for name in COPIES
     }
+    changed_picture = triggers.pop("photo_picture_changed").partition("BEGIN")[2]
+    assert " ".join(changed_picture.split()) == (
+        "DELETE FROM picture_hashes WHERE photo_id = NEW.id; UPDATE photos SET is_hashed = 0 WHERE id = NEW.id; END"
+    )
     assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
     cleared = [triggers.pop(name).partition("BEGIN")[2].split() for name in SIGNATURES]
     assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)

@@ -21,7 +21,7 @@ EDGE: Final = 128
 SMALLEST_PART: Final = 0.8
 """A copy shows at least this part of the width and height of the other picture."""
 LARGEST_DIFFERENCE: Final = 0.45
-"""See `Comparison.difference`."""
+"""See `PictureComparison.difference`."""
 LARGEST_OF_CROPS: Final = 0.6
 """The same for pictures that were displaced, whose edges never fit as well."""
 DISPLACED: Final = 0.01
@@ -39,7 +39,7 @@ _LUMA: Final = (0.299, 0.587, 0.114)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PictureComparison:
     """What differs between two pictures, after one was aligned with the other."""
 
     difference: float
@@ -62,7 +62,7 @@ class Comparison:
         return self.difference <= largest and self.shown >= SMALLEST_PART
 
 
-def compare(first: Image.Image, second: Image.Image, quarters: int) -> Comparison:
+def compare(first: Image.Image, second: Image.Image, quarters: int) -> PictureComparison:
     """Compare two upright pictures; the second one is turned by a number of quarters to the left before."""
     fixed_picture, picture = first.convert("RGB"), second.convert("RGB")
     moving_picture = picture.transpose(_TURNED[quarters]) if quarters else picture
@@ -79,7 +79,7 @@ def compare(first: Image.Image, second: Image.Image, quarters: int) -> Compariso
     scales, shifts = place[0::2], place[1::2]
     corners = np.abs(scales - 1) / 2 + np.abs(shifts)
     shown = float(min(*_common(scales, shifts)))
-    return Comparison(_largest_difference(colours[0], moved, inside), shown, float(corners.max()))
+    return PictureComparison(_largest_difference(colours[0], moved, inside), shown, float(corners.max()))
 
 
 _TURNED = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.media.comparison.perceptual_hashes import PART_BITS, PARTS, TURNS, Hashes, turned
 
 LARGEST_DISTANCE: Final = 8
-"""Bits of 63 that may differ: those of copies, measured, and hardly ever of other pictures (see docs/duplicates.md)."""
+"""Bits of 63 that may differ; measured, see docs/decisions/duplicates.md."""
 KEYS: Final = tuple(combinations(range(PARTS), 2))
 
 _FEW: Final = 64

@@ -33,6 +33,7 @@ TABLE = {
     "config": THE_MACHINE,
     "demo": THE_MACHINE,
     "doctor": THE_MACHINE,
+    "duplicates": EDITORS,
     "errors": ADMINS,
     "fav": MEMBERS,
     "help": EVERYONE,

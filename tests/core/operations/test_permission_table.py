@@ -39,6 +39,7 @@ from core.gallery import OPERATIONS
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
+from core.library.duplicates.operations import TellApart, TellTogether
 from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
 from core.library.stacks.stack_states import StackState
 from core.marks.operations import SetFavourite, SetRatings
@@ -119,6 +120,8 @@ CASES: dict[str, Case] = {
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
     "choose-top": Case(lambda _: ChooseTop(THIRD), EDITORS),
     "restore-stacks": Case(lambda _: RestoreStacks((StackState(FIRST, "stack", 0, is_decided=True),)), EDITORS),
+    "tell-apart": Case(lambda _: TellApart((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
+    "tell-together": Case(lambda _: TellTogether((FIRST, SECOND)), EDITORS),
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS, "link-changed"),
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
@@ -152,6 +155,8 @@ UNDOABLE = {
     "unstack-photos",
     "choose-top",
     "restore-stacks",
+    "tell-apart",
+    "tell-together",
     "set-role",
     "set-own-name",
     "set-member-name",
@@ -188,6 +193,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
             " VALUES ('scan', '{}', 0, 'running', '', 1, '', 0)"
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
+        apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
         connection.execute("DELETE FROM operations")
         yield connection
 

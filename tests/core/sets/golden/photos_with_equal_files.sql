@@ -1,0 +1,113 @@
+-- photos with equal files, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT photos.id AS id, sha256
+FROM files JOIN photos ON photos.id = files.photo_id
+WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY sha256, photos.id;
+-- plan:
+--   SEARCH files USING INDEX files_by_sha256 (sha256=?)
+--   LIST SUBQUERY 1
+--     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+
+-- photos with equal files, the guest of a link to travel
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+SELECT photos.id AS id, sha256
+FROM files JOIN photos ON photos.id = files.photo_id
+WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY sha256, photos.id;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
+--   LIST SUBQUERY 1
+--     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- photos with equal files, the guest of a link to travel/paris
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+SELECT photos.id AS id, sha256
+FROM files JOIN photos ON photos.id = files.photo_id
+WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY sha256, photos.id;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SCALAR SUBQUERY 2
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
+--   LIST SUBQUERY 1
+--     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- photos with equal files, the guest of a link to share:1
+.parameter set :visible_1 1
+.parameter set :share_id 1
+SELECT photos.id AS id, sha256
+FROM files JOIN photos ON photos.id = files.photo_id
+WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY sha256, photos.id;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
+--   LIST SUBQUERY 1
+--     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USE TEMP B-TREE FOR ORDER BY
