@@ -7,6 +7,7 @@ from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.marks.favourites import FavouritesScreen
+from tui.screens.marks.history_screen import HistoryScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
@@ -26,6 +27,10 @@ def _selected(session: Session) -> GridScreen:
 
 def _favourites(session: Session) -> FavouritesScreen:
     return FavouritesScreen(session, (session.title,))
+
+
+def _history(session: Session) -> HistoryScreen:
+    return HistoryScreen(session, (session.title,))
 
 
 def _shares(session: Session) -> ShareLinksScreen:
@@ -60,6 +65,7 @@ DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
+    Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),

@@ -49,6 +49,8 @@ class HistoryFilter:
     """Those of every member, for admins; False: the actor's own."""
     before: int | None = None
     """Only entries older than this one."""
+    kind: str = ""
+    """Only entries of this kind of operation; empty: of every kind."""
     words: str = ""
     """Only entries whose words or member contain this, in any case."""
 
@@ -77,7 +79,13 @@ def history(
     found: list[HistoryEntry] = []
     before, needle = wanted.before, wanted.words.casefold()
     while len(found) < limit:
-        values = {"user_id": actor.user_id, "others": wanted.others, "before": before, "limit": _PAGE}
+        values = {
+            "user_id": actor.user_id,
+            "others": wanted.others,
+            "before": before,
+            "limit": _PAGE,
+            "kind": wanted.kind,
+        }
         rows = connection.execute(_PAGE_BEFORE, values).fetchall()
         entries = (_entry(connection, actor, registry, row) for row in rows)
         found += [each for each in entries if each and needle in f"{each.member} {each.words}".casefold()]
@@ -188,7 +196,7 @@ _LAST = _ENTRIES.replace("{condition}", "user_id = :user_id OR undone_by = :user
 
 _PAGE_BEFORE = _ENTRIES.replace(
     "{condition}",
-    "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before)"
+    "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before) AND :kind IN ('', kind)"
     " AND EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id) ORDER BY operations.id DESC",
 )
 

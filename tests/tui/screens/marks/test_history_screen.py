@@ -1,0 +1,65 @@
+"""The screen of changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.marks.operations import SetRatings
+from core.marks.things import Things
+from core.models import PhotoId, Role
+from core.operations import SetCover
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
+from tui.screens.browse.grid import GridScreen
+from tui.screens.marks.history_screen import HistoryScreen
+
+LIBRARY = {"Home": {"Garden": 6}}
+
+
+async def test_changes_are_listed_undone_and_shown(tmp_path: Path) -> None:
+    """In any order that conflicts allow, with their photos; a kind of changes can be listed alone."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photos = gallery.photos_of(0)
+    async with run_app(gallery) as running:
+        await running.press("g", "u")
+        assert "Nothing was changed yet." in running.text
+        await running.press("u", "enter", "escape")
+        some = Things.of([photo.id for photo in photos[:3]])
+        await gallery.apply(OWNER, SetRatings.one(4, some))
+        await gallery.apply(OWNER, SetCover(photos[0].collection_id, photos[1].asset_key))
+        await gallery.apply(OWNER, SetRatings.one(2, Things.of([PhotoId(photos[0].id)])))
+        await running.press("g", "u")
+        assert "Rated 3 photos with 4 stars" in running.text
+        await running.press("end", "u")
+        assert "A newer change of yours, number 3, touched the same." in running.text
+        await running.press("home", "u")
+        assert "Number 3 is undone" in running.text
+        await running.press("end", "enter", "u")
+        assert [photo.marks.stars for photo in gallery.photos_of(0)] == [None] * 6
+        await running.press("end", "enter", "r")
+        assert [photo.marks.stars for photo in gallery.photos_of(0)][:3] == [4, 4, 4]
+        await running.press("end", "enter", "p")
+        assert isinstance(running.screen, GridScreen)
+        assert "3 photos" in running.text
+        await running.press("escape", "enter", "f")
+        assert "2 changes of one kind" in running.text
+        assert "cover" not in running.text.partition("Changes of everybody")[2].partition("Number")[0]
+
+
+async def test_admins_undo_the_changes_of_others_after_a_question(tmp_path: Path) -> None:
+    """Members have only their own list; who is no longer an admin loses the other one."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photo = gallery.photos_of(0)[0]
+    await gallery.apply(VIEWER, SetRatings.one(5, Things.of([photo.id])))
+    async with run_app(gallery) as running:
+        await running.press("g", "u", "right")
+        assert "Ben rated" in running.text
+        await running.press("u", "n")
+        assert gallery.photos_of(0)[0].marks.rating == 5
+        await running.press("u", "y")
+        assert gallery.photos_of(0)[0].marks.rating is None
+        gallery.memory.connection.execute("UPDATE users SET role = 'viewer' WHERE id = ?", (OWNER.user_id,))
+        running.app.actor_changed(replace(OWNER, role=Role.VIEWER))
+        await running.rest()
+        assert not isinstance(running.screen, HistoryScreen)

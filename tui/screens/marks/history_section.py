@@ -1,0 +1,114 @@
+"""Lists of changes, the newest first, and what can be done with one: undo it, redo it, show its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from core.models import KeySet, SortOrder
+from core.operations import HistoryEntry, HistoryFilter, Request, ThingKind
+from tui.screens.base.section_screen import Section, SectionScreen
+from tui.screens.browse.grid import GridScreen
+from tui.screens.dialogs.menu import MenuChoice
+from tui.session import Session
+from tui.widgets.lists.row_list import ListRow
+from tui.wording import instant_words
+
+SHOWN = 300
+"""Changes that the list shows."""
+
+_UNDO, _REDO, _PHOTOS, _LIKE_THIS, _ALL = "undo", "redo", "photos", "like this", "all"
+
+
+class OwnHistorySection(Section):
+    """The changes of the member."""
+
+    title: ClassVar[str] = "My changes"
+    noun: ClassVar[str] = "change"
+    purpose: ClassVar[str] = "{open} undoes a change, applies it again or shows its photos. {undo} undoes the one here."
+    facts: ClassVar[int] = 3
+    headings: ClassVar[tuple[str, ...]] = ("Change", "State", "When", "By", "Undone by")
+    empty: ClassVar[tuple[str, str]] = (
+        "Nothing was changed yet.",
+        "Favourites, ratings, covers and other changes are listed here, and can be undone at any time.",
+    )
+    others: ClassVar[bool] = False
+    """Whether the changes of all members are listed."""
+
+    def __init__(self, session: Session) -> None:
+        """Create the list of a session."""
+        super().__init__(session)
+        self._entries: dict[object, HistoryEntry] = {}
+        self._kind = ""
+
+    async def rows(self) -> Sequence[ListRow]:
+        """Read the changes."""
+        wanted = HistoryFilter(others=self.others, kind=self._kind)
+        entries = await self.session.gallery.operations.history(self.session.actor, wanted, SHOWN)
+        self._entries = {entry.id: entry for entry in entries}
+        return [ListRow(entry.id, self._cells(entry), entry.undone_at is not None) for entry in entries]
+
+    def count(self, rows: Sequence[ListRow]) -> str:
+        """Say which kind of changes are listed."""
+        words = super().count(rows)
+        return f"{words} of one kind" if self._kind and words else words
+
+    def words(self, row: ListRow) -> str:
+        """Return the number of a change, by which commands name it."""
+        entry = self._entries[row.key]
+        undone = "" if entry.undone_at is None else f" Undone {instant_words(entry.undone_at)}."
+        return f"Number {entry.id}, {instant_words(entry.at)}.{undone}"
+
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
+        """Offer undo or redo, the photos, and the changes of this kind."""
+        entry = self._entries[row.key]
+        step = MenuChoice("u", "Undo", _UNDO) if entry.undone_at is None else MenuChoice("r", "Redo", _REDO)
+        photos = [MenuChoice("p", "Show the photos", _PHOTOS)] if entry.counts.get(ThingKind.PHOTO) else []
+        kind = MenuChoice("f", "All changes", _ALL) if self._kind else MenuChoice("f", "Only such changes", _LIKE_THIS)
+        return [step, *photos, kind]
+
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
+        """Perform a choice."""
+        entry = self._entries[row.key]
+        if choice in {_UNDO, _REDO}:
+            await self.step(screen, row, choice)
+        elif choice == _PHOTOS:
+            keys = await self.session.gallery.operations.touched_photos(self.session.actor, entry.id)
+            trail = (*screen.trail, f"Number {entry.id}")
+            screen.app.push_screen(GridScreen(self.session, trail, KeySet(keys), None, SortOrder.DATE))
+        else:
+            self._kind = entry.kind if choice == _LIKE_THIS else ""
+
+    async def step(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
+        """Undo or redo a change; one that gives people access again, or of another member, is confirmed first.
+
+        Raises:
+            GalleryError: it is not permitted, or a newer change stands that touched the same.
+        """
+        entry, gallery = self._entries[row.key], self.session.gallery
+        if entry.gives_access or not entry.is_own:
+            access = " This may give people access again." if entry.gives_access else ""
+            question = f"{choice.capitalize()} number {entry.id}? {entry.member} {entry.words}.{access}"
+            if not await screen.confirm(question, f"Yes, {choice} it"):
+                return
+        request = Request(entry.id, is_confirmed=True)
+        await (gallery.undo if choice == _UNDO else gallery.redo)(self.session.actor, request)
+        done = "undone" if choice == _UNDO else "done again"
+        screen.notify(f"Number {entry.id} is {done}: {entry.words}.", markup=False)
+
+    def _cells(self, entry: HistoryEntry) -> tuple[str, ...]:
+        words = entry.words[:1].upper() + entry.words[1:]
+        return (
+            words if entry.is_own else f"{entry.member} {entry.words}",
+            "done" if entry.undone_at is None else "undone",
+            instant_words(entry.at),
+            entry.member if self.others else "",
+            entry.undone_by,
+        )
+
+
+class EverybodysHistorySection(OwnHistorySection):
+    """The changes of all members, for admins."""
+
+    title: ClassVar[str] = "Changes of everybody"
+    others: ClassVar[bool] = True
