@@ -255,13 +255,16 @@ class Session:
         """Store the sort order of a list."""
         await self.set_preference(f"order.{listing}", order)
 
-    async def set_preference(self, name: str, value: str) -> None:
-        """Set and store a preference.
+    async def set_preference(self, name: str, value: str | None) -> None:
+        """Set and store a preference; None is its default.
 
         Raises:
             GalleryError: it could not be stored and holds for this session only.
         """
-        self.preferences[name] = value
+        if value is None:
+            self.preferences.pop(name, None)
+        else:
+            self.preferences[name] = value
         self.apply_stored_settings()
         await self._remember(name, value)
 

@@ -17,6 +17,10 @@ from core.permissions import require
 from core.suggestions import close_match
 from core.text import display_text
 
+_FIRST_STEPS = (
+    f"`{PROGRAM} demo` serves drawn photos to try it with, `{PROGRAM} serve FOLDER` your own, and `{PROGRAM} help`"
+)
+
 
 class CommandRegistry:
     """All commands in the order in which help lists them; `completion` and `help` are added to those given."""
@@ -60,7 +64,8 @@ class CommandRegistry:
             HelpRequestedError: the arguments ask for help.
         """
         if not words:
-            raise UsageError("Which command?", f"`{'' if remote else PROGRAM + ' '}help` lists them.")
+            first = "`ls` shows what there is, `help`" if remote else _FIRST_STEPS
+            raise UsageError("Which command?", f"{first} lists all commands.")
         name, *rest = words
         command = self.named("help" if name in {"-h", "--help"} else name, remote=remote)
         return Call(command, command_parser(command, width, remote=remote).parse_args(rest))

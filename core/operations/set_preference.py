@@ -13,6 +13,7 @@ PREFERENCES = frozenset(
         "theme",
         "theme.seen",
         "hint.blocks",
+        "hero",
         "order.photos",
         "order.collections",
         "order.categories",

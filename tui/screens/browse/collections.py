@@ -12,6 +12,7 @@ from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.marking.marking import MarkingScreen
@@ -135,6 +136,11 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
             own = subject_of_folder(entry.name, entry.collections) if is_folder else subject_of(first)
             subjects = [own, category]
         share_subjects(self, subjects)
+
+    def action_hero(self) -> None:
+        """Ask what the large row of home shows: among others, all of the collection at the cursor."""
+        entry = self._entry
+        choose_hero(self, entry.collections if entry is not None and entry.level is None else ())
 
     async def jump_to(self, letter: str) -> bool:
         """Move to the first collection with a letter."""

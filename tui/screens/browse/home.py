@@ -17,6 +17,7 @@ from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupp
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, strips
@@ -199,6 +200,10 @@ class HomeScreen(MarkingScreen[None], ListScreen):
             share(self, view.photo_at_cursor, None)
         else:
             share_subjects(self, [subject_of(self._categories[self._tiles.cursor_index])] if self._categories else [])
+
+    def action_hero(self) -> None:
+        """Ask what the large row shows: among others, all of the category at the cursor."""
+        choose_hero(self, self._categories[self._tiles.cursor_index :][:1])
 
     async def _load_strip(self) -> None:
         """Show the names of the strips, and the photos of the chosen one."""

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.models import EverythingSet, FavouritesSet, KeySet, Photo, PhotoSet, SelectionSet, SortOrder
+from core.errors import NotFoundError
+from core.models import (
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    FavouritesSet,
+    KeySet,
+    Photo,
+    PhotoSet,
+    SelectionSet,
+    SortOrder,
+    parse_photo_set,
+)
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Listing, Session
 from tui.wording import count_words, day_of_year_words
+
+HERO = "hero"
+"""The preference that holds the photo set of the large row; without it, photos of this day, else the newest."""
 
 NEWEST = "Newest photos"
 ADDED = "Last added"
@@ -46,7 +61,7 @@ class HomeStrip:
 
 @dataclass(frozen=True, slots=True)
 class Hero:
-    """The large row: the photos of this day in earlier years, else the newest ones."""
+    """The large row: what the member has chosen, else the photos of this day in earlier years, else the newest ones."""
 
     strip: HomeStrip
     photos: tuple[Photo, ...]
@@ -58,8 +73,13 @@ class Hero:
         return self.strip.name == NEWEST
 
 
-def strip_name(photo_set: PhotoSet, order: SortOrder) -> str:
-    """Return the name of the row of home that shows a photo set in an order."""
+async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) -> str:
+    """Return the name of the row of home that shows a photo set in an order.
+
+    Raises:
+        GalleryError: there is no such category or collection any longer, or the database cannot be read.
+    """
+    library, actor = session.gallery.library, session.actor
     match photo_set:
         case KeySet():
             return ON_THIS_DAY
@@ -67,6 +87,10 @@ def strip_name(photo_set: PhotoSet, order: SortOrder) -> str:
             return SELECTED
         case FavouritesSet():
             return FAVOURITE_PHOTOS
+        case CategorySet(slug):
+            return (await library.category(actor, slug)).name
+        case CollectionSet(slug):
+            return (await library.collection(actor, slug)).name
         case _:
             return ADDED if order is SortOrder.ADDED else NEWEST
 
@@ -87,6 +111,10 @@ async def hero(session: Session) -> Hero:
     Raises:
         GalleryError: the database cannot be read.
     """
+    strip = await _chosen(session)
+    photos = await strip.photos(session) if strip is not None else ()
+    if strip is not None and photos:
+        return Hero(strip, photos)
     today = session.clock()
     found = await session.gallery.library.highlights.on_this_day(session.actor, today.date())
     if not found:
@@ -94,5 +122,17 @@ async def hero(session: Session) -> Hero:
         return Hero(newest, await newest.photos(session))
     years = sorted({photo.taken.local.year for photo in found if photo.taken is not None})
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    strip = HomeStrip(ON_THIS_DAY, KeySet(tuple(photo.asset_key for photo in found)), SortOrder.DATE)
-    return Hero(strip, found, f"{day_of_year_words(today)} · {span} · {count_words(len(found), 'photo')}")
+    row = HomeStrip(ON_THIS_DAY, KeySet(tuple(photo.asset_key for photo in found)), SortOrder.DATE)
+    return Hero(row, found, f"{day_of_year_words(today)} · {span} · {count_words(len(found), 'photo')}")
+
+
+async def _chosen(session: Session) -> HomeStrip | None:
+    """Return the row that the member has chosen; None without one, or when it is gone."""
+    photo_set = parse_photo_set(session.preferences.get(HERO, ""))
+    if not isinstance(photo_set, EverythingSet | FavouritesSet | SelectionSet | CategorySet | CollectionSet):
+        return None
+    order = SortOrder.OLDEST if isinstance(photo_set, SelectionSet) else SortOrder.DATE
+    try:
+        return HomeStrip(await strip_name(session, photo_set, order), photo_set, order)
+    except NotFoundError:
+        return None

@@ -187,7 +187,9 @@ async def _open_photos(
         grid = GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
-        grid = GridScreen.of_everything(session, (session.title, strip_name(EverythingSet(), order)), order)
+        grid = GridScreen.of_everything(
+            session, (session.title, await strip_name(session, EverythingSet(), order)), order
+        )
     elif collection is None or not collection.photo_count:
         return
     elif place.category is None:
@@ -208,4 +210,5 @@ async def _open_photo_of_home(app: App[None], session: Session, place: LastPlace
     sequence = await PhotoSequence.open(session.gallery, session.actor, photo_set, order)
     index = await sequence.find(place.asset_key)
     if index is not None:
-        await app.push_screen(LightboxScreen(session, (session.title, strip_name(photo_set, order)), sequence, index))
+        trail = (session.title, await strip_name(session, photo_set, order))
+        await app.push_screen(LightboxScreen(session, trail, sequence, index))

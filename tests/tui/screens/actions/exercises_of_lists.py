@@ -79,6 +79,15 @@ async def jumps(running: RunningApp, key: str) -> None:
     assert selected_name(running) == expected[running.screen.kind]
 
 
+@exercise("hero")
+async def chooses_the_large_row(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert isinstance(running.app.screen, Menu)
+    await running.press("1")
+    assert list(running.gallery.stored) == ["hero"]
+    assert "Home begins with: all of " in running.text
+
+
 @exercise("order")
 async def sorts(running: RunningApp, key: str) -> None:
     place = running.screen.kind

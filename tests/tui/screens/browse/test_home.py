@@ -241,6 +241,26 @@ async def test_on_this_day_is_the_hero(tmp_path: Path) -> None:
         assert "2 of 2" in running.lines[0]
 
 
+async def test_a_chosen_row_is_the_hero(tmp_path: Path) -> None:
+    """A category, in the next session and after a lost connection, too, until it is undone or gone."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    async with run_app(gallery) as running:
+        assert running.lines[2].split()[0] == "Newest"
+        await running.press("right", "H", "1")
+        assert running.lines[2].split() == ["Nature"]
+        place = await gallery.last_places.of(running.app.session.actor)
+    async with run_app(gallery, last_place=place) as running:
+        assert running.lines[2].split() == ["Nature"]
+        await running.press("tab", "enter")
+        assert "sshowcase › Nature" in running.lines[0]
+        await running.press("escape", "u")
+        assert running.lines[2].split()[0] == "Newest"
+        await running.app.session.set_preference("hero", "nature/gone")
+        gallery.change()
+        await running.rest()
+        assert running.lines[2].split()[0] == "Newest"
+
+
 async def test_the_top_line_counts_what_is_new(tmp_path: Path) -> None:
     """The owner's title, all photos, those since the last session, and the progress of a scan."""
     gallery = SmallGallery(tmp_path, LIBRARY)
