@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncssh
 
+from core.jobs.models import JobState
 from tests.server.gallery.running_server import new_key
 from tests.stress.photo_roots import CATEGORIES
 from tests.stress.stress_client import Login
@@ -19,6 +20,7 @@ _SLUGS = tuple(category.lower() for category in CATEGORIES)
 _ROLES = ("viewer", "editor", "admin")
 _COMMAND_SECONDS = 60.0
 _COMMANDS_AT_ONCE = 2
+_PATIENCE_SECONDS = 5.0
 
 
 class StressAccounts:
@@ -59,6 +61,20 @@ class StressAccounts:
                     config=None,
                 )
             return self._connection
+
+    async def scan(self) -> None:
+        """Scan all roots. An admin among the sessions may pause jobs, which the owner resumes after a while."""
+        scanning = asyncio.create_task(self.command("scan"))
+        try:
+            while not (await asyncio.wait([scanning], timeout=_PATIENCE_SECONDS))[0]:
+                _, said = await self.command("jobs --json")
+                jobs = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+                for job in jobs:
+                    if job["state"] == JobState.PAUSED:
+                        await self.command(f"jobs resume {job['id']}")
+            await scanning
+        finally:
+            scanning.cancel()
 
     async def close(self) -> None:
         """Disconnect the owner."""

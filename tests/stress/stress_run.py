@@ -123,7 +123,7 @@ async def _changes(
 
 async def _change_and_scan(accounts: StressAccounts, roots: PhotoRoots) -> str:
     change = await asyncio.to_thread(roots.change)
-    await accounts.command("scan")
+    await accounts.scan()
     return change
 
 
