@@ -53,6 +53,9 @@ from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from core.derivatives.cluster.file_work import FileWork
     from core.indexing.indexing import Indexing
     from core.indexing.uploads.uploads import Uploads
     from core.pictures.cache.picture_cache import PictureCache
@@ -159,6 +162,16 @@ class Gallery:
             self.indexing.start_background_jobs,
         )
         return Uploads(self.database, self.settings, indexer)
+
+    def use_executor(self, executor: Executor, slots: int) -> FileWork:
+        """Have scans and background jobs work on files with an executor, `slots` batches at the same time.
+
+        What it cannot do is done by the worker processes. Close the result, then the executor.
+        """
+        from core.derivatives.cluster.file_work import FileWork
+
+        self._pool.file_work = FileWork(executor, self.settings, slots)
+        return self._pool.file_work
 
     def load_parts(self) -> None:
         """Load the parts that are otherwise loaded when they are first used."""

@@ -62,6 +62,19 @@ def make_derivative(
     return replace(stored, is_incomplete=decoded.is_incomplete, missing_package=decoded.missing_package)
 
 
+def render_derivative(
+    original: Original, size: DerivativeSize, pixel_limit: int
+) -> tuple[bytes, bytes, bool, str | None]:
+    """Return a derivative and its low-resolution preview, whether pixels are missing, and the missing package.
+
+    Raises:
+        GalleryError, FileNotFoundError: see `core.media.decoding.opening.open_image`.
+    """
+    decoded = decode_picture(original, MAX_EDGE[size], pixel_limit)
+    preview = low_resolution_preview(decoded.image)
+    return _jpeg(decoded.image), preview, decoded.is_incomplete, decoded.missing_package
+
+
 def make_embedded_thumbnail(original: Original, target: DerivativeTarget, pixel_limit: int) -> StoredDerivative | None:
     """Store the embedded thumbnail, upright; None when there is none that shows the whole photo.
 
@@ -87,8 +100,13 @@ def _read_low_resolution(path: Path) -> bytes:
 
 
 def _store(picture: Image.Image, target: DerivativeTarget, size: DerivativeSize) -> StoredDerivative:
+    jpeg = _jpeg(picture)
+    store = DerivativeStore(target.folder, limit=target.limit)
+    path = store.write(target.asset_key, target.version, size, jpeg)
+    return StoredDerivative(path, low_resolution_preview(picture), len(jpeg))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=QUALITY)
-    store = DerivativeStore(target.folder, limit=target.limit)
-    path = store.write(target.asset_key, target.version, size, jpeg.getvalue())
-    return StoredDerivative(path, low_resolution_preview(picture), len(jpeg.getbuffer()))
+    return jpeg.getvalue()

@@ -20,7 +20,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from multiprocessing import resource_tracker
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.background import detached_context
 from core.config import Settings, safe_import_path
@@ -28,6 +28,9 @@ from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFa
 from core.derivatives.worker_process import limit_worker, ready
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
+
+if TYPE_CHECKING:
+    from core.derivatives.cluster.file_work import FileWork
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -91,6 +94,8 @@ class WorkerPool:
         self._needed_by_sessions: set[Job[Any]] = set()
         """Unfinished jobs that a session waits for."""
         self._on_need: Callable[[bool], None] = lambda _: None
+        self.file_work: FileWork | None = None
+        """Where files of scans and background jobs are worked on before these workers are asked; None: only here."""
 
     def watch_need(self, on_need: Callable[[bool], None]) -> None:
         """Call `on_need` whenever sessions begin (True) and cease (False) to need the workers."""

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Seque
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from core.derivatives.cluster.file_tasks import ReadTask
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.moves.known_files import KnownFile
@@ -18,6 +19,7 @@ from core.indexing.units.photo_sidecars import UNREAD_SIDECARS, SidecarIndex
 from core.media.discovery import Problem
 from core.media.fingerprints import Fingerprint
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
+from core.media.originals import Original
 from core.media.sidecars.sidecar_matching import PhotoSidecars
 from core.models import PhotoId, Priority, ScanReport
 from core.text import display_text
@@ -90,7 +92,8 @@ class FileReader:
         self._pool = pool
         self._root = root
         self._pixel_limit = pixel_limit
-        self._in_flight = in_flight
+        work = pool.file_work
+        self._in_flight = in_flight if work is None else max(in_flight, work.capacity // CHUNK)
         self.sidecars = SidecarIndex()
         """The sidecars of the files to read."""
 
@@ -114,7 +117,9 @@ class FileReader:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read_chunk(self, files: Sequence[FileToRead]) -> list[ReadFile]:
-        outcomes = await self._outcomes(files)
+        outcomes = await self._outcomes_of_cluster(files)
+        if outcomes is None:
+            outcomes = await self._outcomes(files)
         if outcomes is None:
             outcomes = [await self._read_alone(file) for file, _ in files]
         return [
@@ -132,6 +137,22 @@ class FileReader:
         photos = self.sidecars.photos
         found = {file.path: photos[file.path] for file in files if file.path in photos} if photos else {}
         return (found,) if found else ()
+
+    async def _outcomes_of_cluster(self, files: Sequence[FileToRead]) -> list[Outcome] | None:
+        """Return the outcomes of a chunk that a cluster has read, and of files that it could not; None without one."""
+        work = self._pool.file_work
+        if work is None or work.is_given_up:
+            return None
+        photos = self.sidecars.photos
+        tasks = [
+            ReadTask(Original(self._root, file.path), file.mtime_ns, self._pixel_limit, photos.get(file.path))
+            for file, _ in files
+        ]
+        found: list[PhotoMetadata | None] = await asyncio.gather(*map(work.run, tasks))
+        if not any(found):
+            return None
+        pairs = zip(files, found, strict=True)
+        return [await self._read_alone(file) if read is None else read for (file, _), read in pairs]
 
     async def _outcomes(self, files: Sequence[FileToRead]) -> list[Outcome] | None:
         """Return the outcomes of a chunk, None when the chunk as a whole failed."""

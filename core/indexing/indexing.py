@@ -34,14 +34,11 @@ from core.media.scopes.folder_scope import FolderScope
 from core.models import Activity, Actor, LibraryChanged, ScanReport
 from core.operations import StoredExclusion, stored_exclusions
 from core.permissions import Action, require
-from core.pictures.cache.cache_decisions import CleaningSchedule
+from core.pictures.cache.cleaning_job import CleaningJob
 from core.pictures.cache.picture_cache import PictureCache
 from core.pictures.duplicates.similarity_job import SimilarityJob
 from core.pictures.pictures import Pictures
 from core.text import display_path
-
-_LOOK_SECONDS: Final = 60.0
-"""How often a running gallery looks whether its stored pictures are to be cleaned."""
 
 
 class Indexing:
@@ -62,21 +59,20 @@ class Indexing:
         self._pool = pool
         self._settings = settings
         self._pictures = pictures
-        self._cache = cache
-        self._schedule = CleaningSchedule(settings.preview_disk_bytes)
         self._events = events
         self._background = background
         self._jobs = jobs
         jobs.register(JobKind.SCAN, self._scan, priority=JobPriority.INDEX, words="Scan")
         jobs.register(
-            JobKind.FINGERPRINTS, partial(hash_files, database), priority=JobPriority.BACKGROUND, words="Hashing files"
+            JobKind.FINGERPRINTS,
+            partial(hash_files, database, pool=pool),
+            priority=JobPriority.BACKGROUND,
+            words="Hashing files",
         )
         jobs.register(
             JobKind.DERIVATIVES, pictures.make_missing, priority=JobPriority.BACKGROUND, words="Making thumbnails"
         )
-        jobs.register(
-            JobKind.CLEANING, self._clean_cache, priority=JobPriority.BACKGROUND, words="Cleaning stored pictures"
-        )
+        self.cleaning = CleaningJob(jobs, cache, pictures, settings)
         self._similarity = SimilarityJob(jobs, pictures.similar, self._library_changed)
 
     async def roots(self) -> tuple[Path, ...]:
@@ -256,7 +252,7 @@ class Indexing:
         are logged.
         """
         self._background.start(self._scan_and_start_jobs(actor, roots, on_end), "scan")
-        self._background.start(self._clean_when_due(), "clean stored pictures")
+        self._background.start(self.cleaning.run_when_due(), "clean stored pictures")
 
     def start_jobs_after_scan(self) -> None:
         """Clean the stored pictures in the background, then do what `start_background_jobs` does."""
@@ -285,18 +281,6 @@ class Indexing:
         if not is_about_to and await self._database.read(count_unhashed) > 0:
             await self._jobs.run(JobKind.FINGERPRINTS, {})
 
-    async def clean_cache(self, *, after_scan: bool) -> None:
-        """Clean the stored pictures as a job, see `PictureCache.clean`, unless one that does the same has not begun.
-
-        Raises:
-            GalleryError: the database cannot be read or written.
-        """
-        for job, given in self._jobs.unfinished(JobKind.CLEANING).items():
-            if self._jobs.is_waiting(job) and (given["after_scan"] or not after_scan):
-                await self._jobs.join(job)
-                return
-        await self._jobs.run(JobKind.CLEANING, {"after_scan": after_scan})
-
     async def make_thumbnails(self) -> None:
         """Make the thumbnails and low-resolution previews of all photos without one, after all other work.
 
@@ -315,7 +299,7 @@ class Indexing:
         try:
             report = await self.scan(actor, roots)
         except GalleryError:
-            self._background.start(self.clean_cache(after_scan=False), "clean stored pictures")
+            self._background.start(self.cleaning.run(after_scan=False), "clean stored pictures")
             raise
         if on_end is not None:
             on_end(report)
@@ -323,15 +307,9 @@ class Indexing:
 
     async def _clean_and_start_jobs(self) -> None:
         try:
-            await self.clean_cache(after_scan=True)
+            await self.cleaning.run(after_scan=True)
         finally:
             self.start_background_jobs()
-
-    async def _clean_when_due(self) -> None:
-        while True:
-            await asyncio.sleep(_LOOK_SECONDS)
-            if self._schedule.is_due(self._pictures.preview_bytes):
-                await self.clean_cache(after_scan=False)
 
     async def _start_background_jobs_after(self, job_id: JobId) -> None:
         await self._jobs.join(job_id)
@@ -365,11 +343,6 @@ class Indexing:
     def _waiting(self, kind: JobKind) -> JobId | None:
         """Return a job of this kind that has not begun, None without one."""
         return next((job for job in self._jobs.unfinished(kind) if self._jobs.is_waiting(job)), None)
-
-    async def _clean_cache(self, run: JobRun) -> None:
-        """Do the work of a job that cleans stored pictures."""
-        self._schedule.cleaned(self._pictures.preview_bytes)
-        await self._cache.clean(run, after_scan=run.arguments["after_scan"])
 
     def _library_changed(self) -> None:
         self._events.announce(LibraryChanged())

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from core.config import Settings
 from core.database.database import Database
+from core.derivatives.cluster.checked_pictures import store_picture
+from core.derivatives.cluster.file_tasks import DeriveTask
 from core.derivatives.derivative_store import MAX_EDGE, DerivativeStore
 from core.derivatives.postponed_jobs import PostponedJobs
 from core.derivatives.rendering import DerivativeTarget, StoredDerivative, make_derivative, make_embedded_thumbnail
@@ -44,6 +46,7 @@ class ThumbnailMaker:
 
     def __init__(self, database: Database, pool: WorkerPool, store: DerivativeStore, settings: Settings) -> None:
         self._database = database
+        self._pool = pool
         self._store = store
         self._settings = settings
         self._flights = SingleFlight(pool)
@@ -112,13 +115,15 @@ class ThumbnailMaker:
         done = made = after = 0
         shown = 0.0
         running: set[asyncio.Task[bool]] = set()
+        work = self._pool.file_work
+        most_running = 2 * self._settings.worker_count + (0 if work is None else work.capacity)
         try:
             while page := await self._database.read(partial(photo_sources.without_thumbnail, after=after, limit=_PAGE)):
                 after = page[-1].photo_id
                 for source in page:
                     await run.checkpoint()
                     running.add(asyncio.create_task(self._make_in_background(source)))
-                    if len(running) < 2 * self._settings.worker_count:
+                    if len(running) < most_running:
                         continue
                     finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                     done, made = done + len(finished), made + sum(task.result() for task in finished)
@@ -170,11 +175,35 @@ class ThumbnailMaker:
             self._records.add(source, b"")
             return True
         try:
-            await self._make(source, DerivativeSize.THUMBNAIL, Priority.BACKGROUND)
+            if not await self._make_on_cluster(source):
+                await self._make(source, DerivativeSize.THUMBNAIL, Priority.BACKGROUND)
         except NotStoredError:
             raise
         except (UnreadablePhotoError, PictureUnavailableError):
             return False
+        return True
+
+    async def _make_on_cluster(self, source: PhotoSource) -> bool:
+        """Store a thumbnail that a cluster makes; False without one.
+
+        Raises:
+            NotStoredError: it cannot be written.
+        """
+        work = self._pool.file_work
+        if work is None:
+            return False
+        picture = await work.run(DeriveTask(source.original, DerivativeSize.THUMBNAIL, self._settings.pixel_limit))
+        if picture is None:
+            return False
+        store = self._store.writable
+        target = DerivativeTarget(store.folder, source.asset_key, source.version, store.limit)
+        size = DerivativeSize.THUMBNAIL
+        with making_errors("The picture"):
+            path = await self._pool.run(store_picture, picture.jpeg, target, size, priority=Priority.BACKGROUND)
+        if path is None:
+            return False
+        await self._note(source, is_incomplete=picture.is_incomplete, package=picture.missing_package)
+        self._records.add(source, picture.low_resolution)
         return True
 
     async def _make(self, source: PhotoSource, size: DerivativeSize, priority: Priority) -> Path | None:
@@ -204,18 +233,22 @@ class ThumbnailMaker:
             raise UnreadablePhotoError("The picture could not be read.") from error
         if made is None:
             return None
-        if made.is_incomplete:
-            with suppress(WritesStoppedError):
-                await self._database.write(partial(photo_sources.mark_incomplete, source=source))
-        if made.missing_package is not None:
-            mark = partial(photo_sources.mark_drawn, source=source, package=made.missing_package)
-            with suppress(WritesStoppedError):
-                await self._database.write(mark)
+        await self._note(source, is_incomplete=made.is_incomplete, package=made.missing_package)
         if size is DerivativeSize.THUMBNAIL:
             self._records.add(source, made.low_resolution)
         elif size is DerivativeSize.PREVIEW:
             self.preview_bytes += made.bytes
         return made.path
+
+    async def _note(self, source: PhotoSource, *, is_incomplete: bool, package: str | None) -> None:
+        """Note what a viewer should know about the picture."""
+        if is_incomplete:
+            with suppress(WritesStoppedError):
+                await self._database.write(partial(photo_sources.mark_incomplete, source=source))
+        if package is not None:
+            mark = partial(photo_sources.mark_drawn, source=source, package=package)
+            with suppress(WritesStoppedError):
+                await self._database.write(mark)
 
     async def _judge(self, source: PhotoSource, error: GalleryError) -> None:
         """Record an error of the file; one of the system is remembered for a while only."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import checked_folders
 from core.commands.command import Command, Needs
 from core.commands.context import Context
+from core.commands.server.cluster_flag import add_dask_flag, cluster_used
 from core.commands.server.loop_watchdog import loop_watched
 from core.commands.server.serving import Serve, serve_gallery
 from core.commands.settings_flags import add_serving_flags, settings_from
@@ -44,6 +45,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder of photos; default: those of the setting `folders`, and those indexed before",
     )
     add_serving_flags(parser)
+    add_dask_flag(parser)
 
 
 async def _run(serve: Serve, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
@@ -58,14 +60,15 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
             roots = checked_folders(arguments.paths or [str(path) for path in settings.folders], known)
             if not roots and not known:
                 raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase serve ~/Pictures")
-            await serve_gallery(
-                context,
-                settings,
-                gallery,
-                lambda gallery, owner: _start_scan(context, gallery, owner, roots),
-                reload_settings=lambda: settings_from(arguments),
-                serve=serve,
-            )
+            async with cluster_used(context, gallery, arguments.dask):
+                await serve_gallery(
+                    context,
+                    settings,
+                    gallery,
+                    lambda gallery, owner: _start_scan(context, gallery, owner, roots),
+                    reload_settings=lambda: settings_from(arguments),
+                    serve=serve,
+                )
         finally:
             await gallery.close()
     return 0

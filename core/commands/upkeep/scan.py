@@ -14,6 +14,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.progress import progress_shown
+from core.commands.server.cluster_flag import add_dask_flag, cluster_used
 from core.errors import UsageError
 from core.indexing.previews.models import ChangeKind, PlannedChange, RootPreview
 from core.indexing.reports.models import RunReport
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--all", action="store_true", help="read all files again, also those that look unchanged")
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first file that cannot be read")
+    add_dask_flag(parser)
     parser.add_argument(
         "--report",
         nargs="?",
@@ -70,6 +72,20 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             )
         await _print_previews(context, previews)
         return 0
+    async with cluster_used(context, gallery, arguments.dask):
+        report = await _scanned(context, gallery, roots, arguments)
+    if context.remote:
+        gallery.indexing.start_jobs_after_scan()
+    if context.json:
+        context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
+    else:
+        context.print(report_sentence(report))
+    return 0
+
+
+async def _scanned(
+    context: Context, gallery: Gallery, roots: Sequence[Path], arguments: argparse.Namespace
+) -> ScanReport:
     with progress_shown(context, gallery):
         report = await gallery.indexing.scan(
             context.actor,
@@ -80,13 +96,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         )
         if not context.remote:
             await gallery.cache.clean(after_scan=True)
-    if context.remote:
-        gallery.indexing.start_jobs_after_scan()
-    if context.json:
-        context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
-    else:
-        context.print(report_sentence(report))
-    return 0
+    return report
 
 
 def _print_report(context: Context, report: RunReport) -> None:

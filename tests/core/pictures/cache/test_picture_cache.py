@@ -101,11 +101,11 @@ async def test_a_scan_of_the_server_cleans_and_repairs(library: StoredLibrary) -
     moved = library.photos.rename(library.photos.with_name("elsewhere"))
     with pytest.raises(GalleryError):
         await gallery.indexing.scan(ADMIN)
-    await gallery.indexing.clean_cache(after_scan=False)
+    await gallery.indexing.cleaning.run(after_scan=False)
     assert len(library.names()) == 3
     moved.rename(library.photos)
     await gallery.indexing.scan(ADMIN)
-    await gallery.indexing.clean_cache(after_scan=True)
+    await gallery.indexing.cleaning.run(after_scan=True)
     assert not stale.exists()
     states = [job.state for job in await gallery.jobs.list_jobs(ADMIN) if job.kind is JobKind.CLEANING]
     assert states == [JobState.COMPLETED] * 2
@@ -160,7 +160,7 @@ async def test_a_store_of_the_first_layout_is_carried_over(library: StoredLibrar
     gallery = await Gallery.open(settings, workers_at_once=False)
     try:
         assert not [*library.folder.glob("*/*.jpg")]
-        await gallery.indexing.clean_cache(after_scan=False)
+        await gallery.indexing.cleaning.run(after_scan=False)
         assert {path.name: path.read_bytes() for path in library.folder.glob("*/*.jpg")} == before
         assert not [*settings.data_dir.glob("derivatives-layout-*")]
     finally:
@@ -175,10 +175,10 @@ async def test_a_store_of_an_unknown_layout_is_made_again(library: StoredLibrary
     (library.folder / ".layout").write_text("999")
     gallery = await Gallery.open(settings, workers_at_once=False)
     try:
-        await gallery.indexing.clean_cache(after_scan=False)
+        await gallery.indexing.cleaning.run(after_scan=False)
         assert [*settings.data_dir.glob("derivatives-layout-999-1/*/*.jpg")]
         await gallery.indexing.scan(ADMIN)
-        await gallery.indexing.clean_cache(after_scan=True)
+        await gallery.indexing.cleaning.run(after_scan=True)
         await gallery.indexing.make_thumbnails()
         assert not [*settings.data_dir.glob("derivatives-layout-*")]
         assert len([*library.folder.glob("*/*-1-thumbnail.jpg")]) == 2
