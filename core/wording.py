@@ -108,6 +108,13 @@ def rating_words(marks: Marks, *, spoken: bool = False) -> str:
     return f"{stars} ({votes}{own})"
 
 
+def stack_words(photo: Photo) -> str:
+    """Return how a photo is stacked, in words; empty for one in no stack."""
+    if not photo.stack_count:
+        return ""
+    return f"{'below the top' if photo.is_below_top else 'the top'} of a stack of {photo.stack_count:,} photos"
+
+
 def waiting_words(seconds: float) -> str:
     """Format a time to wait: 4 s, 2 min, 1 h 5 min, 3 days."""
     if seconds < 59.5:

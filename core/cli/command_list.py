@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.marks import fav, history, rate
+from core.commands.marks import fav, history, rate, stack
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -19,6 +19,8 @@ COMMANDS = (
     fav.COMMAND,
     rate.COMMAND,
     duplicates.COMMAND,
+    stack.STACK,
+    stack.UNSTACK,
     history.HISTORY,
     history.UNDO,
     history.REDO,

@@ -57,6 +57,8 @@ def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, 
         "seconds": photo.seconds,
         "camera": photo.camera,
         "error": photo.error,
+        "stack": photo.stack_count or None,
+        "below_top": photo.is_below_top,
         **_marks(photo.marks),
     }
 

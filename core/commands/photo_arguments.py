@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from core.commands.context import Context
-from core.errors import NotAllowedError, NotFoundError
-from core.models import BLOCK_SIZE, Photo, PhotoSet, SortOrder
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, SortOrder
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -35,6 +35,30 @@ async def find_photo(context: Context, gallery: Gallery, word: str) -> Photo:
     raise NotFoundError(
         f"There is no photo {display_text(word, 80)!r}.", "`ls COLLECTION` lists photos with their keys."
     )
+
+
+async def named_photos(context: Context, gallery: Gallery, words: Sequence[str], *, most: int) -> list[Photo]:
+    """Return the photos that words name, and those of the sets that they name, each once, in that order.
+
+    Raises:
+        NotFoundError: there is none for this actor.
+        UsageError: several things have one of the names, or there are no photos, or more than `most`.
+    """
+    named = [await gallery.library.named(context.actor, word) for word in words if word != FROM_INPUT]
+    if FROM_INPUT in words:
+        named += [await gallery.library.named(context.actor, line) async for line in context.lines()]
+    found: dict[AssetKey, Photo] = {}
+    for each in named:
+        if isinstance(each, Photo):
+            found[each.asset_key] = each
+            continue
+        async for page in pages(context, gallery, each, SortOrder.OLDEST):
+            found |= {photo.asset_key: photo for photo in page}
+            if len(found) > most:
+                break
+    if not 0 < len(found) <= most:
+        raise UsageError(f"1 to {most:,} photos can be named.", "`ls` lists photos with their keys.")
+    return list(found.values())
 
 
 async def pages(

@@ -33,6 +33,7 @@ from core.wording import (
     local_time_words,
     number_words,
     size_words,
+    stack_words,
     taken_time_words,
 )
 
@@ -132,6 +133,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         if photo.size >= _KILOBYTE
         else size_words(photo.size),
         "format": photo.format,
+        "stack": stack_words(photo),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),
         "duration": duration_words(photo.seconds) if photo.seconds else "",
         "codec": _codec_words(details),

@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[order.value for order in SortOrder],
         help="date (newest first), oldest, name, added or size; default: name, and oldest for photos",
     )
+    parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
     add_json(parser, "one JSON object per line")
 
@@ -74,7 +75,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case photo_set:
             collection = await gallery.library.collection_of(context.actor, photo_set)
             table = Table(context, _PHOTOS)
-            async for page in pages(context, gallery, photo_set, order or SortOrder.OLDEST):
+            async for page in pages(context, gallery, photo_set, order or SortOrder.OLDEST, below_tops=arguments.all):
                 _print_photos(context, table, page, collection)
                 await context.drain()
     return 0
