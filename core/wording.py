@@ -108,6 +108,15 @@ def rating_words(marks: Marks, *, spoken: bool = False) -> str:
     return f"{stars} ({votes}{own})"
 
 
+def stack_mark(photo: Photo, *, spoken: bool = False) -> str:
+    """Format as ▣ 3, below the top of a stack as ▢ 3, if `spoken` as stack of 3; empty for a photo in no stack."""
+    if not photo.stack_count:
+        return ""
+    if spoken:
+        return f"{'below the top of a ' if photo.is_below_top else ''}stack of {photo.stack_count:,}"
+    return f"{'▢' if photo.is_below_top else '▣'} {photo.stack_count:,}"
+
+
 def stack_words(photo: Photo) -> str:
     """Return how a photo is stacked, in words; empty for one in no stack."""
     if not photo.stack_count:

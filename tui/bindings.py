@@ -117,6 +117,10 @@ def _mark(
     return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, hint, permission=Permission.MARK, on_items=True)
 
 
+def _stacks(name: str, key: str, words: str, call: str) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _ARRANGE, _PHOTOS, call, permission=Permission.STACK, on_items=True)
+
+
 ACTIONS: tuple[ScreenAction, ...] = (
     # In the order of footer and help.
     ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False, on_items=True),
@@ -243,6 +247,10 @@ ACTIONS: tuple[ScreenAction, ...] = (
         permission=Permission.SET_PREFERENCE,
         on_items=True,
     ),
+    ScreenAction("stack.open", ("z",), "Open the stack", _GO, _PHOTOS, "open_stack", on_items=True),
+    _stacks("stack", "y", "Stack the selected photos", "stack"),
+    _stacks("unstack", "Y", "Unstack", "unstack"),
+    _stacks("stack.top", "m", "Use as top of its stack", "choose_top"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),
     ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu", "go to"),

@@ -16,6 +16,7 @@ _WHAT = {
     Permission.SET_PREFERENCE: "keep preferences",
     Permission.OWN_CREDENTIALS: "have keys",
     Permission.CHOOSE_COVER: "choose covers",
+    Permission.STACK: "stack photos",
     Permission.SHARE: "share",
     Permission.UPLOAD: "upload",
     Permission.SCAN: "start a scan",

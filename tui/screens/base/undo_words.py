@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.accounts.operations import RestoreMember, SetAccess, SetMemberName, SetOwnName, SetRole
+from core.library.stacks.operations import RestoreStacks
 from core.marks.operations import SetFavourite, SetRatings
 from core.operations import ChangeSelection, ExcludeFolder, IncludeFolder, Operation, SetCover, SetPreference
 
@@ -11,6 +12,7 @@ _WORDS: dict[type[Operation[object]], str] = {
     SetRatings: "The previous ratings are back.",
     SetCover: "The previous cover is back.",
     SetPreference: "The previous setting is back.",
+    RestoreStacks: "The previous stacks are back.",
     ChangeSelection: "The previous selection is back.",
     ExcludeFolder: "The next scan excludes these folders again.",
     IncludeFolder: "The next scan no longer excludes these folders.",

@@ -9,7 +9,17 @@ from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import AssetKey, Collection, EverythingSet, FavouritesSet, Photo, PhotoSet, SelectionSet, SortOrder
+from core.models import (
+    AssetKey,
+    Collection,
+    EverythingSet,
+    FavouritesSet,
+    Photo,
+    PhotoSet,
+    SelectionSet,
+    SortOrder,
+    StackSet,
+)
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.folder_levels import name_within
@@ -18,6 +28,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.marking.marking import selected_things
+from tui.screens.stacks.stacking import stack
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -33,8 +44,9 @@ _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
         "Nothing is selected.",
         "{select} selects a photo, {select.range} a range. Press {back} to go back.",
     ),
+    StackSet: ("These photos are no longer stacked.", "Press {back} to go back."),
 }
-"""The messages without photos."""
+"""The message without photos, where it is another one."""
 
 
 class GridScreen(PhotoActions[None], ListScreen):
@@ -57,6 +69,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._photo_set = photo_set
         self._collection = collection
         self._order = order
+        self._starts_at: AssetKey | None = None
+        """The photo at which the cursor is first."""
 
     @classmethod
     def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
@@ -73,6 +87,13 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Return the screen of the selected photos, in the order of downloads, or of the favourites, newest first."""
         order = SortOrder.OLDEST if isinstance(photo_set, SelectionSet) else SortOrder.DATE
         return cls(session, trail, photo_set, None, order)
+
+    @classmethod
+    def of_stack(cls, session: Session, trail: tuple[str, ...], photo: Photo) -> GridScreen:
+        """Return the screen of the photos that are stacked with one, with the cursor on it."""
+        screen = cls(session, trail, StackSet(photo.asset_key), None, SortOrder.OLDEST)
+        screen._starts_at = photo.asset_key
+        return screen
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one grid."""
@@ -115,9 +136,11 @@ class GridScreen(PhotoActions[None], ListScreen):
         cursor = -1
         while cursor != grid.cursor_index:  # keys that are pressed during the load move it
             cursor, kept = grid.cursor_index, grid.photo_at_cursor
-            found = await sequence.find(kept.asset_key) if kept is not None else None
+            key = self._starts_at if kept is None else kept.asset_key
+            found = None if key is None else await sequence.find(key)
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
+        self._starts_at = None
         if photo_set == self._photo_set:
             self._show(sequence, index)
 
@@ -150,6 +173,24 @@ class GridScreen(PhotoActions[None], ListScreen):
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         await sequence.get(0)
         self._show(sequence, 0)
+
+    async def push_stack(self, photo: Photo, trail: tuple[str, ...]) -> None:
+        """Show the photos of the stack in a grid."""
+        self.app.push_screen(GridScreen.of_stack(self.session, trail, photo))
+
+    async def action_stack(self) -> None:
+        """Stack the photos of the range that ends at the cursor, otherwise the selected ones."""
+        grid = self._grid
+        try:
+            chosen = (
+                [] if grid.range_start is None else [each.asset_key for each in await self._photos(grid.chosen_range)]
+            )
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        if await stack(self, self.photo, chosen):
+            grid.range_start = None
+            self.selection_changed()
 
     @property
     def opens(self) -> ScreenKind | None:
@@ -254,11 +295,18 @@ class GridScreen(PhotoActions[None], ListScreen):
             self.notify(f"A selection holds at most {LARGEST_SELECTION:,} photos.", markup=False)
             return
         try:
-            photos = [photo for index in indexes if (photo := await sequence.get(index)) is not None]
+            photos = await self._photos(indexes)
         except GalleryError as error:
             self.show_error(error)
             return
         await self.select_photos([photo.asset_key for photo in photos], toggles=toggles)
+
+    async def _photos(self, indexes: range) -> list[Photo]:
+        """Return the photos of a range that are there; GalleryError when the database cannot be read."""
+        sequence = self._grid.sequence
+        if sequence is None:
+            return []
+        return [photo for index in indexes if (photo := await sequence.get(index)) is not None]
 
     def _returned(self, seen: Seen | None) -> None:
         """Move the cursor to the photo that the lightbox showed last."""

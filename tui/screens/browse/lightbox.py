@@ -15,8 +15,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoKind, PhotoSet
-from core.wording import marks_words, rating_words, video_words
+from core.models import Collection, Photo, PhotoSet, SortOrder, StackSet
+from core.wording import marks_words, rating_words, stack_mark, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -88,6 +88,11 @@ class LightboxScreen(SlideshowScreen[Seen]):
         return self._collection
 
     @property
+    def photo_set(self) -> PhotoSet:
+        """The photos of which one is shown."""
+        return self._sequence.photo_set
+
+    @property
     def photo_views(self) -> tuple[PhotoView, ...]:
         """The view of the photo, and of the one compared with it."""
         return self._view, self._compared
@@ -110,6 +115,13 @@ class LightboxScreen(SlideshowScreen[Seen]):
             self.session.gallery, self.session.actor, collection.photo_set, self._sequence.order
         )
         await self._go_to(0)
+
+    async def push_stack(self, photo: Photo, trail: tuple[str, ...]) -> None:
+        """Show the photos of the stack one at a time."""
+        gallery, actor = self.session.gallery, self.session.actor
+        sequence = await PhotoSequence.open(gallery, actor, StackSet(photo.asset_key), SortOrder.OLDEST)
+        index = await sequence.find(photo.asset_key)
+        self.app.push_screen(LightboxScreen(self.session, trail, sequence, index or 0))
 
     def terminal_changed(self) -> None:
         """In plain mode, show details in place of the photo."""
@@ -311,13 +323,14 @@ class LightboxScreen(SlideshowScreen[Seen]):
             gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
             caption.update(Content(gone), layout=False)
             return
-        facts = [moment_words(photo.taken.local)] if photo.taken is not None else []
-        if photo.camera:
-            facts.append(photo.camera)
-        if photo.kind is PhotoKind.VIDEO:
-            facts.insert(0, video_words(photo, spoken=self.session.plain))
-        if self._view.playback.words:
-            facts.insert(0, self._view.playback.words)
+        known = (
+            self._view.playback.words,
+            stack_mark(photo, spoken=self.session.plain),
+            video_words(photo, spoken=self.session.plain),
+            moment_words(photo.taken.local) if photo.taken is not None else "",
+            photo.camera,
+        )
+        facts = [fact for fact in known if fact]
         mark = "✓ " if photo.asset_key in self.session.selection else ""
         words = Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted"))
         caption.update(words, layout=False)  # it has one line, whatever stands there

@@ -14,7 +14,16 @@ from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
-from core.models import CategorySet, Collection, CollectionSet, EverythingSet, FavouritesSet, SelectionSet, SortOrder
+from core.models import (
+    CategorySet,
+    Collection,
+    CollectionSet,
+    EverythingSet,
+    FavouritesSet,
+    SelectionSet,
+    SortOrder,
+    StackSet,
+)
 from tui.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
@@ -104,6 +113,8 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                 slug = screen.selected_slug
                 selected = None if slug is None else CollectionSet(slug)
                 place = replace(place, category=CategorySet(screen.category_slug), photo_set=selected)
+            case GridScreen(photo_set=StackSet()) | LightboxScreen(photo_set=StackSet()):
+                return place  # of the list in which the stack is
             case GridScreen():
                 photo = screen.photo
                 place = replace(

@@ -19,6 +19,7 @@ from core.wording import (
     number_words,
     rating_words,
     size_words,
+    stack_words,
 )
 from tui.wording import clock_words, taken_words
 
@@ -142,8 +143,9 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
     if photo.kind is PhotoKind.VIDEO:
         yield "Video", " · ".join(filter(None, _video_facts(details)))
-    if details.note:
-        yield "Note", details.note
+    stack = stack_words(photo)
+    others = (("Stack", stack[:1].upper() + stack[1:]), ("Note", details.note))
+    yield from ((label, words) for label, words in others if words)
     yield "Collection", details.collection.full_name
 
 

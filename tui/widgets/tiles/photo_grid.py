@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import DerivativeSize, Photo
-from core.wording import marks_words, video_words
+from core.wording import marks_words, stack_mark, video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
@@ -111,13 +111,14 @@ class PhotoGrid(TileView):
         return [[line] for line in picture_segments(self.session.canvas, placement, styles)]
 
     def captions(self, index: int) -> tuple[Caption, ...]:
-        """Return the file name and the day; a video has its mark and its duration before the name."""
+        """Return the file name and the day; before it the marks of a stack, and of a video with its duration."""
         photo = self.sequence.photo(index) if self.sequence is not None else None
         if photo is None:
             return (Caption(""),)
         mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
         video = video_words(photo, spoken=self.session.plain)
-        mark += f"{video}  " if video else ""
+        stack = stack_mark(photo, spoken=self.session.plain)
+        mark += "".join(f"{each}  " for each in (stack, video) if each)
         marks = marks_words(photo.marks, spoken=self.session.plain)
         day = short_day_words(photo.taken.local) if photo.taken is not None else ""
         right = "   ".join(filter(None, (marks, day)))

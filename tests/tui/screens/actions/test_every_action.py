@@ -14,6 +14,7 @@ from tests.tui.screens.actions import (
     exercises_of_selecting,
     exercises_of_sessions,
     exercises_of_sharing,
+    exercises_of_stacks,
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.bindings import ACTIONS, ScreenAction, ScreenKind
@@ -25,6 +26,7 @@ EXERCISES = (
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise
     | exercises_of_sharing.exercise
+    | exercises_of_stacks.exercise
     | exercises_of_sessions.exercise
 )
 CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.kinds) for key in action.keys]

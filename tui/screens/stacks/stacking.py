@@ -1,0 +1,96 @@
+"""Stack photos, unstack them, and choose the top of a stack, on a screen with a photo at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.errors import GalleryError
+from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
+from core.models import AssetKey, Photo
+from core.operations import Operation
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.wording import count_words
+
+NO_STACK = "This photo is in no stack."
+
+
+async def stack(screen: GalleryScreen[Any], photo: Photo | None, chosen: Sequence[AssetKey] = ()) -> bool:
+    """Stack the photos that are chosen by a range, else those that are selected; they are no longer selected.
+
+    The photo at the cursor is the top if it is one of them. Return whether they are a stack now.
+    """
+    session = screen.session
+    keys = chosen or await _selected(screen)
+    if len(keys) < 2:
+        screen.answer_key(f"Select the photos of the stack first: {session.key_of('select')} selects one.")
+        return False
+    if photo is not None and photo.asset_key in keys:
+        keys = [photo.asset_key, *(key for key in keys if key != photo.asset_key)]
+    selected = [key for key in keys if key in session.selection]
+    try:
+        # Before the stack, so that one undo restores that.
+        await session.selection.change(session.actor, remove=selected)
+        try:
+            stacked = await session.gallery.apply(session.actor, StackPhotos(tuple(keys)))
+        except GalleryError:
+            await session.selection.change(session.actor, add=selected)
+            raise
+    except GalleryError as error:
+        screen.show_error(error)
+        return False
+    screen.notify(screen.session.with_undo(f"{count_words(stacked.result, 'photo')} are a stack now"), markup=False)
+    screen.changed_here()
+    return True
+
+
+async def unstack(screen: GalleryScreen[Any], photo: Photo | None) -> None:
+    """Take the photo at the cursor out of its stack, or all selected photos if it is one of them.
+
+    The top takes all photos of its stack out.
+    """
+    if photo is None:
+        return
+    keys = [photo.asset_key]
+    if photo.asset_key in screen.session.selection:
+        keys += [key for key in await _selected(screen) if key != photo.asset_key]
+    elif not photo.stack_count:
+        screen.answer_key(NO_STACK)
+        return
+    unstacked = await _applied(screen, UnstackPhotos(tuple(keys)))
+    if unstacked is not None:
+        screen.notify(screen.session.with_undo(f"{count_words(unstacked, 'photo')} no longer stacked"), markup=False)
+
+
+async def choose_top(screen: GalleryScreen[Any], photo: Photo | None) -> None:
+    """Make the photo at the cursor the top of its stack."""
+    if photo is None:
+        return
+    if not photo.stack_count:
+        screen.answer_key(NO_STACK)
+        return
+    if not photo.is_below_top:
+        screen.answer_key("This photo is the top of its stack already.")
+        return
+    if await _applied(screen, ChooseTop(photo.asset_key)) is not None:
+        screen.notify(screen.session.with_undo(f"{photo.file_name} is the top of its stack now"), markup=False)
+
+
+async def _selected(screen: GalleryScreen[Any]) -> list[AssetKey]:
+    """Return what is selected, the oldest first."""
+    try:
+        return list(await screen.session.gallery.library.selection(screen.session.actor))
+    except GalleryError as error:
+        screen.show_error(error)
+        return []
+
+
+async def _applied(screen: GalleryScreen[Any], operation: Operation[int | None]) -> int | None:
+    """Apply an operation and load again; return its result, 0 without one, None if it failed."""
+    try:
+        applied = await screen.session.gallery.apply(screen.session.actor, operation)
+    except GalleryError as error:
+        screen.show_error(error)
+        return None
+    screen.changed_here()
+    return applied.result or 0
