@@ -39,6 +39,7 @@ from core.indexing.reports.noted_problems import NotedProblems
 from core.indexing.signatures import signature_rows
 from core.indexing.signatures.models import FolderRecord
 from core.indexing.signatures.settled_folders import settled_folders
+from core.indexing.stacks.proposed_stacks import due_collections, proposed_stacks, save_stacks
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges
 from core.jobs.job_run import JobRun
@@ -110,6 +111,7 @@ class RootScan:
             await self._apply_plan(root_id, plan, now)
             tally = await self._read(root_id, planned, now)
         await self._save_others(planned.other_files, now)
+        await self._stack()
         report = replace(
             tally,
             added=tally.added + len(plan.restored),
@@ -304,6 +306,12 @@ class RootScan:
             await self._write(partial(file_rows.leave_paths, changes=changes))
             for part in changes.parts(commit.BATCH):
                 await self._write(partial(file_rows.save_changes, root_id=root_id, changes=part, now=now))
+
+    async def _stack(self) -> None:
+        """Stack photos where files were added, changed or moved."""
+        for collections in await self._database.read(lambda connection: list(due_collections(connection, self._root))):
+            found = await self._database.read(partial(proposed_stacks, collections=collections))
+            await self._write(partial(save_stacks, collections=collections, proposals=found))
 
     async def _save(self, root_id: RootId, batch: list[ReadFile], now: int) -> None:
         if batch:
