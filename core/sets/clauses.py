@@ -77,7 +77,7 @@ def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = Fals
 
 
 def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
-    """Return whether a set names each of its photos: a selection, keys, a stack. Guests have that of their link."""
+    """Return whether a set names its photos: favourites, a selection, a stack. Guests have the set of their link."""
     shown = photo_set if actor is None or actor.share is None else actor.share.photo_set
     return isinstance(shown, KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
 
