@@ -28,7 +28,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.marking.marking import selected_things
-from tui.screens.stacks.stacking import stack
+from tui.screens.stacks.stacking import stack, stack_name, stack_to_open
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -87,13 +87,6 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Return the screen of the selected photos, in the order of downloads, or of the favourites, newest first."""
         order = SortOrder.OLDEST if isinstance(photo_set, SelectionSet) else SortOrder.DATE
         return cls(session, trail, photo_set, None, order)
-
-    @classmethod
-    def of_stack(cls, session: Session, trail: tuple[str, ...], photo: Photo) -> GridScreen:
-        """Return the screen of the photos that are stacked with one, with the cursor on it."""
-        screen = cls(session, trail, StackSet(photo.asset_key), None, SortOrder.OLDEST)
-        screen._starts_at = photo.asset_key
-        return screen
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one grid."""
@@ -174,9 +167,14 @@ class GridScreen(PhotoActions[None], ListScreen):
         await sequence.get(0)
         self._show(sequence, 0)
 
-    async def push_stack(self, photo: Photo, trail: tuple[str, ...]) -> None:
-        """Show the photos of the stack in a grid."""
-        self.app.push_screen(GridScreen.of_stack(self.session, trail, photo))
+    def action_open_stack(self) -> None:
+        """Show the photos of the stack in a grid, with the cursor on the same photo."""
+        photo = stack_to_open(self, self.photo, self._photo_set)
+        if photo is not None:
+            trail = (*self.trail, stack_name(photo))
+            screen = GridScreen(self.session, trail, StackSet(photo.asset_key), None, SortOrder.OLDEST)
+            screen._starts_at = photo.asset_key
+            self.app.push_screen(screen)
 
     async def action_stack(self) -> None:
         """Stack the photos of the range that ends at the cursor, otherwise the selected ones."""

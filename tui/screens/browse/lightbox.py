@@ -15,12 +15,13 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet, SortOrder, StackSet
+from core.models import Collection, Photo, PhotoSet
 from core.wording import marks_words, rating_words, stack_mark, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
+from tui.screens.stacks.stacking import opened_stack
 from tui.session import Listing, Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
@@ -88,11 +89,6 @@ class LightboxScreen(SlideshowScreen[Seen]):
         return self._collection
 
     @property
-    def photo_set(self) -> PhotoSet:
-        """The photos of which one is shown."""
-        return self._sequence.photo_set
-
-    @property
     def photo_views(self) -> tuple[PhotoView, ...]:
         """The view of the photo, and of the one compared with it."""
         return self._view, self._compared
@@ -116,12 +112,11 @@ class LightboxScreen(SlideshowScreen[Seen]):
         )
         await self._go_to(0)
 
-    async def push_stack(self, photo: Photo, trail: tuple[str, ...]) -> None:
-        """Show the photos of the stack one at a time."""
-        gallery, actor = self.session.gallery, self.session.actor
-        sequence = await PhotoSequence.open(gallery, actor, StackSet(photo.asset_key), SortOrder.OLDEST)
-        index = await sequence.find(photo.asset_key)
-        self.app.push_screen(LightboxScreen(self.session, trail, sequence, index or 0))
+    async def action_open_stack(self) -> None:
+        """Show the photos of the stack one at a time, this one first."""
+        opened = await opened_stack(self, self._photo, self._sequence.photo_set)
+        if opened is not None:
+            self.app.push_screen(LightboxScreen(self.session, *opened))
 
     def terminal_changed(self) -> None:
         """In plain mode, show details in place of the photo."""

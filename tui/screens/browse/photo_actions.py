@@ -9,13 +9,13 @@ from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import AssetKey, Collection, Photo, PhotoSet, StackSet
+from core.models import AssetKey, Collection, Photo
 from core.operations import SetCover
 from tui.bindings import Need
 from tui.screens.browse.downloads import download
 from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share
-from tui.screens.stacks.stacking import NO_STACK, choose_top, stack, unstack
+from tui.screens.stacks.stacking import choose_top, stack, unstack
 from tui.wording import count_words, no_neighbour_words
 
 
@@ -31,19 +31,6 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
     @abstractmethod
     def collection(self) -> Collection | None:
         """The collection whose photos these are; None for those of several collections."""
-
-    @property
-    @abstractmethod
-    def photo_set(self) -> PhotoSet:
-        """The photos that are shown."""
-
-    @abstractmethod
-    async def push_stack(self, photo: Photo, trail: tuple[str, ...]) -> None:
-        """Show the photos of the stack of a photo on top of this screen, with the cursor on it.
-
-        Raises:
-            GalleryError: the database cannot be read.
-        """
 
     @abstractmethod
     async def open_collection(self, collection: Collection) -> None:
@@ -112,19 +99,6 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
     async def action_choose_top(self) -> None:
         """Make the photo the top of its stack."""
         await choose_top(self, self.photo)
-
-    async def action_open_stack(self) -> None:
-        """Show the stack of the photo on a screen like this."""
-        photo = self.photo
-        if photo is None or not photo.stack_count:
-            self.answer_key(NO_STACK)
-        elif isinstance(self.photo_set, StackSet):
-            self.answer_key("These are the photos of its stack.")
-        else:
-            try:
-                await self.push_stack(photo, (*self.trail, f"Stack of {photo.file_name}"))
-            except GalleryError as error:
-                self.show_error(error)
 
     async def action_neighbour(self, step: int) -> None:
         """Open the previous (-1) or next (1) collection of the category."""

@@ -113,8 +113,10 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                 slug = screen.selected_slug
                 selected = None if slug is None else CollectionSet(slug)
                 place = replace(place, category=CategorySet(screen.category_slug), photo_set=selected)
-            case GridScreen(photo_set=StackSet()) | LightboxScreen(photo_set=StackSet()):
+            case GridScreen(photo_set=StackSet()):
                 return place  # of the list in which the stack is
+            case LightboxScreen(seen=seen) if isinstance(seen.sequence.photo_set, StackSet):
+                return place
             case GridScreen():
                 photo = screen.photo
                 place = replace(

@@ -7,12 +7,46 @@ from typing import Any
 
 from core.errors import GalleryError
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
-from core.models import AssetKey, Photo
+from core.models import AssetKey, Photo, PhotoSet, SortOrder, StackSet
 from core.operations import Operation
+from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.wording import count_words
 
 NO_STACK = "This photo is in no stack."
+
+
+def stack_to_open(screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet) -> Photo | None:
+    """Return the photo at the cursor if its stack can be opened; otherwise say why not."""
+    if photo is None or not photo.stack_count:
+        screen.answer_key(NO_STACK)
+    elif isinstance(shown, StackSet):
+        screen.answer_key("These are the photos of its stack.")
+    else:
+        return photo
+    return None
+
+
+async def opened_stack(
+    screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet
+) -> tuple[tuple[str, ...], PhotoSequence, int] | None:
+    """Return the trail, the photos and the place of a photo in its stack; None, and say why, if it cannot be opened."""
+    photo = stack_to_open(screen, photo, shown)
+    if photo is None:
+        return None
+    gallery, actor, stacked = screen.session.gallery, screen.session.actor, StackSet(photo.asset_key)
+    try:
+        sequence = await PhotoSequence.open(gallery, actor, stacked, SortOrder.OLDEST)
+        index = await sequence.find(photo.asset_key)
+    except GalleryError as error:
+        screen.show_error(error)
+        return None
+    return (*screen.trail, stack_name(photo)), sequence, index or 0
+
+
+def stack_name(photo: Photo) -> str:
+    """Return the name of the screen that shows the stack of a photo."""
+    return f"Stack of {photo.file_name}"
 
 
 async def stack(screen: GalleryScreen[Any], photo: Photo | None, chosen: Sequence[AssetKey] = ()) -> bool:

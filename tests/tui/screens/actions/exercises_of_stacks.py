@@ -39,7 +39,9 @@ async def opens_the_stack(running: RunningApp, key: str) -> None:
     assert "▣ 3" in running.text
     await running.press(key)
     assert isinstance(running.screen, GridScreen | LightboxScreen)
-    assert isinstance(running.screen.photo_set, StackSet)
+    screen = running.screen
+    shown_set = screen.photo_set if isinstance(screen, GridScreen) else screen.seen.sequence.photo_set
+    assert isinstance(shown_set, StackSet)
     assert running.screen.kind is kind
     assert " of 3" in running.lines[0]
     place = selected(running) if kind is ScreenKind.PHOTOS else shown(running)
