@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.errors import GalleryError
 from core.models import Category, Collection, EverythingSet, FavouritesSet, SelectionSet, photo_set_text
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, HERO, NEWEST, SELECTED
+from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, HERO, HERO_ROWS, NEWEST, SELECTED, shows_hero
 from tui.screens.dialogs.menu import Menu, MenuChoice
 
 _AUTOMATIC = "automatic"
@@ -40,7 +40,9 @@ def choose_hero(screen: ListScreen, groups: Sequence[Category | Collection]) -> 
         except GalleryError as error:
             screen.show_error(error)
         words = next(each.words for each in choices if each.value == value)
-        screen.notify(session.with_undo(f"Home begins with: {words[0].lower()}{words[1:]}"), markup=False)
+        where = "" if shows_hero(screen.app.size.height) else f" Windows of {HERO_ROWS} rows and more show it."
+        shown = session.with_undo(f"Home begins with: {words[0].lower()}{words[1:]}")
+        screen.notify(shown + where, markup=False)
         screen.changed_here()
 
     screen.app.push_screen(Menu("The large row of home", choices, linear=session.plain), chosen)

@@ -20,7 +20,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, strips
+from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
 from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
@@ -32,8 +32,8 @@ from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, month_words, since_words, with_marks
 
-_HERO_ROWS, _STRIP_ROWS, _TALL_ROWS = 34, 24, 56
-"""Rows of a window from which on the hero and the strip are shown, and from which on they are taller."""
+_STRIP_ROWS, _TALL_ROWS = 24, 56
+"""Rows of a window from which on the strip is shown, and from which on strip and hero are taller."""
 
 
 class HomeScreen(MarkingScreen[None], ListScreen):
@@ -302,7 +302,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     @property
     def _shows_hero(self) -> bool:
-        return bool(self._categories) and self.app.size.height >= _HERO_ROWS
+        return bool(self._categories) and shows_hero(self.app.size.height)
 
     @property
     def _shows_strip(self) -> bool:

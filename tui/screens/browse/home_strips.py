@@ -24,6 +24,9 @@ from tui.wording import count_words, day_of_year_words
 HERO = "hero"
 """The preference that holds the photo set of the large row; without it, photos of this day, else the newest."""
 
+HERO_ROWS = 34
+"""Rows of a window from which on the large row is shown."""
+
 NEWEST = "Newest photos"
 ADDED = "Last added"
 SELECTED = "Selected photos"
@@ -93,6 +96,11 @@ async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) ->
             return (await library.collection(actor, slug)).name
         case _:
             return ADDED if order is SortOrder.ADDED else NEWEST
+
+
+def shows_hero(rows: int) -> bool:
+    """Return whether there is room for the large row in a window of that many rows."""
+    return rows >= HERO_ROWS
 
 
 def strips(session: Session) -> tuple[HomeStrip, ...]:
