@@ -15,7 +15,7 @@ from tests.tui.graphics.protocols import STRIP_PROTOCOLS
 from tui.graphics.canvas import Canvas
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.placements import Picture, Placement
-from tui.graphics.scheduling.preview_schedule import PATIENCE_SECONDS
+from tui.graphics.scheduling.preview_schedule import LONGEST_SECONDS, PATIENCE_SECONDS
 from tui.graphics.terminals.capabilities import Capabilities, ColourDepth, GraphicsProtocol
 
 RED = replace(A, preview=bytes([1, 255, 0, 0, 215, 0, 0]))
@@ -136,6 +136,26 @@ async def test_a_fast_connection_waits_a_moment_for_pictures(monkeypatch: pytest
     await woken.wait()
     await session.drain()
     assert preview_is_shown(session, 1, 2)
+    await session.canvas.close()
+
+
+async def test_a_busy_event_loop_draws_previews_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All sessions wait for the time that they take: as long as the loop is late, but a second at most."""
+    clock = Clock(monkeypatch)
+    session, woken = FastSession(), asyncio.Event()
+    session.canvas = Canvas(session.gate, session.capabilities, (COLUMNS, ROWS), woken.set, estimator=session.link)
+    session.canvas.next_write()
+    session.gate.hold()
+    session.show(RED)
+    session.draw((RED, 1, 2))
+    began = clock.now
+    while not preview_is_shown(session, 1, 2):
+        await session.drain()
+        woken.clear()
+        if not preview_is_shown(session, 1, 2):
+            clock.now += PATIENCE_SECONDS + 0.1
+            await woken.wait()
+    assert began + 3 * PATIENCE_SECONDS < clock.now < began + LONGEST_SECONDS + 2 * PATIENCE_SECONDS
     await session.canvas.close()
 
 

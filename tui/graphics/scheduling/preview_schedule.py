@@ -14,6 +14,10 @@ from tui.graphics.screen.tokens import Slot
 
 PATIENCE_SECONDS: Final = 0.15
 """How long a fast connection shows mean colours before previews: most pictures come earlier."""
+LONGEST_SECONDS: Final = 1.0
+"""The same while the event loop is busy, with which all pictures come later."""
+_LATE_SECONDS: Final = 0.025
+"""A timer that is so late shows that the event loop is busy."""
 
 
 class PreviewSchedule:
@@ -21,7 +25,7 @@ class PreviewSchedule:
 
     A slow connection only draws that of the selected picture. On a fast one a preview takes the server more processor
     time than the picture itself, which follows at once where it is cached: a preview is drawn when its picture has not
-    come for `PATIENCE_SECONDS`.
+    come for `PATIENCE_SECONDS`. Where that time is what all sessions wait for, it is drawn later still.
     """
 
     def __init__(self, planner: RequestPlanner, demand: Demand, wake: Callable[[], None]) -> None:
@@ -29,13 +33,14 @@ class PreviewSchedule:
         self._planner = planner
         self._demand = demand
         self._wake = wake
-        self._due = 0.0
+        self._due = self._latest = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def restart(self) -> None:
         """Wait from now on, because another placement became visible."""
         if self._planner.sends_at_once:
-            self._due = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+            now = asyncio.get_running_loop().time()
+            self._due, self._latest = now + PATIENCE_SECONDS, now + LONGEST_SECONDS
 
     def drawable(
         self, slots: Sequence[Slot[PlacementState]], uploading: Slot[PlacementState] | None
@@ -69,13 +74,17 @@ class PreviewSchedule:
         if not missing:
             return drawable
         loop = asyncio.get_running_loop()
-        if loop.time() < self._due:
-            if self._timer is None:
-                self._timer = loop.call_at(self._due, self._on_due)
+        if self._timer is None and loop.time() < self._due:
+            self._timer = loop.call_at(self._due, self._on_due)
+        if self._timer is not None:
             return drawable
         ready = set(missing)
         return [slot for slot in slots if slot in ready or not slot.state.renderer.is_deferred]
 
     def _on_due(self) -> None:
+        assert self._timer is not None
+        loop, due = asyncio.get_running_loop(), self._timer.when()
         self._timer = None
+        if loop.time() > due + _LATE_SECONDS:
+            self._due = max(self._due, min(loop.time() + PATIENCE_SECONDS, self._latest))
         self._wake()
