@@ -26,8 +26,8 @@ SIDECARS = ("1.jpg.xmp", "1.xmp", "2.xmp", "1.jpg.json", "1.jpg(1).json", "1.jpg
 FOLDERS = ("Takeout/A", "Takeout 2/A", "B")
 STEPS = ("photo", "sidecar", "sidecar", "sidecar", "remove", "rename", "folder", "touch", "break")
 STATE = """
-SELECT CAST(path AS TEXT), taken_local, taken_offset, taken_source, latitude, title, caption, rating, is_favourite
-FROM photos LEFT JOIN imported_metadata ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
+SELECT CAST(path AS TEXT), taken_local, taken_offset, taken_source, latitude, title, caption, i.rating, is_favourite
+FROM photos LEFT JOIN imported_metadata AS i ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
 """
 FILES = """
 SELECT CAST(files.path AS TEXT), role, CAST(photos.path AS TEXT) FROM files JOIN photos ON photos.id = photo_id

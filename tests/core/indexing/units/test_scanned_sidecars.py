@@ -15,8 +15,8 @@ from tests.core.indexing.libraries import STATE, Scanner, jpeg, write
 from tests.core.indexing.test_stored_metadata import png
 
 FACTS = """
-SELECT name, datetime(taken_local, 'unixepoch'), taken_offset, taken_source, round(latitude, 3), title, rating
-FROM photos LEFT JOIN imported_metadata ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
+SELECT name, datetime(taken_local, 'unixepoch'), taken_offset, taken_source, round(latitude, 3), title, i.rating
+FROM photos LEFT JOIN imported_metadata AS i ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
 """
 FILES = "SELECT CAST(path AS TEXT), role FROM files WHERE role <> 'primary' AND missing_at IS NULL ORDER BY path"
 PARIS = {"latitude": 48.8583736, "longitude": 2.291901, "altitude": 82.09}
