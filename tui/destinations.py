@@ -6,6 +6,7 @@ from core.models import SelectionSet
 from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
+from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
 from tui.screens.members.account import AccountScreen
@@ -31,6 +32,10 @@ def _favourites(session: Session) -> FavouritesScreen:
 
 def _history(session: Session) -> HistoryScreen:
     return HistoryScreen(session, (session.title,))
+
+
+def _duplicates(session: Session) -> DuplicatesScreen:
+    return DuplicatesScreen(session, (session.title,))
 
 
 def _shares(session: Session) -> ShareLinksScreen:
@@ -67,6 +72,7 @@ DESTINATIONS = (
     Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
+    Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),
     Destination("admin", "a", "Members, invitations, sessions, log", _members, Permission.MANAGE_MEMBERS),

@@ -18,6 +18,8 @@ from core.wording import size_words
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
+_AT_ONCE = 100
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
@@ -42,16 +44,15 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await gallery.indexing.find_duplicates()
     kind = DuplicateKind.EXACT if arguments.exact else DuplicateKind.NEAR if arguments.near else None
     count = spare = 0
-    for found in await gallery.library.duplicates.sets(context.actor, kind=kind):
-        group = await gallery.library.duplicates.group(context.actor, found)
-        if group is None:
-            continue
-        count += 1
-        spare += group.spare_bytes
-        if context.json:
-            context.print_json(_described(group))
-        else:
-            _print(context, group, count)
+    sets = await gallery.library.duplicates.sets(context.actor, kind=kind)
+    for start in range(0, len(sets), _AT_ONCE):
+        for group in await gallery.library.duplicates.groups(context.actor, sets[start : start + _AT_ONCE]):
+            count += 1
+            spare += group.spare_bytes
+            if context.json:
+                context.print_json(_described(group))
+            else:
+                _print(context, group, count)
         await context.drain()
     if not context.json:
         groups = "group" if count == 1 else "groups"

@@ -51,18 +51,20 @@ class Duplicates:
 
         return await self._database.read(read)
 
-    async def group(self, actor: Actor, chosen: DuplicateSet) -> DuplicateGroup | None:
-        """Return the photos of a group as they are now; None if fewer than two are there for this actor.
+    async def groups(self, actor: Actor, chosen: Sequence[DuplicateSet]) -> tuple[DuplicateGroup, ...]:
+        """Return the photos of groups as they are now, without groups of which fewer than two are there.
 
         Raises:
             NotAllowedError: the actor must not see duplicates.
         """
 
-        def read(connection: sqlite3.Connection) -> DuplicateGroup | None:
+        def read(connection: sqlite3.Connection) -> tuple[DuplicateGroup, ...]:
             member = present_actor(connection, actor)
             require(member, Action.DUPLICATES, _REFUSED)
-            photos = _photos(connection, member, chosen.photo_ids)
-            return None if len(photos) < 2 else DuplicateGroup(chosen.kind, chosen.distance, *proposed(photos))
+            found = ((each, _photos(connection, member, each.photo_ids)) for each in chosen)
+            return tuple(
+                DuplicateGroup(each.kind, each.distance, *proposed(photos)) for each, photos in found if len(photos) > 1
+            )
 
         return await self._database.read(read)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.errors import NotFoundError, UsageError
-from core.models import AssetKey, PhotoId, id_ranges
+from core.models import AssetKey, LibraryChanged, PhotoId, id_ranges
 from core.operations import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
 from core.sets.clauses import Purpose
@@ -26,6 +26,7 @@ class TellApart(Operation[None]):
     action = Action.DUPLICATES
     description = "decide about duplicates"
     undo = Undo.STEP
+    announcement = LibraryChanged()
 
     keys: tuple[AssetKey, ...]
 
@@ -61,6 +62,7 @@ class TellTogether(Operation[None]):
     action = Action.DUPLICATES
     description = "decide about duplicates"
     undo = Undo.STEP
+    announcement = LibraryChanged()
 
     keys: tuple[AssetKey, ...]
 

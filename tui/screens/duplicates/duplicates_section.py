@@ -1,0 +1,89 @@
+"""The list of groups of duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from core.library.duplicates.models import DuplicateGroup, DuplicateKind
+from core.library.duplicates.operations import TellApart
+from core.text import display_text
+from core.wording import size_words
+from tui.screens.base.section_screen import Section, SectionScreen
+from tui.screens.dialogs.menu import MenuChoice
+from tui.screens.duplicates.comparison_screen import ComparisonScreen
+from tui.session import Session
+from tui.widgets.lists.row_list import ListRow
+from tui.wording import count_words
+
+MOST_LISTED: Final = 200
+"""Groups; the next ones follow when these are decided."""
+
+
+class DuplicatesSection(Section):
+    """Groups of equal files first, then those of similar pictures."""
+
+    title: ClassVar[str] = "Duplicates"
+    noun: ClassVar[str] = "group"
+    purpose: ClassVar[str] = (
+        "Photos that are there more than once. {open} compares a group, or marks it as not duplicates."
+    )
+    facts: ClassVar[int] = 4
+    headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "Why")
+    empty: ClassVar[tuple[str, str]] = (
+        "No duplicates were found.",
+        "New photos are compared in the background. Press {back} to go back.",
+    )
+
+    def __init__(self, session: Session) -> None:
+        """Create the list of a session."""
+        super().__init__(session)
+        self._groups: dict[object, DuplicateGroup] = {}
+        self._total = 0
+
+    async def rows(self) -> Sequence[ListRow]:
+        """Read the first groups."""
+        duplicates, actor = self.session.gallery.library.duplicates, self.session.actor
+        sets = await duplicates.sets(actor)
+        self._total = len(sets)
+        groups = await duplicates.groups(actor, sets[:MOST_LISTED])
+        self._groups = {frozenset(each.photo.asset_key for each in group.photos): group for group in groups}
+        return [ListRow(key, _cells(group)) for key, group in self._groups.items()]
+
+    def count(self, rows: Sequence[ListRow]) -> str:
+        """Return the number of groups, and what the listed ones would free."""
+        spare = sum(group.spare_bytes for group in self._groups.values())
+        listed = f"first {len(rows):,} of " if self._total > len(rows) else ""
+        return f"{listed}{count_words(self._total, 'group')} · {size_words(spare)} to win" if rows else ""
+
+    def words(self, row: ListRow) -> str:
+        """Return where the photos of a group are, the one to keep first."""
+        places = [display_text(f"{each.folder}/{each.photo.exact_name}") for each in self._groups[row.key].photos]
+        return "   ".join(places)
+
+    def choices(self, row: ListRow) -> Sequence[MenuChoice]:
+        """Offer the comparison, and the decision that they are different."""
+        del row
+        return [MenuChoice("c", "Compare side by side", "compare"), MenuChoice("n", "Not duplicates", "apart")]
+
+    async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
+        """Perform a choice."""
+        group = self._groups[row.key]
+        if choice == "compare":
+            screen.app.push_screen(ComparisonScreen(self.session, (*screen.trail, row.cells[0]), group))
+            return
+        keys = tuple(each.photo.asset_key for each in group.photos)
+        await self.session.gallery.apply(self.session.actor, TellApart(keys))
+        screen.notify("These photos are not listed as duplicates any longer.", markup=False)
+
+
+def _cells(group: DuplicateGroup) -> tuple[str, ...]:
+    best = group.photos[0]
+    return (
+        best.photo.file_name,
+        count_words(len(group.photos), "photo"),
+        "equal files" if group.kind is DuplicateKind.EXACT else "similar pictures",
+        f"{size_words(group.spare_bytes)} to win",
+        best.collection_name,
+        ", ".join(group.reasons),
+    )
