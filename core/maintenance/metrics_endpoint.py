@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.registry import Collector
@@ -15,6 +16,9 @@ from core.gallery import Gallery
 from core.limits.sources import is_loopback
 from core.maintenance.prometheus_metrics import Family, LoopLag, collect_metrics
 from core.text import display_text
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +45,9 @@ async def metrics_served(gallery: Gallery, listen: str) -> AsyncIterator[int]:
         raise GalleryError(
             f"The metrics cannot be served on {display_text(listen)} ({error.strerror}).", "See `metrics_listen`."
         ) from error
+    collected = server.get_app()
+    assert collected is not None
+    server.set_app(_with_failures(collected))
     if not (address == "localhost" or is_loopback(address)):
         _log.warning("metrics are served without a password to everybody who can reach %s", display_text(listen))
     measuring = asyncio.create_task(lag.measure(), name="measure the event loop")
@@ -53,6 +60,20 @@ async def metrics_served(gallery: Gallery, listen: str) -> AsyncIterator[int]:
         await asyncio.to_thread(server.shutdown)
         server.server_close()
         await asyncio.to_thread(thread.join)
+
+
+def _with_failures(collected: WSGIApplication) -> WSGIApplication:
+    """Answer with a sentence and status 503 while the gallery does not answer, instead of a traceback in the log."""
+
+    def answer(environment: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        try:
+            return collected(environment, start)
+        except (TimeoutError, GalleryError) as error:
+            _log.warning("the metrics could not be read: %s", str(error) or f"no answer within {_TIMEOUT:.0f} s")
+            start("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"The gallery does not answer now.\n"]
+
+    return answer
 
 
 class _GalleryCollector(Collector):
@@ -69,4 +90,8 @@ class _GalleryCollector(Collector):
 
     def collect(self) -> Iterable[Family]:
         """Return the current value of every metric."""
-        return asyncio.run_coroutine_threadsafe(collect_metrics(self._gallery, self._lag), self._loop).result(_TIMEOUT)
+        collecting = asyncio.run_coroutine_threadsafe(collect_metrics(self._gallery, self._lag), self._loop)
+        try:
+            return collecting.result(_TIMEOUT)
+        finally:
+            collecting.cancel()

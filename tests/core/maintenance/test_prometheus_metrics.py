@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -98,6 +99,19 @@ async def test_every_metric_is_documented(gallery: Gallery) -> None:
     async with metrics_served(gallery, "127.0.0.1:0") as port:
         names = {name.partition("{")[0].removesuffix("_bucket") for name in await read(port)}
     assert {name for name in names if f"`{name}`" not in page and not name.endswith(("_sum", "_count"))} == set()
+
+
+async def test_a_gallery_that_does_not_answer_is_said_to_be_so(
+    gallery: Gallery, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Status 503 with a sentence, and one line in the log, not a traceback."""
+    async with metrics_served(gallery, "127.0.0.1:0") as port:
+        await gallery.database.close()
+        with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+            await read(port)
+        refused.value.close()
+    assert "the metrics could not be read" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_port_in_use_is_an_error(gallery: Gallery) -> None:
