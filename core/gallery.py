@@ -136,7 +136,7 @@ class Gallery:
         """What is stored of pictures: its size, cleaning and purges."""
         from core.pictures.cache.picture_cache import PictureCache
 
-        return PictureCache(self.database, self._store, self.settings, self.apply)
+        return PictureCache(self.database, self._pool, self._store, self.settings, self.apply)
 
     @cached_property
     def indexing(self) -> Indexing:

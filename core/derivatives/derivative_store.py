@@ -99,23 +99,26 @@ class DerivativeStore:
         for path in self._shard(asset_key).glob(f"{asset_key}-*.jpg"):
             path.unlink(missing_ok=True)
 
-    def initials(self) -> set[str]:
-        """Return the first characters of the keys of which derivatives are stored."""
-        return {name[0] for name in self._shards("")}
+    def prefixes(self) -> set[str]:
+        """Return the first two characters of the keys of which derivatives are stored: the names of the folders."""
+        try:
+            names = os.listdir(self.folder)  # noqa: PTH208 - names only
+        except FileNotFoundError:
+            return set()
+        return {name for name in names if not name.startswith(".")}
 
-    def listed(self, initial: str) -> tuple[list[DerivativeFile], list[str]]:
-        """List the derivatives of the assets whose key begins with a character, and the paths of other files there."""
+    def listed(self, prefix: str) -> tuple[list[DerivativeFile], list[str]]:
+        """List the derivatives in the folder of this name, and the paths of other files there."""
         derivatives: list[DerivativeFile] = []
         others: list[str] = []
-        for shard in self._shards(initial):
-            for entry in _files(str(self.folder / shard)):
-                found = parsed_name(entry.name)
-                if found is None or self.path_of(*found) != Path(entry.path):
-                    others.append(entry.path)
-                    continue
-                with contextlib.suppress(FileNotFoundError):
-                    status = entry.stat(follow_symlinks=False)
-                    derivatives.append(DerivativeFile(*found, entry.path, status.st_size, status.st_mtime))
+        for entry in _files(str(self.folder / prefix)):
+            found = parsed_name(entry.name)
+            if found is None or self.path_of(*found) != Path(entry.path):
+                others.append(entry.path)
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat(follow_symlinks=False)
+                derivatives.append(DerivativeFile(*found, entry.path, status.st_size, status.st_mtime))
         return derivatives, others
 
     def sweep(self, older_than: float = _STALE_SECONDS) -> int:
@@ -129,14 +132,6 @@ class DerivativeStore:
                         path.unlink()
                         removed += 1
         return removed
-
-    def _shards(self, beginning: str) -> list[str]:
-        """Return the names of the folders of derivatives."""
-        try:
-            names = os.listdir(self.folder)  # noqa: PTH208 - names only
-        except FileNotFoundError:
-            return []
-        return sorted(name for name in names if name.startswith(beginning) and not name.startswith("."))
 
     def _shard(self, asset_key: AssetKey) -> Path:
         return self.folder / asset_key[:2]

@@ -73,6 +73,11 @@ def judged(
     return verdict
 
 
+def stale_among(stored: Iterable[DerivativeFile], photos: Mapping[AssetKey, CachedPhoto]) -> list[DerivativeFile]:
+    """Return the derivatives of photos that do not exist or of other versions than the present one, and empty ones."""
+    return [file for file in stored if not file.bytes or not _is_present(file, photos)]
+
+
 def only_pictures(stored: Sequence[DerivativeFile], photos: Mapping[AssetKey, CachedPhoto]) -> set[DerivativeFile]:
     """Return the derivatives without which a photo whose root is offline has no picture: its thumbnail, else all."""
     away = [

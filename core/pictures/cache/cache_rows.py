@@ -21,19 +21,19 @@ class CachedPhoto:
     """Whether its root is."""
 
 
-def initials(connection: sqlite3.Connection) -> set[str]:
-    """Return the first characters of the keys of all photos."""
+def prefixes(connection: sqlite3.Connection) -> set[str]:
+    """Return the first two characters of the keys of all photos, as the folders of the store are named."""
     found: set[str] = set()
     key = ""
     while row := connection.execute(_NEXT_KEY, (key,)).fetchone():
-        found.add(row["asset_key"][0])
-        key = chr(ord(row["asset_key"][0]) + 1)
+        found.add(row["asset_key"][:2])
+        key = _after(row["asset_key"][:2])
     return found
 
 
-def photos_of(connection: sqlite3.Connection, initial: str) -> dict[AssetKey, CachedPhoto]:
-    """Return the photos whose key begins with a character."""
-    rows = connection.execute(_PHOTOS, {"start": initial, "end": chr(ord(initial) + 1)}).fetchall()
+def photos_of(connection: sqlite3.Connection, prefix: str) -> dict[AssetKey, CachedPhoto]:
+    """Return the photos whose key begins with these characters."""
+    rows = connection.execute(_PHOTOS, {"start": prefix, "end": _after(prefix)}).fetchall()
     return {
         AssetKey(row["asset_key"]): CachedPhoto(
             row["version"], bool(row["has_thumbnail"]), row["deleted_at"], bool(row["online"])
@@ -50,6 +50,11 @@ def has_offline_root(connection: sqlite3.Connection) -> bool:
 def forget_thumbnails(connection: sqlite3.Connection, assets: Iterable[tuple[AssetKey, int]]) -> None:
     """Record that these photos of these versions have no thumbnail: it is made again while they exist."""
     connection.executemany(_FORGET, [{"key": key, "version": version} for key, version in assets])
+
+
+def _after(prefix: str) -> str:
+    """Return the first text behind all that begin with a prefix."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 _NEXT_KEY = "SELECT asset_key FROM photos WHERE asset_key >= ? ORDER BY asset_key LIMIT 1"

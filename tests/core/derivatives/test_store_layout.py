@@ -67,7 +67,7 @@ def test_an_unknown_layout_is_never_mixed_in(store: DerivativeStore, mark: str) 
     former = former_stores(store.folder)
     assert len(former) == 2
     assert not {each.layout for each in former} & {LAYOUT, *CARRIED}
-    assert store.initials() == set()
+    assert store.prefixes() == set()
 
 
 def test_a_folder_that_cannot_be_used_is_one_sentence(store: DerivativeStore) -> None:
@@ -96,17 +96,17 @@ def test_other_names_are_not_taken_for_derivatives(store: DerivativeStore, name:
     assert parsed_name(name) is None
     if name:
         path = put(store.folder, f"ab/{name}")
-        assert store.listed("a") == ([], [str(path)])
+        assert store.listed("ab") == ([], [str(path)])
 
 
 def test_a_derivative_in_another_place_is_listed_apart(store: DerivativeStore) -> None:
     """A server of an earlier version may write one while this one runs."""
     path = store.write(KEY, 2, DerivativeSize.THUMBNAIL, b"jpeg")
     stray = put(store.folder, f"ab/cd/{NAME}")
-    derivatives, others = store.listed("a")
+    derivatives, others = store.listed("ab")
     assert [(each.path, each.bytes) for each in derivatives] == [(str(path), 4)]
     assert others == [str(stray)]
-    assert (store.initials(), store.listed("x")) == ({"a"}, ([], []))
+    assert (store.prefixes(), store.listed("x")) == ({"ab"}, ([], []))
 
 
 def test_a_preview_that_is_shown_is_marked_as_used(store: DerivativeStore) -> None:
@@ -114,6 +114,6 @@ def test_a_preview_that_is_shown_is_marked_as_used(store: DerivativeStore) -> No
     for size in (DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW):
         os.utime(store.write(KEY, 1, size, b"jpeg"), (1, 1))
         assert store.existing(KEY, 1, size) is not None
-    used = {each.size: each.used_at for each in store.listed("a")[0]}
+    used = {each.size: each.used_at for each in store.listed("ab")[0]}
     assert used[DerivativeSize.THUMBNAIL] == 1
     assert used[DerivativeSize.PREVIEW] > 1_000_000

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.jobs.models import JobKind, JobState
@@ -26,8 +27,8 @@ THUMBNAIL, PREVIEW = DerivativeSize.THUMBNAIL, DerivativeSize.PREVIEW
 class StoredLibrary:
     """A scanned gallery, and its stored thumbnails and previews."""
 
-    def __init__(self, gallery: Gallery, photos: Path) -> None:
-        self.gallery, self.photos = gallery, photos
+    def __init__(self, gallery: Gallery, pool: WorkerPool, photos: Path) -> None:
+        self.gallery, self.pool, self.photos = gallery, pool, photos
         self.folder = gallery.settings.derivatives_dir
 
     async def clean(self, *, after_scan: bool = True) -> Cleaned:
@@ -37,7 +38,7 @@ class StoredLibrary:
         """Clean with other settings."""
         gallery = self.gallery
         settings = replace(gallery.settings, **changes)  # type: ignore[arg-type]
-        cache = PictureCache(gallery.database, DerivativeStore(self.folder), settings, gallery.apply)
+        cache = PictureCache(gallery.database, self.pool, DerivativeStore(self.folder), settings, gallery.apply)
         return await cache.clean(after_scan=False)
 
     async def execute(self, sql: str) -> None:
@@ -61,7 +62,7 @@ class StoredLibrary:
 
 
 @pytest.fixture
-async def library(tmp_path: Path) -> AsyncIterator[StoredLibrary]:
+async def library(tmp_path: Path, pool: WorkerPool) -> AsyncIterator[StoredLibrary]:
     """Two photos with their thumbnails."""
     photos = tmp_path / "photos"
     write(photos, "a/one.jpg", "b/two.jpg")
@@ -71,7 +72,7 @@ async def library(tmp_path: Path) -> AsyncIterator[StoredLibrary]:
     await gallery.database.write(add_members)
     await gallery.indexing.scan(ADMIN, [photos])
     await gallery.indexing.make_thumbnails()
-    yield StoredLibrary(gallery, photos)
+    yield StoredLibrary(gallery, pool, photos)
     await gallery.close()
 
 
