@@ -44,6 +44,8 @@ _Dispatch = Callable[[Message], Coroutine[Any, Any, None]]
 
 _LEAST_SECONDS_LEFT = 3.0
 """How long the answer to a key must still be shown to be the answer to the next one as well."""
+_WORKER_SECONDS = 1.0
+"""How long a cancelled worker may take to end."""
 _BUILDING = (events.Compose, events.Mount, events.Load)
 """Messages after whose failure a widget is incomplete."""
 
@@ -74,7 +76,7 @@ class RemoteApp(App[ReturnType]):
         self.console = _truecolor_console(connection.size.columns, connection.size.rows)
         self.error_console = _truecolor_console(80, 24)
         self.has_shut_down = False
-        """Whether all widgets have ended; otherwise some may still run after the app."""
+        """Whether all widgets and workers have ended; otherwise some may still run after the app."""
         self._task_factory: Any = None
         self._built: weakref.WeakSet[Screen[Any]] = weakref.WeakSet()
         self._type_ahead = TypeAhead(self, self._is_built)
@@ -226,8 +228,12 @@ class RemoteApp(App[ReturnType]):
         await super()._process_messages(*arguments, **options)
 
     async def _shutdown(self) -> None:
+        working = {worker._task for worker in self.workers if worker._task is not None}  # noqa: SLF001 - no public name
         await super()._shutdown()  # a cancellation in it is lost, and all that would follow
-        self.has_shut_down = True
+        # Textual cancels workers and does not wait for them; they may still use the app.
+        if working:
+            _, working = await asyncio.wait(working, timeout=_WORKER_SECONDS)
+        self.has_shut_down = not working
 
     async def _dispatch_message(self, message: Message) -> None:
         await self._dispatch_safely(super()._dispatch_message, message)

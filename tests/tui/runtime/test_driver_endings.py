@@ -87,3 +87,30 @@ async def test_a_session_that_is_cancelled_again_while_it_ends_leaves_no_task() 
             running_session.cancel()
             await asyncio.sleep(0)
         await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
+
+
+async def test_a_session_ends_after_its_workers() -> None:
+    """A worker that needs some steps to end after it was cancelled has ended before its app."""
+    steps: list[int] = []
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for step in range(50):
+                await asyncio.sleep(0)
+                steps.append(step)
+
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    app = Greeting(Connection(terminal, terminal.kind.info))
+    running_session = asyncio.ensure_future(app.run_on_connection())
+    await terminal.until(lambda: "Hello" in terminal.text)
+    app.run_worker(work())
+    await begun.wait()
+    terminal.hang_up()
+    async with asyncio.timeout(10):
+        await running_session
+    assert app.has_shut_down
+    assert len(steps) == 50
