@@ -131,6 +131,7 @@ class SimilarPhotos:
             similar = {pair: found[pair][0] for pair, is_copy in zip(possible, outcome, strict=True) if is_copy}
             if similar:
                 await self._database.write(partial(similarity_records.save_similar, pairs=similar))
+        run.show(JobStage.FINGERPRINTS, "Comparing pictures", len(chosen), len(chosen))
 
     async def _are_copies(self, pairs: Sequence[tuple[ComparedPhoto, ComparedPhoto, int]]) -> list[bool]:
         """Return which pairs are copies; one whose worker fails is none, and not those next to it."""

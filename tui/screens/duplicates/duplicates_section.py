@@ -29,7 +29,7 @@ class DuplicatesSection(Section):
         "Photos that are there more than once. {open} compares a group, or marks it as not duplicates."
     )
     facts: ClassVar[int] = 4
-    headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "Why")
+    headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "Because")
     empty: ClassVar[tuple[str, str]] = (
         "No duplicates were found.",
         "New photos are compared in the background. Press {back} to go back.",

@@ -92,3 +92,20 @@ async def test_only_what_the_actor_has_access_to(runner: Runner) -> None:
         await runner.gallery.apply(restricted, TellApart((keys[0], keys[0])))
     with pytest.raises(NotAllowedError):
         await runner.gallery.library.duplicates.sets(VIEWER)
+
+
+async def test_photos_of_a_stack_are_duplicates_only_if_equal(runner: Runner) -> None:
+    """They are similar on purpose."""
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO picture_hashes SELECT id, zeroblob(48), 1 FROM photos")
+        connection.execute("INSERT INTO similar_photos VALUES (1, 2, 4), (3, 4, 2)")
+        connection.execute("UPDATE photos SET stack_key = 'stack' WHERE id < 3")
+
+    await runner.gallery.database.write(prepare)
+    (near,) = await runner.objects("duplicates", "--known")
+    assert (near["kind"], near["distance"], near["photos"][0]["collection"]) == ("near", 2, "secret/safe")
+    await runner.gallery.database.write(
+        lambda connection: connection.execute("UPDATE files SET sha256 = zeroblob(32) WHERE photo_id < 3").close()
+    )
+    assert [each["kind"] for each in await runner.objects("duplicates", "--known")] == ["exact", "near"]

@@ -38,7 +38,7 @@ async def test_a_group_is_compared_and_told_apart(tmp_path: Path) -> None:
         assert "2 groups" in running.lines[0]
         assert "2 photos · equal files" in running.text
         assert "2 photos · similar pictures" in running.text
-        assert "Keep Travel › Paris · Why earliest date" in running.text
+        assert "Keep Travel › Paris · Because earliest date" in running.text
         await running.press("enter", "c")
         assert type(running.app.screen) is ComparisonScreen
         assert "6000 × 4000" in running.text
