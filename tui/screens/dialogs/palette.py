@@ -133,7 +133,8 @@ class ActionProvider(Provider):
         for action in ACTIONS:
             permitted = action.permission is None or screen.session.may(action.permission)
             if action.in_palette and permitted and action.id not in offered:
-                yield action.words, _shown(action.words, places_of(action)), partial(_elsewhere, screen, action)
+                shown = Content(f"{action.words}   {places_of(action)}")  # longer than what a column has room for
+                yield action.words, shown, partial(_elsewhere, screen, action)
 
 
 class ActionPalette(LeavableScreen, CommandPalette):
