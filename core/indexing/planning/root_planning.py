@@ -56,6 +56,10 @@ class PlannedRoot:
         return self.plan.has_work or bool(self.other_files)
 
 
+_MOST_FOLLOWED = 5
+"""How many times a scan looks into other folders from which files came."""
+
+
 class RootPlanner:
     """Plans the scan of one root; nothing is written."""
 
@@ -90,6 +94,7 @@ class RootPlanner:
             if not self.scope.is_whole and survey.is_in_export(self.scope.starts()):
                 self.scope = self.scope.widened()
                 survey = await self._walked(skipped)
+            survey = await self._followed(survey, self.scope, skipped)
             return replace(survey, assumed=assumed)
         survey = await self._walked(skipped, _NO_RECORDS if reads_all else records)
         changed = {*survey.compared, *(records.keys() - survey.kept.keys())}
@@ -99,6 +104,16 @@ class RootPlanner:
             counted = partial(signature_rows.skipped_in, root=self._root, folders=survey.kept)
             survey = replace(survey, skipped=(*survey.skipped, *await self._database.read(counted)))
         return replace(survey, assumed=assumed)
+
+    async def _followed(self, survey: RootSurvey, scope: FolderScope, skipped: Sequence[bytes]) -> RootSurvey:
+        """Look into the folders too from which files were moved into the scope: it may not be reported yet."""
+        for _ in range(_MOST_FOLLOWED):
+            left = frozenset() if scope.is_whole else await self._rows.folders_left(scope, survey)
+            if not left:
+                break
+            scope = self.scope = replace(scope, folders=scope.folders | left)
+            survey = await self._walked(skipped)
+        return survey
 
     async def plan(self, survey: RootSurvey, *, reads_all: bool) -> PlannedRoot:
         """Compare what was found with the rows; with `reads_all` every file is to be read again."""

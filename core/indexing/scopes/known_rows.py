@@ -36,7 +36,14 @@ class KnownRows:
             return present + await self._database.read(partial(known_missing, root=self._root))
         if scope is None:
             return await self._database.read(partial(known_files, root=self._root))
-        return await self._database.read(partial(scope_rows.known_files, root=self._root, scope=scope))
+        found = {file.inode for file in survey.files} - {None} if scope.unsettled else ()
+        return await self._database.read(partial(scope_rows.known_files, root=self._root, scope=scope, found=found))
+
+    async def folders_left(self, scope: FolderScope, survey: RootSurvey) -> frozenset[bytes]:
+        """Return the folders outside the scope from which files in it were moved, or may have been."""
+        companions = (each.file for folder in survey.mixed for each in folder.companions)
+        files = (*survey.files, *companions)
+        return await self._database.read(partial(scope_rows.folders_left, root=self._root, scope=scope, files=files))
 
     async def others(
         self, scope: FolderScope | None, survey: RootSurvey, known: Sequence[KnownFile]

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from core.indexing.moves.known_files import KnownFile
+from core.indexing.moves.moved_files import folder_of
 from core.indexing.units.changed_files import OtherFile
+from core.media.fingerprints import Fingerprint
 from core.media.scopes.folder_scope import FolderScope
 from core.models import PhotoId
 from core.sets.clauses import Purpose, listed
 
 
-def known_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[KnownFile]:
-    """Return the rows of photos, without those whose files are still being written."""
+def known_files(
+    connection: sqlite3.Connection, root: bytes, scope: FolderScope, found: Collection[int | None] = ()
+) -> list[KnownFile]:
+    """Return the rows of photos, without those whose files are still being written.
+
+    Of these, the ones whose inodes were `found` elsewhere are returned too: another file is written at their path.
+    """
     rows = {row.photo_id: row for row in map(KnownFile._make, _rows(connection, _KNOWN_FILES, root, scope))}
-    return [row for row in rows.values() if not scope.is_unsettled(row.path)]
+    return [row for row in rows.values() if not scope.is_unsettled(row.path) or row.inode in found]
 
 
 def other_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[OtherFile]:
@@ -39,6 +46,17 @@ def folders_elsewhere(connection: sqlite3.Connection, root: bytes, scope: Folder
     """Return the folders of a root with photos that are not looked into."""
     rows = connection.execute(_FOLDERS, (root,)).fetchall()
     return frozenset(folder for row in rows if not scope.has_folder(folder := bytes(row[0])))
+
+
+def folders_left(
+    connection: sqlite3.Connection, root: bytes, scope: FolderScope, files: Iterable[Fingerprint]
+) -> frozenset[bytes]:
+    """Return the folders outside the scope in which these files were at the last scan: by inode, size and time."""
+    found = {(file.inode, file.size, file.mtime_ns) for file in files if file.inode is not None}
+    inodes = json.dumps([inode for inode, _, _ in found])
+    rows = connection.execute(_KNOWN_INODES, {"root": root, "inodes": inodes}).fetchall()
+    paths = [bytes(path) for path, *identity in rows if tuple(identity) in found]
+    return frozenset(folder_of(path) for path in paths if not scope.has_file(path))
 
 
 def lost_since_last_scan(connection: sqlite3.Connection, root: bytes) -> int:
@@ -83,6 +101,12 @@ WHERE content_id IS NOT NULL AND role = 'primary' AND photo_id IN (SELECT value 
 _FOLDERS = """
 SELECT folder FROM collections WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND {listed}
 """.replace("{listed}", listed(Purpose.LIST, "collections"))
+
+_KNOWN_INODES = """
+SELECT path, inode, size, mtime_ns FROM photos
+WHERE inode IN (SELECT value FROM json_each(:inodes)) AND deleted_at IS NULL
+    AND root_id = (SELECT id FROM roots WHERE path = :root)
+"""
 
 _LOST = """
 SELECT count(*) FROM photos JOIN roots ON roots.id = root_id

@@ -44,20 +44,21 @@ class UnquietPaths:
         return min(times) + QUIET_SECONDS if times else None
 
     def take(self, now: float) -> FolderScope | None:
-        """Return where to look for what is quiet, None if nothing is; files that are not stay noted."""
+        """Return where to look for what is quiet, None if nothing is.
+
+        The other folders are looked into as well, because files may have been moved among all of them, and stay noted
+        like the files in them, which are left as they are.
+        """
         quiet = now - QUIET_SECONDS
-        files = [path for path, heard in self._files.items() if heard <= quiet]
-        trees = [path for path, heard in self._trees.items() if heard <= quiet]
         takes_all = self._all_at is not None and self._all_at <= quiet
-        if not files and not trees and not takes_all:
+        if not takes_all and not any(heard <= quiet for heard in (*self._files.values(), *self._trees.values())):
             return None
-        for path in files:
-            del self._files[path]
-        for path in trees:
-            del self._trees[path]
-        folders = {path.rpartition(b"/")[0] for path in files}
+        folders = {path.rpartition(b"/")[0] for path in self._files}
+        trees = set(self._trees)
+        self._files = {path: heard for path, heard in self._files.items() if heard > quiet}
+        self._trees = {path: heard for path, heard in self._trees.items() if heard > quiet}
         if takes_all:
             self._all_at = None
         if takes_all or len(folders) + len(trees) > _MOST_FOLDERS:
-            folders, trees = set(), [b""]
+            folders, trees = set(), {b""}
         return folder_scope(folders, trees, self._files)

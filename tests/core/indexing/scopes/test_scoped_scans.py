@@ -57,6 +57,22 @@ async def test_a_photo_that_returns_elsewhere_keeps_its_row(scanner: Scanner, ph
     assert dict(await scanner.rows(KEYS))["b/seven.jpg"] == keys["a/7.jpg"]
 
 
+async def test_a_file_from_a_folder_outside_the_scope_keeps_its_row(scanner: Scanner, photos: Path) -> None:
+    """Also where it took the place of another one: the change of its folder may be reported later."""
+    for folder in "abc":
+        write(photos, f"{folder}/1.jpg", contents=jpeg(60 + ord(folder)), mtime=1_600_000_000 + ord(folder))
+    await scanner()
+    keys = dict(await scanner.rows(KEYS))
+    (photos / "b/1.jpg").unlink()
+    (photos / "c/1.jpg").rename(photos / "b/1.jpg")
+    (photos / "a/1.jpg").rename(photos / "c/1.jpg")
+    scope = folder_scope([b"b"], unsettled=[b"c/1.jpg"])
+    assert counts(await scanner(scope=scope)) == (0, 0, 1, 1)
+    assert dict(await scanner.rows(KEYS))["b/1.jpg"] == keys["c/1.jpg"]
+    await scanner(scope=folder_scope([b"c"]))
+    assert dict(await scanner.rows(KEYS)) == {"b/1.jpg": keys["c/1.jpg"], "c/1.jpg": keys["a/1.jpg"]}
+
+
 async def test_a_category_with_photos_elsewhere_does_not_follow_one_of_its_folders(
     scanner: Scanner, photos: Path
 ) -> None:
