@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import UsageError
 from core.models import AssetKey
-from core.operations.operation import Applied, Operation, Transaction, Undo
+from core.operations.operation import Applied, Operation, Transaction
 from core.permissions import Action
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -32,7 +32,6 @@ class ChangeSelection(Operation[SelectionChange]):
     kind = "change-selection"
     action = Action.SELECT
     description = "select photos"
-    undo = Undo.STEP
 
     add: tuple[AssetKey, ...] = ()
     remove: tuple[AssetKey, ...] = ()

@@ -34,7 +34,7 @@ class ExcludeFolder(Operation[Exclusion]):
     action = Action.CHANGE_SETTINGS
     description = "exclude folders"
     audit_kind = audit.FOLDER_EXCLUDED
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     text: str
 
@@ -68,7 +68,7 @@ class IncludeFolder(Operation[Exclusion]):
     action = Action.CHANGE_SETTINGS
     description = "exclude folders"
     audit_kind = audit.FOLDER_INCLUDED
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     text: str
 

@@ -22,7 +22,7 @@ class Undo(Enum):
     STEP = auto()
     """One step back among the actor's own changes, and from the history."""
     HISTORY = auto()
-    """From the history only, by its number, and confirmed: the undo gives people access again."""
+    """From the history only, by its number, and confirmed: members, roles, access, settings."""
 
 
 class ThingKind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.operations.operation import Applied, Operation, Transaction, Undo
+from core.operations.operation import Applied, Operation, Transaction
 from core.permissions import Action
 
 PREFERENCES = frozenset(
@@ -40,7 +40,6 @@ class SetPreference(Operation[None]):
     kind = "set-preference"
     action = Action.SET_PREFERENCE
     description = "set preferences"
-    undo = Undo.STEP
 
     name: str
     value: str | None

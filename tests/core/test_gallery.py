@@ -17,7 +17,7 @@ from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.models import CategoryId, Event, MembersChanged, Role
-from core.operations import Operations
+from core.operations import Operations, Request
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, VIEWER, operations_on, place_database, populate
 
@@ -44,7 +44,7 @@ async def test_a_change_is_announced_before_the_call_returns(gallery: Gallery) -
     assert heard.count(MembersChanged()) == 1
     await gallery.apply(ADMIN, SetRole(VIEWER.user_id, Role.VIEWER))
     assert heard.count(MembersChanged()) == 2
-    await gallery.undo(ADMIN)
+    await gallery.undo(ADMIN, Request(2, is_confirmed=True))
     assert heard.count(MembersChanged()) == 3
 
 

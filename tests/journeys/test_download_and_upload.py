@@ -71,7 +71,7 @@ async def test_photos_are_selected_downloaded_and_uploaded(tmp_path: Path) -> No
         # On the screen she deselects a photo, and the folder has one photo less.
         await session.types("\x1b")
         await session.loses("The 2 selected photos")
-        await session.types("u")
+        await session.types(" ")
         await session.sees("1 selected")
         status, listed, _ = await owner.run("ls")
         assert status == 0

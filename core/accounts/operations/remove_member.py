@@ -28,7 +28,7 @@ class RemoveMember(Operation[None]):
     description = "change members"
     audit_kind = audit.REMOVED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     user_id: UserId
 
@@ -61,7 +61,7 @@ class RestoreMember(Operation[None]):
     description = "change members"
     audit_kind = audit.RESTORED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     user_id: UserId
 

@@ -24,7 +24,7 @@ class SetAccess(Operation[None]):
     description = "change members"
     audit_kind = audit.ACCESS_CHANGED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     user_id: UserId
     category_ids: Collection[CategoryId] | None

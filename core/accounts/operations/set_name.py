@@ -23,7 +23,7 @@ class SetOwnName(Operation[str]):
     description = "have a name"
     audit_kind = audit.NAME_CHANGED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     name: str
 
@@ -47,7 +47,7 @@ class SetMemberName(Operation[str]):
     description = "change members"
     audit_kind = audit.NAME_CHANGED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     user_id: UserId
     name: str

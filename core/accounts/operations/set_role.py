@@ -21,7 +21,7 @@ class SetRole(Operation[None]):
     description = "change members"
     audit_kind = audit.ROLE_CHANGED
     announcement = MembersChanged()
-    undo = Undo.STEP
+    undo = Undo.HISTORY
 
     user_id: UserId
     role: Role

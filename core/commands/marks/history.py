@@ -59,7 +59,7 @@ async def run_history(context: Context, gallery: Gallery, arguments: argparse.Na
 def add_undo_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `undo` and `redo`."""
     parser.add_argument("id", nargs="?", type=int, metavar="ID", help="the number of a change, as `history` shows it")
-    parser.add_argument("--confirm", action="store_true", help="also a change that gives people access again")
+    parser.add_argument("--confirm", action="store_true", help="also a change of members, roles, access or settings")
     add_json(parser, "the change as one JSON object")
 
 

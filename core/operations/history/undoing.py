@@ -24,7 +24,7 @@ class Request:
 
     operation_id: int | None = None
     is_confirmed: bool = False
-    """Whether the actor confirmed an undo that gives people access again."""
+    """Whether the actor confirmed a change that may give people access again."""
 
 
 NEXT_STEP = Request()
@@ -88,7 +88,7 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
     if row is None or (row["user_id"] != tx.actor.user_id and not may(tx.actor, Action.SEE_OTHERS_HISTORY)):
         raise NotFoundError(f"There is no change {request.operation_id}.", "`sshowcase history` lists them.")
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
-        raise UsageError("This may give people access again.", "Repeat it with --confirm.")
+        raise UsageError("This may change what people have access to.", "Confirm it: `undo ID --confirm`.")
     return row
 
 

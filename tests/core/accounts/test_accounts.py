@@ -28,7 +28,7 @@ from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.limits.password_hashing import hash_password
 from core.models import Actor, CategoryId, Role, UserId
-from core.operations import Operations
+from core.operations import Operations, Request
 from core.operations.audit import KEPT_PER_KIND, THIS_MACHINE, prune
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from tests.core.accounts.public_key import fingerprint, public_key
@@ -65,18 +65,18 @@ async def test_an_admin_lists_the_members(operations: Operations, accounts: Acco
 async def test_changes_of_members_are_logged_announced_and_undone(
     operations: Operations, accounts: Accounts, database: Database, changes: list[None]
 ) -> None:
-    """Role, access and removal each have an inverse that `undo` applies; all of it is in the audit log."""
+    """Role, access and removal each have an inverse that an undo by number applies; all of it is in the audit log."""
     await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     await operations.apply(ADMIN, SetAccess(VIEWER.user_id, (OPEN,)))
     await operations.apply(ADMIN, RemoveMember(VIEWER.user_id))
     assert changes == [None] * 3
     assert await accounts.current(VIEWER.user_id, None) is None
-    await operations.undo(ADMIN)
+    await operations.undo(ADMIN, Request(3, is_confirmed=True))
     assert await accounts.current(VIEWER.user_id, fingerprint(3)) == replace(
         VIEWER, role=Role.EDITOR, category_ids=frozenset({OPEN})
     )
-    await operations.undo(ADMIN)
-    await operations.undo(ADMIN)
+    await operations.undo(ADMIN, Request(2, is_confirmed=True))
+    await operations.undo(ADMIN, Request(1, is_confirmed=True))
     assert await accounts.current(VIEWER.user_id, None) == VIEWER
     entries = [(entry.kind, entry.name, entry.details) for entry in await accounts.audit_log.entries(ADMIN)]
     assert entries[::-1][-6:] == [
@@ -194,7 +194,7 @@ async def test_the_last_admin_stays(operations: Operations, accounts: Accounts, 
     await operations.apply(EDITOR, SetRole(ADMIN.user_id, Role.VIEWER))
     with pytest.raises(UsageError, match="without an admin"):
         await operations.apply(EDITOR, RemoveMember(EDITOR.user_id))
-    await operations.undo(EDITOR)
+    await operations.undo(EDITOR, Request(2, is_confirmed=True))
     assert await role_of(accounts, ADMIN.user_id) is Role.ADMIN
 
 

@@ -12,7 +12,7 @@ from core.accounts.operations import RemoveMember, SetMemberName, SetOwnName
 from core.database.database import Database
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import Actor, Role, UserId
-from core.operations import Operations
+from core.operations import Operations, Request
 from core.permissions import AT_THE_MACHINE
 from tests.core.building import ADMIN, EDITOR, VIEWER
 
@@ -41,10 +41,10 @@ async def test_an_admin_changes_what_a_member_is_called(
     await operations.apply(VIEWER, SetOwnName("Aunt Vera"))
     await operations.apply(VIEWER, SetOwnName("Aunt Vera"))
     assert changes
-    await operations.undo(VIEWER)
-    await operations.undo(VIEWER)
+    await operations.undo(VIEWER, Request(3, is_confirmed=True))
+    await operations.undo(VIEWER, Request(2, is_confirmed=True))
     assert await accounts.called(VIEWER) == "Grandma"
-    await operations.undo(ADMIN)
+    await operations.undo(ADMIN, Request(1, is_confirmed=True))
     assert await accounts.called(VIEWER) == "vera"
     entries = [each for each in await accounts.audit_log.entries(ADMIN) if each.kind == "name-changed"]
     assert [(each.name, each.details) for each in reversed(entries)] == [

@@ -29,7 +29,8 @@ from core.database.transactions import atomic
 from core.errors import GalleryError
 from core.gallery import OPERATIONS
 from core.models import MEMBER_ROLES, Actor, CategoryId, Role, UserId
-from core.operations.applying import apply_within, undo_within
+from core.operations import Request
+from core.operations.applying import apply_within, redo_within, undo_within
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
 from tests.hypothesis_examples import examples
@@ -64,7 +65,8 @@ CHANGES: list[Change] = [
     ),
     lambda db, actor, member, _: apply_within(db, actor, RemoveMember(member)),
     lambda db, actor, member, _: apply_within(db, actor, RestoreMember(member)),
-    lambda db, actor, _, __: undo_within(db, actor, OPERATIONS),
+    lambda db, actor, _, number: undo_within(db, actor, OPERATIONS, request=Request(number, is_confirmed=True)),
+    lambda db, actor, _, number: redo_within(db, actor, OPERATIONS, request=Request(number, is_confirmed=True)),
     invited,
     lambda db, actor, _, number: apply_within(db, actor, AddKey(public_key(1 + number % 8))),
     lambda db, actor, _, number: apply_within(db, actor, RemoveKey(fingerprint(1 + number % 8))),

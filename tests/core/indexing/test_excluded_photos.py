@@ -9,7 +9,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.models import FileKind
-from core.operations import ExcludeFolder, IncludeFolder
+from core.operations import ExcludeFolder, IncludeFolder, Request
 from tests.core.building import ADMIN, add_members, operations_on
 from tests.core.indexing.libraries import STATE, Scanner, write
 
@@ -49,7 +49,7 @@ async def test_an_operation_excludes_folders_and_its_inverse_includes_them(
     assert (await scanner()).excluded == 2
     assert await scanner.rows(SHOWN) == [(b"x/three.jpg",)]
 
-    assert await operations.undo(ADMIN) == IncludeFolder("Private")
+    assert await operations.undo(ADMIN, Request(1, is_confirmed=True)) == IncludeFolder("Private")
     assert (await scanner()).added == 2
     assert await scanner.rows(STATE) == before
 

@@ -16,8 +16,18 @@ from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library.grouping.member_groups import MemberGroups
-from core.models import Actor, AssetKey, CollectionId, Event, MembersChanged, Role, UserId
-from core.operations import MAX_PREFERENCE, PREFERENCES, Operation, SetCover, SetPreference
+from core.marks.operations import SetRatings
+from core.marks.things import Things
+from core.models import Actor, AssetKey, CollectionId, Event, MembersChanged, PhotoId, Role, UserId
+from core.operations import (
+    MAX_PREFERENCE,
+    PREFERENCES,
+    ChangeSelection,
+    Operation,
+    Request,
+    SetCover,
+    SetPreference,
+)
 from core.operations.applying import apply_within, undo_within
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, operations_on, populate
 from tests.hypothesis_examples import examples
@@ -30,6 +40,15 @@ async def gallery(database: Database) -> Database:
     """Two collections of two photos each, with members."""
     await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 2, "Rome": 2}}))
     return database
+
+
+def rate(stars: int) -> SetRatings:
+    return SetRatings.one(stars, Things.of([PhotoId(1)]))
+
+
+async def stars_of(database: Database, actor: Actor) -> int | None:
+    sql = "SELECT max(stars) FROM rated_photos WHERE user_id = ?"
+    return await database.read(lambda connection: connection.execute(sql, (actor.user_id,)).fetchone()[0])
 
 
 PARIS = CollectionId(1)
@@ -72,7 +91,7 @@ async def test_a_change_and_its_undo_are_announced(gallery: Database) -> None:
     operations = operations_on(gallery, announced.append)
     await operations.apply(ADMIN, SetRole(VIEWER.user_id, Role.EDITOR))
     assert announced == [MembersChanged()]
-    await operations.undo(ADMIN)
+    await operations.undo(ADMIN, Request(1, is_confirmed=True))
     assert announced == [MembersChanged()] * 2
     with pytest.raises(NotAllowedError):
         await operations.apply(EDITOR, SetRole(VIEWER.user_id, Role.ADMIN))
@@ -82,35 +101,46 @@ async def test_a_change_and_its_undo_are_announced(gallery: Database) -> None:
 
 async def test_each_change_is_recorded_with_its_inverse(gallery: Database) -> None:
     """One row holds who, what, when and how to undo it, as readable JSON."""
-    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
+    photo = await key_of(gallery, 2)
+    await operations_on(gallery).apply(EDITOR, SetCover(PARIS, photo))
     (row,) = await recorded(gallery)
-    assert (row["user_id"], row["kind"], row["undone_at"]) == (VIEWER.user_id, "set-preference", None)
-    assert json.loads(row["arguments"]) == {"name": "theme", "value": "dark"}
-    assert json.loads(row["inverse"]) == {"kind": "set-preference", "arguments": {"name": "theme", "value": None}}
+    assert (row["user_id"], row["kind"], row["undone_at"]) == (EDITOR.user_id, "set-cover", None)
+    assert json.loads(row["arguments"]) == {"collection_id": PARIS, "asset_key": photo}
+    inverse = {"kind": "set-cover", "arguments": {"collection_id": PARIS, "asset_key": None}}
+    assert json.loads(row["inverse"]) == inverse
     assert row["applied_at"] > 0
 
 
 async def test_undo_goes_back_one_operation_at_a_time(gallery: Database) -> None:
     """Each undo reverts the newest operation that stands; in the end there is nothing left, which is not an error."""
-    for value in ("dark", "light"):
-        await operations_on(gallery).apply(VIEWER, SetPreference("theme", value))
-    await operations_on(gallery).apply(VIEWER, SetPreference("theme", None))
-    for expected in ("light", "dark", None):
-        assert await operations_on(gallery).undo(VIEWER) == SetPreference("theme", expected)
-        held = await gallery.read(lambda connection: members.preferences(connection, VIEWER))
-        assert held.get("theme") == expected
+    for stars in (1, 2, 0):
+        await operations_on(gallery).apply(VIEWER, rate(stars))
+    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
+    for expected in (2, 1, 0):
+        assert await operations_on(gallery).undo(VIEWER) == rate(expected)
+        assert await stars_of(gallery, VIEWER) == (expected or None)
     assert await operations_on(gallery).undo(VIEWER) is None
     assert all(row["undone_at"] for row in await recorded(gallery))
 
 
-async def test_undo_and_preferences_are_each_members_own(gallery: Database) -> None:
-    """No member undoes, or sees, what another one set."""
-    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
-    await operations_on(gallery).apply(EDITOR, SetPreference("theme", "light"))
+async def test_undo_and_ratings_are_each_members_own(gallery: Database) -> None:
+    """No member undoes what another one gave."""
+    await operations_on(gallery).apply(VIEWER, rate(1))
+    await operations_on(gallery).apply(EDITOR, rate(5))
     assert await operations_on(gallery).undo(ADMIN) is None
-    assert await operations_on(gallery).undo(VIEWER) == SetPreference("theme", None)
-    assert await gallery.read(lambda connection: members.preferences(connection, EDITOR)) == {"theme": "light"}
-    assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
+    assert await operations_on(gallery).undo(VIEWER) == rate(0)
+    assert await stars_of(gallery, EDITOR) == 5
+    assert await stars_of(gallery, VIEWER) is None
+
+
+async def test_the_selection_and_preferences_are_not_history(gallery: Database) -> None:
+    """They are each member's own, and no step of undo restores them."""
+    await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
+    await operations_on(gallery).apply(VIEWER, ChangeSelection(add=(await key_of(gallery, 1),)))
+    assert await recorded(gallery) == []
+    assert await operations_on(gallery).undo(VIEWER) is None
+    assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {"theme": "dark"}
+    assert await gallery.read(lambda connection: members.preferences(connection, EDITOR)) == {}
 
 
 @pytest.mark.parametrize(
@@ -155,13 +185,14 @@ async def test_a_lost_permission_prevents_undo(gallery: Database) -> None:
     with pytest.raises(NotAllowedError):
         await operations_on(gallery).undo(EDITOR)
     assert (await cover_of(gallery))[1]
-    await operations_on(gallery).undo(ADMIN)
+    assert await operations_on(gallery).undo(ADMIN) is None, "roles are undone by their number only"
+    await operations_on(gallery).undo(ADMIN, Request(2, is_confirmed=True))
     assert await operations_on(gallery).undo(EDITOR) == SetCover(PARIS, None)
 
 
 async def test_what_cannot_be_undone_is_skipped(gallery: Database) -> None:
     """When the earlier cover has moved to another collection, undo fails once and then reaches older operations."""
-    await operations_on(gallery).apply(EDITOR, SetPreference("theme", "dark"))
+    await operations_on(gallery).apply(EDITOR, rate(3))
     await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 1)))
     await operations_on(gallery).apply(EDITOR, SetCover(PARIS, await key_of(gallery, 2)))
     await gallery.write(
@@ -171,11 +202,11 @@ async def test_what_cannot_be_undone_is_skipped(gallery: Database) -> None:
         await operations_on(gallery).undo(EDITOR)
     assert await cover_of(gallery) == (await key_of(gallery, 2), True)
     assert await operations_on(gallery).undo(EDITOR) == SetCover(PARIS, None)
-    assert await operations_on(gallery).undo(EDITOR) == SetPreference("theme", None)
+    assert await operations_on(gallery).undo(EDITOR) == rate(0)
 
 
 async def test_a_change_without_its_record_is_rolled_back(gallery: Database) -> None:
-    """Both are one transaction: when the record is refused, the preference is not set."""
+    """Both are one transaction: when the record is refused, the photo is not rated."""
     await gallery.write(
         lambda connection: (
             connection.execute(
@@ -184,12 +215,12 @@ async def test_a_change_without_its_record_is_rolled_back(gallery: Database) -> 
         )
     )
     with pytest.raises(DatabaseError, match="refused"):
-        await operations_on(gallery).apply(VIEWER, SetPreference("theme", "dark"))
-    assert await gallery.read(lambda connection: members.preferences(connection, VIEWER)) == {}
+        await operations_on(gallery).apply(VIEWER, rate(4))
+    assert await stars_of(gallery, VIEWER) is None
 
 
 STEPS = st.lists(
-    st.builds(SetPreference, st.sampled_from(sorted(PREFERENCES)), st.none() | st.sampled_from(["a", "b"]))
+    st.builds(rate, st.integers(0, 5))
     | st.builds(
         SetCover, st.sampled_from([PARIS, ROME]), st.sampled_from([None, AssetKey("first"), AssetKey("second")])
     ),
@@ -211,8 +242,8 @@ def test_undoing_everything_restores_every_state(steps: list[Operation[object]])
             chosen = step
             if isinstance(step, SetCover) and step.asset_key is not None:
                 chosen = SetCover(step.collection_id, keys[step.collection_id, step.asset_key])
-            apply_within(connection, EDITOR, chosen)
-            states.append(state_of(connection))
+            if apply_within(connection, EDITOR, chosen).inverse is not None:
+                states.append(state_of(connection))
         for expected in reversed(states[:-1]):
             assert not isinstance(undo_within(connection, EDITOR, OPERATIONS), NotFoundError)
             assert state_of(connection) == expected
@@ -221,4 +252,5 @@ def test_undoing_everything_restores_every_state(steps: list[Operation[object]])
 
 def state_of(connection: sqlite3.Connection) -> tuple[object, ...]:
     covers = connection.execute("SELECT chosen_cover_id FROM collections ORDER BY id").fetchall()
-    return (*(row[0] for row in covers), *sorted(members.preferences(connection, EDITOR).items()))
+    ratings = connection.execute("SELECT user_id, photo_id, stars FROM rated_photos").fetchall()
+    return (*(row[0] for row in covers), *(tuple(row) for row in ratings))

@@ -34,7 +34,7 @@ from core.accounts.operations import (
     SetRole,
 )
 from core.database.transactions import atomic
-from core.errors import NotAllowedError, NotFoundError
+from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
@@ -62,11 +62,12 @@ from core.operations import (
     IncludeFolder,
     NotePreference,
     Operation,
+    Request,
     SetCover,
     SetPreference,
     Undo,
 )
-from core.operations.applying import apply_within, undo_within
+from core.operations.applying import apply_within, redo_within, undo_within
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.models import ShareOptions
@@ -78,6 +79,7 @@ LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
 NOW = 1_800_000_000.0
 FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
+OTHER = Things.of(photos=[PhotoId(2)])
 MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
@@ -146,8 +148,6 @@ CASES: dict[str, Case] = {
 }
 
 UNDOABLE = {
-    "set-preference",
-    "change-selection",
     "set-favourite",
     "set-ratings",
     "set-cover",
@@ -157,6 +157,10 @@ UNDOABLE = {
     "restore-stacks",
     "tell-apart",
     "tell-together",
+}
+"""What `u` undoes; links, keys, invitations and passwords are never among them."""
+
+FROM_HISTORY = {
     "set-role",
     "set-own-name",
     "set-member-name",
@@ -166,7 +170,7 @@ UNDOABLE = {
     "exclude-folder",
     "include-folder",
 }
-"""What `u` undoes; links, keys, invitations and passwords are never among them."""
+"""What is undone by its number only, and confirmed."""
 
 UNCOMPARED = ("operations", "touched_fields", "audit", "photo_revision")
 """The tables that an undo does not restore: what happened, and how often."""
@@ -194,6 +198,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
+        connection.execute("DELETE FROM touched_fields")
         connection.execute("DELETE FROM operations")
         yield connection
 
@@ -210,7 +215,8 @@ def connection(prepared: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 def test_every_kind_is_in_the_table() -> None:
     """A new operation needs a line here, which says who may apply it."""
     assert {kind.kind for kind in OPERATIONS} == set(CASES)
-    assert {kind.kind for kind in OPERATIONS if kind.undo is not Undo.NEVER} == UNDOABLE
+    assert {kind.kind for kind in OPERATIONS if kind.undo is Undo.STEP} == UNDOABLE
+    assert {kind.kind for kind in OPERATIONS if kind.undo is Undo.HISTORY} == FROM_HISTORY
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -255,8 +261,11 @@ def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str)
 
 @pytest.mark.parametrize("kind", CASES)
 def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kind: str) -> None:
-    """`u` restores the state before an undoable operation, and skips the others: the one before them is undone."""
-    apply_within(connection, LOCAL, SetPreference("animations", "off"), refresh_actor)
+    """`u` restores the state before an undoable operation, and skips the others: the one before them is undone.
+
+    What is undone from the history needs a confirmation.
+    """
+    apply_within(connection, LOCAL, SetFavourite(OTHER), refresh_actor)
     before = contents(connection, but=UNCOMPARED)
     apply_within(connection, LOCAL, CASES[kind].make(LOCAL), refresh_actor)
     undone = undo_within(connection, LOCAL, OPERATIONS, refresh_actor)
@@ -264,7 +273,14 @@ def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kin
     if kind in UNDOABLE:
         assert contents(connection, but=UNCOMPARED) == before
     else:
-        assert undone == SetPreference("animations", None)
+        assert undone == SetFavourite(OTHER, is_favourite=False)
+    if kind in FROM_HISTORY:
+        redo_within(connection, LOCAL, OPERATIONS, refresh_actor)
+        number = connection.execute("SELECT max(id) FROM operations").fetchone()[0]
+        with pytest.raises(UsageError, match="Confirm it"):
+            undo_within(connection, LOCAL, OPERATIONS, refresh_actor, Request(number))
+        undo_within(connection, LOCAL, OPERATIONS, refresh_actor, Request(number, is_confirmed=True))
+        assert contents(connection, but=UNCOMPARED) == before
 
 
 def contents(connection: sqlite3.Connection, but: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:

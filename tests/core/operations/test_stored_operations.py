@@ -12,7 +12,9 @@ from core.accounts.operations import RemoveMember, RestoreMember, SetAccess, Set
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.gallery import OPERATIONS
-from core.models import AssetKey, CategoryId, CollectionId, Role, UserId
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
+from core.models import AssetKey, CategoryId, CollectionId, PhotoId, Role, UserId
 from core.operations import (
     Applied,
     ChangeSelection,
@@ -43,6 +45,8 @@ async def record(database: Database, user_id: UserId, inverse: str) -> None:
     await database.write(lambda connection: connection.execute(sql, (user_id, inverse)).close())
 
 
+ONE = Things.of([PhotoId(1)])
+
 STORED: list[tuple[str, Operation[object]]] = [
     (
         '{"kind": "set-cover", "arguments": {"collection_id": 1, "asset_key": null}}',
@@ -69,6 +73,20 @@ STORED: list[tuple[str, Operation[object]]] = [
     ('{"kind": "set-own-name", "arguments": {"name": "Aunt Ida"}}', SetOwnName("Aunt Ida")),
     ('{"kind": "set-member-name", "arguments": {"user_id": 3, "name": ""}}', SetMemberName(UserId(3), "")),
     ('{"kind": "remove-member", "arguments": {"user_id": 3}}', RemoveMember(UserId(3))),
+    (
+        (
+            '{"kind": "set-favourite", "arguments": {"things": {"photos": "1-3", "collections": "", "categories": "2"},'
+            ' "is_favourite": false}}'
+        ),
+        SetFavourite(Things.of(map(PhotoId, (1, 2, 3)), [], [CategoryId(2)]), is_favourite=False),
+    ),
+    (
+        (
+            '{"kind": "set-ratings", "arguments": {"ratings": '
+            '[[4, {"photos": "1", "collections": "", "categories": ""}]]}}'
+        ),
+        SetRatings.one(4, ONE),
+    ),
     ('{"kind": "restore-member", "arguments": {"user_id": 3}}', RestoreMember(UserId(3))),
 ]
 """As the first versions wrote them, byte for byte."""
@@ -94,11 +112,11 @@ def test_the_stored_form_stays(text: str, operation: Operation[object]) -> None:
 async def test_what_another_version_recorded_is_skipped(gallery: Database, text: str) -> None:
     """An unknown kind or other arguments fail once with a message; then undo reaches older operations."""
     operations = operations_on(gallery)
-    await operations.apply(VIEWER, SetPreference("theme", "dark"))
+    await operations.apply(VIEWER, SetFavourite(ONE))
     await record(gallery, VIEWER.user_id, text)
     with pytest.raises(UsageError, match="Another version"):
         await operations.undo(VIEWER)
-    assert await operations.undo(VIEWER) == SetPreference("theme", None)
+    assert await operations.undo(VIEWER) == SetFavourite(ONE, is_favourite=False)
 
 
 async def test_an_undo_that_fails_half_way_writes_nothing(gallery: Database) -> None:

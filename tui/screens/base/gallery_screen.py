@@ -18,7 +18,6 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.operations import SetPreference
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.footer import footer, state_words
@@ -304,11 +303,6 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         except GalleryError as error:
             self.show_error(error)
             return
-        if isinstance(applied, SetPreference):
-            await self.session.load()
-            self._show_theme()
-            self._show_about()
-            self.post_message(TerminalCard.Changed())
         self.notify(step_words(step, applied), markup=False)
         if applied is not None:
             self.changed_here()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from core.accounts.operations import RestoreMember, SetAccess, SetMemberName, SetOwnName, SetRole
 from core.library.stacks.operations import RestoreStacks
 from core.marks.operations import SetFavourite, SetRatings
-from core.operations import ChangeSelection, ExcludeFolder, IncludeFolder, Operation, SetCover, SetPreference
+from core.operations import Operation, SetCover
 
 _WORDS: dict[type[Operation[object]], str] = {
     SetFavourite: "The previous favourites are back.",
     SetRatings: "The previous ratings are back.",
     SetCover: "The previous cover is back.",
-    SetPreference: "The previous setting is back.",
     RestoreStacks: "The previous stacks are back.",
-    ChangeSelection: "The previous selection is back.",
-    ExcludeFolder: "The next scan excludes these folders again.",
-    IncludeFolder: "The next scan no longer excludes these folders.",
-    SetRole: "The previous role is back.",
-    SetAccess: "The previous access is back.",
-    SetOwnName: "Your previous name is back.",
-    SetMemberName: "The previous name is back.",
-    RestoreMember: "The member is restored.",
 }
 
 
@@ -33,6 +23,4 @@ def step_words(step: str, applied: Operation[object] | None) -> str:
 
 def undone_words(undone: Operation[object]) -> str:
     """Return a sentence about an inverse that was applied."""
-    if isinstance(undone, SetPreference) and undone.name == "theme":
-        return "The previous theme is back."
     return _WORDS.get(type(undone), "Your last change is undone.")

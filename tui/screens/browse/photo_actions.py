@@ -55,7 +55,7 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
             return
         if changed > 1:
             words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}"
-            self.notify(self.session.with_undo(words), markup=False)
+            self.notify(f"{words}.", markup=False)
         self.selection_changed()
 
     async def _things_to_mark(self) -> Things:

@@ -87,7 +87,7 @@ class OwnHistorySection(Section):
         """
         entry, gallery = self._entries[row.key], self.session.gallery
         if entry.gives_access or not entry.is_own:
-            access = " This may give people access again." if entry.gives_access else ""
+            access = " This may change who has access." if entry.gives_access else ""
             question = f"{choice.capitalize()} number {entry.id}? {entry.member} {entry.words}.{access}"
             if not await screen.confirm(question, f"Yes, {choice} it"):
                 return

@@ -71,13 +71,13 @@ class ExclusionsSection(Section):
         """Remove the exclusion."""
         del choice
         await self.session.gallery.apply(self.session.actor, IncludeFolder(self._removable[row.key].text))
-        screen.notify(screen.session.with_undo("The next scan shows these folders again"), markup=False)
+        screen.notify(screen.session.with_history("The next scan shows these folders again"), markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
         """Ask for a name or a path."""
         answers = await screen.ask(Form("Exclude folders", _FIELDS, self._exclude, verb="excludes the folders"))
         if answers is not None:
-            screen.notify(screen.session.with_undo("The next scan hides these folders"), markup=False)
+            screen.notify(screen.session.with_history("The next scan hides these folders"), markup=False)
 
     async def _exclude(self, answers: Answers) -> None:
         await self.session.gallery.apply(self.session.actor, ExcludeFolder(answers["text"]))

@@ -114,7 +114,7 @@ class MembersSection(Section):
             await self._reset(screen, member)
         elif await screen.confirm(f"Remove {member.name}?", "Yes, and end their sessions"):
             await self.session.gallery.apply(self.session.actor, RemoveMember(member.user_id))
-            screen.notify(screen.session.with_undo(f"{member.name} is removed"), markup=False)
+            screen.notify(screen.session.with_history(f"{member.name} is removed"), markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
         """Create an invitation."""
@@ -128,13 +128,13 @@ class MembersSection(Section):
         chosen = await screen.choose(f"{member.name} is", choices)
         if chosen is not None and chosen != member.role:
             await self.session.gallery.apply(self.session.actor, SetRole(member.user_id, Role(chosen)))
-            screen.notify(screen.session.with_undo(f"{member.name} is {chosen} now"), markup=False)
+            screen.notify(screen.session.with_history(f"{member.name} is {chosen} now"), markup=False)
 
     async def _name(self, screen: SectionScreen, member: Member) -> None:
         async def change(answers: Answers) -> None:
             operation = SetMemberName(member.user_id, answers["name"])
             called = (await self.session.gallery.apply(self.session.actor, operation)).result
-            screen.notify(screen.session.with_undo(f"{member.name} is called {called} now"), markup=False)
+            screen.notify(screen.session.with_history(f"{member.name} is called {called} now"), markup=False)
 
         before = member.display_name or member.name
         field = Field("name", f"Name; empty: {member.name}", before, MAX_DISPLAY_NAME)
@@ -148,7 +148,7 @@ class MembersSection(Section):
         access = await screen.ask(dialog)
         if access is not None and access.category_ids != member.category_ids:
             await self.session.gallery.apply(self.session.actor, SetAccess(member.user_id, access.category_ids))
-            screen.notify(screen.session.with_undo(f"The access of {member.name} is changed"), markup=False)
+            screen.notify(screen.session.with_history(f"The access of {member.name} is changed"), markup=False)
 
     async def _open_to_public(self, screen: SectionScreen) -> None:
         categories = await self.session.gallery.library.categories(self.session.actor)

@@ -52,4 +52,4 @@ class NameSection(Section):
         field = Field("name", f"Name; empty: {actor.name}", await gallery.accounts.called(actor), MAX_DISPLAY_NAME)
         if await screen.ask(Form("What others call you", [field], change)) is not None:
             called = await gallery.accounts.called(actor)
-            screen.notify(screen.session.with_undo(f"You are called {called} now"), markup=False)
+            screen.notify(screen.session.with_history(f"You are called {called} now"), markup=False)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from core.accounts.operations import RemoveMember, SetAccess, SetMemberName, SetOwnName, SetRole
 from core.errors import ConflictError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
-from core.models import AssetKey, CategoryId, CollectionId, Role
+from core.marks.operations import SetRatings
+from core.marks.things import Things
+from core.models import AssetKey, CategoryId, CollectionId, PhotoId, Role
 from core.operations import HistoryFilter, Operation, Request, SetCover
 from core.operations.applying import apply_within, redo_within, undo_within
 from core.operations.history.entries import history, touched_photos
@@ -44,7 +46,8 @@ def covers(connection: sqlite3.Connection) -> list[object]:
 def contents(connection: sqlite3.Connection) -> list[object]:
     names = connection.execute("SELECT id, display_name, role, restricted, removed_at IS NULL FROM users ORDER BY id")
     access = connection.execute("SELECT user_id, category_id FROM category_access ORDER BY 1, 2")
-    return [*covers(connection), *(tuple(row) for row in names), *(tuple(row) for row in access)]
+    ratings = connection.execute("SELECT * FROM rated_photos ORDER BY 1, 2")
+    return [*covers(connection), *(tuple(row) for rows in (names, access, ratings) for row in rows)]
 
 
 def last_number(connection: sqlite3.Connection) -> int:
@@ -61,8 +64,15 @@ CHANGES = st.lists(
 )
 
 
+STEPS = st.lists(
+    st.builds(SetCover, st.just(LAKE), st.sampled_from([None, FIRST, SECOND]))
+    | st.builds(SetRatings.one, st.integers(0, 5), st.just(Things.of([PhotoId(1)]))),
+    max_size=10,
+)
+
+
 @settings(max_examples=examples(60), deadline=None)
-@given(CHANGES, st.data())
+@given(STEPS, st.data())
 def test_steps_back_and_forth_pass_through_the_same_states(
     changes: list[Operation[object]], data: st.DataObject
 ) -> None:
@@ -111,7 +121,7 @@ def test_a_newer_change_clears_what_could_be_redone(gallery: sqlite3.Connection)
     apply_within(gallery, EDITOR, SetCover(LAKE, FIRST))
     number = last_number(gallery)
     undo_within(gallery, EDITOR, OPERATIONS)
-    apply_within(gallery, EDITOR, SetOwnName("Ed"))
+    apply_within(gallery, EDITOR, SetRatings.one(3, Things.of([PhotoId(1)])))
     assert redo_within(gallery, EDITOR, OPERATIONS) is None
     assert redo_within(gallery, EDITOR, OPERATIONS, request=Request(number)) == SetCover(LAKE, FIRST)
     with pytest.raises(UsageError, match="not undone"):
@@ -160,7 +170,7 @@ def test_only_admins_undo_the_changes_of_others(gallery: sqlite3.Connection) -> 
 def test_the_own_name_of_a_member_is_restored_by_an_admin(gallery: sqlite3.Connection) -> None:
     """What a member changed of their own is restored as theirs when an admin undoes it."""
     apply_within(gallery, VIEWER, SetOwnName("Vee"))
-    undo_within(gallery, ADMIN, OPERATIONS, request=Request(last_number(gallery)))
+    undo_within(gallery, ADMIN, OPERATIONS, request=Request(last_number(gallery), is_confirmed=True))
     assert [row[0] for row in gallery.execute("SELECT display_name FROM users")] == [None] * 3
 
 

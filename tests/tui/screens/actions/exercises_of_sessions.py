@@ -1,7 +1,10 @@
 """Exercises of the actions on every screen."""
 
+from core.marks.operations import SetRatings
+from core.marks.things import Things
 from core.operations import SetPreference
 from tests.tui.harness.running_app import RunningApp
+from tests.tui.harness.small_gallery import OWNER
 from tests.tui.screens.actions.exercising import SCREENS, Exercises, selected_name, shown
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -30,11 +33,12 @@ async def shows_the_newest(running: RunningApp, key: str) -> None:
 
 @exercise("undo")
 async def undoes(running: RunningApp, key: str) -> None:
-    await running.press("D")
-    assert running.gallery.stored == {"theme": '{"xterm-256color":"light"}'}
-    await running.press(key)
-    assert running.gallery.stored == {}
-    assert running.app.theme == "sshowcase-dark"
+    photo = running.gallery.photos_of(2)[0]
+    await running.gallery.apply(OWNER, SetRatings.one(4, Things.of([photo.id])))
+    await running.press("D", key)
+    assert running.gallery.photos_of(2)[0].marks.stars is None
+    assert "The previous ratings are back." in running.text
+    assert running.app.theme == "sshowcase-light", "preferences are not history"
     await running.press(key)
     assert "There is nothing to undo." in running.text
     await running.press(key)
@@ -43,11 +47,10 @@ async def undoes(running: RunningApp, key: str) -> None:
 
 @exercise("redo")
 async def redoes(running: RunningApp, key: str) -> None:
-    await running.press("D", "u")
-    assert running.gallery.stored == {}
-    await running.press(key)
-    assert running.gallery.stored == {"theme": '{"xterm-256color":"light"}'}
-    assert running.app.theme == "sshowcase-light"
+    photo = running.gallery.photos_of(2)[0]
+    await running.gallery.apply(OWNER, SetRatings.one(4, Things.of([photo.id])))
+    await running.press("u", key)
+    assert running.gallery.photos_of(2)[0].marks.stars == 4
     await running.press(key)
     assert "There is nothing to redo." in running.text
 

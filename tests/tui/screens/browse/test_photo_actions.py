@@ -43,14 +43,14 @@ PARIS = ("enter", "enter")
 """The keys from home to the photos of Paris."""
 
 
-async def test_space_marks_and_counts_and_u_takes_it_back(gallery: SmallGallery) -> None:
-    """Captions have marks and the status line the number; undo and a second Space remove both."""
+async def test_space_marks_and_counts(gallery: SmallGallery) -> None:
+    """Captions have marks and the status line the number; a second Space removes both."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "right", "right", "space")
         assert gallery.selected == [key_of(gallery, 0), key_of(gallery, 2)]
         assert selected(running) == 2
         assert "2 selected" in running.lines[-1]
-        await running.press("u")
+        await running.press("space")
         assert selected(running) == 1
         assert "1 selected" in running.lines[-1]
         await running.press("home", "space")
@@ -92,15 +92,13 @@ async def test_a_range_is_shown_while_it_grows_and_selected_at_its_end(gallery: 
 
 
 async def test_all_photos_are_selected_or_none(gallery: SmallGallery) -> None:
-    """Only those of this collection; when all are selected, the key deselects them, as one step of undo."""
+    """Only those of this collection; when all are selected, the key deselects them."""
     async with run_app(gallery) as running:
         await running.press(*PARIS, "space", "A")
         assert len(gallery.selected) == 30
-        assert "29 photos selected; u undoes it." in running.text
+        assert "29 photos selected." in running.text
         await running.press("A")
         assert gallery.selected == []
-        await running.press("u")
-        assert len(gallery.selected) == 30
 
 
 async def test_the_lightbox_selects_and_the_grid_shows_it(gallery: SmallGallery) -> None:

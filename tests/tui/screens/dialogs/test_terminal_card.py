@@ -109,19 +109,6 @@ async def test_a_choice_by_mouse_and_the_ways_out(tmp_path: Path) -> None:
             assert isinstance(running.screen, HomeScreen)
 
 
-async def test_undo_takes_a_choice_back(tmp_path: Path) -> None:
-    """`u` undoes the last setting at once."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        await running.press("T", "right", "down", "down", "down", "down", "right", "escape")
-        assert "text" in running.lines[-1]
-        await running.press("u")
-        assert "text" not in running.lines[-1]
-        assert drawn_for(running).protocol is GraphicsProtocol.KITTY
-        assert "kitty" in running.lines[-1]
-        await running.press("u")
-        assert drawn_for(running) == AUTOMATIC
-
-
 async def test_a_choice_that_cannot_be_stored_holds_for_the_session(tmp_path: Path) -> None:
     """An error is shown, and the chosen setting is used."""
     gallery = SmallGallery(tmp_path, LIBRARY)

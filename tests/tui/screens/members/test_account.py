@@ -112,15 +112,14 @@ async def test_the_way_back_can_be_copied(tmp_path: Path) -> None:
 
 
 async def test_the_own_name_is_changed_and_changed_back(tmp_path: Path) -> None:
-    """Others see it, the login name stays, a name of another member is an error in the form, and u undoes it."""
+    """Others see it, the login name stays, a name of another member is an error, and the history undoes it."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
         await running.press("g", "k", "l", "l", "l")
         assert re.search(r"Ben *\n +login name ben", running.text, re.IGNORECASE)
         await running.press("n", *["backspace"] * 10, *"ana", "enter")
         assert "Another member is called" in running.text
         await running.press(*["backspace"] * 10, *"Uncle Ben", "enter")
-        assert "You are called Uncle Ben now; u undoes it." in running.text
+        assert "You are called Uncle Ben now; gu undoes it." in running.text
         assert await running.gallery.accounts.called(VIEWER) == "Uncle Ben"
-        await running.press("u")
-        assert "Your previous name is back." in running.text
+        await running.press("g", "u", "u", "y")
         assert await running.gallery.accounts.called(VIEWER) == VIEWER.name
