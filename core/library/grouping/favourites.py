@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.database.database import Database
 from core.library import photo_pages
 from core.library.grouping import member_groups
-from core.models import Actor, Category, Collection, FavouritesSet, PhotoId, PhotoSet
+from core.models import Actor, Category, Collection, FavouritesSet, PhotoId, PhotoSet, SortOrder
 from core.operations.actors import present_actor
 from core.permissions import is_member
 from core.sets.statements import Statement
@@ -19,9 +19,7 @@ class FavouriteThings:
     """The favourites of a member that they have access to."""
 
     categories: tuple[Category, ...] = ()
-    """By name."""
     collections: tuple[Collection, ...] = ()
-    """By name."""
     photo_count: int = 0
 
 
@@ -32,8 +30,8 @@ class Favourites:
         """Read from this database."""
         self._database = database
 
-    async def of(self, actor: Actor) -> FavouriteThings:
-        """Return the categories and collections that hold photos, and how many photos there are.
+    async def of(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> FavouriteThings:
+        """Return the categories and collections that hold photos, in an order, and how many photos there are.
 
         Raises:
             NotAllowedError: the actor is no longer a member.
@@ -44,8 +42,8 @@ class Favourites:
         def read(connection: sqlite3.Connection) -> FavouriteThings:
             member = present_actor(connection, actor)
             return FavouriteThings(
-                member_groups.favourite_categories(connection, member),
-                member_groups.favourite_collections(connection, member),
+                member_groups.favourite_categories(connection, member, order),
+                member_groups.favourite_collections(connection, member, order),
                 photo_pages.count(connection, member, FavouritesSet()),
             )
 

@@ -75,17 +75,21 @@ class MemberGroups:
         return found[0], found[1]
 
 
-def favourite_categories(connection: sqlite3.Connection, actor: Actor) -> tuple[Category, ...]:
-    """List the favourite categories of a member that hold photos, by name."""
-    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, GROUP_ORDERS[SortOrder.NAME])
+def favourite_categories(
+    connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
+) -> tuple[Category, ...]:
+    """List the favourite categories of a member that hold photos."""
+    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, GROUP_ORDERS[order])
     rows = connection.execute(*query).fetchall()
     covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
     return tuple(_to_category(actor, row, covers) for row in rows)
 
 
-def favourite_collections(connection: sqlite3.Connection, actor: Actor) -> tuple[Collection, ...]:
-    """List the favourite collections of a member that hold photos, by name."""
-    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, GROUP_ORDERS[SortOrder.NAME])
+def favourite_collections(
+    connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
+) -> tuple[Collection, ...]:
+    """List the favourite collections of a member that hold photos."""
+    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, GROUP_ORDERS[order])
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
 

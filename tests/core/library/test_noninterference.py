@@ -224,8 +224,10 @@ GROUPS = MemberGroups()
 _OTHER_CLASSES = (Groups, GuestGroups)
 """The protocol, and the queries of guests, which have tests of their own."""
 QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
-    "member_groups.favourite_categories": lambda db, actor, _: member_groups.favourite_categories(db, actor),
-    "member_groups.favourite_collections": lambda db, actor, _: member_groups.favourite_collections(db, actor),
+    "member_groups.favourite_categories": lambda db, actor, it: member_groups.favourite_categories(db, actor, it.order),
+    "member_groups.favourite_collections": lambda db, actor, it: member_groups.favourite_collections(
+        db, actor, it.order
+    ),
     "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
     "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),
     "MemberGroups.collection": lambda db, actor, it: GROUPS.collection(db, actor, it.slug),

@@ -13,13 +13,13 @@ from core.accounts.operations import RemoveMember, RestoreMember
 from core.database.transactions import atomic
 from core.errors import ConflictError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
-from core.library import photo_pages
+from core.library import photo_pages, summaries
 from core.library.grouping.member_groups import MemberGroups, favourite_categories, favourite_collections
 from core.maintenance.mark_checks import mark_findings
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
 from core.models import Actor, AssetKey, CategoryId, CollectionId, FavouritesSet, Marks, PhotoId, SortOrder
-from core.operations import Operation, Request
+from core.operations import ChangeSelection, Operation, Request
 from core.operations.applying import apply_within, redo_within, undo_within
 from core.operations.history.entries import history, touched_photos
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
@@ -105,6 +105,22 @@ def test_the_rating_is_the_average_of_the_members(gallery: sqlite3.Connection) -
     lake = MemberGroups().collection(gallery, ADMIN, "open/lake")
     assert lake.marks == Marks(rating=4.0, votes=1)
     assert is_proven(gallery)
+
+
+def test_a_mark_and_its_undo_are_noticed_by_other_processes(gallery: sqlite3.Connection) -> None:
+    """The snapshot that is compared after a write of others changes with both, and not with a selection."""
+    seen = [summaries.snapshot(gallery)]
+    for change in (
+        lambda: apply_within(gallery, VIEWER, rate(4, 1)),
+        lambda: apply_within(gallery, VIEWER, rate(5, 1)),
+        lambda: undo_within(gallery, VIEWER, OPERATIONS),
+        lambda: redo_within(gallery, VIEWER, OPERATIONS),
+    ):
+        change()
+        seen.append(summaries.snapshot(gallery))
+    assert len(set(seen)) == 5
+    apply_within(gallery, VIEWER, ChangeSelection(add=(AssetKey("aaaaaaaaaaaab"),)))
+    assert summaries.snapshot(gallery) == seen[-1]
 
 
 def test_wrong_counts_are_found(gallery: sqlite3.Connection) -> None:
@@ -200,7 +216,7 @@ MARKS = st.lists(
 )
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(MARKS, st.data())
 def test_marks_undone_and_redone_in_any_order(
     marks: list[tuple[Actor, Operation[object]]], data: st.DataObject

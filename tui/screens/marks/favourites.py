@@ -56,7 +56,7 @@ class FavouritesScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load what is a favourite."""
         library, actor = self.session.gallery.library, self.session.actor
-        found = await library.favourites.of(actor)
+        found = await library.favourites.of(actor, self.order)
         self._photo_count = found.photo_count
         photos = await library.page(actor, FavouritesSet(), SortOrder.DATE, None, _COVERS) if found.photo_count else ()
         self._entries = (*((FavouritesSet(),) if photos else ()), *found.categories, *found.collections)

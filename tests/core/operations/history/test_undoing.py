@@ -71,7 +71,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(STEPS, st.data())
 def test_steps_back_and_forth_pass_through_the_same_states(
     changes: list[Operation[object]], data: st.DataObject
@@ -92,7 +92,7 @@ def test_steps_back_and_forth_pass_through_the_same_states(
             assert contents(connection) == states[place]
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(CHANGES, st.data())
 def test_changes_undone_in_any_order_restore_the_beginning(
     changes: list[Operation[object]], data: st.DataObject
