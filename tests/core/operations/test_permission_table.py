@@ -50,6 +50,8 @@ from core.models import (
     CategoryId,
     CollectionId,
     CollectionSet,
+    Event,
+    LibraryChanged,
     MembersChanged,
     PhotoId,
     Role,
@@ -249,14 +251,14 @@ def test_every_class_is_registered() -> None:
 
 @pytest.mark.parametrize("kind", CASES)
 def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str) -> None:
-    """One entry of the expected kind names the owner and this machine; changes of members are announced."""
+    """One entry of the expected kind names the owner and this machine; some changes are announced."""
     connection.execute("DELETE FROM audit")
     operation = CASES[kind].make(LOCAL)
     apply_within(connection, LOCAL, operation, refresh_actor)
     entries = [tuple(row) for row in connection.execute("SELECT kind, user_id, name, source FROM audit")]
     assert entries == ([(CASES[kind].audit, 1, "ada", "this machine")] if CASES[kind].audit else [])
-    is_about_members = type(operation).__module__.startswith("core.accounts.")
-    assert operation.announcement == (MembersChanged() if is_about_members else None)
+    expected: Event | None = MembersChanged() if type(operation).__module__.startswith("core.accounts.") else None
+    assert operation.announcement == (LibraryChanged() if kind in {"tell-apart", "tell-together"} else expected)
 
 
 @pytest.mark.parametrize("kind", CASES)
