@@ -115,4 +115,4 @@ async def test_nothing_to_show(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, {})) as running:
         await running.press("w")
         assert isinstance(running.screen, HomeScreen)
-        assert "There are no photos to show here." in running.text
+        assert "There is nothing here yet." in running.text
