@@ -14,6 +14,7 @@ from core.database.transactions import atomic
 from core.errors import ConflictError, GalleryError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library import photo_pages, positions
+from core.library.files.folders import find_file
 from core.library.grouping.groups import groups_of
 from core.library.stacks.operations import MOST_STACKED, ChooseTop, StackPhotos, UnstackPhotos
 from core.library.summaries import refresh_counts
@@ -127,6 +128,24 @@ def test_guests_are_shown_tops_except_of_photos_that_their_link_names(connection
         photo_pages.photo(connection, guest(PARIS), A)
     assert listed(connection, EverythingSet(), guest(KeySet((A,)))) == [A]
     assert photo_pages.photo(connection, guest(KeySet((A,))), A).asset_key == A
+
+
+def test_files_of_members_are_all_there_and_those_of_guests_as_listed(connection: sqlite3.Connection) -> None:
+    """Folders over SFTP and archives of originals; a name still names its photo."""
+    change(connection, StackPhotos((B, A)))
+    connection.execute(
+        "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', 1, 'travel/paris', 't', '', 0, NULL, NULL, 0, 'originals',"
+        " 0, 1, 1, 4000000000, NULL, NULL)"
+    )
+    for actor, photo_set, expected in (
+        (EDITOR, PARIS, [A, B, C, D]),
+        (guest(PARIS), EverythingSet(), [B, C, D]),
+        (guest(KeySet((A,))), EverythingSet(), [A]),
+    ):
+        page = photo_pages.page(connection, actor, photo_set, SortOrder.NAME, None, below_tops=True)
+        assert [photo.asset_key for photo in page] == expected
+        found = find_file(connection, actor, photo_set, "photo 1.jpg")
+        assert (found.asset_key if found is not None else None) == (A if A in expected else None)
 
 
 def test_the_next_photo_is_listed_while_the_top_is_missing(connection: sqlite3.Connection) -> None:

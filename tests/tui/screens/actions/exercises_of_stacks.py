@@ -1,13 +1,14 @@
 """Exercises of the actions on stacks."""
 
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
-from core.models import Photo, StackSet
+from core.models import CollectionSet, Photo, StackSet
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises, selected, shown
 from tui.bindings import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.browse.place_recorder import place_of
 
 exercise = Exercises()
 
@@ -44,6 +45,7 @@ async def opens_the_stack(running: RunningApp, key: str) -> None:
     assert isinstance(shown_set, StackSet)
     assert running.screen.kind is kind
     assert " of 3" in running.lines[0]
+    assert place_of(running.app.screen_stack).photo_set == CollectionSet("nature/bogs"), "a session resumes in the list"
     place = selected(running) if kind is ScreenKind.PHOTOS else shown(running)
     await running.press(key)
     assert "These are the photos of its stack." in running.text
