@@ -22,6 +22,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -57,6 +58,10 @@ class RemoteApp(App[ReturnType]):
     """Base of every app that is drawn on a `Connection`; run it with `run_on_connection`."""
 
     ENABLE_COMMAND_PALETTE = True
+
+    # What is left of an app whose attributes were released: a timer that was set while it closed must find it ended.
+    _exit = _closing = _closed = True
+    _running = False
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(driver_class=StreamDriver)
@@ -231,6 +236,7 @@ class RemoteApp(App[ReturnType]):
         working = {worker._task for worker in self.workers if worker._task is not None}  # noqa: SLF001 - no public name
         await super()._shutdown()  # a cancellation in it is lost, and all that would follow
         # Textual cancels workers and does not wait for them; they may still use the app.
+        await Timer._stop_all(self._timers)  # noqa: SLF001 - no public name; some are set while the app closes
         if working:
             _, working = await asyncio.wait(working, timeout=_WORKER_SECONDS)
         self.has_shut_down = not working
