@@ -71,7 +71,7 @@ class UploadIndexer:
 
     async def _add(self, folder: UploadLocation, file: ReadFile) -> bool:
         try:
-            with scan_lock(self._settings.data_dir):
+            with scan_lock(self._settings.data_dir, is_short=True):
                 await self._database.write(lambda connection: _save(connection, folder.root, file))
         except ScanRunningError:
             return False
