@@ -131,6 +131,8 @@ class ThumbnailMaker:
                         shown = time.monotonic()
                         run.show(JobStage.DERIVATIVES, "Making thumbnails", done, max(total, done))
             made += sum(await asyncio.gather(*running))
+            done += len(running)
+            run.show(JobStage.DERIVATIVES, "Making thumbnails", done, done)
         finally:
             for task in running:
                 task.cancel()

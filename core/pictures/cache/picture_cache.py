@@ -109,6 +109,7 @@ class PictureCache:
                 await self._database.write(forget)
             repaired += len(missing)
             evictable += [(file.used_at, file.bytes, file.path) for file in verdict.evictable]
+        run.show(JobStage.DERIVATIVES, "Cleaning stored pictures", len(groups), len(groups))
         counts = await self._keep_to_limits(evictable, now)
         cleaned = Cleaned(removed + counts[0], size + counts[1], repaired)
         if cleaned != Cleaned():
