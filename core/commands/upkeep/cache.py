@@ -11,6 +11,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.table import Column, Table
+from core.config.value_types import SizeType
 from core.errors import UsageError
 from core.permissions import Action
 from core.pictures.cache.models import CacheKind, CacheUse, Purged
@@ -108,7 +109,7 @@ def _show(context: Context, uses: Sequence[CacheUse]) -> None:
             use.kind,
             f"{use.files:,}",
             size_words(use.bytes),
-            "" if use.budget is None else size_words(use.budget),
+            "" if use.budget is None else SizeType().write(use.budget).strip('"'),
             "" if use.oldest is None else local_time_words(use.oldest),
             _WORDS[use.kind],
         )

@@ -45,6 +45,7 @@ async def test_each_kind_is_shown_with_its_limit(runner: Runner) -> None:
     assert [line.split("\t")[0] for line in lines[1:]] == [
         "thumbnails", "previews", "embedded", "regions", "animations", "videos", "payloads", "total",
     ]  # fmt: skip
+    assert lines[2].split("\t")[3] == "10 GB"  # as the settings write it
     assert lines[-1].split("\t")[1:3] == ["11", "1.0 kB"]
 
 
