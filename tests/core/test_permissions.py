@@ -21,7 +21,13 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.MARK,
         Action.OWN_HISTORY,
     }
-    assert allowed(Role.EDITOR) - allowed(Role.VIEWER) == {Action.CHOOSE_COVER, Action.SHARE, Action.UPLOAD}
+    assert allowed(Role.EDITOR) - allowed(Role.VIEWER) == {
+        Action.CHOOSE_COVER,
+        Action.STACK,
+        Action.DUPLICATES,
+        Action.SHARE,
+        Action.UPLOAD,
+    }
     assert allowed(Role.ADMIN) == set(Action)
     assert allowed(Role.PUBLIC) < allowed(Role.VIEWER) < allowed(Role.EDITOR) < allowed(Role.ADMIN)
 
