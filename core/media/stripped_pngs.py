@@ -8,6 +8,7 @@ from typing import Final
 
 from core.media.stripped_parts import (
     MAX_PARTS,
+    STEP,
     KeptPieces,
     KeptRange,
     Pieces,
@@ -34,6 +35,7 @@ _OF_COLOUR_TYPE: Final = {
 _PALETTE: Final = {b"PLTE": 768, b"tRNS": 256}
 """The chunks of pictures with a palette, with the most bytes of each: nothing needs a palette in others."""
 _INDEXED: Final = 3
+_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PNG_END = struct.pack(">I4sI", 0, b"IEND", zlib.crc32(b"IEND"))
 
 
@@ -50,12 +52,16 @@ def stripped_png() -> Reading[Pieces]:
     header = yield 8, 25
     require(len(header) == 25 and header[:8] == b"\0\0\0\rIHDR" and header[17] in _OF_COLOUR_TYPE)
     kept.add(KeptRange(8, 25))
+    pixels = _PixelData(header)
     offset = 33
     for _ in range(MAX_PARTS):
         head = yield offset, 8
         require(len(head) == 8)
         length, kind = struct.unpack(">I4s", head)
+        if kind == b"IDAT":
+            yield from pixels.read(offset + 8, length)
         if kind == b"IEND":
+            pixels.end()
             return (*kept.all(), _PNG_END)
         if kind == b"iCCP" and kind not in seen:
             kept.add(_png_profile((yield from bytes_at(offset + 8, min(length, MAX_BYTES)))))
@@ -64,6 +70,46 @@ def stripped_png() -> Reading[Pieces]:
         seen.add(kind)
         offset += length + 12
     raise UnusualFileError
+
+
+class _PixelData:
+    """Follows the compressed pixels: nobody sees bytes behind their end, or more of them than the picture has."""
+
+    def __init__(self, header: bytes) -> None:
+        """Take the size of the picture from the chunk IHDR."""
+        width, height, depth, colour_type = struct.unpack(">IIBB", header[8:18])
+        bytes_of_pixels = height * (1 + -(-width * depth * _CHANNELS[colour_type] // 8))
+        # Adam7 has up to seven rows for each, which together have as many pixels.
+        self._left = 2 * bytes_of_pixels + 7 * height + 64 if header[20] else bytes_of_pixels
+        self._inflater = zlib.decompressobj()
+
+    def end(self) -> None:
+        """Require that the pixels are complete, and that nothing else was there."""
+        before = -1
+        while not self._inflater.eof and self._left != before:
+            before = self._left
+            self._inflated(b"")  # what did not fit into the last piece
+        require(self._inflater.eof and not self._inflater.unused_data)
+
+    def read(self, offset: int, length: int) -> Reading[None]:
+        """Read the contents of one chunk."""
+        end = offset + length
+        while offset < end:
+            data = yield offset, min(STEP, end - offset)
+            require(bool(data))
+            offset += len(data)
+            while data:
+                require(not self._inflater.eof)
+                data = self._inflated(data)
+
+    def _inflated(self, data: bytes) -> bytes:
+        """Inflate some data, and return what is left of it."""
+        try:
+            self._left -= len(self._inflater.decompress(data, STEP))
+        except zlib.error as error:
+            raise UnusualFileError from error
+        require(self._left >= 0)
+        return self._inflater.unconsumed_tail
 
 
 def _is_pixels(kind: bytes, length: int, colour_type: int, seen: set[bytes]) -> bool:
