@@ -41,8 +41,7 @@ def choose_hero(screen: ListScreen, groups: Sequence[Category | Collection]) -> 
             screen.show_error(error)
         words = next(each.words for each in choices if each.value == value)
         where = "" if shows_hero(screen.app.size.height) else f" Windows of {HERO_ROWS} rows and more show it."
-        shown = session.with_undo(f"Home begins with: {words[0].lower()}{words[1:]}")
-        screen.notify(shown + where, markup=False)
+        screen.notify(f"Home begins with: {words[0].lower()}{words[1:]}.{where}", markup=False)
         screen.changed_here()
 
     screen.app.push_screen(Menu("The large row of home", choices, linear=session.plain), chosen)

@@ -242,7 +242,7 @@ async def test_on_this_day_is_the_hero(tmp_path: Path) -> None:
 
 
 async def test_a_chosen_row_is_the_hero(tmp_path: Path) -> None:
-    """A category, in the next session and after a lost connection, too, until it is undone or gone."""
+    """A category, in the next session and after a lost connection, too, until another one is chosen or it is gone."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         assert running.lines[2].split()[0] == "Newest"
@@ -253,7 +253,7 @@ async def test_a_chosen_row_is_the_hero(tmp_path: Path) -> None:
         assert running.lines[2].split() == ["Nature"]
         await running.press("tab", "enter")
         assert "sshowcase › Nature" in running.lines[0]
-        await running.press("escape", "u")
+        await running.press("escape", "H", "a")
         assert running.lines[2].split()[0] == "Newest"
         await running.app.session.set_preference("hero", "nature/gone")
         gallery.change()
