@@ -88,6 +88,7 @@ async def test_an_executor_that_has_ended_is_given_up(tmp_path: Path) -> None:
     assert await waiting is None
 
 
+@pytest.mark.slow
 def test_a_child_that_runs_out_of_memory_or_time_costs_its_task(tmp_path: Path) -> None:
     """The next task has another child; both have the limits of the gallery's workers."""
     Image.new("1", (24_000, 16_000)).save(tmp_path / "huge.png", compress_level=1)
