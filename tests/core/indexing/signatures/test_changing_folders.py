@@ -45,7 +45,7 @@ class DirectPool(WorkerPool):
         return function(*args)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(
     rounds=st.lists(st.tuples(changes(7), st.booleans()), min_size=2, max_size=5),
     start=changes(12),
