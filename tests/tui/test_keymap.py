@@ -45,9 +45,9 @@ def test_keys_are_read(text: str, keymap: dict[str, str]) -> None:
 def test_texts_name_the_keys_in_use() -> None:
     """Those of a member, else the usual ones; braces without an action stay as they are."""
     text = "{undo} undoes it, {go} h is home, {select} selects; {nothing} and {} stay."
-    keymap = keymap_of(parse_bindings("undo=z; go=ctrl+g"))
+    keymap = keymap_of(parse_bindings("undo=ctrl+u; go=ctrl+g"))
     assert with_keys(text, {}) == "u undoes it, g h is home, Space selects; {nothing} and {} stay."
-    assert with_keys(text, keymap) == "z undoes it, Ctrl+G h is home, Space selects; {nothing} and {} stay."
+    assert with_keys(text, keymap) == "Ctrl+U undoes it, Ctrl+G h is home, Space selects; {nothing} and {} stay."
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_any_text_is_a_keymap_or_an_error(text: str) -> None:
 async def test_own_keys_are_used_and_shown(tmp_path: Path) -> None:
     """A member's keys take precedence over those of the settings, in footer, help and palette."""
     gallery = SmallGallery(tmp_path, LIBRARY)
-    gallery.settings = replace(gallery.settings, key_bindings=(("newest", "N"), ("share", "Y")))
+    gallery.settings = replace(gallery.settings, key_bindings=(("newest", "N"), ("share", "J")))
     await gallery.apply(OWNER, SetPreference("key_bindings", "newest=W"))
     async with run_app(gallery) as running:
         await sign_in_again(running)
         assert "W newest photos" in running.lines[-1]
-        assert "Y share" in running.lines[-1]
+        assert "J share" in running.lines[-1]
         await running.press("ctrl+p")
         assert re.search("Newest photos {3,}W", running.text)
         await running.press("escape", "W")
