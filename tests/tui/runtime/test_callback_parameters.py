@@ -42,7 +42,7 @@ CALLABLES = [
 ]
 
 
-@pytest.mark.parametrize("callback", CALLABLES, ids=repr)
+@pytest.mark.parametrize("callback", CALLABLES)
 def test_the_number_is_that_of_the_signature(callback: Any) -> None:
     """Of functions, methods, classes, partials and built-in ones."""
     assert count_parameters(callback) == len(signature(callback).parameters)
