@@ -57,8 +57,22 @@ class Listing(StrEnum):
 
 ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
     Listing.CATEGORIES: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
-    Listing.COLLECTIONS: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
-    Listing.PHOTOS: (SortOrder.OLDEST, SortOrder.DATE, SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE),
+    Listing.COLLECTIONS: (
+        SortOrder.NAME,
+        SortOrder.DATE,
+        SortOrder.OLDEST,
+        SortOrder.ADDED,
+        SortOrder.SIZE,
+        SortOrder.RATING,
+    ),
+    Listing.PHOTOS: (
+        SortOrder.OLDEST,
+        SortOrder.DATE,
+        SortOrder.NAME,
+        SortOrder.ADDED,
+        SortOrder.SIZE,
+        SortOrder.RATING,
+    ),
 }
 """The orders that each list offers; the first is the default."""
 

@@ -29,6 +29,7 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.NAME: "by name",
     SortOrder.ADDED: "last added first",
     SortOrder.SIZE: "largest first",
+    SortOrder.RATING: "best rated first",
 }
 
 

@@ -16,8 +16,8 @@ from threading import Lock
 from typing import Any
 
 from core.library.photo_queries import BETWEEN_PLACES, KEY_AFTER, KEY_AT, WITHIN_TIE
-from core.models import Actor, FavouritesSet, KeySet, PageKey, PhotoId, PhotoSet, SelectionSet, StackSet
-from core.sets.orders import OrderSql
+from core.models import Actor, FavouritesSet, KeySet, PageKey, PhotoId, PhotoSet, SelectionSet, SortOrder, StackSet
+from core.sets.orders import PHOTO_ORDERS, OrderSql
 
 STEP = 2048
 """Photos between milestones: counting that many takes about as long as looking up a hundred rows."""
@@ -26,6 +26,7 @@ _LISTS = 32
 """Lists whose milestones are kept, those used last; at a million photos each needs about 100 KB."""
 
 _REVISION = "SELECT value FROM photo_revision"
+_REVISION_WITH_RATINGS = "SELECT value + ratings FROM photo_revision"
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ class NumberedPhotos:
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after
-        revision = connection.execute(_REVISION).fetchone()[0]
+        by_rating = order == PHOTO_ORDERS[SortOrder.RATING]
+        revision = connection.execute(_REVISION_WITH_RATINGS if by_rating else _REVISION).fetchone()[0]
         self._found = self._cache.get((sql, tuple(sorted(parameters.items()))), revision)
 
     def index_of(self, key: PageKey) -> int:

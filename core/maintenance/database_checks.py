@@ -28,8 +28,8 @@ _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
 _STACKS_SINCE = 34
 """The schema version that records stacks."""
-_MEMBER_MARKS_SINCE = 36
-"""The schema version with favourites and ratings of members."""
+_MEMBER_MARKS_SINCE = 39
+"""The schema version with favourites and ratings of members, and the order by rating."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."

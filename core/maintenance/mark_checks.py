@@ -27,7 +27,7 @@ WITH marked AS (
     SELECT photo_id AS id FROM favourite_photos
     UNION SELECT photo_id FROM rated_photos
     UNION SELECT photo_id FROM imported_metadata WHERE rating > 0
-    UNION SELECT id FROM photos WHERE favourites <> 0 OR votes <> 0 OR rating IS NOT NULL
+    UNION SELECT id FROM photos WHERE favourites <> 0 OR votes <> 0 OR rating IS NOT NULL OR rating_sort <> 0
 )
 SELECT count(*) FROM photos JOIN marked USING (id)
 WHERE favourites <> (
@@ -39,7 +39,7 @@ WHERE favourites <> (
     )
     FROM rated_photos JOIN users ON users.id = user_id
     WHERE photo_id = photos.id AND removed_at IS NULL
-)
+) OR rating_sort <> coalesce(CAST(round(rating * 1000000) AS INTEGER) * 1000000 + min(votes, 999999), 0)
 """,
     "collections": """
 SELECT count(*) FROM collections
@@ -49,7 +49,7 @@ WHERE favourites <> (
 ) OR (votes, rating) IS NOT (
     SELECT count(*), avg(stars) FROM rated_collections JOIN users ON users.id = user_id
     WHERE collection_id = collections.id AND removed_at IS NULL
-)
+) OR rating_sort <> coalesce(CAST(round(rating * 1000000) AS INTEGER) * 1000000 + min(votes, 999999), 0)
 """,
     "categories": """
 SELECT count(*) FROM categories

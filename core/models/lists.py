@@ -9,13 +9,15 @@ from core.models.ids import PhotoId
 
 
 class SortOrder(StrEnum):
-    """The order of a list. Dates, additions and sizes are sorted from the largest, names from A to Z."""
+    """The order of a list. Dates, additions, sizes and ratings are sorted from the largest, names from A to Z."""
 
     DATE = "date"
     OLDEST = "oldest"
     NAME = "name"
     ADDED = "added"
     SIZE = "size"
+    RATING = "rating"
+    """By the average, then by the number of votes. Categories have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,19 @@ PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.NAME: OrderSql("name_sort", descending=False),
     SortOrder.ADDED: OrderSql("added_at", descending=True),
     SortOrder.SIZE: OrderSql("size", descending=True),
+    SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
 
-GROUP_ORDERS: Mapping[SortOrder, OrderSql] = {
+CATEGORY_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.DATE: OrderSql("newest_sort", descending=True),
     SortOrder.OLDEST: OrderSql("oldest_local", descending=False),
     SortOrder.NAME: OrderSql("name_sort", descending=False),
     SortOrder.ADDED: OrderSql("added_at", descending=True),
     SortOrder.SIZE: OrderSql("total_size", descending=True),
 }
-"""For categories and collections: by their newest or oldest photo, name, first scan, and total bytes."""
+"""For categories: by their newest or oldest photo, name, first scan, and total bytes."""
+
+COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
+    **CATEGORY_ORDERS,
+    SortOrder.RATING: OrderSql("rating_sort", descending=True),
+}

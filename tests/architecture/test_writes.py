@@ -207,11 +207,14 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
         "favourites",
         "(votes, rating)",
         "rating",
+        "rating_sort",
+        "ratings",
     }
     assert {table for sql in marks.values() for table in _WRITE.findall(sql.partition("BEGIN")[2])} == {
         "photos",
         "collections",
         "categories",
+        "photo_revision",
     }
     triggers = {name: sql for name, sql in triggers.items() if name not in marks}
     assert triggers

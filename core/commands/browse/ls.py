@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         choices=[order.value for order in SortOrder],
-        help="date (newest first), oldest, name, added or size; default: name, and oldest for photos",
+        help="date (newest first), oldest, name, added, size or rating; default: name, and oldest for photos",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
@@ -62,8 +62,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     order = SortOrder(arguments.sort) if arguments.sort else None
     named = await gallery.library.named(context.actor, arguments.photos) if arguments.photos else EverythingSet()
     are_photos = not isinstance(named, EverythingSet | CategorySet)
-    if order is not None and not may_sort(context.actor, order, photos=are_photos):
-        known = [each.value for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
+    known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
+    if isinstance(named, EverythingSet):
+        known = [each for each in known if each is not SortOrder.RATING]  # categories have none
+    if order is not None and order not in known:
         raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
     match named:
         case EverythingSet():

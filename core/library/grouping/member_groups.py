@@ -22,7 +22,7 @@ from core.models import (
     PictureRef,
     SortOrder,
 )
-from core.sets.orders import GROUP_ORDERS
+from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, OrderSql
 
 
 class MemberGroups:
@@ -33,7 +33,7 @@ class MemberGroups:
     ) -> tuple[Category, ...]:
         """List the categories that hold photos."""
         covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor)))
-        rows = connection.execute(*group_queries.CATEGORIES.fill(actor, None, GROUP_ORDERS[order]))
+        rows = connection.execute(*group_queries.CATEGORIES.fill(actor, None, _category_order(order)))
         return tuple(_to_category(actor, row, covers) for row in rows)
 
     def category(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Category:
@@ -51,7 +51,7 @@ class MemberGroups:
         category = connection.execute(*group_queries.CATEGORY_ID.fill(actor, slug=category_slug)).fetchone()
         if category is None:
             raise _no_category()
-        query = group_queries.COLLECTIONS.fill(actor, None, GROUP_ORDERS[order], category=category["id"])
+        query = group_queries.COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order], category=category["id"])
         return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
     def collection(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Collection:
@@ -69,7 +69,9 @@ class MemberGroups:
         """Return the collections before and after this one in its category; None at either end."""
         found: list[Collection | None] = []
         for statement in (group_queries.PREVIOUS_COLLECTION, group_queries.NEXT_COLLECTION):
-            query = statement.fill(actor, None, GROUP_ORDERS[order], category=collection.category_id, id=collection.id)
+            query = statement.fill(
+                actor, None, COLLECTION_ORDERS[order], category=collection.category_id, id=collection.id
+            )
             row = connection.execute(*query).fetchone()
             found.append(None if row is None else _to_collection(actor, row))
         return found[0], found[1]
@@ -79,7 +81,7 @@ def favourite_categories(
     connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
 ) -> tuple[Category, ...]:
     """List the favourite categories of a member that hold photos."""
-    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, GROUP_ORDERS[order])
+    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, _category_order(order))
     rows = connection.execute(*query).fetchall()
     covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
     return tuple(_to_category(actor, row, covers) for row in rows)
@@ -89,8 +91,13 @@ def favourite_collections(
     connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
 ) -> tuple[Collection, ...]:
     """List the favourite collections of a member that hold photos."""
-    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, GROUP_ORDERS[order])
+    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order])
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+
+
+def _category_order(order: SortOrder) -> OrderSql:
+    """Return the order of categories: by name where a list of collections is in one that they do not have."""
+    return CATEGORY_ORDERS.get(order, CATEGORY_ORDERS[SortOrder.NAME])
 
 
 def _no_category() -> NotFoundError:

@@ -42,6 +42,7 @@ CHANGES: Mapping[str, str] = {
     "source": "UPDATE photos SET newest_sort = '0' || date_sort WHERE id = :id",
     "name": "UPDATE photos SET name_sort = 'a' || id WHERE id = :id",
     "size": "UPDATE photos SET size = 5 WHERE id = :id",
+    "rate": "UPDATE photos SET rating = 4.5, votes = 2 WHERE id = :id",
     "add": "UPDATE photos SET added_at = 5 WHERE id = :id",
     "move": "UPDATE photos SET collection_id = 3, category_id = 2 WHERE id = :id",
     "select": "INSERT OR IGNORE INTO selections SELECT 2, id FROM photos WHERE id = :id",

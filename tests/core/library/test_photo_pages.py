@@ -56,6 +56,8 @@ class Shot:
     added: int
     size: int
     aspect: int
+    rating: tuple[float, int] | None
+    """The average and the votes."""
     listed: bool
 
 
@@ -70,6 +72,7 @@ SHOTS = st.lists(
         added=st.integers(0, 2),
         size=st.integers(0, 3),
         aspect=st.integers(100, 60000),
+        rating=st.sampled_from([None, None, (3.0, 0), (4.0, 1), (4.0, 2), (14 / 3, 3), (5.0, 1)]),
         listed=st.booleans() | st.just(value=True),
     ),
     max_size=25,
@@ -93,6 +96,7 @@ SORTS: dict[SortOrder, tuple[Callable[[Shot], Any], bool]] = {
     SortOrder.NAME: (lambda shot: name_sort(shot.name), False),
     SortOrder.ADDED: (lambda shot: shot.added, True),
     SortOrder.SIZE: (lambda shot: shot.size, True),
+    SortOrder.RATING: (lambda shot: shot.rating or (0.0, 0), True),
 }
 
 
@@ -127,6 +131,10 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
         ): shot
         for shot in shots
     }
+    for key, shot in library.items():
+        connection.execute(
+            "UPDATE photos SET rating = ?, votes = ? WHERE asset_key = ?", (*(shot.rating or (None, 0)), key)
+        )
     refresh_counts(connection, homes)
     return library
 

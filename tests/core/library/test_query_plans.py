@@ -12,7 +12,7 @@ import pytest
 from core.library import health, photo_pages, photo_queries, summaries
 from core.library.grouping import group_queries
 from core.models import CategorySet, CollectionSet, EverythingSet, PhotoSet, SortOrder
-from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS
+from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS
 from core.sets.statements import Statement
 from tests.core.building import ADMIN, database_in_memory, populate
 
@@ -22,6 +22,7 @@ PHOTO_INDEX = {
     SortOrder.NAME: "by_name",
     SortOrder.ADDED: "by_added",
     SortOrder.SIZE: "by_size",
+    SortOrder.RATING: "by_rating",
 }
 GROUP_INDEX = {
     SortOrder.DATE: "by_newest",
@@ -29,6 +30,7 @@ GROUP_INDEX = {
     SortOrder.NAME: "by_name",
     SortOrder.ADDED: "by_added",
     SortOrder.SIZE: "by_size",
+    SortOrder.RATING: "by_rating",
 }
 PARIS = CollectionSet("travel/paris")
 PREFIX: dict[PhotoSet, str] = {PARIS: "photos_in_collection_", EverythingSet(): "photos_"}
@@ -123,11 +125,12 @@ def test_counts_of_members_read_no_photo(connection: sqlite3.Connection) -> None
 def test_groups_come_from_their_index(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Collections of a category and their neighbours are one range; categories are listed along their index."""
     for statement in (group_queries.COLLECTIONS, group_queries.NEXT_COLLECTION, group_queries.PREVIOUS_COLLECTION):
-        lines = plan(connection, statement, None, GROUP_ORDERS[order])
+        lines = plan(connection, statement, None, COLLECTION_ORDERS[order])
         assert all(line.startswith("SEARCH") for line in lines), lines
         assert any(f"collections_{GROUP_INDEX[order]} (category_id=?" in line for line in lines), lines
-    (line,) = plan(connection, group_queries.CATEGORIES, None, GROUP_ORDERS[order])
-    assert line == f"SCAN categories USING INDEX categories_{GROUP_INDEX[order]}"
+    if order in CATEGORY_ORDERS:
+        (line,) = plan(connection, group_queries.CATEGORIES, None, CATEGORY_ORDERS[order])
+        assert line == f"SCAN categories USING INDEX categories_{GROUP_INDEX[order]}"
 
 
 def test_covers_and_single_rows_are_looked_up(connection: sqlite3.Connection) -> None:

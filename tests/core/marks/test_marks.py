@@ -18,7 +18,17 @@ from core.library.grouping.member_groups import MemberGroups, favourite_categori
 from core.maintenance.mark_checks import mark_findings
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
-from core.models import Actor, AssetKey, CategoryId, CollectionId, FavouritesSet, Marks, PhotoId, SortOrder
+from core.models import (
+    Actor,
+    AssetKey,
+    CategoryId,
+    CollectionId,
+    EverythingSet,
+    FavouritesSet,
+    Marks,
+    PhotoId,
+    SortOrder,
+)
 from core.operations import ChangeSelection, Operation, Request
 from core.operations.applying import apply_within, redo_within, undo_within
 from core.operations.history.entries import history, touched_photos
@@ -57,8 +67,13 @@ def contents(connection: sqlite3.Connection) -> list[object]:
         "rated_collections",
     ):
         found += [(table, *row) for row in connection.execute(f"SELECT * FROM {table}")]
-    found += [tuple(row) for row in connection.execute("SELECT id, favourites, votes, rating FROM photos ORDER BY id")]
-    found += [tuple(row) for row in connection.execute("SELECT id, favourites, votes, rating FROM collections")]
+    found += [
+        tuple(row)
+        for row in connection.execute("SELECT id, favourites, votes, rating, rating_sort FROM photos ORDER BY id")
+    ]
+    found += [
+        tuple(row) for row in connection.execute("SELECT id, favourites, votes, rating, rating_sort FROM collections")
+    ]
     return found + [tuple(row) for row in connection.execute("SELECT id, favourites FROM categories")]
 
 
@@ -105,6 +120,23 @@ def test_the_rating_is_the_average_of_the_members(gallery: sqlite3.Connection) -
     lake = MemberGroups().collection(gallery, ADMIN, "open/lake")
     assert lake.marks == Marks(rating=4.0, votes=1)
     assert is_proven(gallery)
+
+
+def test_the_best_rated_come_first(gallery: sqlite3.Connection) -> None:
+    """Of equal averages that of more votes; those without a rating follow, and categories stay as by name."""
+    library = MemberGroups()
+    apply_within(gallery, VIEWER, SetRatings.one(4, Things.of([PhotoId(2), PhotoId(3)], [CollectionId(2)])))
+    apply_within(gallery, ADMIN, rate(4, 3))
+    listed = photo_pages.page(gallery, ADMIN, EverythingSet(), SortOrder.RATING, None)
+    assert [photo.id for photo in listed] == [3, 2, 5, 4, 1]
+    assert [
+        photo.id for photo in photo_pages.page(gallery, ADMIN, EverythingSet(), SortOrder.RATING, listed[1].page_key)
+    ] == [5, 4, 1]
+    assert library.categories(gallery, ADMIN, SortOrder.RATING) == library.categories(gallery, ADMIN)
+    gallery.execute("UPDATE collections SET category_id = 1")
+    assert [each.id for each in library.collections(gallery, ADMIN, "open", SortOrder.RATING)] == [2, 1]
+    gallery.execute("UPDATE photos SET rating_sort = 1 WHERE id = 1")
+    assert not is_proven(gallery)
 
 
 def test_a_mark_and_its_undo_are_noticed_by_other_processes(gallery: sqlite3.Connection) -> None:

@@ -38,7 +38,7 @@ from core.models import (
     YearSet,
     photo_set_text,
 )
-from core.sets.orders import GROUP_ORDERS, PHOTO_ORDERS, OrderSql
+from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS, OrderSql
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory, populate
 
@@ -112,7 +112,8 @@ def variants(statement: Statement) -> Iterator[Variant]:
         return
     orders: dict[SortOrder, OrderSql] = {}
     if "{column}" in template:
-        orders = dict(PHOTO_ORDERS if "{visible}" in template else GROUP_ORDERS)
+        groups = CATEGORY_ORDERS if "FROM categories\n" in template else COLLECTION_ORDERS
+        orders = dict(PHOTO_ORDERS if "{visible}" in template else groups)
     if "{set}" in template:
         for photo_set in SETS:
             order = SortOrder.NAME if isinstance(photo_set, CollectionSet) else SortOrder.OLDEST

@@ -61,7 +61,7 @@ def test_lists_use_the_words_of_the_partial_indexes(connection: sqlite3.Connecti
     found = [row["sql"] for row in indexes if words in row["sql"]]
     assert found
     lists = [sql for sql in found if "aspect" in sql]
-    assert len(lists) == 12 or purpose in {Purpose.EXPORT, Purpose.AUDIT}
+    assert len(lists) == 14 or purpose in {Purpose.EXPORT, Purpose.AUDIT}
     assert all(", below_top" in sql for sql in lists)
 
 

@@ -17,8 +17,9 @@ KEYS: dict[SortOrder, Callable[[Photo], Any]] = {
     SortOrder.DATE: lambda photo: photo.id,
     SortOrder.ADDED: lambda photo: photo.id,
     SortOrder.SIZE: lambda photo: (photo.size, photo.id),
+    SortOrder.RATING: lambda photo: photo.id,
 }
-FALLING = {SortOrder.DATE, SortOrder.ADDED, SortOrder.SIZE}
+FALLING = {SortOrder.DATE, SortOrder.ADDED, SortOrder.SIZE, SortOrder.RATING}
 
 
 async def sequence_of(gallery: SmallGallery, order: SortOrder = SortOrder.NAME) -> PhotoSequence:

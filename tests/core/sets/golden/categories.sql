@@ -20,7 +20,7 @@ ORDER BY newest_sort DESC, id DESC;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -47,7 +47,7 @@ ORDER BY oldest_local ASC, id ASC;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -74,7 +74,7 @@ ORDER BY name_sort ASC, id ASC;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -101,7 +101,7 @@ ORDER BY added_at DESC, id DESC;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -128,7 +128,7 @@ ORDER BY total_size DESC, id DESC;
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)

@@ -20,7 +20,7 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)

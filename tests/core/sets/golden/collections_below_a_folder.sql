@@ -8,7 +8,7 @@ FROM collections
 WHERE name_sort >= :low AND name_sort < :high AND collections.photo_count > 0 AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY name_sort, slug;
 -- plan:
---   SCAN collections USING INDEX collections_by_newest
+--   SCAN collections USING INDEX collections_by_rating
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY

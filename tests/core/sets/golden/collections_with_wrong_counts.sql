@@ -13,6 +13,6 @@ WHERE photo_count <> coalesce(photos, 0) OR total_size <> coalesce(bytes, 0)
 ORDER BY slug;
 -- plan:
 --   MATERIALIZE truth
---     SCAN photos USING INDEX photos_in_collection_by_size
+--     SCAN photos USING INDEX photos_in_collection_by_rating
 --   SCAN collections USING INDEX sqlite_autoindex_collections_1
 --   SEARCH truth USING AUTOMATIC COVERING INDEX (collection_id=?) LEFT-JOIN

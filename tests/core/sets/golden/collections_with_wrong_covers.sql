@@ -13,7 +13,7 @@ ORDER BY slug;
 -- plan:
 --   SCAN collections USING INDEX sqlite_autoindex_collections_1
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --     USE TEMP B-TREE FOR ORDER BY
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -8,7 +8,7 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
             )));
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN photos USING COVERING INDEX photos_by_size
+--   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
@@ -40,7 +40,7 @@ WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM 
             )));
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

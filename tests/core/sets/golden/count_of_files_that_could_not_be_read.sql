@@ -74,7 +74,7 @@ SELECT (
 -- plan:
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 4
---     SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --     SCALAR SUBQUERY 1
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY

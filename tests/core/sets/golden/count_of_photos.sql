@@ -5,7 +5,7 @@ SELECT count(*)
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN photos USING COVERING INDEX photos_by_size
+--   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -31,7 +31,7 @@ SELECT count(*)
 FROM photos
 WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -170,7 +170,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
             )))
     );
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

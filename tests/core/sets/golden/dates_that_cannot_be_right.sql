@@ -60,7 +60,7 @@ WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 
     )
 ORDER BY root, path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

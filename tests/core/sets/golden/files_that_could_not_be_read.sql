@@ -144,7 +144,7 @@ ORDER BY seen_at DESC, root, path;
 --     LEFT
 --       MERGE (UNION ALL)
 --         LEFT
---           SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --           SCALAR SUBQUERY 1
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY

@@ -258,6 +258,22 @@ LIMIT 1;
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- first photo by its first letter, library, by rating, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :low "'p'"
+.parameter set :high "'pÿ'"
+SELECT rating_sort AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND rating_sort >= :low AND rating_sort < :high
+ORDER BY rating_sort DESC, id DESC
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- first photo by its first letter, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1

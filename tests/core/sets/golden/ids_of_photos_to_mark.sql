@@ -6,7 +6,7 @@ SELECT id FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT :limit;
 -- plan:
---   SCAN photos USING COVERING INDEX photos_by_size
+--   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -34,7 +34,7 @@ SELECT id FROM photos
 WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -181,7 +181,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
     )
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

@@ -230,6 +230,20 @@ LIMIT 1 OFFSET :skipped;
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- key of a place from the start, library, by rating, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :skipped 1
+SELECT rating_sort AS page_value, id
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY rating_sort DESC, id DESC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   SCAN photos USING COVERING INDEX photos_by_rating
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- key of a place from the start, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1

@@ -6,6 +6,6 @@ WHERE category_id = (SELECT id FROM categories WHERE folder = :folder)
     AND collections.photo_count > 0 AND NOT (root_id = :root AND folder = x'')
 LIMIT 1;
 -- plan:
---   SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_2 (folder=?)

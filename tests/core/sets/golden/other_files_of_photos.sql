@@ -68,7 +68,7 @@ WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' A
     )
 ORDER BY files.path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 2
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

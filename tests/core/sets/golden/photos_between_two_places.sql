@@ -602,6 +602,44 @@ SELECT (
 --     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places, library, by rating, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND rating_sort = :value AND id < :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND rating_sort < :value AND rating_sort > :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND rating_sort = :end_value AND id > :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 2
+--     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 4
+--     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 6
+--     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id>?)
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1

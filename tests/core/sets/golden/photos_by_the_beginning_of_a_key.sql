@@ -66,7 +66,7 @@ WHERE asset_key > :low AND asset_key < :high AND photos.deleted_at IS NULL AND p
 ORDER BY asset_key
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

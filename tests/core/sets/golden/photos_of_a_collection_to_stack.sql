@@ -5,4 +5,4 @@ SELECT asset_key, path, kind, size, mtime_ns, taken_local, taken_offset, taken_s
 FROM photos
 WHERE collection_id = :collection_id AND photos.deleted_at IS NULL AND photos.width > 0;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)

@@ -117,7 +117,7 @@ ORDER BY photos.id;
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   REUSE SUBQUERY 4
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 6

@@ -64,7 +64,7 @@ WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha2
     )
 ORDER BY sha256, photos.id;
 -- plan:
---   SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 2
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

@@ -338,6 +338,28 @@ WHERE id = (
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- place of the top of a stack in an order, library, by rating, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, rating_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 2
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- place of the top of a stack in an order, library, by oldest, the guest of a link to travel
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :visible_1 "'travel'"

@@ -14,4 +14,4 @@ WHERE id IN (SELECT value FROM json_each(:ids));
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_newest (category_id=?)
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)

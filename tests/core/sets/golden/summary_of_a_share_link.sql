@@ -6,7 +6,7 @@ SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) -
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN photos USING INDEX photos_by_size
+--   SCAN photos USING INDEX photos_in_collection_by_rating
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
@@ -53,7 +53,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
             )))
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 1
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

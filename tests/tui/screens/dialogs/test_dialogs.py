@@ -27,7 +27,7 @@ async def test_a_menu_by_arrows(tmp_path: Path) -> None:
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
         await running.press("enter", "o", "up", "enter")
-        assert gallery.stored == {"order.photos": "size"}
+        assert gallery.stored == {"order.photos": "rating"}
         await running.press("o", "down", "enter")
         assert gallery.stored == {"order.photos": "oldest"}
 
