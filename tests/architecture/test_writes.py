@@ -84,6 +84,7 @@ LIBRARY = {
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/pictures/cache/cache_rows.py": {"photos"},
+    "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},
     "core/pictures/duplicates/similarity_records.py": {"photos", "picture_hashes", "similar_photos"},
     "core/pictures/photo_sources.py": {"photos"},
 }
@@ -116,6 +117,13 @@ COPIES = ("photo_file_added", "photo_file_changed", "photo_file_moved")
 """The triggers that copy the columns of a primary file."""
 SIGNATURES = ("unsigned_by_added_photo", "unsigned_by_changed_photo", "unsigned_by_removed_photo")
 """The triggers after which the next scan compares a folder."""
+SURVEYS = (
+    "unsurveyed_by_added_photo",
+    "unsurveyed_by_changed_photo",
+    "unsurveyed_by_removed_photo",
+    "unsurveyed_by_root",
+)
+"""The triggers after which the next cleaning looks at a folder of stored pictures."""
 
 _WRITE = re.compile(
     r"\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(?!SET\b)"
@@ -202,6 +210,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
     cleared = [triggers.pop(name).partition("BEGIN")[2].split() for name in SIGNATURES]
     assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)
+    surveys = {name: _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) for name in SURVEYS}
+    assert surveys == {name: ["surveyed_folders"] for name in SURVEYS}
     marks = {name: sql for name, sql in triggers.items() if re.search("favourite|rating|marks", name)}
     assert {column for sql in marks.values() for column in _SET_BY_TRIGGER.findall(sql)} == {
         "favourites",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class Verdict:
     """Photos, with their versions, that should have a thumbnail in the store."""
     evictable: list[DerivativeFile] = field(default_factory=list)
     """Other previews that can be made again, or that are not the only picture of their photo."""
+    due: float = float("inf")
+    """Unix time from which another one may have expired."""
 
 
 def judged(
@@ -46,6 +49,7 @@ def judged(
     whose root is offline stay while there is no thumbnail of it.
     """
     verdict = Verdict()
+    unused = unused_seconds or float("inf")
     until = now - unused_seconds if unused_seconds else float("-inf")
     kept = only_pictures(stored, photos)
     thumbnails = {
@@ -61,15 +65,14 @@ def judged(
             verdict.expired.append(file)
         elif file.size is not DerivativeSize.THUMBNAIL and file not in kept:
             superseded = file.size is DerivativeSize.EMBEDDED and file.asset_key in thumbnails
-            if file.used_at <= (now - RECENT_SECONDS if superseded else min(until, now - RECENT_SECONDS)):
+            lasting = RECENT_SECONDS if superseded else max(unused, RECENT_SECONDS)
+            if file.used_at <= now - lasting:
                 verdict.expired.append(file)
-            elif file.size is DerivativeSize.PREVIEW:
+                continue
+            verdict.due = min(verdict.due, file.used_at + lasting)
+            if file.size is DerivativeSize.PREVIEW:
                 verdict.evictable.append(file)
-    for key, photo in photos.items():
-        if photo.has_thumbnail and _is_gone(photo, until):
-            verdict.forgotten.append((key, photo.version))
-        elif photo.has_thumbnail and key not in thumbnails:
-            verdict.missing.append((key, photo.version))
+    _judge_photos(verdict, photos, thumbnails, until, unused)
     return verdict
 
 
@@ -103,6 +106,28 @@ def beyond_budget(files: Iterable[tuple[float, int, str]], budget: int, now: flo
     return removed
 
 
+class OldestFiles:
+    """The least recently used of many files that take a number of bytes together; no more of them are held."""
+
+    def __init__(self, surplus: int) -> None:
+        """Hold files of at least `surplus` bytes, if there are enough."""
+        self._surplus = surplus
+        self._bytes = 0
+        self._files: list[tuple[float, int, str]] = []
+
+    def add(self, used_at: float, size: int, path: str) -> None:
+        """Hold a file while it is among the least recently used ones."""
+        heapq.heappush(self._files, (-used_at, size, path))
+        self._bytes += size
+        while self._files and self._bytes - self._files[0][1] >= self._surplus:
+            self._bytes -= heapq.heappop(self._files)[1]
+
+    def removable(self, now: float) -> list[tuple[int, str]]:
+        """Return size and path of those to remove, without files that were used lately."""
+        files = ((-used_at, size, path) for used_at, size, path in self._files)
+        return beyond_budget(files, self._bytes - self._surplus, now)
+
+
 class CleaningSchedule:
     """When stored pictures are cleaned next, apart from scans: after a day, or an eighth of the limit of previews."""
 
@@ -121,6 +146,18 @@ class CleaningSchedule:
     def cleaned(self, written: int) -> None:
         """Count from now again."""
         self._cleaned_at, self._written_before = self._clock(), written
+
+
+def _judge_photos(
+    verdict: Verdict, photos: Mapping[AssetKey, CachedPhoto], thumbnails: set[AssetKey], until: float, unused: float
+) -> None:
+    for key, photo in photos.items():
+        if photo.has_thumbnail and _is_gone(photo, until):
+            verdict.forgotten.append((key, photo.version))
+        elif photo.has_thumbnail and key not in thumbnails:
+            verdict.missing.append((key, photo.version))
+        if photo.missing_since is not None and photo.is_online and not _is_gone(photo, until):
+            verdict.due = min(verdict.due, photo.missing_since + unused)
 
 
 def _is_present(file: DerivativeFile, photos: Mapping[AssetKey, CachedPhoto]) -> bool:

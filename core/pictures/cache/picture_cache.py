@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from core.config import Settings
 from core.database.database import Database
@@ -22,12 +24,22 @@ from core.models import Actor, AssetKey, DerivativeSize, Priority
 from core.permissions import Action, require
 from core.pictures.cache import cache_rows
 from core.pictures.cache.bounded_files import files_below, folders, remove_files
-from core.pictures.cache.cache_decisions import Verdict, beyond_budget, only_pictures, stale_among
+from core.pictures.cache.cache_decisions import OldestFiles, Verdict, only_pictures, stale_among
 from core.pictures.cache.cache_surveys import KINDS, stored_use, surveyed, trim_folders
 from core.pictures.cache.models import CacheKind, CacheUse, Cleaned, Purged
 from core.pictures.cache.purge_cache import PurgeCache
+from core.pictures.cache.surveyed_folders import (
+    SurveyedFolder,
+    begin_surveys,
+    folder_times,
+    record_surveys,
+    settled,
+    surveyed_folders,
+)
 
 _log = logging.getLogger(__name__)
+
+_WORDS: Final = "Cleaning stored pictures"
 
 
 class PictureCache:
@@ -91,13 +103,20 @@ class PictureCache:
         run = JobRun({}) if run is None else run
         removed = size = repaired = 0
         await self.carry_over(run)
-        evictable: list[tuple[float, int, str]] = []
-        groups = sorted(self._store.prefixes() | await self._database.read(cache_rows.prefixes))
+        names = sorted(self._store.prefixes() | await self._database.read(cache_rows.prefixes))
         now = time.time()
-        for number, prefix in enumerate(groups):
+        due, times, previews = await self._due(names, now)
+        name_of_run = secrets.token_hex(8)
+        found: dict[str, SurveyedFolder] = {}
+        if due:
+            await self._database.write(partial(begin_surveys, names=due, run=name_of_run))
+        for number, prefix in enumerate(due):
             await run.checkpoint()
-            run.show(JobStage.DERIVATIVES, "Cleaning stored pictures", number, len(groups))
+            run.show(JobStage.DERIVATIVES, _WORDS, number, len(due))
             verdict, others = await self._surveyed(prefix, now)
+            if (folder := settled(times[prefix], verdict, others, now)) is not None:
+                found[prefix] = folder
+            previews += sum(file.bytes for file in verdict.evictable)
             files = [*verdict.expired, *(verdict.stale if after_scan else ())]
             leftovers = [(0, path) for path in others] if after_scan else []
             if files or leftovers:
@@ -108,9 +127,11 @@ class PictureCache:
                 forget = partial(cache_rows.forget_thumbnails, assets=[*missing, *verdict.forgotten])
                 await self._database.write(forget)
             repaired += len(missing)
-            evictable += [(file.used_at, file.bytes, file.path) for file in verdict.evictable]
-        run.show(JobStage.DERIVATIVES, "Cleaning stored pictures", len(groups), len(groups))
-        counts = await self._keep_to_limits(evictable, now)
+        run.show(JobStage.DERIVATIVES, _WORDS, len(due), len(due))
+        if found:
+            unused = self._settings.unused_seconds
+            await self._database.write(partial(record_surveys, found=found, run=name_of_run, unused_seconds=unused))
+        counts = await self._keep_to_limits(run, names, previews, now)
         cleaned = Cleaned(removed + counts[0], size + counts[1], repaired)
         if cleaned != Cleaned():
             _log.info(
@@ -144,6 +165,15 @@ class PictureCache:
                     raise GalleryError(f"Thumbnails cannot be stored ({error.strerror}).") from error
             await asyncio.to_thread(remove_folder, former.folder)
 
+    async def _due(self, names: Sequence[str], now: float) -> tuple[list[str], dict[str, int], int]:
+        """Return the folders to look at, when each was changed, and the bytes of the previews in the other ones."""
+        query = partial(surveyed_folders, now=now, unused_seconds=self._settings.unused_seconds)
+        known = await self._database.read(query)
+        times = await asyncio.to_thread(folder_times, self._store.folder, names)
+        unchanged = {name for name in names if name in known and known[name].mtime_ns == times[name]}
+        previews = sum(known[name].preview_bytes for name in unchanged)
+        return [name for name in names if name not in unchanged], times, previews
+
     async def _surveyed(self, prefix: str, now: float) -> tuple[Verdict, list[str]]:
         """Decide about the derivatives of keys with this prefix; also return the paths of other files there."""
         photos = await self._database.read(partial(cache_rows.photos_of, prefix=prefix))
@@ -166,12 +196,20 @@ class PictureCache:
         size = DerivativeSize.THUMBNAIL
         return [(key, version) for key, version in assets if self._store.existing(key, version, size) is None]
 
-    async def _keep_to_limits(self, previews: list[tuple[float, int, str]], now: float) -> tuple[int, int]:
-        """Remove what is beyond the limits or has expired of previews and other folders; return files and bytes."""
+    async def _keep_to_limits(self, run: JobRun, names: Sequence[str], previews: int, now: float) -> tuple[int, int]:
+        """Remove what is beyond the limits or has expired of previews and other folders; return files and bytes.
+
+        `previews` is what those take that can be removed.
+        """
         number, size = await self._pool.run(trim_folders, self._settings, now, priority=Priority.BACKGROUND)
         budget = self._settings.preview_disk_bytes
-        if budget and sum(size for _, size, _ in previews) > budget:
-            removed = await asyncio.to_thread(lambda: remove_files(beyond_budget(previews, budget, now)))
+        if budget and previews > budget:
+            oldest = OldestFiles(previews - budget)
+            for prefix in names:
+                await run.checkpoint()
+                for file in (await self._surveyed(prefix, now))[0].evictable:
+                    oldest.add(file.used_at, file.bytes, file.path)
+            removed = await asyncio.to_thread(lambda: remove_files(oldest.removable(now)))
             number, size = number + removed[0], size + removed[1]
         return number, size
 

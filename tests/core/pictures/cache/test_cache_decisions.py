@@ -10,6 +10,7 @@ from core.models import AssetKey, DerivativeSize
 from core.pictures.cache.cache_decisions import (
     RECENT_SECONDS,
     CleaningSchedule,
+    OldestFiles,
     beyond_budget,
     judged,
     only_pictures,
@@ -55,6 +56,36 @@ def test_what_photos_need_stays(
     away = {file.asset_key for file in stored if file.bytes and _is_away(file, photos)}
     assert {file.asset_key for file in kept} == away
     assert not {key for key, _ in verdict.missing} & {key for key, _ in verdict.forgotten}
+
+
+@given(
+    st.lists(FILES, unique_by=lambda file: file.path), PHOTOS, st.sampled_from([0.0, UNUSED]), st.floats(0, 2 * UNUSED)
+)
+def test_nothing_else_expires_before_it_is_due(
+    stored: list[DerivativeFile], photos: dict[AssetKey, CachedPhoto], unused: float, later: float
+) -> None:
+    """A folder need not be looked at before, as long as its files and photos stay as they are."""
+    verdict = judged(stored, photos, now=NOW, unused_seconds=unused)
+    assert verdict.due > NOW
+    if NOW + later < verdict.due - 1e-3:
+        assert judged(stored, photos, now=NOW + later, unused_seconds=unused) == verdict
+
+
+@given(st.lists(st.tuples(TIMES, st.integers(0, 50), st.text("xyz"))), st.integers(1, 100))
+def test_no_more_files_are_held_than_have_to_go(files: list[tuple[float, int, str]], surplus: int) -> None:
+    """Of a million previews those that go are found without a list of all: as many bytes, as long unused."""
+    oldest = OldestFiles(surplus)
+    for file in files:
+        oldest.add(*file)
+    removed = oldest.removable(NOW)
+    ages = {path: used_at for used_at, _, path in files} if len({path for *_, path in files}) == len(files) else {}
+    size = sum(size for size, _ in removed)
+    old = [file for file in files if file[0] <= NOW - RECENT_SECONDS]
+    assert size >= surplus or size == sum(size for _, size, _ in old)
+    assert not removed or size - removed[-1][0] < surplus
+    if ages and removed:
+        last = max(ages[path] for _, path in removed)
+        assert all(path in {path for _, path in removed} or used_at >= last for used_at, _, path in files)
 
 
 @given(st.lists(st.tuples(TIMES, st.integers(0, 50), st.text("xyz"))), st.integers(0, 100))

@@ -44,6 +44,13 @@ class StoredLibrary:
     async def execute(self, sql: str) -> None:
         await self.gallery.database.write(lambda connection: connection.execute(sql).close())
 
+    async def surveyed(self) -> dict[str, str]:
+        """Return the folders that the next cleaning leaves out, with the cleanings that looked at them."""
+        query = "SELECT name, run FROM surveyed_folders WHERE mtime_ns IS NOT NULL"
+        return await self.gallery.database.read(
+            lambda connection: {row[0]: row[1] for row in connection.execute(query)}
+        )
+
     def names(self) -> list[str]:
         """Return the parts of the names of stored files after their keys."""
         return sorted(path.name.partition("-")[2] for path in self.folder.glob("*/*.jpg"))
@@ -71,6 +78,12 @@ async def library(tmp_path: Path, pool: WorkerPool) -> AsyncIterator[StoredLibra
     gallery = await Gallery.open(settings)
     await gallery.database.write(add_members)
     await gallery.indexing.scan(ADMIN, [photos])
+    # In two folders of the store.
+    await gallery.database.write(
+        lambda connection: connection.execute(
+            "UPDATE photos SET asset_key = char(96 + id) || substr(asset_key, 2)"
+        ).close()
+    )
     await gallery.indexing.make_thumbnails()
     yield StoredLibrary(gallery, pool, photos)
     await gallery.close()
@@ -93,6 +106,44 @@ async def test_cleaning_removes_what_is_stale_and_repairs_what_is_missing(librar
     assert library.names() == []
     await library.gallery.indexing.make_thumbnails()
     assert library.names() == ["1-thumbnail.jpg"] * 2
+
+
+async def test_folders_without_changes_are_left_out(library: StoredLibrary) -> None:
+    """They are looked at again after a change of a row, of a file, of the setting, or of whether the root is online."""
+    for path in [*library.folder.iterdir()]:
+        os.utime(path, (1, 1))
+    before = await library.surveyed()
+    await library.clean()
+    settled = await library.surveyed()
+    assert (before, len(settled)) == ({}, 2)
+    await library.clean()
+    assert await library.surveyed() == settled
+    one, two = await library.keys()
+    stray = library.put(one, 7, PREVIEW)
+    assert ((await library.clean()).removed, stray.exists()) == (1, False)
+    assert (await library.surveyed()).keys() == {two[:2]}
+
+    await library.execute(f"UPDATE photos SET version = 2 WHERE asset_key = '{two}'")
+    assert await library.surveyed() == {}
+    assert (await library.clean()).removed == 1
+    os.utime(library.folder / one[:2], (1, 1))
+    await library.clean()
+    assert (await library.surveyed()).keys() == {one[:2]}
+    await library.execute("UPDATE roots SET online = 1 - online")
+    assert await library.surveyed() == {}
+
+
+async def test_the_limit_counts_previews_of_folders_that_are_left_out(library: StoredLibrary) -> None:
+    """The oldest go, whatever the folder they are in."""
+    one, two = await library.keys()
+    old, new = library.put(one, 1, PREVIEW, 10.0), library.put(two, 1, PREVIEW, 20.0)
+    for path in [*library.folder.iterdir()]:
+        os.utime(path, (1, 1))
+    limits = {"unused_seconds": 0.0}
+    assert await library.limited(preview_disk_bytes=20, **limits) == Cleaned()
+    assert len(await library.surveyed()) == 2
+    assert await library.limited(preview_disk_bytes=19, **limits) == Cleaned(1, 10)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 async def test_a_scan_of_the_server_cleans_and_repairs(library: StoredLibrary) -> None:
