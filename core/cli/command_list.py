@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.marks import fav, history, rate, stack
+from core.commands.marks import fav, history, rate, stack, top
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -18,6 +18,7 @@ COMMANDS = (
     put.COMMAND,
     fav.COMMAND,
     rate.COMMAND,
+    top.COMMAND,
     duplicates.COMMAND,
     stack.STACK,
     stack.UNSTACK,

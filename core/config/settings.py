@@ -130,11 +130,16 @@ class Settings:
         " all of them at once. Names over SFTP and in commands are the same.",
         group=_GALLERY,
     )
+    top_picks: str = setting(
+        "stars",
+        ChoiceType(of=("stars", "bayesian")),
+        "The order of Top Picks: average times votes (`stars`), or the average with 5 more votes of 3 (`bayesian`).",
+        group=_GALLERY,
+    )
     listen: str = setting(
         "127.0.0.1",
         TextType("an address of this machine in quotation marks", fits=is_host),
-        'Address to listen on: `"0.0.0.0"` and `"::"` for connections from every network, `"127.0.0.1"` for this'
-        " machine only.",
+        'Address to listen on: `"0.0.0.0"` and `"::"` for every network, `"127.0.0.1"` for this machine only.',
         group=_SSH,
         flag="--listen",
     )

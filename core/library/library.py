@@ -12,6 +12,7 @@ from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
 from core.library.grouping.favourites import Favourites
 from core.library.grouping.groups import groups_of
+from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
@@ -45,6 +46,8 @@ class Library:
         """The same photos as files of folders."""
         self.favourites = Favourites(database)
         """What is a favourite of a member."""
+        self.top_picks = TopPicks(database)
+        """What members rate best."""
         self.highlights = Highlights(database)
         """What home shows first."""
         self.duplicates = Duplicates(database)

@@ -35,6 +35,7 @@ from core.models.ids import (
 from core.models.lists import (
     BLOCK_SIZE,
     PageKey,
+    Ranking,
     SortOrder,
 )
 from core.models.photo_sets import (
@@ -123,6 +124,7 @@ __all__ = [
     "PhotoSet",
     "PictureRef",
     "Priority",
+    "Ranking",
     "Role",
     "RootId",
     "ScanError",

@@ -20,6 +20,15 @@ class SortOrder(StrEnum):
     """By the average, then by the number of votes. Categories have none."""
 
 
+class Ranking(StrEnum):
+    """What Top Picks are picked by."""
+
+    STARS = "stars"
+    """All stars that members gave: the average times the votes."""
+    BAYESIAN = "bayesian"
+    """The average of the votes and of five more votes of three stars, so that one vote of five stars counts little."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageKey:
     """The position of a photo in an order: the keyset that the next page starts after."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.models import DateSource, MonthSet, PhotoSet, SortOrder, YearSet
+from core.models import DateSource, MonthSet, PhotoSet, Ranking, SortOrder, YearSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +83,9 @@ COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
     **CATEGORY_ORDERS,
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
+
+RANKINGS: Mapping[Ranking, str] = {
+    Ranking.STARS: "{table}.rating * {table}.votes",
+    Ranking.BAYESIAN: "({table}.rating * {table}.votes + 15.0) / ({table}.votes + 5)",
+}
+"""The value that Top Picks have most of, as the indexes of photos and collections with votes have it."""

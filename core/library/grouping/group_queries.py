@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
+from core.sets.orders import RANKINGS
 from core.sets.statements import Statement
 
 _CATEGORY = """
@@ -114,6 +115,18 @@ FAVOURITE_COLLECTIONS = Statement(
 ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
 )
+
+TOP_COLLECTIONS = {
+    ranking: Statement(
+        f"top collections by {ranking}",
+        """{collection}
+    AND {collections.listed} AND collections.votes > 0
+ORDER BY {rank} DESC, collections.id DESC
+LIMIT :limit
+""".replace("{collection}", _COLLECTION).replace("{rank}", rank.replace("{table}", "collections")),
+    )
+    for ranking, rank in RANKINGS.items()
+}
 
 NEXT_COLLECTION = Statement(
     "next collection",

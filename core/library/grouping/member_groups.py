@@ -20,6 +20,7 @@ from core.models import (
     CollectionId,
     CollectionSet,
     PictureRef,
+    Ranking,
     SortOrder,
 )
 from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, OrderSql
@@ -92,6 +93,14 @@ def favourite_collections(
 ) -> tuple[Collection, ...]:
     """List the favourite collections of a member that hold photos."""
     query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order])
+    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+
+
+def top_collections(
+    connection: sqlite3.Connection, actor: Actor, ranking: Ranking, limit: int
+) -> tuple[Collection, ...]:
+    """List collections that members have rated, from the best on."""
+    query = group_queries.TOP_COLLECTIONS[ranking].fill(actor, limit=limit)
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
 

@@ -47,6 +47,7 @@ TABLE = {
     "open": THE_MACHINE,
     "put": EDITORS,
     "rate": MEMBERS,
+    "top": MEMBERS,
     "redo": MEMBERS,
     "scan": ADMINS,
     "roots": ADMINS,

@@ -37,3 +37,16 @@ async def test_ratings_of_many_are_one_change(runner: Runner) -> None:
     assert {photo["stars"] for photo in await runner.objects("ls", "open/lake", actor=VIEWER)} == {4}
     await runner.run("undo", actor=VIEWER)
     assert {photo["rating"] for photo in await runner.objects("ls", "open/lake", actor=VIEWER)} == {None}
+
+
+async def test_top_picks_are_listed_from_the_best_on(runner: Runner) -> None:
+    """Collections, then photos, as text with averages and votes, and as JSON; nothing before anything is rated."""
+    assert await runner.run("top", actor=VIEWER) == ""
+    keys = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
+    await runner.run("rate", "3", "open/lake", keys[0], actor=VIEWER)
+    await runner.run("rate", "4", keys[1], actor=VIEWER)
+    lines = [line.split("\t")[:3] for line in (await runner.run("top", actor=VIEWER)).splitlines()]
+    rated = [["open/lake", "3.0", "1"], [keys[1], "4.0", "1"], [keys[0], "3.0", "1"]]
+    assert lines == [["THING", "RATING", "VOTES"], *rated]
+    found = await runner.objects("top", actor=VIEWER)
+    assert [each.get("key", each.get("slug")) for each in found] == [row[0] for row in rated]
