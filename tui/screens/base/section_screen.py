@@ -235,14 +235,6 @@ class SectionScreen(GalleryScreen[None]):
         """Show a menu and return what was chosen."""
         return await self.ask(Menu(title, choices, linear=self.session.plain))
 
-    def close_for(self, reason: str) -> None:
-        """Close this screen and the dialogs on top of it, whose answers are dropped, and say why."""
-        stack = self.app.screen_stack
-        if self in stack:
-            for _ in stack[stack.index(self) :]:
-                self.app.pop_screen()
-            self.app.notify(reason, severity="error", markup=False)
-
     async def confirm(self, question: str, yes: str) -> bool:
         """Ask for confirmation before something that ends sessions or revokes access."""
         return await self.choose(question, [MenuChoice("n", "No", "no"), MenuChoice("y", yes, "yes")]) == "yes"

@@ -28,7 +28,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.marking.marking import selected_things
-from tui.screens.stacks.stacking import stack, stack_name, stack_to_open
+from tui.screens.stacks.stacking import STACK_GONE, stack, stack_name, stack_to_open
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -44,7 +44,6 @@ _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
         "Nothing is selected.",
         "{select} selects a photo, {select.range} a range. Press {back} to go back.",
     ),
-    StackSet: ("These photos are no longer stacked.", "Press {back} to go back."),
 }
 """The message without photos, where it is another one."""
 
@@ -134,7 +133,9 @@ class GridScreen(PhotoActions[None], ListScreen):
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
         self._starts_at = None
-        if photo_set == self._photo_set:
+        if isinstance(photo_set, StackSet) and not sequence.total:
+            self.close_for(STACK_GONE, "information")
+        elif photo_set == self._photo_set:
             self._show(sequence, index)
 
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:

@@ -15,13 +15,13 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet
+from core.models import Collection, Photo, PhotoSet, StackSet
 from core.wording import marks_words, rating_words, stack_mark, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
-from tui.screens.stacks.stacking import opened_stack
+from tui.screens.stacks.stacking import STACK_GONE, opened_stack
 from tui.session import Listing, Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
@@ -97,6 +97,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
         """Load the photo; after a change of the library, find it again."""
         if self._photo is not None:
             await self._find_again(self._photo)
+        if isinstance(self._sequence.photo_set, StackSet) and not self._sequence.total:
+            self.close_for(STACK_GONE, "information")
+            return
         await self._show()
         self.set_focus(self._view)
         if self._starts_playing:

@@ -13,7 +13,8 @@ from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.wording import count_words
 
-NO_STACK = "This photo is in no stack."
+NO_STACK = "This photo is not in a stack."
+STACK_GONE = "This stack no longer exists."
 
 
 def stack_to_open(screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet) -> Photo | None:

@@ -36,7 +36,7 @@ class ChooseTop(Operation[None]):
         found = members_with(tx.connection, tx.actor, member)
         whole = [each.state for each in found]
         if len(whole) < 2:
-            raise UsageError("This photo is in no stack.")
+            raise UsageError("This photo is not in a stack.")
         if member.state.rank == StackRank.CHOSEN or member.is_top:
             raise UsageError("This photo is the top of its stack already.")
         after = [state._replace(rank=StackRank.OTHER) if state.rank == StackRank.CHOSEN else state for state in whole]

@@ -35,7 +35,7 @@ async def stack_three(running: RunningApp) -> None:
 async def opens_the_stack(running: RunningApp, key: str) -> None:
     kind = running.screen.kind
     await running.press(key)
-    assert "This photo is in no stack." in running.text
+    assert "This photo is not in a stack." in running.text
     await stack_three(running)
     assert "▣ 3" in running.text
     await running.press(key)
@@ -74,19 +74,24 @@ async def stacks_what_is_selected(running: RunningApp, key: str) -> None:
 @exercise("unstack")
 async def takes_out_of_a_stack(running: RunningApp, key: str) -> None:
     await running.press(key)
-    assert "This photo is in no stack." in running.text
+    assert "This photo is not in a stack." in running.text
     await stack_three(running)
     await running.press("z", "right", key)
     assert [type(each) for each in running.gallery.done] == [UnstackPhotos]
     assert " of 2" in running.lines[0], "one that is not the top leaves alone"
     await running.press("escape", key)
     assert " of 40" in running.lines[0], "the top takes all with it"
+    for way in (("z",), ("z", "enter"), ("z", "z")):
+        await stack_three(running)
+        await running.press(*way, key)
+        assert " of 40" in running.lines[0], "a stack that is gone is left"
+        assert "3 photos no longer stacked; u undoes it." in running.text
 
 
 @exercise("stack.top")
 async def chooses_the_top(running: RunningApp, key: str) -> None:
     await running.press(key)
-    assert "This photo is in no stack." in running.text
+    assert "This photo is not in a stack." in running.text
     await stack_three(running)
     await running.press(key)
     assert "This photo is the top of its stack already." in running.text
