@@ -65,5 +65,5 @@ def job_id_of(text: str) -> JobId:
         UsageError: it is not a number.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise UsageError("A job is named by its number.", "`sshowcase jobs list` lists them.")
+        raise UsageError("A job is named by its number.", "`jobs list` lists them.")
     return JobId(int(text))

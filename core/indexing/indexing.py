@@ -240,7 +240,7 @@ class Indexing:
         require(actor, Action.MANAGE_JOBS, "see scan reports")
         found = await self._database.read(partial(run_reports.report_of, folder=self._jobs.folder, job_id=job_id))
         if found is None:
-            raise NotFoundError(f"There is no scan {job_id}.", "`sshowcase jobs list` lists them.")
+            raise NotFoundError(f"There is no scan {job_id}.", "`jobs list` lists them.")
         return found
 
     def start_scan(

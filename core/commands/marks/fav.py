@@ -41,9 +41,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json({"changed": changed, "unchanged": things.count - changed})
     else:
-        done = "no longer favourites" if arguments.remove else "favourites now"
-        unchanged = f", {things.count - changed:,} were before" if changed < things.count else ""
-        context.print(f"{done.capitalize()}: {changed:,}{unchanged}.")
+        done = "Removed from the favourites" if arguments.remove else "Added to the favourites"
+        state = "were not favourites" if arguments.remove else "were favourites before"
+        unchanged = f" ({things.count - changed:,} {state})" if changed < things.count else ""
+        context.print(f"{done}: {changed:,}{unchanged}.")
     return 0
 
 

@@ -31,8 +31,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json({"changed": changed, "unchanged": things.count - changed})
     else:
-        unchanged = f", {things.count - changed:,} had this rating before" if changed < things.count else ""
-        context.print(f"Changed: {changed:,}{unchanged}.")
+        unchanged = f" ({things.count - changed:,} had this rating before)" if changed < things.count else ""
+        stars = f"{arguments.stars} star{'s' * (arguments.stars != 1)}"
+        done = f"Rated with {stars}" if arguments.stars else "Rating removed"
+        context.print(f"{done}: {changed:,}{unchanged}.")
     return 0
 
 

@@ -26,9 +26,9 @@ class ControlJob(Operation[None]):
         """Write the request; NotFoundError without such a job, UsageError when it has ended."""
         row = tx.connection.execute("SELECT kind, ended_at FROM jobs WHERE id = ?", (self.job_id,)).fetchone()
         if row is None:
-            raise NotFoundError(f"There is no job {self.job_id}.", "`sshowcase jobs list` lists them.")
+            raise NotFoundError(f"There is no job {self.job_id}.", "`jobs list` lists them.")
         if row["ended_at"] is not None:
-            raise UsageError(f"Job {self.job_id} has ended.", "`sshowcase jobs list` lists them.")
+            raise UsageError(f"Job {self.job_id} has ended.", "`jobs list` lists them.")
         tx.connection.execute(_REQUEST, {"id": self.job_id, "request": self.request})
         return Applied(None, audit_details=f"{self.request} {row['kind']} {self.job_id}")
 

@@ -86,7 +86,7 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
     """Return the row of a change that the actor may undo or redo by its number."""
     row: sqlite3.Row | None = tx.connection.execute(_ONE, {"id": request.operation_id}).fetchone()
     if row is None or (row["user_id"] != tx.actor.user_id and not may(tx.actor, Action.SEE_OTHERS_HISTORY)):
-        raise NotFoundError(f"There is no change {request.operation_id}.", "`sshowcase history` lists them.")
+        raise NotFoundError(f"There is no change {request.operation_id}.", "`history` lists them.")
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
         raise UsageError("This may change what people have access to.", "Confirm it: `undo ID --confirm`.")
     return row

@@ -43,6 +43,8 @@ class Section(ABC):
     """How many cells are in the first line of a card; the others are below, after their headings."""
     new_words: ClassVar[str] = ""
     """What `n` creates; empty: nothing."""
+    direct_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys of choices that also act on the row at the cursor without the menu, where the screen has no such key."""
     is_live: ClassVar[bool] = False
     """Whether it changes without announcement: it is loaded every second while it is shown."""
 
@@ -208,6 +210,17 @@ class SectionScreen(GalleryScreen[None]):
                 self.attempt(lambda: section.act(self, row, value))
 
         self.app.push_screen(Menu(title, choices, linear=self.session.plain), chosen)
+
+    def key_unhandled(self, key: str) -> None:
+        """Perform the choice with this key on the row at the cursor where the list says so; otherwise say why not."""
+        row, section = self._selected_row, self.section
+        choices = section.choices(row) if row is not None and key in section.direct_keys else ()
+        value = next((choice.value for choice in choices if choice.key == key), None)
+        if row is None or value is None:
+            super().key_unhandled(key)
+            return
+        here = row
+        self.attempt(lambda: section.act(self, here, value))
 
     def action_new(self) -> None:
         """Create a new row of this list."""

@@ -26,10 +26,11 @@ class DuplicatesSection(Section):
     title: ClassVar[str] = "Duplicates"
     noun: ClassVar[str] = "group"
     purpose: ClassVar[str] = (
-        "Photos that are there more than once. {open} compares a group, or marks it as not duplicates."
+        "Photos that are there more than once. c compares a group side by side, n marks it as not duplicates."
     )
     facts: ClassVar[int] = 4
-    headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "Because")
+    headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "")
+    direct_keys: ClassVar[frozenset[str]] = frozenset({"c", "n"})
     empty: ClassVar[tuple[str, str]] = (
         "No duplicates were found.",
         "New photos are compared in the background. Press {back} to go back.",
@@ -74,7 +75,7 @@ class DuplicatesSection(Section):
             return
         keys = tuple(each.photo.asset_key for each in group.photos)
         await self.session.gallery.apply(self.session.actor, TellApart(keys))
-        screen.notify("These photos are not listed as duplicates any longer.", markup=False)
+        screen.notify(self.session.with_undo("No longer listed as duplicates"), markup=False)
 
 
 def _cells(group: DuplicateGroup) -> tuple[str, ...]:

@@ -137,7 +137,8 @@ class FavouritesScreen(MarkingScreen[None], ListScreen):
         return self._entries[self._tiles.cursor_index] if self._entries else None
 
     def _show_selected(self) -> None:
-        self.show_trail(f"{len(self._entries):,}" if self._entries else "", self._tiles.cut_name)
+        places = f"{self._tiles.cursor_index + 1:,} of {len(self._entries):,}" if self._entries else ""
+        self.show_trail(places, self._tiles.cut_name)
 
     @property
     def _tiles(self) -> TileGrid:

@@ -25,7 +25,7 @@ class OwnHistorySection(Section):
 
     title: ClassVar[str] = "My changes"
     noun: ClassVar[str] = "change"
-    purpose: ClassVar[str] = "{open} undoes a change, applies it again or shows its photos. {undo} undoes the one here."
+    purpose: ClassVar[str] = "{open} shows what can be done with a change, {undo} undoes the one at the cursor."
     facts: ClassVar[int] = 3
     headings: ClassVar[tuple[str, ...]] = ("Change", "State", "When", "By", "Undone by")
     empty: ClassVar[tuple[str, str]] = (

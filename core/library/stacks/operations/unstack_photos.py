@@ -57,7 +57,9 @@ class UnstackPhotos(Operation[int]):
             if len(staying) == 1:
                 after[staying[0].asset_key] = _alone(staying[0], is_decided=staying[0].is_decided)
         if not after:
-            raise UsageError("This photo is not in a stack." if len(named) == 1 else "None of these photos is in a stack.")
+            raise UsageError(
+                "This photo is not in a stack." if len(named) == 1 else "None of these photos is in a stack."
+            )
         return restacked(tx, len(after), before.values(), after.values())
 
     def past_words(self, things: str) -> str:

@@ -13,13 +13,16 @@ async def test_favourites_are_added_listed_and_removed(runner: Runner) -> None:
     """Photos by key or set, collections and categories as themselves, also from standard input."""
     keys = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
     said = await runner.run("fav", "open", "-", actor=VIEWER, stdin=f"{keys[0]}\nopen/lake\n")
-    assert said == "Favourites now: 3.\n"
+    assert said == "Added to the favourites: 3.\n"
     assert await runner.run("fav", actor=VIEWER) == "open\nopen/lake\nfavourites\n"
     kinds = [(each["kind"], each.get("favourite")) for each in await runner.objects("fav", actor=VIEWER)]
     assert kinds == [("category", True), ("collection", True), ("set", None)]
     assert [each["key"] for each in await runner.objects("ls", "favourites", actor=VIEWER)] == keys[:1]
-    assert await runner.run("fav", "favourites", *keys, actor=VIEWER) == "Favourites now: 1, 1 were before.\n"
-    assert await runner.run("fav", "--remove", "favourites", actor=VIEWER) == "No longer favourites: 2.\n"
+    assert (
+        await runner.run("fav", "favourites", *keys, actor=VIEWER)
+        == "Added to the favourites: 1 (1 were favourites before).\n"
+    )
+    assert await runner.run("fav", "--remove", "favourites", actor=VIEWER) == "Removed from the favourites: 2.\n"
     assert await runner.run("ls", "favourites", actor=VIEWER) == ""
     assert await runner.run("undo", actor=VIEWER) == "Undone, number 3: removed 2 photos from the favourites.\n"
     with pytest.raises(UsageError):
@@ -28,7 +31,9 @@ async def test_favourites_are_added_listed_and_removed(runner: Runner) -> None:
 
 async def test_ratings_of_many_are_one_change(runner: Runner) -> None:
     """The average and the own stars are in the lists for machines; a name that does not exist changes nothing."""
-    assert await runner.run("rate", "4", "open/lake", "photos:", "library", actor=VIEWER) == "Changed: 6.\n"
+    assert await runner.run("rate", "1", "open/lake", actor=VIEWER) == "Rated with 1 star: 1.\n"
+    assert await runner.run("rate", "0", "open/lake", actor=VIEWER) == "Rating removed: 1.\n"
+    assert await runner.run("rate", "4", "open/lake", "photos:", "library", actor=VIEWER) == "Rated with 4 stars: 6.\n"
     assert await runner.objects("rate", "4", "open/lake", actor=VIEWER) == [{"changed": 0, "unchanged": 1}]
     (lake,) = await runner.objects("ls", "open", actor=VIEWER)
     assert (lake["rating"], lake["votes"], lake["stars"]) == (4.0, 1, 4)
