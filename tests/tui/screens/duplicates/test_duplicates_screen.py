@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from core.models import LibraryChanged, Role
+from core.models import Role
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
@@ -51,7 +51,7 @@ async def test_a_group_is_compared_and_told_apart(tmp_path: Path) -> None:
         assert "2 groups" in running.lines[0]
         await running.press("enter", "c")
         gallery.memory.connection.execute("UPDATE photos SET deleted_at = 1")
-        gallery.events.announce(LibraryChanged())
+        running.screen.changed_here()
         await running.rest()
         assert "There are no photos here." in running.text
         await running.press("escape")
