@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
@@ -99,14 +98,6 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
     def show_note(self, sentence: str = "", advice: str = "") -> None:
         """Show why the screen is empty, and what to do, with keys in braces; without a sentence, hide the note."""
         self.query_one(ScreenBody).show_note(sentence, with_keys(advice, self.keymap))
-
-    def close_for(self, reason: str, severity: SeverityLevel = "error") -> None:
-        """Close this screen and what is on top of it; dialogs get no answer, and say why."""
-        stack = self.app.screen_stack
-        if self in stack:
-            for _ in stack[stack.index(self) :]:
-                self.app.pop_screen()
-            self.app.notify(reason, severity=severity, markup=False)
 
     def show_error(self, error: GalleryError) -> None:
         """Show an error with its hint."""

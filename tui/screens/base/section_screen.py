@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
+from tui.screens.base.closing import close_for
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.session import Session
@@ -247,6 +248,10 @@ class SectionScreen(GalleryScreen[None]):
     async def choose(self, title: str, choices: Sequence[MenuChoice]) -> str | None:
         """Show a menu and return what was chosen."""
         return await self.ask(Menu(title, choices, linear=self.session.plain))
+
+    def close_for(self, reason: str) -> None:
+        """Close this screen and what is on top of it, and say why."""
+        close_for(self, reason)
 
     async def confirm(self, question: str, yes: str) -> bool:
         """Ask for confirmation before something that ends sessions or revokes access."""

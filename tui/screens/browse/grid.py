@@ -24,6 +24,7 @@ from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.closing import close_for
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
@@ -134,7 +135,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             await sequence.get(index)
         self._starts_at = None
         if isinstance(photo_set, StackSet) and not sequence.total:
-            self.close_for(STACK_GONE, "information")
+            close_for(self, STACK_GONE, "information")
         elif photo_set == self._photo_set:
             self._show(sequence, index)
 

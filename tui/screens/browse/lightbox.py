@@ -19,6 +19,7 @@ from core.models import Collection, Photo, PhotoSet, StackSet
 from core.wording import marks_words, rating_words, stack_mark, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.closing import close_for
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import STACK_GONE, opened_stack
@@ -98,7 +99,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._photo is not None:
             await self._find_again(self._photo)
         if isinstance(self._sequence.photo_set, StackSet) and not self._sequence.total:
-            self.close_for(STACK_GONE, "information")
+            close_for(self, STACK_GONE, "information")
             return
         await self._show()
         self.set_focus(self._view)
