@@ -17,13 +17,20 @@ _WHAT = {
     Permission.OWN_CREDENTIALS: "have keys",
     Permission.CHOOSE_COVER: "choose covers",
     Permission.STACK: "stack photos",
+    Permission.DUPLICATES: "decide about duplicates",
     Permission.SHARE: "share",
     Permission.UPLOAD: "upload",
     Permission.SCAN: "start a scan",
+    Permission.MANAGE_JOBS: "manage scans and other long work",
+    Permission.SEE_ERRORS: "see what could not be read",
     Permission.INVITE: "invite",
     Permission.MANAGE_MEMBERS: "manage members",
     Permission.SEE_SESSIONS: "see sessions",
     Permission.SEE_AUDIT: "see the log",
+    Permission.MARK: "have favourites or rate",
+    Permission.OWN_HISTORY: "have a history of changes",
+    Permission.SEE_OTHERS_HISTORY: "see the changes of others",
+    Permission.CHANGE_SETTINGS: "change settings",
 }
 
 _UNMET = {

@@ -26,8 +26,8 @@ class OwnHistorySection(Section):
     title: ClassVar[str] = "My changes"
     noun: ClassVar[str] = "change"
     purpose: ClassVar[str] = "{open} shows what can be done with a change, {undo} undoes the one at the cursor."
-    facts: ClassVar[int] = 3
-    headings: ClassVar[tuple[str, ...]] = ("Change", "State", "When", "By", "Undone by")
+    facts: ClassVar[int] = 1
+    headings: ClassVar[tuple[str, ...]] = ("Change", "", "")
     empty: ClassVar[tuple[str, str]] = (
         "Nothing was changed yet.",
         "Favourites, ratings, covers and other changes are listed here, and can be undone at any time.",
@@ -97,13 +97,10 @@ class OwnHistorySection(Section):
         screen.notify(f"Number {entry.id} is {done}: {entry.words}.", markup=False)
 
     def _cells(self, entry: HistoryEntry) -> tuple[str, ...]:
-        words = entry.words[:1].upper() + entry.words[1:]
         return (
-            words if entry.is_own else f"{entry.member} {entry.words}",
-            "done" if entry.undone_at is None else "undone",
+            f"{entry.member} {entry.words}" if self.others else entry.words[:1].upper() + entry.words[1:],
             instant_words(entry.at),
-            entry.member if self.others else "",
-            entry.undone_by,
+            "" if entry.undone_at is None else f"undone by {entry.undone_by}" if entry.undone_by else "undone",
         )
 
 

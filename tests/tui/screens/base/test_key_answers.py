@@ -11,9 +11,14 @@ from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
 from tui.bindings import ACTIONS, ScreenKind, actions_of, normal_key
+from tui.destinations import DESTINATIONS
 from tui.screens.base.key_answers import key_answer, refusal
 
 ALL_KEYS = sorted({normal_key(key) for action in ACTIONS for key in action.keys})
+NEEDED = {each.permission for each in ACTIONS if each.permission} | {
+    each.permission for each in DESTINATIONS if each.permission
+}
+"""Permissions that a key or a destination takes."""
 UNBOUND = ["f5", "X", "ctrl+g", "b"]
 
 
@@ -27,6 +32,13 @@ def test_a_key_for_what_is_listed_says_that_nothing_is(kind: ScreenKind) -> None
     for action in actions_of(kind):
         answer = key_answer(action.keys[0], kind, OWNER, {}, [action], is_empty=True)
         assert (answer == "There is nothing here yet.") is action.on_items
+
+
+@pytest.mark.parametrize("permission", sorted(NEEDED))
+def test_a_refusal_says_what_is_not_permitted(permission: Permission) -> None:
+    """For every key and destination that takes a permission."""
+    assert refusal(VIEWER, permission).startswith("Viewers can't ")
+    assert "do this" not in refusal(VIEWER, permission)
 
 
 @pytest.mark.parametrize("actor", [OWNER, VIEWER], ids=lambda actor: actor.role.value)

@@ -35,6 +35,7 @@ async def test_changes_are_listed_undone_and_shown(tmp_path: Path) -> None:
         assert "A newer change of yours, number 3, touched the same." in running.text
         await running.press("home", "u")
         assert "Number 3 is undone" in running.text
+        assert " · undone" in running.text.partition("with 2 stars")[2].partition("\n\n")[0], "below the change"
         await running.press("end", "enter", "u")
         assert [photo.marks.stars for photo in gallery.photos_of(0)] == [None] * 6
         await running.press("end", "enter", "r")
