@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -56,6 +57,10 @@ _ACTIVITY_SECONDS = 0.2
 
 UNSEEN_ACTIONS = tuple(action for action in ACTIONS if action.id in {"help", "step-out", "leave"})
 """What acts in a window that is too small to show anything; the key that steps out signs out there."""
+
+_LEAVE = next(action for action in ACTIONS if action.id == "leave")
+_NEVER_TYPED = re.compile(r"ctrl\+.|f\d+")
+"""Keys that neither are text nor move in a dialog."""
 
 _FOLDER = Path(__file__).parent
 _STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("screens/*/*.tcss"))]
@@ -201,7 +206,10 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         super().terminal_changed(capabilities)
 
     def takes_over(self, event: events.Event) -> bool:
-        """In a window in which nothing is visible, sign out or show help at their keys, and ignore all other input."""
+        """Sign out at its keys above a dialog; where nothing is visible, sign out or show help and ignore the rest."""
+        if isinstance(event, events.Key) and self._leaves_dialog(event):
+            self._sign_out()
+            return True
         if not is_too_small(self.size) or isinstance(self.screen, HelpScreen):
             return False
         if isinstance(event, events.Key):
@@ -209,8 +217,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             if called is not None and called.id == "help":
                 self.push_screen(HelpScreen(UNSEEN_ACTIONS, (), self.session.keymap, linear=self.session.plain))
             elif called is not None:
-                self.session.signed_out = True
-                self.exit()
+                self._sign_out()
         return True
 
     def actor_changed(self, actor: Actor) -> None:
@@ -284,6 +291,17 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 self.notify(str(error), severity="error", markup=False)
 
         _: Worker[None] = self.run_worker(work, name="open a place")
+
+    def _leaves_dialog(self, event: events.Key) -> bool:
+        """Return whether a key signs out above a dialog or the palette, of which no field is typed into with it."""
+        is_key = _NEVER_TYPED.fullmatch(event.key) is not None
+        return (
+            is_key and not isinstance(self.screen, GalleryScreen) and is_key_of(event.key, _LEAVE, self.session.keymap)
+        )
+
+    def _sign_out(self) -> None:
+        self.session.signed_out = True
+        self.exit()
 
     def _show_plain(self) -> None:
         """Switch plain mode on or off."""

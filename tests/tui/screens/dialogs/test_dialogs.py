@@ -8,6 +8,8 @@ from textual.command import CommandList
 
 from tests.tui.harness.running_app import SIZES, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
+from tui.keymap import keymap_of, parse_bindings
+from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -62,6 +64,34 @@ async def test_any_other_key_closes_a_menu(tmp_path: Path, key: str) -> None:
         await running.press("enter", "o", key)
         assert isinstance(running.screen, GridScreen)
         assert gallery.stored == {}
+
+
+@pytest.mark.parametrize(
+    ("opening", "key"),
+    [(":", "ctrl+c"), ("?", "ctrl+q"), ("g", "ctrl+q"), ("T", "ctrl+c"), ("o", "ctrl+q"), ("gan", "ctrl+c")],
+)
+async def test_signing_out_needs_no_closing(tmp_path: Path, opening: str, key: str) -> None:
+    """The keys that sign out work above every kind of dialog, also where one types."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*opening)
+        assert not isinstance(running.app.screen, GalleryScreen)
+        await running.pilot.press(key)
+        await running.pilot.pause()
+        assert running.app.session.signed_out
+
+
+async def test_what_is_typed_signs_nobody_out(tmp_path: Path) -> None:
+    """A member may have a letter for it, which dialogs take as text or as their own key."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.app.session.keymap = keymap_of(parse_bindings("leave=X escape f10; back=backspace"))
+        running.app.set_keymap(running.app.session.keymap)
+        await running.press(":", "X", "escape")
+        assert isinstance(running.app.screen, HomeScreen)
+        assert not running.app.session.signed_out
+        await running.press(":")
+        await running.pilot.press("f10")
+        await running.pilot.pause()
+        assert running.app.session.signed_out
 
 
 async def test_a_menu_by_mouse(tmp_path: Path) -> None:
