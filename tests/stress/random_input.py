@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+
+from textual.keys import key_to_character
+
+from tui.bindings import ACTIONS
+from tui.destinations import DESTINATIONS
 
 LEAVING_KEYS = frozenset({b"q", b"\x11", b"\x03", b":", b"\x10"})
 """Keys that may end a session: sign out, and the palette, from which one can."""
@@ -32,11 +38,27 @@ _MOVING = (
 )
 _CLOSING = (b"\x1b", b"\x1b", b"\x7f", b"q")
 _OTHER = tuple(bytes([letter]) for letter in b"iwpRFPScCvAuDLx+-=<> 0123456789\x0cy")
+_NAMED = {"enter": b"\r", "escape": b"\x1b", "backspace": b"\x7f", "tab": b"\t"}
 _MOUSE = (b"\x1b[<0;{x};{y}M", b"\x1b[<0;{x};{y}m", b"\x1b[<64;{x};{y}M", b"\x1b[<65;{x};{y}M")
 _LEAVING = (b"\x11", b"\x03")
 _PASTE = b"\x1b[200~photos of the sea\r\x1b[201~"
 
-_WEIGHTS = ((_OPENING, 30), (_MOVING, 35), (_CLOSING, 15), (_OTHER, 15), ((_PASTE,), 1), (_LEAVING, 0.3))
+
+def _keys_of_screens() -> Iterator[bytes]:
+    """Return the keys of all actions but those that leave, and the keys of `g`; cursor keys are in `_MOVING`."""
+    for key in sorted({key for action in ACTIONS if action.id not in {"leave", "step-out"} for key in action.keys}):
+        character = key_to_character(key)
+        if key.startswith("ctrl+"):
+            yield bytes([ord(key[-1]) - 96])
+        elif character is not None or key in _NAMED:
+            yield _NAMED.get(key) or str(character).encode()
+    for destination in DESTINATIONS:
+        if destination.key:
+            yield b"g" + destination.key.encode()
+
+
+_ALL = tuple(_keys_of_screens())
+_WEIGHTS = ((_OPENING, 30), (_MOVING, 35), (_CLOSING, 15), (_OTHER, 15), (_ALL, 25), ((_PASTE,), 1), (_LEAVING, 0.3))
 _BURST, _LONGEST_BURST = 0.08, 8
 _CLICK = 0.05
 _EXTREMES = ((1, 1), (2, 60), (250, 2), (250, 80), (7, 3), (80, 24), (120, 45))
