@@ -327,7 +327,7 @@ def with_keys(text: str, keymap: Mapping[str, str]) -> str:
         action = _BY_ID.get(found[1])
         return found[0] if action is None else key_words(keys_of(action, keymap)[0])
 
-    return re.sub(r"\{([a-z.-]+)\}", key, text)
+    return re.sub(r"\{([a-z0-9.-]+)\}", key, text)
 
 
 def is_key_of(key: str, action: ScreenAction, keymap: Mapping[str, str]) -> bool:

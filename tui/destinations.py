@@ -9,6 +9,7 @@ from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
+from tui.screens.marks.top_picks_screen import TopPicksScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
@@ -28,6 +29,10 @@ def _selected(session: Session) -> GridScreen:
 
 def _favourites(session: Session) -> FavouritesScreen:
     return FavouritesScreen(session, (session.title,))
+
+
+def _top_picks(session: Session) -> TopPicksScreen:
+    return TopPicksScreen(session, (session.title,))
 
 
 def _history(session: Session) -> HistoryScreen:
@@ -70,6 +75,7 @@ DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
+    Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),

@@ -10,6 +10,7 @@ from tests.tui.screens.actions.exercising import LIBRARY, WAY
 from tui.bindings import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.marks.favourites import FavouritesScreen
+from tui.screens.marks.top_picks_screen import TopPicksScreen
 
 
 async def test_a_selection_or_a_range_is_marked_as_one_change(tmp_path: Path) -> None:
@@ -49,3 +50,23 @@ async def test_favourites_are_shown_and_opened(tmp_path: Path) -> None:
         assert "No photo is a favourite." in running.text
         await running.press("escape", "f")
         assert answer(running.gallery.library.favourites.of(OWNER)).photo_count == 0
+
+
+async def test_top_picks_are_shown_and_opened(tmp_path: Path) -> None:
+    """Photos as one tile, then collections; a rating that is cleared leaves the screen."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("g", "p")
+        assert isinstance(running.screen, TopPicksScreen)
+        assert "Nothing is rated yet." in running.text
+        assert "1 to 5 rate a photo or a collection." in running.text
+        await running.press("o", "4", "enter", "w", "s", "escape", "escape", "escape")
+        await running.press(*WAY[ScreenKind.COLLECTIONS], "4", "enter", "5", "right", "3", "g", "p")
+        assert "Top photos" in running.text
+        assert "2 photos" in running.text
+        await running.press("o")
+        assert "always sorted" in running.text
+        await running.press("enter")
+        assert isinstance(running.screen, GridScreen)
+        assert "best rated first" in running.text
+        await running.press("g", "p", "right", "0")
+        assert len(answer(running.gallery.library.top_picks.of(OWNER)).collections) == 0

@@ -1,0 +1,36 @@
+"""Top Picks: the photos that members rate best as one tile, then the collections."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from core.models import KeySet, Ranking, SortOrder
+from tui.screens.marks.marked_screen import COVERS, MarkedScreen, MarkedThings
+from tui.wording import count_words
+
+
+class TopPicksScreen(MarkedScreen):
+    """Tiles of what members rate best, the best first."""
+
+    title_words: ClassVar[str] = "Top Picks"
+    photos_name: ClassVar[str] = "Top photos"
+    photo_order: ClassVar[SortOrder] = SortOrder.RATING
+    empty: ClassVar[tuple[str, str]] = (
+        "Nothing is rated yet.",
+        "{rate.1} to {rate.5} rate a photo or a collection. {back} goes back.",
+    )
+
+    async def find(self) -> MarkedThings:
+        """Read the Top Picks in the order that the owner has set."""
+        gallery = self.session.gallery
+        found = await gallery.library.top_picks.of(self.session.actor, Ranking(gallery.settings.top_picks))
+        keys = KeySet(tuple(photo.asset_key for photo in found.photos))
+        return MarkedThings(keys, found.photos[:COVERS], len(found.photos), found.collections)
+
+    def shared_name(self, count: int) -> str:
+        """Return the words for Top Picks."""
+        return count_words(count, "top photo")
+
+    def action_order(self) -> None:
+        """Say that there is one order."""
+        self.answer_key("Top Picks are always sorted from the best on.")
