@@ -15,6 +15,8 @@ from tui.widgets.tiles.tile_rows import FRAME
 
 _LEAST_CUT = 6
 """Cells below which nothing of an ending could be read."""
+_LONGEST_SUFFIX = 5
+"""Cells of the suffix of a file name, such as .jpeg."""
 _GAP = 2
 """Cells between the parts of a caption."""
 _JOINER = "\u200d"
@@ -65,7 +67,10 @@ def cut_in_middle(text: str, width: int) -> str:
         return text
     if width < _LEAST_CUT:
         return clipped(text, width)
-    tail = _ending(text, width // 2)
+    half, suffix = width // 2, cell_len(text[text.rfind(".") :]) if "." in text else 0
+    if half <= suffix <= _LONGEST_SUFFIX:
+        half = min(suffix + 2, width - 2)  # numbers tell photos of one day apart, their suffix does not
+    tail = _ending(text, half)
     return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail
 
 
