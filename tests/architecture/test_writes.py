@@ -117,6 +117,8 @@ COPIES = ("photo_file_added", "photo_file_changed", "photo_file_moved")
 """The triggers that copy the columns of a primary file."""
 SIGNATURES = ("unsigned_by_added_photo", "unsigned_by_changed_photo", "unsigned_by_removed_photo")
 """The triggers after which the next scan compares a folder."""
+EQUAL_FILES = ("equal_file_added", "equal_file_changed", "equal_file_removed")
+"""The triggers that keep the digests that several files have."""
 SURVEYS = (
     "unsurveyed_by_added_photo",
     "unsurveyed_by_changed_photo",
@@ -179,7 +181,7 @@ def test_every_table_is_written() -> None:
     with database_in_memory() as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     written = set().union(*(OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY).values())
-    assert tables - written == {"settings", "photo_revision"}
+    assert tables - written == {"settings", "photo_revision", "equal_digests"}
 
 
 def test_few_files_open_a_write_transaction() -> None:
@@ -210,6 +212,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert all("'primary'" in sql or "'motion-video'" in sql for sql in copies.values())
     cleared = [triggers.pop(name).partition("BEGIN")[2].split() for name in SIGNATURES]
     assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)
+    equal = {name: {*_WRITE.findall(triggers.pop(name).partition("BEGIN")[2])} for name in EQUAL_FILES}
+    assert equal == {name: {"equal_digests"} for name in EQUAL_FILES}
     surveys = {name: _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) for name in SURVEYS}
     assert surveys == {name: ["surveyed_folders"] for name in SURVEYS}
     marks = {name: sql for name, sql in triggers.items() if re.search("favourite|rating|marks", name)}

@@ -109,7 +109,7 @@ _EQUAL = Statement(
     """
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
-WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+WHERE sha256 IN (SELECT sha256 FROM equal_digests)
     AND role = 'primary' AND {listed} AND {visible}
 ORDER BY sha256, photos.id
 """,

@@ -3,13 +3,12 @@
 .parameter set :category_ids "'[1]'"
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
-WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+WHERE sha256 IN (SELECT sha256 FROM equal_digests)
     AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY sha256, photos.id;
 -- plan:
 --   SEARCH files USING INDEX files_by_sha256 (sha256=?)
---   LIST SUBQUERY 1
---     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -20,7 +19,7 @@ ORDER BY sha256, photos.id;
 .parameter set :share_id 1
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
-WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+WHERE sha256 IN (SELECT sha256 FROM equal_digests)
     AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -42,8 +41,7 @@ ORDER BY sha256, photos.id;
 --     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
---   LIST SUBQUERY 1
---     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos with equal files, the guest of a link to travel/paris
@@ -51,7 +49,7 @@ ORDER BY sha256, photos.id;
 .parameter set :share_id 1
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
-WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+WHERE sha256 IN (SELECT sha256 FROM equal_digests)
     AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -77,8 +75,7 @@ ORDER BY sha256, photos.id;
 --     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
---   LIST SUBQUERY 1
---     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos with equal files, the guest of a link to share:1
@@ -86,7 +83,7 @@ ORDER BY sha256, photos.id;
 .parameter set :share_id 1
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
-WHERE sha256 IN (SELECT sha256 FROM files WHERE sha256 IS NOT NULL GROUP BY sha256 HAVING count(*) > 1)
+WHERE sha256 IN (SELECT sha256 FROM equal_digests)
     AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -108,6 +105,5 @@ ORDER BY sha256, photos.id;
 --     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
---   LIST SUBQUERY 1
---     SEARCH files USING COVERING INDEX files_by_sha256 (sha256>?)
+--   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
 --   USE TEMP B-TREE FOR ORDER BY
