@@ -69,6 +69,8 @@ class IncomingFile:
         self._on_end = on_end
         self._busy = asyncio.Lock()
         self._ended = False
+        self._failure: GalleryError | None = None
+        """Why a write failed: some clients show only what is said at the end."""
 
     async def write(self, offset: int, data: bytes) -> None:
         """Write bytes at an offset.
@@ -78,29 +80,22 @@ class IncomingFile:
             GalleryError: the file or the folder grew too large, or the disk refused.
         """
         async with self._busy:
-            if self._ended:
-                raise GalleryError("This upload has ended.", "Send the photo again.")
-            if time.monotonic() - self._checked_at >= _CHECK_SECONDS:
-                self._checked_at = time.monotonic()
-                await self._require_permission(self._sender)
-            size = max(self.size, offset + len(data))
-            self._require_space(self, size)
-            self.size = size
+            self._require_open()
             try:
-                await asyncio.shield(asyncio.to_thread(upload_files.write_all, self._part, data, offset))
-            except OSError as error:
-                raise GalleryError(f"The photo cannot be written ({reason_of_error(error)}).") from error
+                await self._write(offset, data)
+            except GalleryError as error:
+                self._failure = error
+                raise
 
     async def finish(self) -> StoredUpload:
         """Store the file if it is a photo that is not already stored, then index it.
 
         Raises:
             NotAllowedError: the sender may no longer upload; nothing of the file remains, as for the other errors.
-            GalleryError: it is not a photo, or cannot be stored.
+            GalleryError: it is not a photo, or cannot be stored; after a write that failed, what that raised.
         """
         async with self._busy:
-            if self._ended:
-                raise GalleryError("This upload has ended.", "Send the photo again.")
+            self._require_open()
             try:
                 return await self._store()
             finally:
@@ -110,6 +105,22 @@ class IncomingFile:
         """Delete the file; nothing happens after `finish` or a first `discard`."""
         async with self._busy:
             await self._end()
+
+    def _require_open(self) -> None:
+        if self._ended:
+            raise self._failure or GalleryError("This upload has ended.", "Send the photo again.")
+
+    async def _write(self, offset: int, data: bytes) -> None:
+        if time.monotonic() - self._checked_at >= _CHECK_SECONDS:
+            self._checked_at = time.monotonic()
+            await self._require_permission(self._sender)
+        size = max(self.size, offset + len(data))
+        self._require_space(self, size)
+        self.size = size
+        try:
+            await asyncio.shield(asyncio.to_thread(upload_files.write_all, self._part, data, offset))
+        except OSError as error:
+            raise GalleryError(f"The photo cannot be written ({reason_of_error(error)}).") from error
 
     async def _store(self) -> StoredUpload:
         mtime = int(time.time()) if self.mtime is None else self.mtime

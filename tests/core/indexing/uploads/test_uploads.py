@@ -121,6 +121,8 @@ async def test_too_large_a_file_is_refused_while_it_is_received(bench: Bench, ph
     with pytest.raises(GalleryError, match="at most"):
         await upload.write(2**60, b"x")
     await upload.discard()
+    with pytest.raises(GalleryError, match="at most"):  # not only that it has ended
+        await upload.finish()
     assert everything(photos) == before
 
 
