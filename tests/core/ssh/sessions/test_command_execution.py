@@ -27,7 +27,15 @@ from server_ssh import REGISTRY
 from tests.core.building import ADMIN, VIEWER, place_database, populate
 from tests.hypothesis_examples import examples
 
-WORDS = {"info": "info travel", "cat": "cat aaaaaaaaaaaab", "zip": "zip travel", "watch": "watch --count 1"}
+WORDS = {
+    "info": "info travel",
+    "cat": "cat aaaaaaaaaaaab",
+    "zip": "zip travel",
+    "watch": "watch --count 1",
+    "rate": "rate 3 travel",
+    "stack": "stack aaaaaaaaaaaab",
+    "unstack": "unstack aaaaaaaaaaaab",
+}
 """Arguments for commands that need some."""
 REMOTE = REGISTRY.available(remote=True)
 
