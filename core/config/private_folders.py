@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from core.errors import GalleryError
@@ -13,11 +14,18 @@ def create_private(folder: Path) -> None:
     """Create a folder of the mode 0700, and its parents; one that is there and read-only is left as it is.
 
     Raises:
-        GalleryError: it cannot be created or is not a folder.
+        GalleryError: it cannot be created, is not a folder, or is shared by all users of the machine, as /tmp is.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_mode & 0o077 and _is_writable(folder):
+        mode = folder.stat().st_mode
+        if mode & stat.S_ISVTX:
+            raise GalleryError(
+                "The data folder cannot be one that all users share.",
+                "Choose a folder in it with --data DIR.",
+                detail=display_text(str(folder)),
+            )
+        if mode & 0o077 and _is_writable(folder):
             folder.chmod(0o700)
     except OSError as error:
         raise GalleryError(
