@@ -15,9 +15,9 @@ _STEPS: Final = (10, 20, 40)
 """Largest differences of a channel, of 255, between a pixel and the one that it repeats; the first is hardly seen."""
 _MOST_CHANGES: Final = 0.5
 """Pixels that may differ from the one to their left: more take more bytes than half-blocks in 256 dithered colours."""
-_COLOURED: Final = (16, 48)
+_COLOURED: Final = (14, 32)
 """Differences of the channels of a dark pixel that is shown in grey, and of one that keeps its colour."""
-_NOT_DARK: Final = (64, 96)
+_NOT_DARK: Final = (40, 64)
 """Brightness at which a pixel begins to keep its colour, and from which on it keeps it whatever it is."""
 _TOLERANCE: Final = 800
 """Squared error that a pixel of medium brightness may have on top of that of its nearest colour."""
