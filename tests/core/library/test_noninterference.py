@@ -25,7 +25,7 @@ from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
 from core.library.files import folders, media_of_photos
-from core.library.grouping import member_groups
+from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
@@ -43,6 +43,7 @@ from core.models import (
     PageKey,
     PhotoId,
     PhotoSet,
+    Ranking,
     Role,
     SortOrder,
     StackSet,
@@ -228,6 +229,8 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_groups.favourite_collections": lambda db, actor, it: member_groups.favourite_collections(
         db, actor, it.order
     ),
+    "member_groups.top_collections": lambda db, actor, _: member_groups.top_collections(db, actor, Ranking.STARS, 10),
+    "top_picks.top_things": lambda db, actor, _: top_picks.top_things(db, actor, Ranking.BAYESIAN),
     "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
     "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),
     "MemberGroups.collection": lambda db, actor, it: GROUPS.collection(db, actor, it.slug),
