@@ -30,6 +30,9 @@ ANSWER = re.compile(
 LARGEST_REDRAWN_DIFFERENCE = 14.0
 """Of 255, mean of a picture's cell: a clip that is encoded again may get other colours of the palette."""
 
+PHOTOGRAPHS = 12
+"""More than the second that a preview may wait for its turn, see `LONGEST_SECONDS` in its schedule."""
+
 _DIFFERENT = 3
 _FEW_PIXELS = 8
 
@@ -88,7 +91,9 @@ def leftovers(before: Capture, after: Capture) -> list[tuple[int, int]]:
 def _at_rest(session: TerminalSession) -> Capture:
     """Wait until nothing changes, neither the gallery nor the terminal has work to do, and no key's answer is shown."""
     while True:
-        photograph = session.terminal.wait_until_still(photographs=6, seconds=60, idle=[session.gallery.process.pid])
+        photograph = session.terminal.wait_until_still(
+            photographs=PHOTOGRAPHS, seconds=60, idle=[session.gallery.process.pid]
+        )
         seen = capture(session.terminal, photograph)
         if not _answers(seen):
             return seen
