@@ -27,7 +27,16 @@ from core.models import (
     SortOrder,
     UserId,
 )
-from tests.core.building import ADMIN, FIRST_SECOND, add_category, add_collection, add_photo, add_root, populate
+from tests.core.building import (
+    ADMIN,
+    FIRST_SECOND,
+    add_category,
+    add_collection,
+    add_members,
+    add_photo,
+    add_root,
+    populate,
+)
 
 GROUPS = MemberGroups()
 
@@ -58,6 +67,12 @@ def travel(connection: sqlite3.Connection) -> CategoryId:
     other = add_collection(connection, add_category(connection, "Home"), "Garden", root_id)
     add_photo(connection, other, "rose.jpg")
     refresh_counts(connection, [CollectionId(number) for number in range(1, 6)])
+    add_members(connection)
+    for name, stars in (("Day 10", 5), ("Ärø", 3)):
+        connection.execute(
+            "INSERT INTO rated_collections SELECT ?, id, ? FROM collections WHERE name = ?",
+            (ADMIN.user_id, stars, name),
+        )
     return travel
 
 
@@ -67,13 +82,14 @@ ORDERS = {
     SortOrder.OLDEST: ["Day 10", "day 2", "Ärø"],
     SortOrder.ADDED: ["Day 10", "Ärø", "day 2"],
     SortOrder.SIZE: ["day 2", "Day 10", "Ärø"],
+    SortOrder.RATING: ["Day 10", "Ärø", "day 2"],
 }
 
 
 @pytest.mark.parametrize("order", SortOrder)
 @pytest.mark.usefixtures("travel")
 def test_collections_come_in_the_order_asked_for(connection: sqlite3.Connection, order: SortOrder) -> None:
-    """By natural name, newest photo, oldest photo, first scan, or bytes altogether; empty ones are not listed."""
+    """By natural name, newest or oldest photo, first scan, all bytes, or rating; empty ones are not listed."""
     assert [each.name for each in GROUPS.collections(connection, ADMIN, "travel", order)] == ORDERS[order]
 
 
