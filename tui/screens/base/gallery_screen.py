@@ -41,6 +41,9 @@ from tui.widgets.tiles.tile_view import TileView
 
 _LINK_SECONDS = 1.0
 
+_GONE = "No longer available"
+"""The name of what was removed or may no longer be seen."""
+
 
 class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
@@ -59,6 +62,8 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         super().__init__()
         self.session = session
         self.trail = trail
+        self.is_gone = False
+        """Whether what the screen shows was removed, or may no longer be seen: then its name is not shown, either."""
         self._loaded_version = -1
         self._link_timer: Timer | None = None
         self._laid_out_for: Size | None = None
@@ -92,7 +97,8 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         """Update the breadcrumb: `about` at its right end, `selected` for a name that is cut in its own place."""
         if self.is_removed:
             return
-        self.query_one(Breadcrumb).show(self.trail, about, selected)
+        trail = (self.trail[0], *("…" for _ in self.trail[2:]), _GONE) if self.is_gone else self.trail
+        self.query_one(Breadcrumb).show(trail, about, selected)
         self.session.moved()
 
     def show_note(self, sentence: str = "", advice: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from core.errors import NotFoundError
 from core.marks.things import Things
 from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
@@ -70,9 +71,12 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load the collections."""
         library, actor = self.session.gallery.library, self.session.actor
-        collections = await library.collections(actor, self._slug, self.order)
-        self._entries = self._entries_of(collections)
-        skipped = short_unsupported_words(await library.unsupported_counts(actor, self._slug))
+        try:
+            self._entries = self._entries_of(await library.collections(actor, self._slug, self.order))
+            skipped = short_unsupported_words(await library.unsupported_counts(actor, self._slug))
+        except NotFoundError:  # removed, or no longer for this member: its names are not shown any longer, either
+            self._entries, skipped = (), ""
+        self.is_gone = not self._entries
         wanted = (entry.key for entry in self._entries if self._selected_first in {c.slug for c in entry.collections})
         self._tiles.show([_tile(entry) for entry in self._entries], next(wanted, ""))
         self._selected_first = ""

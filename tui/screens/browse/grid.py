@@ -322,6 +322,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._grid.show(sequence, index)
         self.show_note(*(() if sequence.total else _EMPTY_SETS.get(type(self._photo_set), _EMPTY)))
         self._grid.display = bool(sequence.total)
+        self.is_gone = self._collection is not None and not sequence.total
         self._show_position()
         self.set_focus(self._grid)
 

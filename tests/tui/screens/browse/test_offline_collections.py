@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.tui.harness.running_app import run_app
-from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.small_gallery import VIEWER, SmallGallery
 from tui.widgets.tiles.tile_grid import TileGrid
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Coast": 5}}
@@ -18,6 +19,19 @@ def half_away(folder: Path) -> SmallGallery:
     gallery = SmallGallery(folder, LIBRARY)
     gallery.disconnect("nature/alps", "home/garden")
     return gallery
+
+
+async def test_the_names_of_what_was_withdrawn_are_not_shown(tmp_path: Path) -> None:
+    """Neither in the photos of a collection nor, after going back, in its category."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size=(120, 30)) as running:
+        await running.press("right", "enter", "enter")
+        assert "Nature › Alps" in running.lines[0]
+        running.app.actor_changed(replace(VIEWER, category_ids=frozenset()))
+        await running.rest()
+        for _ in range(2):
+            assert "No longer available" in running.lines[0]
+            assert not [name for name in ("Nature", "Alps", "Coast") if name in running.text]
+            await running.press("escape")
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
