@@ -250,7 +250,11 @@ class PacedWriter:
         return self.estimator.in_flight >= self.estimator.window
 
     def _pull(self) -> bytes | None:
-        if self._stopping or self._is_window_full:
+        if self._stopping:
+            return None
+        if self._is_window_full:
+            if not self.estimator.fences:
+                self._sink.write(self._fence())  # the window shrank below what is in flight: no reply would come
             return None
         picture = self._next_picture()
         if picture is None:

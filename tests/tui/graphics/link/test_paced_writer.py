@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.tui.graphics.link.pacing_rig import FENCE, PICTURE, Clock, Rig, answering, settle, until
-from tui.graphics.link.estimation import INITIAL_WINDOW, MAX_WINDOW
+from tui.graphics.link.estimation import INITIAL_WINDOW, MAX_WINDOW, MIN_WINDOW
 from tui.graphics.link.paced_writer import MAX_TEXT, SLICE_BYTES, UNANSWERED_RATE
 
 
@@ -92,6 +92,22 @@ async def test_the_first_text_measures_the_connection(rig: Rig) -> None:
     rig.writer.text(b"f" * 2000)
     await settle()
     assert rig.terminal.stream.endswith(b"f" * 2000 + FENCE)
+
+
+async def test_a_window_that_shrinks_below_what_is_in_flight_does_not_stop_pictures(rig: Rig) -> None:
+    """What was written without a fence in a large window gets one when the window becomes smaller than that."""
+    rig.pictures.waiting.extend([PICTURE] * 100)
+    rig.writer.wake()
+    await until(answering(rig, lambda: not rig.pictures.waiting and not rig.writer.estimator.in_flight))
+    rig.writer.estimator.rate = 100e6
+    rig.terminal.open.clear()
+    rig.pictures.waiting.extend([b"Q" * MIN_WINDOW, b"R"])
+    rig.writer.wake()
+    await until(lambda: b"Q" in rig.terminal.stream)
+    assert rig.writer.estimator.fences == 0
+    rig.writer.estimator.rate = 100.0
+    rig.terminal.open.set()
+    await until(answering(rig, lambda: b"R" in rig.terminal.stream))
 
 
 @pytest.mark.slow
