@@ -72,10 +72,11 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         """Load the collections."""
         library, actor = self.session.gallery.library, self.session.actor
         try:
-            self._entries = self._entries_of(await library.collections(actor, self._slug, self.order))
+            entries = self._entries_of(await library.collections(actor, self._slug, self.order))
             skipped = short_unsupported_words(await library.unsupported_counts(actor, self._slug))
         except NotFoundError:  # removed, or no longer for this member: its names are not shown any longer, either
-            self._entries, skipped = (), ""
+            entries, skipped = (), ""
+        self._entries = entries  # together with their tiles: a key in between acts on what is shown
         self.is_gone = not self._entries
         wanted = (entry.key for entry in self._entries if self._selected_first in {c.slug for c in entry.collections})
         self._tiles.show([_tile(entry) for entry in self._entries], next(wanted, ""))

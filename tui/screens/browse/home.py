@@ -72,11 +72,12 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load the categories and the rows of photos."""
         gallery, actor = self.session.gallery, self.session.actor
-        self._categories = await gallery.library.categories(actor, self.order)
+        categories = await gallery.library.categories(actor, self.order)
         self._skipped = short_unsupported_words(await gallery.library.unsupported_counts(actor))
         since = self.session.home_seen
         self._new = 0 if since is None else await gallery.library.highlights.added_since(actor, since)
-        self._hero = await hero(self.session) if self._categories else None
+        self._hero = await hero(self.session) if categories else None
+        self._categories = categories  # together with their tiles: a key in between acts on what is shown
         self._tiles.show([category_tile(category) for category in self._categories])
         self.query_one("#categories-heading", Static).update(
             _heading("Categories", f"{len(self._categories):,}" if self._categories else "")
