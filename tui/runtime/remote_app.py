@@ -9,6 +9,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -47,6 +48,8 @@ _LEAST_SECONDS_LEFT = 3.0
 """How long the answer to a key must still be shown to be the answer to the next one as well."""
 _WORKER_SECONDS = 1.0
 """How long a cancelled worker may take to end."""
+_ENDING_SECONDS = 10.0
+"""How long the widgets of an app may take to end."""
 _BUILDING = (events.Compose, events.Mount, events.Load)
 """Messages after whose failure a widget is incomplete."""
 
@@ -82,6 +85,7 @@ class RemoteApp(App[ReturnType]):
         self.error_console = _truecolor_console(80, 24)
         self.has_shut_down = False
         """Whether all widgets and workers have ended; otherwise some may still run after the app."""
+        self._ending: asyncio.Task[None] | None = None
         self._task_factory: Any = None
         self._built: weakref.WeakSet[Screen[Any]] = weakref.WeakSet()
         self._type_ahead = TypeAhead(self, self._is_built)
@@ -122,6 +126,7 @@ class RemoteApp(App[ReturnType]):
         except Exception as error:  # noqa: BLE001 - an error of one session must not affect the others
             self._note_failure(error)
         finally:
+            await self._wait_for_ending()
             try:
                 await self.connection.close(self._apology())
             finally:  # it may be cancelled again: the connection is lost, and the member is removed
@@ -232,7 +237,16 @@ class RemoteApp(App[ReturnType]):
         asyncio.get_running_loop().set_task_factory(self._task_factory)
         await super()._process_messages(*arguments, **options)
 
+    async def _wait_for_ending(self) -> None:
+        """Wait until all widgets have ended: Textual stops waiting for them when a session is cancelled again."""
+        now = asyncio.get_running_loop().time
+        last = now() + _ENDING_SECONDS
+        while self._ending is not None and not self._ending.done() and now() < last:
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([self._ending], timeout=last - now())
+
     async def _shutdown(self) -> None:
+        self._ending = asyncio.current_task()
         working = {worker._task for worker in self.workers if worker._task is not None}  # noqa: SLF001 - no public name
         await super()._shutdown()  # a cancellation in it is lost, and all that would follow
         # Textual cancels workers and does not wait for them; they may still use the app.
