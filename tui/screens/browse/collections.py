@@ -13,10 +13,10 @@ from core.models import CategorySet, Collection, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
-from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid

@@ -26,9 +26,9 @@ from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.closing import close_for
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.marking_screen import selected_things
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
-from tui.screens.marking.marking import selected_things
 from tui.screens.stacks.stacking import STACK_GONE, stack, stack_name, stack_to_open
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid

@@ -17,12 +17,12 @@ from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupp
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
-from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoStrip

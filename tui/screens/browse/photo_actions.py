@@ -12,8 +12,8 @@ from core.marks.things import Things
 from core.models import AssetKey, Collection, Photo
 from core.operations import SetCover
 from tui.bindings import Need
+from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.downloads import download
-from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import share
 from tui.screens.stacks.stacking import choose_top, stack, unstack
 from tui.wording import count_words, no_neighbour_words

@@ -13,11 +13,11 @@ from core.marks.things import Things
 from core.models import Category, Collection, FavouritesSet, KeySet, Photo, SortOrder
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.collections import CollectionsScreen, collection_tile
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import category_tile
 from tui.screens.browse.lightbox import open_slideshow
-from tui.screens.marking.marking import MarkingScreen
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid

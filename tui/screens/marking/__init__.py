@@ -1,1 +1,0 @@
-"""Keys that mark what is at the cursor or selected."""
