@@ -77,15 +77,17 @@ async def test_cancelling_a_session_restores_the_terminal() -> None:
 
 
 async def test_a_session_that_is_cancelled_again_while_it_ends_leaves_no_task() -> None:
-    """The connection is lost, then the member is removed, at whatever step of the end."""
+    """The connection is lost, then the member is removed, at whatever step of the end: its widgets end first."""
     before = asyncio.all_tasks()
     terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
-    running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.kind.info)).run_on_connection())
+    app = Greeting(Connection(terminal, terminal.kind.info))
+    running_session = asyncio.ensure_future(app.run_on_connection())
     await terminal.until(lambda: "Hello" in terminal.text)
     async with asyncio.timeout(10):
         while not running_session.done():
             running_session.cancel()
             await asyncio.sleep(0)
+        assert app.has_shut_down
         await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
 
 
