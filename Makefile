@@ -1,6 +1,6 @@
 # The checks and tools of the project; CONTRIBUTING.md says when to use which. `make` alone lists them.
 BIN = .venv/bin
-FAST = not server and not terminal and not browser and not screens and not slow
+FAST = not server and not terminal and not browser and not screens and not processes and not slow
 SECONDS = 600
 SESSIONS = 20
 
@@ -17,8 +17,8 @@ check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/mypy core tui server_ssh.py tests docs/screenshots
 	$(BIN)/pytest -q tests/architecture
 
-fast: ## tests without servers, real terminals, browsers and whole screens: about 90 s on two cores
-	$(BIN)/pytest -q -n $$(($$(nproc) + 1)) --hypothesis-profile 'few examples' -m '$(FAST)'
+fast: ## tests without servers, real terminals, browsers, worker processes and whole screens: a minute on two cores
+	$(BIN)/pytest -q -n $$(($$(nproc) * 2)) --hypothesis-profile 'few examples' -m '$(FAST)'
 
 test: ## all tests, with the slowest of them listed
 	$(BIN)/pytest -q -n auto --durations 20
