@@ -21,8 +21,12 @@ def is_starting(name: str) -> bool:
 
 
 def exit_on_interrupt() -> None:
-    """Let Ctrl+C end the process at once: nothing runs that would have to be cleaned up."""
+    """Let Ctrl+C end the process at once, also one that `packaging/sshowcase` has blocked since before Python started.
+
+    Nothing runs yet that would have to be cleaned up.
+    """
     _signal.signal(_signal.SIGINT, _exit)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGINT,))
 
 
 def raise_on_interrupt() -> None:

@@ -45,6 +45,7 @@ _PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 0.5
 """Before another attempt after the system ended a worker, times the failures: memory may be short for a while."""
 _PRELOADED = [
+    "core.derivatives.quiet_starts",
     "core.derivatives.worker_process",
     "core.derivatives.rendering",
     "core.media.metadata.photo_metadata",

@@ -81,6 +81,24 @@ runpy.run_module("server_ssh", run_name="__main__", alter_sys=True)
     assert ended.stdout
 
 
+def test_a_worker_that_starts_too_late_prints_nothing() -> None:
+    """Forked when its program has ended, it cannot unpickle the locks of the pool; other processes print as always."""
+    program = """
+import os, sys
+import core.derivatives.quiet_starts
+
+if not os.fork():
+    sys.excepthook(FileNotFoundError, FileNotFoundError("in a worker"), None)
+    os._exit(0)
+os.wait()
+sys.excepthook(FileNotFoundError, FileNotFoundError("here"), None)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=60
+    )
+    assert ended.stderr.decode() == "FileNotFoundError: here\n"
+
+
 async def test_workers_ignore_ctrl_c(tmp_path: Path) -> None:
     """A terminal sends it to all processes; the one that started them ends them in order."""
     pool = WorkerPool()
