@@ -322,8 +322,8 @@ class Settings:
     video_copies_bytes: int = setting(
         4 * _GB,
         SizeType(0, 1024 * _GB),
-        "Disk space in the data folder for copies of videos without metadata, which share links give out: those that"
-        " were downloaded least recently are removed first. Of a larger video, links offer a picture, and so they do of"
+        "Disk space in the data folder for copies of videos and some JPEGs without metadata, which share links send:"
+        " those downloaded least recently are removed first. Of a larger video, links send a picture, and so they do of"
         " all videos if it is 0.",
         group=_RESOURCES,
         name="video_copies",
@@ -381,7 +381,7 @@ class Settings:
 
     @property
     def video_copies_dir(self) -> Path:
-        """The cache of copies of videos without metadata."""
+        """The cache of copies without metadata."""
         return self.data_dir / "video-copies"
 
     @property

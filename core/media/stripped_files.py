@@ -1,4 +1,7 @@
-"""Strips files in a worker process: one pass with a large buffer, and a limit of time."""
+"""Strips files in a worker process: one pass with a large buffer, and a limit of time.
+
+What is kept as it is must hold nothing but pixels, which the steps cannot find out for the coded data of JPEGs.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import os
 import time
 from typing import Final
 
+from core.media.copies.jpeg_scans import holds_only_pixels
 from core.media.originals import Original, open_original
-from core.media.stripping import STEP, Piece, Pieces, strip_metadata
+from core.media.stripping import STEP, KeptRange, Piece, Pieces, strip_metadata
 
 SECONDS: Final = 5.0
 """The longest pass; a file that needs longer is decoded and encoded again instead."""
@@ -26,9 +30,18 @@ def stripped_pieces(original: Original, format_name: str, orientation: int) -> t
         descriptor = file.fileno()
         status = os.fstat(descriptor)
         pieces = _pieces(descriptor, format_name, orientation)
-        if pieces is not None and not all(_is_within(piece, status.st_size) for piece in pieces):
+        if pieces is not None and not _are_pixels(pieces, descriptor, format_name, status.st_size):
             pieces = None
         return pieces, status.st_size, status.st_mtime_ns
+
+
+def _are_pixels(pieces: Pieces, descriptor: int, format_name: str, size: int) -> bool:
+    if not all(_is_within(piece, size) for piece in pieces):
+        return False
+    if format_name != "JPEG":
+        return True
+    parts = (os.pread(descriptor, each.length, each.offset) if isinstance(each, KeptRange) else each for each in pieces)
+    return holds_only_pixels(b"".join(parts))
 
 
 def _is_within(piece: Piece, size: int) -> bool:

@@ -41,9 +41,10 @@ def stripped_jpeg(orientation: int) -> Reading[Pieces]:
     kept: list[Piece | TableSegment] = [b"\xff\xd8"]
     tables = JpegTables()
     if orientation != 1:
-        kept.append(_orientation_segment(orientation))
+        kept.append(orientation_segment(orientation))
     offset = 2
     profile: list[bytes] = []
+    short: set[int] = set()
     for _ in range(MAX_PARTS):
         segment, marker, start = yield from _next_segment(offset)
         offset = segment.offset + segment.length
@@ -51,8 +52,9 @@ def stripped_jpeg(orientation: int) -> Reading[Pieces]:
             return _together([*kept, b"\xff\xd9"])
         if marker == _APP2 and start.startswith(_PROFILE):
             profile.append((yield from bytes_at(segment.offset + 4, segment.length - 4)))
-        elif marker in _SHORT:
+        elif marker in _SHORT - short:
             kept.append(_short_segment(marker, start))
+            short.update([marker] if kept[-1] else ())
         elif marker in TABLE_KINDS:
             contents = yield from bytes_at(segment.offset + 4, segment.length - 4)
             kept.append(tables.define(segment, marker, contents))
@@ -60,7 +62,7 @@ def stripped_jpeg(orientation: int) -> Reading[Pieces]:
             require(_has_usual_length(marker, segment.length - 2, start))
             if marker in _FRAMES:
                 tables.frame(marker, start)
-                kept += [_profile_segments(profile)] if profile else []
+                kept += [_joined_profile(profile)] if profile else []
                 profile = []
             kept.append(segment)
         if marker == _SCAN:
@@ -69,6 +71,30 @@ def stripped_jpeg(orientation: int) -> Reading[Pieces]:
             kept.append(KeptRange(offset, end - offset))
             offset = end
     raise UnusualFileError
+
+
+def profile_segments(profile: bytes) -> bytes:
+    """Return the APP2 segments of a colour profile without texts.
+
+    Raises:
+        UnusualFileError: it is not a colour profile.
+    """
+    clean = clean_profile(profile)
+    if clean is None:
+        raise UnusualFileError
+    size = 65_519
+    pieces = [clean[start : start + size] for start in range(0, len(clean), size)]
+    return b"".join(
+        b"\xff\xe2" + struct.pack(">H", 16 + len(piece)) + _PROFILE + bytes([number, len(pieces)]) + piece
+        for number, piece in enumerate(pieces, start=1)
+    )
+
+
+def orientation_segment(orientation: int) -> bytes:
+    """Return an APP1 segment whose EXIF has only the orientation (Exif 3.0, 4.6.5)."""
+    tiff = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, 0x0112, 3, 1, orientation, 0, 0)
+    body = b"Exif\0\0" + tiff
+    return b"\xff\xe1" + struct.pack(">H", 2 + len(body)) + body
 
 
 def _together(kept: list[Piece | TableSegment]) -> Pieces:
@@ -98,7 +124,9 @@ def _next_segment(offset: int) -> Reading[tuple[KeptRange, int, bytes]]:
 def _short_segment(marker: int, start: bytes) -> bytes:
     """Return an application segment with nothing but what readers need; empty for one that none needs."""
     if marker == 0xE0 and start.startswith(b"JFIF\0") and len(start) >= 14:
-        return b"\xff\xe0\x00\x10" + start[:12] + b"\0\0"
+        # Version 1.01, and the densities; text there would be a density above 8,191.
+        density = start[7:12] if start[7] <= 2 and max(start[8], start[10]) < 0x20 else b"\0\0\1\0\1"
+        return b"\xff\xe0\x00\x10JFIF\0\1\1" + density + b"\0\0"
     if marker == 0xEE and start.startswith(b"Adobe") and len(start) >= 12:
         return b"\xff\xee\x00\x0eAdobe\x00\x64\0\0\0\0" + start[11:12]
     return b""
@@ -113,18 +141,9 @@ def _has_usual_length(marker: int, length: int, start: bytes) -> bool:
     return len(start) >= 1 and length == 6 + 2 * start[0]
 
 
-def _profile_segments(parts: list[bytes]) -> bytes:
-    """Return the APP2 segments of a colour profile without texts."""
+def _joined_profile(parts: list[bytes]) -> bytes:
     ordered = sorted(parts, key=lambda part: part[12:13])
-    profile = clean_profile(b"".join(part[14:] for part in ordered))
-    if profile is None:
-        raise UnusualFileError
-    size = 65_519
-    pieces = [profile[start : start + size] for start in range(0, len(profile), size)]
-    return b"".join(
-        b"\xff\xe2" + struct.pack(">H", 16 + len(piece)) + _PROFILE + bytes([number, len(pieces)]) + piece
-        for number, piece in enumerate(pieces, start=1)
-    )
+    return profile_segments(b"".join(part[14:] for part in ordered))
 
 
 def _end_of_scan(offset: int) -> Reading[int]:
@@ -135,10 +154,3 @@ def _end_of_scan(offset: int) -> Reading[int]:
         if match := _MARKER.search(chunk):
             return offset + match.start()
         offset += len(chunk) - 1
-
-
-def _orientation_segment(orientation: int) -> bytes:
-    """Return an APP1 segment whose EXIF has only the orientation (Exif 3.0, 4.6.5)."""
-    tiff = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, 0x0112, 3, 1, orientation, 0, 0)
-    body = b"Exif\0\0" + tiff
-    return b"\xff\xe1" + struct.pack(">H", 2 + len(body)) + body

@@ -27,6 +27,7 @@ from core.models.stored_animations import StoredAnimation
 from core.permissions import Action, require
 from core.pictures import photo_sources
 from core.pictures.animations import AnimationMaker
+from core.pictures.downloads.clean_copies import CleanCopyMaker
 from core.pictures.duplicates.similar_photos import SimilarPhotos
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
@@ -34,7 +35,6 @@ from core.pictures.original_files import OriginalFile, OriginalFiles
 from core.pictures.photo_sources import PhotoSource, other_original, visible_photo
 from core.pictures.regions import RegionMaker
 from core.pictures.thumbnails import ThumbnailMaker
-from core.pictures.videos.video_copies import VideoCopyMaker
 from core.text import display_path
 
 _T = TypeVar("_T")
@@ -54,7 +54,7 @@ class Pictures:
             ThumbnailMaker(database, pool, store, settings),
             RegionMaker(pool, settings),
             AnimationMaker(pool, settings, FrameLimits()),
-            VideoCopyMaker(pool, settings),
+            CleanCopyMaker(pool, settings),
             OriginalFiles(),
             SingleFlight(pool),
         )
@@ -112,7 +112,7 @@ class Pictures:
         await self._makers.thumbnails.close()
         await self._makers.regions.close()
         await self._makers.animations.close()
-        await self._makers.videos.close()
+        await self._makers.copies.close()
         await self._makers.flights.close()
         await self._makers.originals.close()
 
@@ -200,18 +200,18 @@ class PhotoPictures:
 
     @property
     def offers_copy(self) -> bool:
-        """Whether there can be a copy without metadata of this video, see `video_copy`."""
-        return self._makers.videos.offers(self.photo, self._source)
+        """Whether there can be a copy without metadata of this video, see `clean_copy`."""
+        return self._makers.copies.offers_video(self.photo, self._source)
 
-    async def video_copy(self) -> OriginalFile | None:
-        """Open a copy without metadata of this video, made first if it is missing; None where there can be none.
+    async def clean_copy(self) -> OriginalFile | None:
+        """Open a copy without metadata of this video or JPEG, made first if missing; None where there can be none.
 
         Raises:
             NotAllowedError: the actor has no access to originals.
             GalleryError: the original is offline, or the copy cannot be made or stored.
         """
         require(self._actor, Action.DOWNLOAD, "download photos")
-        copy = await self._makers.videos.copy(self.photo, self._source)
+        copy = await self._makers.copies.copy(self.photo, self._source)
         if copy is None:
             return None
         return await self._makers.originals.open(self.photo.asset_key, copy, self.photo.file_name)
@@ -235,7 +235,7 @@ class _Makers:
     thumbnails: ThumbnailMaker
     regions: RegionMaker
     animations: AnimationMaker
-    videos: VideoCopyMaker
+    copies: CleanCopyMaker
     originals: OriginalFiles
     flights: SingleFlight
 

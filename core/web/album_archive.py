@@ -12,7 +12,7 @@ from datetime import datetime
 from core.errors import PictureUnavailableError
 from core.gallery import Gallery
 from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, PhotoKind, SortOrder
-from core.pictures.download_files import DownloadFile, derivative_path, extension_of, open_download
+from core.pictures.downloads.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import ValidShareLink
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from core.errors import GalleryError
 from core.library.files.file_names import archive_name
 from core.models import AssetKey, DerivativeSize, Downloads
-from core.pictures.download_files import derivative_path
+from core.pictures.downloads.download_files import derivative_path
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
 from core.web.album_archive import album_entries, open_shared_file, while_shown

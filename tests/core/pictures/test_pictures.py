@@ -15,7 +15,7 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import NotAllowedError, NotFoundError
 from core.models import Actor, AssetKey, DerivativeSize, Part, Priority, Role
-from core.pictures.download_files import derivative_path, open_download
+from core.pictures.downloads.download_files import derivative_path, open_download
 from core.pictures.pictures import PhotoPictures, Pictures
 from tests.core.building import ADMIN
 from tests.core.counting import Statements, count_statements

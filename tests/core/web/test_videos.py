@@ -11,7 +11,7 @@ import pytest_asyncio
 from PIL import Image
 
 from core.models import Downloads, Photo
-from core.pictures.videos import video_copies
+from core.pictures.downloads import clean_copies
 from core.sharing.models import ShareOptions
 from tests.core.indexing.libraries import write
 from tests.core.media.raw.raw_files import preview, raw_bytes
@@ -87,7 +87,7 @@ async def test_without_metadata_a_copy_or_a_picture_is_offered(clips: Web) -> No
 
 async def test_a_video_that_cannot_be_copied_is_a_picture(clips: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """Alone; the ZIP names it as left out, since its name was to be that of a video."""
-    monkeypatch.setattr(video_copies, "make_video_copy", remuxed_by_nobody)
+    monkeypatch.setattr(clean_copies, "make_video_copy", remuxed_by_nobody)
     for path in clips.gallery.settings.video_copies_dir.glob("*"):
         path.unlink()
     guest = clips.guest()

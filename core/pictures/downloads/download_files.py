@@ -102,7 +102,8 @@ def extension_of(photo: Photo, *, strips_metadata: bool, offers_copy: bool = Fal
 async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows_details: bool) -> DownloadFile:
     """Open an original, as it is or without its metadata.
 
-    Of a video, the streams of pictures and sound are copied into a new file. Formats that cannot be stripped without
+    Of a video, the streams of pictures and sound are copied into a new file; a JPEG whose coded data can hold other
+    things than pixels is coded again, with the same pixels. Formats that cannot be stripped without
     decoding become JPEGs of up to 4096 px: also RAW files and videos that cannot be copied, of which that is the
     picture that stands for them. Without `shows_details` the name is the neutral one of the photo with the usual
     extension.
@@ -125,7 +126,7 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
         await file.close()
         raise
     await file.close()
-    copy = await pictures.video_copy()
+    copy = await pictures.clean_copy()
     if copy is not None:
         return DownloadFile(name, content_type, tag, copy.size, copy, (KeptRange(0, copy.size),))
     path = await pictures.region(_WHOLE, photo.width, photo.height, Priority.VISIBLE)

@@ -1,9 +1,13 @@
-"""Copies of videos without metadata, for guests of share links: made by worker processes, kept in a bounded folder."""
+"""Copies without metadata for guests of share links: made by worker processes, kept in a bounded folder.
+
+Of videos, and of JPEGs that cannot be given out piece by piece (`core.media.stripped_files`).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,6 +16,7 @@ from core.config import Settings
 from core.derivatives.bounded_folder import BoundedFolder
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
+from core.media.copies.jpeg_recoding import MOST_BYTES, recoded_jpeg
 from core.media.copies.remuxing import SECONDS, CopyLimits, can_be_copied, write_video_copy
 from core.media.originals import Original
 from core.models import Photo, Priority
@@ -19,21 +24,22 @@ from core.pictures.making_errors import making_errors
 from core.pictures.photo_sources import PhotoSource
 
 _SUFFIX: Final = ".video"
+_JPEG: Final = "JPEG"
 
 
-class VideoCopyMaker:
+class CleanCopyMaker:
     """Makes copies in worker processes. Belongs to one event loop; end it with `close`."""
 
     def __init__(self, pool: WorkerPool, settings: Settings) -> None:
         self._files = BoundedFolder(settings.video_copies_dir, _SUFFIX, settings.video_copies_bytes)
         self._flights = SingleFlight(pool)
 
-    def offers(self, photo: Photo, source: PhotoSource) -> bool:
+    def offers_video(self, photo: Photo, source: PhotoSource) -> bool:
         """Return whether there can be a copy of this video, as far as its size and codec say."""
         return photo.size <= self._files.limit and can_be_copied(photo.format, source.codec)
 
     async def copy(self, photo: Photo, source: PhotoSource) -> Original | None:
-        """Return where the copy of a video is, made first if it is missing; None where there can be none.
+        """Return where the copy of a video or JPEG is, made first if it is missing; None where there can be none.
 
         The file can be evicted some time after it was last used. Cancelling the last call cancels the work.
 
@@ -41,12 +47,16 @@ class VideoCopyMaker:
             PictureUnavailableError: the original is offline, or the copy cannot be stored.
             WorkerCrashedError: its worker process failed.
         """
-        if not self.offers(photo, source):
+        if photo.format == _JPEG and photo.size <= MOST_BYTES and self._files.limit:
+            make = partial(make_jpeg_copy, source.original, source.orientation)
+        elif self.offers_video(photo, source):
+            make = partial(make_video_copy, source.original)
+        else:
             return None
         name = f"{source.asset_key}-{source.version}"
         path = await asyncio.to_thread(self._files.existing, name)
         if path is None:
-            perform = partial(self._perform, original=source.original, name=name)
+            perform = partial(self._perform, call=partial(make, self._files, name))
             path = await self._flights.run(name, Priority.PREFETCH, perform)
         return None if path is None else Original(os.fsencode(path.parent), os.fsencode(path.name))
 
@@ -54,10 +64,19 @@ class VideoCopyMaker:
         """Cancel all jobs."""
         await self._flights.close()
 
-    async def _perform(self, job: SharedJob, original: Original, name: str) -> Path | None:
-        call = partial(make_video_copy, original, self._files, name)
+    async def _perform(self, job: SharedJob, call: Callable[[], Path | None]) -> Path | None:
         with making_errors("The copy"):
             return await job.run(call, interruptible=True, seconds=SECONDS)
+
+
+def make_jpeg_copy(original: Original, orientation: int, files: BoundedFolder, name: str) -> Path | None:
+    """Write a copy without metadata to the folder; None for a JPEG of which there can be none. Runs in workers.
+
+    Raises:
+        UnreadablePhotoError, FileNotFoundError, OSError: see `recoded_jpeg`.
+    """
+    copy = recoded_jpeg(original, orientation)
+    return None if copy is None else files.write(name, copy)
 
 
 def make_video_copy(original: Original, files: BoundedFolder, name: str) -> Path | None:

@@ -1,0 +1,1 @@
+"""Files to download from share links and commands: originals, and copies without metadata."""

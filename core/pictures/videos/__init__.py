@@ -1,1 +1,0 @@
-"""Videos as files to give out."""
