@@ -40,6 +40,7 @@ from core.library import summaries
 from core.library.duplicates.operations import OPERATIONS as DUPLICATE_OPERATIONS
 from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
+from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
@@ -67,6 +68,7 @@ OPERATIONS = Registry(
     (
         *LIBRARY_OPERATIONS,
         *STACK_OPERATIONS,
+        *TRASH_OPERATIONS,
         *DUPLICATE_OPERATIONS,
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,

@@ -53,6 +53,8 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage-members"
     SEE_SESSIONS = "see-sessions"
     SEE_AUDIT = "see-audit"
+    TRASH = "trash"
+    """To move things to the trash, see what is in it, and restore it."""
     MARK = "mark"
     """To rate, and to have favourites."""
     OWN_HISTORY = "own-history"
@@ -71,7 +73,7 @@ _VIEWER = _PUBLIC | {
     Action.MARK,
     Action.OWN_HISTORY,
 }
-_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.DUPLICATES, Action.SHARE, Action.UPLOAD}
+_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.DUPLICATES, Action.TRASH, Action.SHARE, Action.UPLOAD}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
     Role.PUBLIC: _PUBLIC,

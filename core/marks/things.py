@@ -60,6 +60,10 @@ class Things:
         """Return a field of these things which the member has for themselves."""
         return tuple(Touched(field, kind, ids, tx.member_id) for kind, ids in self.kinds())
 
+    def touched_by_all(self, field: str) -> tuple[Touched, ...]:
+        """Return a field of these things which all members share."""
+        return tuple(Touched(field, kind, ids) for kind, ids in self.kinds())
+
 
 def require_accessible(tx: Transaction, things: Things) -> None:
     """Check that the actor has access to every one of these things, before anything is written.
@@ -68,10 +72,18 @@ def require_accessible(tx: Transaction, things: Things) -> None:
         NotFoundError: to some they have not; the message says how many.
         UsageError: there are too many.
     """
-    total = things.count
-    if total > LARGEST_BULK:
+    if things.count > LARGEST_BULK:
         raise UsageError(f"At most {LARGEST_BULK:,} things can be changed at once.", "Choose fewer.")
-    missing = 0
+    require_visible(tx, things)
+
+
+def require_visible(tx: Transaction, things: Things) -> None:
+    """Check what `require_accessible` does, except how many there are: for photos of collections, and for inverses.
+
+    Raises:
+        NotFoundError: to some of them the actor has no access; the message says how many.
+    """
+    total, missing = things.count, 0
     for kind, ids in things.kinds():
         query = _ACCESSIBLE[kind].fill(tx.actor, ids=json_ids(ids))
         missing += count_of(ids) - int(tx.connection.execute(*query).fetchone()[0])

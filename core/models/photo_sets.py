@@ -1,10 +1,10 @@
 """Photo sets: values for "which photos", each with one text form.
 
 The text of a set is a path of words, as SFTP shows it: `travel/paris`, `by-date/2024/07`, `selection`. The first word
-decides. The words `library`, `by-date`, `selection` and `favourites` belong to the grammar and are never read as slugs:
-a category whose slug equals one of them is written with `library/` before it. A new kind of set is one class here, one
-line in each of the two functions, and one condition in `core.sets.conditions`; a new word also needs a migration, which
-writes `library/` before stored texts that began with it.
+decides. Those in `WORDS` belong to the grammar and are never read as slugs: a category whose slug equals one of them is
+written with `library/` before it. A new kind of set is one class here, one line in each of the two functions, and one
+condition in `core.sets.conditions`; a new word also needs a migration, which writes `library/` before stored texts that
+began with it.
 """
 
 from __future__ import annotations
@@ -81,6 +81,14 @@ class StackSet:
     key: AssetKey
 
 
+@dataclass(frozen=True, slots=True)
+class TrashSet:
+    """The photos in the trash, or those moved there with a collection or category: `trash`, `trash/travel/paris`."""
+
+    slug: str = ""
+    """That of the collection or category; empty for the whole trash."""
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -92,17 +100,20 @@ PhotoSet = (
     | ShareLinkSet
     | KeySet
     | StackSet
+    | TrashSet
 )
 
-LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES})
+LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH = "library", "by-date", "selection", "favourites", "trash"
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH})
 """The first words that belong to the grammar and are not read as slugs."""
 
 _ONE_WORD: dict[str, PhotoSet] = {
     LIBRARY: EverythingSet(),
     SELECTION: SelectionSet(),
     FAVOURITES: FavouritesSet(),
+    TRASH: TrashSet(),
 }
+_WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
 
 ASSET_KEY = re.compile("[a-z2-7]{13}")
 
@@ -116,14 +127,10 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 def photo_set_text(photo_set: PhotoSet) -> str:
     """Return the text of a photo set; `parse_photo_set` is the inverse."""
     match photo_set:
-        case EverythingSet():
-            text = LIBRARY
+        case EverythingSet() | SelectionSet() | FavouritesSet():
+            text = _WORD_OF[type(photo_set)]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case SelectionSet():
-            text = SELECTION
-        case FavouritesSet():
-            text = FAVOURITES
         case YearSet(year):
             text = f"{BY_DATE}/{year:04}"
         case MonthSet(year, month):
@@ -134,6 +141,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _PHOTOS + ",".join(keys)
         case StackSet(key):
             text = _STACK + key
+        case TrashSet(slug):
+            text = f"{TRASH}/{slug}" if slug else TRASH
         case _:
             assert_never(photo_set)
     return text
@@ -163,6 +172,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
             found = MonthSet(int(year), int(month))
         case ["library", *slugs]:
             found = _slug_path(slugs)
+        case ["trash", *slugs]:
+            found = TrashSet("/".join(slugs)) if _slug_path(slugs) is not None else None
         case [word, *_] if word in WORDS:
             found = None
         case slugs:

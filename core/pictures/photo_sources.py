@@ -152,7 +152,7 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, 
 FROM photos JOIN roots ON roots.id = root_id
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,
-    Purpose.EXPORT,
+    Purpose.PICTURE,
 )
 
 _OTHER_ORIGINAL = Statement(

@@ -1,6 +1,6 @@
 """The conditions {listed} (state) and {visible} (permission), which are part of every statement about photos.
 
-A new clause, for the trash for example, is one entry of `_STATES` and its name in the purposes that it is for.
+A new clause is one entry of `_STATES` and its name in the purposes that it is for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet
+from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet, TrashSet
+from core.permissions import Action, may
 from core.sets.conditions import set_condition
 from core.sets.expressions import Sql
 
@@ -27,6 +28,10 @@ class Purpose(Enum):
     """Everything that guests of a share link are shown."""
     EXPORT = auto()
     """One photo by its key, and its original: also a photo that is not supported."""
+    PICTURE = auto()
+    """The pictures of one photo: for those who are shown the trash, also while it is in there."""
+    TRASH = auto()
+    """Lists and counts of what is in the trash; the purpose of every statement about a set of the trash."""
     AUDIT = auto()
     """Reports about files, for admins."""
 
@@ -35,15 +40,20 @@ _STATES: Mapping[str, str] = {
     "present": "{table}.deleted_at IS NULL",
     "supported": "{table}.width > 0",
     "top": "{table}.below_top = 0",
+    # Looked up by the id, which every index holds: moving to the trash writes no index of photos.
+    "kept": "{table}.id NOT IN (SELECT photo_id FROM trashed_photos)",
+    "trashed": "{table}.id IN (SELECT photo_id FROM trashed_photos)",
 }
 
 _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
-    Purpose.LIST: ("present", "supported", "top"),
-    Purpose.FEED: ("present", "supported", "top"),
-    Purpose.SEARCH: ("present", "supported", "top"),
-    Purpose.FILES: ("present", "supported"),
-    Purpose.LINK: ("present", "supported", "top"),
-    Purpose.EXPORT: ("present",),
+    Purpose.LIST: ("present", "supported", "top", "kept"),
+    Purpose.FEED: ("present", "supported", "top", "kept"),
+    Purpose.SEARCH: ("present", "supported", "top", "kept"),
+    Purpose.FILES: ("present", "supported", "kept"),
+    Purpose.LINK: ("present", "supported", "top", "kept"),
+    Purpose.EXPORT: ("present", "kept"),
+    Purpose.PICTURE: ("present",),
+    Purpose.TRASH: ("present", "supported", "trashed"),
     Purpose.AUDIT: ("present",),
 }
 
@@ -82,9 +92,18 @@ def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
     return isinstance(shown, KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
 
 
-def purpose_for(actor: Actor | None, purpose: Purpose) -> Purpose:
-    """Return the purpose that applies: LINK for guests of a share link, whatever the statement is for."""
-    return Purpose.LINK if actor is not None and actor.share is not None else purpose
+def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
+    """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
+
+    Pictures of photos in the trash are for those who are shown the trash.
+    """
+    if actor is not None and actor.share is not None:
+        return Purpose.LINK
+    if isinstance(photo_set, TrashSet):
+        return Purpose.TRASH
+    if purpose is Purpose.PICTURE and not (actor is not None and may(actor, Action.TRASH)):
+        return Purpose.EXPORT
+    return purpose
 
 
 def visible(actor: Actor, out: Sql) -> str:

@@ -18,9 +18,10 @@ from core.models.photo_sets import (
     SelectionSet,
     ShareLinkSet,
     StackSet,
+    TrashSet,
     YearSet,
 )
-from core.permissions import redaction_of
+from core.permissions import Action, may, redaction_of
 from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
@@ -33,6 +34,7 @@ from core.sets.expressions import (
     Related,
     Relation,
     StackedWith,
+    Trashed,
 )
 from core.sets.orders import date_sort
 
@@ -54,10 +56,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
     match photo_set:
         case EverythingSet():
             condition = EVERY_PHOTO
-        case CategorySet(slug):
-            condition = Comparison(PhotoField.CATEGORY, Operator.EQUAL, slug)
-        case CollectionSet(slug):
-            condition = Comparison(PhotoField.COLLECTION, Operator.EQUAL, slug)
+        case CategorySet(slug) | CollectionSet(slug):
+            condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet():
             condition = Related(_MEMBERS_OWN[type(photo_set)], user_id)
         case YearSet(year):
@@ -70,6 +70,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Membership(PhotoField.KEY, keys)
         case StackSet(key):
             condition = StackedWith(key)
+        case TrashSet(slug):
+            condition = Trashed(slug)
         case _:
             assert_never(photo_set)
     return condition
@@ -90,6 +92,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return True
         case CategorySet() | CollectionSet() | SelectionSet() | FavouritesSet() | StackSet():
             return actor.share is None
+        case TrashSet():
+            return may(actor, Action.TRASH)
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
         case ShareLinkSet(share_id):
@@ -109,6 +113,11 @@ def _taken(start: int, end: int) -> Expression:
 _MEMBERS_OWN: dict[type[PhotoSet], Relation] = {
     SelectionSet: Relation.SELECTED_BY,
     FavouritesSet: Relation.FAVOURITE_OF,
+}
+
+_GROUP_FIELDS: dict[type[PhotoSet], PhotoField] = {
+    CategorySet: PhotoField.CATEGORY,
+    CollectionSet: PhotoField.COLLECTION,
 }
 
 _FOREVER = 2**62

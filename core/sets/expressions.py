@@ -52,6 +52,8 @@ class PhotoFacts:
     relations: Mapping[Relation, frozenset[int]] = field(default_factory=dict)
     stack: frozenset[str] = frozenset()
     """The keys of the photos of its stack in its collection, its own too."""
+    trash: str | None = None
+    """The slug of the collection or category with which it is in the trash, empty if by itself; None if it is not."""
 
 
 class Sql(Protocol):
@@ -204,6 +206,25 @@ class StackedWith:
     def matches(self, photo: PhotoFacts) -> bool:
         """Look up the stack of one photo."""
         return self.key in photo.stack
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """The photos in the trash, or those moved there with the collection or category of a slug."""
+
+    slug: str
+
+    def sql(self, out: Sql) -> str:
+        """Look up the photo in the trash."""
+        condition = ""
+        if self.slug:
+            field = PhotoField.COLLECTION if "/" in self.slug else PhotoField.CATEGORY
+            condition = f" WHERE {field.value} = (SELECT {_BY_SLUG[field]} WHERE slug = {out.parameter(self.slug)})"
+        return f"{out.table}.id IN (SELECT photo_id FROM trashed_photos{condition})"  # noqa: S608 - names from above
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare with what the photo is in the trash with."""
+        return photo.trash is not None and self.slug in {"", photo.trash}
 
 
 EVERY_PHOTO = And()

@@ -61,7 +61,7 @@ class Statement:
 
     def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
         if word == "listed":
-            purpose = purpose_for(actor, self.purpose)
+            purpose = purpose_for(actor, self.purpose, photo_set)
             return listed(purpose, out.table, names_photos=names_photos(actor, photo_set))
         if word == "shareable":
             return shareable(out.table)

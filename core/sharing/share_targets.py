@@ -21,6 +21,7 @@ from core.models import (
     SelectionSet,
     ShareLinkSet,
     StackSet,
+    TrashSet,
     YearSet,
 )
 from core.sets.clauses import Purpose
@@ -62,6 +63,8 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
+        case TrashSet():
+            raise UsageError("A link cannot show the trash.", "Restore the photos first.")
         case EverythingSet() | YearSet() | MonthSet():
             return ShareTarget(photo_set, (), _name(photo_set))
 

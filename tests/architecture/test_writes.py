@@ -43,6 +43,7 @@ OPERATIONS = {
     "core/indexing/roots/move_root.py": {"roots"},
     "core/library/duplicates/operations/tell_apart.py": {"different_photos"},
     "core/library/stacks/stack_states.py": {"photos"},
+    "core/library/trash/trashed_photos.py": {"trashed_photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},
     "core/sharing/operations/extend_share_link.py": {"shares"},
     "core/sharing/operations/make_share_link.py": {"shares", "share_photos"},
@@ -202,6 +203,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
     copies = {name: triggers.pop(name) for name in COPIES}
     assert _WRITE.findall(triggers.pop("stack_changed").partition("BEGIN")[2]) == ["changed_stacks"]
+    for name in ("photo_trashed", "photo_untrashed"):
+        assert _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) == ["photo_revision", "changed_stacks"]
     assert {name: _WRITE.findall(sql.partition("BEGIN")[2]) for name, sql in copies.items()} == {
         name: ["files"] for name in COPIES
     }

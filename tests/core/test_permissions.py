@@ -25,6 +25,7 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.CHOOSE_COVER,
         Action.STACK,
         Action.DUPLICATES,
+        Action.TRASH,
         Action.SHARE,
         Action.UPLOAD,
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.database.migrations import known_migrations, migrate
 from core.maintenance.mark_checks import mark_findings
-from tests.core.building import populate
+from tests.core.building import add_category, add_collection, add_members, add_photo, add_root
 
 
 def test_ratings_of_the_thirty_eighth_shape_get_their_place(tmp_path: Path) -> None:
@@ -17,7 +17,10 @@ def test_ratings_of_the_thirty_eighth_shape_get_their_place(tmp_path: Path) -> N
     with closing(sqlite3.connect(path.as_uri(), uri=True, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         migrate(connection, path, known_migrations()[:38])
-        populate(connection, {"Travel": {"Paris": 4}})
+        add_members(connection)
+        paris = add_collection(connection, add_category(connection, "Travel"), "Paris", add_root(connection))
+        for number in range(4):
+            add_photo(connection, paris, f"photo {number}.jpg")
         connection.execute("INSERT INTO rated_photos SELECT users.id, 2, 4 FROM users WHERE removed_at IS NULL")
         connection.execute("INSERT INTO rated_photos SELECT min(id), 3, 4 FROM users WHERE removed_at IS NULL")
         connection.execute("INSERT INTO rated_photos SELECT min(id), 4, 5 FROM users WHERE removed_at IS NULL")

@@ -21,6 +21,7 @@ from core.models import (
     ShareId,
     ShareLinkSet,
     StackSet,
+    TrashSet,
     YearSet,
     parse_photo_set,
     photo_set_text,
@@ -41,6 +42,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
+    TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 
@@ -91,6 +93,9 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),
         ("stack:aaaaaaaaaaaaa", StackSet(AssetKey("aaaaaaaaaaaaa"))),
+        ("trash", TrashSet()),
+        ("trash/travel/paris", TrashSet("travel/paris")),
+        ("library/trash", CategorySet("trash")),
     ],
 )
 def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
@@ -106,6 +111,8 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "travel/",
         "Travel",
         "selection/best",
+        "trash/",
+        "trash/a/b/c",
         "stack:",
         "stack:aaaaaaaaaaaaa,aaaaaaaaaaaab",
         "by-date",

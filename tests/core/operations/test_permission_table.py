@@ -42,6 +42,8 @@ from core.jobs.operations import ControlJob
 from core.library.duplicates.operations import TellApart, TellTogether
 from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
 from core.library.stacks.stack_states import StackState
+from core.library.trash.operations import MoveToTrash, RestoreFromTrash, ReturnToTrash
+from core.library.trash.trashed_photos import TrashedGroup
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
 from core.models import (
@@ -67,6 +69,7 @@ from core.operations import (
     Request,
     SetCover,
     SetPreference,
+    ThingKind,
     Undo,
 )
 from core.operations.applying import apply_within, redo_within, undo_within
@@ -81,7 +84,8 @@ LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 ADMINS, EDITORS, MEMBERS = {"local", "ada"}, {"local", "ada", "edith"}, {"local", "ada", "edith", "vera"}
 NOW = 1_800_000_000.0
 FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
-OTHER = Things.of(photos=[PhotoId(2)])
+OTHER, TRASHED = Things.of(photos=[PhotoId(2)]), Things.of(photos=[PhotoId(5)])
+GROUP = TrashedGroup(ThingKind.COLLECTION, 1, OTHER.photos)
 MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
@@ -119,6 +123,9 @@ CASES: dict[str, Case] = {
     "remove-password": Case(lambda _: RemovePassword("a hash"), MEMBERS, "password-removed"),
     "set-favourite": Case(lambda _: SetFavourite(MARKED), MEMBERS),
     "set-ratings": Case(lambda _: SetRatings.one(4, MARKED), MEMBERS),
+    "move-to-trash": Case(lambda _: MoveToTrash(MARKED), EDITORS),
+    "restore-from-trash": Case(lambda _: RestoreFromTrash(TRASHED), EDITORS),
+    "return-to-trash": Case(lambda _: ReturnToTrash((GROUP,)), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
@@ -152,6 +159,9 @@ CASES: dict[str, Case] = {
 UNDOABLE = {
     "set-favourite",
     "set-ratings",
+    "move-to-trash",
+    "restore-from-trash",
+    "return-to-trash",
     "set-cover",
     "stack-photos",
     "unstack-photos",
@@ -173,6 +183,9 @@ FROM_HISTORY = {
     "include-folder",
 }
 """What is undone by its number only, and confirmed."""
+
+LISTS_CHANGED = {"tell-apart", "tell-together", "move-to-trash", "restore-from-trash", "return-to-trash"}
+"""What announces that lists have changed."""
 
 UNCOMPARED = ("operations", "touched_fields", "audit", "photo_revision")
 """The tables that an undo does not restore: what happened, and how often."""
@@ -200,6 +213,8 @@ def prepared() -> Iterator[sqlite3.Connection]:
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
+        add_photo(connection, LAKE, "trashed")
+        apply_within(connection, ADMIN, MoveToTrash(TRASHED))
         connection.execute("DELETE FROM touched_fields")
         connection.execute("DELETE FROM operations")
         yield connection
@@ -258,7 +273,7 @@ def test_what_is_logged_and_announced(connection: sqlite3.Connection, kind: str)
     entries = [tuple(row) for row in connection.execute("SELECT kind, user_id, name, source FROM audit")]
     assert entries == ([(CASES[kind].audit, 1, "ada", "this machine")] if CASES[kind].audit else [])
     expected: Event | None = MembersChanged() if type(operation).__module__.startswith("core.accounts.") else None
-    assert operation.announcement == (LibraryChanged() if kind in {"tell-apart", "tell-together"} else expected)
+    assert operation.announcement == (LibraryChanged() if kind in LISTS_CHANGED else expected)
 
 
 @pytest.mark.parametrize("kind", CASES)

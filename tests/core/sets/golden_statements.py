@@ -34,6 +34,7 @@ from core.models import (
     SharePass,
     SortOrder,
     StackSet,
+    TrashSet,
     UserId,
     YearSet,
     photo_set_text,
@@ -55,6 +56,8 @@ SETS: tuple[PhotoSet, ...] = (
     MonthSet(2020, 9),
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
+    TrashSet(),
+    TrashSet("travel/paris"),
 )
 LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/paris"), ShareLinkSet(ShareId(1)))
 VALUES: dict[str, object] = {

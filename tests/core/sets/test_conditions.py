@@ -28,6 +28,7 @@ from core.models import (
     SharePass,
     SortOrder,
     StackSet,
+    TrashSet,
     UserId,
     YearSet,
 )
@@ -35,7 +36,7 @@ from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
 from core.sets.orders import photo_order
 from core.sets.statements import STATEMENTS, Statement
-from tests.core.building import ADMIN, database_in_memory, populate, refresh_date_sort
+from tests.core.building import ADMIN, VIEWER, database_in_memory, populate, refresh_date_sort
 
 YEARS = (1999, 2000, 2001)
 
@@ -59,6 +60,9 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         )
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
         connection.execute("UPDATE photos SET stack_key = id % 3 WHERE id % 5 > 1")
+        connection.execute("INSERT INTO trashed_photos SELECT id, collection_id, NULL FROM photos WHERE id IN (1, 5)")
+        connection.execute("INSERT INTO trashed_photos SELECT id, NULL, category_id FROM photos WHERE id IN (6, 18)")
+        connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (7), (8)")
         rows = connection.execute(
             "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
@@ -66,7 +70,11 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
             " (SELECT group_concat(other.asset_key) FROM photos AS other WHERE other.stack_key = photos.stack_key"
-            " AND other.collection_id = photos.collection_id) AS stack"
+            " AND other.collection_id = photos.collection_id) AS stack,"
+            " (SELECT coalesce(with_collection.slug, with_category.slug, '') FROM trashed_photos"
+            " LEFT JOIN collections AS with_collection ON with_collection.id = trashed_photos.collection_id"
+            " LEFT JOIN categories AS with_category ON with_category.id = trashed_photos.category_id"
+            " WHERE photo_id = photos.id) AS trash"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
             " categories.id = photos.category_id"
         )
@@ -92,6 +100,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             Relation.CHOSEN_FOR: numbers(row["chosen"]),
         },
         frozenset((row["stack"] or "").split(",")),
+        row["trash"],
     )
 
 
@@ -107,6 +116,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
+    TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -178,6 +188,10 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
         (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
         (guest(details=True), FavouritesSet(), False),
+        (ADMIN, TrashSet(), True),
+        (VIEWER, TrashSet(), False),
+        (PUBLIC, TrashSet("travel"), False),
+        (guest(details=True), TrashSet(), False),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
     ],

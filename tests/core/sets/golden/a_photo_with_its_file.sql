@@ -35,7 +35,7 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, 
     stack_count, below_top, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -47,12 +47,13 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 3
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 4
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 4
+--     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -73,7 +74,7 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, 
     stack_count, below_top, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -85,16 +86,17 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 3
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 4
+--     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1
@@ -115,7 +117,7 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, 
     stack_count, below_top, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation, codec
 FROM photos JOIN roots ON roots.id = root_id
-WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -127,12 +129,13 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=? AND rowid=?)
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 4
+--     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1

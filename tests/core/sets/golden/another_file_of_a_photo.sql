@@ -5,11 +5,12 @@
 .parameter set :category_ids "'[1]'"
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH files USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
@@ -20,7 +21,7 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
 .parameter set :share_id 1
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -32,12 +33,13 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 2
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
@@ -49,7 +51,7 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
 .parameter set :share_id 1
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -61,16 +63,17 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCALAR SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 2
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
@@ -82,7 +85,7 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
 .parameter set :share_id 1
 SELECT roots.path AS root, files.path AS path
 FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
-WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -94,12 +97,13 @@ WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND s
     );
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=? AND rowid=?)
---   LIST SUBQUERY 1
+--   LIST SUBQUERY 2
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 3
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
+--     CORRELATED SCALAR SUBQUERY 3
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

@@ -1,7 +1,7 @@
 -- count of a photo set, library
 .parameter set :user_id 1
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -9,14 +9,15 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
---   CORRELATED SCALAR SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, travel
 .parameter set :user_id 1
 .parameter set :set_1 "'travel'"
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -26,14 +27,15 @@ WHERE users.id = :user_id AND photos.category_id = (SELECT id FROM categories WH
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SCALAR SUBQUERY 1
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, travel/paris
 .parameter set :user_id 1
 .parameter set :set_1 "'travel/paris'"
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -47,14 +49,15 @@ WHERE users.id = :user_id AND photos.collection_id = (SELECT collection_id FROM 
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, selection
 .parameter set :user_id 1
 .parameter set :set_1 0
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -64,14 +67,15 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM selections WHER
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, favourites
 .parameter set :user_id 1
 .parameter set :set_1 0
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -81,7 +85,8 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photo
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, by-date/2020
@@ -90,7 +95,7 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photo
 .parameter set :set_2 "'101609459200000000'"
 .parameter set :set_3 1577836800
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -98,7 +103,8 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---   CORRELATED SCALAR SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, by-date/2020/09
@@ -107,7 +113,7 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 .parameter set :set_2 "'101601510400000000'"
 .parameter set :set_3 1598918400
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -115,14 +121,15 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---   CORRELATED SCALAR SUBQUERY 1
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 .parameter set :user_id 1
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 SELECT count(*) FROM users, photos
-WHERE users.id = :user_id AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -132,7 +139,8 @@ WHERE users.id = :user_id AND photos.asset_key IN (SELECT value FROM json_each(:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, stack:aaaaaaaaaaaab
@@ -142,7 +150,7 @@ SELECT count(*) FROM users, photos
 WHERE users.id = :user_id AND photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND users.removed_at IS NULL
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -153,5 +161,46 @@ WHERE users.id = :user_id AND photos.id IN (
 --   LIST SUBQUERY 1
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --     SEARCH other USING INDEX photos_by_stack (stack_key=?)
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- count of a photo set, trash
+.parameter set :user_id 1
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- count of a photo set, trash/travel/paris
+.parameter set :user_id 1
+.parameter set :set_1 "'travel/paris'"
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--     SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--     SCALAR SUBQUERY 1
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

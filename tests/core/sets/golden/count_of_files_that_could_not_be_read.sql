@@ -23,7 +23,7 @@ SELECT (
 .parameter set :sees_all 0
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
         AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -39,16 +39,17 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 6
 --     SCAN scan_errors
 
 -- count of files that could not be read, the guest of a link to travel/paris
@@ -57,7 +58,7 @@ SELECT (
 .parameter set :sees_all 0
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
         AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -73,20 +74,21 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 6
 --     SCAN scan_errors
 
 -- count of files that could not be read, the guest of a link to share:1
@@ -95,7 +97,7 @@ SELECT (
 .parameter set :sees_all 0
 SELECT (
     SELECT count(*) FROM photos
-    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+    WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
         AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -111,14 +113,15 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 5
+--   SCALAR SUBQUERY 6
 --     SCAN scan_errors

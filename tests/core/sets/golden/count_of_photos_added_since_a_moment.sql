@@ -7,15 +7,16 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-2)
+--   CO-ROUTINE (subquery-3)
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at>?)
---     LIST SUBQUERY 1
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-2)
+--   SCAN (subquery-3)
 
 -- count of photos added since a moment, the guest of a link to travel
 .parameter set :since 1
@@ -26,7 +27,7 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -39,16 +40,17 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-4)
+--   CO-ROUTINE (subquery-5)
 --     SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-4)
+--   SCAN (subquery-5)
 
 -- count of photos added since a moment, the guest of a link to travel/paris
 .parameter set :since 1
@@ -59,7 +61,7 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -72,20 +74,21 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-4)
+--   CO-ROUTINE (subquery-5)
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at>?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-4)
+--   SCAN (subquery-5)
 
 -- count of photos added since a moment, the guest of a link to share:1
 .parameter set :since 1
@@ -96,7 +99,7 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -109,13 +112,14 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-4)
+--   CO-ROUTINE (subquery-5)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-4)
+--   SCAN (subquery-5)

@@ -42,7 +42,7 @@ ORDER BY seen_at DESC, root, path;
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -56,7 +56,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND p
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -78,23 +78,25 @@ ORDER BY seen_at DESC, root, path;
 --       MERGE (UNION ALL)
 --         LEFT
 --           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---           SCALAR SUBQUERY 1
+--           SCALAR SUBQUERY 2
 --             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---           CORRELATED SCALAR SUBQUERY 3
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 4
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 2
+--             CORRELATED SCALAR SUBQUERY 3
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         RIGHT
 --           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---           SCALAR SUBQUERY 5
+--           SCALAR SUBQUERY 7
 --             SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---           CORRELATED SCALAR SUBQUERY 7
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 9
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 6
+--             CORRELATED SCALAR SUBQUERY 8
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
@@ -109,7 +111,7 @@ ORDER BY seen_at DESC, root, path;
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -123,7 +125,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND p
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -145,31 +147,33 @@ ORDER BY seen_at DESC, root, path;
 --       MERGE (UNION ALL)
 --         LEFT
 --           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
---           SCALAR SUBQUERY 1
+--           SCALAR SUBQUERY 2
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY
 --                 SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --               UNION ALL
 --                 SEARCH former_slugs USING PRIMARY KEY (slug=?)
---           CORRELATED SCALAR SUBQUERY 3
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 4
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 2
+--             CORRELATED SCALAR SUBQUERY 3
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         RIGHT
 --           SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=?)
---           SCALAR SUBQUERY 5
+--           SCALAR SUBQUERY 7
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY
 --                 SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --               UNION ALL
 --                 SEARCH former_slugs USING PRIMARY KEY (slug=?)
---           CORRELATED SCALAR SUBQUERY 7
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 9
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 6
+--             CORRELATED SCALAR SUBQUERY 8
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
@@ -184,7 +188,7 @@ ORDER BY seen_at DESC, root, path;
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -198,7 +202,7 @@ WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0
 UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
-WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -220,23 +224,25 @@ ORDER BY seen_at DESC, root, path;
 --       MERGE (UNION ALL)
 --         LEFT
 --           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---           LIST SUBQUERY 1
+--           LIST SUBQUERY 2
 --             SEARCH share_photos USING PRIMARY KEY (share_id=?)
---           CORRELATED SCALAR SUBQUERY 3
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 4
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 2
+--             CORRELATED SCALAR SUBQUERY 3
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         RIGHT
 --           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---           LIST SUBQUERY 5
+--           LIST SUBQUERY 7
 --             SEARCH share_photos USING PRIMARY KEY (share_id=?)
---           CORRELATED SCALAR SUBQUERY 7
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 9
 --             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 6
+--             CORRELATED SCALAR SUBQUERY 8
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY

@@ -6,12 +6,12 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -19,11 +19,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, travel, by oldest, a member
@@ -35,12 +37,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -50,13 +52,15 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
 --       SCALAR SUBQUERY 1
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
---       SCALAR SUBQUERY 4
+--       SCALAR SUBQUERY 5
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, travel/paris, by name, a member
@@ -68,12 +72,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -87,17 +91,19 @@ LIMIT 1 OFFSET :skipped;
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --           UNION ALL
 --             SEARCH former_slugs USING PRIMARY KEY (slug=?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>?)
---       SCALAR SUBQUERY 4
+--       SCALAR SUBQUERY 5
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --           UNION ALL
 --             SEARCH former_slugs USING PRIMARY KEY (slug=?)
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, selection, by oldest, a member
@@ -109,12 +115,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -124,13 +130,15 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SEARCH selections USING PRIMARY KEY (user_id=?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 4
---         SEARCH selections USING PRIMARY KEY (user_id=?)
 --       LIST SUBQUERY 5
+--         SEARCH selections USING PRIMARY KEY (user_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -143,12 +151,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -158,13 +166,15 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       LIST SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 4
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --       LIST SUBQUERY 5
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -179,12 +189,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -192,11 +202,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, by-date/2020/09, by oldest, a member
@@ -210,12 +222,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -223,11 +235,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
@@ -239,12 +253,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -252,15 +266,17 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       LIST SUBQUERY 1
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---       LIST SUBQUERY 4
---         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       LIST SUBQUERY 5
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -276,7 +292,7 @@ FROM photos
 WHERE photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
@@ -284,7 +300,7 @@ FROM photos
 WHERE photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -295,14 +311,97 @@ LIMIT 1 OFFSET :skipped;
 --       LIST SUBQUERY 1
 --         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --         SEARCH other USING INDEX photos_by_stack (stack_key=?)
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 4
+--       LIST SUBQUERY 5
 --         SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --         SEARCH other USING INDEX photos_by_stack (stack_key=?)
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- key of a place after another, trash, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- key of a place after another, trash/travel/paris, by oldest, a member
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 2
+--         SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--         SCALAR SUBQUERY 1
+--           COMPOUND QUERY
+--             LEFT-MOST SUBQUERY
+--               SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             UNION ALL
+--               SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 4
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 7
+--         SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--         SCALAR SUBQUERY 6
+--           COMPOUND QUERY
+--             LEFT-MOST SUBQUERY
+--               SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             UNION ALL
+--               SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 9
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -314,12 +413,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -327,11 +426,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by oldest, a member
@@ -342,12 +443,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -355,11 +456,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by name, a member
@@ -370,12 +473,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -383,11 +486,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort>?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by added, a member
@@ -398,12 +503,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -411,11 +516,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by size, a member
@@ -426,12 +533,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -439,11 +546,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_size (size<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by rating, a member
@@ -454,12 +563,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort = :value AND id < :photo_id
 UNION ALL
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -467,11 +576,13 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort<?)
---       LIST SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by oldest, the guest of a link to travel
@@ -482,7 +593,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -496,7 +607,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -513,21 +624,23 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
---       SCALAR SUBQUERY 1
+--       SCALAR SUBQUERY 2
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---       CORRELATED SCALAR SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 4
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
+--         CORRELATED SCALAR SUBQUERY 3
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
---       SCALAR SUBQUERY 5
+--       SCALAR SUBQUERY 7
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---       CORRELATED SCALAR SUBQUERY 7
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 6
+--         CORRELATED SCALAR SUBQUERY 8
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- key of a place after another, library, by oldest, the guest of a link to travel/paris
@@ -538,7 +651,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -552,7 +665,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -569,29 +682,31 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
---       SCALAR SUBQUERY 1
+--       SCALAR SUBQUERY 2
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --           UNION ALL
 --             SEARCH former_slugs USING PRIMARY KEY (slug=?)
---       CORRELATED SCALAR SUBQUERY 3
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 4
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
+--         CORRELATED SCALAR SUBQUERY 3
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
---       SCALAR SUBQUERY 5
+--       SCALAR SUBQUERY 7
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --           UNION ALL
 --             SEARCH former_slugs USING PRIMARY KEY (slug=?)
---       CORRELATED SCALAR SUBQUERY 7
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 6
+--         CORRELATED SCALAR SUBQUERY 8
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- key of a place after another, library, by oldest, the guest of a link to share:1
@@ -602,7 +717,7 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -616,7 +731,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -633,20 +748,22 @@ LIMIT 1 OFFSET :skipped;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 1
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
 --         SEARCH share_photos USING PRIMARY KEY (share_id=?)
---       CORRELATED SCALAR SUBQUERY 3
+--       CORRELATED SCALAR SUBQUERY 4
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 2
+--         CORRELATED SCALAR SUBQUERY 3
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 7
 --         SEARCH share_photos USING PRIMARY KEY (share_id=?)
---       CORRELATED SCALAR SUBQUERY 7
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 6
+--         CORRELATED SCALAR SUBQUERY 8
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --       USE TEMP B-TREE FOR ORDER BY

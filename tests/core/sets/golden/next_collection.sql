@@ -22,7 +22,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -32,15 +32,16 @@ ORDER BY collections.newest_sort DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_newest (category_id=? AND newest_sort<?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -72,7 +73,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -82,15 +83,16 @@ ORDER BY collections.oldest_local ASC, collections.id ASC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_oldest (category_id=? AND oldest_local>?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -122,7 +124,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -132,15 +134,16 @@ ORDER BY collections.name_sort ASC, collections.id ASC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_name (category_id=? AND name_sort>?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -172,7 +175,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -182,15 +185,16 @@ ORDER BY collections.added_at DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_added (category_id=? AND added_at<?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -222,7 +226,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -232,15 +236,16 @@ ORDER BY collections.total_size DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_size (category_id=? AND total_size<?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
@@ -272,7 +277,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -282,15 +287,16 @@ ORDER BY collections.rating_sort DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_rating (category_id=? AND rating_sort<?)
---   SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 8
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 7
+--   REUSE SUBQUERY 8
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2

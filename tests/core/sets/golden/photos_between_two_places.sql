@@ -8,32 +8,35 @@
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, travel, by oldest, a member
@@ -47,38 +50,41 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
 --     SCALAR SUBQUERY 1
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>? AND date_sort<?)
---     SCALAR SUBQUERY 4
+--     SCALAR SUBQUERY 5
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id<?)
---     SCALAR SUBQUERY 7
+--     SCALAR SUBQUERY 9
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, travel/paris, by name, a member
@@ -92,22 +98,22 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id>?)
 --     SCALAR SUBQUERY 1
 --       COMPOUND QUERY
@@ -115,27 +121,30 @@ SELECT (
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>? AND name_sort<?)
---     SCALAR SUBQUERY 4
+--     SCALAR SUBQUERY 5
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
---     SCALAR SUBQUERY 7
+--     SCALAR SUBQUERY 9
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, selection, by oldest, a member
@@ -149,38 +158,41 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     LIST SUBQUERY 1
 --       SEARCH selections USING PRIMARY KEY (user_id=?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 4
---       SEARCH selections USING PRIMARY KEY (user_id=?)
 --     LIST SUBQUERY 5
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
---     LIST SUBQUERY 7
 --       SEARCH selections USING PRIMARY KEY (user_id=?)
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 9
+--       SEARCH selections USING PRIMARY KEY (user_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, favourites, by oldest, a member
@@ -194,38 +206,41 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     LIST SUBQUERY 1
 --       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 4
---       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --     LIST SUBQUERY 5
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
---     LIST SUBQUERY 7
 --       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 9
+--       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, by-date/2020, by oldest, a member
@@ -241,32 +256,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, by-date/2020/09, by oldest, a member
@@ -282,32 +300,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
@@ -321,38 +342,41 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 4
---       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
---     SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
---     LIST SUBQUERY 8
---       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     LIST SUBQUERY 9
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, stack:aaaaaaaaaaaab, by oldest, a member
@@ -369,7 +393,7 @@ SELECT (
     WHERE photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
@@ -377,7 +401,7 @@ SELECT (
     WHERE photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
@@ -385,31 +409,144 @@ SELECT (
     WHERE photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     LIST SUBQUERY 1
 --       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --       SEARCH other USING INDEX photos_by_stack (stack_key=?)
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 4
---       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---       SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --     LIST SUBQUERY 5
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
---     LIST SUBQUERY 7
 --       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --       SEARCH other USING INDEX photos_by_stack (stack_key=?)
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 9
+--       SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--       SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- photos between two places, trash, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 4
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 8
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- photos between two places, trash/travel/paris, by oldest, a member
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 5
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     LIST SUBQUERY 2
+--       SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--       SCALAR SUBQUERY 1
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 10
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 7
+--       SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--       SCALAR SUBQUERY 6
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 9
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 15
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 12
+--       SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--       SCALAR SUBQUERY 11
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 14
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by date, a member
@@ -422,32 +559,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort < :value AND newest_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
+--     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by oldest, a member
@@ -460,32 +600,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by name, a member
@@ -498,32 +641,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_name (name_sort>? AND name_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     SEARCH photos USING COVERING INDEX photos_by_name (name_sort>? AND name_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by added, a member
@@ -536,32 +682,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at < :value AND added_at > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_added (added_at>? AND added_at<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>?)
+--     SEARCH photos USING COVERING INDEX photos_by_added (added_at>? AND added_at<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by size, a member
@@ -574,32 +723,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size < :value AND size > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_size (size>? AND size<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>?)
+--     SEARCH photos USING COVERING INDEX photos_by_size (size>? AND size<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by rating, a member
@@ -612,32 +764,35 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort < :value AND rating_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
---     LIST SUBQUERY 1
---       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 4
---     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id>?)
+--     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by oldest, the guest of a link to travel
@@ -650,7 +805,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -664,7 +819,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -678,7 +833,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -692,32 +847,35 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 10
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort>? AND date_sort<?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 7
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 7
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 15
 --     SEARCH photos USING COVERING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id<?)
---     SCALAR SUBQUERY 9
+--     SCALAR SUBQUERY 12
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 11
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 14
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- photos between two places, library, by oldest, the guest of a link to travel/paris
@@ -730,7 +888,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -744,7 +902,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -758,7 +916,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -772,44 +930,47 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 10
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>? AND date_sort<?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 7
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 7
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 15
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id<?)
---     SCALAR SUBQUERY 9
+--     SCALAR SUBQUERY 12
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 11
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 14
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- photos between two places, library, by oldest, the guest of a link to share:1
@@ -822,7 +983,7 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -836,7 +997,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -850,7 +1011,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -864,30 +1025,33 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---     LIST SUBQUERY 1
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 10
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 7
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 7
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 15
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
---     LIST SUBQUERY 9
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 12
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 11
+--     CORRELATED SCALAR SUBQUERY 14
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

@@ -4,13 +4,14 @@
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
 WHERE sha256 IN (SELECT sha256 FROM equal_digests)
-    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY sha256, photos.id;
 -- plan:
 --   SEARCH files USING INDEX files_by_sha256 (sha256=?)
 --   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
 
@@ -20,7 +21,7 @@ ORDER BY sha256, photos.id;
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
 WHERE sha256 IN (SELECT sha256 FROM equal_digests)
-    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -33,12 +34,13 @@ WHERE sha256 IN (SELECT sha256 FROM equal_digests)
 ORDER BY sha256, photos.id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
 --   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
@@ -50,7 +52,7 @@ ORDER BY sha256, photos.id;
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
 WHERE sha256 IN (SELECT sha256 FROM equal_digests)
-    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -63,16 +65,17 @@ WHERE sha256 IN (SELECT sha256 FROM equal_digests)
 ORDER BY sha256, photos.id;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
 --   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR
@@ -84,7 +87,7 @@ ORDER BY sha256, photos.id;
 SELECT photos.id AS id, sha256
 FROM files JOIN photos ON photos.id = files.photo_id
 WHERE sha256 IN (SELECT sha256 FROM equal_digests)
-    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND role = 'primary' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -97,12 +100,13 @@ WHERE sha256 IN (SELECT sha256 FROM equal_digests)
 ORDER BY sha256, photos.id;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
+--   LIST SUBQUERY 3
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?)
 --   USING INDEX sqlite_autoindex_equal_digests_1 FOR IN-OPERATOR

@@ -7,17 +7,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, travel, by oldest, a member
@@ -30,19 +32,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 4
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   LIST SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, travel/paris, by name, a member
@@ -55,23 +59,25 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   SCALAR SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, selection, by oldest, a member
@@ -84,19 +90,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
---     SEARCH selections USING PRIMARY KEY (user_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
+--     SEARCH selections USING PRIMARY KEY (user_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, favourites, by oldest, a member
@@ -109,19 +117,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, by-date/2020, by oldest, a member
@@ -136,17 +146,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, by-date/2020/09, by oldest, a member
@@ -161,17 +173,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
@@ -184,19 +198,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, stack:aaaaaaaaaaaab, by oldest, a member
@@ -209,23 +225,83 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
 ) AND photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --     SEARCH other USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, trash, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id IN (SELECT photo_id FROM trashed_photos)
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=? AND rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- place of the top of a stack in an order, trash/travel/paris, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'travel/paris'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id IN (SELECT photo_id FROM trashed_photos)
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=? AND rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--     SCALAR SUBQUERY 4
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by date, a member
@@ -237,17 +313,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by oldest, a member
@@ -259,17 +337,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by name, a member
@@ -281,17 +361,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by added, a member
@@ -303,17 +385,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by size, a member
@@ -325,17 +409,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by rating, a member
@@ -347,17 +433,19 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 2
+--   SCALAR SUBQUERY 3
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by oldest, the guest of a link to travel
@@ -369,7 +457,7 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND member.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -380,7 +468,7 @@ WHERE id = (
                 WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
             )))
     )
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -392,22 +480,24 @@ WHERE id = (
     );
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   SCALAR SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 7
 --     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 7
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
+--     CORRELATED SCALAR SUBQUERY 8
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- place of the top of a stack in an order, library, by oldest, the guest of a link to travel/paris
@@ -419,7 +509,7 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND member.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -430,7 +520,7 @@ WHERE id = (
                 WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
             )))
     )
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -442,30 +532,32 @@ WHERE id = (
     );
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     SCALAR SUBQUERY 1
+--     SCALAR SUBQUERY 2
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   SCALAR SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 7
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 7
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
+--     CORRELATED SCALAR SUBQUERY 8
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- place of the top of a stack in an order, library, by oldest, the guest of a link to share:1
@@ -477,7 +569,7 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND member.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
@@ -488,7 +580,7 @@ WHERE id = (
                 WHERE category_access.user_id = users.id AND category_access.category_id = member.category_id
             )))
     )
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -500,20 +592,22 @@ WHERE id = (
     );
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 5
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=? AND rowid=?)
---     LIST SUBQUERY 1
+--     LIST SUBQUERY 2
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     CORRELATED SCALAR SUBQUERY 3
+--     CORRELATED SCALAR SUBQUERY 4
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 2
+--       CORRELATED SCALAR SUBQUERY 3
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 7
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
+--     CORRELATED SCALAR SUBQUERY 8
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

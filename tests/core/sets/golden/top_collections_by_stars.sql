@@ -21,7 +21,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -30,12 +30,13 @@ ORDER BY collections.rating * collections.votes DESC, collections.id DESC
 LIMIT :limit;
 -- plan:
 --   SCAN collections USING INDEX collections_by_stars
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2

@@ -1,0 +1,1 @@
+"""The trash: photos that are listed nowhere else until they are restored."""
