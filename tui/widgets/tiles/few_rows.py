@@ -11,6 +11,12 @@ from tui.widgets.tiles.justified import justified_row, shape_of
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 _LEAST_ROWS = 3
+_EXACT = 4
+"""Photos; up to this number they are large, and none is cropped."""
+_MOST_CROPPED = 1.2
+"""Times that a picture may be too high or too wide for its photo, of which the middle is shown, to fill the view."""
+_PRICE_OF_CROPPING = 0.5
+"""The area of a layout counts this root of the factor less: of two equal ones that with whole photos is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +45,36 @@ def few_rows(aspects: Sequence[int], width: int, height: int, cell_aspect: float
     """Lay out one or more photos (width : height in thousandths) with as much area as possible.
 
     The photos of a row have one height, rows are equally wide, and the number of rows is the one with the largest
-    pictures.
+    pictures. Fewer lines than one more row needs are empty, unless each photo has a row of its own. Five photos or more
+    are cropped a little where they fill the view better.
     """
     shapes = [shape_of(aspect) for aspect in aspects]
-    tried = (_laid_out(shapes, count, width, height, cell_aspect, overhead) for count in range(1, len(shapes) + 1))
-    return FewRows(max(tried, key=_area), overhead)
+    tried = [_tried(shapes, count, width, height, cell_aspect, overhead) for count in range(1, len(shapes) + 1)]
+    full = [each for each in tried if height - _lines(each.rows, overhead) < _lines(_highest(each.rows), overhead)]
+    return FewRows(max(full or tried, key=lambda each: each.worth).rows, overhead)
 
 
-def _laid_out(
-    shapes: Sequence[float], count: int, width: int, height: int, cell_aspect: float, overhead: int
-) -> tuple[TileRow, ...]:
-    """Return that many rows, or fewer where photos are much wider than others."""
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    rows: tuple[TileRow, ...]
+    worth: float
+
+
+def _tried(shapes: Sequence[float], count: int, width: int, height: int, cell_aspect: float, overhead: int) -> _Tried:
+    """Return a layout of that many rows."""
     parts = _parts(shapes, count)
     room = max(height - overhead * len(parts), _LEAST_ROWS * len(parts))
+    wider = 1.0
+    if len(shapes) > _EXACT:
+        needed = sum((width - FRAME * len(part)) / (sum(part) * cell_aspect) for part in parts)
+        wider = min(max(needed / room, 1 / _MOST_CROPPED), _MOST_CROPPED)
+        parts = [[shape * wider for shape in part] for part in parts]
+    rows = _laid_out(parts, width, room, cell_aspect)
+    return _Tried(rows, _area(rows) / max(wider, 1 / wider) ** _PRICE_OF_CROPPING)
+
+
+def _laid_out(parts: Sequence[Sequence[float]], width: int, room: int, cell_aspect: float) -> tuple[TileRow, ...]:
+    """Return the rows as wide and high as the view allows."""
     wide = min(width, int(_widest(parts, room, cell_aspect)))
     wide = max(wide, max(map(len, parts)) * (FRAME + 2))
     rows: list[TileRow] = []
@@ -71,7 +94,7 @@ def _laid_out(
 
 
 def _parts(shapes: Sequence[float], count: int) -> list[Sequence[float]]:
-    """Divide the photos into rows whose shapes have about the same sum."""
+    """Divide the photos into that many rows whose shapes have about the same sum."""
     sums = list(accumulate(shapes))
     cuts = [0]
     for number in range(1, count):
@@ -79,8 +102,7 @@ def _parts(shapes: Sequence[float], count: int) -> list[Sequence[float]]:
         cut = bisect_right(sums, target)
         if cut < len(shapes) and (cut == 0 or sums[cut] - target < target - sums[cut - 1]):
             cut += 1
-        if cuts[-1] < cut < len(shapes):
-            cuts.append(cut)
+        cuts.append(min(max(cut, cuts[-1] + 1), len(shapes) - count + number))
     return [shapes[start:end] for start, end in zip(cuts, [*cuts[1:], len(shapes)], strict=True)]
 
 
@@ -89,6 +111,14 @@ def _widest(parts: Sequence[Sequence[float]], room: int, cell_aspect: float) -> 
     per_column = [1 / (sum(part) * cell_aspect) for part in parts]
     frames = sum(FRAME * len(part) * each for part, each in zip(parts, per_column, strict=True))
     return (room + frames) / sum(per_column)
+
+
+def _highest(rows: Sequence[TileRow]) -> tuple[TileRow, ...]:
+    return (max(rows, key=lambda row: row.rows),)
+
+
+def _lines(rows: Sequence[TileRow], overhead: int) -> int:
+    return sum(row.rows + overhead for row in rows)
 
 
 def _area(rows: tuple[TileRow, ...]) -> int:
