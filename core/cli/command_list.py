@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.marks import fav, history, rate, stack, top
+from core.commands.marks import fav, history, rate, stack, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -22,6 +22,7 @@ COMMANDS = (
     duplicates.COMMAND,
     stack.STACK,
     stack.UNSTACK,
+    trash.COMMAND,
     history.HISTORY,
     history.UNDO,
     history.REDO,

@@ -16,6 +16,7 @@ from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
+from core.library.trash.trash import Trash
 from core.models import (
     BLOCK_SIZE,
     Actor,
@@ -52,6 +53,8 @@ class Library:
         """What home shows first."""
         self.duplicates = Duplicates(database)
         """Photos that are there more than once."""
+        self.trash = Trash(database)
+        """What is in the trash."""
         self._database = database
         self._milestones = MilestoneCache()
 

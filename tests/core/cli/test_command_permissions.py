@@ -55,6 +55,7 @@ TABLE = {
     "preferences": MEMBERS,
     "share": EDITORS,
     "stack": EDITORS,
+    "trash": EDITORS,
     "undo": MEMBERS,
     "unstack": EDITORS,
     "watch": EVERYONE,

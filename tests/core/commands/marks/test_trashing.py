@@ -1,0 +1,47 @@
+"""`trash`: what it moves, lists and restores."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import NotFoundError, UsageError
+from tests.core.building import VIEWER
+from tests.core.commands.command_runner import Runner
+
+
+async def test_things_are_moved_listed_and_restored(runner: Runner) -> None:
+    """By key, name and slug; no command finds what is in the trash, except those that name the trash."""
+    key, *others = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
+    assert await runner.run("trash", key) == "Moved to the trash: 1.\n"
+    assert await runner.objects("trash", "open") == [{"changed": len(others)}]
+    assert await runner.run("trash") == await runner.run("trash", "--list") == "trash/open\ntrash\n"
+    listed = await runner.objects("trash", "--list")
+    assert [(each["set"], each["photos"], each["kind"]) for each in listed] == [
+        ("trash/open", len(others), "category"),
+        ("trash", len(others) + 1, "set"),
+    ]
+    assert [each["key"] for each in await runner.objects("ls", "trash/open")] == others
+    assert "open" not in await runner.run("ls")
+    for command in ("info", "cat", "fav", "trash"):
+        with pytest.raises(NotFoundError):
+            await runner.run(command, key)
+    with pytest.raises(NotFoundError):
+        await runner.run("ls", "trash", actor=VIEWER)
+    assert await runner.run("trash", "--restore", "-", stdin=f"{key}\n") == "Restored: 1.\n"
+    with pytest.raises(NotFoundError, match="not in the trash"):
+        await runner.run("trash", "--restore", key)
+    with pytest.raises(NotFoundError):
+        await runner.run("trash", "--restore", "open/lake")
+    assert await runner.run("trash", "--restore", "open") == f"Restored: {len(others)}.\n"
+    assert await runner.run("trash", "--restore", "trash") == "Restored: 0.\n"
+    assert [photo["key"] for photo in await runner.objects("ls", "open/lake")] == [key, *others]
+    assert await runner.run("undo") == "Undone, number 4: restored photo 2.jpg, Open from the trash.\n"
+    with pytest.raises(UsageError):
+        await runner.run("trash", "--restore")
+
+
+async def test_a_name_in_the_trash_can_be_ambiguous(runner: Runner) -> None:
+    """Then the keys are named, and nothing is restored."""
+    await runner.run("trash", "open", "secret")
+    with pytest.raises(UsageError, match="is the name of"):
+        await runner.run("trash", "--restore", "photo 1.jpg")
