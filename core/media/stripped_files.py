@@ -1,17 +1,20 @@
 """Strips files in a worker process: one pass with a large buffer, and a limit of time.
 
-What is kept as it is must hold nothing but pixels, which the steps cannot find out for the coded data of JPEGs.
+What is kept must hold nothing but pixels, and only decoders find that out: where the coded data of a JPEG or WebP ends,
+and which entries of a palette are used.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from typing import Final
+from typing import BinaryIO, Final
 
 from core.media.copies.jpeg_scans import holds_only_pixels
+from core.media.copies.png_palettes import with_used_colours
+from core.media.copies.webp_streams import MOST_BYTES, with_cut_streams
 from core.media.originals import Original, open_original
-from core.media.stripping import STEP, KeptRange, Piece, Pieces, strip_metadata
+from core.media.stripping import STEP, KeptRange, Piece, Pieces, pieces_length, strip_metadata
 
 SECONDS: Final = 5.0
 """The longest pass; a file that needs longer is decoded and encoded again instead."""
@@ -30,18 +33,28 @@ def stripped_pieces(original: Original, format_name: str, orientation: int) -> t
         descriptor = file.fileno()
         status = os.fstat(descriptor)
         pieces = _pieces(descriptor, format_name, orientation)
-        if pieces is not None and not _are_pixels(pieces, descriptor, format_name, status.st_size):
-            pieces = None
+        if pieces is not None:
+            pieces = _of_pixels_only(pieces, file, format_name, status.st_size)
         return pieces, status.st_size, status.st_mtime_ns
 
 
-def _are_pixels(pieces: Pieces, descriptor: int, format_name: str, size: int) -> bool:
+def _of_pixels_only(pieces: Pieces, file: BinaryIO, format_name: str, size: int) -> Pieces | None:
+    """Return the pieces without what decoders skip in them; None if it is not known what that is."""
     if not all(_is_within(piece, size) for piece in pieces):
-        return False
-    if format_name != "JPEG":
-        return True
-    parts = (os.pread(descriptor, each.length, each.offset) if isinstance(each, KeptRange) else each for each in pieces)
-    return holds_only_pixels(b"".join(parts))
+        return None
+    if format_name == "PNG":
+        return with_used_colours(pieces, file)
+    if pieces_length(pieces) > MOST_BYTES:
+        return None
+    copy = b"".join(_contents(piece, file.fileno()) for piece in pieces)
+    if format_name == "JPEG":
+        return pieces if holds_only_pixels(copy) else None
+    cut = with_cut_streams(copy)
+    return None if cut is None else (cut,)
+
+
+def _contents(piece: Piece, descriptor: int) -> bytes:
+    return os.pread(descriptor, piece.length, piece.offset) if isinstance(piece, KeptRange) else piece
 
 
 def _is_within(piece: Piece, size: int) -> bool:
