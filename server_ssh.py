@@ -119,10 +119,10 @@ def _stopping_on_signals(stop: asyncio.Event, announce_restart: Callable[[], Non
             loop.remove_signal_handler(number)
 
 
-def _check_keys(gallery: Gallery, text: str) -> None:
-    from tui.keymap import keymap_of, parse_bindings
+def _check_preference(gallery: Gallery, stored: Mapping[str, str], name: str, value: str) -> None:
+    from tui.preference_values import check_preference
 
-    keymap_of((*gallery.settings.key_bindings, *parse_bindings(text)))
+    check_preference(gallery.settings.key_bindings, stored, name, value)
 
 
 REGISTRY = CommandRegistry(
@@ -131,7 +131,7 @@ REGISTRY = CommandRegistry(
         demo_command(_serve),
         open_command(_show),
         *COMMANDS,
-        preferences_command(_check_keys),
+        preferences_command(_check_preference),
     )
 )
 """Every command, in the order in which help lists them."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
+from core.errors import UsageError
 from core.models import TerminalInfo, TerminalSize
 from core.operations import MAX_PREFERENCE
 from tui.graphics.terminals.brands import is_multiplexed
@@ -45,7 +46,7 @@ SEEN_HINT: Final = "hint.blocks"
 """The preference that holds the terminals on which the hint about pictures of blocks was shown."""
 
 _ANY: Final = "*"
-"""Stands for every terminal without a word of its own."""
+"""Stands for every terminal without a theme of its own."""
 
 _BY_TERM: Final = frozenset({Setting.COLOURS, Setting.PLAIN})
 
@@ -60,6 +61,17 @@ COLOURS: Final[Mapping[str, ColourDepth]] = {
 SWITCH: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 
 THEME_WORDS: Final[Mapping[str, str]] = {"dark": "dark", "light": "light"}
+
+
+WORDS: Final[Mapping[str, Collection[str]]] = {
+    Setting.PROTOCOL: [*Pictures],
+    Setting.COLOURS: COLOURS,
+    Setting.BLOCKS: [*Blocks],
+    Setting.PASSTHROUGH: SWITCH,
+    Setting.PLAIN: SWITCH,
+    Setting.THEME: THEME_WORDS,
+}
+"""The words of each setting."""
 
 
 class DescribedTerminal(Protocol):
@@ -122,7 +134,7 @@ def recalled(preferences: Mapping[str, str], terminal: DescribedTerminal) -> Ter
 def chosen_word(preferences: Mapping[str, str], setting: Setting, terminal: DescribedTerminal) -> str | None:
     """Return the stored word of a setting on this terminal, None without one."""
     words = _stored(preferences, setting)
-    word = words.get(_key(setting, terminal), words.get(_ANY))
+    word = words.get(_key(setting, terminal), words.get(_ANY) if setting is Setting.THEME else None)
     return word if isinstance(word, str) else None
 
 
@@ -137,6 +149,36 @@ def remembering(
     if word is None:
         words.pop(_ANY, None)
     return _with_word(words, _key(setting, terminal), word)
+
+
+def check_setting(preferences: Mapping[str, str], name: str, value: str) -> None:
+    """Check a value that was not chosen on the terminal card; other preferences pass.
+
+    Raises:
+        UsageError: it is not an object of terminals and their words, or it has sextants for a terminal that has
+            not confirmed that its font has them.
+    """
+    if name not in WORDS or (name == Setting.THEME and value in THEME_WORDS):
+        return
+    setting = Setting(name)
+    words = ", ".join(WORDS[setting])
+    try:
+        chosen = json.loads(value)
+    except (ValueError, RecursionError):
+        chosen = None
+    if not isinstance(chosen, dict) or not all(
+        isinstance(word, str) and word in WORDS[setting] for word in chosen.values()
+    ):
+        raise UsageError(
+            f"The value of {name} is a JSON object of terminals and their words: {words}.",
+            "`T` in a session sets it for that terminal.",
+        )
+    confirmed = _stored(preferences, setting)
+    if any(word == Blocks.SEXTANT and confirmed.get(key) != word for key, word in chosen.items()):
+        raise UsageError(
+            "Sextants are used only where a session has shown that the font has them.",
+            "`T` in a session on that terminal shows a sample and asks.",
+        )
 
 
 def theme_at_start(preferences: Mapping[str, str], terminal: DescribedTerminal) -> str:

@@ -21,8 +21,8 @@ MAY_IMPORT = {
     "core.ssh.sessions.ssh_session",
     "core.ssh.ssh_server",
     "tui.app",
-    "tui.keymap",
     "tui.local_session",
+    "tui.preference_values",
     "tui.terminal",
 }
 STANDARD = {

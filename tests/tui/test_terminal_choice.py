@@ -70,6 +70,11 @@ def test_the_last_word_is_taken_out() -> None:
     assert remembering(preferences, Setting.BLOCKS, terminal("foot"), None) is None
 
 
+def test_nothing_but_a_theme_holds_for_every_terminal() -> None:
+    """Sextants, and what else depends on a terminal, are used only where they were chosen."""
+    assert recalled({"pictures.blocks": '{"*":"sextant"}'}, terminal("foot")) == TerminalChoice()
+
+
 @pytest.mark.parametrize("value", ['{"foot":"rainbow"}', '{"foot":', "[1]", "null", "x"])
 def test_nonsense_is_told_to_the_log_and_else_ignored(value: str, caplog: pytest.LogCaptureFixture) -> None:
     """A stored value that cannot be meant leaves everything automatic."""

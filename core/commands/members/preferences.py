@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,19 +16,19 @@ from core.permissions import Action
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-Check = Callable[["Gallery", str], None]
-"""Raises UsageError unless a text can be the value of `key_bindings`; the composition root provides it."""
+Check = Callable[["Gallery", Mapping[str, str], str, str], None]
+"""Raises UsageError unless a preference may get a value, by the stored ones; the composition root provides it."""
 
 _COLUMNS = (Column("NAME"), Column("VALUE"))
 
 
-def preferences_command(check_keys: Check) -> Command:
-    """Return the command `preferences`, which checks keys with a function of the screens."""
+def preferences_command(check: Check) -> Command:
+    """Return the command `preferences`, which checks values with a function of the screens."""
     return Command(
         name="preferences",
         summary="list or set your own preferences, such as other keys",
         arguments=_add_arguments,
-        run=partial(_run, check_keys),
+        run=partial(_run, check),
         permission=Action.SET_PREFERENCE,
     )
 
@@ -43,15 +43,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser, "one JSON object per preference: name, value")
 
 
-async def _run(check_keys: Check, context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+async def _run(check: Check, context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Set one preference, or list those that are not at their default."""
     from core.operations import SetPreference
 
     actor = context.actor if context.remote else await gallery.accounts.owner(context.actor.name)
     if arguments.name is not None and (arguments.value is not None or arguments.reset):
         value = None if arguments.reset else arguments.value
-        if arguments.name == "key_bindings" and value is not None:
-            check_keys(gallery, value)
+        if value is not None:
+            check(gallery, await gallery.accounts.preferences(actor), arguments.name, value)
         await gallery.apply(actor, SetPreference(arguments.name, value))
     found = await gallery.accounts.preferences(actor)
     rows = [(name, value) for name, value in sorted(found.items()) if arguments.name in {None, name}]

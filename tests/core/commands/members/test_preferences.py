@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import NotAllowedError, UsageError
 from core.models import Actor, Role
+from core.operations import SetPreference
 from core.permissions import ANONYMOUS
 from tests.core.building import VIEWER
 from tests.core.commands.command_runner import Runner
@@ -28,6 +29,35 @@ async def test_keys_that_cannot_be_used_are_refused(runner: Runner, value: str) 
     with pytest.raises(UsageError, match="key_bindings"):
         await runner.run("preferences", "key_bindings", value, actor=VIEWER)
     assert await runner.objects("preferences", actor=VIEWER) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("pictures.blocks", '{"foot":"sextant"}', "Sextants"),
+        ("pictures.blocks", '{"*":"sextant"}', "Sextants"),
+        ("pictures.blocks", '{"xterm":"quadrant","foot":"sextant"}', "Sextants"),
+        ("pictures.blocks", "sextant", "half, quadrant, sextant"),
+        ("pictures.protocol", '{"foot":"rainbow"}', "kitty"),
+        ("pictures.colours", "[]", "24-bit"),
+        ("plain", '{"foot":7}', "yes, no"),
+        ("theme", "blue", "dark, light"),
+    ],
+)
+async def test_settings_of_terminals_are_checked(runner: Runner, name: str, value: str, reason: str) -> None:
+    """Sextants are used only where a session has shown a sample and was told that it looks right."""
+    with pytest.raises(UsageError, match=reason):
+        await runner.run("preferences", name, value, actor=VIEWER)
+    assert await runner.objects("preferences", actor=VIEWER) == []
+
+
+async def test_confirmed_sextants_stay(runner: Runner) -> None:
+    """Those of a terminal on which they were confirmed may be written again, with other terminals."""
+    await runner.gallery.apply(VIEWER, SetPreference("pictures.blocks", '{"foot":"sextant"}'))
+    await runner.run("preferences", "pictures.blocks", '{"foot":"sextant","rio":"quadrant"}', actor=VIEWER)
+    with pytest.raises(UsageError, match="Sextants"):
+        await runner.run("preferences", "pictures.blocks", '{"rio":"sextant"}', actor=VIEWER)
+    await runner.run("preferences", "theme", "light", actor=VIEWER)
 
 
 async def test_others_have_no_preferences(runner: Runner) -> None:
