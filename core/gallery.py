@@ -30,6 +30,7 @@ from core.derivatives.store_layout import prepare_store
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import WritesStoppedError
 from core.event_bus import EventBus
+from core.exchange.operations import OPERATIONS as EXCHANGE_OPERATIONS
 from core.garbage import GarbageCollector
 from core.indexing.root_watch import RootWatch
 from core.indexing.roots.move_root import MoveRoot
@@ -73,6 +74,7 @@ OPERATIONS = Registry(
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,
         *MARK_OPERATIONS,
+        *EXCHANGE_OPERATIONS,
         MoveRoot,
         PurgeCache,
         *JOB_OPERATIONS,

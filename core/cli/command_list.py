@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
+from core.commands.exchange import export_file, import_file
 from core.commands.marks import fav, history, rate, stack, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
@@ -39,6 +40,8 @@ COMMANDS = (
     admin.COMMAND,
     config.COMMAND,
     doctor.COMMAND,
+    export_file.COMMAND,
+    import_file.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
     whoami.COMMAND,

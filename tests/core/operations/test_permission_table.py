@@ -35,6 +35,7 @@ from core.accounts.operations import (
 )
 from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.exchange.operations import ImportMarks, RestoreImported
 from core.gallery import OPERATIONS
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
@@ -87,6 +88,7 @@ FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
 OTHER, TRASHED = Things.of(photos=[PhotoId(2)]), Things.of(photos=[PhotoId(5)])
 GROUP = TrashedGroup(ThingKind.COLLECTION, 1, OTHER.photos)
 MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
+IMPORT = 5
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
 ACTORS = {
@@ -133,6 +135,8 @@ CASES: dict[str, Case] = {
     "restore-stacks": Case(lambda _: RestoreStacks((StackState(FIRST, "stack", 0, is_decided=True),)), EDITORS),
     "tell-apart": Case(lambda _: TellApart((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "tell-together": Case(lambda _: TellTogether((FIRST, SECOND)), EDITORS),
+    "import-marks": Case(lambda _: ImportMarks(IMPORT, "marks", 2), {"local"}),
+    "restore-imported": Case(lambda _: RestoreImported(IMPORT, "marks", is_before=False), ADMINS),
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
     "change-share-link": Case(lambda _: ChangeShareLink(LINK, ShareOptions(title="Other")), EDITORS, "link-changed"),
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
@@ -169,6 +173,8 @@ UNDOABLE = {
     "restore-stacks",
     "tell-apart",
     "tell-together",
+    "import-marks",
+    "restore-imported",
 }
 """What `u` undoes; links, keys, invitations and passwords are never among them."""
 
@@ -187,7 +193,7 @@ FROM_HISTORY = {
 LISTS_CHANGED = {"tell-apart", "tell-together", "move-to-trash", "restore-from-trash", "return-to-trash"}
 """What announces that lists have changed."""
 
-UNCOMPARED = ("operations", "touched_fields", "audit", "photo_revision")
+UNCOMPARED = ("operations", "touched_fields", "imported_marks", "audit", "photo_revision")
 """The tables that an undo does not restore: what happened, and how often."""
 
 
@@ -210,6 +216,9 @@ def prepared() -> Iterator[sqlite3.Connection]:
         connection.execute(
             "INSERT INTO jobs (kind, arguments, priority, state, started_by, process, lock, created_at)"
             " VALUES ('scan', '{}', 0, 'running', '', 1, '', 0)"
+        )
+        connection.executemany(
+            "INSERT INTO imported_marks VALUES (?, 'rating', 'photo', 1, ?, '', 5, NULL)", [(IMPORT, 1), (IMPORT, 2)]
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))

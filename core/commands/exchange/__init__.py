@@ -1,0 +1,1 @@
+"""Commands that take marks out of a gallery and into one."""

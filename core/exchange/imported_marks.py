@@ -1,0 +1,114 @@
+"""The rows of imports: written in parts before an import is applied, kept so that it can be undone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from core.exchange.kinds import MARK_KINDS, MarkKind
+from core.models import IdRanges, UserId
+from core.operations import ThingKind, Touched
+
+ImportedRow = tuple[str, str, int, int, str, str | int | float | None]
+"""Kind, about, member, thing, key, value."""
+
+
+def remove_unapplied(connection: sqlite3.Connection) -> None:
+    """Remove the rows of imports that ended before they were applied."""
+    connection.execute(_REMOVE_UNAPPLIED)
+
+
+def add_rows(connection: sqlite3.Connection, import_id: int, rows: Iterable[ImportedRow]) -> None:
+    """Add rows; of two about the same mark the second counts."""
+    connection.executemany(_ADD, [(import_id, *row) for row in rows])
+
+
+def count_of_import(connection: sqlite3.Connection, import_id: int) -> int:
+    """Count the rows of an import."""
+    return int(connection.execute(_COUNT, (import_id,)).fetchone()[0])
+
+
+def before_noted(connection: sqlite3.Connection, import_id: int) -> int:
+    """Note what is there now, remove the rows that change nothing, and count the others."""
+    for kind, about in _kinds():
+        statement = _NOTE.replace("{select}", kind.tables[about].select)
+        connection.execute(statement, _values(import_id, kind, about))
+    connection.execute("DELETE FROM imported_marks WHERE import_id = ? AND before IS value", (import_id,))
+    return count_of_import(connection, import_id)
+
+
+def written(connection: sqlite3.Connection, import_id: int, column: Literal["before", "value"]) -> None:
+    """Give the marks of an import what a column says; NULL means no mark."""
+    for kind, about in _kinds():
+        values = _values(import_id, kind, about)
+        table = kind.tables[about]
+        for statement, condition in ((table.delete, "IS NULL"), (table.insert, "IS NOT NULL")):
+            connection.execute(statement.replace("{rows}", _ROWS.format(column=column, condition=condition)), values)
+    for kind, about in _kinds():
+        if kind.finish is not None and about is ThingKind.PHOTO:
+            (photos,) = connection.execute(_PHOTOS, _values(import_id, kind, about)).fetchone()
+            kind.finish(connection, photos)
+
+
+def touched_by(connection: sqlite3.Connection, import_id: int) -> Iterator[Touched]:
+    """Yield the fields that an import changed."""
+    for kind, about in _kinds():
+        for row in connection.execute(_TOUCHED, _values(import_id, kind, about)).fetchall():
+            member = UserId(row["member_id"]) if kind.belongs_to_member else None
+            yield Touched(kind.field, about, IdRanges(row["ids"]), member)
+
+
+def _kinds() -> Iterator[tuple[MarkKind, ThingKind]]:
+    for kind in MARK_KINDS:
+        for about in kind.tables:
+            yield kind, about
+
+
+def _values(import_id: int, kind: MarkKind, about: ThingKind) -> dict[str, object]:
+    return {"import_id": import_id, "kind": kind.name, "about": about.value}
+
+
+_OF_KIND = "import_id = :import_id AND kind = :kind AND about = :about"
+
+_REMOVE_UNAPPLIED = """
+DELETE FROM imported_marks
+WHERE import_id NOT IN (SELECT arguments ->> 'import_id' FROM operations WHERE kind = 'import-marks')
+"""
+
+_ADD = """
+INSERT INTO imported_marks (import_id, kind, about, member_id, thing_id, key, value) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET value = excluded.value
+"""
+
+_COUNT = "SELECT count(*) FROM imported_marks WHERE import_id = ?"
+
+_NOTE = f"""
+UPDATE imported_marks SET before = (
+    SELECT now.value FROM ({{select}}) AS now
+    WHERE now.member = member_id AND now.thing = thing_id AND now.key = imported_marks.key
+)
+WHERE {_OF_KIND}
+"""  # noqa: S608 - constants
+
+_ROWS = f"""(
+    SELECT member_id AS member, thing_id AS thing, key, {{column}} AS value FROM imported_marks
+    WHERE {_OF_KIND} AND {{column}} {{condition}}
+)"""  # noqa: S608 - constants
+
+_PHOTOS = f"SELECT json_group_array(thing_id) FROM imported_marks WHERE {_OF_KIND}"  # noqa: S608 - constants
+
+# Ids that follow each other have the same distance to their place, and become one range.
+_TOUCHED = f"""
+SELECT member_id, group_concat(iif(first = last, first, first || '-' || last)) AS ids
+FROM (
+    SELECT member_id, min(thing_id) AS first, max(thing_id) AS last
+    FROM (
+        SELECT member_id, thing_id, thing_id - row_number() OVER (PARTITION BY member_id ORDER BY thing_id) AS island
+        FROM (SELECT DISTINCT member_id, thing_id FROM imported_marks WHERE {_OF_KIND})
+    )
+    GROUP BY member_id, island
+    ORDER BY member_id, first
+)
+GROUP BY member_id
+"""  # noqa: S608 - constants

@@ -1,0 +1,13 @@
+"""The kinds of marks that are exported and imported: register a new one in `MARK_KINDS`."""
+
+from core.exchange.kinds.favourite_kind import FAVOURITES
+from core.exchange.kinds.mark_kind import MarkKind, MarkTable
+from core.exchange.kinds.rating_kind import RATINGS
+from core.exchange.kinds.shared_kinds import COVERS, DIFFERENT, STACKS
+
+__all__ = ["KINDS_BY_NAME", "MARK_KINDS", "MarkKind", "MarkTable"]
+
+MARK_KINDS: tuple[MarkKind, ...] = (FAVOURITES, RATINGS, COVERS, STACKS, DIFFERENT)
+"""Every kind, in the order in which they are written to a file and imported."""
+
+KINDS_BY_NAME = {kind.name: kind for kind in MARK_KINDS}

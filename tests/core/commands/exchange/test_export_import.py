@@ -1,0 +1,52 @@
+"""`export` and `import`: what they print, and from where they may be run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotAllowedError, UnknownCommandError, UsageError
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.commands.command_runner import Runner
+
+
+async def test_own_marks_are_printed(runner: Runner) -> None:
+    """Those of the member who asks, also over ssh, as lines that end with their number."""
+    await runner.run("rate", "4", "open/lake", actor=VIEWER)
+    await runner.run("fav", "open", actor=EDITOR)
+    lines = [json.loads(line) for line in (await runner.run("export", actor=VIEWER)).splitlines()]
+    assert lines[0]["marks"] == "own"
+    assert [line["kind"] for line in lines[1:]] == ["member", "root", "collection", "rating", "end"]
+    assert lines[-1]["lines"] == len(lines)
+
+
+async def test_files_belong_to_the_machine(runner: Runner, tmp_path: Path) -> None:
+    """Not even an admin writes or reads one over ssh."""
+    with pytest.raises(NotAllowedError):
+        await runner.run("export", str(tmp_path / "marks"), actor=ADMIN)
+    assert not (tmp_path / "marks").exists()
+    with pytest.raises(UnknownCommandError):
+        await runner.run("import", str(tmp_path / "marks"), actor=ADMIN)
+
+
+async def test_an_import_prints_its_plan(runner: Runner, tmp_path: Path) -> None:
+    """The members and the numbers of marks; a dry run changes nothing, an import is undone at once."""
+    path = str(tmp_path / "marks")
+    await runner.run("rate", "4", "open/lake", actor=VIEWER)
+    assert "8 lines" in await runner.run("export", path)
+    with pytest.raises(UsageError, match="already a file"):
+        await runner.run("export", path)
+    await runner.run("undo", actor=VIEWER)
+    assert "Ratings: 1\nNothing was changed" in await runner.run("import", "--dry-run", path)
+    (plan,) = await runner.objects("import", path, "--member", "vera=edith")
+    assert plan["members"] == {"ada": "ada", "edith": "edith", "vera": "edith"}
+    assert plan["marks"] == {"rating": {"taken": 1, "left_out": 0}}
+    assert plan["changed"] == 1
+    assert '"stars":4' in await runner.run("export", actor=EDITOR)
+    assert "imported marks" in await runner.run("history")
+    await runner.run("undo")
+    assert '"stars"' not in await runner.run("export", actor=EDITOR)
+    with pytest.raises(UsageError, match="NAME=NAME"):
+        await runner.run("import", path, "--member", "vera")

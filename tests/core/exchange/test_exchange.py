@@ -1,0 +1,272 @@
+"""Export and import of marks: what an import takes back, leaves out, undoes, and refuses."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import GalleryError, NotAllowedError, UsageError
+from core.gallery import OPERATIONS
+from core.library.duplicates.operations import TellApart
+from core.library.stacks.operations import StackPhotos, UnstackPhotos
+from core.maintenance.mark_checks import mark_findings
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
+from core.models import AssetKey, CategoryId, CollectionId, PhotoId
+from core.operations import Operation, SetCover
+from tests.core.exchange.two_galleries import LOCAL, MarkedGallery, by_path, marked_gallery
+from tests.hypothesis_examples import examples
+
+
+@pytest.fixture
+async def gallery(tmp_path: Path) -> AsyncIterator[MarkedGallery]:
+    """A gallery with a mark of every kind."""
+    async with marked_gallery(tmp_path / "first") as opened:
+        await mark(opened, list(range(12)))
+        yield opened
+
+
+def choices(photos: list[tuple[PhotoId, AssetKey]]) -> list[tuple[str, Operation[object]]]:
+    """Return changes of every kind of mark, with who makes them."""
+    ids, keys = [each for each, _ in photos], [key for _, key in photos]
+    collections = [CollectionId(number) for number in (1, 2, 3)]
+    return [
+        ("ada", SetFavourite(Things.of(ids[:2], collections[:1], [CategoryId(1)]))),
+        ("vera", SetFavourite(Things.of(ids[1:5], collections[1:]))),
+        ("edith", SetRatings.one(4, Things.of(ids[2:], collections[2:]))),
+        ("vera", SetRatings(((1, Things.of(ids[:1])), (5, Things.of(ids[3:4], collections[:1]))))),
+        ("edith", SetRatings.one(2, Things.of(ids[4:6]))),
+        ("ada", SetCover(CollectionId(1), keys[1])),
+        ("edith", StackPhotos((keys[1], keys[0]))),
+        ("ada", StackPhotos((keys[6], keys[7], keys[8]))),
+        ("edith", UnstackPhotos((keys[8],))),
+        ("ada", TellApart((keys[0], keys[5]))),
+        ("vera", TellApart((keys[3], keys[4], keys[6]))),
+        ("ada", SetFavourite(Things.of(ids[:1]), is_favourite=False)),
+    ]
+
+
+async def mark(gallery: MarkedGallery, chosen: list[int]) -> None:
+    """Make these changes, as far as they are possible after each other."""
+    changes = choices(await gallery.photos())
+    for number in chosen:
+        name, operation = changes[number]
+        with suppress(GalleryError):
+            await gallery.operations.apply(gallery.members[name], operation)
+
+
+async def test_an_import_into_another_index_gives_the_same_marks(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """Whatever numbers things have there; a second import changes nothing; the file is private."""
+    lines = await gallery.export(tmp_path / "marks")
+    assert {line["kind"] for line in lines} >= {"favourite", "rating", "cover", "stack", "not-duplicates"}
+    assert stat.S_IMODE((tmp_path / "marks").stat().st_mode) == 0o600
+    async with marked_gallery(tmp_path / "second", root=b"/elsewhere", mirrored=True) as other:
+        plan, changed = await other.import_(tmp_path / "marks")
+        assert changed == plan.count == len(by_path(lines))
+        assert by_path(await other.export(tmp_path / "again")) == by_path(lines)
+        assert (await other.import_(tmp_path / "marks"))[1] == 0
+        assert await other.database.read(lambda c: [each.level.value for each in mark_findings(c)]) == ["ok"]
+
+
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 11), max_size=15), st.lists(st.integers(0, 11), max_size=8))
+async def test_one_undo_restores_all_marks(there: list[int], here: list[int]) -> None:
+    """Whatever both galleries hold: the undo is exact, and the redo gives what the import gave."""
+    with tempfile.TemporaryDirectory() as folder:
+        marks = Path(folder, "marks")
+        async with marked_gallery(Path(folder, "first")) as first:
+            await mark(first, there)
+            await first.export(marks)
+        async with marked_gallery(Path(folder, "second"), mirrored=True) as second:
+            await mark(second, here)
+            before = await second.contents()
+            plan, changed = await second.import_(marks, dry=True)
+            assert await second.contents() == before
+            plan, changed = await second.import_(marks)
+            after = await second.contents()
+            assert changed <= plan.count
+            assert (after == before) is (changed == 0)
+            if changed:
+                await second.operations.undo(LOCAL)
+                assert await second.contents() == before
+                await second.operations.redo(LOCAL)
+                assert await second.contents() == after
+                await second.operations.undo(LOCAL)
+                assert await second.contents() == before
+
+
+async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """A name without a member is left out unless it is mapped; what all share is imported anyway."""
+    await gallery.export(tmp_path / "marks")
+    async with marked_gallery(tmp_path / "second", ("Ada", "verena"), mirrored=True) as other:
+        plan, _ = await other.import_(tmp_path / "marks", dry=True)
+        assert {each.name: each.here for each in plan.members} == {"ada": "Ada", "edith": None, "vera": None}
+        assert {each.kind: each.left_out > 0 for each in plan.marks} == {
+            "favourite": True,
+            "rating": True,
+            "cover": False,
+            "stack": False,
+            "not-duplicates": False,
+        }
+        plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
+        assert {each.name: each.here for each in plan.members}["vera"] == "verena"
+        assert changed == plan.count
+        count = await other.database.read(lambda c: c.execute("SELECT count(*) FROM users").fetchone()[0])
+        assert count == 2
+        for names in ({"nobody": "Ada"}, {"vera": "nobody"}):
+            with pytest.raises(UsageError):
+                await other.import_(tmp_path / "marks", names)
+
+
+async def test_photos_are_found_by_content_where_they_moved(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """A moved file by its content, a changed one by its path; a photo that is not there is left out and named."""
+    await gallery.export(tmp_path / "marks")
+    lines = [json.loads(line) for line in (tmp_path / "marks").read_text().splitlines()]
+    (gone,) = [line["id"] for line in lines if line["kind"] == "photo" and line["path"] == "Open/Wood/2.jpg"]
+    async with marked_gallery(tmp_path / "second", mirrored=True) as other:
+        for statement in (
+            "UPDATE photos SET path = CAST('Open/Lake/9.jpg' AS BLOB) WHERE path = CAST('Open/Lake/0.jpg' AS BLOB)",
+            "UPDATE photos SET head = 1 WHERE path = CAST('Open/Lake/1.jpg' AS BLOB)",
+            "DELETE FROM photos WHERE path = CAST('Open/Wood/2.jpg' AS BLOB)",
+        ):
+            await other.database.write(partial(_execute, statement))
+        plan, _ = await other.import_(tmp_path / "marks")
+        (photos,) = [each for each in plan.things if each.kind.value == "photo"]
+        assert photos.found == {"in place": 6, "moved": 1, "changed": 1, "missing": 1}
+        assert photos.examples == ("Open/Wood/2.jpg",)
+        again = await other.export(tmp_path / "again")
+        moved = {"Open/Lake/9.jpg": "Open/Lake/0.jpg"}
+        for line in again:
+            line["path"] = moved.get(line.get("path", ""), line.get("path", ""))
+        kept = [line for line in lines if gone not in (line.get("photo"), *line.get("photos", ()))]
+        assert by_path([{k: v for k, v in line.items() if v != ""} for line in again]) == by_path(kept)
+
+
+def _execute(statement: str, connection: sqlite3.Connection) -> None:
+    connection.execute(statement)
+
+
+async def test_own_marks_show_nothing_of_others(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """No other member, no decision of all, no path of the server, and nothing that the member has no access to."""
+    vera = gallery.members["vera"]
+    lines = await gallery.export(tmp_path / "own", vera, only_own=True)
+    assert {line["kind"] for line in lines} <= {
+        "header", "end", "member", "root", "photo", "collection", "category", "favourite", "rating",
+    }  # fmt: skip
+    assert {line["name"] for line in lines if line["kind"] == "member"} == {"vera"}
+    assert not any("/pictures" in str(line) for line in lines)
+    await gallery.database.write(lambda c: c.execute("UPDATE users SET restricted = 1 WHERE name = 'vera'").close())
+    lines = await gallery.export(tmp_path / "restricted", vera, only_own=True)
+    assert {line["kind"] for line in lines} == {"header", "member", "end"}
+    await gallery.database.write(lambda c: c.execute("UPDATE users SET removed_at = 1 WHERE name = 'vera'").close())
+    with pytest.raises(NotAllowedError):
+        await gallery.export(tmp_path / "former", vera, only_own=True)
+
+
+def changed_line(line: int, **fields: object) -> Callable[[list[str]], None]:
+    def change(lines: list[str]) -> None:
+        lines[line] = json.dumps(json.loads(lines[line]) | fields)
+
+    return change
+
+
+def replaced_line(line: int, text: str) -> Callable[[list[str]], None]:
+    def change(lines: list[str]) -> None:
+        lines[line] = text
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param(changed_line(0, version=2), "newer version", id="newer"),
+        pytest.param(changed_line(0, format="other"), "not a file of marks", id="other"),
+        pytest.param(replaced_line(0, "{}"), "not a file of marks", id="no header"),
+        pytest.param(lambda lines: lines.pop(), "not complete", id="cut"),
+        pytest.param(lambda lines: lines.pop(5), "is wrong", id="a line is missing"),
+        pytest.param(lambda lines: lines.append("{}"), "follows the end", id="more"),
+        pytest.param(replaced_line(3, "{"), "Line 4 of the file is wrong: it is not JSON", id="no JSON"),
+        pytest.param(replaced_line(3, "[" * 100_000), "Line 4 .* not JSON", id="deep"),
+        pytest.param(replaced_line(3, '{"id":' + "9" * 5000 + "}"), "Line 4 .* not JSON", id="many digits"),
+        pytest.param(replaced_line(3, "[1]"), "Line 4 .* not a JSON object", id="an array"),
+        pytest.param(replaced_line(3, '{"kind":"' + "x" * 2_000_000 + '"}'), "Line 4 .* longer than", id="long"),
+        pytest.param(replaced_line(3, '{"kind":"magic"}'), "Line 4 .* unknown", id="unknown kind"),
+        pytest.param(changed_line(1, id="1"), "Line 2 .* id is not", id="a text as number"),
+        pytest.param(changed_line(1, id=True), "Line 2 .* id is not", id="a boolean as number"),
+        pytest.param(changed_line(1, id=2**63), "Line 2 .* id is not", id="a large number"),
+        pytest.param(changed_line(1, name="\ud800"), "Line 2 .* name is not", id="half a character"),
+        pytest.param(changed_line(2, id=1), "Line 3 .* second time", id="twice"),
+        pytest.param(changed_line(-2, photo=99), "names photo 99", id="undescribed"),
+        pytest.param(changed_line(-2, photos=[1]), "photos is not a list", id="one photo"),
+        pytest.param(changed_line(-2, photos=[1, {}]), "photos is not", id="an object as number"),
+    ],
+)  # fmt: skip
+async def test_a_damaged_file_changes_nothing(
+    gallery: MarkedGallery, tmp_path: Path, change: Callable[[list[str]], object], words: str
+) -> None:
+    """The error names the line."""
+    await gallery.export(tmp_path / "marks")
+    lines = (tmp_path / "marks").read_text().splitlines()
+    change(lines)
+    (tmp_path / "damaged").write_text("\n".join(lines) + "\n")
+    before = await gallery.contents()
+    with pytest.raises(UsageError, match=words):
+        await gallery.import_(tmp_path / "damaged")
+    assert await gallery.contents() == before
+    assert not await gallery.database.read(lambda c: c.execute("SELECT 1 FROM imported_marks").fetchall())
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    damage=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=1), st.integers(0, 3)), max_size=4)
+)
+async def test_no_damage_escapes_as_another_error(
+    gallery: MarkedGallery, tmp_path: Path, damage: list[tuple[float, bytes, int]]
+) -> None:
+    """Bytes that were replaced, inserted or lost give a plan, or a sentence."""
+    path = tmp_path / "marks"
+    data = bytearray(path.read_bytes() if path.exists() else b"")
+    if not data:
+        await gallery.export(path)
+        data = bytearray(path.read_bytes())
+    for place, piece, lost in damage:
+        start = int(place * len(data))
+        data[start : start + lost] = piece
+    (tmp_path / "damaged").write_bytes(data)
+    with suppress(UsageError):
+        plan, _ = await gallery.import_(tmp_path / "damaged", dry=True)
+        assert plan.count <= data.count(b"\n")
+
+
+async def test_an_import_that_ends_early_leaves_nothing(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """Rows that were written but never applied do not count as marks; the next import removes them."""
+    await gallery.export(tmp_path / "marks")
+    async with marked_gallery(tmp_path / "second") as other:
+        before = await other.contents()
+        await other.database.write(
+            lambda c: c.execute("INSERT INTO imported_marks VALUES (7, 'rating', 'photo', 1, 1, '', 5, NULL)").close()
+        )
+        assert await other.contents() == before
+        await other.import_(tmp_path / "marks")
+        ids = await other.database.read(lambda c: c.execute("SELECT DISTINCT import_id FROM imported_marks").fetchall())
+        assert len(ids) == 1
+        assert ids[0][0] != 7
+
+
+def test_every_kind_says_what_the_history_says() -> None:
+    """The fields of kinds are those of the operations, so that an import conflicts with newer changes."""
+    from core.exchange.kinds import MARK_KINDS
+
+    assert {kind.kind for kind in OPERATIONS} >= {"import-marks", "restore-imported"}
+    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "cover", "stack", "duplicates"}

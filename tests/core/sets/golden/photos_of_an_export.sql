@@ -1,0 +1,109 @@
+-- photos of an export, a member
+.parameter set :ids "'[1]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
+
+-- photos of an export, the guest of a link to travel
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 2
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
+
+-- photos of an export, the guest of a link to travel/paris
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 2
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
+
+-- photos of an export, the guest of a link to share:1
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 2
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
