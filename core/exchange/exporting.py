@@ -108,13 +108,10 @@ def _marks(
     marks = connection.execute(statement, {"member": actor.user_id})
     while rows := marks.fetchmany(_BATCH):
         named = [(about, int(row["thing"])) for row in rows]
-        photos = [(ThingKind.PHOTO, each) for row in rows for each in kind.references(row["key"], row["value"])]
-        yield from described.things([*named, *photos])
+        others = [thing for row in rows for thing in kind.references(row["key"], row["value"])]
+        yield from described.things([*named, *others])
         for row in rows:
-            needed = [
-                (about, int(row["thing"])),
-                *((ThingKind.PHOTO, each) for each in kind.references(row["key"], row["value"])),
-            ]
+            needed = [(about, int(row["thing"])), *kind.references(row["key"], row["value"])]
             if all(map(described.is_described, needed)):
                 whose = {"member": row["member"]} if kind.belongs_to_member else {}
                 fields = kind.write(row["key"], row["value"])

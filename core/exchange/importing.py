@@ -167,7 +167,7 @@ class MarksImport:
         member: int | None = 0
         if kind.belongs_to_member:
             member = self._staged.member(number_field(line.fields, "member", 0, LARGEST_ID))
-        mark = kind.read(line.fields, lambda photo: self._staged.thing(ThingKind.PHOTO, photo))
+        mark = kind.read(line.fields, self._staged.thing)
         if mark is None or member is None or thing is None:
             return None
         return kind.name, about.value, member, thing if mark.thing is None else mark.thing, mark.key, mark.value

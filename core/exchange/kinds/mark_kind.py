@@ -19,6 +19,9 @@ Value = str | int | float | None
 MarkFields = Mapping[str, Any]
 """The fields of a line of JSON."""
 
+Find = Callable[[ThingKind, int], int | None]
+"""Returns the id here of a thing, by its number in the file; None where it is not here."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadMark:
@@ -47,7 +50,7 @@ class MarkTable:
     """As `select`, only what people decided; None: all of it."""
 
 
-def _no_references(_key: str, _value: Value) -> Iterable[int]:
+def _no_references(_key: str, _value: Value) -> Iterable[tuple[ThingKind, int]]:
     return ()
 
 
@@ -66,11 +69,11 @@ class MarkKind:
     tables: Mapping[ThingKind, MarkTable]
     write: Callable[[str, Value], dict[str, Any]]
     """Returns the fields of a line, from key and value."""
-    read: Callable[[MarkFields, Callable[[int], int | None]], ReadMark | None]
-    """Reads the fields of a line, with a function that returns the id here for the number of a photo in the file. None
-    if a photo that it needs is not in this gallery. Raises UsageError where a field is wrong."""
-    references: Callable[[str, Value], Iterable[int]] = _no_references
-    """Returns the ids of the photos that key and value name."""
+    read: Callable[[MarkFields, Find], ReadMark | None]
+    """Reads the fields of a line. None if a thing that it needs is not in this gallery. Raises UsageError where a field
+    is wrong."""
+    references: Callable[[str, Value], Iterable[tuple[ThingKind, int]]] = _no_references
+    """Returns the kinds and ids of the things that key and value name."""
     finish: Callable[[sqlite3.Connection, str], None] | None = None
     """Called after changes with the ids of the photos as a JSON array, to bring up to date what is kept of them."""
 

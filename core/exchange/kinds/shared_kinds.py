@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from core.errors import UsageError
+from core.exchange.kinds.listed_photos import refresh_lists
 from core.exchange.kinds.mark_kind import (
     LARGEST_ID,
+    Find,
     MarkFields,
     MarkKind,
     MarkTable,
@@ -19,13 +20,11 @@ from core.exchange.kinds.mark_kind import (
     text_field,
 )
 from core.library.duplicates.operations import MOST_TOLD_APART
-from core.library.summaries import refresh_counts
-from core.models import CollectionId
 from core.operations import ThingKind
 
 
-def _cover(fields: MarkFields, photo: Callable[[int], int | None]) -> ReadMark | None:
-    chosen = photo(number_field(fields, "photo", 0, LARGEST_ID))
+def _cover(fields: MarkFields, find: Find) -> ReadMark | None:
+    chosen = find(ThingKind.PHOTO, number_field(fields, "photo", 0, LARGEST_ID))
     return None if chosen is None else ReadMark(chosen)
 
 
@@ -51,7 +50,7 @@ WHERE chosen_cover_id IS NOT NULL
     },
     write=lambda _key, value: {"photo": value},
     read=_cover,
-    references=lambda _key, value: (int(value or 0),),
+    references=lambda _key, value: ((ThingKind.PHOTO, int(value or 0)),),
 )
 
 
@@ -60,7 +59,7 @@ def _stack_fields(_key: str, value: Value) -> dict[str, Any]:
     return {"stack": stack, "rank": rank, "decided": bool(is_decided)}
 
 
-def _stack(fields: MarkFields, _photo: Callable[[int], int | None]) -> ReadMark:
+def _stack(fields: MarkFields, _find: Find) -> ReadMark:
     stack = None if fields.get("stack") is None else text_field(fields, "stack", 40)
     is_decided = fields.get("decided")
     if not isinstance(is_decided, bool):
@@ -69,14 +68,9 @@ def _stack(fields: MarkFields, _photo: Callable[[int], int | None]) -> ReadMark:
     return ReadMark(json.dumps(state, separators=(",", ":")))
 
 
-def _refresh_stacks(connection: sqlite3.Connection, photos: str) -> None:
-    rows = connection.execute(_COLLECTIONS_OF, {"photos": photos}).fetchall()
-    refresh_counts(connection, {CollectionId(row[0]) for row in rows})
-
-
 _STACK_STATE = "json_array(stack_key, stack_rank, stack_decided)"
 
-# Whether a photo is listed below another is found out again by `_refresh_stacks`.
+# Whether a photo is listed below another is found out again by `refresh_lists`.
 STACKS = MarkKind(
     name="stack",
     words="stacked photos",
@@ -108,27 +102,23 @@ WHERE stack_decided = 1
     },
     write=_stack_fields,
     read=_stack,
-    finish=_refresh_stacks,
+    finish=refresh_lists,
 )
 
-_COLLECTIONS_OF = """
-SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:photos))
-"""
 
-
-def _different(fields: MarkFields, photo: Callable[[int], int | None]) -> ReadMark | None:
+def _different(fields: MarkFields, find: Find) -> ReadMark | None:
     numbers = fields.get("photos")
     if not isinstance(numbers, list) or not 2 <= len(numbers) <= MOST_TOLD_APART:
         raise UsageError(f"photos is not a list of 2 to {MOST_TOLD_APART:,} numbers")
-    found = [photo(number_field({"photos": number}, "photos", 0, LARGEST_ID)) for number in numbers]
+    found = [find(ThingKind.PHOTO, number_field({"photos": each}, "photos", 0, LARGEST_ID)) for each in numbers]
     known = sorted({number for number in found if number is not None})
     if len(known) < len(numbers):
         return None
     return ReadMark(1, json.dumps(known, separators=(",", ":")), known[0])
 
 
-def _different_photos(key: str, _value: Value) -> Iterable[int]:
-    return (int(number) for number in json.loads(key))
+def _different_photos(key: str, _value: Value) -> Iterable[tuple[ThingKind, int]]:
+    return ((ThingKind.PHOTO, int(number)) for number in json.loads(key))
 
 
 # A decision is about its first photo; the key holds the ids of all, ascending.

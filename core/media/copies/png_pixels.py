@@ -119,4 +119,4 @@ def _pictures(size: tuple[int, int], *, is_interlaced: bool) -> list[tuple[int, 
     if not is_interlaced:
         return [size]
     sizes = [(-(-(size[0] - left) // across), -(-(size[1] - top) // down)) for left, top, across, down in _PASSES]
-    return [(width, height) for width, height in sizes if width > 0 and height > 0]
+    return [(width, height) for width, height in sizes if min(width, height) > 0]

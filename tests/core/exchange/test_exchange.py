@@ -19,6 +19,7 @@ from core.errors import GalleryError, NotAllowedError, UsageError
 from core.gallery import OPERATIONS
 from core.library.duplicates.operations import TellApart
 from core.library.stacks.operations import StackPhotos, UnstackPhotos
+from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.maintenance.mark_checks import mark_findings
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
@@ -32,7 +33,7 @@ from tests.hypothesis_examples import examples
 async def gallery(tmp_path: Path) -> AsyncIterator[MarkedGallery]:
     """A gallery with a mark of every kind."""
     async with marked_gallery(tmp_path / "first") as opened:
-        await mark(opened, list(range(12)))
+        await mark(opened, list(range(15)))
         yield opened
 
 
@@ -53,6 +54,9 @@ def choices(photos: list[tuple[PhotoId, AssetKey]]) -> list[tuple[str, Operation
         ("ada", TellApart((keys[0], keys[5]))),
         ("vera", TellApart((keys[3], keys[4], keys[6]))),
         ("ada", SetFavourite(Things.of(ids[:1]), is_favourite=False)),
+        ("edith", MoveToTrash(Things.of(ids[2:3], collections[2:]))),
+        ("ada", MoveToTrash(Things.of(categories=[CategoryId(1)]))),
+        ("ada", RestoreFromTrash(Things.of(ids[2:3]))),
     ]
 
 
@@ -68,7 +72,7 @@ async def mark(gallery: MarkedGallery, chosen: list[int]) -> None:
 async def test_an_import_into_another_index_gives_the_same_marks(gallery: MarkedGallery, tmp_path: Path) -> None:
     """Whatever numbers things have there; a second import changes nothing; the file is private."""
     lines = await gallery.export(tmp_path / "marks")
-    assert {line["kind"] for line in lines} >= {"favourite", "rating", "cover", "stack", "not-duplicates"}
+    assert {line["kind"] for line in lines} >= {"favourite", "rating", "cover", "stack", "not-duplicates", "trashed"}
     assert stat.S_IMODE((tmp_path / "marks").stat().st_mode) == 0o600
     async with marked_gallery(tmp_path / "second", root=b"/elsewhere", mirrored=True) as other:
         plan, changed = await other.import_(tmp_path / "marks")
@@ -79,7 +83,7 @@ async def test_an_import_into_another_index_gives_the_same_marks(gallery: Marked
 
 
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.integers(0, 11), max_size=15), st.lists(st.integers(0, 11), max_size=8))
+@given(st.lists(st.integers(0, 14), max_size=15), st.lists(st.integers(0, 14), max_size=8))
 async def test_one_undo_restores_all_marks(there: list[int], here: list[int]) -> None:
     """Whatever both galleries hold: the undo is exact, and the redo gives what the import gave."""
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +121,7 @@ async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGalle
             "cover": False,
             "stack": False,
             "not-duplicates": False,
+            "trashed": False,
         }
         plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
         assert {each.name: each.here for each in plan.members}["vera"] == "verena"
@@ -173,9 +178,13 @@ async def test_own_marks_show_nothing_of_others(gallery: MarkedGallery, tmp_path
         await gallery.export(tmp_path / "former", vera, only_own=True)
 
 
-def changed_line(line: int, **fields: object) -> Callable[[list[str]], None]:
+def changed_line(line: int | str, **fields: object) -> Callable[[list[str]], None]:
+    """Change a line by its place, or the first of a kind."""
+
     def change(lines: list[str]) -> None:
-        lines[line] = json.dumps(json.loads(lines[line]) | fields)
+        kinds = [json.loads(each)["kind"] for each in lines]
+        place = line if isinstance(line, int) else kinds.index(line)
+        lines[place] = json.dumps(json.loads(lines[place]) | fields)
 
     return change
 
@@ -207,9 +216,9 @@ def replaced_line(line: int, text: str) -> Callable[[list[str]], None]:
         pytest.param(changed_line(1, id=2**63), "Line 2 .* id is not", id="a large number"),
         pytest.param(changed_line(1, name="\ud800"), "Line 2 .* name is not", id="half a character"),
         pytest.param(changed_line(2, id=1), "Line 3 .* second time", id="twice"),
-        pytest.param(changed_line(-2, photo=99), "names photo 99", id="undescribed"),
-        pytest.param(changed_line(-2, photos=[1]), "photos is not a list", id="one photo"),
-        pytest.param(changed_line(-2, photos=[1, {}]), "photos is not", id="an object as number"),
+        pytest.param(changed_line("not-duplicates", photo=99), "names photo 99", id="undescribed"),
+        pytest.param(changed_line("not-duplicates", photos=[1]), "photos is not a list", id="one photo"),
+        pytest.param(changed_line("not-duplicates", photos=[1, {}]), "photos is not", id="an object as number"),
     ],
 )  # fmt: skip
 async def test_a_damaged_file_changes_nothing(
@@ -269,4 +278,4 @@ def test_every_kind_says_what_the_history_says() -> None:
     from core.exchange.kinds import MARK_KINDS
 
     assert {kind.kind for kind in OPERATIONS} >= {"import-marks", "restore-imported"}
-    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "cover", "stack", "duplicates"}
+    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "cover", "stack", "duplicates", "trash"}

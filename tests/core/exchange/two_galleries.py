@@ -30,6 +30,7 @@ MARKED = (
     "rated_photos",
     "rated_collections",
     "different_photos",
+    "trashed_photos",
 )
 
 
@@ -113,7 +114,10 @@ def by_path(lines: list[dict[str, Any]]) -> list[str]:
     for line in lines:
         if "id" in line or line["kind"] in {"header", "end"}:
             continue
-        mark = {field: named[field, value] if field in REFERENCES else value for field, value in line.items()}
+        mark = {
+            field: named[field.removeprefix("with_"), value] if field.removeprefix("with_") in REFERENCES else value
+            for field, value in line.items()
+        }
         if "photos" in mark:
             mark["photos"] = sorted(str(named["photo", number]) for number in line["photos"])
             del mark["photo"]
