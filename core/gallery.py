@@ -44,6 +44,7 @@ from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
+from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
 from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
@@ -75,6 +76,7 @@ OPERATIONS = Registry(
         *SHARE_OPERATIONS,
         *MARK_OPERATIONS,
         *EXCHANGE_OPERATIONS,
+        *ALBUM_OPERATIONS,
         MoveRoot,
         PurgeCache,
         *JOB_OPERATIONS,

@@ -30,6 +30,7 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.ADDED: "last added first",
     SortOrder.SIZE: "largest first",
     SortOrder.RATING: "best rated first",
+    SortOrder.HAND: "by hand",
 }
 
 

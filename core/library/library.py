@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
+from core.library.albums.member_albums import Albums
 from core.library.duplicates.duplicates import Duplicates
 from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
@@ -47,6 +48,8 @@ class Library:
         """The same photos as files of folders."""
         self.favourites = Favourites(database)
         """What is a favourite of a member."""
+        self.albums = Albums(database)
+        """Albums of a member, and those that others share with them."""
         self.top_picks = TopPicks(database)
         """What members rate best."""
         self.highlights = Highlights(database)

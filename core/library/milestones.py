@@ -16,7 +16,18 @@ from threading import Lock
 from typing import Any
 
 from core.library.photo_queries import BETWEEN_PLACES, KEY_AFTER, KEY_AT, WITHIN_TIE
-from core.models import Actor, FavouritesSet, KeySet, PageKey, PhotoId, PhotoSet, SelectionSet, SortOrder, StackSet
+from core.models import (
+    Actor,
+    AlbumSet,
+    FavouritesSet,
+    KeySet,
+    PageKey,
+    PhotoId,
+    PhotoSet,
+    SelectionSet,
+    SortOrder,
+    StackSet,
+)
 from core.sets.orders import PHOTO_ORDERS, OrderSql
 
 STEP = 2048
@@ -27,6 +38,7 @@ _LISTS = 32
 
 _REVISION = "SELECT value FROM photo_revision"
 _REVISION_WITH_RATINGS = "SELECT value + ratings FROM photo_revision"
+_REVISION_WITH_ALBUMS = "SELECT value + albums + ratings FROM photo_revision"
 
 
 @dataclass(slots=True)
@@ -89,8 +101,11 @@ class NumberedPhotos:
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after
-        by_rating = order == PHOTO_ORDERS[SortOrder.RATING]
-        revision = connection.execute(_REVISION_WITH_RATINGS if by_rating else _REVISION).fetchone()[0]
+        statement = _REVISION_WITH_RATINGS if order == PHOTO_ORDERS[SortOrder.RATING] else _REVISION
+        shown = photo_set if actor.share is None else actor.share.photo_set
+        if isinstance(shown, AlbumSet):
+            statement = _REVISION_WITH_ALBUMS
+        revision = connection.execute(statement).fetchone()[0]
         self._found = self._cache.get((sql, tuple(sorted(parameters.items()))), revision)
 
     def index_of(self, key: PageKey) -> int:

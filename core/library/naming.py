@@ -1,8 +1,9 @@
 """Resolution of a name to a photo or a photo set that one actor has access to.
 
-The order is: key of a photo, text of a photo set (a slug path among them), path of a file as SFTP shows it, visible
-name, path of visible names with or without the category, folder that holds collections, for admins path of a file on
-the server. Only visible names can be ambiguous; the error names the candidates that the actor has access to.
+The order is: key of a photo, text of a photo set (a slug path among them), path of an album or file as SFTP shows it,
+visible name, path of visible names with or without the category, folder that holds collections, for admins path of a
+file on the server, name of an album. Only visible names can be ambiguous; the error names the candidates that the actor
+has access to.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from collections.abc import Iterator, Sequence
 
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
+from core.library.albums.member_albums import named_album
 from core.library.files.file_names import composed
 from core.library.files.folders import find_file
 from core.library.grouping.groups import groups_of
 from core.library.slugs import name_sort
 from core.models import (
     Actor,
+    AlbumSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -31,7 +34,7 @@ from core.models import (
     parse_photo_set,
     photo_set_text,
 )
-from core.models.photo_sets import ASSET_KEY
+from core.models.photo_sets import ASSET_KEY, WORDS_OF_ALBUMS
 from core.permissions import redaction_of
 from core.sets.clauses import Purpose
 from core.sets.conditions import is_offered
@@ -52,7 +55,12 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
         UsageError: the visible name is ambiguous.
     """
     path = word.strip("/")
-    found = _by_key(connection, actor, path) or _by_text(connection, actor, path) or _by_path(connection, actor, path)
+    found = (
+        _by_key(connection, actor, path)
+        or _by_text(connection, actor, path)
+        or _by_album(connection, actor, path)
+        or _by_path(connection, actor, path)
+    )
     if found is not None:
         return found
     candidates = (
@@ -60,6 +68,7 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
         or dict(_by_visible_path(connection, actor, composed(path)))
         or dict(_by_folder(connection, actor, composed(path)))
         or dict(_by_server_path(connection, actor, word))
+        or dict(_by_album_name(connection, actor, path))
     )
     match list(candidates.items()):
         case [(_, only)]:
@@ -91,14 +100,24 @@ def _by_text(connection: sqlite3.Connection, actor: Actor, text: str) -> PhotoSe
                 return groups.category(connection, actor, slug).photo_set
             case CollectionSet(slug):
                 return groups.collection(connection, actor, slug).photo_set
+            case AlbumSet():
+                return None
     except NotFoundError:
         return None
     return photo_set if photo_set is not None and is_offered(actor, photo_set) else None
 
 
+def _by_album(connection: sqlite3.Connection, actor: Actor, path: str) -> PhotoSet | None:
+    """Return an album by its text, or by its address behind one of the words for albums."""
+    if path.partition("/")[0] not in WORDS_OF_ALBUMS:
+        return None
+    found = named_album(connection, actor, path)
+    return None if found is None else AlbumSet(found)
+
+
 def _by_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Photo | None:
     folder, _, name = path.rpartition("/")
-    photo_set = parse_photo_set(folder)
+    photo_set = _by_album(connection, actor, folder) or parse_photo_set(folder)
     if not name or photo_set is None or isinstance(photo_set, EverythingSet | KeySet):
         return None
     file = find_file(connection, actor, photo_set, name)
@@ -180,6 +199,13 @@ def _by_server_path(connection: sqlite3.Connection, actor: Actor, path: str) -> 
             query = _BY_FILE.fill(actor, root_id=root_id, path=wanted.removeprefix(beginning))
             for row in connection.execute(*query).fetchall():
                 yield row["asset_key"], photo_pages.photo(connection, actor, AssetKey(row["asset_key"]))
+
+
+def _by_album_name(connection: sqlite3.Connection, actor: Actor, name: str) -> Iterator[tuple[str, Named]]:
+    """Yield the album of this name, where nothing in the library has it."""
+    found = named_album(connection, actor, name)
+    if found is not None:
+        yield _with_text(AlbumSet(found))
 
 
 def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:

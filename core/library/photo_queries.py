@@ -8,15 +8,15 @@ from core.sets.statements import Statement
 FIRST_PAGE = Statement(
     "first page of photos",
     """
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
     EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
-FROM photos
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
-ORDER BY {column} {direction}, id {direction}
+ORDER BY {column} {direction}, {tie} {direction}
 LIMIT :limit
 """,
 )
@@ -26,23 +26,23 @@ LIMIT :limit
 NEXT_PAGE = Statement(
     "next page of photos",
     """
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
     EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
-FROM photos
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
-    AND {column} = :value AND id {after} :photo_id
+    AND {column} = :value AND {tie} {after} :photo_id
 UNION ALL
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
     EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
-FROM photos
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
     AND {column} {after} :value
 ORDER BY page_value {direction}, id {direction}
@@ -57,8 +57,8 @@ NEXT_PAGE_OF_FILES = Statement("next page of photos as files", NEXT_PAGE.templat
 PLACE = Statement(
     "place of a photo in an order",
     """
-SELECT id, {column} AS page_value
-FROM photos
+SELECT {id}, {column} AS page_value
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
     AND asset_key = :asset_key
 """,
@@ -67,8 +67,8 @@ WHERE {set} AND {listed} AND {visible}
 PLACE_OF_TOP = Statement(
     "place of the top of a stack in an order",
     """
-SELECT id, {column} AS page_value
-FROM photos
+SELECT {id}, {column} AS page_value
+FROM {photos}
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
@@ -81,10 +81,10 @@ WHERE id = (
 KEY_AT = Statement(
     "key of a place from the start",
     """
-SELECT {column} AS page_value, id
-FROM photos
+SELECT {column} AS page_value, {id}
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
-ORDER BY {column} {direction}, id {direction}
+ORDER BY {column} {direction}, {tie} {direction}
 LIMIT 1 OFFSET :skipped
 """,
 )
@@ -93,13 +93,13 @@ LIMIT 1 OFFSET :skipped
 KEY_AFTER = Statement(
     "key of a place after another",
     """
-SELECT {column} AS page_value, id
-FROM photos
+SELECT {column} AS page_value, {id}
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
-    AND {column} = :value AND id {after} :photo_id
+    AND {column} = :value AND {tie} {after} :photo_id
 UNION ALL
-SELECT {column} AS page_value, id
-FROM photos
+SELECT {column} AS page_value, {id}
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
     AND {column} {after} :value
 ORDER BY page_value {direction}, id {direction}
@@ -112,19 +112,19 @@ BETWEEN_PLACES = Statement(
     """
 SELECT (
     SELECT count(*)
-    FROM photos
+    FROM {photos}
     WHERE {set} AND {listed} AND {visible}
-        AND {column} = :value AND id {after} :photo_id
+        AND {column} = :value AND {tie} {after} :photo_id
 ) + (
     SELECT count(*)
-    FROM photos
+    FROM {photos}
     WHERE {set} AND {listed} AND {visible}
         AND {column} {after} :value AND {column} {before} :end_value
 ) + (
     SELECT count(*)
-    FROM photos
+    FROM {photos}
     WHERE {set} AND {listed} AND {visible}
-        AND {column} = :end_value AND id {before} :end_id
+        AND {column} = :end_value AND {tie} {before} :end_id
 )
 """,
 )
@@ -133,9 +133,9 @@ WITHIN_TIE = Statement(
     "photos between two places of a tie",
     """
 SELECT count(*)
-FROM photos
+FROM {photos}
 WHERE {set} AND {listed} AND {visible}
-    AND {column} = :value AND id {after} :photo_id AND id {before} :end_id
+    AND {column} = :value AND {tie} {after} :photo_id AND {tie} {before} :end_id
 """,
 )
 

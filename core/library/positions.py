@@ -8,7 +8,7 @@ from core.library import photo_pages
 from core.library.milestones import MilestoneCache, NumberedPhotos
 from core.library.photo_queries import PLACE, PLACE_OF_TOP, STARTS_WITH
 from core.library.slugs import name_sort
-from core.models import BLOCK_SIZE, Actor, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
+from core.models import BLOCK_SIZE, Actor, AlbumSet, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
 from core.sets.clauses import names_photos
 from core.sets.orders import PHOTO_ORDERS, photo_order
@@ -50,7 +50,9 @@ def page_at(
     if index <= 0:
         return photo_pages.page(connection, actor, photo_set, order, None, limit)
     numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
-    before = numbered.key_at(index - 1, photo_pages.count(connection, actor, photo_set))
+    # Counting an album takes as long as going through it.
+    total = None if isinstance(photo_set, AlbumSet) else photo_pages.count(connection, actor, photo_set)
+    before = numbered.key_at(index - 1, total)
     return () if before is None else photo_pages.page(connection, actor, photo_set, order, before, limit)
 
 

@@ -19,6 +19,7 @@ from core.models.exclusions import (
     parse_exclusion,
 )
 from core.models.ids import (
+    AlbumId,
     AssetKey,
     CategoryId,
     CollectionId,
@@ -30,6 +31,7 @@ from core.models.ids import (
     count_of,
     have_common_id,
     id_ranges,
+    id_sequence,
     ids_in,
 )
 from core.models.lists import (
@@ -39,6 +41,7 @@ from core.models.lists import (
     SortOrder,
 )
 from core.models.photo_sets import (
+    AlbumSet,
     CategorySet,
     CollectionSet,
     EverythingSet,
@@ -56,6 +59,8 @@ from core.models.photo_sets import (
 )
 from core.models.photos import (
     NO_MARKS,
+    Album,
+    AlbumAudience,
     Category,
     Collection,
     Coordinates,
@@ -86,6 +91,10 @@ __all__ = [
     "Activity",
     "ActivityChanged",
     "Actor",
+    "Album",
+    "AlbumAudience",
+    "AlbumId",
+    "AlbumSet",
     "AssetKey",
     "Category",
     "CategoryId",
@@ -148,6 +157,7 @@ __all__ = [
     "count_of",
     "have_common_id",
     "id_ranges",
+    "id_sequence",
     "ids_in",
     "kind_words",
     "parse_exclusion",

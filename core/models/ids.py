@@ -18,6 +18,9 @@ PhotoId = NewType("PhotoId", int)
 
 ShareId = NewType("ShareId", int)
 
+AlbumId = NewType("AlbumId", int)
+"""Random, below 2^48, because it is shown in addresses."""
+
 AssetKey = NewType("AssetKey", str)
 """Names a photo and its derivatives for life: 13 characters of lower-case base32; paths are only attributes."""
 
@@ -35,8 +38,19 @@ def id_ranges(ids: Iterable[int]) -> IdRanges:
     return IdRanges(",".join(_range(ordered[a], ordered[b]) for a, b in zip(starts, [*ends, -1], strict=True)))
 
 
+def id_sequence(ids: Iterable[int]) -> IdRanges:
+    """Write different ids in their order: "7,1-3"; `ids_in` reads it, equal sets can be different texts."""
+    parts: list[tuple[int, int]] = []
+    for number in ids:
+        if parts and parts[-1][1] + 1 == number:
+            parts[-1] = (parts[-1][0], number)
+        else:
+            parts.append((number, number))
+    return IdRanges(",".join(_range(first, last) for first, last in parts))
+
+
 def ids_in(ranges: IdRanges) -> Iterator[int]:
-    """Read a set of ids, ascending."""
+    """Read a set of ids, in the order of the text: ascending, if `id_ranges` wrote it."""
     for first, last in _ranges(ranges):
         yield from range(first, last + 1)
 

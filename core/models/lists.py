@@ -18,6 +18,8 @@ class SortOrder(StrEnum):
     SIZE = "size"
     RATING = "rating"
     """By the average, then by the number of votes. Categories have none."""
+    HAND = "hand"
+    """As members put the photos of an album; lists of other photos have none."""
 
 
 class Ranking(StrEnum):

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from core.models.ids import AssetKey, ShareId
+from core.models.ids import AlbumId, AssetKey, ShareId
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,13 @@ class TrashSet:
     """That of the collection or category; empty for the whole trash."""
 
 
+@dataclass(frozen=True, slots=True)
+class AlbumSet:
+    """The photos of an album, as far as the actor may see it: `album/0f3a9c2b41de`."""
+
+    album_id: AlbumId
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -101,10 +108,14 @@ PhotoSet = (
     | KeySet
     | StackSet
     | TrashSet
+    | AlbumSet
 )
 
 LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH = "library", "by-date", "selection", "favourites", "trash"
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH})
+ALBUM, ALBUMS = "album", "albums"
+WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
+"""The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, *WORDS_OF_ALBUMS})
 """The first words that belong to the grammar and are not read as slugs."""
 
 _ONE_WORD: dict[str, PhotoSet] = {
@@ -122,6 +133,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+_ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 
 
 def photo_set_text(photo_set: PhotoSet) -> str:
@@ -143,6 +155,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _STACK + key
         case TrashSet(slug):
             text = f"{TRASH}/{slug}" if slug else TRASH
+        case AlbumSet(album_id):
+            text = f"{ALBUM}/{album_id:012x}"
         case _:
             assert_never(photo_set)
     return text
@@ -157,19 +171,16 @@ def parse_photo_set(text: str) -> PhotoSet | None:
     """Read the text of a photo set; None when it is not one. It does not check that there are such photos."""
     found: PhotoSet | None
     match text.split("/"):
-        case [word] if word.startswith(_SHARE):
-            found = _share_link(word.removeprefix(_SHARE))
-        case [word] if word.startswith(_PHOTOS):
-            found = _photos(word.removeprefix(_PHOTOS))
-        case [word] if word.startswith(_STACK):
-            key = word.removeprefix(_STACK)
-            found = StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
+        case [word] if ":" in word:
+            found = _named_by_number_or_keys(word)
         case [word] if word in _ONE_WORD:
             found = _ONE_WORD[word]
         case ["by-date", year] if _YEAR.fullmatch(year):
             found = YearSet(int(year))
         case ["by-date", year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
             found = MonthSet(int(year), int(month))
+        case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
+            found = AlbumSet(AlbumId(int(album_id, 16)))
         case ["library", *slugs]:
             found = _slug_path(slugs)
         case ["trash", *slugs]:
@@ -191,6 +202,15 @@ def _slug_path(slugs: list[str]) -> PhotoSet | None:
             return CollectionSet(f"{category}/{collection}")
         case _:
             return None
+
+
+def _named_by_number_or_keys(word: str) -> PhotoSet | None:
+    if word.startswith(_SHARE):
+        return _share_link(word.removeprefix(_SHARE))
+    if word.startswith(_PHOTOS):
+        return _photos(word.removeprefix(_PHOTOS))
+    key = word.removeprefix(_STACK)
+    return StackSet(AssetKey(key)) if word.startswith(_STACK) and ASSET_KEY.fullmatch(key) else None
 
 
 def _share_link(number: str) -> PhotoSet | None:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.models.ids import AssetKey, CategoryId, CollectionId, PhotoId
+from core.models.ids import AlbumId, AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey
-from core.models.photo_sets import PhotoSet
+from core.models.photo_sets import AlbumSet, PhotoSet
 from core.models.unit_files import FileRole, PhotoKind
 
 
@@ -232,3 +232,49 @@ class PhotoDetails:
     """Whether browsers play a video as it is; None for all others."""
     files: tuple[FurtherFile, ...] = ()
     """Its other files, sidecars too; members are shown them."""
+
+
+class AlbumAudience(StrEnum):
+    """Who is shown an album: always the member whose it is, and of its photos always those that they may see."""
+
+    PRIVATE = "private"
+    NAMED = "named"
+    """Members that were named."""
+    ALL = "all"
+    """Every member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """An album as one actor is shown it."""
+
+    id: AlbumId
+    path: tuple[str, ...]
+    """Its name after those of the folders that it is in; safe to show."""
+    slug: str
+    """The same as an address among the albums of this actor: "trips/lisbon"."""
+    photo_count: int
+    """Photos that the actor has access to."""
+    cover: PictureRef | None
+    """The chosen photo, else the first one, of those that the actor has access to; None without any."""
+    photo_set: AlbumSet
+    audience: AlbumAudience
+    readers: tuple[str, ...]
+    """The names of the members that it is shared with, for the member whose it is; safe to show."""
+    is_own: bool
+    is_default: bool
+    """Whether it is the album that each member has from the start, which is not deleted."""
+    is_hidden: bool
+    """Whether its photos are left out of what home and the newest photos show to the member whose it is."""
+    is_open_to_changes: bool
+    """Whether the actor may add, remove and order photos."""
+
+    @property
+    def name(self) -> str:
+        """The name without the folders."""
+        return self.path[-1]
+
+    @property
+    def full_name(self) -> str:
+        """The name after those of the folders: "Trips/Lisbon"."""
+        return "/".join(self.path)

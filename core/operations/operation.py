@@ -31,6 +31,7 @@ class ThingKind(StrEnum):
     PHOTO = "photo"
     COLLECTION = "collection"
     CATEGORY = "category"
+    ALBUM = "album"
     MEMBER = "member"
     OTHER = "other"
     """Something without a number of its own; the name of the field says what."""
@@ -41,10 +42,16 @@ class Touched:
     """A field of things that an operation changed. Two operations conflict that touched one field of the same thing."""
 
     field: str
+    """Empty for a thing that is only named, which conflicts with nothing."""
     kind: ThingKind
     ids: IdRanges
     member_id: UserId | None = None
     """Whose field it is where each member has one of their own, such as a rating; None for one that all share."""
+
+    @classmethod
+    def mention(cls, kind: ThingKind, number: int) -> Touched:
+        """Return a thing that the history names with the change, although no field of it was changed."""
+        return cls("", kind, id_ranges([number]))
 
     @classmethod
     def one(cls, field: str, kind: ThingKind, number: int) -> Touched:

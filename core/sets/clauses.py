@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet, TrashSet
-from core.permissions import Action, may
+from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
-from core.sets.expressions import Sql
+from core.sets.expressions import READER, Sql, readable_album
 
 
 class Purpose(Enum):
@@ -111,6 +111,8 @@ def visible(actor: Actor, out: Sql) -> str:
 
     A guest has access to the photos of the share link that its maker may share; never to categories and collections.
     """
+    if out.table == "albums":
+        return readable_album(READER) if is_member(actor) else "0"
     if actor.share is None:
         return _MEMBER.replace("{category}", _category(out.table))
     if out.table in _GROUPS:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from core.models import Actor
 from core.models.photo_sets import (
+    AlbumSet,
     CategorySet,
     CollectionSet,
     EverythingSet,
@@ -21,13 +22,14 @@ from core.models.photo_sets import (
     TrashSet,
     YearSet,
 )
-from core.permissions import Action, may, redaction_of
+from core.permissions import Action, is_member, may, redaction_of
 from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
     And,
     Comparison,
     Expression,
+    InAlbum,
     Membership,
     Operator,
     PhotoField,
@@ -51,7 +53,10 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
-    """Return the condition of a set; selection and favourites are those of the member with this id."""
+    """Return the condition of a set; selection, favourites and albums are those of the member with this id.
+
+    Without a member (0), an album is one that the maker of the share link, else the owner, may see.
+    """
     condition: Expression
     match photo_set:
         case EverythingSet():
@@ -60,10 +65,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet():
             condition = Related(_MEMBERS_OWN[type(photo_set)], user_id)
-        case YearSet(year):
-            condition = _taken(month_start(year, 1), month_start(year + 1, 1))
-        case MonthSet(year, month):
-            condition = _taken(month_start(year, month), month_start(year, month + 1))
+        case YearSet() | MonthSet():
+            condition = _taken(*_period(photo_set))
         case ShareLinkSet(share_id):
             condition = Related(Relation.CHOSEN_FOR, share_id)
         case KeySet(keys):
@@ -72,9 +75,18 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = StackedWith(key)
         case TrashSet(slug):
             condition = Trashed(slug)
+        case AlbumSet(album_id):
+            condition = InAlbum(album_id, user_id)
         case _:
             assert_never(photo_set)
     return condition
+
+
+def _period(photo_set: YearSet | MonthSet) -> tuple[int, int]:
+    """Return the first second of a year or month, and that of the next one."""
+    if isinstance(photo_set, YearSet):
+        return month_start(photo_set.year, 1), month_start(photo_set.year + 1, 1)
+    return month_start(photo_set.year, photo_set.month), month_start(photo_set.year, photo_set.month + 1)
 
 
 def month_start(year: int, month: int) -> int:
@@ -94,6 +106,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return actor.share is None
         case TrashSet():
             return may(actor, Action.TRASH)
+        case AlbumSet():
+            return is_member(actor)
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
         case ShareLinkSet(share_id):

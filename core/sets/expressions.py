@@ -54,6 +54,8 @@ class PhotoFacts:
     """The keys of the photos of its stack in its collection, its own too."""
     trash: str | None = None
     """The slug of the collection or category with which it is in the trash, empty if by itself; None if it is not."""
+    albums: frozenset[tuple[int, int]] = frozenset()
+    """Albums that show it, each with the id of a member who may see the album."""
 
 
 class Sql(Protocol):
@@ -63,6 +65,8 @@ class Sql(Protocol):
     """The table or alias whose columns are meant."""
     without_index: frozenset[tuple[str, Operator]]
     """Columns and operators of comparisons that must not choose the index; see `core.sets.statements`."""
+    joins_albums: bool
+    """Whether the table is joined with `album_photos`."""
 
     def parameter(self, value: int | str) -> str:
         """Add a parameter with this value; return its name with the colon."""
@@ -225,6 +229,49 @@ class Trashed:
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare with what the photo is in the trash with."""
         return photo.trash is not None and self.slug in {"", photo.trash}
+
+
+@dataclass(frozen=True, slots=True)
+class InAlbum:
+    """The photos that an album shows, if a member may see it; 0: the maker of the share link, else the owner."""
+
+    album_id: int
+    user_id: int
+
+    def sql(self, out: Sql) -> str:
+        """Look up the album once, then its photos; in the table that is joined where the order is by hand."""
+        album = f"""(
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = {self._reader(out)}
+        WHERE albums.id = {out.parameter(self.album_id)} AND {readable_album("reader.id")}
+    )"""  # noqa: S608 - conditions from this package
+        if out.joins_albums:
+            return f"album_photos.album_id = {album}"
+        return f"{out.table}.id IN (SELECT shown_id FROM album_photos WHERE album_id = {album})"  # noqa: S608 - as above
+
+    def _reader(self, out: Sql) -> str:
+        if self.user_id:
+            return out.parameter(self.user_id)
+        return f"coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), {OWNER})"  # noqa: S608 - a condition from below
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Look up the albums of one photo."""
+        return (self.album_id, self.user_id) in photo.albums
+
+
+OWNER = "(SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)"
+"""The id of the owner of the gallery, as whom the person at the machine acts."""
+
+READER = f"iif(:user_id = 0, {OWNER}, :user_id)"
+"""The id of the actor as a member, in a statement with an actor."""
+
+
+def readable_album(user: str) -> str:
+    """Return the condition that the member with this id (an SQL expression) may see a row of `albums`."""
+    return f"""(
+            albums.user_id = {user} OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = {user}
+            )
+        ) AND albums.deleted_at IS NULL"""  # noqa: S608 - an expression of this package
 
 
 EVERY_PHOTO = And()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.models import DateSource, MonthSet, PhotoSet, Ranking, SortOrder, YearSet
+from core.models import AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, YearSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +14,24 @@ class OrderSql:
 
     column: str
     descending: bool
+    source: str = "photos"
+    """What the photos are read from: their table, or one joined with it that has the column."""
+    tie: str = "id"
+    """The column that breaks ties: the id of the photo, in the table that is read in this order."""
 
     def reversed(self) -> OrderSql:
         """Return the same order from its end."""
-        return OrderSql(self.column, not self.descending)
+        return replace(self, descending=not self.descending)
 
     def fill(self, template: str) -> str:
-        """Return the template with {column}, {direction}, {after}, {opposite} and {before} filled in."""
+        """Return the template with {photos}, {id}, {column}, {tie} and the words of the direction filled in."""
         forward, backward = ("DESC", "ASC") if self.descending else ("ASC", "DESC")
         after, before = ("<", ">") if self.descending else (">", "<")
         for name, text in (
+            ("{photos}", self.source),
             ("{column}", self.column),
+            ("{tie}", self.tie),
+            ("{id}", "id" if self.tie == "id" else f"{self.tie} AS id"),
             ("{direction}", forward),
             ("{opposite}", backward),
             ("{after}", after),
@@ -54,8 +61,11 @@ def newest_sort(date_key: str, source: DateSource | str | None) -> str:
 def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
     """Return the order of the photos of a set.
 
-    Months and years are ranges of dates, whatever the source: within them the newest come first by date alone.
+    Months and years are ranges of dates, whatever the source: within them the newest come first by date alone. Photos
+    that are not those of an album have no order by hand, and are sorted from the oldest.
     """
+    if order is SortOrder.HAND:
+        return BY_HAND if isinstance(photo_set, AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
     if order is SortOrder.DATE and isinstance(photo_set, YearSet | MonthSet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
     return PHOTO_ORDERS[order]
@@ -69,6 +79,14 @@ PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.SIZE: OrderSql("size", descending=True),
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
+
+BY_HAND = OrderSql(
+    "album_photos.place",
+    descending=False,
+    source="album_photos JOIN photos ON photos.id = album_photos.shown_id",
+    tie="album_photos.shown_id",
+)
+"""The order by hand; the condition of the set says of which album, see `core.sets.expressions.InAlbum`."""
 
 CATEGORY_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.DATE: OrderSql("newest_sort", descending=True),

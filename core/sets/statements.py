@@ -2,8 +2,9 @@
 
 Placeholders: {set} the photo set, {listed} the state, {visible} the permission, {shareable} the permission to share of
 the member in `users`, each of the table `photos`, or of another table or alias as {earlier.set}; {column}, {direction},
-{after}, {before}, {opposite} the order. In a statement that starts after a key ({after} in it) or ends before one
-({before}), {set} does not compete with the key for the index.
+{after}, {before}, {opposite} the order, and {photos}, {id}, {tie} the table that is read in it, the id of the photo and
+the column that breaks ties. In a statement that starts after a key ({after} in it) or ends before one ({before}), {set}
+does not compete with the key for the index.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Statement:
         texts = []
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
         for table, word in _placeholders(self.template):
-            out = _Writer(table, without_index, f"{word}_", parameters)
+            joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
+            out = _Writer(table, without_index, joins_albums, f"{word}_", parameters)
             texts.append(self._text(word, actor, photo_set, out))
         return _filled(self.template, tuple(texts), order), parameters
 
@@ -69,7 +71,8 @@ class Statement:
             assert actor is not None, self.name
             return visible(actor, out)
         assert photo_set is not None, self.name
-        condition = set_condition(photo_set) if actor is None else condition_of(actor, photo_set)
+        member = int(out.parameters.get("user_id", 0))
+        condition = set_condition(photo_set, member) if actor is None else condition_of(actor, photo_set)
         return "" if condition is EVERY_PHOTO else condition.sql(out)
 
 
@@ -79,6 +82,7 @@ class _Writer:
 
     table: str
     without_index: frozenset[tuple[str, Operator]]
+    joins_albums: bool
     prefix: str
     parameters: dict[str, Any]
     count: int = field(default=0)

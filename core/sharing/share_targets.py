@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
+from core.library.albums.member_albums import album
 from core.library.grouping.groups import groups_of
 from core.models import (
     Actor,
+    AlbumSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -47,7 +49,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
     Chosen photos are single ones, a selection, and favourites.
 
     Raises:
-        NotFoundError: the maker has no access to such a category or collection, or not to every one of the photos.
+        NotFoundError: the maker has no access to such a category, collection or album, or to one of the photos.
         UsageError: no photo, too many of them, or the photos of another link.
     """
     match photo_set:
@@ -55,11 +57,11 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), groups_of(maker).collection(connection, maker, slug).name)
         case CategorySet(slug):
             return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
+        case AlbumSet(album_id):
+            return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet():
-            return _chosen(connection, maker, photo_pages.selection(connection, maker, photo_set))
-        case StackSet():
+        case SelectionSet() | FavouritesSet() | StackSet():
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")

@@ -13,6 +13,7 @@ from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
 from core.errors import UsageError
 from core.models import (
+    AlbumSet,
     Category,
     CategorySet,
     Collection,
@@ -50,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         choices=[order.value for order in SortOrder],
-        help="date (newest first), oldest, name, added, size or rating; default: name, and oldest for photos",
+        help="date (newest first), oldest, name, added, size, rating, or hand for an album; default: name, oldest for "
+        "photos, hand for an album",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
@@ -65,6 +67,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
     if isinstance(named, EverythingSet):
         known = [each for each in known if each is not SortOrder.RATING]  # categories have none
+    is_album = isinstance(named, AlbumSet)
+    known = [each for each in known if is_album or each is not SortOrder.HAND]
     if order is not None and order not in known:
         raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
     match named:
@@ -77,7 +81,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case photo_set:
             collection = await gallery.library.collection_of(context.actor, photo_set)
             table = Table(context, _PHOTOS)
-            async for page in pages(context, gallery, photo_set, order or SortOrder.OLDEST, below_tops=arguments.all):
+            order = order or (SortOrder.HAND if is_album else SortOrder.OLDEST)
+            async for page in pages(context, gallery, photo_set, order, below_tops=arguments.all):
                 _print_photos(context, table, page, collection)
                 await context.drain()
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from core.marks.albums.shown_photos import refresh_changed_stacks
 from core.models import CollectionId
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -17,6 +18,7 @@ def refresh_stacks(connection: sqlite3.Connection) -> set[CollectionId]:
     """
     changed = connection.execute(*_CHANGED.fill()).fetchall()
     connection.executemany(_SET, [(row["number"], row["is_below"], row["id"]) for row in changed])
+    refresh_changed_stacks(connection)
     connection.execute("DELETE FROM changed_stacks")
     return {CollectionId(row["collection_id"]) for row in changed}
 

@@ -35,7 +35,7 @@ def _conflict(actor: Actor, newer: sqlite3.Row) -> ConflictError:
 
 _TOUCHED = """
 SELECT operation_id, field, kind, member_id, ids FROM touched_fields
-WHERE operation_id = :id
+WHERE operation_id = :id AND field <> ''
 """
 
 # The newest first: that is the one to undo first.

@@ -124,7 +124,9 @@ def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row
     counts = {kind: count for kind, count in counts.items() if count}
     if touched and not counts:
         return None
-    things = ", ".join(_words(connection, actor, kind, touched[kind], count) for kind, count in counts.items())
+    words = {kind: _words(connection, actor, kind, touched[kind], count) for kind, count in counts.items()}
+    album = words.pop(ThingKind.ALBUM, "")
+    things = " · ".join(filter(None, (", ".join(words.values()), album)))
     operation = registry.stored(row["kind"], row["arguments"])
     sees_others = may(actor, Action.SEE_OTHERS_HISTORY)
     is_undone = row["undone_at"] is not None
@@ -153,7 +155,7 @@ def _touched(connection: sqlite3.Connection, operation_id: int) -> dict[ThingKin
 
 def _count(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: IdRanges) -> int:
     """Count the things that the actor has access to."""
-    if kind not in _NAMES or actor.category_ids is None:
+    if kind not in _NAMES or (actor.category_ids is None and kind is not ThingKind.ALBUM):
         return count_of(ids)
     return len(connection.execute(*_NAMES[kind].fill(actor, ids=json.dumps(list(ids_in(ids))))).fetchall())
 
@@ -169,13 +171,15 @@ def _words(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: I
     elif kind is ThingKind.MEMBER and may(actor, Action.SEE_OTHERS_HISTORY):
         row = connection.execute(_MEMBER_NAME, {"ids": ids}).fetchone()
         name = "" if row is None else row["name"]
-    return display_text(name) or f"a {kind}"
+    shown = display_text(name) or f"a {kind}"
+    return f"album {shown}" if kind is ThingKind.ALBUM else shown
 
 
 _PLURALS = {
     ThingKind.PHOTO: "photos",
     ThingKind.COLLECTION: "collections",
     ThingKind.CATEGORY: "categories",
+    ThingKind.ALBUM: "albums",
     ThingKind.MEMBER: "members",
     ThingKind.OTHER: "things",
 }
@@ -234,6 +238,14 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND {collections.visible}
         """
 SELECT name FROM categories
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {categories.visible}
+""",
+    ),
+    # The own albums that were deleted have their name here, so that they can be found and restored.
+    ThingKind.ALBUM: Statement(
+        "names of albums of a change",
+        """
+SELECT name FROM albums
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (user_id = :user_id OR {albums.visible})
 """,
     ),
 }

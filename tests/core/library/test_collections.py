@@ -27,6 +27,7 @@ from core.models import (
     SortOrder,
     UserId,
 )
+from core.sets.orders import COLLECTION_ORDERS
 from tests.core.building import (
     ADMIN,
     FIRST_SECOND,
@@ -86,14 +87,14 @@ ORDERS = {
 }
 
 
-@pytest.mark.parametrize("order", SortOrder)
+@pytest.mark.parametrize("order", COLLECTION_ORDERS)
 @pytest.mark.usefixtures("travel")
 def test_collections_come_in_the_order_asked_for(connection: sqlite3.Connection, order: SortOrder) -> None:
     """By natural name, newest or oldest photo, first scan, all bytes, or rating; empty ones are not listed."""
     assert [each.name for each in GROUPS.collections(connection, ADMIN, "travel", order)] == ORDERS[order]
 
 
-@pytest.mark.parametrize("order", SortOrder)
+@pytest.mark.parametrize("order", COLLECTION_ORDERS)
 @pytest.mark.usefixtures("travel")
 def test_neighbours_are_those_of_the_list(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Previous and next follow the list in every order and stop at its ends."""

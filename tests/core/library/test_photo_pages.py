@@ -30,6 +30,7 @@ from core.models import (
     SortOrder,
     TakenAt,
 )
+from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import (
     ADMIN,
     FIRST_SECOND,
@@ -153,7 +154,7 @@ SCOPES = st.sampled_from([EverythingSet(), ONE, TWO])
 
 @pytest.mark.slow
 @settings(max_examples=examples(80), deadline=None)
-@given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9))
+@given(SHOTS, SCOPES, st.sampled_from([*PHOTO_ORDERS]), st.integers(1, 9))
 def test_pages_put_together_are_the_whole_list(
     shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int
 ) -> None:
@@ -165,7 +166,7 @@ def test_pages_put_together_are_the_whole_list(
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(SHOTS, SCOPES, st.sampled_from(SortOrder), st.integers(1, 9), st.integers(1, 4))
+@given(SHOTS, SCOPES, st.sampled_from([*PHOTO_ORDERS]), st.integers(1, 9), st.integers(1, 4))
 def test_counts_and_places_agree_with_the_pages(
     shots: list[Shot], scope: PhotoSet, order: SortOrder, limit: int, step: int
 ) -> None:
@@ -202,7 +203,7 @@ def test_pages_by_number_start_where_the_page_before_ends(connection: sqlite3.Co
     """Whatever was asked before, from the start, the middle or the end: a page by number begins with that photo."""
     populate(connection, {"Travel": {"Paris": 2 * BLOCK_SIZE + 7}})
     scope = CollectionSet("travel/paris")
-    for order in SortOrder:
+    for order in PHOTO_ORDERS:
         cache = MilestoneCache(100)
         listed = photo_pages.page(connection, ADMIN, scope, order, None, 3 * BLOCK_SIZE)
         for index in (480, 150, 0, 300, 240, 486, 1, 100):

@@ -34,7 +34,7 @@ GROUP_INDEX = {
 }
 PARIS = CollectionSet("travel/paris")
 PREFIX: dict[PhotoSet, str] = {PARIS: "photos_in_collection_", EverythingSet(): "photos_"}
-EACH = [(scope, order) for scope in PREFIX for order in SortOrder]
+EACH = [(scope, order) for scope in PREFIX for order in PHOTO_ORDERS]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_places_read_nothing_but_the_index(connection: sqlite3.Connection, scope
     assert place.endswith("(asset_key=?)")
 
 
-@pytest.mark.parametrize("order", SortOrder)
+@pytest.mark.parametrize("order", PHOTO_ORDERS)
 def test_a_category_is_never_sorted(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Its photos by date have an index; in other orders they are picked from the index of all photos."""
     prefix = "photos_in_category_" if PHOTO_INDEX[order] in {"by_date", "by_newest"} else "photos_"
@@ -121,7 +121,7 @@ def test_counts_of_members_read_no_photo(connection: sqlite3.Connection) -> None
     assert not any("photos" in line for line in lines)
 
 
-@pytest.mark.parametrize("order", SortOrder)
+@pytest.mark.parametrize("order", PHOTO_ORDERS)
 def test_groups_come_from_their_index(connection: sqlite3.Connection, order: SortOrder) -> None:
     """Collections of a category and their neighbours are one range; categories are listed along their index."""
     for statement in (group_queries.COLLECTIONS, group_queries.NEXT_COLLECTION, group_queries.PREVIOUS_COLLECTION):

@@ -101,8 +101,8 @@ def test_what_is_hidden_changes_no_answer(
     [
         (PUBLIC, {"added", "size"}, {"name", "added", "size"}),
         (guest(details=False), {"added", "size"}, {"name", "added", "size"}),
-        (guest(details=True), set(SortOrder) - {"rating"}, set(SortOrder) - {"rating"}),
-        (ADMIN, set(SortOrder), set(SortOrder)),
+        (guest(details=True), set(SortOrder) - {"rating", "hand"}, set(SortOrder) - {"rating", "hand"}),
+        (ADMIN, set(SortOrder), set(SortOrder) - {"hand"}),
     ],
     ids=["public", "guest", "guest with details", "admin"],
 )

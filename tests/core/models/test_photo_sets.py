@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.models import (
+    AlbumId,
+    AlbumSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -43,6 +45,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
     TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet),
+    AlbumSet: st.integers(1, 2**48 - 1).map(AlbumId).map(AlbumSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 
@@ -96,6 +99,9 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("trash", TrashSet()),
         ("trash/travel/paris", TrashSet("travel/paris")),
         ("library/trash", CategorySet("trash")),
+        ("album/00000000002a", AlbumSet(AlbumId(42))),
+        ("library/album/00000000002a", CollectionSet("album/00000000002a")),
+        ("library/albums", CategorySet("albums")),
     ],
 )
 def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
@@ -114,6 +120,12 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "trash/",
         "trash/a/b/c",
         "stack:",
+        "album",
+        "album/2a",
+        "album/000000000000",
+        "album/00000000002a/0",
+        "albums",
+        "albums/saved",
         "stack:aaaaaaaaaaaaa,aaaaaaaaaaaab",
         "by-date",
         "by-date/24",

@@ -45,15 +45,32 @@ from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos
 from core.library.stacks.stack_states import StackState
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash, ReturnToTrash
 from core.library.trash.trashed_photos import TrashedGroup
+from core.marks.albums.operations import (
+    AddToAlbum,
+    CreateAlbum,
+    DeleteAlbum,
+    HideAlbum,
+    MoveInAlbum,
+    NameAlbums,
+    PlaceInAlbum,
+    RemoveFromAlbum,
+    RestoreAlbum,
+    SetAlbumAudience,
+    SetAlbumCover,
+    ShareAlbum,
+)
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
 from core.models import (
     Actor,
+    AlbumAudience,
+    AlbumId,
     AssetKey,
     CategoryId,
     CollectionId,
     CollectionSet,
     Event,
+    IdRanges,
     LibraryChanged,
     MembersChanged,
     PhotoId,
@@ -90,6 +107,15 @@ GROUP = TrashedGroup(ThingKind.COLLECTION, 1, OTHER.photos)
 MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
 IMPORT = 5
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
+
+ALBUM, DELETED = 10, 20
+"""Of each member, an album with two photos and a deleted one, plus the id of the member."""
+
+
+def album(actor: Actor, which: int = ALBUM) -> AlbumId:
+    """Return an album of an actor; the person at the machine has those of the owner."""
+    return AlbumId(which + max(actor.user_id, 1) % 10)
+
 
 ACTORS = {
     "local": LOCAL,
@@ -128,6 +154,20 @@ CASES: dict[str, Case] = {
     "move-to-trash": Case(lambda _: MoveToTrash(MARKED), EDITORS),
     "restore-from-trash": Case(lambda _: RestoreFromTrash(TRASHED), EDITORS),
     "return-to-trash": Case(lambda _: ReturnToTrash((GROUP,)), EDITORS),
+    "create-album": Case(lambda _: CreateAlbum("Trips/Lisbon"), MEMBERS),
+    "delete-album": Case(lambda actor: DeleteAlbum(album(actor)), MEMBERS),
+    "restore-album": Case(lambda actor: RestoreAlbum(album(actor, DELETED)), MEMBERS),
+    "name-albums": Case(lambda actor: NameAlbums(((album(actor), "Trips/Rome"),)), MEMBERS),
+    "add-to-album": Case(lambda actor: AddToAlbum(album(actor), IdRanges("4")), MEMBERS),
+    "remove-from-album": Case(lambda actor: RemoveFromAlbum(album(actor), IdRanges("1")), MEMBERS),
+    "place-in-album": Case(lambda actor: PlaceInAlbum(album(actor), "4@3", IdRanges("1")), MEMBERS),
+    "move-in-album": Case(lambda actor: MoveInAlbum(album(actor), IdRanges("1")), MEMBERS),
+    "set-album-cover": Case(lambda actor: SetAlbumCover(album(actor), PhotoId(1)), MEMBERS),
+    "hide-album": Case(lambda actor: HideAlbum(album(actor)), MEMBERS),
+    "share-album": Case(lambda actor: ShareAlbum(album(actor), AlbumAudience.ALL), EDITORS),
+    "set-album-audience": Case(
+        lambda actor: SetAlbumAudience(album(actor), AlbumAudience.NAMED, (VIEWER.user_id,)), EDITORS
+    ),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
@@ -166,6 +206,18 @@ UNDOABLE = {
     "move-to-trash",
     "restore-from-trash",
     "return-to-trash",
+    "create-album",
+    "delete-album",
+    "restore-album",
+    "name-albums",
+    "add-to-album",
+    "remove-from-album",
+    "place-in-album",
+    "move-in-album",
+    "set-album-cover",
+    "hide-album",
+    "share-album",
+    "set-album-audience",
     "set-cover",
     "stack-photos",
     "unstack-photos",
@@ -221,6 +273,16 @@ def prepared() -> Iterator[sqlite3.Connection]:
             "INSERT INTO imported_marks VALUES (?, 'rating', 'photo', 1, ?, '', 5, NULL)", [(IMPORT, 1), (IMPORT, 2)]
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
+        for member in (ADMIN, EDITOR, VIEWER):
+            for which, deleted_at in ((ALBUM, None), (DELETED, int(NOW))):
+                values = (album(member, which), member.user_id, f"Album {which}", f"album {which}", deleted_at)
+                connection.execute(
+                    "INSERT INTO albums (id, user_id, name, name_key, deleted_at) VALUES (?, ?, ?, ?, ?)", values
+                )
+                connection.executemany(
+                    "INSERT INTO album_photos VALUES (?, ?, ?, ?)",
+                    [(values[0], photo, photo, photo) for photo in (1, 2)],
+                )
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
         add_photo(connection, LAKE, "trashed")
         apply_within(connection, ADMIN, MoveToTrash(TRASHED))
@@ -312,8 +374,13 @@ def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kin
 def contents(connection: sqlite3.Connection, but: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables, by table, without the tables in `but`."""
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {
+    found = {
         table: sorted((tuple(row) for row in connection.execute(f"SELECT * FROM {table}")), key=repr)
         for table in tables
         if table not in but
     }
+    if but:  # an album that was never there keeps its row, so that it can be redone with what it became
+        made = connection.execute("SELECT * FROM albums WHERE name = 'Trips/Lisbon' AND deleted_at IS NOT NULL")
+        undone = {tuple(row) for row in made}
+        found["albums"] = [row for row in found["albums"] if row not in undone]
+    return found

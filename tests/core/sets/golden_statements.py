@@ -17,6 +17,8 @@ from typing import Any
 import core
 from core.models import (
     Actor,
+    AlbumId,
+    AlbumSet,
     AssetKey,
     CategoryId,
     CategorySet,
@@ -39,7 +41,7 @@ from core.models import (
     YearSet,
     photo_set_text,
 )
-from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS, OrderSql
+from core.sets.orders import BY_HAND, CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS, OrderSql
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory, populate
 
@@ -58,8 +60,14 @@ SETS: tuple[PhotoSet, ...] = (
     StackSet(AssetKey("aaaaaaaaaaaab")),
     TrashSet(),
     TrashSet("travel/paris"),
+    AlbumSet(AlbumId(42)),
 )
-LINKS: tuple[PhotoSet, ...] = (CategorySet("travel"), CollectionSet("travel/paris"), ShareLinkSet(ShareId(1)))
+LINKS: tuple[PhotoSet, ...] = (
+    CategorySet("travel"),
+    CollectionSet("travel/paris"),
+    ShareLinkSet(ShareId(1)),
+    AlbumSet(AlbumId(42)),
+)
 VALUES: dict[str, object] = {
     "limit": 240,
     "wanted": "[1, 2]",
@@ -123,6 +131,7 @@ def variants(statement: Statement) -> Iterator[Variant]:
             yield _variant(statement, MEMBER, photo_set, order if orders else None, orders)
         for order in orders:
             yield _variant(statement, MEMBER, EverythingSet(), order, orders)
+        yield from _by_hand(statement)
     else:
         for order in orders or (None,):  # type: ignore[assignment]
             yield _variant(statement, MEMBER, None, order, orders)
@@ -132,6 +141,12 @@ def variants(statement: Statement) -> Iterator[Variant]:
             guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
             photo_set = EverythingSet() if "{set}" in template else None
             yield _variant(statement, guest, photo_set, SortOrder.OLDEST if orders else None, orders)
+
+
+def _by_hand(statement: Statement) -> Iterator[Variant]:
+    """Yield the statement for an album in its own order, if it has one."""
+    if "{photos}" in statement.template:
+        yield _variant(statement, MEMBER, AlbumSet(AlbumId(42)), SortOrder.HAND, {SortOrder.HAND: BY_HAND})
 
 
 def _variant(

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from core.models import (
     Actor,
+    AlbumId,
+    AlbumSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -34,7 +36,7 @@ from core.models import (
 )
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
-from core.sets.orders import photo_order
+from core.sets.orders import PHOTO_ORDERS, photo_order
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import ADMIN, VIEWER, database_in_memory, populate, refresh_date_sort
 
@@ -63,6 +65,17 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO trashed_photos SELECT id, collection_id, NULL FROM photos WHERE id IN (1, 5)")
         connection.execute("INSERT INTO trashed_photos SELECT id, NULL, category_id FROM photos WHERE id IN (6, 18)")
         connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (7), (8)")
+        # 1 is private, 2 shared with VIEWER, 3 with all, 4 deleted.
+        for album, owner, audience in ((1, 1, "private"), (2, 1, "named"), (3, 2, "all"), (4, 1, "all")):
+            connection.execute(
+                "INSERT INTO albums (id, user_id, name, name_key, audience) VALUES (?, ?, ?, ?, ?)",
+                (album, owner, str(album), str(album), audience),
+            )
+            connection.execute(
+                "INSERT INTO album_photos SELECT ?1, id, id, id FROM photos WHERE id % 4 = ?1 % 4", (album,)
+            )
+        connection.execute("INSERT INTO album_readers VALUES (2, 3)")
+        connection.execute("UPDATE albums SET deleted_at = 0 WHERE id = 4")
         rows = connection.execute(
             "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
@@ -101,6 +114,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         },
         frozenset((row["stack"] or "").split(",")),
         row["trash"],
+        frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
     )
 
 
@@ -117,6 +131,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
     TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
+    AlbumSet: st.sampled_from([1, 2, 3, 4, 99]).map(AlbumId).map(AlbumSet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -134,6 +149,7 @@ class Out:
     def __init__(self, without_index: frozenset[tuple[str, Operator]]) -> None:
         self.table = "photos"
         self.without_index = without_index
+        self.joins_albums = False
         self.parameters: dict[str, int | str] = {}
 
     def parameter(self, value: int | str) -> str:
@@ -192,6 +208,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (VIEWER, TrashSet(), False),
         (PUBLIC, TrashSet("travel"), False),
         (guest(details=True), TrashSet(), False),
+        (guest(details=True), AlbumSet(AlbumId(1)), False),
+        (PUBLIC, AlbumSet(AlbumId(1)), False),
+        (VIEWER, AlbumSet(AlbumId(1)), True),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
     ],
@@ -204,7 +223,7 @@ def test_sets_made_of_hidden_facts_hold_nothing(actor: Actor, photo_set: PhotoSe
 def test_a_bound_is_hidden_only_where_a_key_replaces_it() -> None:
     """After a key by date upwards the lower bound, downwards the upper one; before a key the other; else none."""
     hidden = {}
-    for order in SortOrder:
+    for order in PHOTO_ORDERS:
         for template in ("{set} AND {after}", "{set} AND {before}", "{set} AND {after} AND {before}", "{set}"):
             statement = Statement(f"bounds of {template} by {order}", template)
             try:

@@ -250,3 +250,104 @@ ORDER BY seen_at DESC, root, path;
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --       USE TEMP B-TREE FOR ORDER BY
+
+-- files that could not be read, the guest of a link to album/00000000002a
+.parameter set :share_id 1
+.parameter set :visible_1 42
+.parameter set :sees_all 0
+SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+    AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND (
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            )
+        ) AND albums.deleted_at IS NULL
+    ))
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+UNION ALL
+SELECT roots.path, photos.path, note, photos.added_at
+FROM photos JOIN roots ON roots.id = root_id
+WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+    AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND (
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            )
+        ) AND albums.deleted_at IS NULL
+    ))
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+UNION ALL
+SELECT roots.path, scan_errors.path, reason, seen_at
+FROM scan_errors JOIN roots ON roots.id = root_id
+WHERE :sees_all
+ORDER BY seen_at DESC, root, path;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       MERGE (UNION ALL)
+--         LEFT
+--           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--           LIST SUBQUERY 6
+--             SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--             SCALAR SUBQUERY 5
+--               SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--               SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--               SCALAR SUBQUERY 2
+--                 SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--               SCALAR SUBQUERY 3
+--                 SEARCH users
+--               CORRELATED SCALAR SUBQUERY 4
+--                 SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 8
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 7
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         RIGHT
+--           SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--           LIST SUBQUERY 15
+--             SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--             SCALAR SUBQUERY 14
+--               SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--               SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--               SCALAR SUBQUERY 11
+--                 SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--               SCALAR SUBQUERY 12
+--                 SEARCH users
+--               CORRELATED SCALAR SUBQUERY 13
+--                 SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           CORRELATED SCALAR SUBQUERY 17
+--             SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--             CORRELATED SCALAR SUBQUERY 16
+--               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--     RIGHT
+--       SCAN scan_errors
+--       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--       USE TEMP B-TREE FOR ORDER BY

@@ -1,0 +1,61 @@
+"""The statements about albums; each counts and shows only photos that the actor has access to."""
+
+from __future__ import annotations
+
+from core.sets.expressions import READER
+from core.sets.statements import Statement
+
+ALBUM_NAMES = Statement(
+    "names of albums",
+    f"""
+SELECT id, albums.user_id = {READER} AS is_own, name
+FROM albums
+WHERE {{albums.visible}}
+""",  # noqa: S608 - an expression of core.sets
+)
+
+# A chosen cover is used while the album shows it to the actor, otherwise the first photo that it shows them.
+ALBUMS = Statement(
+    "albums",
+    """
+SELECT albums.id, albums.user_id = {reader} AS is_own, is_default, audience, is_hidden,
+    (
+        SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND {listed} AND {visible}
+    ) AS photo_count,
+    cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
+    cover.height AS cover_height, cover.coarse AS cover_coarse
+FROM albums
+LEFT JOIN photos AS cover ON cover.id = coalesce(
+    (
+        SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
+        WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND {listed} AND {visible}
+    ),
+    (
+        SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND {listed} AND {visible}
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND {albums.visible}
+""".replace("{reader}", READER),
+)
+
+ORDERED_IDS = Statement(
+    "ids of photos to put into an album",
+    """
+SELECT {id}
+FROM {photos}
+WHERE {set} AND {listed} AND {visible}
+ORDER BY {column} {direction}, {tie} {direction}
+LIMIT :limit
+""",
+)
+
+READERS = f"""
+SELECT album_id, users.name AS name
+FROM album_readers JOIN albums ON albums.id = album_id JOIN users ON users.id = album_readers.user_id
+WHERE albums.user_id = {READER} AND audience = 'named' AND users.removed_at IS NULL
+ORDER BY users.name
+"""  # noqa: S608 - an expression of core.sets

@@ -1,0 +1,167 @@
+"""Albums as one actor is shown them: their own, and those that others share with them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from core.database.database import Database
+from core.errors import NotFoundError, UsageError
+from core.library.albums.album_queries import ALBUM_NAMES, ALBUMS, ORDERED_IDS, READERS
+from core.library.rows import to_cover
+from core.library.slugs import name_sort, slug, unique_slug
+from core.models import (
+    Actor,
+    Album,
+    AlbumAudience,
+    AlbumId,
+    AlbumSet,
+    PhotoId,
+    PhotoSet,
+    SortOrder,
+    parse_photo_set,
+    photo_set_text,
+)
+from core.models.photo_sets import WORDS_OF_ALBUMS
+from core.permissions import Action, is_member, may
+from core.sets.orders import photo_order
+from core.text import display_text
+
+SHARED = "Shared with me"
+"""The folder of the albums of others."""
+
+
+class Albums:
+    """Queries about albums; `Library` holds it."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def of(self, actor: Actor) -> tuple[Album, ...]:
+        """List the albums that a member is shown, by their names and folders; none for guests and the public."""
+        return await self._database.read(lambda connection: albums(connection, actor))
+
+    async def one(self, actor: Actor, album_id: AlbumId) -> Album:
+        """Return one album.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: album(connection, actor, album_id))
+
+    async def find(self, actor: Actor, word: str) -> Album:
+        """Return the album that a word names: its text or address, its name with or without the folders.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+            UsageError: several have this name.
+        """
+        return await self._database.read(lambda connection: find(connection, actor, word))
+
+    async def photo_ids(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, limit: int) -> tuple[PhotoId, ...]:
+        """Return the photos of a set in an order, to be added to an album, up to a number."""
+
+        def read(connection: sqlite3.Connection) -> tuple[PhotoId, ...]:
+            ordered = actor, photo_set, photo_order(photo_set, order)
+            return tuple(PhotoId(row["id"]) for row in connection.execute(*ORDERED_IDS.fill(*ordered, limit=limit)))
+
+        return await self._database.read(read)
+
+
+def albums(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId | None = None) -> tuple[Album, ...]:
+    """Return what `Albums.of` does, or only one of these albums."""
+    if not is_member(actor):
+        return ()
+    paths = _paths(connection, actor)
+    slugs = _slugs(paths)
+    readers: dict[int, list[str]] = {}
+    for row in connection.execute(READERS, {"user_id": actor.user_id}):
+        readers.setdefault(row["album_id"], []).append(display_text(row["name"]))
+    found = {row["id"]: row for row in connection.execute(*ALBUMS.fill(actor, album_id=album_id))}
+    return tuple(
+        _to_album(actor, found[each], path, slugs[each], readers.get(each, ()))
+        for each, path in paths.items()
+        if each in found
+    )
+
+
+def album(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId) -> Album:
+    """Return what `Albums.one` does."""
+    found = albums(connection, actor, album_id)
+    if not found:
+        raise NotFoundError("There is no such album.", "`album list` names those that there are.")
+    return found[0]
+
+
+def find(connection: sqlite3.Connection, actor: Actor, word: str) -> Album:
+    """Return what `Albums.find` does."""
+    wanted = named_album(connection, actor, word)
+    if wanted is None:
+        raise NotFoundError(
+            f"There is no album {display_text(word, 80)!r}.", "`album list` names those that there are."
+        )
+    return album(connection, actor, wanted)
+
+
+def named_album(connection: sqlite3.Connection, actor: Actor, word: str) -> AlbumId | None:
+    """Return the id of the album that a word names, as `Albums.find`; None when there is none.
+
+    Raises:
+        UsageError: several have this name.
+    """
+    if not is_member(actor):
+        return None
+    paths = _paths(connection, actor)
+    photo_set = parse_photo_set(word.strip("/"))
+    if isinstance(photo_set, AlbumSet):
+        return photo_set.album_id if photo_set.album_id in paths else None
+    first, _, rest = word.strip("/").partition("/")
+    name = rest if first in WORDS_OF_ALBUMS and rest else word.strip("/")
+    key = name_sort(name)
+    for candidates in (
+        [each for each, text in _slugs(paths).items() if text == name],
+        [each for each, path in paths.items() if name_sort("/".join(path)) == key],
+        [each for each, path in paths.items() if name_sort(path[-1]) == key],
+    ):
+        if len(candidates) > 1:
+            texts = ", ".join(photo_set_text(AlbumSet(each)) for each in candidates)
+            raise UsageError(f"{display_text(word, 80)!r} is the name of {texts}.", "Use one of these.")
+        if candidates:
+            return candidates[0]
+    return None
+
+
+def _paths(connection: sqlite3.Connection, actor: Actor) -> dict[AlbumId, tuple[str, ...]]:
+    """Return the names of all albums with those of the folders, in the order of lists."""
+    found = {}
+    for row in connection.execute(*ALBUM_NAMES.fill(actor)):
+        parts = tuple(row["name"].split("/"))
+        found[AlbumId(row["id"])] = parts if row["is_own"] else (SHARED, parts[-1])
+    return dict(sorted(found.items(), key=lambda each: ([name_sort(part) for part in each[1]], each[0])))
+
+
+def _slugs(paths: dict[AlbumId, tuple[str, ...]]) -> dict[AlbumId, str]:
+    taken: dict[str, AlbumId] = {}
+    for each, path in paths.items():
+        taken[unique_slug("/".join(map(slug, path)), taken.__contains__)] = each
+    return {each: text for text, each in taken.items()}
+
+
+def _to_album(
+    actor: Actor, row: sqlite3.Row, path: tuple[str, ...], address: str, readers: list[str] | tuple[()]
+) -> Album:
+    is_own = bool(row["is_own"])
+    return Album(
+        id=AlbumId(row["id"]),
+        path=tuple(map(display_text, path)),
+        slug=address,
+        photo_count=row["photo_count"],
+        cover=to_cover(row),
+        photo_set=AlbumSet(AlbumId(row["id"])),
+        audience=AlbumAudience(row["audience"]),
+        readers=tuple(readers) if is_own else (),
+        is_own=is_own,
+        is_default=is_own and bool(row["is_default"]),
+        is_hidden=is_own and bool(row["is_hidden"]),
+        is_open_to_changes=is_own or may(actor, Action.SHARE),
+    )

@@ -1,0 +1,120 @@
+"""One album as an operation finds it, and what a member may change of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import AlbumAudience, AlbumId, Role, UserId
+from core.operations import Transaction
+from core.permissions import Action, may
+from core.sets.expressions import readable_album
+from core.text import display_text
+
+DEEPEST = 8
+"""Names in the path of an album, its own too."""
+LONGEST_NAME = 100
+"""Characters of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumRow:
+    """The columns of an album that operations compare."""
+
+    id: AlbumId
+    owner_id: UserId
+    name: str
+    is_default: bool
+    audience: AlbumAudience
+    cover_id: int | None
+    is_hidden: bool
+
+
+def own_album(tx: Transaction, album_id: AlbumId) -> AlbumRow:
+    """Return an album whose name, audience and existence the actor may change: their own; admins, one they may see.
+
+    Raises:
+        NotFoundError: there is none that they may see.
+        NotAllowedError: it is that of another member.
+    """
+    found = _visible(tx, album_id)
+    if found.owner_id != tx.member_id and tx.actor.role is not Role.ADMIN:
+        raise NotAllowedError("You may not change the albums of others.", "Ask the owner of this gallery.")
+    return found
+
+
+def open_album(tx: Transaction, album_id: AlbumId) -> AlbumRow:
+    """Return an album whose photos the actor may change: their own, and as an editor one that is shared with them.
+
+    Raises:
+        NotFoundError: there is none that they may see.
+        NotAllowedError: it is that of another member, and they are a viewer.
+    """
+    found = _visible(tx, album_id)
+    if found.owner_id != tx.member_id and not may(tx.actor, Action.SHARE):
+        raise NotAllowedError("You may not change shared albums.", "Ask the owner of this gallery.")
+    return found
+
+
+def checked_name(name: str) -> str:
+    """Return the name of an album with the folders before it, each without blanks around it: "Trips/Lisbon".
+
+    Raises:
+        UsageError: one of the names is empty or too long, or there are too many.
+    """
+    parts = [display_text(part).strip() for part in name.strip().strip("/").split("/")]
+    if not all(parts):
+        raise UsageError("An album needs a name.", "Folders before it end with a slash: Trips/Lisbon.")
+    if len(parts) > DEEPEST or any(len(part) > LONGEST_NAME for part in parts):
+        raise UsageError(f"A name has at most {LONGEST_NAME} characters, and an album {DEEPEST - 1} folders around it.")
+    return "/".join(parts)
+
+
+def name_key(name: str) -> str:
+    """Return what two albums of one member may not have in common: the name without regard to case and form."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def require_free_name(tx: Transaction, owner_id: UserId) -> None:
+    """Check that no two albums of a member have one name, after a change.
+
+    Raises:
+        UsageError: two of them have.
+    """
+    row = tx.connection.execute(_TWICE, {"user_id": owner_id}).fetchone()
+    if row is not None:
+        raise UsageError(f"There is an album {row['name']!r} already.", "Choose another name.")
+
+
+def count_change(tx: Transaction) -> None:
+    """Count a change of what albums hold, so that what is kept of their lists is found again."""
+    tx.connection.execute("UPDATE photo_revision SET albums = albums + 1")
+
+
+def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:
+    row = tx.connection.execute(_ONE, {"id": album_id, "user_id": tx.member_id}).fetchone()
+    if row is None:
+        raise NotFoundError("There is no such album.", "`album list` names those that there are.")
+    return AlbumRow(
+        AlbumId(row["id"]),
+        UserId(row["user_id"]),
+        row["name"],
+        bool(row["is_default"]),
+        AlbumAudience(row["audience"]),
+        row["cover_id"],
+        bool(row["is_hidden"]),
+    )
+
+
+_ONE = f"""
+SELECT id, user_id, name, is_default, audience, cover_id, is_hidden FROM albums
+WHERE id = :id AND {readable_album(":user_id")}
+"""  # noqa: S608 - a condition of core.sets
+
+_TWICE = """
+SELECT max(name) AS name FROM albums
+WHERE user_id = :user_id AND deleted_at IS NULL
+GROUP BY name_key
+HAVING count(*) > 1
+"""

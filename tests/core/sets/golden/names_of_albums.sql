@@ -1,0 +1,19 @@
+-- names of albums, a member
+.parameter set :user_id 2
+SELECT id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, name
+FROM albums
+WHERE (
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            )
+        ) AND albums.deleted_at IS NULL;
+-- plan:
+--   SCAN albums
+--   SCALAR SUBQUERY 2
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--   SCALAR SUBQUERY 1
+--     SEARCH users

@@ -1,0 +1,19 @@
+-- names of albums of a change, a member
+.parameter set :ids "'[1]'"
+.parameter set :user_id 2
+SELECT name FROM albums
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (user_id = :user_id OR (
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            )
+        ) AND albums.deleted_at IS NULL);
+-- plan:
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 2
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
