@@ -31,6 +31,8 @@ from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.media.discovery import WHOLE_ROOT
 from core.media.scopes.folder_scope import FolderScope
+from core.media.sidecars.other_parts import OtherParts, other_parts
+from core.media.sidecars.sidecar_matching import is_in_export
 from core.models import DiscoveryRules, PhotoId
 from core.text import display_path
 
@@ -81,12 +83,14 @@ class RootPlanner:
         self._settings = settings
         self._root = root
         self._rules = rules
+        self._elsewhere = OtherParts()
         self._stop = threading.Event()
         name = display_path(root.rstrip(b"/").rpartition(b"/")[2] or root)
         self._walk = RootWalk(root, name, rules, run, self._stop)
 
     async def survey(self, other_roots: Sequence[bytes], *, reads_all: bool) -> RootSurvey:
         """Look up every file; those of folders that are as the last scan left them are left out, unless `reads_all`."""
+        self._elsewhere = await asyncio.to_thread(other_parts, self._root, other_roots)
         skipped = [*map(os.fsencode, (self._settings.data_dir, self._settings.config_dir)), *other_roots]
         assumed, records = await self._database.read(partial(self._records, skipped))
         if self.scope is not None:
@@ -123,20 +127,31 @@ class RootPlanner:
         others = await self._rows.others(self.scope, survey, known)
         elsewhere = await self._rows.folders_elsewhere(self.scope, survey)
         joined, rows = JoinedFolders(), None
-        if survey.mixed:
+        if survey.mixed or self._elsewhere.sidecars or not self._elsewhere.is_complete:
             content_ids = await self._rows.content_ids(self.scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
-            listed, (survey, joined) = survey, await asyncio.to_thread(survey.joined, rows)
+            listed, (survey, joined) = survey, await self._joined(survey, rows, known)
         plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
         if rows is not None and rows.recognise(plan.moved, joined):
-            survey, joined = await asyncio.to_thread(listed.joined, rows)
+            survey, joined = await self._joined(listed, rows, known)
             plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
         if not others and not joined.files:
             return PlannedRoot(survey, plan, joined, units=rows)
         known = joined.handed_over(known)
         changes = await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
         return PlannedRoot(survey, plan, joined, changes, rows)
+
+    async def _joined(
+        self, survey: RootSurvey, rows: KnownUnits, known: Sequence[KnownFile]
+    ) -> tuple[RootSurvey, JoinedFolders]:
+        survey, joined = await asyncio.to_thread(survey.joined, rows, self._root, self._elsewhere)
+        if self._elsewhere.is_complete:
+            return survey, joined
+        # The sidecars of another part are away with their drive, and what they said stays.
+        return survey.with_signatures(
+            {row.path: row.sidecar_signature for row in known if is_in_export(self._root + b"/" + row.path)}
+        ), joined
 
     async def stored(self, rows: Sequence[KnownFile]) -> dict[PhotoId, StoredContents]:
         """Return what is stored about the contents of files."""
@@ -153,7 +168,7 @@ class RootPlanner:
     def _records(
         self, skipped: Sequence[bytes], connection: sqlite3.Connection
     ) -> tuple[bytes, dict[bytes, FolderRecord]]:
-        assumed = assumptions(connection, self._settings, self._rules, skipped)
+        assumed = assumptions(connection, self._settings, self._rules, skipped, self._elsewhere.digest)
         return assumed, signature_rows.folder_records(connection, self._root, assumed)
 
     async def _compare(

@@ -17,10 +17,19 @@ SCANNER_VERSION = 1
 
 
 def assumptions(
-    connection: sqlite3.Connection, settings: Settings, rules: DiscoveryRules, skipped: Iterable[bytes]
+    connection: sqlite3.Connection,
+    settings: Settings,
+    rules: DiscoveryRules,
+    skipped: Iterable[bytes],
+    elsewhere: bytes,
 ) -> bytes:
-    """Return a digest of schema, program, settings, exclusions and `skipped` folders, the absolute paths of others."""
+    """Return a digest of schema, program, settings, exclusions and `skipped` folders, the absolute paths of others.
+
+    `elsewhere` is a digest of sidecars in other roots that describe photos of this one.
+    """
     schema = connection.execute("SELECT max(number) FROM migrations").fetchone()[0]
     program = (SCANNER_VERSION, sorted(EXTENSIONS), sorted(SKIPPED_FOLDERS), MARKERS)
     chosen = (settings.pixel_limit, rules.ignores_root_photos, sorted(rules.folders.texts), sorted(skipped))
-    return blake2b(repr((schema, program, chosen)).encode(), digest_size=16).digest()
+    return blake2b(
+        repr((schema, program, chosen, *([elsewhere] if elsewhere else []))).encode(), digest_size=16
+    ).digest()

@@ -233,6 +233,8 @@ class _Joining:
                 for role, file in unit.others
             ]
         for sidecar in grouping.lone_sidecars:
+            if self._described.get(sidecar.path, b"").startswith(b"/"):
+                continue  # it describes a photo of another root
             owner = self._owner_of(sidecar, folder.path, owners)
             if owner is None:
                 skipped.append(sidecar)

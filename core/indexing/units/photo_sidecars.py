@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from core.indexing.units.changed_files import JoinedFile
 from core.media.discovery import DiscoveredFolder
 from core.media.fingerprints import Fingerprint
+from core.media.sidecars.other_parts import OtherParts
 from core.media.sidecars.sidecar_matching import PhotoSidecars, match_sidecars, sidecar_signature
 
+_NOWHERE = OtherParts()
 UNREAD_SIDECARS = -1
 """The stored signature of a photo with a sidecar that could not be read: never a real one, so that it is retried."""
 
@@ -31,14 +33,25 @@ class SidecarIndex:
 class MatchedSidecars:
     """What the names of the files of a root say about its sidecars."""
 
-    def __init__(self, pictures: Iterable[Fingerprint], folders: Iterable[DiscoveredFolder]) -> None:
-        """Match the sidecars in `folders` to pictures, and to the videos and RAW files in there."""
+    def __init__(
+        self,
+        pictures: Iterable[Fingerprint],
+        folders: Iterable[DiscoveredFolder],
+        root: bytes | None = None,
+        elsewhere: OtherParts = _NOWHERE,
+    ) -> None:
+        """Match the sidecars in `folders` to pictures, and to the videos and RAW files in there.
+
+        Files `elsewhere` in parts of the same export are matched, too; their paths are absolute.
+        """
         companions = [companion for folder in folders for companion in folder.companions]
         self._files = {file.path: file for kind, file in companions if kind.is_sidecar}
+        self._files |= {file.path: file for file in elsewhere.sidecars}
         paths = [file.path for kind, file in companions if not kind.is_sidecar]
         if self._files:
-            paths += [file.path for file in pictures]
-        self._matched = match_sidecars(paths, self._files)
+            paths += [*(file.path for file in pictures), *elsewhere.photos]
+        is_split = elsewhere.sidecars or elsewhere.photos
+        self._matched = match_sidecars(paths, self._files, root if is_split else None)
 
     def described(self) -> dict[bytes, bytes]:
         """Return by the path of each sidecar that of the file that it describes; the most exact name first."""

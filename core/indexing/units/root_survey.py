@@ -16,6 +16,7 @@ from core.indexing.units.photo_sidecars import MatchedSidecars, SidecarIndex
 from core.media.discovery import DiscoveredFolder, Problem, SkippedFiles
 from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
+from core.media.sidecars.other_parts import OtherParts
 from core.media.sidecars.sidecar_matching import is_in_export
 from core.models import ExcludedPaths
 
@@ -60,14 +61,24 @@ class RootSurvey:
         folders = (*others, *(folder.path for folder in self.mixed))
         return any(is_in_export(folder) for folder in folders)
 
-    def joined(self, rows: KnownUnits) -> tuple[RootSurvey, JoinedFolders]:
-        """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo."""
+    def joined(
+        self, rows: KnownUnits, root: bytes | None = None, elsewhere: OtherParts | None = None
+    ) -> tuple[RootSurvey, JoinedFolders]:
+        """Return the survey with the other photos of mixed folders among its files, and what belongs to which photo.
+
+        `elsewhere` are files of other roots in the same exports as this root.
+        """
         companions = [file for folder in self.mixed for _, file in folder.companions]
-        matched = MatchedSidecars(self.files, self.mixed)
+        matched = MatchedSidecars(self.files, self.mixed, root, elsewhere or OtherParts())
         joined = join_folders(self.mixed, (*self.files, *companions), rows, is_photo, matched.described())
         sidecars = matched.index((*self.files, *joined.photos), joined.files)
         skipped = merged_skipped((*self.skipped, *joined.unsupported))
         return replace(self, files=(*self.files, *joined.photos), skipped=skipped, sidecars=sidecars), joined
+
+    def with_signatures(self, known: Mapping[bytes, int | None]) -> RootSurvey:
+        """Return the survey with the sidecars of these photos, by path, as they were when they were read."""
+        signatures = {**self.sidecars.signatures, **{path: each for path, each in known.items() if each is not None}}
+        return replace(self, sidecars=replace(self.sidecars, signatures=signatures))
 
     def file_changes(
         self, joined: JoinedFolders, others: Sequence[OtherFile], known: Sequence[KnownFile], plan: Plan

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 
 from core.media.fingerprints import Fingerprint
@@ -42,8 +43,15 @@ class PhotoSidecars:
         return (*self.xmp, *(path for path, _ in self.json))
 
 
-def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict[bytes, PhotoSidecars]:
-    """Return the sidecars of photos by the photos' paths, for those that have any. All paths are below one root."""
+def match_sidecars(
+    photos: Iterable[bytes], sidecars: Collection[bytes], root: bytes | None = None
+) -> dict[bytes, PhotoSidecars]:
+    """Return the sidecars of photos by the photos' paths, for those that have any.
+
+    The paths are below one root. If it is given, there are absolute paths of files of other roots among them, which are
+    in the same export.
+    """
+    album = album_of if root is None else partial(_album_below, root)
     xmp: defaultdict[bytes, dict[str, bytes]] = defaultdict(dict)
     json: defaultdict[_Album, list[bytes]] = defaultdict(list)
     for folder, sidecar_names in sorted(_by_folder(sorted(sidecars)).items()):
@@ -54,7 +62,7 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
                 described = xmp[folder] if described is None else described
                 described.setdefault(_folded(name[:-4]), beginning + name)
             elif name[-5:].lower() == JSON:
-                json_names = json[_album(folder)] if json_names is None else json_names
+                json_names = json[album(folder)] if json_names is None else json_names
                 json_names.append(beginning + name)
     found: dict[bytes, PhotoSidecars] = {}
     if not xmp and not json:
@@ -62,10 +70,10 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
     folders = _by_folder(photos)
     names: defaultdict[_Album, list[bytes]] = defaultdict(list)
     for folder, photo_names in folders.items():
-        names[_album(folder)] += photo_names
+        names[album(folder)] += photo_names
     for folder, photo_names in folders.items():
-        index, album = xmp.get(folder, {}), _album(folder)
-        takeout = TakeoutNames(_nearest_first(json[album], folder), names[album]) if album in json else None
+        index, key = xmp.get(folder, {}), album(folder)
+        takeout = TakeoutNames(_nearest_first(json[key], folder), names[key]) if key in json else None
         for name in photo_names:
             xmp_paths = tuple(_xmp_of(name, index)) if index else ()
             files = takeout.candidates(name) if takeout is not None else ()
@@ -75,9 +83,35 @@ def match_sidecars(photos: Iterable[bytes], sidecars: Collection[bytes]) -> dict
     return found
 
 
+def album_of(folder: bytes) -> _Album:
+    """Return what the parts of one album have in common: the export, else where it is, and the path below it.
+
+    A folder that is not in an export has only itself.
+    """
+    parts = folder.lower().split(b"/")
+    inner = next((n for n in reversed(range(len(parts))) if is_part(parts[n]) and b"takeout" in parts[n]), None)
+    if inner is None:
+        return folder, b""
+    outer = inner
+    while outer and is_part(parts[outer - 1]):
+        outer -= 1
+    below = b"/".join(folder.split(b"/")[inner + 1 :])
+    exports = [export[1] for part in parts[outer : inner + 1] if (export := _EXPORT.fullmatch(part))]
+    return exports[0] if exports else b"/".join(parts[:outer]) + b"/", b"/" + below
+
+
+def _album_below(root: bytes, folder: bytes) -> _Album:
+    return album_of(folder if folder.startswith(b"/") else (root + b"/" + folder).rstrip(b"/"))
+
+
+def is_part(name: bytes) -> bool:
+    """Return whether a folder is called like a part of an export, or like what is around such parts."""
+    return bool(_EXPORT.fullmatch(name) or _PART.fullmatch(name))
+
+
 def is_in_export(folder: bytes) -> bool:
     """Return whether a folder is in an export of Google, where sidecars may describe photos in other folders."""
-    return _album(folder)[1] != b""
+    return album_of(folder)[1] != b""
 
 
 def sidecar_signature(matched: PhotoSidecars, files: Mapping[bytes, Fingerprint]) -> int:
@@ -107,27 +141,6 @@ def _by_folder(photos: Iterable[bytes]) -> Mapping[bytes, Sequence[bytes]]:
 
 def _nearest_first(paths: Iterable[bytes], folder: bytes) -> list[bytes]:
     return sorted(paths, key=lambda path: path.rpartition(b"/")[0] != folder)
-
-
-def _album(folder: bytes) -> _Album:
-    """Return what the parts of one album have in common: the export, else where it is, and the path below it.
-
-    A folder that is not in an export has only itself.
-    """
-    parts = folder.lower().split(b"/")
-    inner = next((n for n in reversed(range(len(parts))) if _is_part(parts[n]) and b"takeout" in parts[n]), None)
-    if inner is None:
-        return folder, b""
-    outer = inner
-    while outer and _is_part(parts[outer - 1]):
-        outer -= 1
-    below = b"/".join(folder.split(b"/")[inner + 1 :])
-    exports = [export[1] for part in parts[outer : inner + 1] if (export := _EXPORT.fullmatch(part))]
-    return exports[0] if exports else b"/".join(parts[:outer]) + b"/", b"/" + below
-
-
-def _is_part(name: bytes) -> bool:
-    return bool(_EXPORT.fullmatch(name) or _PART.fullmatch(name))
 
 
 def _folded(name: bytes) -> str:

@@ -44,7 +44,7 @@ class _Reader:
     def read(self, path: bytes, limit: int) -> bytes | None:
         """Return the contents of a file, None if it cannot be read or is gone."""
         try:
-            with open_original(Original(self._root, path)) as file:
+            with open_original(self._original(path)) as file:
                 data = file.read(limit + 1)
         except FileNotFoundError:
             return None
@@ -57,6 +57,11 @@ class _Reader:
                 return data
             self.problems.append((path, f"This sidecar is larger than {limit >> 20} MB and was not read."))
         return None
+
+    def _original(self, path: bytes) -> Original:
+        """Return the place of a sidecar, which is in another root if its path is absolute."""
+        folder, _, name = path.rpartition(b"/")
+        return Original(folder, name) if path.startswith(b"/") else Original(self._root, path)
 
     def takeout(self, sidecars: PhotoSidecars, name: bytes) -> TakeoutMetadata | None:
         """Return the first JSON file whose title is that of the photo, else the first one that needs no title."""
