@@ -10,6 +10,7 @@ from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
 from tui.screens.marks.top_picks_screen import TopPicksScreen
+from tui.screens.marks.trash_screen import TrashScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
@@ -33,6 +34,10 @@ def _favourites(session: Session) -> FavouritesScreen:
 
 def _top_picks(session: Session) -> TopPicksScreen:
     return TopPicksScreen(session, (session.title,))
+
+
+def _trash(session: Session) -> TrashScreen:
+    return TrashScreen(session, (session.title,))
 
 
 def _history(session: Session) -> HistoryScreen:
@@ -79,6 +84,7 @@ DESTINATIONS = (
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),
+    Destination("trash", "x", "Trash", _trash, Permission.TRASH),
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),
     Destination("admin", "a", "Members, invitations, sessions, log", _members, Permission.MANAGE_MEMBERS),

@@ -178,13 +178,15 @@ class Library:
         """Count the photos of a set."""
         return await self._database.read(lambda connection: photo_pages.count(connection, actor, photo_set))
 
-    async def details(self, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-        """Return the metadata of one photo.
+    async def details(self, actor: Actor, asset_key: AssetKey, photo_set: PhotoSet | None = None) -> PhotoDetails:
+        """Return the metadata of one photo; with a set of the trash, of one that is in the trash.
 
         Raises:
             NotFoundError: there is none for this actor.
         """
-        return await self._database.read(lambda connection: photo_pages.details(connection, actor, asset_key))
+        return await self._database.read(
+            lambda connection: photo_pages.details(connection, actor, asset_key, photo_set)
+        )
 
     async def errors(self, actor: Actor) -> tuple[ScanError, ...]:
         """List what could not be read, newest first.

@@ -93,13 +93,17 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
     return int(connection.execute(*query).fetchone()[0])
 
 
-def photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> Photo:
+def photo(
+    connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey, photo_set: PhotoSet | None = None
+) -> Photo:
     """Return one photo whose file is present, supported or not; its page key is that of the order "oldest first".
+
+    With a set of the trash, one that is in the trash.
 
     Raises:
         NotFoundError: there is none for this actor.
     """
-    row = connection.execute(*ONE_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
+    row = connection.execute(*ONE_PHOTO.fill(actor, photo_set, asset_key=asset_key)).fetchone()
     if row is None:
         raise NotFoundError("There is no such photo.", "It may have been moved or removed.")
     return redacted_photo(actor, to_photo(row))
@@ -121,14 +125,16 @@ def keys(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> t
     return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*KEYS.fill(actor, photo_set)))
 
 
-def details(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PhotoDetails:
-    """Return the metadata of one photo.
+def details(
+    connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey, photo_set: PhotoSet | None = None
+) -> PhotoDetails:
+    """Return the metadata of one photo, as `photo` finds it.
 
     Raises:
         NotFoundError: there is none for this actor.
     """
-    found = photo(connection, actor, asset_key)
-    row = connection.execute(*DETAILS.fill(actor, asset_key=asset_key)).fetchone()
+    found = photo(connection, actor, asset_key, photo_set)
+    row = connection.execute(*DETAILS.fill(actor, photo_set, asset_key=asset_key)).fetchone()
     located = row["latitude"] is not None and row["longitude"] is not None
     known = PhotoDetails(
         photo=found,

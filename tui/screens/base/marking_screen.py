@@ -1,4 +1,4 @@
-"""The keys that mark what is at the cursor, selected or in a range: `f`, `1` to `5`, `0` and `.`."""
+"""The keys that mark what is at the cursor, selected or in a range, and move it to the trash: `f`, `1` to `5`, `x`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from abc import abstractmethod
 from textual.screen import ScreenResultType
 
 from core.errors import GalleryError, UsageError
+from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.things import Things
 from core.models import SelectionSet
 from core.operations import LARGEST_SELECTION
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.session import Session
+from tui.wording import count_words
 
 
 class MarkingScreen(GalleryScreen[ScreenResultType]):
@@ -42,6 +44,29 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.answer_key("There is no mark to repeat yet.")
         else:
             await self._mark(self.session.last_mark)
+
+    @property
+    def _shows_trash(self) -> bool:
+        """Whether the screen shows what is in the trash."""
+        return False
+
+    async def action_trash(self) -> None:
+        """Move things to the trash; in the trash, restore them."""
+        kind, done = (RestoreFromTrash, "restored") if self._shows_trash else (MoveToTrash, "moved to the trash")
+        try:
+            things = await self._things_to_mark()
+            if not things.count:
+                self.answer_key("Open it to restore photos." if self._shows_trash else "There is nothing to move here.")
+                return
+            changed = (await self.session.gallery.apply(self.session.actor, kind(things))).result
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        if changed:
+            self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
+            self.changed_here()
+        else:
+            self.answer_key("It was changed in another session.")
 
     async def _mark(self, mark: Mark, otherwise: Mark | None = None) -> None:
         try:

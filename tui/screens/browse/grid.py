@@ -19,6 +19,7 @@ from core.models import (
     SelectionSet,
     SortOrder,
     StackSet,
+    TrashSet,
 )
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
@@ -41,6 +42,7 @@ _CATEGORY_STEPS = 2
 _EMPTY = ("There are no photos here.", "Press {back} to go back.")
 _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
     FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
+    TrashSet: ("The trash is empty.", "Press {back} to go back."),
     SelectionSet: (
         "Nothing is selected.",
         "{select} selects a photo, {select.range} a range. Press {back} to go back.",
@@ -116,6 +118,11 @@ class GridScreen(PhotoActions[None], ListScreen):
     def photo(self) -> Photo | None:
         """The photo at the cursor; None while it is not loaded."""
         return self._grid.photo_at_cursor
+
+    @property
+    def _shows_trash(self) -> bool:
+        """Whether the photos are in the trash."""
+        return isinstance(self._photo_set, TrashSet)
 
     @property
     def shows_everything(self) -> bool:
@@ -231,7 +238,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             photos = [photo for index in chosen if (photo := await sequence.get(index)) is not None]
             self._grid.range_start = None
             return Things.of(photo.id for photo in photos)
-        if self.session.selection.is_of_this_session:
+        if self.session.selection.is_of_this_session and not self._shows_trash:
             return await selected_things(self.session)
         return await super()._things_to_mark()
 
@@ -338,6 +345,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             with_keys(in_range, self.keymap)
             if chosen
             else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
+            + (f" · {self.session.key_of('trash')} restores" if self._shows_trash else "")
             + (" · offline" if self._collection is not None and self._collection.is_away else ""),
             self._grid.cut_name,
         )

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet, StackSet
+from core.models import Collection, Photo, PhotoSet, StackSet, TrashSet
 from core.wording import marks_words, rating_words, stack_mark, video_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
@@ -93,6 +93,11 @@ class LightboxScreen(SlideshowScreen[Seen]):
     def photo_views(self) -> tuple[PhotoView, ...]:
         """The view of the photo, and of the one compared with it."""
         return self._view, self._compared
+
+    @property
+    def _shows_trash(self) -> bool:
+        """Whether the photos are in the trash."""
+        return isinstance(self._sequence.photo_set, TrashSet)
 
     async def load(self) -> None:
         """Load the photo; after a change of the library, find it again."""
@@ -302,11 +307,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
     def show_position(self) -> None:
         """Show the position, the caption, and the state of slideshow, comparison and animation."""
         total, compared = self._sequence.total, self._compared.photo
-        about = [f"{self._index + 1:,} of {total:,}"] if total else []
-        if self.is_playing and total:
-            about.insert(0, self.slideshow_words)
-        if compared is not None:
-            about.append(f"compared with {compared.file_name}")
+        about = [self.slideshow_words] if self.is_playing and total else []
+        about += [f"{self._index + 1:,} of {total:,}"] if total else []
+        about += [f"compared with {compared.file_name}"] if compared is not None else []
         if total and not self.session.plain:
             about.append(self._view.zoom_words)
         if self._photo is not None:
@@ -317,8 +320,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
             about.append("drive offline: preview" if self._view.is_zoomed else "offline")
         self.show_trail(" · ".join(about))
         caption = self.query_one("#caption", Static)
-        photo = self._photo
-        if photo is None:
+        if (photo := self._photo) is None:
             gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
             caption.update(Content(gone), layout=False)
             return
@@ -350,7 +352,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     async def _read_details(self, photo: Photo) -> None:
         try:
-            details = await self.session.gallery.library.details(self.session.actor, photo.asset_key)
+            library, photo_set = self.session.gallery.library, self._sequence.photo_set
+            details = await library.details(self.session.actor, photo.asset_key, photo_set)
         except GalleryError as error:
             self.show_error(error)
             return

@@ -11,12 +11,14 @@ from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import AssetKey, Collection, Photo
 from core.operations import SetCover
-from tui.bindings import Need
+from tui.bindings import Need, with_keys
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.downloads import download
 from tui.screens.sharing.making_links import share
 from tui.screens.stacks.stacking import choose_top, stack, unstack
 from tui.wording import count_words, no_neighbour_words
+
+_TRASH_SELECTION = "In the trash, {select.range} starts a range, and {trash} restores it."
 
 
 class PhotoActions(MarkingScreen[ScreenResultType]):
@@ -45,7 +47,10 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         return self.collection is not None if need is Need.COLLECTION else super().meets(need)
 
     async def select_photos(self, keys: Sequence[AssetKey], *, toggles: bool = False) -> None:
-        """Select these photos; with `toggles`, deselect them when all are selected."""
+        """Select these photos; with `toggles`, deselect them when all are selected. None in the trash is selected."""
+        if self._shows_trash:
+            self.answer_key(with_keys(_TRASH_SELECTION, self.keymap))
+            return
         selection = self.session.selection
         remove = toggles and all(key in selection for key in keys)
         try:

@@ -23,6 +23,7 @@ from core.models import (
     SelectionSet,
     SortOrder,
     StackSet,
+    TrashSet,
 )
 from tui.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
@@ -113,9 +114,9 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                 slug = screen.selected_slug
                 selected = None if slug is None else CollectionSet(slug)
                 place = replace(place, category=CategorySet(screen.category_slug), photo_set=selected)
-            case GridScreen(photo_set=StackSet()):
-                return place  # of the list in which the stack is
-            case LightboxScreen(seen=seen) if isinstance(seen.sequence.photo_set, StackSet):
+            case GridScreen(photo_set=StackSet() | TrashSet()):
+                return place  # of the list in which the stack is; a session does not resume in the trash
+            case LightboxScreen(seen=seen) if isinstance(seen.sequence.photo_set, StackSet | TrashSet):
                 return place
             case GridScreen():
                 photo = screen.photo

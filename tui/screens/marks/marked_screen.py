@@ -9,8 +9,9 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from core.library.trash.trash import TrashedThing
 from core.marks.things import Things
-from core.models import Category, Collection, FavouritesSet, KeySet, Photo, SortOrder
+from core.models import Category, Collection, FavouritesSet, KeySet, Photo, SortOrder, TrashSet
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
@@ -28,14 +29,18 @@ COVERS = 3
 """Covers of the tile of photos."""
 
 
+_Group = Category | Collection | TrashedThing
+_Photos = FavouritesSet | KeySet | TrashSet
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedThings:
     """What a screen has tiles of."""
 
-    photo_set: FavouritesSet | KeySet
+    photo_set: _Photos
     covers: tuple[Photo, ...]
     photo_count: int
-    groups: tuple[Category | Collection, ...]
+    groups: tuple[_Group, ...]
 
 
 class MarkedScreen(MarkingScreen[None], ListScreen):
@@ -57,7 +62,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen."""
         super().__init__(session, (*trail, self.title_words))
-        self._entries: tuple[Category | Collection | FavouritesSet | KeySet, ...] = ()
+        self._entries: tuple[_Group | _Photos, ...] = ()
         self._photo_count = 0
 
     def compose_body(self) -> Iterable[Widget]:
@@ -87,7 +92,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
         self._photo_count = found.photo_count
         self._entries = (*((found.photo_set,) if found.covers else ()), *found.groups)
         tiles = [self._photos_tile(found.covers, found.photo_count)] if found.covers else []
-        tiles += [category_tile(each) if isinstance(each, Category) else collection_tile(each) for each in found.groups]
+        tiles += map(_group_tile, found.groups)
         self._tiles.show(tiles)
         self.show_note(*(() if self._entries else self.empty))
         self._show_selected()
@@ -116,7 +121,9 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 self.app.push_screen(CollectionsScreen(self.session, trail, category.slug))
             case Collection() as collection:
                 self.app.push_screen(GridScreen.of_collection(self.session, (*self.trail, collection.name), collection))
-            case FavouritesSet() | KeySet() as photos:
+            case TrashedThing(name=name, photo_set=photos):
+                self.app.push_screen(GridScreen(self.session, (*self.trail, name), photos, None, self.photo_order))
+            case FavouritesSet() | KeySet() | TrashSet() as photos:
                 trail = (*self.trail, self.photos_name)
                 self.app.push_screen(GridScreen(self.session, trail, photos, None, self.photo_order))
             case None:
@@ -128,7 +135,9 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
             case Category() | Collection() as group:
                 collection = group if isinstance(group, Collection) else None
                 return await open_slideshow(self, (*self.trail, group.name), group.photo_set, collection)
-            case FavouritesSet() | KeySet() as photos:
+            case TrashedThing(name=name, photo_set=photos):
+                return await open_slideshow(self, (*self.trail, name), photos)
+            case FavouritesSet() | KeySet() | TrashSet() as photos:
                 return await open_slideshow(self, (*self.trail, self.photos_name), photos)
             case None:
                 return False
@@ -144,6 +153,8 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 return Things.of(categories=[category_id])
             case Collection(id=collection_id):
                 return Things.of(collections=[collection_id])
+            case TrashedThing(things=things):
+                return things
             case _:
                 return Things()
 
@@ -154,17 +165,21 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 subjects = [subject_of(group)]
             case FavouritesSet() | KeySet() as photos:
                 subjects = [Subject(self.shared_name(self._photo_count), photos)]
-            case None:
+            case _:
                 subjects = []
         share_subjects(self, subjects)
 
     @property
-    def _entry(self) -> Category | Collection | FavouritesSet | KeySet | None:
+    def _entry(self) -> _Group | _Photos | None:
         return self._entries[self._tiles.cursor_index] if self._entries else None
 
     def _show_selected(self) -> None:
         places = f"{self._tiles.cursor_index + 1:,} of {len(self._entries):,}" if self._entries else ""
-        self.show_trail(places, self._tiles.cut_name)
+        self.show_trail(self._position_words(places), self._tiles.cut_name)
+
+    def _position_words(self, places: str) -> str:
+        """Return what stands at the right of the header."""
+        return places
 
     @property
     def _tiles(self) -> TileGrid:
@@ -175,3 +190,21 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
         return CoverTile(
             key="", name=self.photos_name, count=words, short_count=f"{count:,}", when="", short_when="", covers=covers
         )
+
+
+def _group_tile(group: _Group) -> CoverTile:
+    match group:
+        case Category():
+            return category_tile(group)
+        case Collection():
+            return collection_tile(group)
+        case TrashedThing():
+            count = count_words(group.photo_count, "photo")
+            return CoverTile(
+                key=group.photo_set.slug,
+                name=group.name,
+                count=count,
+                short_count=f"{group.photo_count:,}",
+                when="",
+                covers=(group.cover,),
+            )

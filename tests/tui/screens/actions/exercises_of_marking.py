@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.library.trash.operations import MoveToTrash
 from core.marks.operations import SetFavourite, SetRatings
 from core.models import Marks
 from tests.tui.harness.running_app import RunningApp
@@ -55,6 +56,20 @@ async def rates(running: RunningApp, key: str) -> None:
 async def clears_a_rating(running: RunningApp, key: str) -> None:
     await running.press("3", key)
     assert marks(running) == Marks()
+
+
+@exercise("trash")
+async def moves_to_the_trash(running: RunningApp, key: str) -> None:
+    library = running.gallery.library
+    if running.screen.kind is ScreenKind.HOME:
+        await running.press("right")
+    await running.press(key)
+    (moved,) = [each for each in running.gallery.done if isinstance(each, MoveToTrash)]
+    assert "moved to the trash; u undoes it." in running.text
+    assert answer(library.trash.of(OWNER)).photo_count > 0
+    assert (moved.things.photos == "") == (running.screen.kind in {ScreenKind.HOME, ScreenKind.COLLECTIONS})
+    await running.press("u")
+    assert answer(library.trash.of(OWNER)).photo_count == 0
 
 
 @exercise("mark.repeat")
