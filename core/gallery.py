@@ -46,6 +46,7 @@ from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
+from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
 from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
@@ -77,6 +78,7 @@ OPERATIONS = Registry(
         *MARK_OPERATIONS,
         *EXCHANGE_OPERATIONS,
         *ALBUM_OPERATIONS,
+        *TAG_OPERATIONS,
         MoveRoot,
         PurgeCache,
         *JOB_OPERATIONS,

@@ -57,6 +57,8 @@ class Action(StrEnum):
     """To move things to the trash, see what is in it, and restore it."""
     MARK = "mark"
     """To rate, and to have favourites."""
+    TAG = "tag"
+    """To set and remove tags; everywhere at once only with access to all categories."""
     OWN_HISTORY = "own-history"
     """To see and undo their own changes."""
     SEE_OTHERS_HISTORY = "see-others-history"
@@ -73,7 +75,15 @@ _VIEWER = _PUBLIC | {
     Action.MARK,
     Action.OWN_HISTORY,
 }
-_EDITOR = _VIEWER | {Action.CHOOSE_COVER, Action.STACK, Action.DUPLICATES, Action.TRASH, Action.SHARE, Action.UPLOAD}
+_EDITOR = _VIEWER | {
+    Action.CHOOSE_COVER,
+    Action.STACK,
+    Action.DUPLICATES,
+    Action.TRASH,
+    Action.SHARE,
+    Action.UPLOAD,
+    Action.TAG,
+}
 
 _ACTIONS: dict[Role, frozenset[Action]] = {
     Role.PUBLIC: _PUBLIC,

@@ -85,6 +85,7 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "codec": details.codec,
         "plays_in_browsers": details.plays_in_browsers,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
+        "tags": list(details.tags),
     }
 
 

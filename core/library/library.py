@@ -17,6 +17,7 @@ from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
+from core.library.tags.tags import Tags
 from core.library.trash.trash import Trash
 from core.models import (
     BLOCK_SIZE,
@@ -58,6 +59,8 @@ class Library:
         """Photos that are there more than once."""
         self.trash = Trash(database)
         """What is in the trash."""
+        self.tags = Tags(database)
+        """The tags of photos, collections and categories."""
         self._database = database
         self._milestones = MilestoneCache()
 

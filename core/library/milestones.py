@@ -27,6 +27,7 @@ from core.models import (
     SelectionSet,
     SortOrder,
     StackSet,
+    TagSet,
 )
 from core.sets.orders import PHOTO_ORDERS, OrderSql
 
@@ -96,8 +97,9 @@ class NumberedPhotos:
         self._connection = connection
         self._ordered = actor, photo_set, order
         self._order = order
-        # Small sets that change without a new revision.
-        is_kept = cache is not None and not isinstance(photo_set, SelectionSet | FavouritesSet | KeySet | StackSet)
+        # What is left out changes without a new revision.
+        changing = SelectionSet | FavouritesSet | KeySet | StackSet | TagSet
+        is_kept = cache is not None and not isinstance(photo_set, changing)
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after

@@ -20,6 +20,7 @@ from core.library.files.file_names import composed
 from core.library.files.folders import find_file
 from core.library.grouping.groups import groups_of
 from core.library.slugs import name_sort
+from core.library.tags.tags import tag_of
 from core.models import (
     Actor,
     AlbumSet,
@@ -31,6 +32,7 @@ from core.models import (
     Photo,
     PhotoSet,
     Role,
+    TagSet,
     parse_photo_set,
     photo_set_text,
 )
@@ -102,6 +104,9 @@ def _by_text(connection: sqlite3.Connection, actor: Actor, text: str) -> PhotoSe
                 return groups.collection(connection, actor, slug).photo_set
             case AlbumSet():
                 return None
+            case TagSet(name, within) if is_offered(actor, photo_set):
+                tag = tag_of(connection, actor, name)
+                return None if tag is None else TagSet(tag.name, within)
     except NotFoundError:
         return None
     return photo_set if photo_set is not None and is_offered(actor, photo_set) else None

@@ -22,6 +22,7 @@ from core.library.photo_queries import (
 )
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
+from core.library.tags.tags import of_photo
 from core.models import (
     BLOCK_SIZE,
     Actor,
@@ -155,6 +156,7 @@ def details(
         codec=_shown(row["codec"]),
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
+        tags=tuple(tag.name for tag in of_photo(connection, actor, asset_key)),
     )
     return redacted_details(actor, known)
 

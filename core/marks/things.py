@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from core.errors import NotFoundError, UsageError
 from core.models import CategoryId, CollectionId, IdRanges, PhotoId, count_of, id_ranges, ids_in
@@ -94,6 +95,14 @@ def require_visible(tx: Transaction, things: Things) -> None:
         raise NotFoundError(
             f"Nothing was changed, because {missing:,} of the {total:,} are not there for you.", "Choose them again."
         )
+
+
+def union(several: Iterable[Things]) -> Things:
+    """Return everything that is in any of these."""
+    kinds: dict[ThingKind, list[int]] = {}
+    for kind, ids in chain.from_iterable(things.kinds() for things in several):
+        kinds.setdefault(kind, []).extend(ids_in(ids))
+    return Things.by_kind(kinds)
 
 
 def json_ids(ids: IdRanges) -> str:

@@ -10,10 +10,12 @@ began with it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
 from core.models.ids import AlbumId, AssetKey, ShareId
+from core.models.tags.tag_names import parse_tag_path, tag_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,17 @@ class AlbumSet:
     album_id: AlbumId
 
 
+@dataclass(frozen=True, slots=True)
+class TagSet:
+    """The photos with a tag or one below it: `tags/Travel/Lisbon`, within another set `tagged:Lisbon:travel/paris`.
+
+    A name is that of the same tag in any case and with any accents. `tag:Travel/Lisbon` is read as the first form.
+    """
+
+    name: str
+    within: PhotoSet = EverythingSet()
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -109,13 +122,15 @@ PhotoSet = (
     | StackSet
     | TrashSet
     | AlbumSet
+    | TagSet
 )
 
-LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH = "library", "by-date", "selection", "favourites", "trash"
+LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
+TRASH, TAGS = "trash", "tags"
 ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, *WORDS_OF_ALBUMS})
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, TAGS, *WORDS_OF_ALBUMS})
 """The first words that belong to the grammar and are not read as slugs."""
 
 _ONE_WORD: dict[str, PhotoSet] = {
@@ -128,7 +143,10 @@ _WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
 
 ASSET_KEY = re.compile("[a-z2-7]{13}")
 
-_SHARE, _PHOTOS, _STACK = "share:", "photos:", "stack:"
+MOST_TAGS = 8
+"""Tags by which one set can be filtered."""
+
+_SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", "tagged:"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
@@ -143,10 +161,9 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _WORD_OF[type(photo_set)]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet(year):
-            text = f"{BY_DATE}/{year:04}"
-        case MonthSet(year, month):
-            text = f"{BY_DATE}/{year:04}/{month:02}"
+        case YearSet() | MonthSet():
+            text = f"{BY_DATE}/{photo_set.year:04}"
+            text += f"/{photo_set.month:02}" if isinstance(photo_set, MonthSet) else ""
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
@@ -157,9 +174,18 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = f"{TRASH}/{slug}" if slug else TRASH
         case AlbumSet(album_id):
             text = f"{ALBUM}/{album_id:012x}"
+        case TagSet():
+            text = _tag_text(photo_set)
         case _:
             assert_never(photo_set)
     return text
+
+
+def unfiltered(photo_set: PhotoSet | None) -> PhotoSet | None:
+    """Return the set that is filtered by tags, or the set itself."""
+    while isinstance(photo_set, TagSet):
+        photo_set = photo_set.within
+    return photo_set
 
 
 def slug_text(slug: str) -> str:
@@ -170,9 +196,10 @@ def slug_text(slug: str) -> str:
 def parse_photo_set(text: str) -> PhotoSet | None:
     """Read the text of a photo set; None when it is not one. It does not check that there are such photos."""
     found: PhotoSet | None
+    prefix, colon, rest = text.partition(":")
+    if (read := _WITH_PREFIX.get(prefix + colon)) is not None:
+        return read(rest)
     match text.split("/"):
-        case [word] if ":" in word:
-            found = _named_by_number_or_keys(word)
         case [word] if word in _ONE_WORD:
             found = _ONE_WORD[word]
         case ["by-date", year] if _YEAR.fullmatch(year):
@@ -181,6 +208,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
             found = MonthSet(int(year), int(month))
         case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
             found = AlbumSet(AlbumId(int(album_id, 16)))
+        case ["tags", _, *_]:
+            found = _tag(text.partition("/")[2])
         case ["library", *slugs]:
             found = _slug_path(slugs)
         case ["trash", *slugs]:
@@ -204,13 +233,23 @@ def _slug_path(slugs: list[str]) -> PhotoSet | None:
             return None
 
 
-def _named_by_number_or_keys(word: str) -> PhotoSet | None:
-    if word.startswith(_SHARE):
-        return _share_link(word.removeprefix(_SHARE))
-    if word.startswith(_PHOTOS):
-        return _photos(word.removeprefix(_PHOTOS))
-    key = word.removeprefix(_STACK)
-    return StackSet(AssetKey(key)) if word.startswith(_STACK) and ASSET_KEY.fullmatch(key) else None
+def _tag_text(tagged: TagSet) -> str:
+    path = tag_path(tagged.name)
+    if isinstance(tagged.within, EverythingSet):
+        return f"{TAGS}/{path}"
+    return f"{_TAGGED}{path}:{photo_set_text(tagged.within)}"
+
+
+def _tag(path: str) -> TagSet | None:
+    name = parse_tag_path(path)
+    return None if name is None else TagSet(name)
+
+
+def _filtered(text: str) -> TagSet | None:
+    path, _, rest = text.partition(":")
+    tag = _tag(path)
+    within = None if tag is None or text.count(_TAGGED) >= MOST_TAGS else parse_photo_set(rest)
+    return None if tag is None or within is None else TagSet(tag.name, within)
 
 
 def _share_link(number: str) -> PhotoSet | None:
@@ -220,3 +259,17 @@ def _share_link(number: str) -> PhotoSet | None:
 def _photos(words: str) -> PhotoSet | None:
     keys = words.split(",") if words else []
     return KeySet(tuple(AssetKey(key) for key in keys)) if all(ASSET_KEY.fullmatch(key) for key in keys) else None
+
+
+def _stack(key: str) -> PhotoSet | None:
+    return StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
+
+
+_WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
+_WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
+    _SHARE: _share_link,
+    _PHOTOS: _photos,
+    _STACK: _stack,
+    _TAG: _tag,
+    _TAGGED: _filtered,
+}

@@ -232,6 +232,8 @@ class PhotoDetails:
     """Whether browsers play a video as it is; None for all others."""
     files: tuple[FurtherFile, ...] = ()
     """Its other files, sidecars too; members are shown them."""
+    tags: tuple[str, ...] = ()
+    """The names of its tags, safe to show; members are shown them."""
 
 
 class AlbumAudience(StrEnum):

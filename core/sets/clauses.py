@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet, TrashSet
+from core.models.photo_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
 from core.sets.expressions import READER, Sql, readable_album
@@ -89,7 +90,7 @@ def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = Fals
 def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
     """Return whether a set names its photos: favourites, a selection, a stack. Guests have the set of their link."""
     shown = photo_set if actor is None or actor.share is None else actor.share.photo_set
-    return isinstance(shown, KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
+    return isinstance(unfiltered(shown), KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
 
 
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
@@ -99,7 +100,7 @@ def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | Non
     """
     if actor is not None and actor.share is not None:
         return Purpose.LINK
-    if isinstance(photo_set, TrashSet):
+    if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
     if purpose is Purpose.PICTURE and not (actor is not None and may(actor, Action.TRASH)):
         return Purpose.EXPORT

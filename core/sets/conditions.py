@@ -19,9 +19,11 @@ from core.models.photo_sets import (
     SelectionSet,
     ShareLinkSet,
     StackSet,
+    TagSet,
     TrashSet,
     YearSet,
 )
+from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
 from core.sets.expressions import (
     EVERY_PHOTO,
@@ -36,6 +38,7 @@ from core.sets.expressions import (
     Related,
     Relation,
     StackedWith,
+    Tagged,
     Trashed,
 )
 from core.sets.orders import date_sort
@@ -63,12 +66,10 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = EVERY_PHOTO
         case CategorySet(slug) | CollectionSet(slug):
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
-        case SelectionSet() | FavouritesSet():
-            condition = Related(_MEMBERS_OWN[type(photo_set)], user_id)
+        case SelectionSet() | FavouritesSet() | ShareLinkSet():
+            condition = _related(photo_set, user_id)
         case YearSet() | MonthSet():
             condition = _taken(*_period(photo_set))
-        case ShareLinkSet(share_id):
-            condition = Related(Relation.CHOSEN_FOR, share_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
         case StackSet(key):
@@ -77,6 +78,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Trashed(slug)
         case AlbumSet(album_id):
             condition = InAlbum(album_id, user_id)
+        case TagSet():
+            condition = _tagged(photo_set, user_id)
         case _:
             assert_never(photo_set)
     return condition
@@ -106,8 +109,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return actor.share is None
         case TrashSet():
             return may(actor, Action.TRASH)
-        case AlbumSet():
-            return is_member(actor)
+        case AlbumSet() | TagSet():
+            return is_member(actor) and (isinstance(photo_set, AlbumSet) or is_offered(actor, photo_set.within))
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
         case ShareLinkSet(share_id):
@@ -122,6 +125,19 @@ def _taken(start: int, end: int) -> Expression:
             Comparison(PhotoField.TAKEN_LOCAL, Operator.AT_LEAST, start),
         )
     )
+
+
+def _related(photo_set: SelectionSet | FavouritesSet | ShareLinkSet, user_id: int) -> Expression:
+    if isinstance(photo_set, ShareLinkSet):
+        return Related(Relation.CHOSEN_FOR, photo_set.share_id)
+    return Related(_MEMBERS_OWN[type(photo_set)], user_id)
+
+
+def _tagged(tagged: TagSet, user_id: int) -> Expression:
+    condition = Tagged(tag_key(tagged.name))
+    if isinstance(tagged.within, EverythingSet):
+        return condition
+    return And((condition, set_condition(tagged.within, user_id)))
 
 
 _MEMBERS_OWN: dict[type[PhotoSet], Relation] = {

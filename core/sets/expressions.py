@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from core.models.tags.tag_names import keys_from
+
 
 class PhotoField(Enum):
     """The columns of `photos` that conditions compare."""
@@ -56,6 +58,8 @@ class PhotoFacts:
     """The slug of the collection or category with which it is in the trash, empty if by itself; None if it is not."""
     albums: frozenset[tuple[int, int]] = frozenset()
     """Albums that show it, each with the id of a member who may see the album."""
+    tags: frozenset[str] = frozenset()
+    """The keys of its tags; see `core.models.tags.tag_names`."""
 
 
 class Sql(Protocol):
@@ -272,6 +276,25 @@ def readable_album(user: str) -> str:
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = {user}
             )
         ) AND albums.deleted_at IS NULL"""  # noqa: S608 - an expression of this package
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The photos with a tag, by its key, or with one below it."""
+
+    key: str
+
+    def sql(self, out: Sql) -> str:
+        """Look up the photos of the tags whose keys begin with this one."""
+        first, end = map(out.parameter, keys_from(self.key))
+        return f"""{out.table}.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= {first} AND key < {end})
+    )"""  # noqa: S608 - the name of a table
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare the tags of one photo."""
+        return any(key.startswith(self.key) for key in photo.tags)
 
 
 EVERY_PHOTO = And()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.models import AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, YearSet
+from core.models.photo_sets import unfiltered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
     """
     if order is SortOrder.HAND:
         return BY_HAND if isinstance(photo_set, AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
-    if order is SortOrder.DATE and isinstance(photo_set, YearSet | MonthSet):
+    if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
     return PHOTO_ORDERS[order]
 

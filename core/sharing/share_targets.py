@@ -23,6 +23,7 @@ from core.models import (
     SelectionSet,
     ShareLinkSet,
     StackSet,
+    TagSet,
     TrashSet,
     YearSet,
 )
@@ -46,7 +47,7 @@ class ShareTarget:
 def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> ShareTarget:
     """Return what a link to this set shows: chosen photos as they are now, other sets as they become.
 
-    Chosen photos are single ones, a selection, and favourites.
+    Chosen photos are single ones, a selection, favourites, and those with a tag.
 
     Raises:
         NotFoundError: the maker has no access to such a category, collection or album, or to one of the photos.
@@ -61,7 +62,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet() | StackSet():
+        case SelectionSet() | FavouritesSet() | StackSet() | TagSet():
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")

@@ -55,6 +55,13 @@ OPERATIONS = {
     "core/exchange/kinds/rating_kind.py": {"rated_photos", "rated_collections"},
     "core/exchange/kinds/trash_kind.py": {"trashed_photos"},
     "core/exchange/kinds/shared_kinds.py": {"collections", "chosen_cover_id", "photos", "different_photos"},
+    "core/marks/tags/tag_states.py": {
+        "tags",
+        "tagged_photos",
+        "tagged_collections",
+        "tagged_categories",
+        "hidden_tags",
+    },
     "core/indexing/roots/move_root.py": {"roots"},
     "core/library/duplicates/operations/tell_apart.py": {"different_photos"},
     "core/library/stacks/stack_states.py": {"photos"},

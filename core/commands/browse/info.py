@@ -134,6 +134,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         else size_words(photo.size),
         "format": photo.format,
         "stack": stack_words(photo),
+        "tags": ", ".join(details.tags),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),
         "duration": duration_words(photo.seconds) if photo.seconds else "",
         "codec": _codec_words(details),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from core.errors import UsageError
-from core.marks.things import Things, json_ids, require_accessible
-from core.models import ids_in
+from core.marks.things import Things, json_ids, require_accessible, union
 from core.operations import Applied, Operation, ThingKind, Transaction, Undo
 from core.permissions import Action
 
@@ -48,7 +45,7 @@ class SetRatings(Operation[int]):
             raise UsageError(f"A rating is 1 to {MOST_STARS} stars, or 0 for none.")
         if any(things.categories for _, things in self.ratings):
             raise UsageError("Categories are not rated.", "Rate their collections or photos.")
-        require_accessible(tx, _union(things for _, things in self.ratings))
+        require_accessible(tx, union(things for _, things in self.ratings))
         before: dict[int, dict[ThingKind, list[int]]] = {}
         for stars, things in self.ratings:
             for kind, ids in things.kinds():
@@ -59,7 +56,7 @@ class SetRatings(Operation[int]):
         former = tuple((stars, Things.by_kind(before[stars])) for stars in sorted(before))
         if not former:
             return Applied(0)
-        changed = _union(things for _, things in former)
+        changed = union(things for _, things in former)
         return Applied(changed.count, SetRatings(former), touched=changed.touched("rating", tx))
 
     def past_words(self, things: str) -> str:
@@ -71,13 +68,6 @@ class SetRatings(Operation[int]):
             return f"rated {things}"
         number = stars.pop()
         return f"rated {things} with {number} star{'s' * (number > 1)}"
-
-
-def _union(several: Iterable[Things]) -> Things:
-    kinds: dict[ThingKind, list[int]] = {}
-    for kind, ids in chain.from_iterable(things.kinds() for things in several):
-        kinds.setdefault(kind, []).extend(ids_in(ids))
-    return Things.by_kind(kinds)
 
 
 _DIFFERENT = {

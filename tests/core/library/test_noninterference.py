@@ -33,7 +33,10 @@ from core.library.grouping.member_groups import MemberGroups
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
 from core.library.summaries import refresh_counts
+from core.library.tags import tags
 from core.marks.albums.operations import AddToAlbum, ShareAlbum
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
 from core.models import (
     Actor,
     AlbumAudience,
@@ -52,6 +55,7 @@ from core.models import (
     Role,
     SortOrder,
     StackSet,
+    TagSet,
     UserId,
     id_sequence,
 )
@@ -69,6 +73,7 @@ _PLAN = {
     "Desert": {"Sahara": 2},
     "Empty": {"Nothing": 0},
 }
+_TAGS = ["sea", "sea/north", "deep/sea", "alps"]
 _CATEGORIES = [CategoryId(number) for number in range(1, len(_PLAN) + 1)]
 _COLLECTIONS = [CollectionId(number) for number in range(1, sum(map(len, _PLAN.values())) + 1)]
 _SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() for each in members]
@@ -96,6 +101,7 @@ def whole() -> Iterator[sqlite3.Connection]:
         _choose_covers(connection)
         _stack(connection)
         _collect(connection)
+        _tag(connection)
         yield connection
 
 
@@ -119,6 +125,18 @@ def _collect(connection: sqlite3.Connection) -> None:
     apply_within(connection, ADMIN, ShareAlbum(album, AlbumAudience.ALL))
     connection.execute("UPDATE albums SET cover_id = 1, id = ? WHERE id = ?", (_ALBUM, album))
     connection.execute("UPDATE album_photos SET album_id = ? WHERE album_id = ?", (_ALBUM, album))
+
+
+def _tag(connection: sqlite3.Connection) -> None:
+    """Tag photos everywhere, the collections and categories of some, and a category on its own."""
+    photos = [PhotoId(row["id"]) for row in connection.execute("SELECT id FROM photos ORDER BY id")]
+    for name, things in (
+        (_TAGS[0], Things.of(photos[::3], _COLLECTIONS[:2])),
+        (_TAGS[1], Things.of(photos[1::4], (), _CATEGORIES[2:4])),
+        (_TAGS[2], Things.of((), (), _CATEGORIES[1:2])),
+        (_TAGS[3], Things.of(photos[:2])),
+    ):
+        apply_within(connection, ADMIN, SetTag(name, things))
 
 
 def _choose_covers(connection: sqlite3.Connection) -> None:
@@ -181,6 +199,8 @@ SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
     st.just(EverythingSet()),
     st.just(AlbumSet(_ALBUM)),
     st.sampled_from(_SLUGS).map(CollectionSet),
+    st.sampled_from(_TAGS).map(TagSet),
+    st.builds(TagSet, st.sampled_from(_TAGS), st.sampled_from(_SLUGS).map(CollectionSet)),
     st.sampled_from("bcd234567").map(lambda letter: StackSet(AssetKey(f"aaaaaaaaaaaa{letter}"))),
 )
 
@@ -207,6 +227,14 @@ class Asked:
     @property
     def photos(self) -> tuple[PhotoId, ...]:
         return tuple(PhotoId(number) for number in range(1, 200))
+
+    @property
+    def tag(self) -> str:
+        return _TAGS[self.limit % len(_TAGS)]
+
+    @property
+    def things(self) -> Things:
+        return Things.of(self.photos[:: self.limit], _COLLECTIONS, _CATEGORIES)
 
     @property
     def category(self) -> str:
@@ -301,6 +329,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
         stack_states.members_with(db, actor, each) for each in stack_states.members_named(db, actor, [it.key])
     ],
     "stack_states.states_of": lambda db, actor, it: stack_states.states_of(db, actor, [it.key]),
+    "tags.page": lambda db, actor, it: tags.page(db, actor, "", it.tag, it.letter, it.limit),
+    "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
+    "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
+    "tags.completions": lambda db, actor, it: [tags.completions(db, actor, each, it.limit) for each in ("", it.letter)],
+    "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
+    "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
     "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),
 }
 """Every query of core/library."""

@@ -23,6 +23,7 @@ from core.models import (
     ShareId,
     ShareLinkSet,
     StackSet,
+    TagSet,
     TrashSet,
     YearSet,
     parse_photo_set,
@@ -33,6 +34,12 @@ from core.models.photo_sets import WORDS
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
 KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
 YEARS = st.integers(1, 9999)
+NAMES = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=6).filter(str.strip)
+    | st.sampled_from([".", "..", "%2F", "a:b", "tagged:", "100%"]),
+    min_size=1,
+    max_size=3,
+).map("/".join)
 KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     EverythingSet: st.just(EverythingSet()),
     SelectionSet: st.just(SelectionSet()),
@@ -46,6 +53,9 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     StackSet: KEYS.map(StackSet),
     TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet),
     AlbumSet: st.integers(1, 2**48 - 1).map(AlbumId).map(AlbumSet),
+    TagSet: st.builds(TagSet, NAMES)
+    | st.builds(TagSet, NAMES, st.just(CollectionSet("tags/tagged")))
+    | st.builds(TagSet, NAMES, st.builds(TagSet, NAMES, st.builds(MonthSet, YEARS, st.integers(1, 12)))),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 
@@ -102,6 +112,13 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("album/00000000002a", AlbumSet(AlbumId(42))),
         ("library/album/00000000002a", CollectionSet("album/00000000002a")),
         ("library/albums", CategorySet("albums")),
+        ("tags/Travel/São Paulo", TagSet("Travel/São Paulo")),
+        ("tag:Travel", TagSet("Travel")),
+        ("tags/a%2Fb/%2E%2E", TagSet("a/b/..")),
+        ("tagged:Sea:travel/paris", TagSet("Sea", CollectionSet("travel/paris"))),
+        ("tagged:Sea:library", TagSet("Sea")),
+        ("tagged:Sea:tagged:100%25:selection", TagSet("Sea", TagSet("100%", SelectionSet()))),
+        ("library/tags/sea", CollectionSet("tags/sea")),
     ],
 )
 def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
@@ -138,6 +155,14 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "share:0",
         "share:x",
         "photos:abc",
+        "tags",
+        "tags/",
+        "tags/a//b",
+        "tags/%FF",
+        "tag:",
+        "tagged:sea",
+        "tagged:sea:no such set",
+        "tagged:a:" * 9 + "selection",
         "a--b",
         "a b",
         "query:x",

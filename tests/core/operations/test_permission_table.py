@@ -60,6 +60,8 @@ from core.marks.albums.operations import (
     ShareAlbum,
 )
 from core.marks.operations import SetFavourite, SetRatings
+from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag, RestoreTags, SetTag
+from core.marks.tags.tag_states import Tagging, TagState
 from core.marks.things import Things
 from core.models import (
     Actor,
@@ -168,6 +170,11 @@ CASES: dict[str, Case] = {
     "set-album-audience": Case(
         lambda actor: SetAlbumAudience(album(actor), AlbumAudience.NAMED, (VIEWER.user_id,)), EDITORS
     ),
+    "set-tag": Case(lambda _: SetTag("Sea", MARKED), EDITORS),
+    "restore-tags": Case(lambda _: RestoreTags((Tagging("Sea", TagState.OWN, MARKED),)), EDITORS),
+    "rename-tag": Case(lambda _: RenameTag("lake/north", "Lakes"), EDITORS),
+    "merge-tags": Case(lambda _: MergeTags("lake/north", "lake"), EDITORS),
+    "delete-tag": Case(lambda _: DeleteTag("LAKE"), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
@@ -218,6 +225,11 @@ UNDOABLE = {
     "hide-album",
     "share-album",
     "set-album-audience",
+    "set-tag",
+    "restore-tags",
+    "rename-tag",
+    "merge-tags",
+    "delete-tag",
     "set-cover",
     "stack-photos",
     "unstack-photos",
@@ -286,6 +298,8 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
         add_photo(connection, LAKE, "trashed")
         apply_within(connection, ADMIN, MoveToTrash(TRASHED))
+        apply_within(connection, ADMIN, SetTag("Lake/North", MARKED))
+        apply_within(connection, ADMIN, SetTag("Lake", OTHER))
         connection.execute("DELETE FROM touched_fields")
         connection.execute("DELETE FROM operations")
         yield connection

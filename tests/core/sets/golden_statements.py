@@ -36,6 +36,7 @@ from core.models import (
     SharePass,
     SortOrder,
     StackSet,
+    TagSet,
     TrashSet,
     UserId,
     YearSet,
@@ -67,6 +68,8 @@ LINKS: tuple[PhotoSet, ...] = (
     CollectionSet("travel/paris"),
     ShareLinkSet(ShareId(1)),
     AlbumSet(AlbumId(42)),
+    TagSet("Sea/North"),
+    TagSet("Sea", CollectionSet("travel/paris")),
 )
 VALUES: dict[str, object] = {
     "limit": 240,

@@ -30,6 +30,7 @@ from core.models import (
     SharePass,
     SortOrder,
     StackSet,
+    TagSet,
     TrashSet,
     UserId,
     YearSet,
@@ -76,6 +77,9 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             )
         connection.execute("INSERT INTO album_readers VALUES (2, 3)")
         connection.execute("UPDATE albums SET deleted_at = 0 WHERE id = 4")
+        connection.execute("INSERT INTO tags VALUES (1, NULL, 'Sea', 'sea/'), (2, 1, 'Sea/Été', 'sea/ete/')")
+        connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
+        connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
         rows = connection.execute(
             "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
@@ -87,7 +91,9 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             " (SELECT coalesce(with_collection.slug, with_category.slug, '') FROM trashed_photos"
             " LEFT JOIN collections AS with_collection ON with_collection.id = trashed_photos.collection_id"
             " LEFT JOIN categories AS with_category ON with_category.id = trashed_photos.category_id"
-            " WHERE photo_id = photos.id) AS trash"
+            " WHERE photo_id = photos.id) AS trash,"
+            " (SELECT group_concat(key) FROM tagged_photos JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id)"
+            " AS tags"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
             " categories.id = photos.category_id"
         )
@@ -115,6 +121,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         frozenset((row["stack"] or "").split(",")),
         row["trash"],
         frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
+        frozenset((row["tags"] or "").split(",")),
     )
 
 
@@ -132,6 +139,11 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     StackSet: KEYS.map(StackSet),
     TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
     AlbumSet: st.sampled_from([1, 2, 3, 4, 99]).map(AlbumId).map(AlbumSet),
+    TagSet: st.builds(
+        TagSet,
+        st.sampled_from(["SEA", "sea/ÉTÉ", "sea 2", "no such tag"]),
+        st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), SelectionSet()]),
+    ),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -211,6 +223,10 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), AlbumSet(AlbumId(1)), False),
         (PUBLIC, AlbumSet(AlbumId(1)), False),
         (VIEWER, AlbumSet(AlbumId(1)), True),
+        (ADMIN, TagSet("sea"), True),
+        (ADMIN, TagSet("sea", ShareLinkSet(ShareId(5))), False),
+        (PUBLIC, TagSet("sea"), False),
+        (guest(details=True), TagSet("sea"), False),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
     ],

@@ -138,6 +138,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yours = ", yours too" if photo.marks.is_favourite and photo.marks.favourites > 1 else ""
         yours = ", yours" if photo.marks.is_favourite and photo.marks.favourites == 1 else yours
         yield "Favourite", f"♥ of {photo.marks.favourites:,}{yours}"
+    if details.tags:
+        yield "Tags", ", ".join(details.tags)
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"

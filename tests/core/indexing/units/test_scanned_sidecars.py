@@ -19,6 +19,10 @@ SELECT name, datetime(taken_local, 'unixepoch'), taken_offset, taken_source, rou
 FROM photos LEFT JOIN imported_metadata AS i ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
 """
 FILES = "SELECT CAST(path AS TEXT), role FROM files WHERE role <> 'primary' AND missing_at IS NULL ORDER BY path"
+TAGS = """
+SELECT tags.name, photos.name FROM tagged_photos
+JOIN tags ON tags.id = tag_id JOIN photos ON photos.id = photo_id WHERE source = 2 ORDER BY tags.name
+"""
 PARIS = {"latitude": 48.8583736, "longitude": 2.291901, "altitude": 82.09}
 
 
@@ -28,6 +32,12 @@ def xmp(date: str = "2019-03-03T11:00:00+02:00", title: str = "Next to it", rati
  xmlns:dc='http://purl.org/dc/elements/1.1/' exif:DateTimeOriginal='{date}' xmp:Rating='{rating}'>
 <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>{title}</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF>
 </x:xmpmeta>""".encode()
+
+
+def with_keywords(*keywords: str) -> bytes:
+    items = "".join(f"<rdf:li>{keyword}</rdf:li>" for keyword in keywords)
+    bag = f"<dc:subject><rdf:Bag>{items}</rdf:Bag></dc:subject></rdf:Description>"
+    return xmp().replace(b"</rdf:Description>", bag.encode())
 
 
 def takeout(title: str, timestamp: int = 1_696_573_800, **fields: object) -> bytes:
@@ -60,6 +70,23 @@ async def test_an_xmp_sidecar_is_read_changed_and_removed(photos: Path, scanner:
     assert await scanner.rows(FACTS) == plain
     assert await scanner.rows(STATE) == before
     assert await scanner.value("SELECT min(has_thumbnail) FROM photos") == 1
+
+
+async def test_keywords_become_tags_that_a_member_can_hide(photos: Path, scanner: Scanner) -> None:
+    """Each scan brings the tags up to date, and never back those that a member removed from the photo."""
+    write(photos, "a/1.jpg", "a/2.jpg")
+    sidecar = photos / "a/1.jpg.xmp"
+    sidecar.write_bytes(with_keywords("Sea", "Travel/Lisbon", "Été"))
+    await scanner()
+    assert await scanner.rows(TAGS) == [("Sea", "1.jpg"), ("Travel/Lisbon", "1.jpg"), ("Été", "1.jpg")]
+    await scanner.execute("DELETE FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE name = 'Sea')")
+    await scanner.execute("INSERT INTO hidden_tags SELECT id, 'sea/' FROM photos WHERE name = '1.jpg'")
+    sidecar.write_bytes(with_keywords("sea", "Lisbon"))
+    await scanner()
+    assert await scanner.rows(TAGS) == [("Lisbon", "1.jpg")]
+    sidecar.unlink()
+    await scanner()
+    assert await scanner.rows(TAGS) == []
 
 
 async def test_takeout_dates_and_places_photos_that_say_nothing(photos: Path, scanner: Scanner) -> None:

@@ -373,3 +373,176 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- albums, the guest of a link to tags/Sea/North
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/north/'"
+.parameter set :visible_2 "'sea/north0'"
+.parameter set :share_id 1
+.parameter set :album_id 1
+SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    (
+        SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ) AS photo_count,
+    cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
+    cover.height AS cover_height, cover.coarse AS cover_coarse
+FROM albums
+LEFT JOIN photos AS cover ON cover.id = coalesce(
+    (
+        SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
+        WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ),
+    (
+        SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
+-- plan:
+--   SCAN albums
+--   SCAN cover LEFT-JOIN
+--   SCALAR SUBQUERY 1
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--     LIST SUBQUERY 4
+--       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--       LIST SUBQUERY 3
+--         SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     REUSE LIST SUBQUERY 4
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 5
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- albums, the guest of a link to tagged:Sea:travel/paris
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/'"
+.parameter set :visible_2 "'sea0'"
+.parameter set :visible_3 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :album_id 1
+SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    (
+        SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ) AS photo_count,
+    cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
+    cover.height AS cover_height, cover.coarse AS cover_coarse
+FROM albums
+LEFT JOIN photos AS cover ON cover.id = coalesce(
+    (
+        SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
+        WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ),
+    (
+        SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
+-- plan:
+--   SCAN albums
+--   SCAN cover LEFT-JOIN
+--   SCALAR SUBQUERY 1
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 8
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--     LIST SUBQUERY 4
+--       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--       LIST SUBQUERY 3
+--         SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     REUSE LIST SUBQUERY 4
+--     SCALAR SUBQUERY 5
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     CORRELATED SCALAR SUBQUERY 7
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 6
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

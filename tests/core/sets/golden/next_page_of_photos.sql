@@ -1414,3 +1414,193 @@ LIMIT :limit;
 --       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, library, by oldest, the guest of a link to tags/Sea/North
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/north/'"
+.parameter set :visible_2 "'sea/north0'"
+.parameter set :share_id 1
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
+--         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--         LIST SUBQUERY 4
+--           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 6
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 13
+--         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--         LIST SUBQUERY 12
+--           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 15
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 14
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       CORRELATED SCALAR SUBQUERY 9
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, library, by oldest, the guest of a link to tagged:Sea:travel/paris
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/'"
+.parameter set :visible_2 "'sea0'"
+.parameter set :visible_3 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
+--       SCALAR SUBQUERY 6
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
+--         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--         LIST SUBQUERY 4
+--           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 7
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
+--       SCALAR SUBQUERY 15
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 14
+--         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--         LIST SUBQUERY 13
+--           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--       CORRELATED SCALAR SUBQUERY 17
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 16
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

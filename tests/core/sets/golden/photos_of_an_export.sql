@@ -153,3 +153,82 @@ WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (SELECT 
 --     CORRELATED SCALAR SUBQUERY 7
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
+
+-- photos of an export, the guest of a link to tags/Sea/North
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'sea/north/'"
+.parameter set :visible_2 "'sea/north0'"
+.parameter set :share_id 1
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 3
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 2
+--       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   CORRELATED SCALAR SUBQUERY 5
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 4
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN
+
+-- photos of an export, the guest of a link to tagged:Sea:travel/paris
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'sea/'"
+.parameter set :visible_2 "'sea0'"
+.parameter set :visible_3 "'travel/paris'"
+.parameter set :share_id 1
+SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
+FROM photos
+LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 3
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 2
+--       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SCALAR SUBQUERY 4
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH files USING INDEX files_by_photo (photo_id=? AND role=?) LEFT-JOIN

@@ -1,0 +1,212 @@
+"""Tags as one actor has access to them: what none of their photos, collections and categories has does not exist."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from core.database.database import Database
+from core.errors import NotFoundError
+from core.library.tags.tag_queries import (
+    CHILDREN,
+    MATCHING,
+    MOST_USED,
+    OF_PHOTO,
+    OF_THINGS,
+    PAGE,
+    WITH_KEYS,
+)
+from core.marks.things import Things, json_ids
+from core.models import Actor, AssetKey
+from core.models.tags.tag_names import keys_from, tag_key
+from core.operations.actors import present_actor
+from core.permissions import is_member
+from core.text import display_text
+
+PAGE_SIZE = 500
+"""Tags of a page."""
+
+_CANDIDATES = 24
+"""Tags that are counted at once for completions."""
+
+_ROUNDS = 20
+"""How often more of them are counted, for an actor who has access to few of them."""
+
+_AFTER_ALL = "\U0010ffff"
+
+_T = TypeVar("_T")
+_Query = Callable[[sqlite3.Connection, Actor], tuple[_T, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTag:
+    """A tag, and how much the actor has access to that has it or one below it."""
+
+    name: str
+    """The whole path, safe to show."""
+    photos: int
+    collections: int
+    categories: int
+
+    @property
+    def count(self) -> int:
+        """Photos, collections and categories."""
+        return self.photos + self.collections + self.categories
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTag:
+    """A tag that some of several things have."""
+
+    name: str
+    count: int
+    """How many of them."""
+    is_imported: bool
+    """Whether it only comes from files."""
+
+
+class Tags:
+    """Queries about tags; `Library` holds it. Guests and the public are not shown tags."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def page(
+        self, actor: Actor, *, below: str = "", after: str = "", words: str = "", limit: int = PAGE_SIZE
+    ) -> tuple[CountedTag, ...]:
+        """Return tags in the order of their names, all that are `below` a tag, from the one `after` a name on.
+
+        With `words`, only those whose names contain them, in any case and with any accents.
+        """
+        return await self._read(actor, lambda connection, member: page(connection, member, below, after, words, limit))
+
+    async def children(self, actor: Actor, name: str = "") -> tuple[CountedTag, ...]:
+        """Return the tags directly below a tag, or those at the top, in the order of their names."""
+        return await self._read(actor, lambda connection, member: children(connection, member, name))
+
+    async def tag(self, actor: Actor, name: str) -> CountedTag:
+        """Return a tag by its name in any case and with any accents.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        found = await self._read(actor, lambda connection, member: _exactly(connection, member, name))
+        if not found:
+            raise no_such_tag(name)
+        return found[0]
+
+    async def completions(self, actor: Actor, typed: str, limit: int = 8) -> tuple[CountedTag, ...]:
+        """Return tags for what is typed so far: names that begin with it, then parts that do, then those it is in.
+
+        Among these, those that most things have come first. Without anything typed: what most things have.
+        """
+        return await self._read(actor, lambda connection, member: completions(connection, member, typed, limit))
+
+    async def of_things(self, actor: Actor, things: Things) -> tuple[SharedTag, ...]:
+        """Return the tags of these things, without those above them, in the order of their names."""
+        return await self._read(actor, lambda connection, member: of_things(connection, member, things))
+
+    async def of_photo(self, actor: Actor, asset_key: AssetKey) -> tuple[SharedTag, ...]:
+        """Return the tags of a photo, without those above them, in the order of their names."""
+        return await self._read(actor, lambda connection, member: of_photo(connection, member, asset_key))
+
+    async def _read(self, actor: Actor, query: _Query[_T]) -> tuple[_T, ...]:
+        if not is_member(actor):
+            return ()
+        return await self._database.read(lambda connection: query(connection, present_actor(connection, actor)))
+
+
+def no_such_tag(name: str) -> NotFoundError:
+    """Return the error for a tag that is not there for an actor."""
+    return NotFoundError(f"There is no tag {display_text(name, 80)!r}.", "`tag list` lists them.")
+
+
+def page(
+    connection: sqlite3.Connection, actor: Actor, below: str, after: str, words: str, limit: int
+) -> tuple[CountedTag, ...]:
+    """Return up to `limit` tags; see `Tags.page`."""
+    first, end = keys_from(tag_key(below)) if below else ("", _AFTER_ALL)
+    values = {"first": first, "end": end, "words": _needle(words)}
+    position = tag_key(after) if after else first
+    found: list[CountedTag] = []
+    while len(found) < limit:
+        query = PAGE.fill(actor, after=position, limit=limit, **values)
+        rows = connection.execute(*query).fetchall()
+        found += _seen(rows)
+        if len(rows) < limit:
+            break
+        position = rows[-1]["key"]
+    return tuple(found[:limit])
+
+
+def children(connection: sqlite3.Connection, actor: Actor, name: str) -> tuple[CountedTag, ...]:
+    """Return the tags directly below a tag; see `Tags.children`."""
+    if name and tag_of(connection, actor, name) is None:
+        return ()
+    return tuple(_seen(connection.execute(*CHILDREN.fill(actor, key=tag_key(name)))))
+
+
+def tag_of(connection: sqlite3.Connection, actor: Actor, name: str) -> CountedTag | None:
+    """Return a tag by its name; None if there is none for this actor."""
+    if not is_member(actor):
+        return None
+    query = WITH_KEYS.fill(actor, keys=json.dumps([tag_key(name)]))
+    return next(iter(_seen(connection.execute(*query))), None)
+
+
+def completions(connection: sqlite3.Connection, actor: Actor, typed: str, limit: int) -> tuple[CountedTag, ...]:
+    """Return up to `limit` tags for what is typed; see `Tags.completions`."""
+    words = _needle(typed)
+    candidates = iter(connection.execute(MATCHING if words else MOST_USED, {"words": words}).fetchall())
+    found: list[CountedTag] = []
+    for _ in range(_ROUNDS):
+        keys = [row["key"] for row in islice(candidates, _CANDIDATES)]
+        if not keys or len(found) >= limit:
+            break
+        found += _seen(connection.execute(*WITH_KEYS.fill(actor, keys=json.dumps(keys))))
+    found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, tag_key(tag.name)))
+    return tuple(found[:limit])
+
+
+def of_things(connection: sqlite3.Connection, actor: Actor, things: Things) -> tuple[SharedTag, ...]:
+    """Return the tags of these things; see `Tags.of_things`."""
+    found: dict[str, SharedTag] = {}
+    for kind, ids in things.kinds():
+        for row in connection.execute(*OF_THINGS[kind].fill(actor, ids=json_ids(ids))):
+            other = found.get(row["key"], SharedTag(row["name"], 0, is_imported=True))
+            is_imported = other.is_imported and bool(row["is_imported"])
+            found[row["key"]] = SharedTag(row["name"], other.count + row["number"], is_imported)
+    return tuple(found[key] for key in sorted(found))
+
+
+def of_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> tuple[SharedTag, ...]:
+    """Return the tags of a photo; none for guests and the public."""
+    if not is_member(actor):
+        return ()
+    rows = connection.execute(*OF_PHOTO.fill(actor, asset_key=asset_key))
+    return tuple(SharedTag(row["name"], row["number"], bool(row["is_imported"])) for row in rows)
+
+
+def _exactly(connection: sqlite3.Connection, actor: Actor, name: str) -> tuple[CountedTag, ...]:
+    found = tag_of(connection, actor, name)
+    return () if found is None else (found,)
+
+
+def _seen(rows: Iterable[sqlite3.Row]) -> list[CountedTag]:
+    """Return the tags of rows that the actor has access to anything of."""
+    tags = (CountedTag(row["name"], row["photos"], row["collections"], row["categories"]) for row in rows)
+    return [tag for tag in tags if tag.count]
+
+
+def _needle(words: str) -> str:
+    """Return words as keys have them, without the "/" after the last part."""
+    return tag_key(words)[:-1]
+
+
+def _rank(key: str, words: str) -> tuple[bool, bool]:
+    return not key.startswith(words), f"/{words}" not in f"/{key}"

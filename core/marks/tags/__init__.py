@@ -1,0 +1,1 @@
+"""Tags of photos, collections and categories, shared by all members."""
