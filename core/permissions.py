@@ -101,6 +101,15 @@ def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> 
     return category_id is None or actor.category_ids is None or category_id in actor.category_ids
 
 
+def narrows(before: Actor, after: Actor) -> bool:
+    """Return whether a change of a member's role and access takes anything away."""
+    if before.share != after.share or not _ACTIONS[before.role] <= _ACTIONS[after.role]:
+        return True
+    if after.category_ids is None:
+        return False
+    return before.category_ids is None or not before.category_ids <= after.category_ids
+
+
 def require(actor: Actor, action: Action, words: str, category_id: CategoryId | None = None) -> None:
     """Raise NotAllowedError ("You may not {words}.") unless the actor may do this."""
     if not may(actor, action, category_id):

@@ -14,11 +14,13 @@ from textual import events, on
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets._toast import Toast
 from textual.worker import Worker
 
 from core.config import Settings
 from core.errors import GalleryError
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
+from core.permissions import narrows
 from tui.bindings import ACTIONS, is_key_of, with_keys
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
@@ -221,11 +223,18 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         return True
 
     def actor_changed(self, actor: Actor) -> None:
-        """Use the member's new role and access, and load the screens again."""
-        self.session.actor = actor
+        """Use the member's new role and access: hide what may no longer be permitted, and load the screens again.
+
+        Dialogs that could name it close with the frame that follows, and so do notifications.
+        """
+        before, self.session.actor = self.session.actor, actor
+        if narrows(before, actor):
+            with self._context(), self.batch_update():
+                self._withhold()
+        else:
+            self._heard(LibraryChanged())
         for screen in self.screen_stack:
             screen.refresh_bindings()
-        self._heard(LibraryChanged())
 
     @on(TileView.CursorMoved)
     def selection_moved(self) -> None:
@@ -298,6 +307,19 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         return (
             is_key and not isinstance(self.screen, GalleryScreen) and is_key_of(event.key, _LEAVE, self.session.keymap)
         )
+
+    def _withhold(self) -> None:
+        """Close the dialogs, and hide what the screens show until each of them has loaded again."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, GalleryScreen):
+            self.screen.dismiss()
+        self.clear_notifications()
+        for toast in self.screen.query(Toast):
+            toast.display = False
+        self.session.library_version += 1
+        for screen in self._gallery_screens():
+            screen.withheld.begin(screen)
+            screen.activity_changed()
+        self._library_changed()
 
     def _sign_out(self) -> None:
         self.session.signed_out = True

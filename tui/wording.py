@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Collection, DateSource, Marks, SortOrder, TakenAt
-from core.wording import marks_words
+from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt
+from core.wording import marks_words, stack_mark, video_words
 
 _MONTHS = (
     "January",
@@ -159,3 +159,14 @@ def no_neighbour_words(collection: Collection, step: int) -> str:
     """Return the message at the first or last collection of a category."""
     place = "first" if step < 0 else "last"
     return f"This is the {place} collection of {collection.category_name}."
+
+
+def caption_facts(photo: Photo, *, spoken: bool) -> list[str]:
+    """Return what the caption of a photo says next to its name: stack, video, date and camera, as far as known."""
+    known = (
+        stack_mark(photo, spoken=spoken),
+        video_words(photo, spoken=spoken),
+        moment_words(photo.taken.local) if photo.taken is not None else "",
+        photo.camera,
+    )
+    return [fact for fact in known if fact]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.models import Activity, Actor, CategoryId, Role, UserId
-from core.permissions import Action, may, shown_activity
+from core.permissions import Action, may, narrows, shown_activity
 
 
 def allowed(role: Role) -> set[Action]:
@@ -50,3 +52,15 @@ def test_activity_has_names_only_with_access_to_the_whole_library() -> None:
     assert (bool(shown.sentence), shown.done, shown.total) == (True, 0, None)
     assert "Secret" not in shown.sentence
     assert shown_activity(limited, Activity()) == Activity()
+
+
+def test_fewer_categories_and_a_lesser_role_narrow_access() -> None:
+    """More of either does not, nor another display name."""
+    some = Actor(UserId(1), "ana", Role.EDITOR, frozenset({CategoryId(1), CategoryId(2)}))
+    every = replace(some, category_ids=None)
+    fewer, others = (replace(some, category_ids=frozenset(map(CategoryId, ids))) for ids in ([1], [1, 3]))
+    for before, after in ((every, some), (some, fewer), (some, others), (some, replace(some, role=Role.VIEWER))):
+        assert narrows(before, after)
+    for before, after in ((some, every), (fewer, some), (some, replace(some, role=Role.ADMIN))):
+        assert not narrows(before, after)
+    assert not narrows(some, replace(some, display_name="Aunt Ana"))

@@ -27,7 +27,8 @@ class PhotoSequence:
         self.order = order
         self.total = total
         self._gallery = gallery
-        self._actor = actor
+        self.actor = actor
+        """Who has read the photos."""
         self._blocks: OrderedDict[int, tuple[Photo, ...]] = OrderedDict()
         self._most_asked = 0
 
@@ -97,12 +98,12 @@ class PhotoSequence:
 
     async def find(self, asset_key: AssetKey) -> int | None:
         """Return the index of a photo, None when it is not in the set."""
-        return await self._gallery.library.position(self._actor, self.photo_set, self.order, asset_key)
+        return await self._gallery.library.position(self.actor, self.photo_set, self.order, asset_key)
 
     async def _read(self, number: int) -> tuple[Photo, ...]:
         """Read a block: the photos after those of the block before it, if that is loaded, otherwise by number."""
         library, first = self._gallery.library, number * BLOCK_SIZE
-        asked, length = (self._actor, self.photo_set, self.order), min(BLOCK_SIZE, self.total - first)
+        asked, length = (self.actor, self.photo_set, self.order), min(BLOCK_SIZE, self.total - first)
         before = self._blocks.get(number - 1)
         if first and not before:
             return await library.page_at(*asked, first, length)

@@ -10,8 +10,13 @@ from textual.screen import Screen
 
 def close_for(screen: Screen[Any], reason: str, severity: SeverityLevel = "error") -> None:
     """Close a screen and what is on top of it, and say why; dialogs on top get no answer."""
-    stack = screen.app.screen_stack
-    if screen in stack:
-        for _ in stack[stack.index(screen) :]:
-            screen.app.pop_screen()
+    if screen in screen.app.screen_stack:
+        close_screen(screen)
         screen.app.notify(reason, severity=severity, markup=False)
+
+
+def close_screen(screen: Screen[Any]) -> None:
+    """Close a screen and what is on top of it, if it is not closed yet."""
+    stack = screen.app.screen_stack
+    for _ in stack[stack.index(screen) :] if screen in stack else ():
+        screen.app.pop_screen()

@@ -12,26 +12,27 @@ from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.screen import ModalScreen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from core.errors import GalleryError
+from core.errors import GalleryError, NotAllowedError
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
 from tui.runtime.remote_app import RemoteApp
+from tui.screens.base.closing import close_screen
 from tui.screens.base.footer import footer, state_words
 from tui.screens.base.key_answers import destination_answer, key_answer
 from tui.screens.base.undo_words import step_words
+from tui.screens.base.withholding_screen import WithholdingScreen
 from tui.screens.dialogs.help import HelpScreen
-from tui.screens.dialogs.leaving import LeavableScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.session import Destination, Session
 from tui.terminal_choice import Setting
 from tui.themes import THEMES, picture_colours
-from tui.widgets.frame.body import BlankLines, ScreenBody
+from tui.widgets.frame.body import ScreenBody
 from tui.widgets.frame.breadcrumb import Breadcrumb
 from tui.widgets.frame.status_line import Hint, StatusLine
 from tui.widgets.frame.too_small import announce_too_small, is_too_small
@@ -41,11 +42,8 @@ from tui.widgets.tiles.tile_view import TileView
 
 _LINK_SECONDS = 1.0
 
-_GONE = "No longer available"
-"""The name of what was removed or may no longer be seen."""
 
-
-class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
@@ -59,20 +57,11 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen; `trail` names the screens from home to this one."""
-        super().__init__()
-        self.session = session
-        self.trail = trail
-        self.is_gone = False
-        """Whether what the screen shows was removed, or may no longer be seen: then its name is not shown, either."""
+        super().__init__(session, trail)
         self._loaded_version = -1
         self._link_timer: Timer | None = None
         self._laid_out_for: Size | None = None
         self._focused_before: Widget | None = None
-
-    @property
-    def is_removed(self) -> bool:
-        """Whether the screen was closed or its app is closing; its widgets may already be removed."""
-        return self._pruning or not any(isinstance(child, StatusLine) for child in self.children)
 
     @property
     def keymap(self) -> Mapping[str, str]:
@@ -92,14 +81,6 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         Raises:
             GalleryError: the database cannot be read.
         """
-
-    def show_trail(self, about: str = "", selected: str = "") -> None:
-        """Update the breadcrumb: `about` at its right end, `selected` for a name that is cut in its own place."""
-        if self.is_removed:
-            return
-        trail = (self.trail[0], *("…" for _ in self.trail[2:]), _GONE) if self.is_gone else self.trail
-        self.query_one(Breadcrumb).show(trail, about, selected)
-        self.session.moved()
 
     def show_note(self, sentence: str = "", advice: str = "") -> None:
         """Show why the screen is empty, and what to do, with keys in braces; without a sentence, hide the note."""
@@ -339,19 +320,25 @@ class GalleryScreen(LeavableScreen, BlankLines, Screen[ScreenResultType], inheri
         await self.run_action(call)
 
     async def _load_safely(self) -> None:
-        version = self.session.library_version
+        version, actor = self.session.library_version, self.session.actor
         try:
-            await self.session.selection.load(self.session.actor)
+            await self.session.selection.load(actor)
             if not self.is_removed:
                 await self.load()
+                self.withheld.end(self, actor)
         except GalleryError as error:
             self.show_error(error)
+            if self.withheld and isinstance(error, NotAllowedError) and self.kind is not ScreenKind.HOME:
+                close_screen(self)
         except NoMatches:
             # The widgets are removed when the screen was closed during the load.
             if not self.is_removed:
                 raise
         self._loaded_version = version
         self._show_status()
+        if self.session.actor is not actor and not self.is_removed:
+            self.withheld.begin(self)  # it was read with access that has changed in the meantime
+            self.library_changed()
 
     def _is_available(self, action: ScreenAction) -> bool:
         permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))

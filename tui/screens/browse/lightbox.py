@@ -16,7 +16,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.models import Collection, Photo, PhotoSet, StackSet, TrashSet
-from core.wording import marks_words, rating_words, stack_mark, video_words
+from core.wording import marks_words, rating_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.closing import close_for
@@ -28,7 +28,7 @@ from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
-from tui.wording import moment_words
+from tui.wording import caption_facts
 
 _log = logging.getLogger(__name__)
 
@@ -101,8 +101,12 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     async def load(self) -> None:
         """Load the photo; after a change of the library, find it again."""
-        if self._photo is not None:
+        if self.withheld:
+            self._end_comparison()
+            self._details.show(None)
+        if self._photo is not None or self._sequence.actor is not self.session.actor:
             await self._find_again(self._photo)
+        self.is_gone = not self._sequence.total
         if isinstance(self._sequence.photo_set, StackSet) and not self._sequence.total:
             close_for(self, STACK_GONE, "information")
             return
@@ -241,13 +245,14 @@ class LightboxScreen(SlideshowScreen[Seen]):
         """Toggle actual size after a double click."""
         self.action_actual_size()
 
-    async def _find_again(self, shown: Photo) -> None:
+    async def _find_again(self, shown: Photo | None) -> None:
         """Open the sequence again at the same photo; keys that are pressed in the meantime count."""
         old = self._sequence
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, old.photo_set, old.order)
         while self._sequence is old:
             index = self._index
-            found = await sequence.find((old.photo(index) or shown).asset_key)
+            photo = old.photo(index) or shown
+            found = None if photo is None else await sequence.find(photo.asset_key)
             if (self._sequence, self._index) == (old, index):
                 self._sequence = sequence
                 self._index = min(index if found is None else found, max(sequence.total - 1, 0))
@@ -324,14 +329,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
             gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
             caption.update(Content(gone), layout=False)
             return
-        known = (
-            self._view.playback.words,
-            stack_mark(photo, spoken=self.session.plain),
-            video_words(photo, spoken=self.session.plain),
-            moment_words(photo.taken.local) if photo.taken is not None else "",
-            photo.camera,
-        )
-        facts = [fact for fact in known if fact]
+        facts = [*filter(None, [self._view.playback.words]), *caption_facts(photo, spoken=self.session.plain)]
         mark = "✓ " if photo.asset_key in self.session.selection else ""
         words = Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted"))
         caption.update(words, layout=False)  # it has one line, whatever stands there

@@ -52,11 +52,14 @@ class DetailsPanel(Static):
         self._details: PhotoDetails | None = None
         self._histogram: tuple[int, ...] = ()
 
-    def show(self, details: PhotoDetails) -> None:
-        """Show the details of a photo; its histogram follows."""
-        if self._details is None or self._details.photo.asset_key != details.photo.asset_key:
+    def show(self, details: PhotoDetails | None) -> None:
+        """Show the details of a photo, whose histogram follows; None shows nothing."""
+        shown = self._details and self._details.photo.asset_key
+        if details is None or shown != details.photo.asset_key:
             self._histogram = ()
         self._details = details
+        if details is None:
+            self.update()
         self._draw()
 
     def show_histogram(self, counts: tuple[int, ...]) -> None:
