@@ -8,6 +8,7 @@ from functools import partial
 from core.database.database import Database
 from core.indexing import commit
 from core.indexing.moves.known_files import KnownFile, known_files, known_missing, known_outside
+from core.indexing.moves.moved_files import folder_of
 from core.indexing.reconciliation import Plan, is_too_much
 from core.indexing.scopes import scope_rows
 from core.indexing.units import file_rows
@@ -36,7 +37,7 @@ class KnownRows:
             return present + await self._database.read(partial(known_missing, root=self._root))
         if scope is None:
             return await self._database.read(partial(known_files, root=self._root))
-        found = {file.inode for file in survey.files} - {None} if scope.unsettled else ()
+        found = {(file.inode, file.size, file.mtime_ns) for file in survey.files} if scope.unsettled else ()
         return await self._database.read(partial(scope_rows.known_files, root=self._root, scope=scope, found=found))
 
     async def folders_left(self, scope: FolderScope, survey: RootSurvey) -> frozenset[bytes]:
@@ -48,7 +49,7 @@ class KnownRows:
     async def others(
         self, scope: FolderScope | None, survey: RootSurvey, known: Sequence[KnownFile]
     ) -> list[OtherFile]:
-        """Return the rows of files that are not the primary ones of their photos, which are known."""
+        """Return the rows of files that are not the primary ones of their photos, which are known or elsewhere."""
         if scope is None:
             rows = await self._database.read(partial(file_rows.other_files, root=self._root))
         else:
@@ -56,7 +57,18 @@ class KnownRows:
         if (scope is None or scope.is_whole) and not survey.kept:
             return rows
         photos = {row.photo_id for row in known}
-        return [row for row in rows if row.photo_id in photos]
+        rows = [row for row in rows if row.photo_id in photos or folder_of(row.path) in survey.compared]
+        return [row for row in rows if folder_of(row.path) not in survey.kept]
+
+    async def stills_with(self, content_ids: frozenset[str], survey: RootSurvey) -> dict[str, list[bytes]]:
+        """Return the paths of stills by these identifiers, without live videos, that are where they were."""
+        rows = await self._database.read(partial(file_rows.stills_with, root=self._root, content_ids=content_ids))
+        listed = {file.path for file in survey.files}
+        found: dict[str, list[bytes]] = {}
+        for content_id, path in rows:
+            if path in listed or folder_of(path) not in survey.compared:
+                found.setdefault(content_id, []).append(path)
+        return found
 
     async def content_ids(self, scope: FolderScope | None, known: Sequence[KnownFile]) -> Mapping[PhotoId, str]:
         """Return the content identifiers of the primary files of known photos that have one."""

@@ -20,14 +20,19 @@ from core.sets.clauses import Purpose, listed
 
 
 def known_files(
-    connection: sqlite3.Connection, root: bytes, scope: FolderScope, found: Collection[int | None] = ()
+    connection: sqlite3.Connection, root: bytes, scope: FolderScope, found: Collection[tuple[int | None, int, int]] = ()
 ) -> list[KnownFile]:
     """Return the rows of photos, without those whose files are still being written.
 
-    Of these, the ones whose inodes were `found` elsewhere are returned too: another file is written at their path.
+    Of these, the ones whose files were `found` elsewhere, by inode, size and time, are returned too: another file is
+    written at their path.
     """
     rows = {row.photo_id: row for row in map(KnownFile._make, _rows(connection, _KNOWN_FILES, root, scope))}
-    return [row for row in rows.values() if not scope.is_unsettled(row.path) or row.inode in found]
+    return [
+        row
+        for row in rows.values()
+        if not scope.is_unsettled(row.path) or (row.inode is not None and (row.inode, row.size, row.mtime_ns) in found)
+    ]
 
 
 def other_files(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> list[OtherFile]:

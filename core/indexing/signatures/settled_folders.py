@@ -39,6 +39,8 @@ def settled_folders(
         found[folder].append(each.file)
         if each.primary not in primaries:  # it waits there for a photo that is missing
             unsettled.add(folder)
+    for file in joined.kept:
+        found[folder_of(file.path)].append(file)
     sidecars = survey.sidecars_by_folder()
     records: dict[bytes, FolderRecord] = {}
     recorded_others = _by_folder(others)

@@ -73,13 +73,14 @@ def file_changes(
     primaries: Mapping[PhotoId, bytes],
     found: Collection[bytes],
     unseen: Callable[[bytes], bool],
+    kept: Collection[bytes] = (),
 ) -> FileChanges:
-    """Compare joined files with their rows.
+    """Compare joined files with their rows, without those at `kept` paths, which stay as they are.
 
     `primaries` are the current paths of known photos, `found` the paths of all files that can belong to another one.
     `unseen` returns of a path whether the scan could not look there.
     """
-    rows = {row.path: row for row in others}
+    rows = {row.path: row for row in others if row.path not in kept}
     added: list[JoinedFile] = []
     changed: list[tuple[OtherFile, JoinedFile]] = []
     for file in joined:

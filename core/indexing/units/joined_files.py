@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.indexing.moves.known_files import KnownFile
-from core.indexing.moves.moved_files import Move
+from core.indexing.moves.moved_files import Move, folder_of
 from core.indexing.units.changed_files import JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
 from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
@@ -46,6 +46,8 @@ class KnownUnits:
         """What was read of files that are not known, by path."""
         self.found_elsewhere: frozenset[PhotoId] = frozenset()
         """Photos whose primary files were recognised by what they hold."""
+        self.stills: Mapping[str, bytes] = {}
+        """Paths of stills by the content identifiers of videos that are in other folders."""
         self.known_pictures: frozenset[bytes] = frozenset()
         """Paths of pictures that were recognised in this way: they take the place of no other file."""
         for row in known:
@@ -103,6 +105,42 @@ class KnownUnits:
         stored = self._content_ids.get(photo) if photo is not None else None
         return stored or self.facts.get(path, NO_FACTS).content_id
 
+    def identified_videos(self, folders: Iterable[DiscoveredFolder]) -> set[tuple[bytes, str]]:
+        """Return the folders and content identifiers of videos that have one."""
+        videos = (file for folder in folders for kind, file in folder.companions if kind is MediaKind.VIDEO)
+        identified = ((file, self.media_file(MediaKind.VIDEO, file).content_id) for file in videos)
+        return {(folder_of(file.path), content_id) for file, content_id in identified if content_id is not None}
+
+    def wanted_stills(self, folders: Iterable[DiscoveredFolder]) -> frozenset[str]:
+        """Return the content identifiers of videos whose stills are not in their folders; those of photos are none."""
+        wanted: set[str] = set()
+        for folder in folders:
+            videos = [file for kind, file in folder.companions if kind is MediaKind.VIDEO]
+            ids = {self.media_file(MediaKind.VIDEO, file).content_id for file in videos if self._needs_still(file)}
+            if ids - {None}:
+                wanted |= {each for each in ids if each} - {self.content_id_of(file.path) for file in folder.files}
+        return frozenset(wanted)
+
+    def still_elsewhere(self, video: MediaFile, file: Fingerprint) -> bytes | None:
+        """Return the still of a video that no file of its folder claims; None without one."""
+        if video.is_photo or video.content_id is None or not self._needs_still(file):
+            return None
+        return self.stills.get(video.content_id)
+
+    def is_settled_elsewhere(self, file: Fingerprint) -> bool:
+        """Return whether a video that no file of its folder claims is that of a still in another folder, as before."""
+        other = self._others.get(file.path)
+        if other is None or other.content_id is None or self._needs_still(file):
+            return False
+        still = self._paths.get(other.photo_id)
+        return still is None or folder_of(still) != folder_of(file.path)
+
+    def _needs_still(self, file: Fingerprint) -> bool:
+        if file.path in self._photos:
+            return False
+        other = self._others.get(file.path)
+        return other is None or other.is_missing or self.is_new(file)
+
     def recognise(self, moved: Iterable[Move], joined: JoinedFolders) -> bool:
         """Note moved photos that join their files in another way than `joined` does; return whether there are any."""
         pictures = set(joined.successors.values())
@@ -136,6 +174,8 @@ class JoinedFolders:
     files: tuple[JoinedFile, ...] = ()
     unsupported: tuple[tuple[bytes, SkippedFiles], ...] = ()
     """Files that belong to no photo, with their folders."""
+    kept: tuple[Fingerprint, ...] = ()
+    """Live videos of stills in other folders, whose rows stay as they are."""
     gone: frozenset[PhotoId] = frozenset()
     """Photos whose primary files were not found, with whom other files stay."""
     successors: Mapping[PhotoId, bytes] = field(default_factory=dict)
@@ -172,6 +212,7 @@ def join_folders(
         tuple(joined.photos),
         tuple(joined.files),
         tuple(joined.unsupported),
+        tuple(joined.kept),
         frozenset(joined.gone),
         joined.successors,
     )
@@ -201,6 +242,7 @@ class _Joining:
         self.photos: list[Fingerprint] = []
         self.files: list[JoinedFile] = []
         self.unsupported: list[tuple[bytes, SkippedFiles]] = []
+        self.kept: list[Fingerprint] = []
         self.gone: set[PhotoId] = set()
         self.successors: dict[PhotoId, bytes] = {}
         self._rows = rows
@@ -218,6 +260,8 @@ class _Joining:
         skipped: list[MediaFile] = []
         owners: dict[bytes, bytes] = {}
         for unit in grouping.units:
+            if unit.primary.kind is MediaKind.VIDEO and self._is_elsewhere(unit.primary, fingerprints):
+                continue
             if not self._shown(unit.primary.kind, unit.primary.name) or self._stays(unit.primary):
                 skipped += [unit.primary, *(file for _, file in unit.others)]
                 continue
@@ -247,6 +291,17 @@ class _Joining:
                 primary = self._rows.path_of(row.photo_id)
                 self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
+
+    def _is_elsewhere(self, video: MediaFile, fingerprints: Mapping[bytes, Fingerprint]) -> bool:
+        """Join a video that no still of its folder claims to its still in another folder, if there is one."""
+        file = fingerprints[video.path]
+        if self._rows.is_settled_elsewhere(file):
+            self.kept.append(file)
+            return True
+        still = self._rows.still_elsewhere(video, file)
+        if still is not None:
+            self.files.append(JoinedFile(still, FileRole.LIVE_VIDEO, video.kind, file, video.content_id))
+        return still is not None
 
     def _owner_of(self, sidecar: MediaFile, folder: bytes, owners: Mapping[bytes, bytes]) -> bytes | None:
         """Return the photo that a sidecar describes, which may be in another folder; None if there is none."""

@@ -89,4 +89,5 @@ class RootSurvey:
         displaced = {row.photo_id for row in plan.displaced}
         primaries = {row.photo_id: row.path for row in known if row.photo_id not in displaced}
         primaries |= {row.photo_id: file.path for row, file in plan.moved}
-        return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen))
+        kept = {file.path for file in joined.kept}
+        return file_changes(joined.files, others, primaries, found, lambda path: is_below(path, unseen), kept)

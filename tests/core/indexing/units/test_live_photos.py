@@ -104,3 +104,54 @@ async def test_a_video_inside_a_still_is_a_file_of_the_photo(scanner: Scanner, p
     await scanner()
     assert await scanner.rows(inside) == []
     assert await scanner.rows(KINDS) == [("a/2.jpg", PhotoKind.STILL)]
+
+
+async def test_still_and_video_may_be_in_different_folders(scanner: Scanner, photos: Path) -> None:
+    """By the identifier, in one scan or two, and as long as both are there, wherever the still is moved."""
+    write(photos, "stills/a.jpg", contents=apple_still(FIRST))
+    write(photos, "stills/b.jpg", contents=apple_still(SECOND, width=80))
+    write(photos, "stills/c.jpg")
+    write(photos, "films/clip.mov", contents=apple_video(FIRST))
+    joined = [("stills/a.jpg", "films/clip.mov", "live-video", FIRST)]
+    for _ in range(3):
+        await scanner()
+        assert await scanner.rows(LIVE) == joined
+        assert [path for path, _ in await scanner.rows(KINDS)] == ["stills/a.jpg", "stills/b.jpg", "stills/c.jpg"]
+    assert (await scanner.rows(KINDS))[0][1] == PhotoKind.LIVE
+
+    write(photos, "films/late.mov", contents=apple_video(SECOND, seconds=2), mtime=1_650_000_000)
+    write(photos, "films/trip.mov", contents=apple_video(None, seconds=30), mtime=1_660_000_000)
+    await scanner()
+    joined += [("stills/b.jpg", "films/late.mov", "live-video", SECOND)]
+    assert await scanner.rows(LIVE) == joined
+    write(photos, "stills/d.jpg", mtime=1_670_000_000)
+    await scanner()
+    await scanner(reads_all=True)
+    assert await scanner.rows(LIVE) == joined
+
+    (photos / "moved").mkdir()
+    (photos / "stills/a.jpg").rename(photos / "moved/a.jpg")
+    await scanner()
+    await scanner()
+    assert await scanner.rows(LIVE) == [("moved/a.jpg", *joined[0][1:]), joined[1]]
+    (photos / "films/clip.mov").unlink()
+    await scanner()
+    assert ("moved/a.jpg", PhotoKind.STILL) in await scanner.rows(KINDS)
+    write(photos, "films/clip.mov", contents=apple_video(FIRST))
+    await scanner()
+    assert ("moved/a.jpg", PhotoKind.LIVE) in await scanner.rows(KINDS)
+
+
+async def test_of_two_stills_with_one_identifier_neither_takes_a_video_elsewhere(
+    scanner: Scanner, photos: Path
+) -> None:
+    """It stays a photo, as does a video that was one before; a still whose video is next to it takes no other."""
+    write(photos, "x/a.jpg", "y/a.jpg", contents=apple_still(FIRST))
+    write(photos, "films/clip.mov", contents=apple_video(FIRST))
+    write(photos, "z/b.jpg", contents=apple_still(SECOND))
+    write(photos, "z/b.mov", "films/b.mov", contents=apple_video(SECOND))
+    for _ in range(2):
+        await scanner()
+        assert [row[:2] for row in await scanner.rows(LIVE)] == [("z/b.jpg", "z/b.mov")]
+        assert ("films/clip.mov", PhotoKind.VIDEO) in await scanner.rows(KINDS)
+        assert ("films/b.mov", PhotoKind.VIDEO) in await scanner.rows(KINDS)
