@@ -76,8 +76,9 @@ def declared(
 
 
 def entries_of(settings: type[Any]) -> tuple[SettingEntry, ...]:
-    """Return the settings that a class declares, in their order."""
-    return tuple(_entry(each) for each in fields(settings) if _MARK in each.metadata)
+    """Return the settings that a class declares, in their order, then those of its bases."""
+    declared = [each for each in fields(settings) if _MARK in each.metadata]
+    return tuple(map(_entry, sorted(declared, key=lambda each: each.name not in settings.__annotations__)))
 
 
 def _entry(declared: Field[Any]) -> SettingEntry:

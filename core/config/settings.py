@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.declarations import SettingEntry, declared, entries_of, setting
-from core.config.text_formats import is_exclusion, is_time_zone, is_title
+from core.config.formats.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
+from core.config.formats.text_formats import is_exclusion, is_time_zone, is_title
+from core.config.upkeep_settings import UpkeepSettings
 from core.config.value_types import (
     BindingsType,
     BooleanType,
@@ -23,8 +24,7 @@ from core.config.value_types import (
 )
 
 DEFAULT_PORT = 2222
-_MB = 1024**2
-_GB = 1024**3
+_MB, _GB = 1024**2, 1024**3
 
 _GALLERY = "Gallery"
 _FOLDERS = "Folders"
@@ -44,7 +44,7 @@ DEFAULT_SHARE_LISTEN = "127.0.0.1:8023"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(UpkeepSettings):
     """All settings; `load_settings` builds them.
 
     Fields declared with `setting` or `declared` can be set; the others come from the environment.

@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     DERIVATIVES = "derivatives"
     CLEANING = "cleaning"
     SIMILAR = "similar"
+    BACKUP = "backup"
 
 
 class JobPriority(IntEnum):
@@ -63,6 +64,7 @@ class JobStage(StrEnum):
     METADATA = "metadata"
     FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"
+    BACKUP = "backup"
 
 
 class JobRequest(StrEnum):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from core.config import Settings
+from core.maintenance.checks.backup_checks import backup_findings
 from core.maintenance.checks.port_checks import address_finding, port_findings
 from core.maintenance.checks.watch_checks import watch_findings
 from core.maintenance.database_checks import database_findings
@@ -26,6 +27,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         version_findings,
         lambda: folder_findings(settings),
         lambda: database_findings(settings.database_path, settings.upload_folder),
+        lambda: backup_findings(settings),
     ):
         for finding in await asyncio.to_thread(_listed, check):
             yield finding

@@ -75,10 +75,13 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 
 
 def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
-    """Start a scan that prints its report when it ends, and scan from then on what changes."""
+    """Start a scan that prints its report when it ends, scan from then on what changes, and make backups when due."""
+    from core.maintenance.backups.scheduled_backups import ScheduledBackups
 
     def scanned(report: ScanReport) -> None:
         context.print(report_sentence(report))
 
+    backups = ScheduledBackups(gallery.settings, gallery.jobs)
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
+    gallery.background.start(backups.run(), "back up the index")

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Check the copy, set aside what is there, and say where that is."""
-    from core.maintenance.restoring import restore
+    from core.maintenance.backups.restoring import restore
 
     if is_server_running(settings):
         raise GalleryError("The server of this gallery is running.", "Stop it first, and start it again afterwards.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
+from core.config.formats.address_formats import is_host, is_listen, is_network, is_public_url, is_ssh_address
 from core.config.ssh_addresses import split_address
 
 

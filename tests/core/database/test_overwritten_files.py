@@ -12,7 +12,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import DatabaseError, WritesStoppedError
-from core.maintenance.restoring import restore
+from core.maintenance.backups.restoring import restore
 from tests.core.building import populate
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.config.text_formats import is_time_zone
+from core.config.formats.text_formats import is_time_zone
 from core.media.metadata.dates import file_time
 from core.media.places.home_zone import at_home, set_home_zone
 

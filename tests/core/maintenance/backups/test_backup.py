@@ -8,7 +8,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import DatabaseError, GalleryError, UsageError
-from core.maintenance.backup import back_up
+from core.maintenance.backups.backup import back_up
 from tests.core.building import populate
 
 
@@ -17,11 +17,11 @@ async def test_a_copy_of_a_database_in_use_is_complete(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "gallery.db")
     try:
         await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 4}}))
-        size = back_up(tmp_path / "gallery.db", tmp_path / "copy.db")
+        made = back_up(tmp_path / "gallery.db", tmp_path / "copy.db")
     finally:
         await database.close()
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
-    assert size == (tmp_path / "copy.db").stat().st_size > 0
+    assert made.size == (tmp_path / "copy.db").stat().st_size > 0
     restored = await Database.open(tmp_path / "copy.db")
     try:
         assert (

@@ -10,8 +10,8 @@ import pytest
 
 from core.database.database import Database
 from core.errors import DatabaseError, GalleryError, UsageError
-from core.maintenance.backup import back_up
-from core.maintenance.restoring import restore
+from core.maintenance.backups.backup import back_up
+from core.maintenance.backups.restoring import restore
 
 
 async def gallery_with(path: Path, name: str) -> None:

@@ -1,0 +1,1 @@
+"""The forms of texts that settings have: addresses, networks, time zones, titles."""

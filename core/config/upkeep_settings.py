@@ -1,0 +1,40 @@
+"""The settings of backups; `Settings` has them with all others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.config.declarations import declared, setting
+from core.config.value_types import DurationType, IntegerType, PathType
+
+_BACKUPS = "Backups"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpkeepSettings:
+    """What `serve` does by itself to keep what members have made."""
+
+    backup_seconds: float = setting(
+        0.0,
+        DurationType(0, 365 * 86400),
+        'How often `serve` copies the index and verifies the copy, "1 d" for example; 0 means never. What `backup FILE`'
+        " makes counts, too.",
+        group=_BACKUPS,
+        name="backup_every",
+    )
+    backup_folder: Path | None = field(
+        default=None,
+        metadata=declared(
+            PathType("a folder in quotation marks"),
+            "Where these copies go; unset, to the folder `backups` in the data folder. Better is one on another disk.",
+            group=_BACKUPS,
+        ),
+    )
+    backups_kept: int = setting(
+        7,
+        IntegerType(1, 1000),
+        "How many of these copies are kept: after each new one that was verified, the oldest of more are removed."
+        " Copies that were made otherwise stay.",
+        group=_BACKUPS,
+    )

@@ -1,0 +1,1 @@
+"""Copies of the index: made by hand or by a schedule, verified, and restored."""
