@@ -49,6 +49,7 @@ TABLE = {
     "open": THE_MACHINE,
     "put": EDITORS,
     "rate": MEMBERS,
+    "tag": MEMBERS,
     "top": MEMBERS,
     "redo": MEMBERS,
     "scan": ADMINS,
