@@ -167,8 +167,8 @@ def differences(library: ChangedLibrary, uninterrupted: Path, interrupted: Path)
     return found + faults(interrupted)
 
 
-async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int:
-    """Scan in this process, which ends itself there; return the number of transactions."""
+def counts_transactions(kill: Kill | None) -> Callable[[], int]:
+    """Let this process end itself at a transaction from now on; the returned function says how many there were."""
     count = 0
     write = Database.write
 
@@ -191,10 +191,16 @@ async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int
         return result
 
     setattr(Database, "write", counted)  # noqa: B010 - the types of methods cannot be assigned
+    return lambda: count
+
+
+async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int:
+    """Scan in this process, which ends itself there; return the number of transactions."""
+    count = counts_transactions(kill)
     await scan(folder, root)
     if kill is not None:  # how many transactions a scan has depends on its pace
         os.kill(os.getpid(), signal.SIGKILL)
-    return count
+    return count()
 
 
 def run(first: int, number: int) -> int:
