@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Category, Collection, Marks, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
+from core.models import Album, Category, Collection, Marks, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
 
 
 def category_json(category: Category) -> dict[str, object]:
@@ -38,6 +38,22 @@ def collection_json(collection: Collection) -> dict[str, object]:
 def set_json(photo_set: PhotoSet, count: int) -> dict[str, object]:
     """Return a set of photos that is neither a category nor a collection as a JSON object."""
     return {"kind": "set", "set": photo_set_text(photo_set), "photos": count}
+
+
+def album_json(album: Album) -> dict[str, object]:
+    """Return an album as a JSON object."""
+    return {
+        "kind": "album",
+        "set": photo_set_text(album.photo_set),
+        "address": f"albums/{album.slug}",
+        "name": album.full_name,
+        "photos": album.photo_count,
+        "cover": None if album.cover is None else album.cover.asset_key,
+        "own": album.is_own,
+        "default": album.is_default,
+        "shown_to": album.audience.value if album.is_own else None,
+        "members": list(album.readers) if album.is_own else None,
+    }
 
 
 def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, object]:

@@ -49,6 +49,16 @@ class Albums:
         """
         return await self._database.read(lambda connection: album(connection, actor, album_id))
 
+    async def addresses(self, actor: Actor) -> dict[str, AlbumId]:
+        """Return all albums by their addresses, in the order of lists, without looking at their photos."""
+
+        def read(connection: sqlite3.Connection) -> dict[str, AlbumId]:
+            if not is_member(actor):
+                return {}
+            return {text: each for each, text in _slugs(_paths(connection, actor)).items()}
+
+        return await self._database.read(read)
+
     async def find(self, actor: Actor, word: str) -> Album:
         """Return the album that a word names: its text or address, its name with or without the folders.
 
@@ -57,6 +67,20 @@ class Albums:
             UsageError: several have this name.
         """
         return await self._database.read(lambda connection: find(connection, actor, word))
+
+    async def in_folder(self, actor: Actor, word: str) -> tuple[tuple[Album, tuple[str, ...]], ...]:
+        """Return the own albums below a folder, by its name or address, each with its names below the folder."""
+        path = word.strip("/")
+        first, _, rest = path.partition("/")
+        path = rest if first in WORDS_OF_ALBUMS and rest else path
+        wanted = [name_sort(slug(part)) for part in path.split("/")]
+        return tuple(
+            (each, each.path[len(wanted) :])
+            for each in await self.of(actor)
+            if each.is_own
+            and len(each.path) > len(wanted)
+            and [name_sort(slug(part)) for part in each.path[: len(wanted)]] == wanted
+        )
 
     async def photo_ids(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, limit: int) -> tuple[PhotoId, ...]:
         """Return the photos of a set in an order, to be added to an album, up to a number."""

@@ -9,11 +9,11 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.library.files.folders import FolderFile, FolderName
-from core.models import CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
-from core.permissions import Action, require
+from core.models import AlbumSet, CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
+from core.permissions import Action, is_member, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadedFile, UploadFolder
-from core.ssh.files.virtual_tree import TOP, SpecialFolder, VirtualFile, VirtualFolder, resolve
+from core.ssh.files.virtual_tree import TOP, AlbumFolder, SpecialFolder, VirtualFile, VirtualFolder, resolve
 from core.text import display_text
 
 
@@ -65,6 +65,9 @@ class VirtualFiles:
             raise _nothing()
         if folder.content is SpecialFolder.UPLOAD:
             yield [_sent(sent) for sent in await self.sending.files()]
+        elif isinstance(folder.content, AlbumFolder):
+            async for entries in self._album(folder.content):
+                yield entries
         elif folder.holds_files and not isinstance(folder.content, SpecialFolder):
             async for files in self._files(folder.content):
                 yield [_entry(file) for file in files]
@@ -102,18 +105,26 @@ class VirtualFiles:
     async def _exists(self, folder: VirtualFolder) -> bool:
         actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
+            case AlbumFolder():
+                return await self._exists_album(folder.content)
             case CategorySet(slug):
                 return await folders.has_category(actor, slug)
             case CollectionSet(slug):
                 return await folders.has_collection(actor, slug)
-            case YearSet(year):
-                return bool(await folders.months(actor, year))
-            case MonthSet(year, month):
-                return month in await folders.months(actor, year)
+            case YearSet(year) | MonthSet(year):
+                months = await folders.months(actor, year)
+                return bool(months) if isinstance(folder.content, YearSet) else folder.content.month in months
             case SpecialFolder.UPLOAD:
                 return self.sending.is_open()
             case _:
                 return True
+
+    async def _exists_album(self, folder: AlbumFolder) -> bool:
+        actor, within = self._session.actor, f"{folder.address}/"
+        if not folder.address:
+            return is_member(actor)
+        found = await self._gallery.library.albums.addresses(actor)
+        return folder.address in found or any(each.startswith(within) for each in found)
 
     async def _folders(self, folder: VirtualFolder) -> AsyncIterator[list[FolderEntry]]:
         actor, folders = self._session.actor, self._gallery.library.folders
@@ -136,6 +147,17 @@ class VirtualFiles:
                 names = [folder.inner(name) for name in TOP]
                 yield [_folder(inner) for inner in names if await self._exists(inner)]
 
+    async def _album(self, folder: AlbumFolder) -> AsyncIterator[list[FolderEntry]]:
+        """Yield the folders and albums in a folder of albums, then the photos of the album that it is."""
+        found = await self._gallery.library.albums.addresses(self._session.actor)
+        beginning = f"{folder.address}/" if folder.address else ""
+        below = [each.removeprefix(beginning) for each in found if each.startswith(beginning)]
+        names = dict.fromkeys(each.partition("/")[0] for each in below)
+        yield [FolderEntry(name, is_folder=True) for name in names]
+        if folder.address in found:
+            async for files in self._files(AlbumSet(found[folder.address])):
+                yield [_entry(file) for file in files]
+
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
         while page := await self._gallery.library.folders.files(self._session.actor, photo_set, after):
@@ -145,7 +167,13 @@ class VirtualFiles:
     async def _find(self, file: VirtualFile) -> FolderFile:
         if isinstance(file.folder.content, SpecialFolder):
             raise _nothing()
-        found = await self._gallery.library.folders.find_file(self._session.actor, file.folder.content, file.name)
+        actor, photo_set = self._session.actor, file.folder.content
+        if isinstance(photo_set, AlbumFolder):
+            album = (await self._gallery.library.albums.addresses(actor)).get(photo_set.address)
+            if album is None:
+                raise _nothing()
+            photo_set = AlbumSet(album)
+        found = await self._gallery.library.folders.find_file(actor, photo_set, file.name)
         if found is None:
             raise _nothing()
         return found

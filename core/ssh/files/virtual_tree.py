@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.models import CollectionSet, FavouritesSet, MonthSet, PhotoSet, SelectionSet, parse_photo_set
-from core.models.photo_sets import BY_DATE, FAVOURITES, LIBRARY, SELECTION, WORDS
+from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, SELECTION
 
 MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
-TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, "upload")
+_PHOTO_SETS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES})
+TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, ALBUMS, "upload")
 """The folders of the root."""
 
 
@@ -29,6 +30,14 @@ class SpecialFolder(Enum):
     UPLOAD = "upload"
 
 
+@dataclass(frozen=True, slots=True)
+class AlbumFolder:
+    """An album, a folder of albums, or both: its address, "trips/lisbon"; empty for the folder of all."""
+
+    address: str
+
+
+_SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,13 +45,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class VirtualFolder:
     """A possible folder; whether it exists is decided by the index."""
 
-    content: SpecialFolder | PhotoSet
+    content: SpecialFolder | AlbumFolder | PhotoSet
     names: tuple[str, ...]
     """From the root down; empty for the root itself."""
 
     @property
     def holds_files(self) -> bool:
-        """Whether its entries are files; otherwise they are folders."""
+        """Whether its entries are files, of albums also folders; otherwise they are folders."""
+        if isinstance(self.content, AlbumFolder):
+            return bool(self.content.address)
         return self.content is SpecialFolder.UPLOAD or isinstance(
             self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet
         )
@@ -122,5 +133,7 @@ def _folder(names: tuple[str, ...]) -> VirtualFolder | None:
     for special in SpecialFolder:
         if text == special.value:
             return VirtualFolder(special, names)
-    photo_set = parse_photo_set(text) if names[0] in WORDS else None
+    if names[0] == ALBUMS and all(_SLUG.fullmatch(name) for name in names):
+        return VirtualFolder(AlbumFolder("/".join(names[1:])), names)
+    photo_set = parse_photo_set(text) if names[0] in _PHOTO_SETS else None
     return None if photo_set is None else VirtualFolder(photo_set, names)

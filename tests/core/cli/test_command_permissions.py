@@ -36,6 +36,7 @@ TABLE = {
     "duplicates": EDITORS,
     "errors": ADMINS,
     "export": MEMBERS,
+    "album": MEMBERS,
     "fav": MEMBERS,
     "help": EVERYONE,
     "import": THE_MACHINE,

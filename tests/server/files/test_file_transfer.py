@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.accounts.operations import OpenToPublic
-from core.models import AssetKey
+from core.marks.albums.operations import AddToAlbum, CreateAlbum
+from core.models import AssetKey, CollectionSet, SortOrder, id_sequence
 from core.operations import ChangeSelection
 from core.ssh.files import sftp_server
 from tests.server.gallery.photo_files import MTIME, ODD, PhotoFolder, run_client, tree_of
@@ -102,11 +103,33 @@ async def test_scp_downloads_one_photo(
 
 
 @LEGACY
+async def test_scp_downloads_albums_in_their_folders(gallery: RunningServer, target: Path, mode: list[str]) -> None:
+    """An album is a folder, also one that holds others; a file keeps its name, and another album is not there."""
+    owner, library = await gallery.gallery.accounts.owner("ann"), gallery.gallery.library
+    for name in ("Trips", "Trips/Süd"):
+        album = (await gallery.gallery.apply(owner, CreateAlbum(name))).result
+        photos = await library.albums.photo_ids(owner, CollectionSet("travel/rome"), SortOrder.OLDEST, 9)
+        await gallery.gallery.apply(owner, AddToAlbum(album, id_sequence(photos)))
+    assert await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:albums", str(target)]) == (0, "")
+    found = sorted(path.relative_to(target).as_posix() for path in target.rglob("*"))
+    assert found == [
+        "albums",
+        "albums/saved",
+        "albums/trips",
+        "albums/trips/one.jpg",
+        "albums/trips/sud",
+        "albums/trips/sud/one.jpg",
+    ]
+    status, _ = await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:albums/other", str(target)])
+    assert status != 0
+
+
+@LEGACY
 async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, target: Path, mode: list[str]) -> None:
     """All folders of the root are copied, and nothing from the server's disk."""
     source = "HOST:" if "-O" in mode else "HOST:*"
     assert await run_client("scp", gallery, [*mode, "-q", "-r", source, str(target)]) == (0, "")
-    assert sorted(path.name for path in target.iterdir()) == ["by-date", "favourites", "library", "selection"]
+    assert sorted(path.name for path in target.iterdir()) == ["albums", "by-date", "favourites", "library", "selection"]
     assert sorted(path.name for path in (target / "by-date/2024/05").iterdir())[:2] == ["one.jpg", "two.jpg"]
 
 

@@ -10,6 +10,7 @@ from core.models import CategorySet, CollectionSet, EverythingSet, FavouritesSet
 from core.ssh.files.virtual_tree import (
     MAX_PATH_BYTES,
     TOP,
+    AlbumFolder,
     SpecialFolder,
     VirtualFile,
     VirtualFolder,
@@ -29,6 +30,8 @@ FOLDERS = {
     b"/by-date/2024/05": VirtualFolder(MonthSet(2024, 5), ("by-date", "2024", "05")),
     b"/selection": VirtualFolder(SelectionSet(), ("selection",)),
     b"/favourites": VirtualFolder(FavouritesSet(), ("favourites",)),
+    b"/albums": VirtualFolder(AlbumFolder(""), ("albums",)),
+    b"/albums/trips/lisbon-2": VirtualFolder(AlbumFolder("trips/lisbon-2"), ("albums", "trips", "lisbon-2")),
     b"/upload": VirtualFolder(SpecialFolder.UPLOAD, ("upload",)),
 }
 
@@ -73,6 +76,9 @@ def test_the_folders_of_the_root_are_those_of_the_tree() -> None:
         b"/selection/a/b.jpg",
         b"/selection/a\0.jpg",
         b"/selection/\xff.jpg",
+        b"/albums/Trips",
+        b"/album/00000000002a",
+        b"/trash",
         b"/upload\xff",
         b"/upload\xff/a.jpg",
         b"/selection/" + b"a" * MAX_PATH_BYTES,

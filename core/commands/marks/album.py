@@ -1,0 +1,226 @@
+"""`album`: list albums, make and change them, and say who else is shown them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.commands.arguments import add_json, add_no_header, form_error
+from core.commands.command import Command
+from core.commands.context import Context
+from core.commands.json_objects import album_json
+from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME, find_photo
+from core.commands.table import Column, Table
+from core.errors import NotFoundError, UsageError
+from core.models import Album, AlbumAudience, AlbumSet, Photo, PhotoId, SortOrder, photo_set_text
+from core.models.ids import id_ranges, id_sequence
+from core.permissions import Action
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+_COLUMNS = (Column("ALBUM"), Column("PHOTOS", right=True), Column("SHOWN TO"), Column("NAME"))
+
+_FORMS = """list
+create NAME (after folders that end with a slash: Trips/Lisbon)
+add ALBUM THING… (photos, or those of collections, categories and other sets, at the end)
+remove ALBUM THING… (the photos stay where they are)
+order ALBUM PHOTO… (to the end, or with --before another photo)
+cover ALBUM [PHOTO] (none: the first photo)
+rename ALBUM NAME (also to another folder; a folder of albums in the same way)
+share ALBUM [NAME…] (exact names, or --all; --stop: those no longer, or nobody)
+delete ALBUM (its photos stay where they are)"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.description = f"{parser.description}\n\n{_FORMS}"
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help=f"one of the forms above; none: list. THING is {HOW_TO_NAME}; -: one a line from standard input",
+    )
+    parser.add_argument("--before", metavar="PHOTO", help="with order: put them before this photo of the album")
+    parser.add_argument("--all", action="store_true", help="with share: all members")
+    parser.add_argument("--stop", action="store_true", help="with share: no longer")
+    add_no_header(parser)
+    add_json(parser, "one JSON object per album, or how many photos were changed")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """List albums, or change one."""
+    match arguments.words:
+        case [] | ["list"]:
+            await _list(context, gallery)
+        case ["create", *name] if name:
+            await _create(context, gallery, " ".join(name))
+        case ["add" | "remove" as form, word, *things] if things:
+            await _change_photos(context, gallery, word, things, adds=form == "add")
+        case ["order", word, *things] if things:
+            await _order(context, gallery, word, things, arguments.before)
+        case ["cover", word, *photo] if len(photo) < 2:
+            await _cover(context, gallery, word, photo[0] if photo else None)
+        case ["rename", word, *name] if name:
+            await _rename(context, gallery, word, " ".join(name))
+        case ["share", word, *names]:
+            await _share(context, gallery, word, names, arguments)
+        case ["delete", word]:
+            await _delete(context, gallery, word)
+        case _:
+            raise form_error("album", arguments.words, _FORMS)
+    return 0
+
+
+COMMAND = Command(
+    name="album",
+    summary="list albums, make and change them, and share them with members",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.MARK,
+)
+
+
+async def _list(context: Context, gallery: Gallery) -> None:
+    albums = await gallery.library.albums.of(context.actor)
+    if context.json:
+        for album in albums:
+            context.print_json(album_json(album))
+        return
+    rows = [(f"albums/{each.slug}", f"{each.photo_count:,}", _audience(each), each.full_name) for each in albums]
+    Table(context, _COLUMNS).print(rows)
+
+
+async def _create(context: Context, gallery: Gallery, name: str) -> None:
+    from core.marks.albums.operations import CreateAlbum
+
+    made = (await gallery.apply(context.actor, CreateAlbum(name))).result
+    _say(context, "Made", await gallery.library.albums.one(context.actor, made))
+
+
+async def _change_photos(context: Context, gallery: Gallery, word: str, things: list[str], *, adds: bool) -> None:
+    from core.marks.albums.operations import AddToAlbum, RemoveFromAlbum
+
+    album = await gallery.library.albums.find(context.actor, word)
+    photos = await _photos(context, gallery, things)
+    operation = AddToAlbum(album.id, id_sequence(photos)) if adds else RemoveFromAlbum(album.id, id_ranges(photos))
+    changed = (await gallery.apply(context.actor, operation)).result
+    unchanged = max(len(photos) - changed, 0)
+    if context.json:
+        context.print_json({"changed": changed, "unchanged": unchanged})
+        return
+    state = "were in it before" if adds else "were not in it"
+    rest = f" ({unchanged:,} {state})" if unchanged else ""
+    context.print(f"{'Added to' if adds else 'Taken out of'} {album.full_name}: {changed:,}{rest}.")
+
+
+async def _order(context: Context, gallery: Gallery, word: str, things: list[str], before: str | None) -> None:
+    from core.marks.albums.operations import MoveInAlbum
+
+    album = await gallery.library.albums.find(context.actor, word)
+    photos = await _photos(context, gallery, things)
+    following = None if before is None else (await find_photo(context, gallery, before)).id
+    changed = (await gallery.apply(context.actor, MoveInAlbum(album.id, id_sequence(photos), following))).result
+    if context.json:
+        context.print_json({"changed": changed, "unchanged": max(len(photos) - changed, 0)})
+    else:
+        context.print(f"Moved in {album.full_name}: {changed:,}.")
+
+
+async def _cover(context: Context, gallery: Gallery, word: str, photo: str | None) -> None:
+    from core.marks.albums.operations import SetAlbumCover
+
+    album = await gallery.library.albums.find(context.actor, word)
+    chosen = None if photo is None else (await find_photo(context, gallery, photo)).id
+    await gallery.apply(context.actor, SetAlbumCover(album.id, chosen))
+    _say(context, "Cover chosen", await gallery.library.albums.one(context.actor, album.id))
+
+
+async def _rename(context: Context, gallery: Gallery, word: str, name: str) -> None:
+    from core.marks.albums.operations import NameAlbums
+
+    try:
+        album = await gallery.library.albums.find(context.actor, word)
+    except NotFoundError:
+        within = await gallery.library.albums.in_folder(context.actor, word)
+        if not within:
+            raise
+        folder = name.strip("/")
+        names = tuple((each.id, "/".join((folder, *rest))) for each, rest in within)
+        changed = (await gallery.apply(context.actor, NameAlbums(names))).result
+        if context.json:
+            context.print_json({"changed": changed, "unchanged": len(names) - changed})
+        else:
+            context.print(f"Renamed: {changed:,}.")
+        return
+    await gallery.apply(context.actor, NameAlbums(((album.id, name),)))
+    _say(context, "Renamed", await gallery.library.albums.one(context.actor, album.id))
+
+
+async def _share(
+    context: Context, gallery: Gallery, word: str, names: list[str], arguments: argparse.Namespace
+) -> None:
+    from core.marks.albums.operations import ShareAlbum
+
+    if arguments.all and (names or arguments.stop):
+        raise UsageError("With --all no members are named.", "It takes: album share ALBUM --all")
+    album = await gallery.library.albums.find(context.actor, word)
+    audience = AlbumAudience.NAMED
+    if arguments.all or (arguments.stop and not names):
+        audience = AlbumAudience.ALL if arguments.all else AlbumAudience.PRIVATE
+    add, remove = ((), tuple(names)) if arguments.stop else (tuple(names), ())
+    await gallery.apply(context.actor, ShareAlbum(album.id, audience, add, remove))
+    _say(context, "Shared", await gallery.library.albums.one(context.actor, album.id))
+
+
+async def _delete(context: Context, gallery: Gallery, word: str) -> None:
+    from core.marks.albums.operations import DeleteAlbum
+
+    album = await gallery.library.albums.find(context.actor, word)
+    await gallery.apply(context.actor, DeleteAlbum(album.id))
+    if context.json:
+        context.print_json(album_json(album))
+    else:
+        context.print(f"Deleted {album.full_name}; `undo` restores it.")
+
+
+async def _photos(context: Context, gallery: Gallery, words: list[str]) -> list[PhotoId]:
+    """Return the photos that words name, each once, in that order; those of an album as it is ordered.
+
+    Raises:
+        NotFoundError: one of the words names nothing for this actor.
+        UsageError: a name is ambiguous, or there are too many photos.
+    """
+    from core.marks.things import LARGEST_BULK
+
+    names = [word for word in words if word != FROM_INPUT]
+    if FROM_INPUT in words:
+        names += [line async for line in context.lines()]
+    found: dict[PhotoId, None] = {}
+    for name in names:
+        named = await gallery.library.named(context.actor, name)
+        if isinstance(named, Photo):
+            found[named.id] = None
+        else:
+            order = SortOrder.HAND if isinstance(named, AlbumSet) else SortOrder.OLDEST
+            found |= dict.fromkeys(
+                await gallery.library.albums.photo_ids(context.actor, named, order, LARGEST_BULK + 1)
+            )
+        if len(found) > LARGEST_BULK:
+            raise UsageError(f"At most {LARGEST_BULK:,} photos can be changed at once.", "Name fewer of them.")
+    return list(found)
+
+
+def _say(context: Context, done: str, album: Album) -> None:
+    if context.json:
+        context.print_json(album_json(album))
+    else:
+        context.print(f"{done}: {album.full_name} ({photo_set_text(album.photo_set)}), {_audience(album)}.")
+
+
+def _audience(album: Album) -> str:
+    if not album.is_own:
+        return "shared with you"
+    if album.audience is AlbumAudience.NAMED:
+        return ", ".join(album.readers) or "former members"
+    return "all members" if album.audience is AlbumAudience.ALL else "only you"
