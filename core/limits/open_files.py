@@ -35,6 +35,10 @@ class OpenFiles:
         self._report()
         return False
 
+    def is_far_from_limit(self, descriptor: int) -> bool:
+        """Return whether a refused connection with this descriptor leaves most of the reserve to other files."""
+        return descriptor < self._limit - self._reserved * 3 // 4
+
     def handle_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Log an error of the event loop: one line for a lack of descriptors, everything else as usual."""
         error = context.get("exception")

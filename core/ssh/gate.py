@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import cast
@@ -19,8 +21,15 @@ from core.text import display_text
 _log = logging.getLogger(__name__)
 
 HEADER_SECONDS = 5.0
-BACKLOG = 64
+BACKLOG = 128
+ACCEPTED_AT_ONCE = 1
+"""Connections that are accepted in one step of the event loop; three steps later they are judged.
+
+There must be descriptors for all of these: without a free one asyncio accepts nobody for a second.
+"""
 _FULL = b"This server has too many connections. Try again later.\r\n"
+_PARTING_SECONDS = 0.1
+"""How long a refused client has to send its version: closing before that resets the connection, and the sentence."""
 
 _origin: ContextVar[tuple[str, int] | None] = ContextVar("origin of a proxied connection", default=None)
 
@@ -53,7 +62,13 @@ class Gate:
     async def create_server(self, make: MakeConnection, host: str, port: int) -> asyncio.Server:
         """Listen; asyncssh calls this instead of the method of the event loop."""
         loop = asyncio.get_running_loop()
-        return await loop.create_server(lambda: _UnstartedConnection(self, make), host or None, port, backlog=BACKLOG)
+        server = await loop.create_server(
+            lambda: _UnstartedConnection(self, make), host or None, port, backlog=ACCEPTED_AT_ONCE
+        )
+        for each in server.sockets:  # asyncio has one number for both
+            with socket.socket(fileno=os.dup(each.fileno())) as listening:
+                listening.listen(BACKLOG)
+        return server
 
     def expects_header(self, address: str) -> bool:
         """Return whether a connection from this address starts with a PROXY header."""
@@ -72,6 +87,7 @@ class _UnstartedConnection(asyncio.Protocol):
         self._make = make
         self._data = b""
         self._timer: asyncio.TimerHandle | None = None
+        self._is_refused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -82,6 +98,9 @@ class _UnstartedConnection(asyncio.Protocol):
             self._begin(None)
 
     def data_received(self, data: bytes) -> None:
+        if self._is_refused:
+            self._transport.close()
+            return
         self._data += data
         try:
             header = read_header(self._data)
@@ -107,10 +126,13 @@ class _UnstartedConnection(asyncio.Protocol):
         if self._gate.is_refused(*(found or (self._address, self._port))):
             self._transport.abort()
             return
-        if not self._gate.open_files.leaves_room(descriptor_of(self._transport)):
+        open_files, descriptor = self._gate.open_files, descriptor_of(self._transport)
+        if not open_files.leaves_room(descriptor):
             # Lines before the version are for people (RFC 4253, 4.2); `ssh -v` shows them.
             self._transport.write(_FULL)
-            self._transport.close()
+            self._is_refused = True
+            wait = _PARTING_SECONDS if open_files.is_far_from_limit(descriptor) else 0.0
+            self._timer = asyncio.get_running_loop().call_later(wait, self._transport.close)
             return
         connection = self._make("", 0)
         self._transport.set_protocol(connection)

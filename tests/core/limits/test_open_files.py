@@ -25,6 +25,7 @@ def test_the_last_descriptors_are_left_for_other_files(few: OpenFiles, caplog: p
     assert few.leaves_room(-1)
     assert few.leaves_room(40)
     assert not any(few.leaves_room(number) for number in range(60, 64))
+    assert [few.is_far_from_limit(number) for number in (57, 62)] == [True, False]
     assert [record.message for record in caplog.records] == [
         "connections are refused: this process may open 64 files only; raise the limit (`ulimit -n`)"
     ]
@@ -41,7 +42,7 @@ async def test_a_lack_of_descriptors_is_one_line(few: OpenFiles, caplog: pytest.
 
 
 async def test_a_connection_beyond_the_limit_is_told_why(few: OpenFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It gets a sentence before the version, and the protocol is never started."""
+    """It gets a sentence before the version, also if it has sent its own, and the protocol is never started."""
 
     def start(_host: str, _port: int) -> asyncio.Protocol:
         raise AssertionError("a protocol was started")
@@ -50,6 +51,7 @@ async def test_a_connection_beyond_the_limit_is_told_why(few: OpenFiles, monkeyp
     gate = Gate([], lambda _address, _port: False, few)
     async with await gate.create_server(start, "127.0.0.1", 0) as server:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(b"SSH-2.0-client\r\n")
         assert await reader.read() == b"This server has too many connections. Try again later.\r\n"
         writer.close()
 
