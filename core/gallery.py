@@ -39,6 +39,7 @@ from core.jobs.jobs import Jobs
 from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
 from core.library import summaries
 from core.library.duplicates.operations import OPERATIONS as DUPLICATE_OPERATIONS
+from core.library.edits.operations import OPERATIONS as EDIT_OPERATIONS
 from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
@@ -73,6 +74,7 @@ OPERATIONS = Registry(
         *STACK_OPERATIONS,
         *TRASH_OPERATIONS,
         *DUPLICATE_OPERATIONS,
+        *EDIT_OPERATIONS,
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,
         *MARK_OPERATIONS,

@@ -43,6 +43,8 @@ class Action(StrEnum):
     OWN_CREDENTIALS = "own-credentials"
     CHOOSE_COVER = "choose-cover"
     STACK = "stack"
+    EDIT = "edit"
+    """To write notes, titles and captions, and to correct dates and places."""
     DUPLICATES = "duplicates"
     SHARE = "share"
     UPLOAD = "upload"
@@ -78,6 +80,7 @@ _VIEWER = _PUBLIC | {
 _EDITOR = _VIEWER | {
     Action.CHOOSE_COVER,
     Action.STACK,
+    Action.EDIT,
     Action.DUPLICATES,
     Action.TRASH,
     Action.SHARE,

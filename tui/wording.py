@@ -109,6 +109,7 @@ def clock_words(taken: TakenAt) -> str:
 
 
 _CLOCKS = {
+    DateSource.PERSON: "corrected",
     DateSource.SIDECAR: "XMP sidecar",
     DateSource.EXIF_OFFSET: "camera",
     DateSource.EXIF: "camera",

@@ -15,6 +15,7 @@ from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import save_motion_video
+from core.library.edits.correction_rows import keep_corrections
 from core.library.summaries import refresh_counts
 from core.media.decoding.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
@@ -112,9 +113,10 @@ def save_reads(
 ) -> None:
     """Write the rows of new, changed and touched files; unreadable ones with the reason.
 
-    Derivatives of a file that was read again with the same contents stay.
+    Derivatives of a file that was read again with the same contents stay, and so does what persons corrected.
     """
     collection_rows = CollectionRows(connection, root_id, root, now)
+    read_again: list[PhotoId] = []
     for read in reads:
         if isinstance(read.outcome, ReadFailure) and read.outcome.missing:
             continue
@@ -127,6 +129,7 @@ def save_reads(
             photo_id = PhotoId(connection.execute(_INSERT_PHOTO, columns).lastrowid or 0)
         else:
             photo_id = read.known.photo_id
+            read_again.append(photo_id)
             connection.execute(_UPDATE_PHOTO, columns | {"id": photo_id, "same": read.is_same})
         if isinstance(read.outcome, PhotoMetadata):
             if read.outcome.motion_video is not None or read.known is not None:
@@ -134,6 +137,7 @@ def save_reads(
             if read.outcome.content_id is not None or read.known is not None:
                 connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
             save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
+    keep_corrections(connection, read_again)
     mark_due(connection, collection_rows.collections)
     refresh_counts(connection, collection_rows.collections)
 

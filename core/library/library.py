@@ -9,6 +9,7 @@ from core.database.database import Database
 from core.library import health, naming, photo_pages, positions
 from core.library.albums.member_albums import Albums
 from core.library.duplicates.duplicates import Duplicates
+from core.library.edits.edited_photos import Edits
 from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
 from core.library.grouping.favourites import Favourites
@@ -61,6 +62,8 @@ class Library:
         """What is in the trash."""
         self.tags = Tags(database)
         """The tags of photos, collections and categories."""
+        self.edits = Edits(database)
+        """Notes on collections."""
         self._database = database
         self._milestones = MilestoneCache()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from core.errors import NotFoundError
+from core.library.edits.edited_photos import photo_edits
 from core.library.files.media_of_photos import further_files
 from core.library.grouping.groups import groups_of
 from core.library.photo_queries import (
@@ -157,6 +158,7 @@ def details(
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tuple(tag.name for tag in of_photo(connection, actor, asset_key)),
+        edits=photo_edits(connection, actor, found.id),
     )
     return redacted_details(actor, known)
 

@@ -59,6 +59,7 @@ from core.models.photo_sets import (
     photo_set_text,
 )
 from core.models.photos import (
+    NO_EDITS,
     NO_MARKS,
     Album,
     AlbumAudience,
@@ -66,10 +67,12 @@ from core.models.photos import (
     Collection,
     Coordinates,
     DateSource,
+    EditField,
     FurtherFile,
     Marks,
     Photo,
     PhotoDetails,
+    PhotoEdits,
     PictureRef,
     TakenAt,
 )
@@ -88,6 +91,7 @@ from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SharePass
 __all__ = [
     "BLOCK_SIZE",
     "MEMBER_ROLES",
+    "NO_EDITS",
     "NO_MARKS",
     "Activity",
     "ActivityChanged",
@@ -108,6 +112,7 @@ __all__ = [
     "DerivativeSize",
     "DiscoveryRules",
     "Downloads",
+    "EditField",
     "Event",
     "EverythingSet",
     "ExcludedFolders",
@@ -130,6 +135,7 @@ __all__ = [
     "Part",
     "Photo",
     "PhotoDetails",
+    "PhotoEdits",
     "PhotoId",
     "PhotoKind",
     "PhotoSet",

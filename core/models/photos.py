@@ -16,6 +16,8 @@ from core.models.unit_files import FileRole, PhotoKind
 class DateSource(StrEnum):
     """Where a photo's date was read."""
 
+    PERSON = "person"
+    """A member corrected it."""
     SIDECAR = "sidecar"
     """An XMP sidecar."""
     EXIF_OFFSET = "exif+offset"
@@ -201,6 +203,44 @@ class FurtherFile:
     """UTC seconds since 1970."""
 
 
+class EditField(StrEnum):
+    """A field that persons edit."""
+
+    NOTE = "note"
+    """Of photos and collections."""
+    TITLE = "title"
+    CAPTION = "caption"
+    TAKEN = "taken"
+    """The wall clock at which a photo was taken."""
+    OFFSET = "offset"
+    """The offset of that clock from UTC."""
+    PLACE = "place"
+    """Coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoEdits:
+    """The texts of a photo, and what persons edited. Texts are exact, and not safe to show."""
+
+    title: str | None = None
+    """As a person wrote it, else as the file has it; None without one, or where a person hid that of the file."""
+    caption: str | None = None
+    """The same of the caption."""
+    note: str | None = None
+    """A person's note in Markdown."""
+    edited: frozenset[EditField] = frozenset()
+    """What persons set in place of what the file has."""
+    original_title: str | None = None
+    """What the file has; the same for the fields below."""
+    original_caption: str | None = None
+    original_taken: TakenAt | None = None
+    """Also where nothing was corrected."""
+    original_coordinates: Coordinates | None = None
+
+
+NO_EDITS = PhotoEdits()
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoDetails:
     """The metadata of one photo; None means unknown or not shown to the actor."""
@@ -234,6 +274,8 @@ class PhotoDetails:
     """Its other files, sidecars too; members are shown them."""
     tags: tuple[str, ...] = ()
     """The names of its tags, safe to show; members are shown them."""
+    edits: PhotoEdits = NO_EDITS
+    """Its texts, and what persons edited; only members are shown what they edited, and notes."""
 
 
 class AlbumAudience(StrEnum):

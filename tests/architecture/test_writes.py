@@ -64,6 +64,8 @@ OPERATIONS = {
     },
     "core/indexing/roots/move_root.py": {"roots"},
     "core/library/duplicates/operations/tell_apart.py": {"different_photos"},
+    "core/library/edits/correction_rows.py": {"photo_corrections", "photos"},
+    "core/library/edits/text_rows.py": {"photo_texts", "collection_notes"},
     "core/library/stacks/stack_states.py": {"photos"},
     "core/library/trash/trashed_photos.py": {"trashed_photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},

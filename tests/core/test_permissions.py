@@ -13,7 +13,7 @@ def allowed(role: Role) -> set[Action]:
 
 
 def test_roles_grow_from_the_public_to_admins() -> None:
-    """A viewer browses; an editor also chooses covers, shares and uploads; an admin has every permission."""
+    """A viewer browses; an editor also chooses covers, edits, shares and uploads; an admin has every permission."""
     assert allowed(Role.PUBLIC) == {Action.VIEW}
     assert allowed(Role.VIEWER) - allowed(Role.PUBLIC) == {
         Action.DOWNLOAD,
@@ -26,8 +26,10 @@ def test_roles_grow_from_the_public_to_admins() -> None:
     assert allowed(Role.EDITOR) - allowed(Role.VIEWER) == {
         Action.CHOOSE_COVER,
         Action.STACK,
+        Action.EDIT,
         Action.DUPLICATES,
         Action.TRASH,
+        Action.TAG,
         Action.SHARE,
         Action.UPLOAD,
     }

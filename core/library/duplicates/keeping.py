@@ -15,7 +15,9 @@ _COPIES: Final = re.compile(
 )
 _COPY_NAME: Final = re.compile(r"\(\d+\)$|\bcopy\b|\bkopie\b|\bcopie\b|[-_](edited|bearbeitet|small|thumb)$")
 _LONG_AGO: Final = datetime(1, 1, 1)  # noqa: DTZ001 - a wall clock
-_CAMERA: Final = frozenset({DateSource.EXIF, DateSource.EXIF_OFFSET, DateSource.SIDECAR, DateSource.CONTAINER})
+_CAMERA: Final = frozenset(
+    {DateSource.PERSON, DateSource.EXIF, DateSource.EXIF_OFFSET, DateSource.SIDECAR, DateSource.CONTAINER}
+)
 
 
 class _Criterion(NamedTuple):

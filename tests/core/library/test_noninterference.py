@@ -25,6 +25,7 @@ from core.accounts.operations import SetAccess
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
 from core.library.albums import member_albums
+from core.library.edits import edited_photos
 from core.library.files import folders, media_of_photos
 from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
@@ -287,6 +288,10 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_albums.albums": lambda db, actor, _: member_albums.albums(db, actor),
     "member_albums.find": lambda db, actor, _: member_albums.find(db, actor, "albums/shared-with-me/saved"),
     "member_albums.named_album": lambda db, actor, it: member_albums.named_album(db, actor, it.word),
+    "edited_photos.collection_note": lambda db, actor, it: edited_photos.collection_note(db, actor, it.slug),
+    "edited_photos.photo_edits": lambda db, actor, it: [
+        edited_photos.photo_edits(db, actor, number) for number in it.photos
+    ],
     "member_groups.favourite_categories": lambda db, actor, it: member_groups.favourite_categories(db, actor, it.order),
     "member_groups.favourite_collections": lambda db, actor, it: member_groups.favourite_collections(
         db, actor, it.order

@@ -29,6 +29,8 @@ from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
 from core.library.duplicates.operations import TellApart, TellTogether
+from core.library.edits.edit_steps import EditKind, EditStep
+from core.library.edits.operations import EditThings
 from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
 from core.library.stacks.stack_states import StackState
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash, ReturnToTrash
@@ -59,6 +61,7 @@ from core.models import (
     CategoryId,
     CollectionId,
     CollectionSet,
+    EditField,
     IdRanges,
     PhotoId,
     Role,
@@ -158,6 +161,7 @@ CASES: dict[str, Case] = {
     "merge-tags": Case(lambda _: MergeTags("lake/north", "lake"), EDITORS),
     "delete-tag": Case(lambda _: DeleteTag("LAKE"), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
+    "edit-things": Case(lambda _: EditThings((EditStep(EditField.NOTE, EditKind.SET, MARKED, "hers"),)), EDITORS),
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
     "choose-top": Case(lambda _: ChooseTop(THIRD), EDITORS),
@@ -213,6 +217,7 @@ UNDOABLE = {
     "merge-tags",
     "delete-tag",
     "set-cover",
+    "edit-things",
     "stack-photos",
     "unstack-photos",
     "choose-top",

@@ -12,9 +12,11 @@ from core.accounts.operations import RemoveMember, RestoreMember, SetAccess, Set
 from core.database.database import Database
 from core.errors import NotAllowedError, UsageError
 from core.gallery import OPERATIONS
+from core.library.edits.edit_steps import EditKind, EditStep
+from core.library.edits.operations import EditThings
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
-from core.models import AssetKey, CategoryId, CollectionId, PhotoId, Role, UserId
+from core.models import AssetKey, CategoryId, CollectionId, EditField, PhotoId, Role, UserId
 from core.operations import (
     Applied,
     ChangeSelection,
@@ -86,6 +88,14 @@ STORED: list[tuple[str, Operation[object]]] = [
             '[[4, {"photos": "1", "collections": "", "categories": ""}]]}}'
         ),
         SetRatings.one(4, ONE),
+    ),
+    (
+        (
+            '{"kind": "edit-things", "arguments": {"steps": '
+            '[{"field": "place", "kind": "set", "things": {"photos": "1", "collections": "", "categories": ""}, '
+            '"value": [38.7223, -9.1393]}]}}'
+        ),
+        EditThings((EditStep(EditField.PLACE, EditKind.SET, ONE, (38.7223, -9.1393)),)),
     ),
     ('{"kind": "restore-member", "arguments": {"user_id": 3}}', RestoreMember(UserId(3))),
 ]

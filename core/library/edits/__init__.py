@@ -1,0 +1,1 @@
+"""What persons edit: notes, titles, captions, and corrected dates, offsets and places."""
