@@ -34,6 +34,7 @@ def before_noted(connection: sqlite3.Connection, import_id: int) -> int:
     for kind, about in _kinds():
         statement = _NOTE.replace("{select}", kind.tables[about].select)
         connection.execute(statement, _values(import_id, kind, about))
+        connection.execute(_RESOLVE.replace("{resolved}", kind.resolved), _values(import_id, kind, about))
     connection.execute("DELETE FROM imported_marks WHERE import_id = ? AND before IS value", (import_id,))
     return count_of_import(connection, import_id)
 
@@ -43,8 +44,12 @@ def written(connection: sqlite3.Connection, import_id: int, column: Literal["bef
     for kind, about in _kinds():
         values = _values(import_id, kind, about)
         table = kind.tables[about]
-        for statement, condition in ((table.delete, "IS NULL"), (table.insert, "IS NOT NULL")):
-            connection.execute(statement.replace("{rows}", _ROWS.format(column=column, condition=condition)), values)
+        for change, condition in ((table.delete, "IS NULL"), (table.insert, "IS NOT NULL")):
+            rows = _ROWS.format(column=column, condition=condition)
+            if isinstance(change, str):
+                connection.execute(change.replace("{rows}", rows), values)
+            else:
+                change(connection, rows, values)
     for kind, about in _kinds():
         if kind.finish is not None and about is ThingKind.PHOTO:
             (photos,) = connection.execute(_PHOTOS, _values(import_id, kind, about)).fetchone()
@@ -54,9 +59,10 @@ def written(connection: sqlite3.Connection, import_id: int, column: Literal["bef
 def touched_by(connection: sqlite3.Connection, import_id: int) -> Iterator[Touched]:
     """Yield the fields that an import changed."""
     for kind, about in _kinds():
-        for row in connection.execute(_TOUCHED, _values(import_id, kind, about)).fetchall():
+        statement = _TOUCHED.replace("{key}", "key" if kind.field_has_key else "''")
+        for row in connection.execute(statement, _values(import_id, kind, about)).fetchall():
             member = UserId(row["member_id"]) if kind.belongs_to_member else None
-            yield Touched(kind.field, about, IdRanges(row["ids"]), member)
+            yield Touched(f"{kind.field} {row['key']}".rstrip(), about, IdRanges(row["ids"]), member)
 
 
 def _kinds() -> Iterator[tuple[MarkKind, ThingKind]]:
@@ -91,6 +97,8 @@ UPDATE imported_marks SET before = (
 WHERE {_OF_KIND}
 """  # noqa: S608 - constants
 
+_RESOLVE = f"UPDATE imported_marks SET value = {{resolved}} WHERE {_OF_KIND}"  # noqa: S608 - constants
+
 _ROWS = f"""(
     SELECT member_id AS member, thing_id AS thing, key, {{column}} AS value FROM imported_marks
     WHERE {_OF_KIND} AND {{column}} {{condition}}
@@ -100,15 +108,16 @@ _PHOTOS = f"SELECT json_group_array(thing_id) FROM imported_marks WHERE {_OF_KIN
 
 # Ids that follow each other have the same distance to their place, and become one range.
 _TOUCHED = f"""
-SELECT member_id, group_concat(iif(first = last, first, first || '-' || last)) AS ids
+SELECT key, member_id, group_concat(iif(first = last, first, first || '-' || last)) AS ids
 FROM (
-    SELECT member_id, min(thing_id) AS first, max(thing_id) AS last
+    SELECT key, member_id, min(thing_id) AS first, max(thing_id) AS last
     FROM (
-        SELECT member_id, thing_id, thing_id - row_number() OVER (PARTITION BY member_id ORDER BY thing_id) AS island
-        FROM (SELECT DISTINCT member_id, thing_id FROM imported_marks WHERE {_OF_KIND})
+        SELECT key, member_id, thing_id,
+            thing_id - row_number() OVER (PARTITION BY key, member_id ORDER BY thing_id) AS island
+        FROM (SELECT DISTINCT {{key}} AS key, member_id, thing_id FROM imported_marks WHERE {_OF_KIND})
     )
-    GROUP BY member_id, island
-    ORDER BY member_id, first
+    GROUP BY key, member_id, island
+    ORDER BY key, member_id, first
 )
-GROUP BY member_id
+GROUP BY key, member_id
 """  # noqa: S608 - constants

@@ -4,11 +4,12 @@ from core.exchange.kinds.favourite_kind import FAVOURITES
 from core.exchange.kinds.mark_kind import MarkKind, MarkTable
 from core.exchange.kinds.rating_kind import RATINGS
 from core.exchange.kinds.shared_kinds import COVERS, DIFFERENT, STACKS
+from core.exchange.kinds.tag_kind import TAGS
 from core.exchange.kinds.trash_kind import TRASH
 
 __all__ = ["KINDS_BY_NAME", "MARK_KINDS", "MarkKind", "MarkTable"]
 
-MARK_KINDS: tuple[MarkKind, ...] = (FAVOURITES, RATINGS, COVERS, STACKS, DIFFERENT, TRASH)
+MARK_KINDS: tuple[MarkKind, ...] = (FAVOURITES, RATINGS, TAGS, COVERS, STACKS, DIFFERENT, TRASH)
 """Every kind, in the order in which they are written to a file and imported."""
 
 KINDS_BY_NAME = {kind.name: kind for kind in MARK_KINDS}

@@ -19,6 +19,9 @@ Value = str | int | float | None
 MarkFields = Mapping[str, Any]
 """The fields of a line of JSON."""
 
+Change = Callable[[sqlite3.Connection, str, Mapping[str, object]], None]
+"""Writes or removes marks where one statement does not do."""
+
 Find = Callable[[ThingKind, int], int | None]
 """Returns the id here of a thing, by its number in the file; None where it is not here."""
 
@@ -40,12 +43,13 @@ class MarkTable:
 
     `select` returns the columns `member` (0 for what all share), `thing`, `key` and `value`; member, thing and key
     together are unique. In `insert` and `delete`, `{rows}` is a table of these columns: `insert` gives each mark its
-    value, whatever it had before, `delete` removes them. Both leave out things that no longer exist.
+    value, whatever it had before, `delete` removes them. Both leave out things that no longer exist. A function gets
+    the connection, and the rows as SQL with its parameters.
     """
 
     select: str
-    insert: str
-    delete: str
+    insert: str | Change
+    delete: str | Change
     exported: str | None = None
     """As `select`, only what people decided; None: all of it."""
 
@@ -64,6 +68,10 @@ class MarkKind:
     """The plural, for plans."""
     field: str
     """The field that the history says was changed, as the operations of this kind do."""
+    field_has_key: bool = False
+    """Whether the key follows it, as where each tag of a thing is a field of its own."""
+    resolved: str = "value"
+    """SQL of what is written for `value`, where that depends on what was there, `before`."""
     belongs_to_member: bool
     """Whether each member has marks of their own; False for what all share."""
     tables: Mapping[ThingKind, MarkTable]

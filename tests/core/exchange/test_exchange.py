@@ -22,6 +22,7 @@ from core.library.stacks.operations import StackPhotos, UnstackPhotos
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.maintenance.mark_checks import mark_findings
 from core.marks.operations import SetFavourite, SetRatings
+from core.marks.tags.operations import SetTag
 from core.marks.things import Things
 from core.models import AssetKey, CategoryId, CollectionId, PhotoId
 from core.operations import Operation, SetCover
@@ -33,7 +34,7 @@ from tests.hypothesis_examples import examples
 async def gallery(tmp_path: Path) -> AsyncIterator[MarkedGallery]:
     """A gallery with a mark of every kind."""
     async with marked_gallery(tmp_path / "first") as opened:
-        await mark(opened, list(range(15)))
+        await mark(opened, list(range(18)))
         yield opened
 
 
@@ -54,6 +55,9 @@ def choices(photos: list[tuple[PhotoId, AssetKey]]) -> list[tuple[str, Operation
         ("ada", TellApart((keys[0], keys[5]))),
         ("vera", TellApart((keys[3], keys[4], keys[6]))),
         ("ada", SetFavourite(Things.of(ids[:1]), is_favourite=False)),
+        ("vera", SetTag("Travel/Lisbon", Things.of(ids[:4], collections[:1], [CategoryId(1)]))),
+        ("edith", SetTag("beach", Things.of(ids[3:6]))),
+        ("edith", SetTag("beach", Things.of(ids[:4]), is_set=False)),
         ("edith", MoveToTrash(Things.of(ids[2:3], collections[2:]))),
         ("ada", MoveToTrash(Things.of(categories=[CategoryId(1)]))),
         ("ada", RestoreFromTrash(Things.of(ids[2:3]))),
@@ -72,7 +76,15 @@ async def mark(gallery: MarkedGallery, chosen: list[int]) -> None:
 async def test_an_import_into_another_index_gives_the_same_marks(gallery: MarkedGallery, tmp_path: Path) -> None:
     """Whatever numbers things have there; a second import changes nothing; the file is private."""
     lines = await gallery.export(tmp_path / "marks")
-    assert {line["kind"] for line in lines} >= {"favourite", "rating", "cover", "stack", "not-duplicates", "trashed"}
+    assert {line["kind"] for line in lines} >= {
+        "favourite",
+        "rating",
+        "cover",
+        "stack",
+        "not-duplicates",
+        "trashed",
+        "tag",
+    }
     assert stat.S_IMODE((tmp_path / "marks").stat().st_mode) == 0o600
     async with marked_gallery(tmp_path / "second", root=b"/elsewhere", mirrored=True) as other:
         plan, changed = await other.import_(tmp_path / "marks")
@@ -83,7 +95,7 @@ async def test_an_import_into_another_index_gives_the_same_marks(gallery: Marked
 
 
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.integers(0, 14), max_size=15), st.lists(st.integers(0, 14), max_size=8))
+@given(st.lists(st.integers(0, 17), max_size=15), st.lists(st.integers(0, 17), max_size=8))
 async def test_one_undo_restores_all_marks(there: list[int], here: list[int]) -> None:
     """Whatever both galleries hold: the undo is exact, and the redo gives what the import gave."""
     with tempfile.TemporaryDirectory() as folder:
@@ -122,6 +134,7 @@ async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGalle
             "stack": False,
             "not-duplicates": False,
             "trashed": False,
+            "tag": False,
         }
         plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
         assert {each.name: each.here for each in plan.members}["vera"] == "verena"
@@ -278,4 +291,12 @@ def test_every_kind_says_what_the_history_says() -> None:
     from core.exchange.kinds import MARK_KINDS
 
     assert {kind.kind for kind in OPERATIONS} >= {"import-marks", "restore-imported"}
-    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "cover", "stack", "duplicates", "trash"}
+    assert {kind.field for kind in MARK_KINDS} == {
+        "favourite",
+        "rating",
+        "cover",
+        "stack",
+        "duplicates",
+        "trash",
+        "tag",
+    }

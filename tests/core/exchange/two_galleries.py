@@ -15,6 +15,7 @@ from core.database.database import Database
 from core.exchange.exporting import exported_lines, new_private_file
 from core.exchange.importing import ImportPlan, MarksImport
 from core.library.summaries import refresh_counts
+from core.marks.tags.tag_states import import_tags
 from core.models import Actor, AssetKey, PhotoId, Role, UserId
 from core.operations import Operations
 from core.permissions import AT_THE_MACHINE
@@ -31,6 +32,11 @@ MARKED = (
     "rated_collections",
     "different_photos",
     "trashed_photos",
+    "tags",
+    "tagged_photos",
+    "tagged_collections",
+    "tagged_categories",
+    "hidden_tags",
 )
 
 
@@ -147,6 +153,8 @@ def _fill(connection: sqlite3.Connection, members: Mapping[str, Actor], root: by
                     "UPDATE files SET sha256 = ? WHERE photo_id = (SELECT id FROM photos WHERE asset_key = ?)",
                     (digest, key),
                 )
+    for (photo_id,) in connection.execute("SELECT id FROM photos WHERE name = '0.jpg'").fetchall():
+        import_tags(connection, photo_id, ["Beach", "Sun"], is_new=True)
     refresh_counts(connection, collections)
 
 
