@@ -38,6 +38,7 @@ from core.jobs import job_records
 from core.jobs.jobs import Jobs
 from core.jobs.operations import OPERATIONS as JOB_OPERATIONS
 from core.library import summaries
+from core.library.archive.operations import OPERATIONS as ARCHIVE_OPERATIONS
 from core.library.duplicates.operations import OPERATIONS as DUPLICATE_OPERATIONS
 from core.library.edits.operations import OPERATIONS as EDIT_OPERATIONS
 from core.library.library import Library
@@ -73,6 +74,7 @@ OPERATIONS = Registry(
         *LIBRARY_OPERATIONS,
         *STACK_OPERATIONS,
         *TRASH_OPERATIONS,
+        *ARCHIVE_OPERATIONS,
         *DUPLICATE_OPERATIONS,
         *EDIT_OPERATIONS,
         *MEMBER_OPERATIONS,

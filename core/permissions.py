@@ -57,6 +57,8 @@ class Action(StrEnum):
     SEE_AUDIT = "see-audit"
     TRASH = "trash"
     """To move things to the trash, see what is in it, and restore it."""
+    ARCHIVE = "archive"
+    """To archive photos, and see what is archived."""
     MARK = "mark"
     """To rate, and to have favourites."""
     TAG = "tag"
@@ -83,6 +85,7 @@ _EDITOR = _VIEWER | {
     Action.EDIT,
     Action.DUPLICATES,
     Action.TRASH,
+    Action.ARCHIVE,
     Action.SHARE,
     Action.UPLOAD,
     Action.TAG,

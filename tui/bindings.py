@@ -252,6 +252,16 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _stacks("unstack", "Y", "Unstack", "unstack"),
     _stacks("stack.top", "m", "Use as top of its stack", "choose_top"),
     ScreenAction(
+        "archive",
+        ("a",),
+        "Archive, or no longer",
+        _ARRANGE,
+        _SHARED,
+        "archive",
+        permission=Permission.ARCHIVE,
+        on_items=True,
+    ),
+    ScreenAction(
         "trash",
         ("x",),
         "Move to the trash; in the trash: restore",

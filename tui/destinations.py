@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.models import SelectionSet
+from core.models import ArchiveSet, SelectionSet, SortOrder
 from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
@@ -38,6 +38,10 @@ def _top_picks(session: Session) -> TopPicksScreen:
 
 def _trash(session: Session) -> TrashScreen:
     return TrashScreen(session, (session.title,))
+
+
+def _archive(session: Session) -> GridScreen:
+    return GridScreen(session, (session.title, "Archive"), ArchiveSet(), None, SortOrder.DATE)
 
 
 def _history(session: Session) -> HistoryScreen:
@@ -84,6 +88,7 @@ DESTINATIONS = (
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),
+    Destination("archive", "z", "Archived photos", _archive, Permission.ARCHIVE),
     Destination("trash", "x", "Trash", _trash, Permission.TRASH),
     Destination("shares", "s", "Share links", _shares, Permission.SHARE),
     Destination("keys", "k", "My keys and password", _account, Permission.OWN_CREDENTIALS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.exchange import export_file, import_file
-from core.commands.marks import album, fav, history, rate, stack, tag, top, trash
+from core.commands.marks import album, archive, fav, history, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -26,6 +26,7 @@ COMMANDS = (
     stack.STACK,
     stack.UNSTACK,
     trash.COMMAND,
+    archive.COMMAND,
     history.HISTORY,
     history.UNDO,
     history.REDO,

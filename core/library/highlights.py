@@ -13,6 +13,7 @@ from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.models import Actor, Photo
 from core.permissions import redaction_of
+from core.sets.clauses import Purpose
 from core.sets.orders import date_sort
 from core.sets.statements import Statement
 
@@ -78,6 +79,7 @@ JOIN photos ON photos.id IN (
 )
 ORDER BY date_sort DESC
 """,
+    Purpose.FEED,
 )
 
 ADDED_SINCE = Statement(
@@ -91,4 +93,5 @@ FROM (
     LIMIT :most
 )
 """,
+    Purpose.FEED,
 )

@@ -189,7 +189,7 @@ WHERE {set} AND {listed} AND {visible}
 COUNT_IN_CATEGORIES = Statement(
     "count of all photos",
     """
-SELECT coalesce(sum(photo_count), 0)
+SELECT coalesce(sum(photo_count - archived_count), 0)
 FROM categories
 WHERE {categories.visible}
 """,

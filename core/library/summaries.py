@@ -43,8 +43,9 @@ _COLLECTIONS = Statement(
     "refresh collections",
     """
 UPDATE collections SET
-    (photo_count, total_size) = (
-        SELECT count(*), coalesce(sum(size), 0) FROM photos
+    (photo_count, total_size, archived_count) = (
+        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN (SELECT photo_id FROM archived_photos)), 0)
+        FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
     oldest_local = (
@@ -84,8 +85,8 @@ _CATEGORIES = Statement(
     "refresh categories",
     """
 UPDATE categories SET
-    (collection_count, photo_count, total_size, oldest_local, newest_local, newest_sort) = (
-        SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0),
+    (collection_count, photo_count, total_size, archived_count, oldest_local, newest_local, newest_sort) = (
+        SELECT count(*), coalesce(sum(photo_count), 0), coalesce(sum(total_size), 0), coalesce(sum(archived_count), 0),
             min(oldest_local), max(newest_sort) + iif(max(newest_sort) < -500000000000, 1000000000000, 0),
             max(newest_sort)
         FROM collections
@@ -99,7 +100,8 @@ _CATEGORIES_OF = "SELECT DISTINCT category_id FROM collections WHERE id IN (SELE
 
 _LIBRARY_STATE = """
 SELECT count(*), sum(photo_count), sum(total_size), sum(oldest_local), sum(newest_local), sum(newest_sort),
-    sum(automatic_cover_id), sum(chosen_cover_id), (SELECT group_concat(id) FROM roots WHERE online = 0)
+    sum(automatic_cover_id), sum(chosen_cover_id), sum(archived_count),
+    (SELECT group_concat(id) FROM roots WHERE online = 0)
 FROM collections
 """
 

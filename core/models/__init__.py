@@ -42,6 +42,7 @@ from core.models.lists import (
 )
 from core.models.photo_sets import (
     AlbumSet,
+    ArchiveSet,
     CategorySet,
     CollectionSet,
     EverythingSet,
@@ -100,6 +101,7 @@ __all__ = [
     "AlbumAudience",
     "AlbumId",
     "AlbumSet",
+    "ArchiveSet",
     "AssetKey",
     "Category",
     "CategoryId",

@@ -109,6 +109,11 @@ class TagSet:
     within: PhotoSet = EverythingSet()
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveSet:
+    """The photos that are archived: `archive`."""
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -121,16 +126,17 @@ PhotoSet = (
     | KeySet
     | StackSet
     | TrashSet
+    | ArchiveSet
     | AlbumSet
     | TagSet
 )
 
 LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
-TRASH, TAGS = "trash", "tags"
+TRASH, ARCHIVE, TAGS = "trash", "archive", "tags"
 ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, TAGS, *WORDS_OF_ALBUMS})
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
 """The first words that belong to the grammar and are not read as slugs."""
 
 _ONE_WORD: dict[str, PhotoSet] = {
@@ -138,6 +144,7 @@ _ONE_WORD: dict[str, PhotoSet] = {
     SELECTION: SelectionSet(),
     FAVOURITES: FavouritesSet(),
     TRASH: TrashSet(),
+    ARCHIVE: ArchiveSet(),
 }
 _WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
 
@@ -157,7 +164,7 @@ _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 def photo_set_text(photo_set: PhotoSet) -> str:
     """Return the text of a photo set; `parse_photo_set` is the inverse."""
     match photo_set:
-        case EverythingSet() | SelectionSet() | FavouritesSet():
+        case EverythingSet() | SelectionSet() | FavouritesSet() | ArchiveSet():
             text = _WORD_OF[type(photo_set)]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)

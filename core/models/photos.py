@@ -109,6 +109,8 @@ class Category:
     is_away: bool = False
     """Every root of its photos is offline, such as an unplugged drive; its thumbnails are still available."""
     marks: Marks = NO_MARKS
+    is_archived: bool = False
+    """Whether all of its photos are archived: home leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ import json
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from core.models import Actor, FavouritesSet, KeySet, PhotoSet, SelectionSet, ShareLinkSet, StackSet, TrashSet
+from core.models import (
+    Actor,
+    EverythingSet,
+    FavouritesSet,
+    KeySet,
+    PhotoSet,
+    SelectionSet,
+    ShareLinkSet,
+    StackSet,
+    TrashSet,
+)
 from core.models.photo_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
@@ -22,6 +32,7 @@ class Purpose(Enum):
     LIST = auto()
     """Lists, grids, folders, counts, covers."""
     FEED = auto()
+    """Feeds, home, and lists of everything, such as the newest photos: without what is archived."""
     SEARCH = auto()
     FILES = auto()
     """Photos as files: folders over SFTP, archives, names, pictures to make. Also those below the top of a stack."""
@@ -43,12 +54,13 @@ _STATES: Mapping[str, str] = {
     "top": "{table}.below_top = 0",
     # Looked up by the id, which every index holds: moving to the trash writes no index of photos.
     "kept": "{table}.id NOT IN (SELECT photo_id FROM trashed_photos)",
+    "unarchived": "{table}.id NOT IN (SELECT photo_id FROM archived_photos)",
     "trashed": "{table}.id IN (SELECT photo_id FROM trashed_photos)",
 }
 
 _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.LIST: ("present", "supported", "top", "kept"),
-    Purpose.FEED: ("present", "supported", "top", "kept"),
+    Purpose.FEED: ("present", "supported", "top", "kept", "unarchived"),
     Purpose.SEARCH: ("present", "supported", "top", "kept"),
     Purpose.FILES: ("present", "supported", "kept"),
     Purpose.LINK: ("present", "supported", "top", "kept"),
@@ -96,12 +108,15 @@ def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
     """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
 
+    A list of everything is a feed.
     Pictures of photos in the trash are for those who are shown the trash.
     """
     if actor is not None and actor.share is not None:
         return Purpose.LINK
     if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
+    if isinstance(photo_set, EverythingSet) and purpose is Purpose.LIST:
+        return Purpose.FEED
     if purpose is Purpose.PICTURE and not (actor is not None and may(actor, Action.TRASH)):
         return Purpose.EXPORT
     return purpose

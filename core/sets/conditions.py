@@ -9,6 +9,7 @@ from typing import assert_never
 from core.models import Actor
 from core.models.photo_sets import (
     AlbumSet,
+    ArchiveSet,
     CategorySet,
     CollectionSet,
     EverythingSet,
@@ -29,6 +30,7 @@ from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
     And,
+    Archived,
     Comparison,
     Expression,
     InAlbum,
@@ -62,8 +64,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
     """
     condition: Expression
     match photo_set:
-        case EverythingSet():
-            condition = EVERY_PHOTO
+        case EverythingSet() | ArchiveSet():
+            condition = EVERY_PHOTO if isinstance(photo_set, EverythingSet) else Archived()
         case CategorySet(slug) | CollectionSet(slug):
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | ShareLinkSet():
@@ -107,8 +109,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return True
         case CategorySet() | CollectionSet() | SelectionSet() | FavouritesSet() | StackSet():
             return actor.share is None
-        case TrashSet():
-            return may(actor, Action.TRASH)
+        case TrashSet() | ArchiveSet():
+            return may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
         case AlbumSet() | TagSet():
             return is_member(actor) and (isinstance(photo_set, AlbumSet) or is_offered(actor, photo_set.within))
         case YearSet() | MonthSet():

@@ -60,6 +60,7 @@ class PhotoFacts:
     """Albums that show it, each with the id of a member who may see the album."""
     tags: frozenset[str] = frozenset()
     """The keys of its tags; see `core.models.tags.tag_names`."""
+    is_archived: bool = False
 
 
 class Sql(Protocol):
@@ -295,6 +296,19 @@ class Tagged:
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare the tags of one photo."""
         return any(key.startswith(self.key) for key in photo.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The photos that are archived."""
+
+    def sql(self, out: Sql) -> str:
+        """Look up the photo in the archive."""
+        return f"{out.table}.id IN (SELECT photo_id FROM archived_photos)"  # noqa: S608 - the name of a table
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Read the fact of one photo."""
+        return photo.is_archived
 
 
 EVERY_PHOTO = And()

@@ -12,6 +12,7 @@ from core.library.grouping.groups import groups_of
 from core.models import (
     Actor,
     AlbumSet,
+    ArchiveSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -62,7 +63,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet() | StackSet() | TagSet():
+        case SelectionSet() | FavouritesSet() | StackSet() | TagSet() | ArchiveSet():
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")

@@ -67,6 +67,7 @@ OPERATIONS = {
     "core/library/edits/correction_rows.py": {"photo_corrections", "photos"},
     "core/library/edits/text_rows.py": {"photo_texts", "collection_notes"},
     "core/library/stacks/stack_states.py": {"photos"},
+    "core/library/archive/operations/set_archived.py": {"archived_photos"},
     "core/library/trash/trashed_photos.py": {"trashed_photos"},
     "core/sharing/operations/change_share_link.py": {"shares"},
     "core/sharing/operations/extend_share_link.py": {"shares"},

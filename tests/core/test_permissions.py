@@ -29,9 +29,10 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.EDIT,
         Action.DUPLICATES,
         Action.TRASH,
-        Action.TAG,
+        Action.ARCHIVE,
         Action.SHARE,
         Action.UPLOAD,
+        Action.TAG,
     }
     assert allowed(Role.ADMIN) == set(Action)
     assert allowed(Role.PUBLIC) < allowed(Role.VIEWER) < allowed(Role.EDITOR) < allowed(Role.ADMIN)

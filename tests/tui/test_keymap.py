@@ -99,7 +99,7 @@ async def test_own_keys_are_used_and_shown(tmp_path: Path) -> None:
         await sign_in_again(running)
         assert "W newest photos" in running.lines[-1]
         assert "J share" in running.lines[-1]
-        await running.press("ctrl+p")
+        await running.press("ctrl+p", *"newest")
         assert re.search("Newest photos {3,}W", running.text)
         await running.press("escape", "W")
         assert "Newest photos" in running.lines[0]

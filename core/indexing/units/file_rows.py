@@ -88,7 +88,7 @@ WHERE content_id IS NOT NULL AND role = 'primary' AND root_id = (SELECT id FROM 
 _STILLS = """
 SELECT content_id, files.path FROM files JOIN photos ON photos.id = photo_id
 WHERE content_id IN (SELECT value FROM json_each(:ids)) AND role = 'primary' AND files.kind = 'picture'
-    AND photos.deleted_at IS NULL AND files.root_id = (SELECT id FROM roots WHERE path = :root)
+    AND files.root_id = (SELECT id FROM roots WHERE path = :root) AND photos.deleted_at IS NULL
     AND NOT EXISTS (
         SELECT 1 FROM files AS videos
         WHERE videos.photo_id = photos.id AND videos.role = 'live-video' AND videos.missing_at IS NULL

@@ -12,7 +12,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND {collections.listed} AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite
@@ -46,19 +46,19 @@ _COVER = """
     automatic_cover_id
 )"""
 
-# The covers of each category's four newest collections, unsorted.
+# The covers of each category's four newest collections, unsorted; they are for home, without those that are archived.
 _COVERS = """
 SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections
-    WHERE category_id = categories.id AND {collections.listed}
+    WHERE category_id = categories.id AND {collections.listed} AND photo_count <> archived_count
     ORDER BY newest_sort DESC, id DESC
     LIMIT 4
 )
 JOIN ({cover}
-WHERE {categories.visible}""".replace("{cover}", _COVER)
+WHERE {categories.visible} AND cover_id NOT IN (SELECT photo_id FROM archived_photos)""".replace("{cover}", _COVER)
 
 COVERS = Statement("covers of all categories", _COVERS + "\n", Purpose.FILES)
 

@@ -141,6 +141,7 @@ def _to_category(actor: Actor, row: sqlite3.Row, covers: Mapping[int, list[Pictu
         exact_name=exact_collection_name(row["folder"], b""),
         is_away=bool(row["is_away"]),
         marks=to_marks(row),
+        is_archived=bool(row["is_archived"]),
     )
     return redacted_category(actor, category)
 

@@ -60,6 +60,7 @@ TABLE = {
     "share": EDITORS,
     "stack": EDITORS,
     "trash": EDITORS,
+    "archive": EDITORS,
     "undo": MEMBERS,
     "unstack": EDITORS,
     "watch": EVERYONE,

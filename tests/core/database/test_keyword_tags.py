@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from core.database.migrations import known_migrations, migrate
-from tests.core.building import populate
+from tests.core.building import add_category, add_collection, add_photo, add_root
 
 BEFORE_TAGS = next(step.number for step in known_migrations() if step.name == "tags") - 1
 
@@ -19,7 +19,9 @@ def test_keywords_of_earlier_libraries_become_tags(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path.as_uri(), uri=True, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         migrate(connection, path, [step for step in known_migrations() if step.number <= BEFORE_TAGS])
-        populate(connection, {"Travel": {"Paris": 4}})
+        paris = add_collection(connection, add_category(connection, "Travel"), "Paris", add_root(connection))
+        for number in range(4):
+            add_photo(connection, paris, f"photo {number}.jpg")
         connection.execute("UPDATE photos SET must_reread = 0")
         for photo, keywords in ((1, ["Sea", "Boat"]), (2, ["sea", "SEA"]), (3, ["\u00c9t\u00e9", "Sea"]), (4, ["a/b"])):
             connection.execute(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.models import (
     AlbumId,
     AlbumSet,
+    ArchiveSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -51,6 +52,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
+    ArchiveSet: st.just(ArchiveSet()),
     TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet),
     AlbumSet: st.integers(1, 2**48 - 1).map(AlbumId).map(AlbumSet),
     TagSet: st.builds(TagSet, NAMES)
@@ -107,6 +109,7 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),
         ("stack:aaaaaaaaaaaaa", StackSet(AssetKey("aaaaaaaaaaaaa"))),
         ("trash", TrashSet()),
+        ("archive", ArchiveSet()),
         ("trash/travel/paris", TrashSet("travel/paris")),
         ("library/trash", CategorySet("trash")),
         ("album/00000000002a", AlbumSet(AlbumId(42))),

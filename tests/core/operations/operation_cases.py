@@ -28,6 +28,7 @@ from core.exchange.operations import ImportMarks, RestoreImported
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
+from core.library.archive.operations import SetArchived
 from core.library.duplicates.operations import TellApart, TellTogether
 from core.library.edits.edit_steps import EditKind, EditStep
 from core.library.edits.operations import EditThings
@@ -160,6 +161,7 @@ CASES: dict[str, Case] = {
     "rename-tag": Case(lambda _: RenameTag("lake/north", "Lakes"), EDITORS),
     "merge-tags": Case(lambda _: MergeTags("lake/north", "lake"), EDITORS),
     "delete-tag": Case(lambda _: DeleteTag("LAKE"), EDITORS),
+    "set-archived": Case(lambda _: SetArchived(MARKED), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "edit-things": Case(lambda _: EditThings((EditStep(EditField.NOTE, EditKind.SET, MARKED, "hers"),)), EDITORS),
     "stack-photos": Case(lambda _: StackPhotos((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
@@ -199,6 +201,7 @@ UNDOABLE = {
     "move-to-trash",
     "restore-from-trash",
     "return-to-trash",
+    "set-archived",
     "create-album",
     "delete-album",
     "restore-album",
@@ -241,5 +244,12 @@ FROM_HISTORY = {
 }
 """What is undone by its number only, and confirmed."""
 
-LISTS_CHANGED = {"tell-apart", "tell-together", "move-to-trash", "restore-from-trash", "return-to-trash"}
+LISTS_CHANGED = {
+    "set-archived",
+    "tell-apart",
+    "tell-together",
+    "move-to-trash",
+    "restore-from-trash",
+    "return-to-trash",
+}
 """What announces that lists have changed."""

@@ -14,6 +14,7 @@ from core.models import (
     Actor,
     AlbumId,
     AlbumSet,
+    ArchiveSet,
     AssetKey,
     CategorySet,
     CollectionSet,
@@ -66,6 +67,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO trashed_photos SELECT id, collection_id, NULL FROM photos WHERE id IN (1, 5)")
         connection.execute("INSERT INTO trashed_photos SELECT id, NULL, category_id FROM photos WHERE id IN (6, 18)")
         connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (7), (8)")
+        connection.execute("INSERT INTO archived_photos VALUES (7), (9), (12)")
         # 1 is private, 2 shared with VIEWER, 3 with all, 4 deleted.
         for album, owner, audience in ((1, 1, "private"), (2, 1, "named"), (3, 2, "all"), (4, 1, "all")):
             connection.execute(
@@ -93,7 +95,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             " LEFT JOIN categories AS with_category ON with_category.id = trashed_photos.category_id"
             " WHERE photo_id = photos.id) AS trash,"
             " (SELECT group_concat(key) FROM tagged_photos JOIN tags ON tags.id = tag_id WHERE photo_id = photos.id)"
-            " AS tags"
+            " AS tags,"
+            " photos.id IN (SELECT photo_id FROM archived_photos) AS is_archived"
             " FROM photos JOIN collections ON collections.id = collection_id JOIN categories ON"
             " categories.id = photos.category_id"
         )
@@ -122,6 +125,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         row["trash"],
         frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
         frozenset((row["tags"] or "").split(",")),
+        is_archived=bool(row["is_archived"]),
     )
 
 
@@ -137,6 +141,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
+    ArchiveSet: st.just(ArchiveSet()),
     TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
     AlbumSet: st.sampled_from([1, 2, 3, 4, 99]).map(AlbumId).map(AlbumSet),
     TagSet: st.builds(
@@ -218,6 +223,8 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), FavouritesSet(), False),
         (ADMIN, TrashSet(), True),
         (VIEWER, TrashSet(), False),
+        (VIEWER, ArchiveSet(), False),
+        (ADMIN, ArchiveSet(), True),
         (PUBLIC, TrashSet("travel"), False),
         (guest(details=True), TrashSet(), False),
         (guest(details=True), AlbumSet(AlbumId(1)), False),

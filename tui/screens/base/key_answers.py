@@ -18,6 +18,7 @@ _WHAT = {
     Permission.CHOOSE_COVER: "choose covers",
     Permission.STACK: "stack photos",
     Permission.DUPLICATES: "decide about duplicates",
+    Permission.ARCHIVE: "archive photos",
     Permission.TRASH: "move things to the trash",
     Permission.SHARE: "share",
     Permission.UPLOAD: "upload",

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from textual.screen import ScreenResultType
 
 from core.errors import GalleryError, UsageError
+from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.things import Things
 from core.models import SelectionSet
@@ -67,6 +68,23 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.changed_here()
         else:
             self.answer_key("It was changed in another session.")
+
+    async def action_archive(self) -> None:
+        """Archive things; where all of them are archived, take them out of the archive."""
+        apply, actor = self.session.gallery.apply, self.session.actor
+        try:
+            things = await self._things_to_mark()
+            if not things.count or self._shows_trash:
+                self.answer_key("There is nothing to archive here.")
+                return
+            changed, done = (await apply(actor, SetArchived(things))).result, "archived"
+            if not changed:
+                changed, done = (await apply(actor, SetArchived(things, False))).result, "no longer archived"
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
+        self.changed_here()
 
     async def _mark(self, mark: Mark, otherwise: Mark | None = None) -> None:
         try:

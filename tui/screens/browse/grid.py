@@ -10,6 +10,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import (
+    ArchiveSet,
     AssetKey,
     Collection,
     EverythingSet,
@@ -42,6 +43,10 @@ _CATEGORY_STEPS = 2
 _EMPTY = ("There are no photos here.", "Press {back} to go back.")
 _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
     FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
+    ArchiveSet: (
+        "Nothing is archived.",
+        "{archive} archives a photo: its collection shows it, home and the newest photos do not.",
+    ),
     TrashSet: ("The trash is empty.", "Press {back} to go back."),
     SelectionSet: (
         "Nothing is selected.",

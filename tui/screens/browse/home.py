@@ -72,7 +72,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load the categories and the rows of photos."""
         gallery, actor = self.session.gallery, self.session.actor
-        categories = await gallery.library.categories(actor, self.order)
+        found = await gallery.library.categories(actor, self.order)
+        categories = tuple(category for category in found if not category.is_archived)
         self._skipped = short_unsupported_words(await gallery.library.unsupported_counts(actor))
         since = self.session.home_seen
         self._new = 0 if since is None else await gallery.library.highlights.added_since(actor, since)

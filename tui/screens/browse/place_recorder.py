@@ -15,6 +15,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import (
+    ArchiveSet,
     CategorySet,
     Collection,
     CollectionSet,
@@ -114,9 +115,9 @@ def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
                 slug = screen.selected_slug
                 selected = None if slug is None else CollectionSet(slug)
                 place = replace(place, category=CategorySet(screen.category_slug), photo_set=selected)
-            case GridScreen(photo_set=StackSet() | TrashSet()):
-                return place  # of the list in which the stack is; a session does not resume in the trash
-            case LightboxScreen(seen=seen) if isinstance(seen.sequence.photo_set, StackSet | TrashSet):
+            case GridScreen(photo_set=StackSet() | TrashSet() | ArchiveSet()):
+                return place  # of the list in which the stack is; a session does not resume in trash and archive
+            case LightboxScreen(seen=seen) if isinstance(seen.sequence.photo_set, StackSet | TrashSet | ArchiveSet):
                 return place
             case GridScreen():
                 photo = screen.photo

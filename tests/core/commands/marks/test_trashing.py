@@ -45,3 +45,16 @@ async def test_a_name_in_the_trash_can_be_ambiguous(runner: Runner) -> None:
     await runner.run("trash", "open", "secret")
     with pytest.raises(UsageError, match="is the name of"):
         await runner.run("trash", "--restore", "photo 1.jpg")
+
+
+async def test_things_are_archived_and_taken_out(runner: Runner) -> None:
+    """`library` leaves them out, their collection does not."""
+    assert await runner.run("archive") == ""
+    total = len(await runner.objects("ls", "open/lake"))
+    assert await runner.run("archive", "open/lake") == f"Archived: {total}.\n"
+    assert await runner.run("archive") == "archive\n"
+    assert await runner.objects("archive") == [{"kind": "set", "set": "archive", "photos": total}]
+    assert len(await runner.objects("ls", "archive")) == len(await runner.objects("ls", "open/lake")) == total
+    assert await runner.objects("archive", "--remove", "archive") == [{"changed": total}]
+    with pytest.raises(UsageError):
+        await runner.run("archive", "--remove")

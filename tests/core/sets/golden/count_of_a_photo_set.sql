@@ -165,6 +165,22 @@ WHERE users.id = :user_id AND photos.id IN (
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- count of a photo set, archive
+.parameter set :user_id 1
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- count of a photo set, trash
 .parameter set :user_id 1
 SELECT count(*) FROM users, photos

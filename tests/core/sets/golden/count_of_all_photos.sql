@@ -1,7 +1,7 @@
 -- count of all photos, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT coalesce(sum(photo_count), 0)
+SELECT coalesce(sum(photo_count - archived_count), 0)
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:

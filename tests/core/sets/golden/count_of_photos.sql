@@ -3,11 +3,12 @@
 .parameter set :category_ids "'[1]'"
 SELECT count(*)
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- count of photos, travel, a member
@@ -134,6 +135,19 @@ WHERE photos.id IN (
 --   LIST SUBQUERY 1
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- count of photos, archive, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT count(*)
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -7,16 +7,17 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-3)
+--   CO-ROUTINE (subquery-4)
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-3)
+--   SCAN (subquery-4)
 
 -- count of photos added since a moment, the guest of a link to travel
 .parameter set :since 1

@@ -6,7 +6,7 @@ SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
 FROM categories
 CROSS JOIN collections ON collections.id IN (
     SELECT id FROM collections
-    WHERE category_id = categories.id AND collections.photo_count > 0
+    WHERE category_id = categories.id AND collections.photo_count > 0 AND photo_count <> archived_count
     ORDER BY newest_sort DESC, id DESC
     LIMIT 4
 )
@@ -19,7 +19,7 @@ JOIN (
     WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
     automatic_cover_id
 )
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)));
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND cover_id NOT IN (SELECT photo_id FROM archived_photos);
 -- plan:
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   LIST SUBQUERY 5
@@ -31,3 +31,4 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR

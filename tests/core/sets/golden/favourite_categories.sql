@@ -7,7 +7,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite
@@ -37,7 +37,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite
@@ -67,7 +67,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite
@@ -97,7 +97,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite
@@ -127,7 +127,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
-    favourites,
+    favourites, photo_count = archived_count AS is_archived,
     EXISTS (
         SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
     ) AS is_favourite

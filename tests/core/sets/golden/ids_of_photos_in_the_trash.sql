@@ -129,6 +129,18 @@ WHERE photos.id IN (
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- ids of photos in the trash, archive, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- ids of photos in the trash, trash, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"

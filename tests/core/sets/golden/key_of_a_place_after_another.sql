@@ -6,12 +6,12 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -20,12 +20,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, travel, by oldest, a member
@@ -324,6 +326,39 @@ LIMIT 1 OFFSET :skipped;
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- key of a place after another, archive, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :skipped 1
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT date_sort AS page_value, id
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT 1 OFFSET :skipped;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- key of a place after another, trash, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -474,12 +509,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -488,12 +523,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by oldest, a member
@@ -504,12 +541,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -518,12 +555,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by name, a member
@@ -534,12 +573,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -548,12 +587,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by added, a member
@@ -564,12 +605,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -578,12 +619,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by size, a member
@@ -594,12 +637,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -608,12 +651,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_size (size<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by rating, a member
@@ -624,12 +669,12 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort = :value AND id < :photo_id
 UNION ALL
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -638,12 +683,14 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 2
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, album/00000000002a, by hand, a member

@@ -7,14 +7,15 @@
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- other file of a folder by its path, travel, a member
@@ -197,6 +198,26 @@ LIMIT 1;
 --   LIST SUBQUERY 1
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- other file of a folder by its path, archive, a member
+.parameter set :root 1
+.parameter set :path 1
+.parameter set :other_path 1
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+FROM files JOIN photos ON photos.id = photo_id
+WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
+    AND missing_at IS NULL AND photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY files.path
+LIMIT 1;
+-- plan:
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -8,35 +8,38 @@
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, travel, by oldest, a member
@@ -439,6 +442,50 @@ SELECT (
 --     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places, archive, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 4
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 8
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, trash, by oldest, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -644,35 +691,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort < :value AND newest_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by oldest, a member
@@ -685,35 +735,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by name, a member
@@ -726,35 +779,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort>? AND name_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by added, a member
@@ -767,35 +823,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at < :value AND added_at > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at>? AND added_at<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by size, a member
@@ -808,35 +867,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size < :value AND size > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_size (size>? AND size<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by rating, a member
@@ -849,35 +911,38 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort < :value AND rating_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 8
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 9
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 8
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, album/00000000002a, by hand, a member

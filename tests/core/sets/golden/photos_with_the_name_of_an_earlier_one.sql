@@ -248,6 +248,30 @@ WHERE photos.id IN (
 --     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos with the name of an earlier one, archive, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT asset_key
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT photo_id FROM archived_photos) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos with the name of an earlier one, trash, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"

@@ -7,19 +7,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, travel, by oldest, a member
@@ -246,6 +248,31 @@ WHERE id = (
 --   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- place of the top of a stack in an order, archive, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- place of the top of a stack in an order, trash, by oldest, a member
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0
@@ -353,19 +380,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by oldest, a member
@@ -377,19 +406,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by name, a member
@@ -401,19 +432,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by added, a member
@@ -425,19 +458,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by size, a member
@@ -449,19 +484,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, library, by rating, a member
@@ -473,19 +510,21 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos)
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 3
+--   SCALAR SUBQUERY 4
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 2
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of the top of a stack in an order, album/00000000002a, by hand, a member

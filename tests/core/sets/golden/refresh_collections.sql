@@ -1,8 +1,9 @@
 -- refresh collections
 .parameter set :ids "'[1]'"
 UPDATE collections SET
-    (photo_count, total_size) = (
-        SELECT count(*), coalesce(sum(size), 0) FROM photos
+    (photo_count, total_size, archived_count) = (
+        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN (SELECT photo_id FROM archived_photos)), 0)
+        FROM photos
         WHERE collection_id = collections.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     ),
     oldest_local = (
@@ -37,23 +38,24 @@ UPDATE collections SET
 WHERE id IN (SELECT value FROM json_each(:ids));
 -- plan:
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 13
+--   LIST SUBQUERY 14
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 8
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort>? AND name_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 10
+--   CORRELATED SCALAR SUBQUERY 11
 --     SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 12
+--   CORRELATED SCALAR SUBQUERY 13
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_name (collection_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 2
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_size (collection_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 4
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 6
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.library.trash.operations import MoveToTrash
 from core.marks.operations import SetFavourite, SetRatings
-from core.models import Marks
+from core.models import ArchiveSet, Marks
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
 from tests.tui.screens.actions.exercising import Exercises
@@ -70,6 +70,18 @@ async def moves_to_the_trash(running: RunningApp, key: str) -> None:
     assert (moved.things.photos == "") == (running.screen.kind in {ScreenKind.HOME, ScreenKind.COLLECTIONS})
     await running.press("u")
     assert answer(library.trash.of(OWNER)).photo_count == 0
+
+
+@exercise("archive")
+async def archives(running: RunningApp, key: str) -> None:
+    if running.screen.kind is ScreenKind.HOME:
+        await running.press("right")
+    await running.press(key)
+    assert "archived; u undoes it." in running.text
+    assert answer(running.gallery.library.count(OWNER, ArchiveSet())) > 0
+    await running.press("u", "g", "z")
+    assert "Nothing is archived." in running.text
+    assert answer(running.gallery.library.count(OWNER, ArchiveSet())) == 0
 
 
 @exercise("mark.repeat")

@@ -1,0 +1,1 @@
+"""The archive: photos that feeds, the newest photos and home leave out."""
