@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.commands.browse import cat, duplicates, info, ls, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.exchange import export_file, import_file
-from core.commands.marks import album, archive, fav, history, rate, stack, tag, top, trash
+from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
@@ -19,6 +19,9 @@ COMMANDS = (
     put.COMMAND,
     fav.COMMAND,
     rate.COMMAND,
+    note.NOTE,
+    note.CAPTION,
+    edit.COMMAND,
     tag.COMMAND,
     top.COMMAND,
     album.COMMAND,

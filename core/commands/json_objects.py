@@ -102,6 +102,25 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "plays_in_browsers": details.plays_in_browsers,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
         "tags": list(details.tags),
+        **_edits(details),
+        "member_note": details.edits.note,
+    }
+
+
+def _edits(details: PhotoDetails) -> dict[str, object]:
+    """Return the texts of a photo, what was edited, and what its file has, as fields of a JSON object."""
+    edits = details.edits
+    place = edits.original_coordinates
+    return {
+        "title": edits.title,
+        "caption": edits.caption,
+        "edited": sorted(edits.edited),
+        "original_title": edits.original_title,
+        "original_caption": edits.original_caption,
+        "original_taken": taken(edits.original_taken),
+        "original_taken_source": edits.original_taken.source if edits.original_taken else None,
+        "original_latitude": place.latitude if place else None,
+        "original_longitude": place.longitude if place else None,
     }
 
 

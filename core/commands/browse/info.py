@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from core.models import (
     Category,
     CategorySet,
     Collection,
+    EditField,
     Photo,
     PhotoDetails,
     PhotoKind,
@@ -56,10 +57,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print a line for each detail that is known; JSON has exact values, and null for what is unknown."""
     found = await _found(context, gallery, arguments.photos)
+    note = None
+    if isinstance(found, Collection):
+        note = await gallery.library.edits.collection_note(context.actor, found.slug)
     if context.json:
-        context.print_json(_exact(found))
+        context.print_json(_exact(found) | ({"member_note": note} if isinstance(found, Collection) else {}))
         return 0
     lines = dict(_lines(found))
+    if note is not None:
+        lines["member note"] = note
     longest = max(len(label) for label in lines)
     for label, words in lines.items():
         context.print(f"{label:{longest}}  {display_text(words)}")
@@ -86,7 +92,7 @@ async def _found(context: Context, gallery: Gallery, word: str) -> _Found:
             return collection or (photo_set, await library.count(actor, photo_set))
 
 
-def _exact(found: _Found) -> Mapping[str, object]:
+def _exact(found: _Found) -> dict[str, object]:
     match found:
         case Category():
             return category_json(found)
@@ -126,6 +132,8 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "kind": _KINDS.get(photo.kind, "photo"),
         "key": photo.asset_key,
         "name": photo.file_name,
+        "title": details.edits.title or "",
+        "caption": details.edits.caption or "",
         "collection": slug_text(details.collection.slug),
         "taken": taken_time_words(photo.taken) + (f" ({photo.taken.source})" if photo.taken else ""),
         "pixels": f"{photo.width} × {photo.height}" if photo.width else "",
@@ -147,10 +155,28 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "coordinates": coordinate_words(details.coordinates) if details.coordinates else "",
         "modified": local_time_words(details.modified),
         "added": local_time_words(details.added),
+        **_original_lines(details),
+        "member note": details.edits.note or "",
         "error": photo.error or "",
         "note": details.note or "",
     }
     yield from ((label, words) for label, words in lines.items() if words)
+
+
+def _original_lines(details: PhotoDetails) -> dict[str, str]:
+    """Return what the file has in place of what was edited."""
+    edits = details.edits
+    taken, place = edits.original_taken, edits.original_coordinates
+    date = f"{taken_time_words(taken)} ({taken.source})" if taken else "unknown"
+    originals = {
+        EditField.TITLE: edits.original_title or "none",
+        EditField.CAPTION: edits.original_caption or "none",
+        EditField.TAKEN: date,
+        EditField.OFFSET: date,
+        EditField.PLACE: coordinate_words(place) if place else "unknown",
+    }
+    labels = {EditField.OFFSET: "original taken", EditField.PLACE: "original coordinates"}
+    return {labels.get(field, f"original {field}"): originals[field] for field in EditField if field in edits.edited}
 
 
 def _codec_words(details: PhotoDetails) -> str:
