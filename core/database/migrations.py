@@ -82,11 +82,15 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         back_up(connection, path, applied)
     # Rebuilding a table drops it, and that must not cascade (https://sqlite.org/lang_altertable.html#otheralter).
     connection.execute("PRAGMA foreign_keys = OFF")
+    # Otherwise a column with a check is compared with every row, which took half of an upgrade: 5 of 10 seconds for
+    # 300,000 photos. All rows have its default.
+    connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
         for step in missing:
             with atomic(connection):
                 _apply(connection, path, step)
     finally:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
 
 

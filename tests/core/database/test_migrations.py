@@ -381,3 +381,17 @@ def test_any_string_survives_splitting(texts: list[str]) -> None:
     """Statements with any text as a literal are returned one by one, unchanged."""
     quoted = ["SELECT '" + text.replace("'", "''") + "';" for text in texts]
     assert list(statements("\n".join(quoted))) == quoted
+
+
+async def test_checks_hold_again_after_a_migration(tmp_path: Path) -> None:
+    """They are not evaluated while columns are added, which all rows have with their defaults."""
+    path = tmp_path / "gallery.db"
+    with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
+        migrate(connection, path, known_migrations()[:21])
+        root = add_root(connection)
+        add_photo(connection, add_collection(connection, add_category(connection, "Travel"), "Paris", root), "a.jpg")
+        migrate(connection, path)
+        assert [tuple(row) for row in connection.execute("PRAGMA integrity_check")] == [("ok",)]
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            connection.execute("UPDATE photos SET stack_rank = 9")
