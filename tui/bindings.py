@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from textual.actions import parse
@@ -55,6 +55,8 @@ class Need(StrEnum):
     """The screen lists anything; see `ScreenAction.on_items`."""
     CREATION = "creation"
     """The list that is shown can get new rows."""
+    DUPLICATES = "duplicates"
+    """The rows are groups of duplicates."""
 
 
 _HOME = frozenset({ScreenKind.HOME})
@@ -86,6 +88,8 @@ class ScreenAction:
     """The Textual action of the screen, `move('up')` for `action_move`."""
     hint: str = ""
     """Its label in the footer; empty: not shown there."""
+    short_hint: str = ""
+    """Its label in a footer with little room; empty: the same."""
     permission: Permission | None = None
     """Without it the action is neither bound nor shown."""
     need: Need | None = None
@@ -119,6 +123,13 @@ def _mark(
 
 def _stacks(name: str, key: str, words: str, call: str) -> ScreenAction:
     return ScreenAction(name, (key,), words, _ARRANGE, _PHOTOS, call, permission=Permission.STACK, on_items=True)
+
+
+def _duplicates(name: str, key: str, words: str, call: str, hint: str) -> ScreenAction:
+    needs = Need.DUPLICATES
+    return ScreenAction(
+        name, (key,), words, _ARRANGE, _PEOPLE, call, hint, "", Permission.DUPLICATES, needs, on_items=True
+    )
 
 
 ACTIONS: tuple[ScreenAction, ...] = (
@@ -208,7 +219,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         permission=Permission.SELECT,
         on_items=True,
     ),
-    _mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"),
+    replace(_mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"), short_hint="fav"),
     *(
         _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
         for stars in range(1, 6)
@@ -271,6 +282,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         permission=Permission.TRASH,
         on_items=True,
     ),
+    _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
+    _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),
     ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu", "go to"),

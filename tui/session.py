@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import Activity, Actor, CategoryId, Collection, SortOrder
+from core.models import Activity, Actor, CategoryId, Collection, PhotoSet, SortOrder
 from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
@@ -133,6 +133,8 @@ class Session:
         """What `g` opens."""
         self.library_version = 0
         """Incremented on every change of the library; a screen that loaded an older version loads again."""
+        self.ended_here: PhotoSet | None = None
+        """The photos of the stack that this session unstacked last."""
         self.last_mark: Mark | None = None
         """What `.` repeats."""
 

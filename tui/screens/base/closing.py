@@ -9,10 +9,11 @@ from textual.screen import Screen
 
 
 def close_for(screen: Screen[Any], reason: str, severity: SeverityLevel = "error") -> None:
-    """Close a screen and what is on top of it, and say why; dialogs on top get no answer."""
+    """Close a screen and what is on top of it, and say why ("": it was said); dialogs on top get no answer."""
     if screen in screen.app.screen_stack:
         close_screen(screen)
-        screen.app.notify(reason, severity=severity, markup=False)
+        if reason:
+            screen.app.notify(reason, severity=severity, markup=False)
 
 
 def close_screen(screen: Screen[Any]) -> None:

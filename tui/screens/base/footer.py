@@ -17,11 +17,12 @@ _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ScreenKind.COLLECTIONS: (3, ("open", "share", "go", "order", "newest")),
     ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "go", "order", "newest")),
     ScreenKind.LIGHTBOX: (
-        6,
+        7,
         (
             "photo.details",
             "photo.play",
             "photo.zoom-in",
+            "favourite",
             "photo.slideshow",
             "share",
             "take",
@@ -31,7 +32,10 @@ _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
             "newest",
         ),
     ),
-    ScreenKind.PEOPLE: (3, ("open", "people.new", "people.next", "go", "newest")),
+    ScreenKind.PEOPLE: (
+        3,
+        ("open", "duplicates.compare", "duplicates.apart", "people.new", "people.next", "go", "newest"),
+    ),
 }
 
 _PLAYING = ("slideshow.pause", "slideshow.slower", "slideshow.faster", "slideshow.shuffle", "photo.slideshow")

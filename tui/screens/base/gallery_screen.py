@@ -353,7 +353,9 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
         status = self.query_one(StatusLine)
         status.show_hints(
             [
-                Hint(key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, importance)
+                Hint(
+                    key_words(keys_of(action, self.keymap)[0]), action.hint, action.call, importance, action.short_hint
+                )
                 for action, importance in footer(self.kind, self.available_actions())
             ]
         )

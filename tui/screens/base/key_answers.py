@@ -45,6 +45,7 @@ _UNMET = {
     Need.ITEMS: "There is nothing here yet.",
     Need.SECTIONS: "There is only this list here.",
     Need.CREATION: "Nothing can be added to this list.",
+    Need.DUPLICATES: "These are not duplicates.",
 }
 
 

@@ -44,8 +44,8 @@ class Section(ABC):
     """How many cells are in the first line of a card; the others are below, after their headings."""
     new_words: ClassVar[str] = ""
     """What `n` creates; empty: nothing."""
-    direct_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys of choices that also act on the row at the cursor without the menu, where the screen has no such key."""
+    needs_met: ClassVar[frozenset[Need]] = frozenset()
+    """What its rows are, for actions that perform one of the choices for the row at the cursor without the menu."""
     is_live: ClassVar[bool] = False
     """Whether it changes without announcement: it is loaded every second while it is shown."""
 
@@ -184,7 +184,7 @@ class SectionScreen(GalleryScreen[None]):
             case Need.CREATION:
                 return bool(self.section.new_words)
             case _:
-                return super().meets(need)
+                return need in self.section.needs_met or super().meets(need)
 
     def action_move(self, direction: str) -> None:
         """Move the cursor."""
@@ -212,16 +212,11 @@ class SectionScreen(GalleryScreen[None]):
 
         self.app.push_screen(Menu(title, choices, linear=self.session.plain), chosen)
 
-    def key_unhandled(self, key: str) -> None:
-        """Perform the choice with this key on the row at the cursor where the list says so; otherwise say why not."""
+    def action_choice(self, value: str) -> None:
+        """Perform a choice on the row at the cursor."""
         row, section = self._selected_row, self.section
-        choices = section.choices(row) if row is not None and key in section.direct_keys else ()
-        value = next((choice.value for choice in choices if choice.key == key), None)
-        if row is None or value is None:
-            super().key_unhandled(key)
-            return
-        here = row
-        self.attempt(lambda: section.act(self, here, value))
+        if row is not None and value in {choice.value for choice in section.choices(row)}:
+            self.attempt(lambda: section.act(self, row, value))
 
     def action_new(self) -> None:
         """Create a new row of this list."""

@@ -26,12 +26,11 @@ from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
-from tui.screens.base.closing import close_for
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import selected_things
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
-from tui.screens.stacks.stacking import STACK_GONE, stack, stack_name, stack_to_open
+from tui.screens.stacks.stacking import closes_without_photos, stack, stack_name, stack_to_open
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -146,9 +145,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
         self._starts_at = None
-        if isinstance(photo_set, StackSet) and not sequence.total:
-            close_for(self, STACK_GONE, "information")
-        elif photo_set == self._photo_set:
+        if not closes_without_photos(self, photo_set, sequence.total) and photo_set == self._photo_set:
             self._show(sequence, index)
 
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:

@@ -15,14 +15,13 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet, StackSet, TrashSet
+from core.models import Collection, Photo, PhotoSet, TrashSet
 from core.wording import marks_words, rating_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
-from tui.screens.base.closing import close_for
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
-from tui.screens.stacks.stacking import STACK_GONE, opened_stack
+from tui.screens.stacks.stacking import closes_without_photos, opened_stack
 from tui.session import Listing, Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
@@ -60,8 +59,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
     ) -> None:
         """Create the screen with the photo at `index`; `plays` starts a slideshow there."""
         super().__init__(session, trail)
-        self._sequence = sequence
-        self._index = index
+        self._sequence, self._index = sequence, index
         self._collection = collection
         self._photo: Photo | None = None
         self._starts_playing = plays
@@ -83,6 +81,11 @@ class LightboxScreen(SlideshowScreen[Seen]):
     def photo(self) -> Photo | None:
         """The current photo."""
         return self._photo
+
+    @property
+    def photo_set(self) -> PhotoSet:
+        """The photos that are shown."""
+        return self._sequence.photo_set
 
     @property
     def collection(self) -> Collection | None:
@@ -107,8 +110,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._photo is not None or self._sequence.actor is not self.session.actor:
             await self._find_again(self._photo)
         self.is_gone = not self._sequence.total
-        if isinstance(self._sequence.photo_set, StackSet) and not self._sequence.total:
-            close_for(self, STACK_GONE, "information")
+        if closes_without_photos(self, self.photo_set, self._sequence.total):
             return
         await self._show()
         self.set_focus(self._view)

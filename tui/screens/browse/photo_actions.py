@@ -9,7 +9,7 @@ from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import AssetKey, Collection, Photo
+from core.models import AssetKey, Collection, Photo, PhotoSet
 from core.operations import SetCover
 from tui.bindings import Need, with_keys
 from tui.screens.base.marking_screen import MarkingScreen
@@ -28,6 +28,11 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
     @abstractmethod
     def photo(self) -> Photo | None:
         """The photo at the cursor; None while it is not loaded."""
+
+    @property
+    @abstractmethod
+    def photo_set(self) -> PhotoSet:
+        """The photos that are shown."""
 
     @property
     @abstractmethod
@@ -99,7 +104,7 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
 
     async def action_unstack(self) -> None:
         """Take the photo out of its stack."""
-        await unstack(self, self.photo)
+        await unstack(self, self.photo, self.photo_set)
 
     async def action_choose_top(self) -> None:
         """Make the photo the top of its stack."""

@@ -9,6 +9,7 @@ from core.library.duplicates.models import DuplicateGroup, DuplicateKind
 from core.library.duplicates.operations import TellApart
 from core.text import display_text
 from core.wording import size_words
+from tui.bindings import Need
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
@@ -26,11 +27,12 @@ class DuplicatesSection(Section):
     title: ClassVar[str] = "Duplicates"
     noun: ClassVar[str] = "group"
     purpose: ClassVar[str] = (
-        "Photos that are there more than once. c compares a group side by side, n marks it as not duplicates."
+        "Photos that are there more than once. {duplicates.compare} compares a group side by side, "
+        "{duplicates.apart} marks it as not duplicates."
     )
     facts: ClassVar[int] = 4
     headings: ClassVar[tuple[str, ...]] = ("Photo", "", "", "", "Keep", "")
-    direct_keys: ClassVar[frozenset[str]] = frozenset({"c", "n"})
+    needs_met: ClassVar[frozenset[Need]] = frozenset({Need.DUPLICATES})
     empty: ClassVar[tuple[str, str]] = (
         "No duplicates were found.",
         "New photos are compared in the background. Press {back} to go back.",

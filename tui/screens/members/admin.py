@@ -80,7 +80,7 @@ class SessionsSection(Section):
         """Return how the session was authenticated."""
         session = self._sessions[row.key]
         proof = session.fingerprint or "a password or no credential"
-        return f"Signed in as {session.login_name}@ from {session.address} with {proof}. {session.doing}"
+        return f"Signed in with the login name {session.login_name} from {session.address} and {proof}."
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """Offer to end the session."""

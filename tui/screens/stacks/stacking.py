@@ -10,11 +10,19 @@ from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
 from core.models import AssetKey, Photo, PhotoSet, SortOrder, StackSet
 from core.operations import Operation
 from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.closing import close_for
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.wording import count_words
 
 NO_STACK = "This photo is not in a stack."
-STACK_GONE = "This stack no longer exists."
+
+
+def closes_without_photos(screen: GalleryScreen[Any], shown: PhotoSet, total: int) -> bool:
+    """Close the screen of a stack that is gone, and say so unless this session unstacked it; return whether it is."""
+    is_gone = isinstance(shown, StackSet) and not total
+    if is_gone:
+        close_for(screen, "" if screen.session.ended_here == shown else "This stack no longer exists.", "information")
+    return is_gone
 
 
 def stack_to_open(screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet) -> Photo | None:
@@ -79,10 +87,10 @@ async def stack(screen: GalleryScreen[Any], photo: Photo | None, chosen: Sequenc
     return True
 
 
-async def unstack(screen: GalleryScreen[Any], photo: Photo | None) -> None:
+async def unstack(screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet) -> None:
     """Take the photo at the cursor out of its stack, or all selected photos if it is one of them.
 
-    The top takes all photos of its stack out.
+    The top takes all photos of its stack out. The message about it also explains why the screen of a stack closes.
     """
     if photo is None:
         return
@@ -94,6 +102,7 @@ async def unstack(screen: GalleryScreen[Any], photo: Photo | None) -> None:
         return
     unstacked = await _applied(screen, UnstackPhotos(tuple(keys)))
     if unstacked is not None:
+        screen.session.ended_here = shown
         screen.notify(screen.session.with_undo(f"{count_words(unstacked, 'photo')} no longer stacked"), markup=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import ClassVar
 
@@ -20,6 +20,8 @@ from tui.widgets.tiles.tile_painting import clipped
 
 _MARGIN = 2
 _GAP = 3
+_TIGHT_GAP = 2
+"""Where the keys that come before the state have no room otherwise."""
 _BAR = 12
 _WIDE = 100
 _LEAST_ACTIVITY = 16
@@ -47,6 +49,8 @@ class Hint:
     """The call of its action."""
     importance: Importance
     """What it stays before when there is not room for all."""
+    short: str = ""
+    """Its label where there is little room; empty: the same."""
 
     @property
     def width(self) -> int:
@@ -110,7 +114,7 @@ class StatusLine(KeptStyles):
             if column <= event.x < column + hint.width:
                 self.post_message(self.Pressed(hint.call))
                 return
-            column += hint.width + _GAP
+            column += hint.width + self._gap
 
     def render_line(self, y: int) -> Strip:
         """Draw the one line."""
@@ -122,7 +126,7 @@ class StatusLine(KeptStyles):
         segments = [Segment(" " * _MARGIN, ground)]
         for hint in self._fitting():
             segments.append(Segment(hint.key, style("status--key")))
-            segments.append(Segment(f" {hint.word}{' ' * _GAP}", style("status--word")))
+            segments.append(Segment(f" {hint.word}{' ' * self._gap}", style("status--word")))
         right = self._right()
         used = sum(cell_len(segment.text) for segment in segments)
         gap = width - used - sum(cell_len(segment.text) for segment in right)
@@ -130,21 +134,37 @@ class StatusLine(KeptStyles):
 
     def _fitting(self) -> list[Hint]:
         """Return the hints that fit by importance, then in order; the less important ones leave room for the state."""
-        room = self.size.width - _MARGIN + _GAP - 1
+        gap, room = self._gap, self._room
+        hints = [replace(hint, word=hint.short or hint.word) for hint in self._hints] if self._is_tight else self._hints
         kept: set[Hint] = set()
-        for hint in sorted(self._hints, key=lambda hint: hint.importance):
-            needed = hint.width + _GAP
+        for hint in sorted(hints, key=lambda hint: hint.importance):
+            needed = hint.width + gap
             reserved = self._reserved_before(hint.importance)
-            if room - reserved < needed:
+            if room + gap - reserved < needed:
                 break
             room -= needed
             kept.add(hint)
-        return [hint for hint in self._hints if hint in kept]
+        return [hint for hint in hints if hint in kept]
+
+    @property
+    def _room(self) -> int:
+        return self.size.width - _MARGIN - 1
+
+    @property
+    def _gap(self) -> int:
+        return _TIGHT_GAP if self._is_tight else _GAP
+
+    @property
+    def _is_tight(self) -> bool:
+        """Whether the keys that come before the state do not fit with their usual labels and distances."""
+        first = [hint for hint in self._hints if hint.importance is not Importance.OTHER]
+        room = self._room + _GAP - self._reserved_before(Importance.FIRST)
+        return sum(hint.width + _GAP for hint in first) > room
 
     def _right(self) -> list[Segment]:
         """Return the state in the room that the keys leave."""
         style = self.kept_style
-        room = self.size.width - 2 * _MARGIN - sum(hint.width + _GAP for hint in self._fitting())
+        room = self.size.width - 2 * _MARGIN - sum(hint.width + self._gap for hint in self._fitting())
         segments: list[Segment] = []
         if self._activity.sentence and room >= _LEAST_ACTIVITY:
             counted = self._counted()

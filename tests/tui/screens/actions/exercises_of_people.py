@@ -4,6 +4,7 @@ from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.dialogs.form import Form
+from tui.screens.duplicates.comparison_screen import ComparisonScreen
 
 exercise = Exercises()
 
@@ -24,3 +25,28 @@ async def asks_for_a_new_one(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert isinstance(running.app.screen, Form)
     assert "New invitation" in running.text
+
+
+@exercise("duplicates.compare")
+async def compares_duplicates(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert "These are not duplicates." in running.text
+    await show_duplicates(running)
+    await running.press(key)
+    assert isinstance(running.app.screen, ComparisonScreen)
+
+
+@exercise("duplicates.apart")
+async def tells_duplicates_apart(running: RunningApp, key: str) -> None:
+    await show_duplicates(running)
+    await running.press(key)
+    assert "No longer listed as duplicates; u undoes it." in running.text
+    assert "No duplicates were found." in running.text
+
+
+async def show_duplicates(running: RunningApp) -> None:
+    """Show a list with one group of equal files."""
+    connection = running.gallery.memory.connection
+    connection.execute("UPDATE files SET sha256 = zeroblob(32) WHERE id IN (SELECT id FROM files LIMIT 2)")
+    await running.press("escape", "g", "d")
+    assert "1 group" in running.lines[0]

@@ -86,6 +86,7 @@ async def takes_out_of_a_stack(running: RunningApp, key: str) -> None:
         await running.press(*way, key)
         assert " of 40" in running.lines[0], "a stack that is gone is left"
         assert "3 photos no longer stacked; u undoes it." in running.text
+        assert "no longer exists" not in running.text, "it is said once"
 
 
 @exercise("stack.top")

@@ -33,6 +33,25 @@ async def test_help_and_the_way_out_stay_in_narrow_windows(tmp_path: Path, colum
         assert len(line) <= columns
 
 
+@pytest.mark.parametrize("columns", [80, 100, 120])
+async def test_a_photo_names_the_keys_of_everyday_use(tmp_path: Path, columns: int) -> None:
+    """Details, zoom, favourite, slideshow, sharing, download, the way out and help, closer together in 80 columns."""
+    async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 3}}), (columns, 24)) as running:
+        await running.press("enter", "enter")
+        shown = running.lines[-1].split()
+        assert [key for key in shown if key in {"i", "+", "f", "w", "s", "d", "Esc", "?"}] == [
+            "i",
+            "+",
+            "f",
+            "w",
+            "s",
+            "d",
+            "Esc",
+            "?",
+        ]
+        assert ("favourite" in shown, "fav" in shown) == (columns >= 100, columns < 100)
+
+
 @pytest.mark.parametrize("columns", range(40, 130, 3))
 async def test_no_number_of_the_background_work_is_cut(columns: int) -> None:
     """Work is named with counts, else with a part of the whole, else by that alone; a part of a number would lie."""
