@@ -140,7 +140,7 @@ class StatusLine(KeptStyles):
         for hint in sorted(hints, key=lambda hint: hint.importance):
             needed = hint.width + gap
             reserved = self._reserved_before(hint.importance)
-            if room + gap - reserved < needed:
+            if room + (1 - reserved if reserved else gap) < needed:  # the distance to the state counts, too
                 break
             room -= needed
             kept.add(hint)
@@ -158,7 +158,8 @@ class StatusLine(KeptStyles):
     def _is_tight(self) -> bool:
         """Whether the keys that come before the state do not fit with their usual labels and distances."""
         first = [hint for hint in self._hints if hint.importance is not Importance.OTHER]
-        room = self._room + _GAP - self._reserved_before(Importance.FIRST)
+        reserved = self._reserved_before(Importance.FIRST)
+        room = self._room + (1 - reserved if reserved else _GAP)
         return sum(hint.width + _GAP for hint in first) > room
 
     def _right(self) -> list[Segment]:

@@ -39,6 +39,7 @@ async def test_a_photo_names_the_keys_of_everyday_use(tmp_path: Path, columns: i
     async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 3}}), (columns, 24)) as running:
         await running.press("enter", "enter")
         shown = running.lines[-1].split()
+        assert (shown[-1] == "half-blocks") == (columns > 100), "the protocol is named in wide windows"
         assert [key for key in shown if key in {"i", "+", "f", "w", "s", "d", "Esc", "?"}] == [
             "i",
             "+",
