@@ -109,7 +109,7 @@ async def test_a_slow_link_gets_half_blocks_and_one_sharp_picture(
         sharp = [request for request in requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) <= 1
         assert len(requests) - len(sharp) >= 6
-        await client.until(lambda seen: "▀" in seen.text)
+        await client.until(lambda seen: "▄" in seen.text)
 
 
 async def test_a_medium_network_gets_fewer_colours(tmp_path: Path, measured: Callable[[Profile], None]) -> None:

@@ -120,7 +120,10 @@ class HalfBlockRenderer(PictureRenderer):
         self.depth = depth
 
     def cells(self, row: int, start: int, stop: int) -> str:
-        """Return upper or lower half-blocks, whichever changes fewer colours; spaces where both halves are equal."""
+        """Return half-blocks that change the fewest colours, and spaces where both halves are equal.
+
+        Lower ones are preferred: in several fonts upper ones leave a line of the other colour above them.
+        """
         body, depth = self.body, self.depth
         offset = (row * self._columns + start) * 6
         parts: list[str] = []
@@ -131,7 +134,7 @@ class HalfBlockRenderer(PictureRenderer):
                 return self._fill.blank(start, stop)
             if front == back:
                 front, mark = foreground_now, " "
-            elif (front != foreground_now) + (back != background_now) > (back != foreground_now) + (
+            elif (front != foreground_now) + (back != background_now) >= (back != foreground_now) + (
                 front != background_now
             ):
                 front, back, mark = back, front, "▄"

@@ -225,5 +225,5 @@ def test_many_half_blocks_do_not_delay_the_text_of_a_frame() -> None:
     slot = rewrite.slot("a", 100, 25)
     slot.state.show(HalfBlockRenderer(bytes([0, 0, 0, 1, 1, 1]) * 2500, 100, ColourDepth.TRUECOLOR, FILL))
     text = rewrite("".join(f"\x1b[{row + 1};1H{slot.text(row)}" for row in range(25)))
-    assert text.count("▀") == EXPENSIVE_CELLS_PER_FRAME
+    assert text.count("▄") == EXPENSIVE_CELLS_PER_FRAME
     assert sum(mask.bit_count() for mask in rewrite.damage.of(slot)[0, 0]) == 2500 - EXPENSIVE_CELLS_PER_FRAME
