@@ -353,5 +353,9 @@ class GridScreen(PhotoActions[None], ListScreen):
         )
 
     @property
+    def _shown(self) -> PhotoSet:
+        return self._photo_set
+
+    @property
     def _grid(self) -> PhotoGrid:
         return self.query_one("#photos", PhotoGrid)

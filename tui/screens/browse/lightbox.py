@@ -83,11 +83,6 @@ class LightboxScreen(SlideshowScreen[Seen]):
         return self._photo
 
     @property
-    def photo_set(self) -> PhotoSet:
-        """The photos that are shown."""
-        return self._sequence.photo_set
-
-    @property
     def collection(self) -> Collection | None:
         """The collection whose photos these are; None for those of several collections."""
         return self._collection
@@ -110,7 +105,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._photo is not None or self._sequence.actor is not self.session.actor:
             await self._find_again(self._photo)
         self.is_gone = not self._sequence.total
-        if closes_without_photos(self, self.photo_set, self._sequence.total):
+        if closes_without_photos(self, self._shown, self._sequence.total):
             return
         await self._show()
         self.set_focus(self._view)
@@ -367,6 +362,10 @@ class LightboxScreen(SlideshowScreen[Seen]):
             _log.info("no histogram of %s: %s", photo.asset_key, error)
             return
         self._details.show_histogram(counts)
+
+    @property
+    def _shown(self) -> PhotoSet:
+        return self._sequence.photo_set
 
     @property
     def _view(self) -> PhotoView:

@@ -31,11 +31,6 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
 
     @property
     @abstractmethod
-    def photo_set(self) -> PhotoSet:
-        """The photos that are shown."""
-
-    @property
-    @abstractmethod
     def collection(self) -> Collection | None:
         """The collection whose photos these are; None for those of several collections."""
 
@@ -104,7 +99,7 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
 
     async def action_unstack(self) -> None:
         """Take the photo out of its stack."""
-        await unstack(self, self.photo, self.photo_set)
+        await unstack(self, self.photo, self._shown)
 
     async def action_choose_top(self) -> None:
         """Make the photo the top of its stack."""
@@ -122,3 +117,8 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
                 await self.open_collection(neighbour)
         except GalleryError as error:
             self.show_error(error)
+
+    @property
+    @abstractmethod
+    def _shown(self) -> PhotoSet:
+        """The photos that are shown."""

@@ -11,8 +11,6 @@ from tui.widgets.tiles.justified import justified_row, shape_of
 from tui.widgets.tiles.tile_rows import FRAME, Tile, TileRow
 
 _LEAST_ROWS = 3
-_EXACT = 4
-"""Photos; up to this number they are large, and none is cropped."""
 _MOST_CROPPED = 1.2
 """Times that a picture may be too high or too wide for its photo, of which the middle is shown, to fill the view."""
 _PRICE_OF_CROPPING = 0.5
@@ -45,11 +43,12 @@ def few_rows(aspects: Sequence[int], width: int, height: int, cell_aspect: float
     """Lay out one or more photos (width : height in thousandths) with as much area as possible.
 
     The photos of a row have one height, rows are equally wide, and the number of rows is the one with the largest
-    pictures. Fewer lines than one more row needs are empty, unless each photo has a row of its own. Five photos or more
+    pictures. Fewer lines than one more row needs are empty, unless each photo has a row of its own. Two photos or more
     are cropped a little where they fill the view better.
     """
     shapes = [shape_of(aspect) for aspect in aspects]
     tried = [_tried(shapes, count, width, height, cell_aspect, overhead) for count in range(1, len(shapes) + 1)]
+    tried = [each for each in tried if _width(each.rows) <= width] or tried[-1:]
     full = [each for each in tried if height - _lines(each.rows, overhead) < _lines(_highest(each.rows), overhead)]
     return FewRows(max(full or tried, key=lambda each: each.worth).rows, overhead)
 
@@ -65,7 +64,7 @@ def _tried(shapes: Sequence[float], count: int, width: int, height: int, cell_as
     parts = _parts(shapes, count)
     room = max(height - overhead * len(parts), _LEAST_ROWS * len(parts))
     wider = 1.0
-    if len(shapes) > _EXACT:
+    if len(shapes) > 1:
         needed = sum((width - FRAME * len(part)) / (sum(part) * cell_aspect) for part in parts)
         wider = min(max(needed / room, 1 / _MOST_CROPPED), _MOST_CROPPED)
         parts = [[shape * wider for shape in part] for part in parts]
@@ -115,6 +114,10 @@ def _widest(parts: Sequence[Sequence[float]], room: int, cell_aspect: float) -> 
 
 def _highest(rows: Sequence[TileRow]) -> tuple[TileRow, ...]:
     return (max(rows, key=lambda row: row.rows),)
+
+
+def _width(rows: Sequence[TileRow]) -> int:
+    return max(sum(tile.columns + FRAME for tile in row.tiles) for row in rows)
 
 
 def _lines(rows: Sequence[TileRow], overhead: int) -> int:

@@ -36,7 +36,7 @@ def test_any_photos_have_tiles_inside_the_view(shapes: list[int], width: int, he
 def test_usual_photos_fit_and_keep_their_shape(shapes: list[int], width: int, height: int, cell_aspect: float) -> None:
     """All rows fit in the viewport, and pictures differ from their photos by what rounding to cells explains.
 
-    Of five photos or more a fifth may be cropped.
+    Of two photos or more a fifth may be cropped.
     """
     rows = rows_of(few_rows(shapes, width, height, cell_aspect))
     least = 5 * len(rows)
@@ -45,19 +45,20 @@ def test_usual_photos_fit_and_keep_their_shape(shapes: list[int], width: int, he
         assert sum(tile.columns + FRAME for tile in row.tiles) <= width
         for tile in row.tiles:
             exact = tile.columns / (shapes[tile.index] / 1000 * cell_aspect)
-            cropped = exact * 0.2 if len(shapes) > 4 else 0
+            cropped = exact * 0.2 if len(shapes) > 1 else 0
             if row.rows > 3:
                 assert abs(exact - row.rows) <= 1.01 + 1.5 * exact / tile.columns + len(rows) + cropped
 
 
 @given(
     st.lists(st.integers(500, 2500), min_size=2, max_size=48),
-    st.integers(60, 250),
+    st.floats(1.5, 4.5),
     st.integers(16, 80),
     st.floats(1.6, 2.4),
 )
-def test_little_of_the_view_is_empty(shapes: list[int], width: int, height: int, cell_aspect: float) -> None:
-    """Fewer lines than the highest row has are empty, and five photos or more cover more than half of the view."""
+def test_little_of_the_view_is_empty(shapes: list[int], flatness: float, height: int, cell_aspect: float) -> None:
+    """Fewer lines than the highest row has are empty, and five photos or more cover half of the view."""
+    width = round(height * flatness)
     rows = rows_of(few_rows(shapes, width, height, cell_aspect))
     if any(row.rows <= 3 for row in rows):
         return  # so many photos that they need more than one page: the grid lays them out otherwise
@@ -65,7 +66,7 @@ def test_little_of_the_view_is_empty(shapes: list[int], width: int, height: int,
     empty = height - sum(row.rows + 2 for row in rows)
     assert empty < highest or len(rows) == len(shapes)
     covered = sum((tile.columns + FRAME) * (row.rows + 2) for row in rows for tile in row.tiles)
-    assert covered >= width * height * 0.55 or len(shapes) <= 4  # two portraits fill no wide view
+    assert covered >= width * height * 0.5 or len(shapes) <= 4  # two portraits fill no wide view
 
 
 @pytest.mark.parametrize(("width", "height"), VIEWS)
