@@ -1,6 +1,7 @@
-"""Opens a RAW file as the preview that the camera stored in it; the sensor's values are not developed.
+"""Opens a RAW file as the preview that the camera stored in it.
 
-Previews are found without any package; where that finds only a small one, rawpy (the extra `raw`) may find another.
+Previews are found without any package. Where there is only a small one or none, rawpy (the extra `raw`) may find
+another, or develops the values of the sensor, in half of their size.
 """
 
 from __future__ import annotations
@@ -74,10 +75,15 @@ def _preview(file: BinaryIO, best: EmbeddedJpeg | None) -> StandInPicture:
         return _jpeg(file, best)
     choices: list[StandInPicture] = [] if best is None else [_jpeg(file, best)]
     choices += [choice for choice in (_libraw_thumbnail(file), _tiff_thumbnail(file)) if choice is not None]
-    if choices:
-        return max(choices, key=lambda choice: choice.width * choice.height)
+    largest = max(choices, key=lambda choice: choice.width * choice.height, default=None)
+    if largest is None or max(largest.size) < ENOUGH:
+        developed = _developed(file, largest)
+        if developed is not None:
+            return developed
+    if largest is not None:
+        return largest
     if can_read_raw():
-        raise UnreadablePhotoError("This RAW file has no preview that can be read.")
+        raise UnreadablePhotoError("This RAW file has no preview, and no values of a sensor that can be read.")
     size = raw_size(file) or _NOMINAL
     drawn = RawBitmap(size, lambda: drawn_aperture(size))
     drawn.missing_package = RAW_PACKAGE
@@ -108,6 +114,40 @@ def _libraw_thumbnail(file: BinaryIO) -> StandInPicture | None:
             return None
     picture = Image.fromarray(thumbnail.data)
     return RawBitmap(picture.size, lambda: picture)
+
+
+def _developed(file: BinaryIO, otherwise: StandInPicture | None) -> StandInPicture | None:
+    """Return the picture that LibRaw develops, None if it does not know the file or is not installed.
+
+    It is developed when its pixels are wanted. Where that fails then, it shows `otherwise`, enlarged.
+    """
+    if not can_read_raw():
+        return None
+    import rawpy
+
+    file.seek(0)
+    try:
+        with rawpy.imread(file) as raw:
+            size = (raw.sizes.iwidth + 1) // 2, (raw.sizes.iheight + 1) // 2
+    except (rawpy.LibRawError, OSError, ValueError, MemoryError):
+        return None
+    if otherwise is not None and max(size) <= max(otherwise.size):
+        return None
+    return RawBitmap(size, lambda: _develop(file, otherwise)) if min(size) > 0 else None
+
+
+def _develop(file: BinaryIO, otherwise: StandInPicture | None) -> Image.Image:
+    """Develop the values of the sensor, not turned: the orientation is that of the metadata."""
+    import rawpy
+
+    file.seek(0)
+    try:
+        with rawpy.imread(file) as raw:
+            return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0, output_bps=8))
+    except (rawpy.LibRawError, OSError, ValueError, MemoryError) as error:
+        if otherwise is None:
+            raise UnreadablePhotoError("The values of the sensor in this RAW file cannot be read.") from error
+        return otherwise.convert("RGB")
 
 
 def _tiff_thumbnail(file: BinaryIO) -> StandInPicture | None:

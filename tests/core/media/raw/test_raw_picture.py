@@ -20,6 +20,7 @@ from core.media.raw.embedded_jpegs import embedded_jpegs
 from core.media.raw.raw_formats import raw_format
 from core.media.raw.raw_picture import open_raw
 from tests.core.media.raw.raw_files import KINDS, MODEL, TAKEN, preview, raw_bytes, tiff_block
+from tests.core.media.raw.sensor_files import sensor_dng
 from tests.hypothesis_examples import examples
 
 
@@ -102,3 +103,27 @@ def test_names_and_beginnings_say_the_format() -> None:
     assert raw_format(b"a.tif", b"II*\0" + bytes(28)) is None
     assert raw_format(b"a.nef", b"\xff\xd8\xff" + bytes(29)) is None
     assert raw_format(b"a", b"FUJIFILMCCD-RAW 0201") == "RAF"
+
+
+def test_the_sensor_is_developed_where_there_is_no_preview(tmp_path: Path) -> None:
+    """In half of its size and its own colours, turned by the orientation only once."""
+    pytest.importorskip("rawpy", reason="the package rawpy is not installed")
+    picture = opened(tmp_path / "a.dng", sensor_dng(orientation=6))
+    assert (picture.size, picture.orientation) == ((320, 240), 6)
+    colours = [picture.getpixel(place) for place in ((50, 40), (250, 40), (50, 200), (250, 200))]
+    assert [max(range(3), key=lambda band: each[band]) for each in colours[:3]] == [0, 1, 2]  # type: ignore[index]
+    assert min(colours[3][:2]) > 2 * colours[3][2]  # type: ignore[index]
+
+
+def test_a_sensor_whose_values_are_missing_is_an_error_that_is_known(tmp_path: Path) -> None:
+    """It has a size, and the error comes when its pixels are wanted."""
+    pytest.importorskip("rawpy", reason="the package rawpy is not installed")
+    for part in (0.0, 0.3):
+        with pytest.raises(GalleryError, match="sensor"):
+            opened(tmp_path / "a.dng", sensor_dng(part=part))
+
+
+def test_without_rawpy_the_sensor_is_a_drawn_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for any RAW file without a preview."""
+    monkeypatch.setattr(raw_picture, "is_installed", lambda _: False)
+    assert opened(tmp_path / "a.dng", sensor_dng()).missing_package == "rawpy"
