@@ -1,4 +1,4 @@
-"""`duplicates`: list photos that are there more than once, and which of them to keep."""
+"""`duplicates [--keep|--apart PHOTO…]`: photos that are there more than once, and decisions about them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import photo_json
+from core.commands.photo_arguments import HOW_TO_NAME
 from core.commands.progress import progress_shown
+from core.errors import NotFoundError, UsageError
 from core.library.duplicates.models import DuplicateGroup, DuplicateKind, DuplicatePhoto
+from core.models import Photo
 from core.permissions import Action, require
 from core.text import display_text
 from core.wording import size_words
@@ -23,6 +26,14 @@ _AT_ONCE = 100
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
+    parser.add_argument(
+        "--keep",
+        nargs="+",
+        metavar="PHOTO",
+        help=f"keep these photos of their group, {HOW_TO_NAME}: the first gets favourites, ratings, tags, album places"
+        " and texts of the others, which are moved to the trash",
+    )
+    parser.add_argument("--apart", metavar="PHOTO", help="the photos of the group of this one are not duplicates")
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--exact", action="store_true", help="only groups of equal files")
     kinds.add_argument("--near", action="store_true", help="only groups with pictures that are similar, not equal")
@@ -39,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Compare what is new, and print the groups; over SSH only what the server has found is printed."""
     require(context.actor, Action.DUPLICATES, "see duplicates")
+    if arguments.keep or arguments.apart:
+        await _decide(context, gallery, arguments)
+        return 0
     if not context.remote and not arguments.known:
         with progress_shown(context, gallery):
             await gallery.indexing.find_duplicates()
@@ -64,11 +78,39 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="duplicates",
-    summary="list photos that are there more than once",
+    summary="list photos that are there more than once, and decide which to keep",
     arguments=add_arguments,
     run=run,
     permission=Action.DUPLICATES,
 )
+
+
+async def _decide(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> None:
+    from core.library.duplicates.operations import KeepPhotos, TellApart
+
+    if arguments.keep and arguments.apart:
+        raise UsageError("A group is decided in one way.", "Name --keep or --apart.")
+    named = [await gallery.library.named(context.actor, word) for word in arguments.keep or [arguments.apart]]
+    photos = [each for each in named if isinstance(each, Photo)]
+    if len(photos) < len(named):
+        raise UsageError("A group is decided by its photos.", "`duplicates` lists their keys.")
+    sets = await gallery.library.duplicates.sets(context.actor)
+    found = [each for each in sets if {photo.id for photo in photos} <= {*each.photo_ids}]
+    groups = await gallery.library.duplicates.groups(context.actor, found[:1])
+    if not groups:
+        raise NotFoundError("There is no group of duplicates with these photos.", "`duplicates` lists the groups.")
+    kept, keys = [photo.asset_key for photo in photos], [each.photo.asset_key for each in groups[0].photos]
+    if arguments.apart:
+        await gallery.apply(context.actor, TellApart(tuple(keys)))
+        described, said = {"apart": keys}, f"{len(keys):,} photos are not counted as duplicates."
+    else:
+        others = [key for key in keys if key not in kept]
+        moved = (await gallery.apply(context.actor, KeepPhotos(tuple(kept), tuple(others)))).result
+        described, said = {"kept": kept, "trashed": others}, f"Kept: {len(kept):,}. Moved to the trash: {moved:,}."
+    if context.json:
+        context.print_json(described)
+    else:
+        context.print(said)
 
 
 def _print(context: Context, group: DuplicateGroup, number: int) -> None:

@@ -29,7 +29,7 @@ from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
 from core.jobs.operations import ControlJob
 from core.library.archive.operations import SetArchived
-from core.library.duplicates.operations import TellApart, TellTogether
+from core.library.duplicates.operations import KeepPhotos, RestoreDuplicates, TellApart, TellTogether
 from core.library.edits.edit_steps import EditKind, EditStep
 from core.library.edits.operations import EditThings
 from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos, UnstackPhotos
@@ -79,6 +79,7 @@ from core.operations import (
     SetPreference,
     ThingKind,
 )
+from core.operations.stored_operations import dumps
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.models import ShareOptions
@@ -168,6 +169,8 @@ CASES: dict[str, Case] = {
     "unstack-photos": Case(lambda _: UnstackPhotos((SECOND,)), EDITORS),
     "choose-top": Case(lambda _: ChooseTop(THIRD), EDITORS),
     "restore-stacks": Case(lambda _: RestoreStacks((StackState(FIRST, "stack", 0, is_decided=True),)), EDITORS),
+    "keep-photos": Case(lambda _: KeepPhotos((FIRST,), (PHOTO,)), EDITORS),  # type: ignore[arg-type]
+    "restore-duplicates": Case(lambda _: RestoreDuplicates(((UserId(2), dumps(SetFavourite(MARKED))),)), EDITORS),
     "tell-apart": Case(lambda _: TellApart((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "tell-together": Case(lambda _: TellTogether((FIRST, SECOND)), EDITORS),
     "import-marks": Case(lambda _: ImportMarks(IMPORT, "marks", 2), {"local"}),
@@ -225,6 +228,8 @@ UNDOABLE = {
     "unstack-photos",
     "choose-top",
     "restore-stacks",
+    "keep-photos",
+    "restore-duplicates",
     "tell-apart",
     "tell-together",
     "import-marks",
@@ -246,6 +251,8 @@ FROM_HISTORY = {
 
 LISTS_CHANGED = {
     "set-archived",
+    "keep-photos",
+    "restore-duplicates",
     "tell-apart",
     "tell-together",
     "move-to-trash",

@@ -43,7 +43,7 @@ class TellApart(Operation[None]):
         """
         if not 2 <= len(self.keys) <= MOST_TOLD_APART:
             raise UsageError(f"Name 2 to {MOST_TOLD_APART:,} photos.")
-        ids = _ids(tx, self.keys)
+        ids = photo_ids(tx, self.keys)
         if _decision(tx, self.keys) is not None:
             raise UsageError("These photos are not counted as duplicates already.")
         tx.connection.execute(_ADD, {"keys": json.dumps(self.keys)})
@@ -76,7 +76,7 @@ class TellTogether(Operation[None]):
         Raises:
             NotFoundError: the actor has no access to one of the photos, or there is no such decision.
         """
-        ids = _ids(tx, self.keys)
+        ids = photo_ids(tx, self.keys)
         decision = _decision(tx, self.keys)
         if decision is None:
             raise NotFoundError("There is no such decision.", "It may have been undone already.")
@@ -88,7 +88,12 @@ class TellTogether(Operation[None]):
         return f"decided that {things} may be duplicates"
 
 
-def _ids(tx: Transaction, keys: Iterable[AssetKey]) -> list[PhotoId]:
+def photo_ids(tx: Transaction, keys: Iterable[AssetKey]) -> list[PhotoId]:
+    """Return the ids of photos, also of those that are missing now or in the trash.
+
+    Raises:
+        NotFoundError: the actor has no access to one of them.
+    """
     wanted = tuple(keys)
     rows = tx.connection.execute(*_VISIBLE.fill(tx.actor, keys=json.dumps(wanted))).fetchall()
     if len(rows) < len(wanted):

@@ -61,6 +61,17 @@ async def test_copies_are_found_and_told_apart(runner: Runner, tmp_path: Path) -
     assert await runner.objects("duplicates") == [exact]
     await runner.gallery.undo(EDITOR)
     assert await runner.objects("duplicates") == [exact, near]
+    first, second = (each["key"] for each in near["photos"])
+    with pytest.raises(NotFoundError, match="no group"):
+        await runner.run("duplicates", "--keep", first, exact["keep"])
+    with pytest.raises(UsageError, match="by its photos"):
+        await runner.run("duplicates", "--apart", "travel/paris")
+    assert await runner.run("duplicates", "--keep", second) == "Kept: 1. Moved to the trash: 1.\n"
+    await runner.run("scan", "--all")
+    assert await runner.objects("duplicates") == [exact]
+    await runner.run("undo")
+    assert await runner.objects("duplicates", "--apart", second) == [{"apart": [first, second]}]
+    await runner.run("undo")
     (photos / "Copies/Paris/1.jpg").unlink()
     await runner.run("scan", "--accept-missing")
     assert await runner.objects("duplicates") == [near]
