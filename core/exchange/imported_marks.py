@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Literal
 
 from core.exchange.kinds import MARK_KINDS, MarkKind
@@ -32,24 +33,25 @@ def count_of_import(connection: sqlite3.Connection, import_id: int) -> int:
 def before_noted(connection: sqlite3.Connection, import_id: int) -> int:
     """Note what is there now, remove the rows that change nothing, and count the others."""
     for kind, about in _kinds():
-        statement = _NOTE.replace("{select}", kind.tables[about].select)
-        connection.execute(statement, _values(import_id, kind, about))
-        connection.execute(_RESOLVE.replace("{resolved}", kind.resolved), _values(import_id, kind, about))
-    connection.execute("DELETE FROM imported_marks WHERE import_id = ? AND before IS value", (import_id,))
+        note = _NOTE.replace("{select}", kind.tables[about].select)
+        resolve = _RESOLVE.replace("{resolved}", kind.resolved)
+        for values in _pieces(connection, import_id, kind, about):
+            for statement in (note, resolve, _REMOVE_UNCHANGED):
+                connection.execute(statement, values)
     return count_of_import(connection, import_id)
 
 
 def written(connection: sqlite3.Connection, import_id: int, column: Literal["before", "value"]) -> None:
     """Give the marks of an import what a column says; NULL means no mark."""
     for kind, about in _kinds():
-        values = _values(import_id, kind, about)
         table = kind.tables[about]
-        for change, condition in ((table.delete, "IS NULL"), (table.insert, "IS NOT NULL")):
-            rows = _ROWS.format(column=column, condition=condition)
-            if isinstance(change, str):
-                connection.execute(change.replace("{rows}", rows), values)
-            else:
-                change(connection, rows, values)
+        for values in _pieces(connection, import_id, kind, about):
+            for change, condition in ((table.delete, "IS NULL"), (table.insert, "IS NOT NULL")):
+                rows = _ROWS.format(column=column, condition=condition)
+                if isinstance(change, str):
+                    connection.execute(change.replace("{rows}", rows), values)
+                else:
+                    change(connection, rows, values)
     for kind, about in _kinds():
         if kind.finish is not None and about is ThingKind.PHOTO:
             (photos,) = connection.execute(_PHOTOS, _values(import_id, kind, about)).fetchone()
@@ -59,10 +61,42 @@ def written(connection: sqlite3.Connection, import_id: int, column: Literal["bef
 def touched_by(connection: sqlite3.Connection, import_id: int) -> Iterator[Touched]:
     """Yield the fields that an import changed."""
     for kind, about in _kinds():
-        statement = _TOUCHED.replace("{key}", "key" if kind.field_has_key else "''")
-        for row in connection.execute(statement, _values(import_id, kind, about)).fetchall():
-            member = UserId(row["member_id"]) if kind.belongs_to_member else None
-            yield Touched(f"{kind.field} {row['key']}".rstrip(), about, IdRanges(row["ids"]), member)
+        statement = _TOUCHED_BY_KEY if kind.field_has_key else _TOUCHED
+        rows = connection.execute(statement, _values(import_id, kind, about))
+        for (key, whose), group in groupby(rows, lambda row: (row["key"], row["member_id"])):
+            member = UserId(whose) if kind.belongs_to_member else None
+            yield Touched(f"{kind.field} {key}".rstrip(), about, _ranges(row["thing_id"] for row in group), member)
+
+
+def _ranges(ascending: Iterable[int]) -> IdRanges:
+    """Write ids, which may repeat, without a list of all of them."""
+    parts: list[str] = []
+    first = last = None
+    for number in ascending:
+        if last is None or number > last + 1:
+            if last is not None:
+                parts.append(str(first) if first == last else f"{first}-{last}")
+            first = number
+        last = number
+    if last is not None:
+        parts.append(str(first) if first == last else f"{first}-{last}")
+    return IdRanges(",".join(parts))
+
+
+def _pieces(
+    connection: sqlite3.Connection, import_id: int, kind: MarkKind, about: ThingKind
+) -> Iterator[dict[str, object]]:
+    """Yield the parameters of pieces of the rows: SQLite keeps in memory what one statement may have to take back."""
+    values = _values(import_id, kind, about)
+    for (member,) in connection.execute(_MEMBERS, values).fetchall():
+        low = -1
+        while True:
+            piece = values | {"member": member, "low": low, "limit": _PIECE}
+            high = connection.execute(_END, piece).fetchone()[0]
+            if high is None:
+                break
+            yield piece | {"high": high}
+            low = high
 
 
 def _kinds() -> Iterator[tuple[MarkKind, ThingKind]]:
@@ -75,7 +109,9 @@ def _values(import_id: int, kind: MarkKind, about: ThingKind) -> dict[str, objec
     return {"import_id": import_id, "kind": kind.name, "about": about.value}
 
 
+_PIECE = 20_000
 _OF_KIND = "import_id = :import_id AND kind = :kind AND about = :about"
+_OF_PIECE = f"{_OF_KIND} AND member_id = :member AND thing_id > :low AND thing_id <= :high"
 
 _REMOVE_UNAPPLIED = """
 DELETE FROM imported_marks
@@ -94,30 +130,37 @@ UPDATE imported_marks SET before = (
     SELECT now.value FROM ({{select}}) AS now
     WHERE now.member = member_id AND now.thing = thing_id AND now.key = imported_marks.key
 )
-WHERE {_OF_KIND}
+WHERE {_OF_PIECE}
 """  # noqa: S608 - constants
 
-_RESOLVE = f"UPDATE imported_marks SET value = {{resolved}} WHERE {_OF_KIND}"  # noqa: S608 - constants
+_RESOLVE = f"UPDATE imported_marks SET value = {{resolved}} WHERE {_OF_PIECE}"  # noqa: S608 - constants
+
+_REMOVE_UNCHANGED = f"DELETE FROM imported_marks WHERE {_OF_PIECE} AND before IS value"  # noqa: S608 - constants
+
+_MEMBERS = f"SELECT DISTINCT member_id FROM imported_marks WHERE {_OF_KIND}"  # noqa: S608 - constants
+
+_END = f"""
+SELECT max(thing_id)
+FROM (
+    SELECT thing_id FROM imported_marks
+    WHERE {_OF_KIND} AND member_id = :member AND thing_id > :low ORDER BY thing_id LIMIT :limit
+)
+"""  # noqa: S608 - constants
 
 _ROWS = f"""(
     SELECT member_id AS member, thing_id AS thing, key, {{column}} AS value FROM imported_marks
-    WHERE {_OF_KIND} AND {{column}} {{condition}}
+    WHERE {_OF_PIECE} AND {{column}} {{condition}}
 )"""  # noqa: S608 - constants
 
 _PHOTOS = f"SELECT json_group_array(thing_id) FROM imported_marks WHERE {_OF_KIND}"  # noqa: S608 - constants
 
-# Ids that follow each other have the same distance to their place, and become one range.
+# In the order of the primary key.
 _TOUCHED = f"""
-SELECT key, member_id, group_concat(iif(first = last, first, first || '-' || last)) AS ids
-FROM (
-    SELECT key, member_id, min(thing_id) AS first, max(thing_id) AS last
-    FROM (
-        SELECT key, member_id, thing_id,
-            thing_id - row_number() OVER (PARTITION BY key, member_id ORDER BY thing_id) AS island
-        FROM (SELECT DISTINCT {{key}} AS key, member_id, thing_id FROM imported_marks WHERE {_OF_KIND})
-    )
-    GROUP BY key, member_id, island
-    ORDER BY key, member_id, first
-)
-GROUP BY key, member_id
+SELECT '' AS key, member_id, thing_id FROM imported_marks WHERE {_OF_KIND}
+ORDER BY member_id, thing_id
+"""  # noqa: S608 - constants
+
+_TOUCHED_BY_KEY = f"""
+SELECT key, member_id, thing_id FROM imported_marks WHERE {_OF_KIND}
+ORDER BY key, member_id, thing_id
 """  # noqa: S608 - constants

@@ -34,7 +34,7 @@ _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
 _EXAMPLES = 10
-_RESCAN = "`sshowcase scan` counts again; please report this."
+_RESCAN = "`sshowcase doctor --repair` counts again; please report this."
 
 
 def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator[Finding]:

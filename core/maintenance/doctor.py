@@ -1,4 +1,4 @@
-"""All checks of `sshowcase doctor`; none changes anything."""
+"""All checks of `sshowcase doctor`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ from core.maintenance.database_checks import database_findings
 from core.maintenance.decoder_checks import decoder_findings
 from core.maintenance.findings import Finding, ok, warn
 from core.maintenance.folder_checks import folder_findings
+from core.maintenance.repairs import repair_findings
 from core.maintenance.version_checks import version_findings
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, *, repairs: bool = False) -> AsyncIterator[Finding]:
     """Check versions, settings, folders, database, watching, decoders and ports; yield each finding as it is made.
+
+    With `repairs`, numbers that are wrong are counted again first; otherwise nothing is changed.
 
     A server may run at the same time. Decoders are tried in a worker process, with the limits of the settings.
     """
     for finding in configuration_findings(settings):
         yield finding
     for check in (
+        *((lambda: repair_findings(settings.database_path),) if repairs else ()),
         version_findings,
         lambda: folder_findings(settings),
         lambda: database_findings(settings.database_path, settings.upload_folder),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.maintenance.findings import Finding, fail, ok
 
-_RESTORE = "Mark one of them and undo it: both count again. Please report this."
+_RESTORE = "`sshowcase doctor --repair` counts them again; please report this."
 
 
 def mark_findings(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from core.database.database import Database
@@ -11,6 +12,7 @@ from core.models import Actor, AssetKey, Event
 from core.operations import audit
 from core.operations.actors import present_actor
 from core.operations.history import entries, undoing
+from core.operations.history.compaction import compact
 from core.operations.history.entries import EVERY_OWN_CHANGE, HistoryEntry, HistoryFilter
 from core.operations.history.undoing import NEXT_STEP, Impossible, Request
 from core.operations.operation import Applied, Operation, Transaction
@@ -89,6 +91,18 @@ class Operations:
         return await self._database.read(
             lambda connection: entries.touched_photos(connection, present_actor(connection, actor), operation_id)
         )
+
+    async def compact(self, before: float) -> int:
+        """Compact the changes that were made before a time; return how many. Others write in between."""
+        total, last_id = 0, 0
+        while True:
+            compacted = await self._database.write(
+                partial(compact, registry=self._registry, before=int(before), after_id=last_id)
+            )
+            total += compacted.number
+            if compacted.last_id is None:
+                return total
+            last_id = compacted.last_id
 
     async def _step(self, actor: Actor, step: _Step, request: Request) -> Operation[object] | None:
         outcome = await self._database.write(

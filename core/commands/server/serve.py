@@ -77,6 +77,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
     """Start a scan that prints its report when it ends, scan from then on what changes, and make backups when due."""
     from core.maintenance.backups.scheduled_backups import ScheduledBackups
+    from core.maintenance.old_history import compact_daily
 
     def scanned(report: ScanReport) -> None:
         context.print(report_sentence(report))
@@ -85,3 +86,4 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
     gallery.background.start(backups.run(), "back up the index")
+    gallery.background.start(compact_daily(gallery.operations), "compact old history")

@@ -14,6 +14,11 @@ from core.maintenance.findings import Finding, Level, fail
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--json", action="store_true", help="one object per line: level, subject, words, advice")
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="first count favourites, ratings, collections and stacks again where their numbers are wrong",
+    )
     add_common_flags(parser)
     add_serving_flags(parser)
 
@@ -49,7 +54,7 @@ async def run(context: Context, _given: None, arguments: argparse.Namespace) -> 
         for finding in version_findings():
             show(finding)
     else:
-        async for finding in examine(settings):
+        async for finding in examine(settings, repairs=arguments.repair):
             show(finding)
     if not context.json:
         context.print(f"\n{counts[Level.OK]} ok, {counts[Level.WARN]} warnings, {counts[Level.FAIL]} failed")

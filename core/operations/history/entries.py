@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
+from core.operations.history.compaction import THINGS
 from core.operations.operation import ThingKind, Undo
 from core.operations.stored_operations import Registry
 from core.permissions import Action, may, require
@@ -119,6 +120,8 @@ def touched_photos(connection: sqlite3.Connection, actor: Actor, operation_id: i
 
 
 def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row: sqlite3.Row) -> HistoryEntry | None:
+    if row["summary"] is not None:
+        return _old_entry(actor, row)
     touched = _touched(connection, row["id"])
     counts = {kind: _count(connection, actor, kind, ids) for kind, ids in touched.items()}
     counts = {kind: count for kind, count in counts.items() if count}
@@ -142,6 +145,28 @@ def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row
         undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
         undone_by=display_text(row["undoer"] or "") if shows_undoer else "",
         gives_access=operation is not None and operation.undo is Undo.HISTORY,
+    )
+
+
+def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
+    """Return a compacted entry; only to those with access to everything, because it is not known what it touched."""
+    counts = {ThingKind(kind): count for kind, count in json.loads(row["counts"]).items()}
+    if actor.category_ids is not None or not counts:
+        return None
+    things = ", ".join(f"a {kind}" if count == 1 else f"{count:,} {_PLURALS[kind]}" for kind, count in counts.items())
+    shows_undoer = may(actor, Action.SEE_OTHERS_HISTORY) or row["undone_by"] == actor.user_id
+    is_undone = row["undone_at"] is not None
+    return HistoryEntry(
+        id=row["id"],
+        at=datetime.fromtimestamp(row["applied_at"], UTC),
+        kind=row["kind"],
+        member=display_text(row["display_name"] or row["name"]),
+        is_own=row["user_id"] == actor.user_id,
+        words=row["summary"].replace(THINGS, things),
+        counts=counts,
+        undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
+        undone_by=display_text(row["undoer"] or "") if is_undone and shows_undoer else "",
+        gives_access=False,
     )
 
 
@@ -185,7 +210,8 @@ _PLURALS = {
 }
 
 _ENTRIES = """
-SELECT operations.id, user_id, kind, arguments, applied_at, undone_at, undone_by, maker.name, maker.display_name,
+SELECT operations.id, user_id, kind, arguments, summary, counts, applied_at, undone_at, undone_by,
+    maker.name, maker.display_name,
     coalesce(undoer.display_name, undoer.name) AS undoer
 FROM operations
 JOIN users AS maker ON maker.id = user_id
@@ -201,7 +227,8 @@ _LAST = _ENTRIES.replace("{condition}", "user_id = :user_id OR undone_by = :user
 _PAGE_BEFORE = _ENTRIES.replace(
     "{condition}",
     "(:others OR user_id = :user_id) AND (:before IS NULL OR operations.id < :before) AND :kind IN ('', kind)"
-    " AND EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id) ORDER BY operations.id DESC",
+    " AND (summary IS NOT NULL OR EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id))"
+    " ORDER BY operations.id DESC",
 )
 
 _TOUCHED = "SELECT kind, ids FROM touched_fields WHERE operation_id = :id ORDER BY rowid"

@@ -87,6 +87,8 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
     row: sqlite3.Row | None = tx.connection.execute(_ONE, {"id": request.operation_id}).fetchone()
     if row is None or (row["user_id"] != tx.actor.user_id and not may(tx.actor, Action.SEE_OTHERS_HISTORY)):
         raise NotFoundError(f"There is no change {request.operation_id}.", "`history` lists them.")
+    if row["summary"] is not None:
+        raise UsageError("This change is too old: what would undo or redo it is kept for a year.")
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
         raise UsageError("This may change what people have access to.", "Confirm it: `undo ID --confirm`.")
     return row
@@ -146,7 +148,7 @@ LIMIT 1
 """
 
 _ONE = """
-SELECT id, user_id, kind, arguments, inverse, redo, undone_at FROM operations
+SELECT id, user_id, kind, arguments, inverse, redo, undone_at, summary FROM operations
 WHERE id = :id
 """
 

@@ -1,0 +1,28 @@
+"""Compacts what the history keeps of changes of more than a year ago, once a day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Final
+
+from core.errors import GalleryError
+from core.operations import Operations
+from core.operations.history.compaction import COMPACTED_AFTER_DAYS
+
+_log = logging.getLogger(__name__)
+_DAY_SECONDS: Final = 86_400.0
+
+
+async def compact_daily(operations: Operations) -> None:
+    """Compact old history now and once a day, until cancelled."""
+    while True:
+        try:
+            number = await operations.compact(time.time() - COMPACTED_AFTER_DAYS * _DAY_SECONDS)
+        except GalleryError as error:
+            _log.warning("old history could not be compacted: %s", error)
+        else:
+            if number:
+                _log.info("%d changes of more than a year ago were compacted", number)
+        await asyncio.sleep(_DAY_SECONDS)

@@ -1,0 +1,106 @@
+"""What `doctor --repair` counts again: favourites, votes, ratings, and what is listed of collections and stacks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from core.database.database import BUSY_MILLISECONDS
+from core.database.failures import translated
+from core.database.migrations import known_migrations, require_ours
+from core.database.transactions import atomic
+from core.library.summaries import refresh_counts
+from core.maintenance.findings import Finding, ok
+from core.models import CollectionId
+
+_SUBJECT = "repair"
+
+
+def repair_findings(path: Path) -> Iterator[Finding]:
+    """Count again what is wrong, in one transaction, and say what it was. A server may run.
+
+    Raises:
+        DatabaseError: the database cannot be written, or is not of this program.
+    """
+    if not path.exists():
+        return
+    with translated(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+        connection.isolation_level = None
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        if require_ours(connection, path) < known_migrations()[-1].number:
+            yield ok(_SUBJECT, "nothing was counted again: the next start upgrades the database first")
+            return
+        with atomic(connection):
+            numbers = repair(connection)
+    found = [f"{number:,} {what}" for what, number in numbers.items() if number]
+    if found:
+        yield ok(_SUBJECT, f"counted again, because their numbers were wrong: {', '.join(found)}")
+    else:
+        yield ok(_SUBJECT, "all numbers were right")
+
+
+def repair(connection: sqlite3.Connection) -> dict[str, int]:
+    """Count again what is wrong in an open transaction; return how many of which were."""
+    numbers = {what: connection.execute(statement).rowcount for what, statement in _REPAIRS.items()}
+    before = _summaries(connection)
+    stacks = "INSERT OR IGNORE INTO changed_stacks SELECT DISTINCT stack_key FROM photos WHERE stack_key IS NOT NULL"
+    connection.execute(stacks)
+    refresh_counts(connection, [CollectionId(number) for number in before])
+    after = _summaries(connection)
+    return numbers | {"collections with what they list": sum(before[number] != row for number, row in after.items())}
+
+
+def _summaries(connection: sqlite3.Connection) -> dict[int, tuple[object, ...]]:
+    return {row["id"]: tuple(row) for row in connection.execute(_SUMMARIES)}
+
+
+_SUMMARIES = """
+SELECT collections.id, collections.photo_count, collections.total_size, collections.oldest_local,
+    collections.newest_local, automatic_cover_id, categories.photo_count, categories.total_size,
+    categories.collection_count, (SELECT sum(below_top) FROM photos WHERE collection_id = collections.id)
+FROM collections JOIN categories ON categories.id = category_id
+"""
+
+_FAVOURITES = """
+UPDATE {table} SET favourites = (
+    SELECT count(*) FROM favourite_{table} JOIN users ON users.id = user_id
+    WHERE {thing}_id = {table}.id AND removed_at IS NULL
+)
+WHERE favourites <> (
+    SELECT count(*) FROM favourite_{table} JOIN users ON users.id = user_id
+    WHERE {thing}_id = {table}.id AND removed_at IS NULL
+)
+"""
+
+_RATINGS = """
+UPDATE {table} SET (votes, rating) = (
+    SELECT count(*), {average} FROM rated_{table} JOIN users ON users.id = user_id
+    WHERE {thing}_id = {table}.id AND removed_at IS NULL
+)
+WHERE (votes, rating) IS NOT (
+    SELECT count(*), {average} FROM rated_{table} JOIN users ON users.id = user_id
+    WHERE {thing}_id = {table}.id AND removed_at IS NULL
+)
+"""
+
+_ORDERS = """
+UPDATE {table}
+SET rating_sort = coalesce(CAST(round(rating * 1000000) AS INTEGER) * 1000000 + min(votes, 999999), 0)
+WHERE rating_sort <> coalesce(CAST(round(rating * 1000000) AS INTEGER) * 1000000 + min(votes, 999999), 0)
+"""
+
+_OF_PHOTOS = "coalesce(avg(stars), (SELECT rating FROM imported_metadata WHERE photo_id = photos.id AND rating > 0))"
+
+# What members have marked, without former ones; the order by rating last, because it follows from the others.
+_REPAIRS = {
+    "photos with their favourites": _FAVOURITES.format(table="photos", thing="photo"),
+    "collections with their favourites": _FAVOURITES.format(table="collections", thing="collection"),
+    "categories with their favourites": _FAVOURITES.format(table="categories", thing="category"),
+    "photos with their ratings": _RATINGS.format(table="photos", thing="photo", average=_OF_PHOTOS),
+    "collections with their ratings": _RATINGS.format(table="collections", thing="collection", average="avg(stars)"),
+    "photos in the order by rating": _ORDERS.format(table="photos"),
+    "collections in the order by rating": _ORDERS.format(table="collections"),
+}

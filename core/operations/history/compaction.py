@@ -1,0 +1,69 @@
+"""Old history in few words: who did what, when, and to how many things; what would undo it is no longer kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from core.models import IdRanges, count_of, id_ranges, ids_in
+from core.operations.operation import ThingKind
+from core.operations.stored_operations import Registry
+
+THINGS = "{things}"
+"""What stands in a summary for what was changed."""
+
+COMPACTED_AFTER_DAYS = 365
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What one transaction did."""
+
+    number: int
+    """Changes that were compacted."""
+    last_id: int | None
+    """Where the next one continues; None when there are no more."""
+
+
+def compact(connection: sqlite3.Connection, registry: Registry, before: int, after_id: int = 0) -> Compacted:
+    """Compact some of the changes that were made, and if so undone, before a time; those of albums stay as they are.
+
+    Whether a member may know of an album is found out from what a change touched.
+    """
+    values = {"before": before, "after": after_id, "limit": _BATCH, "album": ThingKind.ALBUM.value}
+    rows = connection.execute(_OLD, values).fetchall()
+    for row in rows:
+        operation = registry.stored(row["kind"], row["arguments"])
+        summary = "made a change of another version" if operation is None else operation.past_words(THINGS)
+        counts = json.dumps(_counts(connection, row["id"]))
+        connection.execute(_COMPACT, {"id": row["id"], "summary": summary, "counts": counts})
+        connection.execute("DELETE FROM touched_fields WHERE operation_id = ?", (row["id"],))
+    return Compacted(len(rows), rows[-1]["id"] if len(rows) == _BATCH else None)
+
+
+def _counts(connection: sqlite3.Connection, operation_id: int) -> dict[str, int]:
+    found: dict[str, IdRanges] = {}
+    for row in connection.execute("SELECT kind, ids FROM touched_fields WHERE operation_id = ?", (operation_id,)):
+        ids = IdRanges(row["ids"])
+        known = found.get(row["kind"])
+        found[row["kind"]] = ids if known is None else id_ranges([*ids_in(known), *ids_in(ids)])
+    return {kind: count_of(ids) for kind, ids in found.items()}
+
+
+# What touched nothing is the selection or a preference, which are not history.
+_OLD = """
+SELECT id, kind, arguments FROM operations
+WHERE summary IS NULL AND applied_at < :before AND coalesce(undone_at, 0) < :before AND id > :after
+    AND NOT EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id AND kind = :album)
+ORDER BY id
+LIMIT :limit
+"""
+
+# An import whose number is gone counts as not applied: the next one removes what was there before it.
+_COMPACT = """
+UPDATE operations
+SET summary = :summary, counts = :counts, arguments = '{}', inverse = '', redo = NULL, passed = coalesce(passed, 'old')
+WHERE id = :id
+"""
