@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +20,9 @@ _NARROWEST = 40
 """Columns; help is not folded any narrower."""
 _MAX_MESSAGE_CHARS = 200
 """Characters of an error message; a whole command line pasted by mistake would fill the screen."""
+
+_WRONG_NUMBER = re.compile(r"invalid (int|float) value: (.+)")
+_NUMBERS = {"int": "a whole number", "float": "a number"}
 
 
 class HelpRequestedError(GalleryError):
@@ -52,7 +56,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise argparse's message as a UsageError."""
-        raise UsageError(f"{display_text(message, _MAX_MESSAGE_CHARS)}.", self._hint(""))
+        said = _WRONG_NUMBER.sub(lambda found: f"{found[2]} is not {_NUMBERS[found[1]]}", message)
+        stop = "" if said.endswith("?") else "."
+        raise UsageError(f"{display_text(said, _MAX_MESSAGE_CHARS)}{stop}", self._hint(""))
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> NoReturn:
         """Raise the help text for the caller to print."""

@@ -51,8 +51,9 @@ class CommandRegistry:
             raise UnknownCommandError(
                 f"`{name}` runs at the gallery's own machine only.", f"From here: {', '.join(names)}."
             )
-        close = close_match(name, names)
-        meant = f"Did you mean `{prefix}{close}`? `{prefix}help` lists all." if close else f"One of {', '.join(names)}."
+        close = close_match(name, names if remote else [*names, "--version"])
+        guess = f"Did you mean `{prefix}{close}`? " if close else ""
+        meant = f"{guess}`{prefix}help` lists all."
         raise UnknownCommandError(f"There is no command `{display_text(name, 40)}`.", meant)
 
     def parse(self, words: Sequence[str], width: int, *, remote: bool) -> Call:

@@ -41,6 +41,7 @@ from core.permissions import redaction_of
 from core.sets.clauses import Purpose
 from core.sets.conditions import is_offered
 from core.sets.statements import Statement
+from core.suggestions import close_match
 from core.text import display_text
 
 CANDIDATES = 6
@@ -76,12 +77,30 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
         case [(_, only)]:
             return only
         case []:
+            meant = _meant(connection, actor, path)
+            guess = f"Did you mean {display_text(meant, 80)!r}? " if meant else ""
             raise NotFoundError(
-                f"There is no photo, collection or category {display_text(word, 80)!r}.", "`ls` lists what there is."
+                f"There is no photo, collection or category {display_text(word, 80)!r}.",
+                f"{guess}`ls` lists what there is.",
             )
         case several:
             shown = [text for text, _ in several[:CANDIDATES]] + ["…"] * (len(several) > CANDIDATES)
             raise UsageError(f"{display_text(word, 80)!r} is the name of {', '.join(shown)}.", "Use one of these.")
+
+
+def _meant(connection: sqlite3.Connection, actor: Actor, word: str) -> str | None:
+    """Return the category or collection whose slug or visible name is most like a word.
+
+    None for names of files, and for guests who are not shown names.
+    """
+    if _FILE_NAME.search(word) or not redaction_of(actor).shows_names:
+        return None
+    known: dict[str, str] = {}
+    for statement in (_SOME_COLLECTIONS, _SOME_CATEGORIES):
+        for row in connection.execute(*statement.fill(actor, limit=_MOST_COMPARED)):
+            known |= {row["name"]: row["slug"], row["slug"]: row["slug"]}
+    found = close_match(word, known)
+    return None if found is None else known[found]
 
 
 def _by_key(connection: sqlite3.Connection, actor: Actor, word: str) -> Photo | None:
@@ -223,6 +242,33 @@ BETWEEN_FOLDERS = " / "
 
 # The name that `core.library.redaction` gives a photo whose own is not shown.
 _HIDDEN_NAME = re.compile(r"photo-([a-z2-7]{6})")
+
+_FILE_NAME = re.compile(r"\.\w{2,5}$")
+
+_MOST_COMPARED = 1000
+"""Categories and collections; more would take a noticeable time."""
+
+_SOME_CATEGORIES = Statement(
+    "categories whose name may be meant",
+    """
+SELECT slug, name
+FROM categories
+WHERE {categories.listed} AND {categories.visible}
+ORDER BY slug
+LIMIT :limit
+""",
+)
+
+_SOME_COLLECTIONS = Statement(
+    "collections whose name may be meant",
+    """
+SELECT slug, name
+FROM collections
+WHERE {collections.listed} AND {collections.visible}
+ORDER BY slug
+LIMIT :limit
+""",
+)
 
 _CATEGORIES = Statement(
     "categories by visible name",

@@ -101,6 +101,8 @@ def test_flags_are_not_abbreviated() -> None:
         (["SERVE"], "`sshowcase serve`"),
         (["sevre", "/tmp"], "`sshowcase serve`"),
         (["inv"], "`sshowcase invite`"),
+        (["version"], "`sshowcase --version`"),
+        (["--vresion"], "`sshowcase --version`"),
         (["memebrs", "list"], "`sshowcase members`"),
         (["help", "shre"], "`share`"),
         (["ls", "--jsno"], "--json"),
@@ -116,13 +118,28 @@ async def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(words: li
     assert meant in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["rate", "five", "x"], "argument N: 'five' is not a whole number."),
+        (["ls", "--sort", "nmae"], "argument --sort: invalid choice: 'nmae', did you mean 'name'?"),
+    ],
+)
+def test_wrong_values_are_explained_in_words(words: list[str], message: str) -> None:
+    """No names of types, and one full stop."""
+    with pytest.raises(UsageError) as error:
+        REGISTRY.parse(words, 80, remote=True)
+    assert error.value.message == message
+
+
 @pytest.mark.parametrize("remote", [False, True])
 def test_a_word_like_no_command_gets_no_guess(remote: bool) -> None:
-    """It is answered with the list of commands; over SSH no command of the machine alone is suggested."""
+    """It is answered with where to find them; over SSH no command of the machine alone is suggested."""
     for name in ("frobnicate", "x", "", "serv" if remote else "--"):
         with pytest.raises(UnknownCommandError) as error:
             REGISTRY.named(name, remote=remote)
         assert "Did you mean `serve" not in error.value.hint
+        assert len(error.value.hint) < 80
         assert "scan, ls, info" in error.value.hint or "help` lists all" in error.value.hint
 
 

@@ -218,3 +218,31 @@ def test_guests_name_their_link_and_its_photos(connection: sqlite3.Connection) -
     first = CollectionId(1)
     add_photo(connection, first, "x.jpg", asset_key="zzzzzzbbbbbbb")
     assert key_of(named(connection, guest, "photo-zzzzzz")) == "zzzzzzbbbbbbb"
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("travle", "'travel'"),
+        ("Travel/Pariss", "'travel/paris'"),
+        ("gardn", "'home/garden'"),
+        ("Travel/oak.jpg", ""),
+        ("frobnicate", ""),
+    ],
+)
+def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(
+    connection: sqlite3.Connection, word: str, meant: str
+) -> None:
+    """A category or collection by slug or visible name; names of files get no guess."""
+    with pytest.raises(NotFoundError) as error:
+        named(connection, ADMIN, word)
+    assert error.value.hint == f"{f'Did you mean {meant}? ' if meant else ''}`ls` lists what there is."
+
+
+def test_no_name_is_suggested_that_the_actor_is_not_shown(connection: sqlite3.Connection, library: Library) -> None:
+    """Nothing is revealed by a guess."""
+    limited = replace(VIEWER, category_ids=frozenset({library.categories["Home"]}))
+    with pytest.raises(NotFoundError) as error:
+        named(connection, limited, "travle")
+    assert error.value.hint == "`ls` lists what there is."
