@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from core.library.duplicates.models import DuplicateGroup, DuplicateKind
+from core.library.duplicates.models import DuplicateGroup, DuplicateKind, DuplicateSet
 from core.library.duplicates.operations import TellApart
 from core.text import display_text
 from core.wording import size_words
 from tui.bindings import Need
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
-from tui.screens.duplicates.comparison_screen import ComparisonScreen
+from tui.screens.duplicates.comparison_screen import ComparisonScreen, GroupsToCompare
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import count_words
@@ -42,13 +42,14 @@ class DuplicatesSection(Section):
         """Create the list of a session."""
         super().__init__(session)
         self._groups: dict[object, DuplicateGroup] = {}
+        self._sets: Sequence[DuplicateSet] = ()
         self._total = 0
 
     async def rows(self) -> Sequence[ListRow]:
         """Read the first groups."""
         duplicates, actor = self.session.gallery.library.duplicates, self.session.actor
         sets = await duplicates.sets(actor)
-        self._total = len(sets)
+        self._sets, self._total = sets, len(sets)
         groups = await duplicates.groups(actor, sets[:MOST_LISTED])
         self._groups = {frozenset(each.photo.asset_key for each in group.photos): group for group in groups}
         return [ListRow(key, _cells(group)) for key, group in self._groups.items()]
@@ -73,11 +74,19 @@ class DuplicatesSection(Section):
         """Perform a choice."""
         group = self._groups[row.key]
         if choice == "compare":
-            screen.app.push_screen(ComparisonScreen(self.session, (*screen.trail, row.cells[0]), group))
+            screen.app.push_screen(ComparisonScreen(self.session, screen.trail, self._from(group)))
             return
         keys = tuple(each.photo.asset_key for each in group.photos)
         await self.session.gallery.apply(self.session.actor, TellApart(keys))
         screen.notify(self.session.with_undo("No longer listed as duplicates"), markup=False)
+
+    def _from(self, group: DuplicateGroup) -> GroupsToCompare:
+        """Return a group with those that follow it in the list."""
+        ids = {each.photo.id for each in group.photos}
+        places = [place for place, each in enumerate(self._sets) if ids <= {*each.photo_ids}]
+        following = self._sets[places[0] + 1 :] if places else ()
+        spare = sum(each.spare_bytes for each in self._groups.values())
+        return GroupsToCompare(group, following, self._total, spare)
 
 
 def _cells(group: DuplicateGroup) -> tuple[str, ...]:

@@ -58,6 +58,34 @@ async def test_a_group_is_compared_and_told_apart(tmp_path: Path) -> None:
         assert "No duplicates were found." in running.text
 
 
+async def test_groups_are_decided_one_after_the_other(tmp_path: Path) -> None:
+    """Numbers keep a photo, Space several, x trashes the rest; then the next group, and after the last one the list."""
+    gallery = gallery_with_copies(tmp_path)
+    trashed = "SELECT count(*) FROM trashed_photos"
+    async with run_app(gallery, size=(120, 40)) as running:
+        await running.press("g", "d", "c")
+        assert "1 of 2 groups" in running.lines[0]
+        assert "1 keep" in running.text or "2 keep" in running.text
+        await running.press("5", "0")
+        assert "1 to 2 keep a photo." in running.text
+        await running.press("space", "right", "space", "x")
+        assert "All photos are kept" in running.text
+        await running.press("space", "x")
+        assert "1 photo moved to the trash" in running.text
+        assert "2 of 2 groups" in running.lines[0]
+        await running.press("2")
+        assert type(running.app.screen) is DuplicatesScreen
+        assert "No duplicates were found." in running.text
+        assert gallery.memory.connection.execute(trashed).fetchone()[0] == 2
+        await running.press("u", "u")
+        assert "2 groups" in running.lines[0]
+        assert gallery.memory.connection.execute(trashed).fetchone()[0] == 0
+        await running.press("home", "c", "n")
+        assert "2 of 2 groups" in running.lines[0]
+        await running.press("n")
+        assert "No duplicates were found." in running.text
+
+
 async def test_the_screen_closes_for_a_viewer(tmp_path: Path) -> None:
     """Duplicates are a matter of editors."""
     async with run_app(gallery_with_copies(tmp_path)) as running:
