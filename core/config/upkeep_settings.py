@@ -1,4 +1,4 @@
-"""The settings of backups; `Settings` has them with all others."""
+"""The settings of backups and sidecars; `Settings` has them with all others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.config.declarations import declared, setting
-from core.config.value_types import DurationType, IntegerType, PathType
+from core.config.value_types import BooleanType, DurationType, IntegerType, PathType
 
 _BACKUPS = "Backups"
+_SIDECARS = "Sidecars"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +38,12 @@ class UpkeepSettings:
         "How many of these copies are kept: after each new one that was verified, the oldest of more are removed."
         " Copies that were made otherwise stay.",
         group=_BACKUPS,
+    )
+    write_sidecars: bool = setting(
+        False,
+        BooleanType(),
+        "Have `serve` write what all members share about a photo, its average rating, tags and caption, into a file"
+        " next to it, `IMG_1.jpg.xmp`, for other programs: a new one, or one that sshowcase wrote and nobody has"
+        " changed since. Photos themselves, and files of other programs, are never changed.",
+        group=_SIDECARS,
     )

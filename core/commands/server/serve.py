@@ -76,6 +76,7 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 
 def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
     """Start a scan that prints its report when it ends, scan from then on what changes, and make backups when due."""
+    from core.exchange.sidecars.sidecar_job import SidecarWriting
     from core.maintenance.backups.scheduled_backups import ScheduledBackups
     from core.maintenance.old_history import compact_daily
 
@@ -83,7 +84,9 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
         context.print(report_sentence(report))
 
     backups = ScheduledBackups(gallery.settings, gallery.jobs)
+    sidecars = SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars)
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
     gallery.background.start(backups.run(), "back up the index")
+    gallery.background.start(sidecars.run(), "write sidecars")
     gallery.background.start(compact_daily(gallery.operations), "compact old history")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.errors import UnreadablePhotoError
 from core.media.metadata.xmp import Xmp
 from core.media.originals import Original, open_original
+from core.media.sidecars.own_sidecars import is_own_sidecar
 from core.media.sidecars.sidecar_matching import PhotoSidecars
 from core.media.sidecars.takeout_metadata import LARGEST_JSON, TakeoutMetadata, parse_takeout
 from core.media.sidecars.takeout_names import is_title_of
@@ -29,7 +30,9 @@ class SidecarMetadata:
 def read_sidecars(photo: Original, sidecars: PhotoSidecars) -> SidecarMetadata:
     """Read the sidecars of a photo; of several JSON files, the one whose title is that of the photo."""
     reader = _Reader(photo.root)
-    packets = [packet for path in sidecars.xmp if (packet := reader.read(path, LARGEST_XMP)) is not None]
+    found = [packet for path in sidecars.xmp if (packet := reader.read(path, LARGEST_XMP)) is not None]
+    # What sshowcase itself wrote is in the index already.
+    packets = [packet for packet in found if not is_own_sidecar(packet)]
     takeout = reader.takeout(sidecars, photo.path.rpartition(b"/")[2])
     return SidecarMetadata(Xmp.from_packets(*packets), takeout, tuple(reader.problems))
 
