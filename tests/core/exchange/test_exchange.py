@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError, NotAllowedError, UsageError
 from core.gallery import OPERATIONS
+from core.library.archive.operations import SetArchived
 from core.library.duplicates.operations import TellApart
 from core.library.stacks.operations import StackPhotos, UnstackPhotos
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
@@ -34,7 +35,7 @@ from tests.hypothesis_examples import examples
 async def gallery(tmp_path: Path) -> AsyncIterator[MarkedGallery]:
     """A gallery with a mark of every kind."""
     async with marked_gallery(tmp_path / "first") as opened:
-        await mark(opened, list(range(18)))
+        await mark(opened, list(range(19)))
         yield opened
 
 
@@ -61,6 +62,7 @@ def choices(photos: list[tuple[PhotoId, AssetKey]]) -> list[tuple[str, Operation
         ("edith", MoveToTrash(Things.of(ids[2:3], collections[2:]))),
         ("ada", MoveToTrash(Things.of(categories=[CategoryId(1)]))),
         ("ada", RestoreFromTrash(Things.of(ids[2:3]))),
+        ("edith", SetArchived(Things.of(ids[1:6]))),
     ]
 
 
@@ -83,6 +85,7 @@ async def test_an_import_into_another_index_gives_the_same_marks(gallery: Marked
         "stack",
         "not-duplicates",
         "trashed",
+        "archived",
         "tag",
     }
     assert stat.S_IMODE((tmp_path / "marks").stat().st_mode) == 0o600
@@ -95,7 +98,7 @@ async def test_an_import_into_another_index_gives_the_same_marks(gallery: Marked
 
 
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.integers(0, 17), max_size=15), st.lists(st.integers(0, 17), max_size=8))
+@given(st.lists(st.integers(0, 18), max_size=15), st.lists(st.integers(0, 18), max_size=8))
 async def test_one_undo_restores_all_marks(there: list[int], here: list[int]) -> None:
     """Whatever both galleries hold: the undo is exact, and the redo gives what the import gave."""
     with tempfile.TemporaryDirectory() as folder:
@@ -134,6 +137,7 @@ async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGalle
             "stack": False,
             "not-duplicates": False,
             "trashed": False,
+            "archived": False,
             "tag": False,
         }
         plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
@@ -298,5 +302,6 @@ def test_every_kind_says_what_the_history_says() -> None:
         "stack",
         "duplicates",
         "trash",
+        "archive",
         "tag",
     }

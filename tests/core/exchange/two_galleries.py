@@ -32,6 +32,7 @@ MARKED = (
     "rated_collections",
     "different_photos",
     "trashed_photos",
+    "archived_photos",
     "tags",
     "tagged_photos",
     "tagged_collections",
