@@ -49,6 +49,7 @@ from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
 from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
+from core.marks.views import Views
 from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
 from core.models import Activity, Actor, LibraryChanged, MembersChanged
@@ -120,6 +121,7 @@ class Gallery:
             )
         )
         self.last_places = LastPlaces(database, settings.return_seconds)
+        self.views = Views(database)
         self.sharing = Sharing(database, store, settings, self.passwords)
         self.ssh_port: int | None = None
         """Where the SSH server of this process listens, None while there is none."""
@@ -225,6 +227,7 @@ class Gallery:
             await gallery.close()
             raise
         gallery.background.start(watch.run(), "watch the database")
+        gallery.background.start(gallery.views.run(), "store what members view")
         if settings.upload_folder is not None:
             gallery.background.start(gallery.uploads.remove_leftovers(), "remove incomplete uploads")
         gallery.background.start(RootWatch(database, gallery._library_changed).run(), "watch the folders")
@@ -234,6 +237,7 @@ class Gallery:
         """End scans, background tasks and worker processes, then close the database."""
         self.events.close()
         await self.background.close()
+        await self.views.store()
         await self.jobs.close()
         if "pictures" in vars(self):
             await self.pictures.close()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import Activity, Actor, CategoryId, Collection, PhotoSet, SortOrder
+from core.models import Activity, Actor, CategoryId, Collection, CollectionId, PhotoId, PhotoSet, SortOrder
 from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
@@ -119,7 +119,7 @@ class Session:
         self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
         self.home_seen: datetime | None = None
-        """When the previous session was open, in UTC; None for the first one, and for those without preferences."""
+        """When the newest earlier session that counts as another one ended, in UTC; None without one."""
         self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
         """The current moment with the zone of the server."""
         self.moved: Callable[[], None] = lambda: None
@@ -135,6 +135,8 @@ class Session:
         """Incremented on every change of the library; a screen that loaded an older version loads again."""
         self.ended_here: PhotoSet | None = None
         """The photos of the stack that this session unstacked last."""
+        self.has_continued = False
+        """Whether a photo of a collection was opened since home was read."""
         self.last_mark: Mark | None = None
         """What `.` repeats."""
 
@@ -174,6 +176,7 @@ class Session:
             self.preferences = dict(await self.gallery.accounts.preferences(self.actor))
             self.last_place = await self.gallery.last_places.of(self.actor)
             self.home_seen = await self.gallery.last_places.home_seen(self.actor)
+            self.gallery.background.start(self.gallery.last_places.begin(self.actor), "keep the end of a session")
         except GalleryError as error:
             _log.warning("could not read the preferences of %s: %s", self.actor.name, error)
         self.apply_stored_settings()
@@ -297,6 +300,14 @@ class Session:
         """
         before, after = await self.gallery.library.neighbours(self.actor, collection, self.order(Listing.COLLECTIONS))
         return before if step < 0 else after
+
+    def viewed(self, collection_id: CollectionId, photo_id: PhotoId | None = None, *, is_last: bool = False) -> None:
+        """Note that a collection is open, and the photo of it that is shown; the last one leaves nothing."""
+        views = self.gallery.views
+        views.opened(self.actor, collection_id)
+        if photo_id is not None:
+            views.stopped(self.actor, collection_id, None if is_last else photo_id)
+            self.has_continued = True
 
     def may(self, action: Permission, category_id: CategoryId | None = None) -> bool:
         """Return whether the actor has a permission."""

@@ -30,6 +30,9 @@ from core.permissions import Action, may
 
 _T = TypeVar("_T")
 
+BETWEEN_SESSIONS = 3600
+"""Seconds after which a session that has ended counts as another one: what was added since is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
@@ -106,16 +109,26 @@ class LastPlaces:
             await self._storage.write(lambda connection: _change(connection, values, _FORGET, _SEE))
 
     async def home_seen(self, actor: Actor) -> datetime | None:
-        """Return when the member's last session before now was open, in UTC; None for the first one.
+        """Return when the member's newest session that ended an hour ago or more did so, in UTC; None without one.
 
         Raises:
             DatabaseError: it cannot be read.
         """
         if not may(actor, Action.SET_PREFERENCE):
             return None
-        values = {"user_id": actor.user_id}
+        values = {"user_id": actor.user_id, "latest": int(self._clock()) - BETWEEN_SESSIONS}
         row = await self._storage.read(lambda connection: connection.execute(_SEEN, values).fetchone())
-        return None if row is None else datetime.fromtimestamp(row["at"], UTC)
+        return None if row["at"] is None else datetime.fromtimestamp(row["at"], UTC)
+
+    async def begin(self, actor: Actor) -> None:
+        """Keep the end of the member's session before one that begins; call it after `home_seen`.
+
+        Raises:
+            DatabaseError: it cannot be stored.
+        """
+        if may(actor, Action.SET_PREFERENCE):
+            values = {"user_id": actor.user_id, "latest": int(self._clock()) - BETWEEN_SESSIONS}
+            await self._storage.write(lambda connection: _change(connection, values, _KEEP_END, _REMOVE_ENDS))
 
     async def of(self, actor: Actor) -> LastPlace | None:
         """Return the member's last place; None when they signed out, or it is too old.
@@ -194,8 +207,22 @@ ON CONFLICT (user_id) DO UPDATE SET place = excluded.place, at = excluded.at
 """
 
 _SEEN = """
-SELECT at FROM home_seen
-WHERE user_id = :user_id
+SELECT max(at) AS at FROM (
+    SELECT at FROM home_seen WHERE user_id = :user_id
+    UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+)
+WHERE at <= :latest
+"""
+
+_KEEP_END = """
+INSERT INTO session_ends (user_id, at)
+SELECT user_id, at FROM home_seen WHERE user_id = :user_id
+ON CONFLICT DO NOTHING
+"""
+
+_REMOVE_ENDS = """
+DELETE FROM session_ends
+WHERE user_id = :user_id AND at < (SELECT max(at) FROM session_ends WHERE user_id = :user_id AND at <= :latest)
 """
 
 _SEE = """

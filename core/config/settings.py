@@ -133,7 +133,7 @@ class Settings(UpkeepSettings):
     top_picks: str = setting(
         "stars",
         ChoiceType(of=("stars", "bayesian")),
-        "The order of Top Picks: average times votes (`stars`), or the average with 5 more votes of 3 (`bayesian`).",
+        "Top Picks by average × votes × views of a collection (`stars`), or an average with 5 votes of 3 (`bayesian`).",
         group=_GALLERY,
     )
     listen: str = setting(

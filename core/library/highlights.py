@@ -1,4 +1,4 @@
-"""What home shows first: photos of this day in earlier years, and how many photos are new to a member."""
+"""What home shows first: photos of this day in earlier years, where a member stopped, and how many photos are new."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import sqlite3
 from calendar import isleap, timegm
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.database.database import Database
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.models import Actor, Photo
-from core.permissions import redaction_of
+from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
 from core.sets.orders import date_sort
 from core.sets.statements import Statement
@@ -20,9 +21,20 @@ from core.sets.statements import Statement
 MOST_NEW = 1000
 """New photos are counted up to this number."""
 
+MOST_CONTINUED = 40
+"""Collections, each by the photo at which a member stopped."""
+
 _YEARS = 100
 _PER_YEAR = 12
 _DAY_SECONDS = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPhotos:
+    """Whether there are photos that are favourites of a member, and photos with votes of members."""
+
+    favourites: bool = False
+    rated: bool = False
 
 
 class Highlights:
@@ -42,6 +54,24 @@ class Highlights:
         days = json.dumps([[date_sort(start), date_sort(start + _DAY_SECONDS)] for start in _days(today)])
         query = ON_THIS_DAY.fill(actor, days=days, limit=_PER_YEAR)
         return await self._database.read(lambda connection: _photos(connection, actor, query))
+
+    async def continued(self, actor: Actor) -> tuple[Photo, ...]:
+        """Return the photo at which a member stopped in each of the last collections, the latest first.
+
+        Collections that were shown to their end are left out. Empty for guests and the public.
+        """
+        if not is_member(actor):
+            return ()
+        query = CONTINUED.fill(actor, limit=MOST_CONTINUED)
+        return await self._database.read(lambda connection: _photos(connection, actor, query))
+
+    async def marked(self, actor: Actor) -> MarkedPhotos:
+        """Return which photos with marks there are for an actor; none for guests and the public."""
+        if not is_member(actor):
+            return MarkedPhotos()
+        query = MARKED.fill(actor)
+        row = await self._database.read(lambda connection: connection.execute(*query).fetchone())
+        return MarkedPhotos(bool(row["favourites"]), bool(row["rated"]))
 
     async def added_since(self, actor: Actor, moment: datetime) -> int:
         """Count the photos that were added after a moment (with zone), at most `MOST_NEW`."""
@@ -78,6 +108,37 @@ JOIN photos ON photos.id IN (
     LIMIT :limit
 )
 ORDER BY date_sort DESC
+""",
+    Purpose.FEED,
+)
+
+CONTINUED = Statement(
+    "photos at which a member stopped",
+    """
+SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, at AS page_value
+FROM stops INDEXED BY stops_by_time
+JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
+WHERE stops.user_id = :user_id AND {listed} AND {visible}
+ORDER BY at DESC
+LIMIT :limit
+""",
+    Purpose.FEED,
+)
+
+MARKED = Statement(
+    "whether there are favourites and rated photos",
+    """
+SELECT
+    EXISTS (
+        SELECT 1 FROM favourite_photos JOIN photos ON photos.id = photo_id
+        WHERE user_id = :user_id AND {listed} AND {visible}
+    ) AS favourites,
+    EXISTS (SELECT 1 FROM photos WHERE votes > 0 AND {listed} AND {visible}) AS rated
 """,
     Purpose.FEED,
 )

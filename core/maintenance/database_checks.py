@@ -14,7 +14,7 @@ from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.maintenance.mark_checks import mark_findings
+from core.maintenance.mark_checks import mark_findings, view_findings
 from core.models import FileKind, KeySet, unsupported_words
 from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
@@ -59,6 +59,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _dates(connection)
             if require_ours(connection, path) >= _MEMBER_MARKS_SINCE:
                 yield from mark_findings(connection)
+                yield from view_findings(connection)
             yield from _roots(connection)
             if upload_folder is not None:
                 yield _upload_folder(connection, upload_folder.resolve())

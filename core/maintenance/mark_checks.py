@@ -1,4 +1,4 @@
-"""Check the counts of marks: favourites, votes and ratings of photos, collections and categories."""
+"""Check the counts of marks: favourites, votes, ratings and views of photos, collections and categories."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ def mark_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     else:
         yield ok("marks", "favourites, votes and ratings are those of the members")
 
+
+def view_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare the kept numbers of views with the views themselves."""
+    views = connection.execute(_WRONG_VIEWS).fetchone()[0]
+    if views:
+        yield fail("views", f"wrong counts of views: {views:,} collections", "Please report this.")
+    else:
+        yield ok("views", "each count of views is that of the members' hours")
+
+
+_WRONG_VIEWS = """
+SELECT count(*) FROM collections
+WHERE views <> (SELECT count(*) FROM collection_views WHERE collection_id = collections.id)
+"""
 
 # Only what has marks, or counts of them, is compared: few rows of a large library.
 _WRONG = {

@@ -103,8 +103,13 @@ COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
 
-RANKINGS: Mapping[Ranking, str] = {
-    Ranking.STARS: "{table}.rating * {table}.votes",
-    Ranking.BAYESIAN: "({table}.rating * {table}.votes + 15.0) / ({table}.votes + 5)",
+_BAYESIAN = "({table}.rating * {table}.votes + 15.0) / ({table}.votes + 5)"
+
+RANKINGS: Mapping[Ranking, str] = {Ranking.STARS: "{table}.rating * {table}.votes", Ranking.BAYESIAN: _BAYESIAN}
+"""The value that photos among the Top Picks have most of, as the indexes of photos with votes have it."""
+
+COLLECTION_RANKINGS: Mapping[Ranking, str] = {
+    Ranking.STARS: "{table}.rating * {table}.votes * max({table}.views, 1)",
+    Ranking.BAYESIAN: _BAYESIAN,
 }
-"""The value that Top Picks have most of, as the indexes of photos and collections with votes have it."""
+"""The same for collections, whose views are counted as well."""

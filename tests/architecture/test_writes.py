@@ -89,11 +89,12 @@ CREDENTIALS = {
 WITHOUT_ACTOR = {
     "core/accounts/credentials/claim_codes.py": {"claims"},
     "core/accounts/invitations/redeeming.py": {"users", "category_access", "invites"},
-    "core/accounts/last_places.py": {"last_places", "home_seen"},
+    "core/accounts/last_places.py": {"last_places", "home_seen", "session_ends"},
     "core/accounts/members.py": {"users"},
+    "core/marks/views.py": {"collection_views", "stops"},
     "core/sharing/valid_links.py": {"shares"},
 }
-"""Joining, where a session was, the first owner, and the views of a link."""
+"""Joining, where a session was, what members view, the first owner, and the views of a link."""
 
 LIBRARY = {
     "core/database/migrations.py": {"migrations"},
@@ -146,6 +147,7 @@ TRANSACTIONS = {
     "core/indexing/uploads/sent_records.py",
     "core/indexing/uploads/upload_indexing.py",
     "core/jobs/jobs.py",
+    "core/marks/views.py",
     "core/operations/applying.py",
     "core/pictures/cache/picture_cache.py",
     "core/pictures/duplicates/similar_photos.py",
@@ -275,6 +277,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
         "categories",
         "photo_revision",
     }
+    for name in ("collection_viewed", "collection_view_removed"):
+        assert _SET_BY_TRIGGER.findall(triggers.pop(name)) == ["views"]
     triggers = {name: sql for name, sql in triggers.items() if name not in marks}
     assert triggers
     for sql in triggers.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
-from core.sets.orders import RANKINGS
+from core.sets.orders import COLLECTION_RANKINGS
 from core.sets.statements import Statement
 
 _CATEGORY = """
@@ -125,7 +125,7 @@ ORDER BY {rank} DESC, collections.id DESC
 LIMIT :limit
 """.replace("{collection}", _COLLECTION).replace("{rank}", rank.replace("{table}", "collections")),
     )
-    for ranking, rank in RANKINGS.items()
+    for ranking, rank in COLLECTION_RANKINGS.items()
 }
 
 NEXT_COLLECTION = Statement(

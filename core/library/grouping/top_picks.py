@@ -42,6 +42,25 @@ class TopPicks:
         """
         return await self._database.read(lambda connection: top_things(connection, actor, ranking))
 
+    async def photos(self, actor: Actor, ranking: Ranking = Ranking.STARS) -> tuple[Photo, ...]:
+        """Return the photos among the Top Picks.
+
+        Raises:
+            NotAllowedError: the actor is no longer a member.
+        """
+        return await self._database.read(lambda connection: top_photos(connection, actor, ranking))
+
+
+def top_photos(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -> tuple[Photo, ...]:
+    """Return what `TopPicks.photos` does."""
+    if not is_member(actor):
+        return ()
+    member = present_actor(connection, actor)
+    if member.category_ids is not None and not member.category_ids:
+        return ()  # otherwise everything rated would be read to find that none of it is visible
+    photos = connection.execute(*_TOP_PHOTOS[ranking].fill(member, limit=MOST))
+    return tuple(redacted_photo(member, to_photo(row)) for row in photos)
+
 
 def top_things(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -> TopThings:
     """Return what `TopPicks.of` does."""
@@ -49,12 +68,8 @@ def top_things(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -
         return TopThings()
     member = present_actor(connection, actor)
     if member.category_ids is not None and not member.category_ids:
-        return TopThings()  # otherwise everything rated would be read to find that none of it is visible
-    photos = connection.execute(*_TOP_PHOTOS[ranking].fill(member, limit=MOST))
-    return TopThings(
-        tuple(redacted_photo(member, to_photo(row)) for row in photos),
-        top_collections(connection, member, ranking, MOST),
-    )
+        return TopThings()
+    return TopThings(top_photos(connection, actor, ranking), top_collections(connection, member, ranking, MOST))
 
 
 _TOP_PHOTOS = {

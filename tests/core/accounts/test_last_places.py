@@ -146,17 +146,29 @@ async def test_what_another_version_wrote_is_ignored(members: Database, text: st
     assert await LastPlaces(members, DAY).of(VIEWER) is None
 
 
-async def test_the_end_of_the_last_session_is_kept(members: Database) -> None:
-    """A lost connection and a sign-out both leave the time; the first session, and the public, have none."""
+async def test_the_ends_of_sessions_are_kept(members: Database) -> None:
+    """The newest that is an hour old counts, however the session ended; the first one, and the public, have none."""
     clock = [1_700_000_000.0]
     places = LastPlaces(members, DAY, lambda: clock[0])
     assert await places.home_seen(VIEWER) is None
     places.note(VIEWER, PLACE)
+    await places.begin(VIEWER)
     await places.store(VIEWER)
-    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(clock[0], UTC)
+    first, clock[0] = clock[0], clock[0] + 3599
+    assert await places.home_seen(VIEWER) is None
+    await places.begin(VIEWER)  # a second session, in the hour after the first one
     clock[0] += 90
     await places.forget(VIEWER)
-    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(clock[0], UTC)
+    second, clock[0] = clock[0], clock[0] + 10
+    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(first, UTC)
+    await places.begin(VIEWER)
+    await places.store(VIEWER)
+    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(first, UTC)
+    clock[0] = second + 3600
+    await places.begin(VIEWER)
+    assert await places.home_seen(VIEWER) == datetime.fromtimestamp(second, UTC)
+    ends = await members.read(lambda connection: connection.execute("SELECT count(*) FROM session_ends").fetchone()[0])
+    assert ends == 1
     public = Actor(ANONYMOUS, "public", Role.PUBLIC)
     await places.forget(public)
     assert await places.home_seen(public) is None

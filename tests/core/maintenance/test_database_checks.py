@@ -64,7 +64,18 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
     """Its folder is offline here, which is a warning only."""
     found = levels(gallery_file)
     assert found.pop("folder") is Level.WARN
-    known = {"integrity", "references", "schema", "collections", "categories", "covers", "files", "stacks", "marks"}
+    known = {
+        "integrity",
+        "references",
+        "schema",
+        "collections",
+        "categories",
+        "covers",
+        "files",
+        "stacks",
+        "marks",
+        "views",
+    }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}
 

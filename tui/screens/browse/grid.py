@@ -332,6 +332,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         self.show_note(*(() if sequence.total else _EMPTY_SETS.get(type(self._photo_set), _EMPTY)))
         self._grid.display = bool(sequence.total)
         self.is_gone = self._collection is not None and not sequence.total
+        if self._collection is not None and sequence.total:
+            self.session.viewed(self._collection.id)
         self._show_position()
         self.set_focus(self._grid)
 

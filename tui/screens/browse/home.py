@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.marks.things import Things
-from core.models import Category, CategorySet, Photo, SelectionSet, short_unsupported_words
+from core.models import Category, CategorySet, FavouritesSet, KeySet, Photo, SelectionSet, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
@@ -21,7 +21,7 @@ from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home_strips import NEWEST, Hero, HomeStrip, hero, shows_hero, strips
+from tui.screens.browse.home_strips import CONTINUE, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
@@ -50,7 +50,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         self._strips: tuple[HomeStrip, ...] = ()
         self._hero: Hero | None = None
         self._strip_shown = ""
-        self._strip_count = 0
+        self._had_selection = False
         self._skipped = ""
         self._new = 0
         self._had_hero: bool | None = None
@@ -121,7 +121,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     def on_screen_resume(self) -> None:
         """Load again when there are other strips than before."""
-        if self._strips and len(strips(self.session)) != self._strip_count:
+        changed = self.session.has_continued or bool(self.session.selection) != self._had_selection
+        if self._strips and changed:
             self.library_changed()
 
     def activity_changed(self) -> None:
@@ -209,9 +210,10 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     async def _load_strip(self) -> None:
         """Show the names of the strips, and the photos of the chosen one."""
-        self._strip_count = len(strips(self.session))
+        self._had_selection = bool(self.session.selection)
+        found = await strips(self.session)
         hides_newest = self._hero is not None and self._hero.is_newest and self._shows_hero
-        self._strips = tuple(each for each in strips(self.session) if each.name != NEWEST or not hides_newest)
+        self._strips = tuple(each for each in found if each.name != NEWEST or not hides_newest)
         self._names.show([each.name for each in self._strips], linear=self.session.plain)
         strip = self._current_strip
         if strip is None or not self._categories:
@@ -225,18 +227,37 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         if strip is None:
             return
         trail = (*self.trail, strip.name)
-        if isinstance(strip.photo_set, SelectionSet):
-            self.app.push_screen(GridScreen.of_own(self.session, trail, SelectionSet()))
-        else:
-            self.app.push_screen(GridScreen.of_everything(self.session, trail, strip.order))
+        match strip.photo_set:
+            case SelectionSet() | FavouritesSet() as photo_set:
+                self.app.push_screen(GridScreen.of_own(self.session, trail, photo_set))
+            case KeySet() if strip.name == TOP_PHOTOS:
+                self.action_go("top-picks")
+            case KeySet():
+                await self._open_photo(strip, self._strip)
+            case _:
+                self.app.push_screen(GridScreen.of_everything(self.session, trail, strip.order))
 
     async def _open_photo(self, strip: HomeStrip, row: PhotoStrip, *, plays: bool = False) -> None:
         photo = row.photo_at_cursor
+        if strip.name == CONTINUE and photo is not None and not plays:
+            await self._continue(photo)
+            return
         sequence = await strip.sequence(self.session)
         index = await sequence.find(photo.asset_key) if photo is not None else None
         if index is not None:
             trail = (*self.trail, strip.name)
             self.app.push_screen(LightboxScreen(self.session, trail, sequence, index, plays=plays))
+
+    async def _continue(self, photo: Photo) -> None:
+        """Open the collection in which the member stopped at a photo, at that photo."""
+        library, actor = self.session.gallery.library, self.session.actor
+        collection = (await library.details(actor, photo.asset_key)).collection
+        order = self.session.order(Listing.PHOTOS)
+        sequence = await PhotoSequence.open(self.session.gallery, actor, collection.photo_set, order)
+        index = await sequence.find(photo.asset_key)
+        if index is not None:
+            trail = (*self.trail, collection.full_name)
+            self.app.push_screen(LightboxScreen(self.session, trail, sequence, index, collection))
 
     async def _open_category(self, category: Category) -> None:
         trail = (*self.trail, category.name)

@@ -13,6 +13,7 @@ from core.models import (
     KeySet,
     Photo,
     PhotoSet,
+    Ranking,
     SelectionSet,
     SortOrder,
     parse_photo_set,
@@ -30,7 +31,9 @@ HERO_ROWS = 34
 NEWEST = "Newest photos"
 ADDED = "Last added"
 SELECTED = "Selected photos"
+CONTINUE = "Continue"
 FAVOURITE_PHOTOS = "Favourite photos"
+TOP_PHOTOS = "Top photos"
 ON_THIS_DAY = "On this day"
 
 MOST = 40
@@ -63,6 +66,18 @@ class HomeStrip:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadStrip(HomeStrip):
+    """A row of photos that are read together with the rows that there are, in an order of their own."""
+
+    read: tuple[Photo, ...] = ()
+
+    async def photos(self, session: Session) -> tuple[Photo, ...]:
+        """Return the photos of the row."""
+        del session
+        return self.read[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
 class Hero:
     """The large row: what the member has chosen, else the photos of this day in earlier years, else the newest ones."""
 
@@ -85,7 +100,7 @@ async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) ->
     library, actor = session.gallery.library, session.actor
     match photo_set:
         case KeySet():
-            return ON_THIS_DAY
+            return TOP_PHOTOS if order is SortOrder.RATING else ON_THIS_DAY
         case SelectionSet():
             return SELECTED
         case FavouritesSet():
@@ -103,9 +118,26 @@ def shows_hero(rows: int) -> bool:
     return rows >= HERO_ROWS
 
 
-def strips(session: Session) -> tuple[HomeStrip, ...]:
-    """Return the strips that there are for this session."""
+async def strips(session: Session) -> tuple[HomeStrip, ...]:
+    """Return the strips that there are for this session; those without photos are left out.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    library, actor = session.gallery.library, session.actor
     found = [HomeStrip(NEWEST, EverythingSet(), SortOrder.DATE)]
+    if session.has_continued:
+        session.has_continued = False
+        await session.gallery.views.store()
+    if stops := await library.highlights.continued(actor):
+        keys = KeySet(tuple(photo.asset_key for photo in stops))
+        found.append(ReadStrip(CONTINUE, keys, SortOrder.DATE, stops))
+    marked = await library.highlights.marked(actor)
+    if marked.favourites:
+        found.append(HomeStrip(FAVOURITE_PHOTOS, FavouritesSet(), SortOrder.DATE))
+    if marked.rated and (best := await library.top_picks.photos(actor, Ranking(session.gallery.settings.top_picks))):
+        keys = KeySet(tuple(photo.asset_key for photo in best))
+        found.append(ReadStrip(TOP_PHOTOS, keys, SortOrder.RATING, best))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
     if session.selection:
@@ -126,7 +158,7 @@ async def hero(session: Session) -> Hero:
     today = session.clock()
     found = await session.gallery.library.highlights.on_this_day(session.actor, today.date())
     if not found:
-        newest = strips(session)[0]
+        newest = HomeStrip(NEWEST, EverythingSet(), SortOrder.DATE)
         return Hero(newest, await newest.photos(session))
     years = sorted({photo.taken.local.year for photo in found if photo.taken is not None})
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"

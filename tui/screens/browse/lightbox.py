@@ -117,9 +117,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         """Show the first photo of another collection."""
         self._collection = collection
         self.trail = (*self.trail[:-1], collection.name)
-        self._sequence = await PhotoSequence.open(
-            self.session.gallery, self.session.actor, collection.photo_set, self._sequence.order
-        )
+        session, order = self.session, self._sequence.order
+        self._sequence = await PhotoSequence.open(session.gallery, session.actor, collection.photo_set, order)
         await self._go_to(0)
 
     async def action_open_stack(self) -> None:
@@ -275,6 +274,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if (sequence, index) != (self._sequence, self._index):
             return
         self._photo = photo
+        if self._collection is not None and photo is not None:
+            self.session.viewed(self._collection.id, photo.id, is_last=index + 1 == sequence.total)
         self._view.show(photo, neighbours)
         self.look_for_frames()
         self.show_position()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from core.models import KeySet, Ranking, SortOrder
+from tui.screens.browse.home_strips import TOP_PHOTOS
 from tui.screens.marks.marked_screen import COVERS, MarkedScreen, MarkedThings
 from tui.wording import count_words
 
@@ -13,7 +14,7 @@ class TopPicksScreen(MarkedScreen):
     """Tiles of what members rate best, the best first."""
 
     title_words: ClassVar[str] = "Top Picks"
-    photos_name: ClassVar[str] = "Top photos"
+    photos_name: ClassVar[str] = TOP_PHOTOS
     photo_order: ClassVar[SortOrder] = SortOrder.RATING
     empty: ClassVar[tuple[str, str]] = (
         "Nothing is rated yet.",

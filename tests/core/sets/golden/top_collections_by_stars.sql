@@ -26,7 +26,7 @@ LEFT JOIN (
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND collections.photo_count > 0 AND collections.votes > 0
-ORDER BY collections.rating * collections.votes DESC, collections.id DESC
+ORDER BY collections.rating * collections.votes * max(collections.views, 1) DESC, collections.id DESC
 LIMIT :limit;
 -- plan:
 --   SCAN collections USING INDEX collections_by_stars

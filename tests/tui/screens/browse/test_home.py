@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from textual.widget import Widget
 
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
 from core.models import Activity, ActivityChanged, DerivativeSize, Priority
 from core.sets.orders import date_sort
 from tests.tui.harness.running_app import TODAY, run_app
-from tests.tui.harness.small_gallery import VIEWER, SmallGallery
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
@@ -276,3 +278,34 @@ async def test_the_top_line_counts_what_is_new(tmp_path: Path) -> None:
         await running.rest()
         assert running.lines[0].split("  ")[1] == "Our [b]photos"
         assert running.lines[0].rstrip().endswith("85 photos · 4 new since Monday · scanning 41 %")
+
+
+async def test_home_continues_where_the_member_stopped(tmp_path: Path) -> None:
+    """The strip appears once a photo of a collection was opened, opens there, and ends with its last photo."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        assert "Continue" not in running.text
+        await running.press("right", "enter", "enter", "right", "enter", "right", "escape", "escape", "escape")
+        assert "Continue" in running.text
+        await running.press("tab", "tab", "left", "enter")
+        assert isinstance(running.screen, LightboxScreen)
+        assert running.lines[0].split()[:3] == ["sshowcase", "›", "Nature"]
+        assert "3 of 30" in running.lines[0]
+        await running.press("G", "escape")
+        assert isinstance(running.screen, HomeScreen)
+        assert "Continue" not in running.text
+
+
+async def test_favourites_and_top_photos_are_strips(tmp_path: Path) -> None:
+    """They are there once a photo is a favourite, or is rated; guests have neither."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photos = [photo.id for photo in gallery.photos_of(0)[:3]]
+    await gallery.apply(OWNER, SetFavourite(Things.of(photos[:1])))
+    await gallery.apply(OWNER, SetRatings.one(5, Things.of(photos[1:])))
+    async with run_app(gallery) as running:
+        names = running.screen.query_one("#strip-names", StripNames).names
+        assert names == ("Favourite photos", "Top photos", "Last added")
+        await running.press("tab", "tab", "enter")
+        assert "sshowcase › Favourite photos" in running.lines[0]
+        await running.press("escape", "right", "down", "enter")
+        assert "sshowcase › Top photos" in running.lines[0]
+        assert "1 of 2" in running.lines[0]

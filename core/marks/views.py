@@ -1,0 +1,135 @@
+"""What members look at: views of collections, and where each member stopped in a collection.
+
+Neither is an operation: nobody asks for it, and there is nothing to undo. A key only notes it in memory; it is
+written a few seconds later, all that came together in one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any, Final, Protocol, TypeVar
+
+from core.errors import GalleryError, WritesStoppedError
+from core.models import Actor, CollectionId, PhotoId, UserId
+from core.permissions import Action, may
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+STORE_SECONDS: Final = 5.0
+"""How long what was noted waits for more."""
+_HOUR: Final = 3600
+_MOST: Final = 100_000
+"""Notes that are kept while nothing can be written; further ones are lost."""
+
+
+class ViewStorage(Protocol):
+    """The part of the database that `Views` uses."""
+
+    async def write(self, change: Callable[[sqlite3.Connection], _T], /) -> _T:
+        """Run a change as one transaction."""
+        ...
+
+
+class Views:
+    """The views of members, never of guests and `public@`; a `Gallery` holds it as `views`."""
+
+    def __init__(self, storage: ViewStorage, clock: Callable[[], float] = time.time) -> None:
+        """Start without notes; `clock` returns UTC seconds."""
+        self._storage = storage
+        self._clock = clock
+        self._wanted = asyncio.Event()
+        self._hour = 0
+        self._counted: set[tuple[CollectionId, UserId]] = set()
+        """What has been counted in this hour."""
+        self._views: set[tuple[CollectionId, UserId, int]] = set()
+        self._stops: dict[tuple[UserId, CollectionId], tuple[PhotoId | None, int]] = {}
+
+    def opened(self, actor: Actor, collection_id: CollectionId) -> None:
+        """Note that an actor has opened a collection."""
+        hour = int(self._clock()) // _HOUR
+        if hour != self._hour:
+            self._hour = hour
+            self._counted.clear()
+        if not may(actor, Action.MARK) or (collection_id, actor.user_id) in self._counted or self._is_full:
+            return
+        self._counted.add((collection_id, actor.user_id))
+        self._views.add((collection_id, actor.user_id, hour))
+        self._wanted.set()
+
+    def stopped(self, actor: Actor, collection_id: CollectionId, photo_id: PhotoId | None) -> None:
+        """Note the photo of a collection that an actor looks at; None at its end, where nothing remains."""
+        if may(actor, Action.MARK) and not self._is_full:
+            self._stops[actor.user_id, collection_id] = photo_id, int(self._clock())
+            self._wanted.set()
+
+    async def run(self) -> None:
+        """Write what is noted, a few seconds after the first note each time, until cancelled."""
+        while True:
+            await self._wanted.wait()
+            await asyncio.sleep(STORE_SECONDS)
+            await self.store()
+
+    async def store(self) -> None:
+        """Write what is noted; what cannot be written now is kept for the next time."""
+        self._wanted.clear()
+        views, stops = self._views, self._stops
+        if not views and not stops:
+            return
+        self._views, self._stops = set(), {}
+        values = {
+            "views": json.dumps(sorted(views)),
+            "stops": json.dumps([[*key, *stop] for key, stop in stops.items()]),
+        }
+        try:
+            await self._storage.write(lambda connection: _write(connection, values))
+        except WritesStoppedError:
+            pass  # the database has logged why
+        except GalleryError as error:
+            _log.warning("what members have viewed was not stored: %s", error)
+            self._views |= views
+            self._stops = stops | self._stops
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._views) + len(self._stops) >= _MOST
+
+
+def _write(connection: sqlite3.Connection, values: dict[str, Any]) -> None:
+    connection.execute(_ADD_VIEWS, values)
+    connection.execute(_KEEP_STOPS, values)
+    connection.execute(_REMOVE_STOPS, values)
+
+
+# Members and collections may have been removed since.
+_ADD_VIEWS = """
+INSERT INTO collection_views (collection_id, user_id, hour)
+SELECT collections.id, users.id, viewed.value ->> 2
+FROM json_each(:views) AS viewed
+JOIN collections ON collections.id = viewed.value ->> 0
+JOIN users ON users.id = viewed.value ->> 1 AND removed_at IS NULL
+WHERE 1
+ON CONFLICT DO NOTHING
+"""
+
+_KEEP_STOPS = """
+INSERT INTO stops (user_id, collection_id, photo_id, at)
+SELECT users.id, photos.collection_id, photos.id, stop.value ->> 3
+FROM json_each(:stops) AS stop
+JOIN users ON users.id = stop.value ->> 0 AND removed_at IS NULL
+JOIN photos ON photos.id = stop.value ->> 2 AND photos.collection_id = stop.value ->> 1
+WHERE 1
+ON CONFLICT (user_id, collection_id) DO UPDATE SET photo_id = excluded.photo_id, at = excluded.at
+"""
+
+_REMOVE_STOPS = """
+DELETE FROM stops
+WHERE (user_id, collection_id) IN (
+    SELECT value ->> 0, value ->> 1 FROM json_each(:stops) WHERE value ->> 2 IS NULL
+)
+"""
