@@ -1,12 +1,16 @@
 """Decodes an original to an upright sRGB picture of bounded size.
 
 Measured: a scaled decode and `reducing_gap=1.0` cost 1.2 times the bare decode at 400 px, and their structural
-similarity to a full-resolution resize differs in the third digit only. At 1200 px a bicubic filter takes two thirds of
-the time of Lanczos; as JPEG the pictures of ten photos were 0.1 dB further from a full-resolution Lanczos resize.
+similarity to a full-resolution resize differs in the third digit only. A decoder that scales to the nearest size takes
+10.4 instead of 13.3 ms for 12 megapixels; as JPEG, 18 photos were 0.1 dB nearer to a full-resolution Lanczos resize.
+At 1200 px a bicubic filter takes two thirds of the time of Lanczos; as JPEG the pictures of ten photos were 0.1 dB
+further from that.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PIL import Image, ImageOps
@@ -93,12 +97,38 @@ def _is_plain(image: Image.Image) -> bool:
 def _shrunk(image: ImageFile, longest: int) -> Image.Image:
     """Scale down in a mode that can be resampled, with the decoder's own scaling where it has one."""
     if _is_plain(image):
-        image.thumbnail((longest, longest), _FILTER, reducing_gap=1.0)
-        image.load()
-        return image
+        return _resized(image, longest)
     converted = _eight_bits(image)
     converted.thumbnail((longest, longest), _FILTER, reducing_gap=1.0)
     return converted
+
+
+def _resized(image: ImageFile, longest: int) -> Image.Image:
+    """Scale down as `Image.thumbnail` does, with a decoder that scales to what is nearest to the picture's own sides.
+
+    Pillow asks it for a square: of 4000 × 3000 pixels it makes 1000 × 750 for 400 pixels then, and 500 × 375 here.
+    """
+    size = _size_within(image.size, longest)
+    if size == image.size:
+        image.load()
+        return image
+    drafted = image.draft(None, size)
+    image.load()
+    return image if image.size == size else image.resize(size, _FILTER, drafted and drafted[1], reducing_gap=1.0)
+
+
+def _size_within(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size of at most `longest` pixels on either side that is nearest to the aspect of another one."""
+    width, height = size
+    if max(size) <= longest:
+        return size
+    if width >= height:
+        return longest, _nearest(longest * height / width, lambda side: abs(width / height - longest / side))
+    return _nearest(longest * width / height, lambda side: abs(width / height - side / longest)), longest
+
+
+def _nearest(side: float, distance: Callable[[int], float]) -> int:
+    return min(max(math.floor(side), 1), max(math.ceil(side), 1), key=distance)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from core.errors import UnreadablePhotoError
@@ -256,3 +259,18 @@ def test_the_swapped_profile_is_valid() -> None:
 
     assert profile.profile.xcolor_space == "RGB "
     assert not (profile.profile.profile_description or "").startswith("sRGB")
+
+
+@given(width=st.integers(1, 900), height=st.integers(1, 900), longest=st.integers(1, 300))
+def test_sizes_and_pixels_are_those_of_a_thumbnail(width: int, height: int, longest: int) -> None:
+    """Of every shape; the decoder's own scaling changes neither the size nor what is where."""
+    stream = io.BytesIO()
+    quarters((width, height)).save(stream, "JPEG")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "a.jpg").write_bytes(stream.getvalue())
+        picture = decode(original(Path(folder), "a.jpg"), longest, LIMIT)
+    expected = quarters((width, height))
+    expected.thumbnail((longest, longest))
+    assert picture.size == expected.size
+    if min(picture.size) >= 48:
+        assert near(quarters_of(picture), UPRIGHT)
