@@ -19,7 +19,7 @@ from textual.worker import Worker
 
 from core.config import Settings
 from core.errors import GalleryError
-from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
+from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, SortOrder, TerminalInfo
 from core.permissions import narrows
 from tui.bindings import ACTIONS, is_key_of, with_keys
 from tui.destinations import DESTINATIONS
@@ -32,7 +32,9 @@ from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
 from tui.runtime.release import release
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.marking_screen import PhotosChosen
 from tui.screens.base.other_screens import perform_elsewhere
+from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
@@ -285,6 +287,11 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def elsewhere_chosen(self, message: ElsewhereChosen) -> None:
         """Perform an action where it works."""
         _: Worker[None] = self.run_worker(partial(perform_elsewhere, self, message.action), name="go and perform")
+
+    @on(PhotosChosen)
+    def photos_chosen(self, message: PhotosChosen) -> None:
+        """Show photos on top of the screen."""
+        self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, SortOrder.DATE))
 
     @on(PlaceChosen)
     def place_chosen(self, message: PlaceChosen) -> None:

@@ -121,6 +121,10 @@ def _mark(
     return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, hint, permission=Permission.MARK, on_items=True)
 
 
+def _selects(name: str, key: str, words: str, call: str) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _ARRANGE, _GRID, call, permission=Permission.SELECT, on_items=True)
+
+
 def _stacks(name: str, key: str, words: str, call: str) -> ScreenAction:
     return ScreenAction(name, (key,), words, _ARRANGE, _PHOTOS, call, permission=Permission.STACK, on_items=True)
 
@@ -199,26 +203,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         need=Need.NO_SLIDESHOW,  # its key pauses the slideshow
         on_items=True,
     ),
-    ScreenAction(
-        "select.range",
-        ("v",),
-        "Select a range",
-        _ARRANGE,
-        _GRID,
-        "select_range",
-        permission=Permission.SELECT,
-        on_items=True,
-    ),
-    ScreenAction(
-        "select.all",
-        ("A",),
-        "Select all, or none",
-        _ARRANGE,
-        _GRID,
-        "select_all",
-        permission=Permission.SELECT,
-        on_items=True,
-    ),
+    _selects("select.range", "v", "Select a range", "select_range"),
+    _selects("select.all", "A", "Select all, or none", "select_all"),
     replace(_mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"), short_hint="fav"),
     *(
         _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
@@ -226,6 +212,10 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     _mark("rate.0", "0", "Clear my rating", "rate(0)", kinds=_RATED),
     _mark("mark.repeat", ".", "Repeat the last mark", "repeat"),
+    ScreenAction("tag", ("t",), "Tags…", _ARRANGE, _SHARED, "tag", permission=Permission.TAG, on_items=True),
+    ScreenAction(
+        "filter", ("#",), "Those with a tag…", _LOOK, _LISTS, "filter", permission=Permission.MARK, on_items=True
+    ),
     # The folder of the selection holds what is downloaded.
     ScreenAction(
         "take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT, on_items=True

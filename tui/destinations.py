@@ -15,6 +15,7 @@ from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.sharing.share_links import ShareLinksScreen
+from tui.screens.tags.tags_screen import TagsScreen
 from tui.screens.upkeep.jobs_screen import JobsScreen
 from tui.screens.upkeep.reports_section import ReportsSection
 from tui.session import Destination, Session
@@ -80,11 +81,16 @@ def _invite(session: Session) -> AdminScreen:
     return screen
 
 
+def _tags(session: Session) -> TagsScreen:
+    return TagsScreen(session, (session.title,))
+
+
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
+    Destination("tags", "t", "Tags", _tags, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),

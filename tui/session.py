@@ -21,7 +21,7 @@ from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
-from tui.photos.marks import Mark
+from tui.photos.marks import Mark, TagMark
 from tui.photos.selection import Selection
 from tui.terminal_choice import (
     SEEN_HINT,
@@ -137,7 +137,7 @@ class Session:
         """The photos of the stack that this session unstacked last."""
         self.has_continued = False
         """Whether a photo of a collection was opened since home was read."""
-        self.last_mark: Mark | None = None
+        self.last_mark: Mark | TagMark | None = None
         """What `.` repeats."""
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.marks.operations import SetFavourite, SetRatings
+from core.marks.tags.operations import SetTag
 from core.marks.things import Things
+from core.text import display_text
 from tui.wording import count_words
 
 
@@ -33,6 +35,23 @@ class Mark:
         if not self.stars:
             return f"The rating of {things} is cleared"
         return f"{things} rated with {count_words(self.stars, 'star')}"
+
+
+@dataclass(frozen=True, slots=True)
+class TagMark:
+    """A tag that is set or removed."""
+
+    tag: str
+    is_set: bool = True
+
+    def operation(self, things: Things) -> SetTag:
+        """Return the operation that makes this mark."""
+        return SetTag(self.tag, things, self.is_set)
+
+    def words(self, count: int) -> str:
+        """Return what was marked, as a sentence without its end."""
+        verb = "tagged" if self.is_set else "no longer tagged"
+        return f"{count:,} {verb} {display_text(self.tag)}"
 
 
 FAVOURITE = Mark(None)

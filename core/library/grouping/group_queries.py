@@ -116,6 +116,29 @@ ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
 )
 
+TAGGED_CATEGORIES = Statement(
+    "categories with a tag",
+    """{category}
+    AND {categories.listed} AND id IN (
+        SELECT category_id FROM tagged_categories
+        WHERE tag_id IN (SELECT tags.id FROM tags WHERE key >= :first AND key < :end)
+    )
+ORDER BY {column} {direction}, id {direction}
+""".replace("{category}", _CATEGORY),
+)
+
+TAGGED_COLLECTIONS = Statement(
+    "collections with a tag",
+    """{collection}
+    AND {collections.listed}
+    AND collections.id IN (
+        SELECT collection_id FROM tagged_collections
+        WHERE tag_id IN (SELECT tags.id FROM tags WHERE key >= :first AND key < :end)
+    )
+ORDER BY collections.{column} {direction}, collections.id {direction}
+""".replace("{collection}", _COLLECTION),
+)
+
 TOP_COLLECTIONS = {
     ranking: Statement(
         f"top collections by {ranking}",

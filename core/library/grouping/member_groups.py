@@ -23,6 +23,7 @@ from core.models import (
     Ranking,
     SortOrder,
 )
+from core.models.tags.tag_names import keys_from
 from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, OrderSql
 
 
@@ -93,6 +94,26 @@ def favourite_collections(
 ) -> tuple[Collection, ...]:
     """List the favourite collections of a member that hold photos."""
     query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order])
+    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+
+
+def tagged_categories(
+    connection: sqlite3.Connection, actor: Actor, key: str, order: SortOrder = SortOrder.NAME
+) -> tuple[Category, ...]:
+    """List the categories that hold photos and have a tag, by its key, or one below it."""
+    first, end = keys_from(key)
+    query = group_queries.TAGGED_CATEGORIES.fill(actor, None, _category_order(order), first=first, end=end)
+    rows = connection.execute(*query).fetchall()
+    covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
+    return tuple(_to_category(actor, row, covers) for row in rows)
+
+
+def tagged_collections(
+    connection: sqlite3.Connection, actor: Actor, key: str, order: SortOrder = SortOrder.NAME
+) -> tuple[Collection, ...]:
+    """List the collections that hold photos and have a tag, by its key, or one below it."""
+    first, end = keys_from(key)
+    query = group_queries.TAGGED_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order], first=first, end=end)
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from core.database.database import Database
 from core.errors import NotFoundError
+from core.library.grouping import member_groups
 from core.library.tags.tag_queries import (
     CHILDREN,
     MATCHING,
@@ -21,7 +22,7 @@ from core.library.tags.tag_queries import (
     WITH_KEYS,
 )
 from core.marks.things import Things, json_ids
-from core.models import Actor, AssetKey
+from core.models import Actor, AssetKey, Category, Collection, SortOrder
 from core.models.tags.tag_names import keys_from, tag_key
 from core.operations.actors import present_actor
 from core.permissions import is_member
@@ -69,6 +70,15 @@ class SharedTag:
     """Whether it only comes from files."""
 
 
+@dataclass(frozen=True, slots=True)
+class TaggedThings:
+    """What has a tag, or one below it."""
+
+    categories: tuple[Category, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    photo_count: int = 0
+
+
 class Tags:
     """Queries about tags; `Library` holds it. Guests and the public are not shown tags."""
 
@@ -114,6 +124,11 @@ class Tags:
     async def of_photo(self, actor: Actor, asset_key: AssetKey) -> tuple[SharedTag, ...]:
         """Return the tags of a photo, without those above them, in the order of their names."""
         return await self._read(actor, lambda connection, member: of_photo(connection, member, asset_key))
+
+    async def things(self, actor: Actor, name: str, order: SortOrder = SortOrder.NAME) -> TaggedThings:
+        """Return the categories and collections with a tag, or one below it, and how many photos have it."""
+        found = await self._read(actor, lambda connection, member: (things(connection, member, name, order),))
+        return found[0] if found else TaggedThings()
 
     async def _read(self, actor: Actor, query: _Query[_T]) -> tuple[_T, ...]:
         if not is_member(actor):
@@ -171,6 +186,18 @@ def completions(connection: sqlite3.Connection, actor: Actor, typed: str, limit:
         found += _seen(connection.execute(*WITH_KEYS.fill(actor, keys=json.dumps(keys))))
     found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, tag_key(tag.name)))
     return tuple(found[:limit])
+
+
+def things(connection: sqlite3.Connection, actor: Actor, name: str, order: SortOrder = SortOrder.NAME) -> TaggedThings:
+    """Return what has a tag; see `Tags.things`."""
+    found, key = tag_of(connection, actor, name), tag_key(name)
+    if found is None:
+        return TaggedThings()
+    return TaggedThings(
+        member_groups.tagged_categories(connection, actor, key, order),
+        member_groups.tagged_collections(connection, actor, key, order),
+        found.photos,
+    )
 
 
 def of_things(connection: sqlite3.Connection, actor: Actor, things: Things) -> tuple[SharedTag, ...]:

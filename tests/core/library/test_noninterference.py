@@ -131,12 +131,9 @@ def _collect(connection: sqlite3.Connection) -> None:
 def _tag(connection: sqlite3.Connection) -> None:
     """Tag photos everywhere, the collections and categories of some, and a category on its own."""
     photos = [PhotoId(row["id"]) for row in connection.execute("SELECT id FROM photos ORDER BY id")]
-    for name, things in (
-        (_TAGS[0], Things.of(photos[::3], _COLLECTIONS[:2])),
-        (_TAGS[1], Things.of(photos[1::4], (), _CATEGORIES[2:4])),
-        (_TAGS[2], Things.of((), (), _CATEGORIES[1:2])),
-        (_TAGS[3], Things.of(photos[:2])),
-    ):
+    groups = Things.of((), (), _CATEGORIES[1:2])
+    tagged = (Things.of(photos[::3], _COLLECTIONS[:2]), Things.of(photos[1::4]), groups, Things.of(photos[:2]))
+    for name, things in zip(_TAGS, tagged, strict=True):
         apply_within(connection, ADMIN, SetTag(name, things))
 
 
@@ -339,6 +336,9 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
     "tags.completions": lambda db, actor, it: [tags.completions(db, actor, each, it.limit) for each in ("", it.letter)],
+    "tags.things": lambda db, actor, it: tags.things(db, actor, it.tag, it.order),
+    "member_groups.tagged_categories": lambda db, actor, it: member_groups.tagged_categories(db, actor, it.tag + "/"),
+    "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
     "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),

@@ -30,6 +30,7 @@ _WHAT = {
     Permission.SEE_SESSIONS: "see sessions",
     Permission.SEE_AUDIT: "see the log",
     Permission.MARK: "have favourites or rate",
+    Permission.TAG: "tag photos",
     Permission.OWN_HISTORY: "have a history of changes",
     Permission.SEE_OTHERS_HISTORY: "see the changes of others",
     Permission.CHANGE_SETTINGS: "change settings",

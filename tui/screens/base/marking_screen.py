@@ -1,21 +1,35 @@
-"""The keys that mark what is at the cursor, selected or in a range, and move it to the trash: `f`, `1` to `5`, `x`."""
+"""The keys that mark what is at the cursor, selected or in a range, and move it to the trash: `f`, `1`, `t`, `x`."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 
+from textual.message import Message
 from textual.screen import ScreenResultType
 
-from core.errors import GalleryError, UsageError
+from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.things import Things
-from core.models import SelectionSet
+from core.models import EverythingSet, PhotoSet, SelectionSet, TagSet
 from core.operations import LARGEST_SELECTION
-from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark
+from tui.bindings import ScreenKind
+from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
 from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.tag_sources import ChosenTagSource, TagSource
+from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.session import Session
 from tui.wording import count_words
+
+
+class PhotosChosen(Message):
+    """The photos of a set are to be shown on top of the screen, with these names from home on."""
+
+    def __init__(self, trail: tuple[str, ...], photo_set: PhotoSet) -> None:
+        """Show these photos."""
+        super().__init__()
+        self.trail = trail
+        self.photo_set = photo_set
 
 
 class MarkingScreen(GalleryScreen[ScreenResultType]):
@@ -45,6 +59,50 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.answer_key("There is no mark to repeat yet.")
         else:
             await self._mark(self.session.last_mark)
+
+    async def action_tag(self) -> None:
+        """Show the tags of things in a sheet, and change them there."""
+        try:
+            things = await self._things_to_mark()
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        if not things.count:
+            self.answer_key("There is nothing to tag here.")
+            return
+        sheet = EntrySheet(TagSource(self.session, things), linear=self.session.plain)
+        self.app.push_screen(sheet, self._marked)
+
+    def action_filter(self) -> None:
+        """Ask for a tag, and show the photos of this list that have it."""
+        within = self._filtered_set
+        if within is None:
+            self.answer_key("There are no photos to filter here.")
+            return
+
+        found: list[TagSet] = []
+
+        async def chosen(name: str) -> None:
+            wanted = TagSet(name, within)
+            if not await self.session.gallery.library.count(self.session.actor, wanted):
+                raise NotFoundError(f"No photo here has the tag {name}.", "Choose another one.")
+            found.append(wanted)
+
+        def closed(_: bool | None) -> None:
+            if found:
+                self.post_message(PhotosChosen((*self.trail, found[-1].name), found[-1]))
+
+        source = ChosenTagSource(self.session, "Show the photos here that have a tag", chosen)
+        self.app.push_screen(EntrySheet(source, linear=self.session.plain), closed)
+
+    @property
+    def _filtered_set(self) -> PhotoSet | None:
+        """The photos that the list shows, or leads to; None for a list that is not filtered."""
+        return EverythingSet() if self.kind is ScreenKind.HOME else None
+
+    def _marked(self, is_changed: bool | None) -> None:
+        if is_changed:
+            self.changed_here()
 
     @property
     def _shows_trash(self) -> bool:
@@ -86,10 +144,10 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
         self.changed_here()
 
-    async def _mark(self, mark: Mark, otherwise: Mark | None = None) -> None:
+    async def _mark(self, mark: Mark | TagMark, otherwise: Mark | None = None) -> None:
         try:
             things = await self._things_to_mark()
-            if mark.stars is not None and things.categories:
+            if isinstance(mark, Mark) and mark.stars is not None and things.categories:
                 raise UsageError("Categories are not rated.", "Open it, and rate its collections.")
             if not things.count:
                 self.answer_key("There is nothing to mark here.")
@@ -109,7 +167,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         if changed:
             self.changed_here()
 
-    async def _apply(self, mark: Mark, things: Things) -> int:
+    async def _apply(self, mark: Mark | TagMark, things: Things) -> int:
         return (await self.session.gallery.apply(self.session.actor, mark.operation(things))).result
 
 

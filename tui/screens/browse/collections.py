@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from core.errors import NotFoundError
 from core.marks.things import Things
-from core.models import CategorySet, Collection, short_unsupported_words
+from core.models import CategorySet, Collection, PhotoSet, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
@@ -129,6 +129,10 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         """Return the collection at the cursor, or those in the folder there."""
         entry = self._entry
         return Things.of(collections=[] if entry is None else [each.id for each in entry.collections])
+
+    @property
+    def _filtered_set(self) -> PhotoSet:
+        return CategorySet(self._slug)
 
     def action_share(self) -> None:
         """Offer a link to this collection or folder, to what is selected, or to the whole category."""

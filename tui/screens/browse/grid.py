@@ -20,6 +20,7 @@ from core.models import (
     SelectionSet,
     SortOrder,
     StackSet,
+    TagSet,
     TrashSet,
 )
 from core.operations import LARGEST_SELECTION
@@ -47,6 +48,7 @@ _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
         "{archive} archives a photo: its collection shows it, home and the newest photos do not.",
     ),
     TrashSet: ("The trash is empty.", "Press {back} to go back."),
+    TagSet: ("No photo here has this tag.", "{tag} on a photo sets a tag. Press {back} to go back."),
     SelectionSet: (
         "Nothing is selected.",
         "{select} selects a photo, {select.range} a range. Press {back} to go back.",
@@ -225,6 +227,10 @@ class GridScreen(PhotoActions[None], ListScreen):
             await self.load()
         self._grid.move_to(index)
         return True
+
+    @property
+    def _filtered_set(self) -> PhotoSet:
+        return self._photo_set
 
     def meets(self, need: Need) -> bool:
         """Add whether there are photos, and exclude the newest ones from what they open."""

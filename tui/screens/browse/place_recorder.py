@@ -24,6 +24,7 @@ from core.models import (
     SelectionSet,
     SortOrder,
     StackSet,
+    TagSet,
     TrashSet,
 )
 from tui.bindings import with_keys
@@ -200,6 +201,9 @@ async def _open_photos(
         grid = GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
     elif isinstance(place.photo_set, FavouritesSet):
         grid = GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
+    elif isinstance(place.photo_set, TagSet):
+        order = place.order or SortOrder.DATE
+        grid = GridScreen(session, (session.title, place.photo_set.name), place.photo_set, None, order)
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen.of_everything(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from core.library.trash.operations import MoveToTrash
 from core.marks.operations import SetFavourite, SetRatings
-from core.models import ArchiveSet, Marks
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
+from core.models import ArchiveSet, Marks, TagSet
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
 from tests.tui.screens.actions.exercising import Exercises
 from tui.bindings import ScreenKind
+from tui.screens.browse.grid import GridScreen
+from tui.screens.dialogs.entry_sheet import EntrySheet
 
 exercise = Exercises()
 
@@ -82,6 +86,34 @@ async def archives(running: RunningApp, key: str) -> None:
     await running.press("u", "g", "z")
     assert "Nothing is archived." in running.text
     assert answer(running.gallery.library.count(OWNER, ArchiveSet())) == 0
+
+
+@exercise("tag")
+async def tags_in_a_sheet(running: RunningApp, key: str) -> None:
+    if running.screen.kind is ScreenKind.HOME:
+        await running.press("right")
+    await running.press(key, *"sea", "enter")
+    assert isinstance(running.app.screen, EntrySheet)
+    assert "1 tagged sea." in running.text
+    await running.press(*"Sea/x", "enter", "ctrl+z", "enter")
+    assert [tag.name for tag in answer(running.gallery.library.tags.page(OWNER))] == ["sea"]
+    assert running.screen.kind in {ScreenKind.HOME, ScreenKind.COLLECTIONS, ScreenKind.PHOTOS, ScreenKind.LIGHTBOX}
+    await running.press(".")
+    assert [tag.name for tag in answer(running.gallery.library.tags.page(OWNER))] == ["sea", "sea/x"]
+
+
+@exercise("filter")
+async def shows_those_with_a_tag(running: RunningApp, key: str) -> None:
+    await running.press(key, *"sea", "enter")
+    assert "There is no tag 'sea'." in running.text
+    await running.press("escape")
+    tagged = Things.of(photo.id for photo in running.gallery.photos_of(2)[:4])
+    answer(running.gallery.apply(OWNER, SetTag("Sea", tagged)))
+    await running.press(key, "s", "up", "enter")
+    assert isinstance(running.screen, GridScreen)
+    assert running.screen.photo_set == TagSet("Sea", running.screen.photo_set.within)  # type: ignore[union-attr]
+    assert answer(running.gallery.library.count(OWNER, running.screen.photo_set)) == 4
+    assert "Sea" in running.lines[0]
 
 
 @exercise("mark.repeat")

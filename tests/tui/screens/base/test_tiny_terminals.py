@@ -27,6 +27,7 @@ DIALOGS: dict[str, Sequence[str]] = {
     "share": (*WAY[ScreenKind.PHOTOS], "s"),
     "link": (*WAY[ScreenKind.PHOTOS], "s", "enter"),
     "share options": (*WAY[ScreenKind.PHOTOS], "s", "o"),
+    "tags": (*WAY[ScreenKind.PHOTOS], "t"),
     "row": ("g", "a", "enter"),
     "text": ("g", "a", "enter", "k"),
     "access": ("g", "a", "down", "enter", "a"),
