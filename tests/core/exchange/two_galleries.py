@@ -33,6 +33,9 @@ MARKED = (
     "different_photos",
     "trashed_photos",
     "archived_photos",
+    "photo_texts",
+    "collection_notes",
+    "photo_corrections",
     "tags",
     "tagged_photos",
     "tagged_collections",
@@ -43,6 +46,7 @@ MARKED = (
 
 REFERENCES = ("member", "photo", "collection", "category")
 STATES = (
+    "SELECT id, taken_local, taken_microsecond, taken_offset, taken_source, latitude, longitude, date_sort FROM photos",
     "SELECT id, favourites, votes, rating, rating_sort FROM photos ORDER BY id",
     "SELECT id, stack_key, stack_rank, stack_decided, stack_count, below_top FROM photos ORDER BY id",
     "SELECT id, favourites, votes, rating, rating_sort, chosen_cover_id, photo_count FROM collections ORDER BY id",
