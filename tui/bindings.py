@@ -53,6 +53,8 @@ class Need(StrEnum):
     """The screen has several lists."""
     ITEMS = "items"
     """The screen lists anything; see `ScreenAction.on_items`."""
+    ALBUM = "album"
+    """The photos are those of an album."""
     CREATION = "creation"
     """The list that is shown can get new rows."""
     DUPLICATES = "duplicates"
@@ -116,13 +118,22 @@ def _view(
 
 
 def _mark(
-    name: str, key: str, words: str, call: str, hint: str = "", kinds: frozenset[ScreenKind] = _SHARED
+    name: str,
+    key: str,
+    words: str,
+    call: str,
+    hint: str = "",
+    kinds: frozenset[ScreenKind] = _SHARED,
+    need: Need | None = None,
 ) -> ScreenAction:
-    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, hint, permission=Permission.MARK, on_items=True)
+    mark = Permission.MARK
+    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, hint, permission=mark, need=need, on_items=True)
 
 
-def _selects(name: str, key: str, words: str, call: str) -> ScreenAction:
-    return ScreenAction(name, (key,), words, _ARRANGE, _GRID, call, permission=Permission.SELECT, on_items=True)
+def _arranges(
+    name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKind], permission: Permission
+) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=permission, on_items=True)
 
 
 def _stacks(name: str, key: str, words: str, call: str) -> ScreenAction:
@@ -153,14 +164,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     ScreenAction("people.previous", ("left", "h"), "Previous list", _MOVE, _PEOPLE, "section(-1)", need=Need.SECTIONS),
     ScreenAction(
-        "people.new",
-        ("n",),
-        "New invitation, key or scan",
-        _ARRANGE,
-        _PEOPLE,
-        "new",
-        "new",
-        need=Need.CREATION,
+        "people.new", ("n",), "New invitation, key or scan", _ARRANGE, _PEOPLE, "new", "new", need=Need.CREATION
     ),
     ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump", on_items=True),
     _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX),
@@ -203,8 +207,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         need=Need.NO_SLIDESHOW,  # its key pauses the slideshow
         on_items=True,
     ),
-    _selects("select.range", "v", "Select a range", "select_range"),
-    _selects("select.all", "A", "Select all, or none", "select_all"),
+    _arranges("select.range", "v", "Select a range", "select_range", _GRID, Permission.SELECT),
+    _arranges("select.all", "A", "Select all, or none", "select_all", _GRID, Permission.SELECT),
     replace(_mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"), short_hint="fav"),
     *(
         _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
@@ -216,6 +220,10 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction(
         "filter", ("#",), "Those with a tag…", _LOOK, _LISTS, "filter", permission=Permission.MARK, on_items=True
     ),
+    _mark("album", "b", "Add to an album…", "album"),
+    _mark("album.remove", "B", "Take out of the album", "album_remove", kinds=_GRID, need=Need.ALBUM),
+    _mark("album.earlier", "<", "Move earlier in the album", "album_move(-1)", kinds=_GRID, need=Need.ALBUM),
+    _mark("album.later", ">", "Move later in the album", "album_move(1)", kinds=_GRID, need=Need.ALBUM),
     # The folder of the selection holds what is downloaded.
     ScreenAction(
         "take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT, on_items=True
@@ -228,50 +236,21 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)", need=Need.COLLECTION
     ),
     ScreenAction("collection.next", ("]",), "Next collection", _GO, _PHOTOS, "neighbour(1)", need=Need.COLLECTION),
-    ScreenAction(
-        "cover",
-        ("C",),
-        "Use as cover of the collection",
-        _ARRANGE,
-        _PHOTOS,
-        "cover",
-        permission=Permission.CHOOSE_COVER,
-        on_items=True,
-    ),
-    ScreenAction(
+    _arranges("cover", "C", "Use as cover of the collection", "cover", _PHOTOS, Permission.CHOOSE_COVER),
+    _arranges(
         "hero",
-        ("H",),
+        "H",
         "Choose the large row of home…",
-        _ARRANGE,
-        frozenset({ScreenKind.HOME, ScreenKind.COLLECTIONS}),
         "hero",
-        permission=Permission.SET_PREFERENCE,
-        on_items=True,
+        frozenset({ScreenKind.HOME, ScreenKind.COLLECTIONS}),
+        Permission.SET_PREFERENCE,
     ),
     ScreenAction("stack.open", ("z",), "Open the stack", _GO, _PHOTOS, "open_stack", on_items=True),
     _stacks("stack", "y", "Stack the selected photos", "stack"),
     _stacks("unstack", "Y", "Unstack", "unstack"),
     _stacks("stack.top", "m", "Use as top of its stack", "choose_top"),
-    ScreenAction(
-        "archive",
-        ("a",),
-        "Archive, or no longer",
-        _ARRANGE,
-        _SHARED,
-        "archive",
-        permission=Permission.ARCHIVE,
-        on_items=True,
-    ),
-    ScreenAction(
-        "trash",
-        ("x",),
-        "Move to the trash; in the trash: restore",
-        _ARRANGE,
-        _SHARED,
-        "trash",
-        permission=Permission.TRASH,
-        on_items=True,
-    ),
+    _arranges("archive", "a", "Archive, or no longer", "archive", _SHARED, Permission.ARCHIVE),
+    _arranges("trash", "x", "Move to the trash; in the trash: restore", "trash", _SHARED, Permission.TRASH),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
     _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),

@@ -7,6 +7,7 @@ from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
+from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
 from tui.screens.marks.top_picks_screen import TopPicksScreen
@@ -31,6 +32,10 @@ def _selected(session: Session) -> GridScreen:
 
 def _favourites(session: Session) -> FavouritesScreen:
     return FavouritesScreen(session, (session.title,))
+
+
+def _albums(session: Session) -> AlbumsScreen:
+    return AlbumsScreen(session, (session.title,))
 
 
 def _top_picks(session: Session) -> TopPicksScreen:
@@ -91,6 +96,7 @@ DESTINATIONS = (
     Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "t", "Tags", _tags, Permission.MARK),
+    Destination("albums", "b", "Albums", _albums, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),

@@ -53,6 +53,42 @@ LIMIT :limit
 """,
 )
 
+HOLDING = Statement(
+    "albums that hold photos",
+    """
+SELECT album_id, count(*) AS number
+FROM album_photos JOIN albums ON albums.id = album_id JOIN photos ON photos.id = shown_id
+WHERE shown_id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible} AND {albums.visible}
+GROUP BY album_id
+""",
+)
+
+PHOTOS_OF_THINGS = Statement(
+    "photos of things to put into an album",
+    """
+SELECT id FROM photos
+WHERE id IN (
+    SELECT value FROM json_each(:ids)
+    UNION ALL
+    SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
+    UNION ALL
+    SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
+) AND {listed} AND {visible}
+ORDER BY date_sort, id
+LIMIT :limit
+""",
+)
+
+SELECTED_IN = Statement(
+    "selected photos of an album",
+    """
+SELECT {id}
+FROM {photos}
+WHERE {set} AND {listed} AND {visible} AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+ORDER BY {column} {direction}, {tie} {direction}
+""",
+)
+
 READERS = f"""
 SELECT album_id, users.name AS name
 FROM album_readers JOIN albums ON albums.id = album_id JOIN users ON users.id = album_readers.user_id

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from core.database.database import Database
 from core.errors import NotFoundError, UsageError
-from core.library.albums.album_queries import ALBUM_NAMES, ALBUMS, ORDERED_IDS, READERS
+from core.library.albums.album_queries import (
+    ALBUM_NAMES,
+    ALBUMS,
+    HOLDING,
+    ORDERED_IDS,
+    PHOTOS_OF_THINGS,
+    READERS,
+    SELECTED_IN,
+)
 from core.library.rows import to_cover
 from core.library.slugs import name_sort, slug, unique_slug
+from core.marks.things import LARGEST_BULK, Things, json_ids
 from core.models import (
     Actor,
     Album,
@@ -23,7 +34,7 @@ from core.models import (
 )
 from core.models.photo_sets import WORDS_OF_ALBUMS
 from core.permissions import Action, is_member, may
-from core.sets.orders import photo_order
+from core.sets.orders import BY_HAND, photo_order
 from core.text import display_text
 
 SHARED = "Shared with me"
@@ -81,6 +92,33 @@ class Albums:
             and len(each.path) > len(wanted)
             and [name_sort(slug(part)) for part in each.path[: len(wanted)]] == wanted
         )
+
+    async def holding(self, actor: Actor, photos: Sequence[PhotoId]) -> dict[AlbumId, int]:
+        """Return how many of these photos each album shows, of the albums and photos that the actor may see."""
+        query = HOLDING.fill(actor, ids=json.dumps(photos))
+        rows = await self._database.read(lambda connection: connection.execute(*query).fetchall())
+        return {AlbumId(row["album_id"]): row["number"] for row in rows}
+
+    async def selected_in(self, actor: Actor, album_id: AlbumId) -> tuple[PhotoId, ...]:
+        """Return what this actor has selected of the photos that an album shows them, in its order."""
+        query = SELECTED_IN.fill(actor, AlbumSet(album_id), BY_HAND)
+        rows = await self._database.read(lambda connection: connection.execute(*query).fetchall())
+        return tuple(PhotoId(row["id"]) for row in rows)
+
+    async def photos_of(self, actor: Actor, things: Things) -> tuple[PhotoId, ...]:
+        """Return photos and those of collections and categories, the oldest first, to be added to an album.
+
+        At most `LARGEST_BULK` and one more.
+        """
+        query = PHOTOS_OF_THINGS.fill(
+            actor,
+            ids=json_ids(things.photos),
+            collection_ids=json_ids(things.collections),
+            in_categories=json_ids(things.categories),
+            limit=LARGEST_BULK + 1,
+        )
+        rows = await self._database.read(lambda connection: connection.execute(*query).fetchall())
+        return tuple(PhotoId(row["id"]) for row in rows)
 
     async def photo_ids(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, limit: int) -> tuple[PhotoId, ...]:
         """Return the photos of a set in an order, to be added to an album, up to a number."""

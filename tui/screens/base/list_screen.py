@@ -70,6 +70,11 @@ class ListScreen(GalleryScreen[None]):
         """The order of the list."""
         return self.session.order(self.listing)
 
+    @property
+    def _orders(self) -> tuple[SortOrder, ...]:
+        """The orders that are offered."""
+        return self.session.orders(self.listing)
+
     async def choose_order(self, order: SortOrder) -> None:
         """Change the order of the list and store it.
 
@@ -127,7 +132,7 @@ class ListScreen(GalleryScreen[None]):
                 order,
                 is_current=order is self.order,
             )
-            for number, order in enumerate(self.session.orders(self.listing), start=1)
+            for number, order in enumerate(self._orders, start=1)
         ]
         self.app.push_screen(Menu("Sort", choices, linear=self.session.plain), self._order_chosen)
 

@@ -15,6 +15,7 @@ from core.models import EverythingSet, PhotoSet, SelectionSet, TagSet
 from core.operations import LARGEST_SELECTION
 from tui.bindings import ScreenKind
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
+from tui.screens.base.album_sheet import add_to_album
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.tag_sources import ChosenTagSource, TagSource
 from tui.screens.dialogs.entry_sheet import EntrySheet
@@ -44,6 +45,10 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         Raises:
             GalleryError: the database cannot be read.
         """
+
+    def action_album(self) -> None:
+        """Ask for the album to which to add what is marked, selected or at the cursor."""
+        add_to_album(self, self._things_to_mark)
 
     async def action_favourite(self) -> None:
         """Make things favourites; where all of them are favourites, make them no longer so."""

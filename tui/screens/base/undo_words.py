@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.library.stacks.operations import RestoreStacks
+from core.marks.albums.operations import DeleteAlbum, PlaceInAlbum, RestoreAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.operations import Operation, SetCover
 
@@ -10,6 +11,9 @@ _WORDS: dict[type[Operation[object]], str] = {
     SetFavourite: "The previous favourites are back.",
     SetRatings: "The previous ratings are back.",
     SetCover: "The previous cover is back.",
+    PlaceInAlbum: "The album is as it was.",
+    RestoreAlbum: "The album is back.",
+    DeleteAlbum: "The album is gone again.",
     RestoreStacks: "The previous stacks are back.",
 }
 

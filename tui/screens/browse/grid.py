@@ -10,6 +10,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import (
+    AlbumSet,
     ArchiveSet,
     AssetKey,
     Collection,
@@ -27,6 +28,7 @@ from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.albums.ordering import choose_cover, move, take_out
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import selected_things
 from tui.screens.browse.lightbox import LightboxScreen, Seen
@@ -42,6 +44,7 @@ _CATEGORY_STEPS = 2
 
 _EMPTY = ("There are no photos here.", "Press {back} to go back.")
 _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
+    AlbumSet: ("This album has no photos yet.", "{album} adds those that you see elsewhere. Press {back} to go back."),
     FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
     ArchiveSet: (
         "Nothing is archived.",
@@ -237,7 +240,33 @@ class GridScreen(PhotoActions[None], ListScreen):
         if need is Need.ITEMS:
             sequence = None if self.is_removed else self._grid.sequence
             return sequence is not None and bool(sequence.total)
+        if need is Need.ALBUM:
+            return isinstance(self._photo_set, AlbumSet)
         return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
+
+    @property
+    def _orders(self) -> tuple[SortOrder, ...]:
+        """Add the order by hand of an album."""
+        by_hand = (SortOrder.HAND,) if isinstance(self._photo_set, AlbumSet) else ()
+        return (*by_hand, *super()._orders)
+
+    async def action_album_remove(self) -> None:
+        """Take the range, else what was selected in this session, else the photo out of the album."""
+        if isinstance(self._photo_set, AlbumSet):
+            await take_out(self, self._photo_set.album_id, self._things_to_mark)
+
+    async def action_album_move(self, step: int) -> None:
+        """Move the range or the photo by one place; what was selected in this session, to the photo at the cursor."""
+        grid, sequence = self._grid, self._grid.sequence
+        if isinstance(self._photo_set, AlbumSet) and sequence is not None and sequence.total:
+            await move(self, self._photo_set.album_id, sequence, grid.cursor_index, grid.chosen_range, step)
+
+    async def action_cover(self) -> None:
+        """Use the photo as cover of the album, otherwise of its collection."""
+        if isinstance(self._photo_set, AlbumSet) and self.photo is not None:
+            await choose_cover(self, self._photo_set.album_id, self.photo)
+        else:
+            await super().action_cover()
 
     async def _things_to_mark(self) -> Things:
         """Return the range, else what was selected in this session, else the photo at the cursor."""

@@ -15,6 +15,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import (
+    AlbumSet,
     ArchiveSet,
     CategorySet,
     Collection,
@@ -204,6 +205,10 @@ async def _open_photos(
     elif isinstance(place.photo_set, TagSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen(session, (session.title, place.photo_set.name), place.photo_set, None, order)
+    elif isinstance(place.photo_set, AlbumSet):
+        album = await session.gallery.library.albums.one(session.actor, place.photo_set.album_id)
+        trail = (session.title, *album.path)
+        grid = GridScreen(session, trail, album.photo_set, None, place.order or SortOrder.HAND)
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen.of_everything(

@@ -17,7 +17,7 @@ from textual.widgets import LoadingIndicator
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import CategorySet
+from core.models import CategorySet, SortOrder
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
 from tui.photos.folder_levels import name_within
 from tui.screens.dialogs.leaving import LeavableScreen
@@ -77,7 +77,7 @@ class ElsewhereChosen(Message):
 
 
 class ActionProvider(Provider):
-    """Offer actions, destinations, categories and collections, each with its key."""
+    """Offer actions, destinations, categories, collections and albums, each with its key."""
 
     def __init__(self, screen: Screen[object], match_style: Style | None = None) -> None:
         """Offer what a screen has."""
@@ -166,7 +166,7 @@ class ActionPalette(LeavableScreen, CommandPalette):
 
 
 async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
-    """Return all categories and collections that the actor has access to, by their names."""
+    """Return all categories, collections and albums that the actor has access to, by their names."""
     found: list[tuple[str, LastPlace]] = []
     for category in await session.gallery.library.categories(session.actor):
         collections = await session.gallery.library.collections(session.actor, category.slug)
@@ -179,6 +179,9 @@ async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
         for collection in collections:
             words = f"{category.name} › {name_within(collection, ())}"
             found.append((words, replace(place, photo_set=collection.photo_set, shows_photos=True)))
+    for album in await session.gallery.library.albums.of(session.actor):
+        words = " › ".join(("Albums", *album.path))
+        found.append((words, LastPlace(photo_set=album.photo_set, shows_photos=True, order=SortOrder.HAND)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library import photo_pages, positions
+from core.library.albums.album_queries import HOLDING, PHOTOS_OF_THINGS, SELECTED_IN
 from core.library.albums.member_albums import SHARED, albums, find
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
 from core.library.summaries import refresh_counts
@@ -48,6 +49,7 @@ from core.operations import HistoryFilter, Operation
 from core.operations.applying import apply_within, redo_within, undo_within
 from core.operations.history.entries import history
 from core.permissions import ANONYMOUS
+from core.sets.orders import BY_HAND
 from core.sharing.operations import MakeShareLink
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, populate
 
@@ -319,3 +321,19 @@ def test_history_names_albums_to_those_who_see_them(gallery: sqlite3.Connection)
     ]
     others = history(gallery, ADMIN, OPERATIONS, HistoryFilter(others=True))
     assert [entry.words for entry in others] == ["added 2 photos"]
+
+
+def test_what_dialogs_read_is_what_the_actor_may_see(gallery: sqlite3.Connection) -> None:
+    """Albums that hold photos, photos of things, and those selected of an album, without forbidden ones."""
+    lake = make(gallery, EDITOR, "Lake", 4, 1, 5, 2)
+    apply_within(gallery, EDITOR, ShareAlbum(lake, AlbumAudience.ALL))
+    gallery.execute("INSERT INTO selections (user_id, photo_id) SELECT 3, id FROM photos")
+    for actor, photos in ((ADMIN, [1, 2, 4, 5]), (ONE_CATEGORY, [4, 5])):
+        values = {"ids": "[1, 2, 3, 4, 5, 6]"}
+        held = gallery.execute(*HOLDING.fill(actor, **values)).fetchall()
+        assert [tuple(row) for row in held] == [(lake, len(photos))]
+        things = values | {"collection_ids": "[1]", "in_categories": "[2]", "limit": 9}
+        found = [row["id"] for row in gallery.execute(*PHOTOS_OF_THINGS.fill(actor, **things))]
+        assert found == ([4, 5, 6] if actor is ONE_CATEGORY else [1, 2, 3, 4, 5, 6])
+    chosen = [row["id"] for row in gallery.execute(*SELECTED_IN.fill(ONE_CATEGORY, AlbumSet(lake), BY_HAND))]
+    assert chosen == [4, 5]

@@ -7,6 +7,7 @@ import pytest
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions import (
+    exercises_of_albums,
     exercises_of_lists,
     exercises_of_marking,
     exercises_of_people,
@@ -20,7 +21,8 @@ from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (
-    exercises_of_lists.exercise
+    exercises_of_albums.exercise
+    | exercises_of_lists.exercise
     | exercises_of_marking.exercise
     | exercises_of_people.exercise
     | exercises_of_photos.exercise

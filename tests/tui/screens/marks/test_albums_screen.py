@@ -1,0 +1,65 @@
+"""The screen of albums: folders, names, readers and what keys do there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.models import AlbumAudience, SortOrder
+from tests.tui.harness.running_app import run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
+from tests.tui.screens.actions.exercising import LIBRARY, WAY
+from tui.bindings import ScreenKind
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.place_recorder import place_of
+from tui.screens.marks.albums_screen import AlbumsScreen
+
+
+async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> None:
+    """In the folder that is open; a folder is renamed with all that is in it; an undo brings a deleted album back."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        library = running.gallery.library
+
+        def names() -> list[str]:
+            return [each.full_name for each in answer(library.albums.of(OWNER))]
+
+        await running.press("g", "b")
+        assert isinstance(running.screen, AlbumsScreen)
+        assert "Saved" in running.text
+        await running.press("f", "x", "o", "H", "w")
+        await running.press("b", "n", *"Trips/Lima", "enter")
+        assert names() == ["Saved", "Trips/Lima"]
+        await running.press("home", "enter", "b", "n", *"Rome", "enter")
+        assert names() == ["Saved", "Trips/Lima", "Trips/Rome"]
+        await running.press("home", "b", "m", *"all", "up", "enter", "enter")
+        assert answer(library.albums.find(OWNER, "lima")).audience is AlbumAudience.ALL
+        assert "shared" in running.text
+        await running.press("b", "d")
+        assert names() == ["Saved", "Trips/Rome"]
+        assert "The album Lima is deleted; u undoes it." in running.text
+        await running.press("u")
+        assert names() == ["Saved", "Trips/Lima", "Trips/Rome"]
+        await running.press("escape", "home", "b", "r", *("backspace",) * 5, *"Ways", "enter")
+        assert names() == ["Saved", "Ways/Lima", "Ways/Rome"]
+        await running.press("b", "n", *"Saved", "enter")
+        assert "already" in running.text
+
+
+async def test_an_album_is_a_grid_in_its_own_order(tmp_path: Path) -> None:
+    """With a cover of its own; sorting otherwise and back; the palette and the next session open it."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        library = running.gallery.library
+        await running.press(*WAY[ScreenKind.PHOTOS], "v", "right", "right", "b", *"Best", "enter", "enter")
+        await running.press("g", "b", "enter")
+        assert isinstance(running.screen, GridScreen)
+        assert "1 of 3 photos · by hand" in running.text
+        await running.press("right", ">", "C")
+        album = answer(library.albums.find(OWNER, "best"))
+        moved = answer(library.page(OWNER, album.photo_set, SortOrder.HAND, None))
+        assert album.cover is not None
+        assert album.cover.asset_key == moved[2].asset_key
+        assert place_of(running.app.screen_stack).photo_set == album.photo_set
+        await running.press("o", "2")
+        assert "oldest first" in running.text
+        await running.press("o", "1", "g", "h", "ctrl+p", *"albums best", "enter")
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.photo_set == album.photo_set

@@ -1,0 +1,232 @@
+"""The albums of a member and those that are shared with them, one level of folders, as cover tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual.widget import Widget
+from textual.worker import Worker
+
+from core.errors import GalleryError
+from core.marks.albums.operations import CreateAlbum, DeleteAlbum, NameAlbums
+from core.marks.things import Things
+from core.models import Album, AlbumAudience, SortOrder
+from core.permissions import Action
+from tui.bindings import Need, ScreenKind, bindings_of
+from tui.screens.albums.readers import ReaderSource
+from tui.screens.base.list_screen import ListScreen
+from tui.screens.base.marking_screen import MarkingScreen
+from tui.screens.base.section_screen import DIALOGS
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.dialogs.entry_sheet import EntrySheet
+from tui.screens.dialogs.form import Answers, Field, Form
+from tui.screens.dialogs.menu import Menu, MenuChoice
+from tui.screens.sharing.making_links import Subject, share_subjects
+from tui.session import Listing, Session
+from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
+from tui.widgets.tiles.tile_view import TileView
+from tui.wording import count_words
+
+_EMPTY = ("There are no albums here.", "{album} makes one. {back} goes back.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A tile: an album, or a folder that holds albums."""
+
+    name: str
+    albums: tuple[Album, ...]
+    is_folder: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}/" if self.is_folder else str(self.albums[0].id)
+
+
+class AlbumsScreen(MarkingScreen[None], ListScreen):
+    """Albums, and folders of them."""
+
+    BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
+    kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
+    listing: ClassVar[Listing] = Listing.COLLECTIONS
+
+    def __init__(self, session: Session, trail: tuple[str, ...], level: tuple[str, ...] = ()) -> None:
+        """Create the screen of the folder with these names; of none, the first level."""
+        super().__init__(session, (*trail, level[-1] if level else "Albums"))
+        self._level = level
+        self._entries: tuple[_Entry, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield one view of tiles."""
+        yield TileGrid(self.session, id="collections")
+
+    @property
+    def view(self) -> TileView:
+        """The tiles."""
+        return self._tiles
+
+    async def load(self) -> None:
+        """Load the albums of this level."""
+        albums = await self.session.gallery.library.albums.of(self.session.actor)
+        self._entries = _entries(albums, self._level)
+        self.is_gone = bool(self._level) and not self._entries
+        self._tiles.show([_tile(entry) for entry in self._entries])
+        self.show_note(*(() if self._entries else _EMPTY))
+        self._show_selected()
+        self.set_focus(self._tiles)
+
+    def on_tile_view_cursor_moved(self) -> None:
+        """Show the whole name at the cursor if it is cut."""
+        self._show_selected()
+
+    def meets(self, need: Need) -> bool:
+        """Add whether there are albums."""
+        return bool(self._entries) if need is Need.ITEMS else super().meets(need)
+
+    @property
+    def opens(self) -> ScreenKind | None:
+        """The photos of an album; None for a folder."""
+        return ScreenKind.PHOTOS if self._entry is not None and not self._entry.is_folder else None
+
+    async def open_at_cursor(self) -> None:
+        """Open the photos of the album, or the folder at the cursor."""
+        entry = self._entry
+        if entry is None:
+            return
+        if entry.is_folder:
+            self.app.push_screen(AlbumsScreen(self.session, self.trail, (*self._level, entry.name)))
+            return
+        trail = (*self.trail, entry.name)
+        self.app.push_screen(GridScreen(self.session, trail, entry.albums[0].photo_set, None, SortOrder.HAND))
+
+    async def play_at_cursor(self) -> bool:
+        """Start a slideshow of the album at the cursor, or of the first one in a folder."""
+        entry = self._entry
+        return entry is not None and await open_slideshow(self, (*self.trail, entry.name), entry.albums[0].photo_set)
+
+    async def jump_to(self, letter: str) -> bool:
+        """Move to the first name with a letter."""
+        return self._tiles.jump(letter)
+
+    async def _things_to_mark(self) -> Things:
+        """Return nothing: albums have no marks."""
+        return Things()
+
+    def action_share(self) -> None:
+        """Offer a link to the album at the cursor, or to what is selected."""
+        entry = self._entry
+        is_album = entry is not None and not entry.is_folder
+        share_subjects(self, [Subject(f"All of {entry.name}", entry.albums[0].photo_set)] if entry and is_album else [])
+
+    def action_order(self) -> None:
+        """Say that there is one order."""
+        self.answer_key("Albums are always sorted by name.")
+
+    def action_hero(self) -> None:
+        """Say that the large row shows no albums."""
+        self.answer_key("The large row of home is chosen on home, and in a category.")
+
+    def action_album(self) -> None:
+        """Ask what to do: make an album, or change the one at the cursor."""
+        entry = self._entry
+        choices = [MenuChoice("n", "New album…", "new")]
+        if entry is not None and all(each.is_own for each in entry.albums):
+            choices.append(MenuChoice("r", f"Rename or move {entry.name}…", "rename"))
+            if not entry.is_folder:
+                if self.session.may(Action.SHARE):
+                    choices.append(MenuChoice("m", "Show it to members…", "readers"))
+                if not entry.albums[0].is_default:
+                    choices.append(MenuChoice("d", "Delete it; its photos stay", "delete"))
+        menu = Menu("Album", choices, linear=self.session.plain)
+        self.app.push_screen(menu, partial(self._chosen, entry=entry))
+
+    def _chosen(self, value: str | None, entry: _Entry | None) -> None:
+        folder = "".join(f"{name}/" for name in self._level)
+        if value == "new":
+            self._ask_name("New album", folder, self._create)
+        elif value == "rename" and entry is not None:
+            title = f"Rename or move {entry.name}"
+            self._ask_name(title, f"{folder}{entry.name}", partial(self._rename, entry=entry))
+        elif value == "readers" and entry is not None:
+            _: Worker[None] = self.run_worker(partial(self._share, entry), name="readers", group=DIALOGS)
+        elif value == "delete" and entry is not None:
+            __: Worker[None] = self.run_worker(partial(self._delete, entry), name="delete", group="delete")
+
+    def _ask_name(self, title: str, name: str, submit: _Submit) -> None:
+        field = Field("name", "Name; folders before it end with a slash", name, limit=300)
+        self.app.push_screen(Form(title, [field], submit), self._named)
+
+    def _named(self, answers: Answers | None) -> None:
+        if answers is not None:
+            self.changed_here()
+
+    async def _create(self, answers: Answers) -> None:
+        await self.session.gallery.apply(self.session.actor, CreateAlbum(answers["name"]))
+
+    async def _rename(self, answers: Answers, entry: _Entry) -> None:
+        depth = len(self._level) + 1
+        name = answers["name"].strip().strip("/")
+        names = tuple((each.id, "/".join((name, *each.path[depth:]))) for each in entry.albums)
+        await self.session.gallery.apply(self.session.actor, NameAlbums(names))
+
+    async def _share(self, entry: _Entry) -> None:
+        source = ReaderSource(self.session, entry.albums[0].id, entry.name)
+        if await self.app.push_screen_wait(EntrySheet(source, linear=self.session.plain)):
+            self.changed_here()
+
+    async def _delete(self, entry: _Entry) -> None:
+        try:
+            await self.session.gallery.apply(self.session.actor, DeleteAlbum(entry.albums[0].id))
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        self.notify(self.session.with_undo(f"The album {entry.name} is deleted"), markup=False)
+        self.changed_here()
+
+    @property
+    def _entry(self) -> _Entry | None:
+        return self._entries[self._tiles.cursor_index] if self._entries else None
+
+    def _show_selected(self) -> None:
+        places = f"{self._tiles.cursor_index + 1:,} of {len(self._entries):,}" if self._entries else ""
+        words = f"{places} · {self.session.key_of('album')} makes and changes albums" if places else ""
+        self.show_trail(words, self._tiles.cut_name)
+
+    @property
+    def _tiles(self) -> TileGrid:
+        return self.query_one("#collections", TileGrid)
+
+
+_Submit = Callable[[Answers], Awaitable[None]]
+
+
+def _entries(albums: Iterable[Album], level: tuple[str, ...]) -> tuple[_Entry, ...]:
+    """Return the folders of a level, then its albums, each in the order of the names."""
+    depth = len(level)
+    here = [each for each in albums if each.path[:depth] == level and len(each.path) > depth]
+    folders: dict[str, list[Album]] = {}
+    for each in here:
+        if len(each.path) > depth + 1:
+            folders.setdefault(each.path[depth], []).append(each)
+    return (
+        *(_Entry(name, tuple(within), is_folder=True) for name, within in folders.items()),
+        *(_Entry(each.name, (each,), is_folder=False) for each in here if len(each.path) == depth + 1),
+    )
+
+
+def _tile(entry: _Entry) -> CoverTile:
+    photos = sum(each.photo_count for each in entry.albums)
+    words = count_words(photos, "photo")
+    shared = any(each.is_own and each.audience is not AlbumAudience.PRIVATE for each in entry.albums)
+    return CoverTile(
+        key=entry.key,
+        name=entry.name,
+        count=f"{count_words(len(entry.albums), 'album')} · {words}" if entry.is_folder else words,
+        short_count=words if entry.is_folder else f"{photos:,}",
+        when="shared" if shared and not entry.is_folder else "",
+        covers=tuple(each.cover for each in entry.albums if each.cover is not None)[:3],
+    )
