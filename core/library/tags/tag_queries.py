@@ -44,8 +44,9 @@ CHILDREN = Statement(
     "tags directly below a tag",
     _COUNTED.replace(
         "{condition}",
-        """parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key""",
+        """parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit""",
     ),
 )
 

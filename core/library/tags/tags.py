@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.database.database import Database
 from core.errors import NotFoundError
@@ -95,9 +95,9 @@ class Tags:
         """
         return await self._read(actor, lambda connection, member: page(connection, member, below, after, words, limit))
 
-    async def children(self, actor: Actor, name: str = "") -> tuple[CountedTag, ...]:
-        """Return the tags directly below a tag, or those at the top, in the order of their names."""
-        return await self._read(actor, lambda connection, member: children(connection, member, name))
+    async def children(self, actor: Actor, name: str = "", after: str = "") -> tuple[CountedTag, ...]:
+        """Return a page of the tags directly below a tag, or of those at the top, from the one `after` a name on."""
+        return await self._read(actor, lambda connection, member: children(connection, member, name, after))
 
     async def tag(self, actor: Actor, name: str) -> CountedTag:
         """Return a tag by its name in any case and with any accents.
@@ -148,22 +148,17 @@ def page(
     first, end = keys_from(tag_key(below)) if below else ("", _AFTER_ALL)
     values = {"first": first, "end": end, "words": _needle(words)}
     position = tag_key(after) if after else first
-    found: list[CountedTag] = []
-    while len(found) < limit:
-        query = PAGE.fill(actor, after=position, limit=limit, **values)
-        rows = connection.execute(*query).fetchall()
-        found += _seen(rows)
-        if len(rows) < limit:
-            break
-        position = rows[-1]["key"]
-    return tuple(found[:limit])
+    return _filled_page(connection, lambda start: PAGE.fill(actor, after=start, limit=limit, **values), position, limit)
 
 
-def children(connection: sqlite3.Connection, actor: Actor, name: str) -> tuple[CountedTag, ...]:
-    """Return the tags directly below a tag; see `Tags.children`."""
+def children(
+    connection: sqlite3.Connection, actor: Actor, name: str, after: str = "", limit: int = PAGE_SIZE
+) -> tuple[CountedTag, ...]:
+    """Return up to `limit` tags directly below a tag; see `Tags.children`."""
     if name and tag_of(connection, actor, name) is None:
         return ()
-    return tuple(_seen(connection.execute(*CHILDREN.fill(actor, key=tag_key(name)))))
+    position, values = tag_key(after) if after else "", {"key": tag_key(name), "limit": limit}
+    return _filled_page(connection, lambda start: CHILDREN.fill(actor, after=start, **values), position, limit)
 
 
 def tag_of(connection: sqlite3.Connection, actor: Actor, name: str) -> CountedTag | None:
@@ -217,6 +212,23 @@ def of_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) 
         return ()
     rows = connection.execute(*OF_PHOTO.fill(actor, asset_key=asset_key))
     return tuple(SharedTag(row["name"], row["number"], bool(row["is_imported"])) for row in rows)
+
+
+def _filled_page(
+    connection: sqlite3.Connection,
+    query: Callable[[str], tuple[str, dict[str, Any]]],
+    position: str,
+    limit: int,
+) -> tuple[CountedTag, ...]:
+    """Read on from a key until there are as many tags that the actor has access to, or no more."""
+    found: list[CountedTag] = []
+    while len(found) < limit:
+        rows = connection.execute(*query(position)).fetchall()
+        found += _seen(rows)
+        if len(rows) < limit:
+            break
+        position = rows[-1]["key"]
+    return tuple(found[:limit])
 
 
 def _exactly(connection: sqlite3.Connection, actor: Actor, name: str) -> tuple[CountedTag, ...]:

@@ -9,11 +9,31 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.library.files.folders import FolderFile, FolderName
-from core.models import AlbumSet, CategorySet, CollectionSet, EverythingSet, MonthSet, PageKey, PhotoSet, YearSet
+from core.models import (
+    AlbumSet,
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    MonthSet,
+    PageKey,
+    PhotoSet,
+    TagSet,
+    YearSet,
+)
+from core.models.tags.tag_names import tag_path
 from core.permissions import Action, is_member, require
 from core.pictures.original_files import OriginalFile
 from core.ssh.files.upload_folder import UploadedFile, UploadFolder
-from core.ssh.files.virtual_tree import TOP, AlbumFolder, SpecialFolder, VirtualFile, VirtualFolder, resolve
+from core.ssh.files.virtual_tree import (
+    TOP,
+    AlbumFolder,
+    SpecialFolder,
+    TagFolder,
+    VirtualFile,
+    VirtualFolder,
+    file_of_tag,
+    resolve,
+)
 from core.text import display_text
 
 
@@ -48,7 +68,7 @@ class VirtualFiles:
             NotAllowedError: this user may not download anything.
         """
         self._require()
-        found = resolve(path)
+        found = await self._resolve(path)
         if isinstance(found, VirtualFile) and (sent := await self.sending.find(found)) is not None:
             return _sent(sent)
         if isinstance(found, VirtualFile):
@@ -60,13 +80,16 @@ class VirtualFiles:
     async def pages(self, path: bytes) -> AsyncIterator[list[FolderEntry]]:
         """Yield the entries of a folder, one page of the index at a time; errors are those of `describe`."""
         self._require()
-        folder = resolve(path)
+        folder = await self._resolve(path)
         if not isinstance(folder, VirtualFolder) or not await self._exists(folder):
             raise _nothing()
         if folder.content is SpecialFolder.UPLOAD:
             yield [_sent(sent) for sent in await self.sending.files()]
         elif isinstance(folder.content, AlbumFolder):
             async for entries in self._album(folder.content):
+                yield entries
+        elif isinstance(folder.content, TagFolder):
+            async for entries in self._tag(folder.content):
                 yield entries
         elif folder.holds_files and not isinstance(folder.content, SpecialFolder):
             async for files in self._files(folder.content):
@@ -83,7 +106,7 @@ class VirtualFiles:
             PictureUnavailableError: the file is missing now, with the reason.
         """
         self._require()
-        found = resolve(path)
+        found = await self._resolve(path)
         if not isinstance(found, VirtualFile):
             raise _nothing()
         sent = await self.sending.find(found)
@@ -105,8 +128,10 @@ class VirtualFiles:
     async def _exists(self, folder: VirtualFolder) -> bool:
         actor, folders = self._session.actor, self._gallery.library.folders
         match folder.content:
-            case AlbumFolder():
-                return await self._exists_album(folder.content)
+            case AlbumFolder() | TagFolder() as content:
+                return await (
+                    self._exists_album(content) if isinstance(content, AlbumFolder) else self._exists_tag(content.name)
+                )
             case CategorySet(slug):
                 return await folders.has_category(actor, slug)
             case CollectionSet(slug):
@@ -125,6 +150,23 @@ class VirtualFiles:
             return is_member(actor)
         found = await self._gallery.library.albums.addresses(actor)
         return folder.address in found or any(each.startswith(within) for each in found)
+
+    async def _exists_tag(self, name: str) -> bool:
+        actor = self._session.actor
+        if not name:
+            return is_member(actor)
+        try:
+            await self._gallery.library.tags.tag(actor, name)
+        except NotFoundError:
+            return False
+        return True
+
+    async def _resolve(self, path: bytes) -> VirtualFolder | VirtualFile | None:
+        """Parse a path; in a tag, what is not a tag itself can be a file."""
+        found = resolve(path)
+        if isinstance(found, VirtualFolder) and isinstance(found.content, TagFolder) and not await self._exists(found):
+            return file_of_tag(found)
+        return found
 
     async def _folders(self, folder: VirtualFolder) -> AsyncIterator[list[FolderEntry]]:
         actor, folders = self._session.actor, self._gallery.library.folders
@@ -158,6 +200,19 @@ class VirtualFiles:
             async for files in self._files(AlbumSet(found[folder.address])):
                 yield [_entry(file) for file in files]
 
+    async def _tag(self, folder: TagFolder) -> AsyncIterator[list[FolderEntry]]:
+        """Yield the tags below a tag, then its photos; one with the name of a tag there is left out."""
+        names: set[str] = set()
+        after = ""
+        while page := await self._gallery.library.tags.children(self._session.actor, folder.name, after):
+            after = page[-1].name
+            below = [tag_path(tag.name).rpartition("/")[2] for tag in page]
+            names.update(below)
+            yield [FolderEntry(name, is_folder=True) for name in below]
+        if folder.name:
+            async for files in self._files(TagSet(folder.name)):
+                yield [entry for entry in map(_entry, files) if entry.name not in names]
+
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
         while page := await self._gallery.library.folders.files(self._session.actor, photo_set, after):
@@ -173,6 +228,8 @@ class VirtualFiles:
             if album is None:
                 raise _nothing()
             photo_set = AlbumSet(album)
+        elif isinstance(photo_set, TagFolder):
+            photo_set = TagSet(photo_set.name)
         found = await self._gallery.library.folders.find_file(actor, photo_set, file.name)
         if found is None:
             raise _nothing()

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.models import CollectionSet, FavouritesSet, MonthSet, PhotoSet, SelectionSet, parse_photo_set
-from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, SELECTION
+from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, SELECTION, TAGS
+from core.models.tags.tag_names import parse_tag_path
 
 MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
 _PHOTO_SETS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES})
-TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, ALBUMS, "upload")
+TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, ALBUMS, TAGS, "upload")
 """The folders of the root."""
 
 
@@ -37,6 +38,15 @@ class AlbumFolder:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class TagFolder:
+    """A tag, which holds the tags below it and its photos, by its name; empty for the folder of all."""
+
+    name: str
+
+
+_FILE_OF_TAG = 3
+"""Names of the path of a file in a tag, at least."""
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -45,15 +55,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class VirtualFolder:
     """A possible folder; whether it exists is decided by the index."""
 
-    content: SpecialFolder | AlbumFolder | PhotoSet
+    content: SpecialFolder | AlbumFolder | TagFolder | PhotoSet
     names: tuple[str, ...]
     """From the root down; empty for the root itself."""
 
     @property
     def holds_files(self) -> bool:
-        """Whether its entries are files, of albums also folders; otherwise they are folders."""
-        if isinstance(self.content, AlbumFolder):
-            return bool(self.content.address)
+        """Whether its entries are files, of albums and tags also folders; otherwise they are folders."""
+        if isinstance(self.content, AlbumFolder | TagFolder):
+            return len(self.names) > 1
         return self.content is SpecialFolder.UPLOAD or isinstance(
             self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet
         )
@@ -105,6 +115,14 @@ def resolve(path: bytes) -> VirtualFolder | VirtualFile | None:
     return VirtualFile(parent, names[-1]) if takes_any or _is_utf8(names[-1]) else None
 
 
+def file_of_tag(folder: VirtualFolder) -> VirtualFile | None:
+    """Return the file that a path means which no tag has; None if nothing can have it."""
+    if len(folder.names) < _FILE_OF_TAG or parse_tag_path("/".join(folder.names[1:-1])) is None:
+        return None
+    parent = _folder(folder.names[:-1])
+    return None if parent is None else VirtualFile(parent, folder.names[-1])
+
+
 def canonical(path: bytes) -> bytes:
     """Return the absolute path without `.`, `..` and doubled slashes; the root for an impossible path."""
     names = _names(path)
@@ -135,5 +153,8 @@ def _folder(names: tuple[str, ...]) -> VirtualFolder | None:
             return VirtualFolder(special, names)
     if names[0] == ALBUMS and all(_SLUG.fullmatch(name) for name in names):
         return VirtualFolder(AlbumFolder("/".join(names[1:])), names)
+    if names[0] == TAGS:
+        name = parse_tag_path("/".join(names[1:])) if len(names) > 1 else ""
+        return None if name is None else VirtualFolder(TagFolder(name), names)
     photo_set = parse_photo_set(text) if names[0] in _PHOTO_SETS else None
     return None if photo_set is None else VirtualFolder(photo_set, names)

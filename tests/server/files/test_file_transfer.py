@@ -9,6 +9,8 @@ import pytest
 
 from core.accounts.operations import OpenToPublic
 from core.marks.albums.operations import AddToAlbum, CreateAlbum
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
 from core.models import AssetKey, CollectionSet, SortOrder, id_sequence
 from core.operations import ChangeSelection
 from core.ssh.files import sftp_server
@@ -125,11 +127,33 @@ async def test_scp_downloads_albums_in_their_folders(gallery: RunningServer, tar
 
 
 @LEGACY
+async def test_scp_downloads_tags_in_their_folders(gallery: RunningServer, target: Path, mode: list[str]) -> None:
+    """A tag holds those below it and its photos; signs that mean something in a path are encoded."""
+    owner, library = await gallery.gallery.accounts.owner("ann"), gallery.gallery.library
+    photos = Things.of(await library.favourites.photo_ids(owner, CollectionSet("travel/rome"), 9))
+    await gallery.gallery.apply(owner, SetTag("Été/100%", photos))
+    assert await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:tags", str(target)]) == (0, "")
+    found = sorted(path.relative_to(target).as_posix() for path in target.rglob("*"))
+    assert found == ["tags", "tags/Été", "tags/Été/100%25", "tags/Été/100%25/one.jpg", "tags/Été/one.jpg"]
+    copy = target / "copy.jpg"
+    assert await run_client("scp", gallery, [*mode, "-q", "HOST:tags/ete/one.jpg", str(copy)]) == (0, "")
+    status, _ = await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:tags/other", str(target)])
+    assert status != 0
+
+
+@LEGACY
 async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, target: Path, mode: list[str]) -> None:
     """All folders of the root are copied, and nothing from the server's disk."""
     source = "HOST:" if "-O" in mode else "HOST:*"
     assert await run_client("scp", gallery, [*mode, "-q", "-r", source, str(target)]) == (0, "")
-    assert sorted(path.name for path in target.iterdir()) == ["albums", "by-date", "favourites", "library", "selection"]
+    assert sorted(path.name for path in target.iterdir()) == [
+        "albums",
+        "by-date",
+        "favourites",
+        "library",
+        "selection",
+        "tags",
+    ]
     assert sorted(path.name for path in (target / "by-date/2024/05").iterdir())[:2] == ["one.jpg", "two.jpg"]
 
 

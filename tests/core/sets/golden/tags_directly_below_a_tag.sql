@@ -2,6 +2,8 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -25,10 +27,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 14
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 5
@@ -61,6 +64,8 @@ ORDER BY key;
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -93,10 +98,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 14
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 7
@@ -122,6 +128,8 @@ ORDER BY key;
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -154,10 +162,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 14
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 7
@@ -187,6 +196,8 @@ ORDER BY key;
 .parameter set :visible_1 1
 .parameter set :share_id 1
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -219,10 +230,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 14
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 7
@@ -248,6 +260,8 @@ ORDER BY key;
 .parameter set :share_id 1
 .parameter set :visible_1 42
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -287,10 +301,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 18
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 11
@@ -326,6 +341,8 @@ ORDER BY key;
 .parameter set :visible_2 "'sea/north0'"
 .parameter set :share_id 1
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -361,10 +378,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 15
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 8
@@ -394,6 +412,8 @@ ORDER BY key;
 .parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :key 1
+.parameter set :after "''"
+.parameter set :limit 240
 SELECT name, key, (
     SELECT count(*) FROM photos
     WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (
@@ -429,10 +449,11 @@ SELECT name, key, (
         AND categories.photo_count > 0 AND 0
 ) AS categories
 FROM tags
-WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key)
-ORDER BY key;
+WHERE parent_id IS (SELECT parent.id FROM tags AS parent WHERE parent.key = :key) AND key > :after
+ORDER BY key
+LIMIT :limit;
 -- plan:
---   SEARCH tags USING INDEX tags_by_parent (parent_id=?)
+--   SEARCH tags USING INDEX tags_by_parent (parent_id=? AND key>?)
 --   SCALAR SUBQUERY 16
 --     SEARCH parent USING COVERING INDEX sqlite_autoindex_tags_1 (key=?)
 --   CORRELATED SCALAR SUBQUERY 9

@@ -12,9 +12,11 @@ from core.ssh.files.virtual_tree import (
     TOP,
     AlbumFolder,
     SpecialFolder,
+    TagFolder,
     VirtualFile,
     VirtualFolder,
     canonical,
+    file_of_tag,
     resolve,
 )
 
@@ -32,6 +34,9 @@ FOLDERS = {
     b"/favourites": VirtualFolder(FavouritesSet(), ("favourites",)),
     b"/albums": VirtualFolder(AlbumFolder(""), ("albums",)),
     b"/albums/trips/lisbon-2": VirtualFolder(AlbumFolder("trips/lisbon-2"), ("albums", "trips", "lisbon-2")),
+    b"/tags": VirtualFolder(TagFolder(""), ("tags",)),
+    b"/tags/Travel/100%25": VirtualFolder(TagFolder("Travel/100%"), ("tags", "Travel", "100%25")),
+    b"/tags/Travel%2FLisbon": VirtualFolder(TagFolder("Travel/Lisbon"), ("tags", "Travel%2FLisbon")),
     b"/upload": VirtualFolder(SpecialFolder.UPLOAD, ("upload",)),
 }
 
@@ -46,6 +51,9 @@ def test_each_kind_of_folder_has_its_path(path: bytes, folder: VirtualFolder) ->
         assert resolve(same) == folder
         assert canonical(same) == path
     inside = resolve(path.rstrip(b"/") + b"/IMG 1.jpg")
+    if isinstance(folder.content, TagFolder):  # it is a tag, if there is one of that name
+        assert isinstance(inside, VirtualFolder)
+        inside = file_of_tag(inside)
     assert inside == (VirtualFile(folder, "IMG 1.jpg") if folder.holds_files else None)
 
 
