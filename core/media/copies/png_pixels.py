@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from typing import Final
@@ -11,9 +12,8 @@ from core.media.stripped_parts import STEP, Reading, UnusualFileError, bytes_at,
 ANIMATION: Final = frozenset({b"fcTL", b"fdAT"})
 """The chunks of the frames of an animation."""
 _MOST_FRAMES: Final = 1 << 17
-_MOST_TICKS: Final = 1 << 13
-_MOST_PARTS: Final = 1000
-"""A frame is shown for ticks, of which a second has so many parts at most; two letters are larger numbers."""
+_NO_LETTERS: Final = re.compile(rb"[^ -~]")
+"""What the times of real frames have: two numbers, of which the second one is 100 or 1000 in most files."""
 _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # Adam7 (clause 8): first column and row of each of the seven pictures, and the steps between their pixels.
 _PASSES: Final = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
@@ -62,8 +62,8 @@ class AnimatedPixels:
                 pixels.end()
 
     def _begin_frame(self, fields: bytes) -> None:
-        width, height, left, top, shown, of, disposal, blending = struct.unpack(">IIIIHHBB", fields[4:])
-        require(shown < _MOST_TICKS and of <= _MOST_PARTS and disposal <= 2 and blending <= 1)
+        width, height, left, top, shown, disposal, blending = struct.unpack(">IIII4sBB", fields[4:])
+        require(_NO_LETTERS.search(shown) is not None and disposal <= 2 and blending <= 1)
         require(left + width <= self._size[0] and top + height <= self._size[1])
         if self._still.has_begun:
             if self._frame is not None:

@@ -6,6 +6,7 @@ Of videos, and of JPEGs that cannot be given out piece by piece (`core.media.str
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable
 from functools import partial
@@ -16,12 +17,15 @@ from core.config import Settings
 from core.derivatives.bounded_folder import BoundedFolder
 from core.derivatives.single_flight import SharedJob, SingleFlight
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import WorkerCrashedError
 from core.media.copies.jpeg_recoding import MOST_BYTES, recoded_jpeg
 from core.media.copies.remuxing import SECONDS, CopyLimits, can_be_copied, write_video_copy
 from core.media.originals import Original
 from core.models import Photo, Priority
 from core.pictures.making_errors import making_errors
 from core.pictures.photo_sources import PhotoSource
+
+_log = logging.getLogger(__name__)
 
 _SUFFIX: Final = ".video"
 _JPEG: Final = "JPEG"
@@ -41,6 +45,7 @@ class CleanCopyMaker:
     async def copy(self, photo: Photo, source: PhotoSource) -> Original | None:
         """Return where the copy of a video or JPEG is, made first if it is missing; None where there can be none.
 
+        There is none of a damaged JPEG either that ends the process in which it is coded again, as MozJPEG's errors do.
         The file can be evicted some time after it was last used. Cancelling the last call cancels the work.
 
         Raises:
@@ -57,7 +62,12 @@ class CleanCopyMaker:
         path = await asyncio.to_thread(self._files.existing, name)
         if path is None:
             perform = partial(self._perform, call=partial(make, self._files, name))
-            path = await self._flights.run(name, Priority.PREFETCH, perform)
+            try:
+                path = await self._flights.run(name, Priority.PREFETCH, perform)
+            except WorkerCrashedError:
+                if photo.format != _JPEG:
+                    raise
+                _log.info("a JPEG could not be coded again and is encoded instead: %s", source.asset_key)
         return None if path is None else Original(os.fsencode(path.parent), os.fsencode(path.name))
 
     async def close(self) -> None:

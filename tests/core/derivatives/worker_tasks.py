@@ -141,3 +141,8 @@ def after_gate(gate: str, call: Callable[[], _T]) -> _T:
     while not Path(gate).exists():
         time.sleep(0.002)
     return call()
+
+
+def crash_with(*_arguments: object) -> None:
+    """End the process whatever the arguments are."""
+    os._exit(3)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.config import Settings
 from core.database.database import Database
@@ -15,15 +17,18 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import NotAllowedError, NotFoundError
 from core.models import Actor, AssetKey, DerivativeSize, Part, Priority, Role
+from core.pictures.downloads import clean_copies
 from core.pictures.downloads.download_files import derivative_path, open_download
 from core.pictures.pictures import PhotoPictures, Pictures
 from tests.core.building import ADMIN
 from tests.core.counting import Statements, count_statements
+from tests.core.derivatives.worker_tasks import crash_with
 from tests.core.indexing.libraries import Scanner, write
 from tests.core.media.drawing import quarters
 from tests.core.media.metadata.test_embedded_thumbnails import jpeg
 from tests.core.media.moving import moving
 
+PROGRESSIVE = "SELECT asset_key FROM photos WHERE name = 'progressive.jpg'"
 PUBLIC = replace(ADMIN, role=Role.PUBLIC)
 ELSEWHERE = replace(ADMIN, role=Role.EDITOR, category_ids=frozenset())
 CENTRE = Part(0.25, 0.25, 0.75, 0.75)
@@ -137,3 +142,28 @@ async def test_full_detail_needs_access_to_originals(pictures: Pictures, keys: d
     await USES["preview"](found)
     with pytest.raises(NotAllowedError):
         await USES[use](found)
+
+
+async def test_copies_of_a_progressive_photo(
+    pictures: Pictures, photos: Path, database: Database, settings: Settings, pool: WorkerPool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It is coded again with the same pixels; where that ends its process, it is encoded from its pixels instead."""
+    drawn = Image.effect_noise((300, 200), 50).convert("RGB")
+    drawn.save(photos / "a/progressive.jpg", progressive=True, quality=90)
+    await Scanner(database, pool, settings, photos)()
+    key = AssetKey(await Scanner(database, pool, settings, photos).value(PROGRESSIVE))
+
+    async def copy() -> Image.Image:
+        opened = await open_download(await pictures.of(ADMIN, key), strips_metadata=True, shows_details=True)
+        async with aclosing(opened) as file:
+            return Image.open(io.BytesIO(b"".join([chunk async for chunk in file.chunks(0, file.size)])))
+
+    expected = Image.open(photos / "a/progressive.jpg").tobytes()
+    assert (await copy()).tobytes() == expected
+    for path in settings.video_copies_dir.glob("*"):
+        path.unlink()
+    monkeypatch.setattr(clean_copies, "make_jpeg_copy", crash_with)
+    encoded = await copy()
+    assert encoded.size == (300, 200)
+    assert encoded.tobytes() != expected
