@@ -26,6 +26,7 @@ MODULES = {
     "encoders": "pictures.encoders",
     "memory": "sessions.memory",
     "large_sets": "large_sets",
+    "large_tags": "large_tags",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",

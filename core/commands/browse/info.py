@@ -57,15 +57,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print a line for each detail that is known; JSON has exact values, and null for what is unknown."""
     found = await _found(context, gallery, arguments.photos)
-    note = None
+    added: dict[str, object] = {}
     if isinstance(found, Collection):
-        note = await gallery.library.edits.collection_note(context.actor, found.slug)
+        added["member_note"] = await gallery.library.edits.collection_note(context.actor, found.slug)
+    tags: list[str] = []
+    if isinstance(found, Category | Collection):
+        added["tags"] = tags = await _tags(context, gallery, found)
     if context.json:
-        context.print_json(_exact(found) | ({"member_note": note} if isinstance(found, Collection) else {}))
+        context.print_json(_exact(found) | added)
         return 0
     lines = dict(_lines(found))
-    if note is not None:
-        lines["member note"] = note
+    if added.get("member_note") is not None:
+        lines["member note"] = str(added["member_note"])
+    if tags:
+        lines["tags"] = ", ".join(tags)
     longest = max(len(label) for label in lines)
     for label, words in lines.items():
         context.print(f"{label:{longest}}  {display_text(words)}")
@@ -90,6 +95,14 @@ async def _found(context: Context, gallery: Gallery, word: str) -> _Found:
         case photo_set:
             collection = await library.collection_of(actor, photo_set)
             return collection or (photo_set, await library.count(actor, photo_set))
+
+
+async def _tags(context: Context, gallery: Gallery, group: Category | Collection) -> list[str]:
+    """Return the names of the tags that a category or collection has itself."""
+    from core.marks.things import Things
+
+    things = Things.of((), [group.id]) if isinstance(group, Collection) else Things.of((), (), [group.id])
+    return [tag.name for tag in await gallery.library.tags.of_things(context.actor, things)]
 
 
 def _exact(found: _Found) -> dict[str, object]:
