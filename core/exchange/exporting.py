@@ -149,6 +149,8 @@ class _Described:
     def is_described(self, thing: tuple[ThingKind, int]) -> bool:
         """Return whether there is a line about it."""
         kind, number = thing
+        if kind is ThingKind.MEMBER:
+            return True  # each that a mark can name is described at the beginning
         seen = self._seen[kind]
         return number >> 3 < len(seen) and bool(seen[number >> 3] & 1 << (number & 7))
 

@@ -90,6 +90,8 @@ class StagedThings:
         Raises:
             UsageError: the file does not describe it.
         """
+        if kind is ThingKind.MEMBER:
+            return self.member(number)
         return self._target(
             "SELECT target FROM file_things WHERE about = ? AND ref = ?", (kind.value, number), kind.value
         )
@@ -209,7 +211,9 @@ def about_of(line: MarksLine, kinds: Iterable[ThingKind]) -> tuple[ThingKind, in
     for kind in kinds:
         if kind.value in line.fields:
             return kind, number_field(line.fields, kind.value, 0, LARGEST_ID)
-    raise UsageError(f"it names no {' or '.join(kind.value for kind in THING_KINDS if kind in set(kinds))}")
+    raise UsageError(
+        f"it names no {' or '.join(kind.value for kind in (*THING_KINDS, ThingKind.MEMBER) if kind in set(kinds))}"
+    )
 
 
 def _root_name(fields: MarkFields) -> bytes:

@@ -25,10 +25,11 @@ from core.library.edits.operations import EditThings
 from core.library.stacks.operations import StackPhotos, UnstackPhotos
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.maintenance.mark_checks import mark_findings
+from core.marks.albums.operations import AddToAlbum, CreateAlbum, HideAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import AssetKey, CategoryId, CollectionId, EditField, PhotoId
+from core.models import AlbumId, AssetKey, CategoryId, CollectionId, EditField, PhotoId, id_ranges
 from core.operations import Operation, SetCover
 from tests.core.exchange.two_galleries import LOCAL, MarkedGallery, by_path, marked_gallery
 from tests.hypothesis_examples import examples
@@ -103,11 +104,12 @@ async def mark(gallery: MarkedGallery, chosen: list[int]) -> None:
 async def test_an_import_into_another_index_gives_the_same_marks(gallery: MarkedGallery, tmp_path: Path) -> None:
     """Whatever numbers things have there; a second import changes nothing; the file is private."""
     lines = await gallery.export(tmp_path / "marks")
-    assert {line["kind"] for line in lines} >= {kind.name for kind in MARK_KINDS}
+    assert {line["kind"] for line in lines} >= {kind.name for kind in MARK_KINDS} - {"album-photo"}
     assert stat.S_IMODE((tmp_path / "marks").stat().st_mode) == 0o600
     async with marked_gallery(tmp_path / "second", root=b"/elsewhere", mirrored=True) as other:
         plan, changed = await other.import_(tmp_path / "marks")
-        assert changed == plan.count == len(by_path(lines))
+        assert changed == plan.count - len(other.members)  # each has an album Saved from the start
+        assert plan.count == len(by_path(lines))
         assert by_path(await other.export(tmp_path / "again")) == by_path(lines)
         assert (await other.import_(tmp_path / "marks"))[1] == 0
         assert await other.database.read(lambda c: [each.level.value for each in mark_findings(c)]) == ["ok"]
@@ -147,10 +149,10 @@ async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGalle
         plan, _ = await other.import_(tmp_path / "marks", dry=True)
         assert {each.name: each.here for each in plan.members} == {"ada": "Ada", "edith": None, "vera": None}
         left_out = {each.kind for each in plan.marks if each.left_out}
-        assert left_out == {kind.name for kind in MARK_KINDS if kind.belongs_to_member}
+        assert left_out | {"album-photo"} == {kind.name for kind in MARK_KINDS if kind.belongs_to_member}
         plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
         assert {each.name: each.here for each in plan.members}["vera"] == "verena"
-        assert changed == plan.count
+        assert changed == plan.count - len(other.members)
         count = await other.database.read(lambda c: c.execute("SELECT count(*) FROM users").fetchone()[0])
         assert count == 2
         for names in ({"nobody": "Ada"}, {"vera": "nobody"}):
@@ -191,13 +193,13 @@ async def test_own_marks_show_nothing_of_others(gallery: MarkedGallery, tmp_path
     vera = gallery.members["vera"]
     lines = await gallery.export(tmp_path / "own", vera, only_own=True)
     assert {line["kind"] for line in lines} <= {
-        "header", "end", "member", "root", "photo", "collection", "category", "favourite", "rating",
+        "header", "end", "member", "root", "photo", "collection", "category", "favourite", "rating", "album",
     }  # fmt: skip
     assert {line["name"] for line in lines if line["kind"] == "member"} == {"vera"}
     assert not any("/pictures" in str(line) for line in lines)
     await gallery.database.write(lambda c: c.execute("UPDATE users SET restricted = 1 WHERE name = 'vera'").close())
     lines = await gallery.export(tmp_path / "restricted", vera, only_own=True)
-    assert {line["kind"] for line in lines} == {"header", "member", "end"}
+    assert {line["kind"] for line in lines} == {"header", "member", "album", "end"}
     await gallery.database.write(lambda c: c.execute("UPDATE users SET removed_at = 1 WHERE name = 'vera'").close())
     with pytest.raises(NotAllowedError):
         await gallery.export(tmp_path / "former", vera, only_own=True)
@@ -283,6 +285,54 @@ async def test_no_damage_escapes_as_another_error(
         assert plan.count <= data.count(b"\n")
 
 
+async def album_named(gallery: MarkedGallery, member: str, name: str) -> AlbumId:
+    """Return the album of a member, which is made if there is none."""
+    owner = gallery.members[member]
+    statement = "SELECT max(id) FROM albums WHERE user_id = ? AND name = ?"
+    number = await gallery.database.read(lambda c: c.execute(statement, (owner.user_id, name)).fetchone()[0])
+    return AlbumId(number) if number else (await gallery.operations.apply(owner, CreateAlbum(name))).result
+
+
+async def albums(gallery: MarkedGallery) -> list[tuple[object, ...]]:
+    """Return albums and their photos by names and paths."""
+    statement = """
+        SELECT users.name, albums.name, is_hidden, audience, place, photos.path, shown_id = photos.id
+        FROM albums JOIN users ON users.id = user_id LEFT JOIN album_photos ON album_id = albums.id
+        LEFT JOIN photos ON photos.id = photo_id
+        WHERE albums.deleted_at IS NULL ORDER BY 1, 2, 5
+    """
+    return [tuple(row) for row in await gallery.database.read(lambda c: c.execute(statement).fetchall())]
+
+
+async def test_albums_come_back_with_their_order(tmp_path: Path) -> None:
+    """Also hidden ones and those for all; an undo removes what was made, except where photos were added since."""
+    async with (
+        marked_gallery(tmp_path / "first") as gallery,
+        marked_gallery(tmp_path / "second", mirrored=True) as other,
+    ):
+        ids = [each for each, _ in await gallery.photos()]
+        vera = gallery.members["vera"]
+        trip, saved = await album_named(gallery, "vera", "Trips/Lisbon"), await album_named(gallery, "vera", "Saved")
+        for album, photos in ((trip, ids[5:8]), (trip, ids[4:5]), (saved, ids[4:6])):
+            await gallery.operations.apply(vera, AddToAlbum(album, id_ranges(photos)))
+        await gallery.operations.apply(vera, HideAlbum(trip))
+        await gallery.export(tmp_path / "marks")
+        before = await albums(other)
+        plan, changed = await other.import_(tmp_path / "marks")
+        assert changed <= plan.count
+        assert await albums(other) == await albums(gallery)
+        assert (await other.import_(tmp_path / "marks"))[1] == 0
+        await other.operations.undo(LOCAL)
+        assert await albums(other) == before
+        await other.operations.redo(LOCAL)
+        assert await albums(other) == await albums(gallery)
+        added = (await other.photos())[3][0]
+        lisbon = await album_named(other, "vera", "Trips/Lisbon")
+        await other.operations.apply(other.members["vera"], AddToAlbum(lisbon, id_ranges([added])))
+        await other.operations.undo(LOCAL)
+        assert [row[1] for row in await albums(other) if row[5] is not None] == ["Trips/Lisbon"]
+
+
 async def test_an_import_that_ends_early_leaves_nothing(gallery: MarkedGallery, tmp_path: Path) -> None:
     """Rows that were written but never applied do not count as marks; the next import removes them."""
     await gallery.export(tmp_path / "marks")
@@ -302,4 +352,4 @@ def test_every_kind_says_what_the_history_says() -> None:
     """The fields of kinds are those of the operations, so that an import conflicts with newer changes."""
     assert {kind.kind for kind in OPERATIONS} >= {"import-marks", "restore-imported"}
     shared = {"cover", "stack", "duplicates", "trash", "archive", "tag", *EditField}
-    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", *shared}
+    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "album", "album settings", *shared}
