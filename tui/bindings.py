@@ -147,6 +147,10 @@ def _duplicates(name: str, key: str, words: str, call: str, hint: str) -> Screen
     )
 
 
+def _edits(name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKind]) -> ScreenAction:
+    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=Permission.EDIT, on_items=True)
+
+
 ACTIONS: tuple[ScreenAction, ...] = (
     # In the order of footer and help.
     ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False, on_items=True),
@@ -245,6 +249,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         frozenset({ScreenKind.HOME, ScreenKind.COLLECTIONS}),
         Permission.SET_PREFERENCE,
     ),
+    _edits("note", "n", "Note…", "note", _RATED),
+    _edits("edit", "e", "Edit title, caption, date and place…", "edit", _PHOTOS),
     ScreenAction("stack.open", ("z",), "Open the stack", _GO, _PHOTOS, "open_stack", on_items=True),
     _stacks("stack", "y", "Stack the selected photos", "stack"),
     _stacks("unstack", "Y", "Unstack", "unstack"),

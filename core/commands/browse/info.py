@@ -59,7 +59,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     found = await _found(context, gallery, arguments.photos)
     added: dict[str, object] = {}
     if isinstance(found, Collection):
-        added["member_note"] = await gallery.library.edits.collection_note(context.actor, found.slug)
+        added["member_note"] = await gallery.library.edits.collection_note(context.actor, found.id)
     tags: list[str] = []
     if isinstance(found, Category | Collection):
         added["tags"] = tags = await _tags(context, gallery, found)

@@ -117,7 +117,8 @@ async def _print_note(context: Context, gallery: Gallery, word: str) -> None:
                 details = await gallery.library.details(context.actor, photo.asset_key)
                 about, note = {"key": str(photo.asset_key)}, details.edits.note
             case CollectionSet(slug):
-                note = await gallery.library.edits.collection_note(context.actor, slug)
+                collection = await gallery.library.collection(context.actor, slug)
+                note = await gallery.library.edits.collection_note(context.actor, collection.id)
                 about = {"slug": slug}
             case _:
                 raise UsageError("Only photos and collections have notes.", "Name one of them.")

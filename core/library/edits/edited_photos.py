@@ -5,31 +5,59 @@ from __future__ import annotations
 import sqlite3
 
 from core.database.database import Database
+from core.errors import NotFoundError
 from core.library.edits.corrections import Correction
 from core.library.rows import wall_clock
-from core.models import NO_EDITS, Actor, Coordinates, DateSource, EditField, PhotoEdits, PhotoId, TakenAt
+from core.models import (
+    NO_EDITS,
+    Actor,
+    AssetKey,
+    CollectionId,
+    Coordinates,
+    DateSource,
+    EditField,
+    PhotoEdits,
+    PhotoId,
+    TakenAt,
+)
 from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 
 class Edits:
-    """Reads notes. Use it as `gallery.library.edits`."""
+    """Reads notes, and finds what is edited. Use it as `gallery.library.edits`."""
 
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
 
-    async def collection_note(self, actor: Actor, slug: str) -> str | None:
+    async def collection_note(self, actor: Actor, collection_id: CollectionId) -> str | None:
         """Return the note on a collection, exact and not safe to show; None without one, and for all but members."""
-        return await self._database.read(lambda connection: collection_note(connection, actor, slug))
+        return await self._database.read(lambda connection: collection_note(connection, actor, collection_id))
+
+    async def asset_key(self, actor: Actor, photo_id: PhotoId) -> AssetKey:
+        """Return the key of a photo.
+
+        Raises:
+            NotFoundError: there is none for this actor.
+        """
+        return await self._database.read(lambda connection: photo_key(connection, actor, photo_id))
 
 
-def collection_note(connection: sqlite3.Connection, actor: Actor, slug: str) -> str | None:
+def photo_key(connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId) -> AssetKey:
+    """Return what `Edits.asset_key` does."""
+    row = connection.execute(*_KEY.fill(actor, photo_id=photo_id)).fetchone()
+    if row is None:
+        raise NotFoundError("There is no such photo.", "It may have been moved or removed.")
+    return AssetKey(row["asset_key"])
+
+
+def collection_note(connection: sqlite3.Connection, actor: Actor, collection_id: CollectionId) -> str | None:
     """Return what `Edits.collection_note` does."""
     if not is_member(actor):
         return None
-    row = connection.execute(*_COLLECTION_NOTE.fill(actor, slug=slug)).fetchone()
+    row = connection.execute(*_COLLECTION_NOTE.fill(actor, collection_id=collection_id)).fetchone()
     return None if row is None else row["note"]
 
 
@@ -89,13 +117,22 @@ WHERE photos.id = :photo_id AND {visible}
     Purpose.EXPORT,
 )
 
+_KEY = Statement(
+    "key of a photo",
+    """
+SELECT asset_key FROM photos
+WHERE id = :photo_id AND {visible}
+""",
+    Purpose.EXPORT,
+)
+
 _COLLECTION_NOTE = Statement(
     "note on a collection",
     """
 SELECT note FROM collection_notes
 WHERE collection_id = (
     SELECT id FROM collections
-    WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) AND {collections.visible}
+    WHERE id = :collection_id AND {collections.visible}
 )
 """,
 )

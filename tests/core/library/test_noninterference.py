@@ -285,7 +285,8 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_albums.albums": lambda db, actor, _: member_albums.albums(db, actor),
     "member_albums.find": lambda db, actor, _: member_albums.find(db, actor, "albums/shared-with-me/saved"),
     "member_albums.named_album": lambda db, actor, it: member_albums.named_album(db, actor, it.word),
-    "edited_photos.collection_note": lambda db, actor, it: edited_photos.collection_note(db, actor, it.slug),
+    "edited_photos.collection_note": lambda db, actor, it: edited_photos.collection_note(db, actor, it.number),
+    "edited_photos.photo_key": lambda db, actor, it: edited_photos.photo_key(db, actor, it.photos[it.limit]),
     "edited_photos.photo_edits": lambda db, actor, it: [
         edited_photos.photo_edits(db, actor, number) for number in it.photos
     ],

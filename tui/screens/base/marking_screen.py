@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Awaitable, Callable
 
 from textual.message import Message
 from textual.screen import ScreenResultType
@@ -19,7 +20,11 @@ from tui.screens.base.album_sheet import add_to_album
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.tag_sources import ChosenTagSource, TagSource
 from tui.screens.dialogs.entry_sheet import EntrySheet
+from tui.screens.edits.edit_sheet import EditSheet
+from tui.screens.edits.editing import edit_sheet, note_sheet, things_words
+from tui.screens.edits.note_sheet import NoteSheet
 from tui.session import Session
+from tui.widgets.photo.details_panel import DetailsPanel
 from tui.wording import count_words
 
 
@@ -148,6 +153,41 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             return
         self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
         self.changed_here()
+
+    async def action_note(self) -> None:
+        """Open the sheet for a note."""
+        await self._open_sheet(note_sheet)
+
+    async def action_edit(self) -> None:
+        """Open the sheet for title, caption, date and place."""
+        await self._open_sheet(edit_sheet)
+
+    async def _open_sheet(self, make: Callable[[Session, Things], Awaitable[NoteSheet | EditSheet]]) -> None:
+        try:
+            things = await self._things_to_mark()
+            if not things.count:
+                self.answer_key("There is nothing to edit here.")
+                return
+            sheet = await make(self.session, things)
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        if self.app.screen is not self:
+            return
+        # A photo refits next to the sheet as it does next to its details, which are at the same place.
+        panels = [panel for panel in self.query(DetailsPanel) if isinstance(sheet, EditSheet)]
+        opened = [panel for panel in panels if not panel.has_class("-open")]
+
+        def closed(is_changed: bool | None) -> None:
+            for panel in opened:
+                panel.remove_class("-open")
+            if is_changed:
+                self.notify(self.session.with_undo(f"{things_words(things)} changed"), markup=False)
+                self.changed_here()
+
+        for panel in opened:
+            panel.add_class("-open")
+        self.app.push_screen(sheet, closed)
 
     async def _mark(self, mark: Mark | TagMark, otherwise: Mark | None = None) -> None:
         try:

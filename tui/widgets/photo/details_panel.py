@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from core.models import PhotoDetails, PhotoKind
+from core.library.edits.text_rows import LONGEST
+from core.models import EditField, PhotoDetails, PhotoKind
+from core.text import display_text
 from core.wording import (
     camera_words,
     coordinate_words,
@@ -21,6 +23,7 @@ from core.wording import (
     size_words,
     stack_words,
 )
+from tui.photos.note_markdown import note_content
 from tui.wording import clock_words, taken_words
 
 _ROOMY = 28
@@ -76,10 +79,12 @@ class DetailsPanel(Static):
             return
         across, down = self.content_size
         name, facts = self._details.photo.file_name, list(detail_lines(self._details))
+        note = note_content(self._details.edits.note or "")
         if across >= _WIDE and down < _ROOMY:
+            facts += [("Note", " ".join(note.plain.split()))] if note else []
             self.update(Content.assemble(*_side_by_side(name, facts, across)))
             return
-        parts: list[tuple[str, str]] = [(f"{name}\n", "bold")]
+        parts: list[tuple[str, str] | Content] = [(f"{name}\n", "bold")]
         for label, value in facts:
             if down >= _ROOMY:
                 parts += [(f"\n{label}\n", "$muted"), (f"{value}\n", "")]
@@ -88,7 +93,9 @@ class DetailsPanel(Static):
             else:
                 parts.append((f"\n{label:<{_LABEL}}", "$muted"))
                 parts.append((f"\n{' ' * _LABEL}".join(_wrapped(value, across - _LABEL)), ""))
-        used = sum(text.count("\n") for text, _ in parts) + (2 if down >= _ROOMY else 1)
+        if note:
+            parts += [("\nNote\n" if down >= _ROOMY else f"\n{'Note':<{_LABEL}}\n", "$muted"), note, ("\n", "")]
+        used = Content.assemble(*parts).plain.count("\n") + (2 if down >= _ROOMY else 1)
         rows = min(_HISTOGRAM_ROWS, down - used - 1)
         if self._histogram and rows > 0:
             parts.append(("\nBrightness\n" if down >= _ROOMY else "\n\n", "$muted"))
@@ -124,17 +131,14 @@ def _wrapped(value: str, width: int) -> list[str]:
 def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     """Yield label and value of all known details."""
     photo = details.photo
-    yield "Taken", taken_words(photo.taken)
-    if photo.taken is not None:
-        yield "Clock", clock_words(photo.taken)
+    yield from _date_lines(details)
     if camera := camera_words(details):
         yield "Camera", camera
     if details.lens:
         yield "Lens", details.lens
     if exposure := _exposure(details):
         yield "Exposure", exposure
-    if details.coordinates is not None:
-        yield "Place", coordinate_words(details.coordinates)
+    yield from _place_lines(details)
     if rating := rating_words(photo.marks):
         yield "Rating", rating
     if photo.marks.favourites:
@@ -149,9 +153,30 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     if photo.kind is PhotoKind.VIDEO:
         yield "Video", " · ".join(filter(None, _video_facts(details)))
     stack = stack_words(photo)
-    others = (("Stack", stack[:1].upper() + stack[1:]), ("Note", details.note))
+    others = (("Stack", stack[:1].upper() + stack[1:]), ("File note", details.note))
     yield from ((label, words) for label, words in others if words)
     yield "Collection", details.collection.full_name
+
+
+def _date_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
+    """Yield the date with what the file says in place of a correction, then title and caption."""
+    taken, edits = details.photo.taken, details.edits
+    yield "Taken", taken_words(taken)
+    if taken is not None:
+        yield "Clock", clock_words(taken)
+    if not edits.edited.isdisjoint({EditField.TAKEN, EditField.OFFSET}):
+        original = edits.original_taken
+        yield "File says", f"{taken_words(original)}, {clock_words(original)}" if original else "no date"
+    texts = (("Title", edits.title, EditField.TITLE), ("Caption", edits.caption, EditField.CAPTION))
+    yield from ((label, display_text(text, LONGEST[field])) for label, text, field in texts if text)
+
+
+def _place_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
+    if details.coordinates is not None:
+        yield "Place", coordinate_words(details.coordinates)
+    if EditField.PLACE in details.edits.edited:
+        original = details.edits.original_coordinates
+        yield "File says", coordinate_words(original) if original else "no place"
 
 
 def _video_facts(details: PhotoDetails) -> Iterator[str | None]:

@@ -117,13 +117,13 @@ def test_notes_are_for_members(gallery: sqlite3.Connection) -> None:
     both = Things.of([PhotoId(1)], [LAKE])
     apply_within(gallery, *edit(FIELDS.NOTE, KINDS.SET, "**by the lake**", both))
     apply_within(gallery, *edit(FIELDS.PLACE, KINDS.SET, (1.0, 2.0)))
-    assert details(gallery).edits.note == collection_note(gallery, VIEWER, "open/lake") == "**by the lake**"
-    assert collection_note(gallery, PUBLIC, "open/lake") is None
+    assert details(gallery).edits.note == collection_note(gallery, VIEWER, LAKE) == "**by the lake**"
+    assert collection_note(gallery, PUBLIC, LAKE) is None
     shown = details(gallery, actor=PUBLIC)
     assert shown.coordinates is None
     assert shown.edits == type(shown.edits)()
     elsewhere = replace(VIEWER, category_ids=frozenset({CategoryId(2)}))
-    assert collection_note(gallery, elsewhere, "open/lake") is None
+    assert collection_note(gallery, elsewhere, LAKE) is None
 
 
 def test_a_corrected_date_changes_every_order(gallery: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions import (
     exercises_of_albums,
+    exercises_of_editing,
     exercises_of_lists,
     exercises_of_marking,
     exercises_of_people,
@@ -22,6 +23,7 @@ from tui.bindings import ACTIONS, ScreenAction, ScreenKind
 
 EXERCISES = (
     exercises_of_albums.exercise
+    | exercises_of_editing.exercise
     | exercises_of_lists.exercise
     | exercises_of_marking.exercise
     | exercises_of_people.exercise

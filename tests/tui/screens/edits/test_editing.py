@@ -1,0 +1,65 @@
+"""The sheets that edit: where they lie, what they change of many photos, and what they keep after a refusal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.library.edits.operations import EditThings
+from core.models import Role
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
+from tui.screens.edits.edit_sheet import EditSheet
+from tui.widgets.photo.photo_view import PhotoView
+
+LIBRARY = {"Nature": {"Alps": 6}}
+GRID = ("right", "enter")
+
+
+def dates(running: RunningApp) -> list[str]:
+    keys = sorted(photo.asset_key for photo in running.gallery.photos_of(0))
+    found = [answer(running.gallery.library.photo(OWNER, key)).taken for key in keys]
+    return [f"{taken.local:%m-%d %H:%M}" if taken else "" for taken in found]
+
+
+async def test_many_are_shifted_at_once(tmp_path: Path) -> None:
+    """A range says how many it changes; what stays empty stays as it is in each; one undo."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press(*GRID)
+        before = dates(running)
+        await running.press("v", "right", "right", "e")
+        assert "Edit 3 photos" in running.text
+        await running.press(*"1 fort", "enter")
+        assert "column 3 is wrong" in " ".join(running.text.split())
+        await running.press(*["backspace"] * 4, "d", "enter")
+        assert "3 photos changed; u undoes it." in running.text
+        (edit,) = [each for each in running.gallery.done if isinstance(each, EditThings)]
+        assert [step.field for step in edit.steps] == ["taken"]
+        assert sum(one != other for one, other in zip(before, dates(running), strict=True)) == 3
+        await running.press("u")
+        assert dates(running) == before
+
+
+@pytest.mark.parametrize(("size", "width"), [((120, 40), 39), ((80, 24), 80), ((50, 24), 50)])
+async def test_the_photo_refits_next_to_the_sheet(tmp_path: Path, size: tuple[int, int], width: int) -> None:
+    """At the right on a wide screen, below on a narrow one, over everything on a small one; then as before."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size=size) as running:
+        await running.press(*GRID, "enter")
+        view = running.app.screen.query_one("#photo", PhotoView)
+        room = view.size
+        await running.press("e")
+        assert isinstance(running.app.screen, EditSheet)
+        assert running.app.screen.query_one("#card").size.width <= width <= 80
+        assert view.size != room
+        await running.press("escape")
+        assert view.size == room
+
+
+async def test_viewers_are_told_why_not(tmp_path: Path) -> None:
+    """Neither key does anything for them."""
+    viewer = type(OWNER)(OWNER.user_id, OWNER.name, Role.VIEWER)
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=viewer) as running:
+        await running.press(*GRID, "e", "n")
+        assert not isinstance(running.app.screen, EditSheet)
+        assert running.gallery.done == []

@@ -1,0 +1,1 @@
+"""The sheets that edit notes, and titles, captions, dates and places."""
