@@ -67,6 +67,8 @@ class Action(StrEnum):
     """To see and undo their own changes."""
     SEE_OTHERS_HISTORY = "see-others-history"
     """To see and undo the changes of others."""
+    DELETE = "delete"
+    """To delete photos in the trash for good, where the settings allow it."""
     CHANGE_SETTINGS = "change-settings"
 
 

@@ -8,7 +8,7 @@ from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.sharing import share
-from core.commands.upkeep import backup, cache, config, doctor, errors, jobs, put, restore, roots, scan
+from core.commands.upkeep import backup, cache, config, delete, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
     scan.COMMAND,
@@ -50,5 +50,6 @@ COMMANDS = (
     import_file.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
+    delete.COMMAND,
     whoami.COMMAND,
 )

@@ -10,6 +10,7 @@ from core.config.value_types import BooleanType, DurationType, IntegerType, Path
 
 _BACKUPS = "Backups"
 _SIDECARS = "Sidecars"
+_DELETION = "Deletion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,13 @@ class UpkeepSettings:
         "How many of these copies are kept: after each new one that was verified, the oldest of more are removed."
         " Copies that were made otherwise stay.",
         group=_BACKUPS,
+    )
+    deletion: bool = setting(
+        False,
+        BooleanType(),
+        "Whether the person at the machine can delete photos in the trash for good, with `delete`: their files go to a"
+        " hidden folder of the same root, `.sshowcase-deleted`, and are removed after 7 days.",
+        group=_DELETION,
     )
     write_sidecars: bool = setting(
         False,

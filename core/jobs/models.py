@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     CLEANING = "cleaning"
     SIMILAR = "similar"
     BACKUP = "backup"
+    DELETION = "deletion"
     SIDECARS = "sidecars"
 
 

@@ -40,6 +40,14 @@ LINK_REVOKED = "link-revoked"
 JOB_CONTROLLED = "job-controlled"
 CACHE_PURGED = "cache-purged"
 
+DELETION_STARTED = "deletion-started"
+DELETION_STEPS = {
+    "quarantined": "deletion-quarantined",
+    "removed": "deletion-removed",
+    "moved-back": "deletion-moved-back",
+    "stranded": "deletion-stranded",
+}
+
 THIS_MACHINE = "this machine"
 
 KEPT_PER_KIND = 10_000

@@ -122,6 +122,11 @@ LIBRARY = {
 }
 """What the gallery finds out about files."""
 
+DELETION = {
+    "core/maintenance/deletion/journal.py": {"deletions", "photos", "files"},
+}
+"""The journal of permanent deletion."""
+
 REPAIRS = {
     "core/maintenance/repairs.py": {"changed_stacks", "table"},
 }
@@ -134,6 +139,7 @@ STAGED = {
 """The temporary database of an import."""
 
 TRANSACTIONS = {
+    "core/maintenance/deletion/permanent_deletion.py",
     "core/accounts/accounts.py",
     "core/accounts/audit_log.py",
     "core/accounts/joining.py",
@@ -218,7 +224,7 @@ def transactions_in(source: str) -> bool:
 def test_every_write_statement_has_its_place() -> None:
     """No other file of core, tui or the server contains SQL that changes a table."""
     writers = {path.relative_to(ROOT).as_posix(): writes_in(path.read_text()) for path in SOURCES if path.exists()}
-    expected = OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY | STAGED | REPAIRS
+    expected = OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY | STAGED | REPAIRS | DELETION
     assert {name: found for name, found in writers.items() if found} == expected
 
 
@@ -226,7 +232,7 @@ def test_every_table_is_written() -> None:
     """The reading of the sources misses no table: each of the schema has its writer, one of them triggers."""
     with database_in_memory() as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    written = set().union(*(OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY).values())
+    written = set().union(*(OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY | DELETION).values())
     assert tables - written == {"settings", "equal_digests"}
 
 

@@ -31,6 +31,7 @@ TABLE = {
     "cat": EVERYONE,
     "completion": THE_MACHINE,
     "config": THE_MACHINE,
+    "delete": THE_MACHINE,
     "demo": THE_MACHINE,
     "doctor": THE_MACHINE,
     "duplicates": EDITORS,
