@@ -32,11 +32,17 @@ class TagsScreen(SectionScreen):
         self.attempt(lambda: self._open(name))
 
     def key_unhandled(self, key: str) -> None:
-        """Find tags by a word; otherwise as other lists."""
+        """Find tags by a word, or perform the choice with this key on the tag at the cursor."""
+        row = self._selected_row
+        choices = () if row is None else self._tags.choices(row)
+        value = next((choice.value for choice in choices if choice.key == key), None)
         if key == _FIND:
             self.attempt(self._find)
-        else:
+        elif row is None or value is None:
             super().key_unhandled(key)
+        else:
+            here, chosen = row, value
+            self.attempt(lambda: self._tags.act(self, here, chosen))
 
     async def _open(self, name: str) -> None:
         tag = await self.session.gallery.library.tags.tag(self.session.actor, name)

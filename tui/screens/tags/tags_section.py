@@ -34,8 +34,6 @@ class TagsSection(Section):
         "Nothing is tagged.",
         "{tag} on a photo, a collection or a category sets a tag. {back} goes back.",
     )
-    direct_keys: ClassVar[frozenset[str]] = frozenset({"e", "m", "x"})
-
     words_of_names: str = ""
     """Only tags whose names contain this are listed."""
 
