@@ -101,6 +101,10 @@ _REPAIRS = {
     "categories with their favourites": _FAVOURITES.format(table="categories", thing="category"),
     "photos with their ratings": _RATINGS.format(table="photos", thing="photo", average=_OF_PHOTOS),
     "collections with their ratings": _RATINGS.format(table="collections", thing="collection", average="avg(stars)"),
+    "collections with their views": """
+UPDATE collections SET views = (SELECT count(*) FROM collection_views WHERE collection_id = collections.id)
+WHERE views <> (SELECT count(*) FROM collection_views WHERE collection_id = collections.id)
+""",
     "photos in the order by rating": _ORDERS.format(table="photos"),
     "collections in the order by rating": _ORDERS.format(table="collections"),
 }

@@ -55,6 +55,7 @@ OPERATIONS = {
     "core/exchange/kinds/favourite_kind.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
     "core/exchange/kinds/rating_kind.py": {"rated_photos", "rated_collections"},
     "core/exchange/kinds/album_kinds.py": {"albums", "album_photos", "photo_revision"},
+    "core/exchange/kinds/view_kind.py": {"collection_views"},
     "core/exchange/kinds/archive_kind.py": {"archived_photos"},
     "core/exchange/kinds/trash_kind.py": {"trashed_photos"},
     "core/exchange/kinds/shared_kinds.py": {"collections", "chosen_cover_id", "photos", "different_photos"},
@@ -128,7 +129,7 @@ DELETION = {
 """The journal of permanent deletion."""
 
 REPAIRS = {
-    "core/maintenance/repairs.py": {"changed_stacks", "table"},
+    "core/maintenance/repairs.py": {"changed_stacks", "collections", "table"},
 }
 """What `doctor --repair` counts again."""
 

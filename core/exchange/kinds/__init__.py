@@ -9,12 +9,14 @@ from core.exchange.kinds.rating_kind import RATINGS
 from core.exchange.kinds.shared_kinds import COVERS, DIFFERENT, STACKS
 from core.exchange.kinds.tag_kind import TAGS
 from core.exchange.kinds.trash_kind import TRASH
+from core.exchange.kinds.view_kind import VIEWS
 
 __all__ = ["KINDS_BY_NAME", "MARK_KINDS", "MarkKind", "MarkTable"]
 
 MARK_KINDS: tuple[MarkKind, ...] = (
     FAVOURITES,
     RATINGS,
+    VIEWS,
     *ALBUMS,
     TAGS,
     COVERS,

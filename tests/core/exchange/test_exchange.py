@@ -149,7 +149,7 @@ async def test_members_are_mapped_by_name_and_never_created(gallery: MarkedGalle
         plan, _ = await other.import_(tmp_path / "marks", dry=True)
         assert {each.name: each.here for each in plan.members} == {"ada": "Ada", "edith": None, "vera": None}
         left_out = {each.kind for each in plan.marks if each.left_out}
-        assert left_out | {"album-photo"} == {kind.name for kind in MARK_KINDS if kind.belongs_to_member}
+        assert left_out | {"album-photo", "view"} == {kind.name for kind in MARK_KINDS if kind.belongs_to_member}
         plan, changed = await other.import_(tmp_path / "marks", {"vera": "verena"})
         assert {each.name: each.here for each in plan.members}["vera"] == "verena"
         assert changed == plan.count - len(other.members)
@@ -352,4 +352,4 @@ def test_every_kind_says_what_the_history_says() -> None:
     """The fields of kinds are those of the operations, so that an import conflicts with newer changes."""
     assert {kind.kind for kind in OPERATIONS} >= {"import-marks", "restore-imported"}
     shared = {"cover", "stack", "duplicates", "trash", "archive", "tag", *EditField}
-    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "album", "album settings", *shared}
+    assert {kind.field for kind in MARK_KINDS} == {"favourite", "rating", "album", "album settings", "views", *shared}

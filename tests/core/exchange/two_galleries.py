@@ -31,6 +31,7 @@ MARKED = (
     "rated_photos",
     "rated_collections",
     "different_photos",
+    "collection_views",
     "trashed_photos",
     "archived_photos",
     "photo_texts",
@@ -49,7 +50,8 @@ STATES = (
     "SELECT id, taken_local, taken_microsecond, taken_offset, taken_source, latitude, longitude, date_sort FROM photos",
     "SELECT id, favourites, votes, rating, rating_sort FROM photos ORDER BY id",
     "SELECT id, stack_key, stack_rank, stack_decided, stack_count, below_top FROM photos ORDER BY id",
-    "SELECT id, favourites, votes, rating, rating_sort, chosen_cover_id, photo_count FROM collections ORDER BY id",
+    "SELECT id, favourites, views, votes, rating, rating_sort FROM collections ORDER BY id",
+    "SELECT id, chosen_cover_id, photo_count FROM collections ORDER BY id",
     "SELECT id, favourites FROM categories ORDER BY id",
 )
 
@@ -158,6 +160,10 @@ def _fill(connection: sqlite3.Connection, members: Mapping[str, Actor], root: by
                     "UPDATE files SET sha256 = ? WHERE photo_id = (SELECT id FROM photos WHERE asset_key = ?)",
                     (digest, key),
                 )
+    if not mirrored:
+        connection.executemany(
+            "INSERT INTO collection_views VALUES (?, 1, ?)", [(collections[0], 1), (collections[0], 2)]
+        )
     for (photo_id,) in connection.execute("SELECT id FROM photos WHERE name = '0.jpg'").fetchall():
         import_tags(connection, photo_id, ["Beach", "Sun"], is_new=True)
     refresh_counts(connection, collections)
