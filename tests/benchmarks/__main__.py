@@ -27,6 +27,7 @@ MODULES = {
     "memory": "sessions.memory",
     "large_sets": "large_sets",
     "large_tags": "large_tags",
+    "album_pages": "album_pages",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",
