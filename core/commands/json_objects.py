@@ -53,6 +53,7 @@ def album_json(album: Album) -> dict[str, object]:
         "default": album.is_default,
         "shown_to": album.audience.value if album.is_own else None,
         "members": list(album.readers) if album.is_own else None,
+        "hidden": album.is_hidden,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
+from core.sets.expressions import HIDDEN
 from core.sets.statements import Statement
 
 FIRST_PAGE = Statement(
@@ -186,13 +187,18 @@ WHERE {set} AND {listed} AND {visible}
 """,
 )
 
+# Without what is archived, which is counted with the photos of each category, and what the actor hides.
 COUNT_IN_CATEGORIES = Statement(
     "count of all photos",
-    """
-SELECT coalesce(sum(photo_count - archived_count), 0)
+    f"""
+SELECT coalesce(sum(photo_count - archived_count), 0) - (
+    SELECT count(*)
+    FROM photos
+    WHERE id IN {HIDDEN} AND id NOT IN (SELECT photo_id FROM archived_photos) AND {{listed}} AND {{visible}}
+)
 FROM categories
-WHERE {categories.visible}
-""",
+WHERE {{categories.visible}}
+""",  # noqa: S608 - an expression of core.sets
 )
 
 COUNT_IN_CATEGORY = Statement(

@@ -23,7 +23,7 @@ from core.models import (
 from core.models.photo_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
-from core.sets.expressions import READER, Sql, readable_album
+from core.sets.expressions import HIDDEN, READER, Sql, readable_album
 
 
 class Purpose(Enum):
@@ -32,7 +32,7 @@ class Purpose(Enum):
     LIST = auto()
     """Lists, grids, folders, counts, covers."""
     FEED = auto()
-    """Feeds, home, and lists of everything, such as the newest photos: without what is archived."""
+    """Feeds, home, lists of everything, such as the newest photos: without what is archived, or hidden by the actor."""
     SEARCH = auto()
     FILES = auto()
     """Photos as files: folders over SFTP, archives, names, pictures to make. Also those below the top of a stack."""
@@ -55,12 +55,13 @@ _STATES: Mapping[str, str] = {
     # Looked up by the id, which every index holds: moving to the trash writes no index of photos.
     "kept": "{table}.id NOT IN (SELECT photo_id FROM trashed_photos)",
     "unarchived": "{table}.id NOT IN (SELECT photo_id FROM archived_photos)",
+    "unhidden": f"{{table}}.id NOT IN {HIDDEN}",
     "trashed": "{table}.id IN (SELECT photo_id FROM trashed_photos)",
 }
 
 _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.LIST: ("present", "supported", "top", "kept"),
-    Purpose.FEED: ("present", "supported", "top", "kept", "unarchived"),
+    Purpose.FEED: ("present", "supported", "top", "kept", "unarchived", "unhidden"),
     Purpose.SEARCH: ("present", "supported", "top", "kept"),
     Purpose.FILES: ("present", "supported", "kept"),
     Purpose.LINK: ("present", "supported", "top", "kept"),

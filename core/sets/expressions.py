@@ -269,6 +269,12 @@ OWNER = "(SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)
 READER = f"iif(:user_id = 0, {OWNER}, :user_id)"
 """The id of the actor as a member, in a statement with an actor."""
 
+HIDDEN = f"""(
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = {READER} AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    )"""  # noqa: S608 - an expression from above
+"""The photos of albums that the actor hides, in a statement with an actor."""
+
 
 def readable_album(user: str) -> str:
     """Return the condition that the member with this id (an SQL expression) may see a row of `albums`."""

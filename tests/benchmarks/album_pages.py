@@ -1,4 +1,4 @@
-"""Pages of an album in the order by hand, at any depth, beside the best SQL written by hand for the same rows."""
+"""Pages of an album in the order by hand, at any depth, and the best SQL written by hand for the same rows."""
 
 from __future__ import annotations
 

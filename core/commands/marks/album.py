@@ -29,6 +29,7 @@ order ALBUM PHOTO… (to the end, or with --before another photo)
 cover ALBUM [PHOTO] (none: the first photo)
 rename ALBUM NAME (also to another folder; a folder of albums in the same way)
 share ALBUM [NAME…] (exact names, or --all; --stop: those no longer, or nobody)
+hide ALBUM (its photos from your home and your newest photos; --stop: no longer)
 delete ALBUM (its photos stay where they are)"""
 
 
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--before", metavar="PHOTO", help="with order: put them before this photo of the album")
     parser.add_argument("--all", action="store_true", help="with share: all members")
-    parser.add_argument("--stop", action="store_true", help="with share: no longer")
+    parser.add_argument("--stop", action="store_true", help="with share and hide: no longer")
     add_no_header(parser)
     add_json(parser, "one JSON object per album, or how many photos were changed")
 
@@ -65,6 +66,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await _rename(context, gallery, word, " ".join(name))
         case ["share", word, *names]:
             await _share(context, gallery, word, names, arguments)
+        case ["hide", word]:
+            await _hide(context, gallery, word, is_hidden=not arguments.stop)
         case ["delete", word]:
             await _delete(context, gallery, word)
         case _:
@@ -171,6 +174,15 @@ async def _share(
     add, remove = ((), tuple(names)) if arguments.stop else (tuple(names), ())
     await gallery.apply(context.actor, ShareAlbum(album.id, audience, add, remove))
     _say(context, "Shared", await gallery.library.albums.one(context.actor, album.id))
+
+
+async def _hide(context: Context, gallery: Gallery, word: str, *, is_hidden: bool) -> None:
+    from core.marks.albums.operations import HideAlbum
+
+    album = await gallery.library.albums.find(context.actor, word)
+    await gallery.apply(context.actor, HideAlbum(album.id, is_hidden))
+    done = "Hidden from home" if is_hidden else "Shown at home"
+    _say(context, done, await gallery.library.albums.one(context.actor, album.id))
 
 
 async def _delete(context: Context, gallery: Gallery, word: str) -> None:

@@ -78,7 +78,7 @@ def _remove_photos(connection: sqlite3.Connection, rows: str, values: Mapping[st
 
 def _refresh(connection: sqlite3.Connection, album: AlbumId, photos: list[int]) -> None:
     refresh_album(connection, album, photos)
-    connection.execute("UPDATE photo_revision SET albums = albums + 1")
+    connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
 # Albums: the thing is the owner, the key that of the name; the value is name, whether it is hidden, audience and cover.
@@ -110,14 +110,14 @@ def _write_albums(connection: sqlite3.Connection, rows: str, values: Mapping[str
         name, is_hidden, audience, cover = json.loads(value)
         album = _album(connection, member, key) or _made(connection, member, name)
         connection.execute(_SET, {"id": album, "hidden": is_hidden, "audience": audience, "cover": cover, "name": name})
-        connection.execute("UPDATE photo_revision SET albums = albums + 1")
+        connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
 def _remove_albums(connection: sqlite3.Connection, rows: str, values: Mapping[str, object]) -> None:
     """Remove albums that an import made, except where members have added photos since."""
     for member, key in connection.execute(f"SELECT member, key FROM {rows}", values).fetchall():  # noqa: S608 - rows of an import
         connection.execute(_REMOVE_ALBUM, (member, key))
-        connection.execute("UPDATE photo_revision SET albums = albums + 1")
+        connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
 def _album(connection: sqlite3.Connection, member: int, key: str) -> AlbumId | None:
@@ -149,7 +149,7 @@ WHERE id = :id
 
 _REMOVE_ALBUM = """
 DELETE FROM albums
-WHERE user_id = ? AND name_key = ? AND deleted_at IS NULL AND is_default = 0
+WHERE user_id = ? AND name_key = ? AND is_default = 0 AND deleted_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM album_photos WHERE album_id = albums.id)
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
+from core.sets.expressions import HIDDEN
 from core.sets.orders import COLLECTION_RANKINGS
 from core.sets.statements import Statement
 
@@ -46,7 +47,7 @@ _COVER = """
     automatic_cover_id
 )"""
 
-# The covers of each category's four newest collections, unsorted; they are for home, without those that are archived.
+# The covers of each category's four newest collections, unsorted; for home, without what is archived or hidden.
 _COVERS = """
 SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
@@ -58,7 +59,8 @@ CROSS JOIN collections ON collections.id IN (
     LIMIT 4
 )
 JOIN ({cover}
-WHERE {categories.visible} AND cover_id NOT IN (SELECT photo_id FROM archived_photos)""".replace("{cover}", _COVER)
+WHERE {categories.visible} AND cover_id NOT IN (SELECT photo_id FROM archived_photos)
+    AND cover_id NOT IN {hidden}""".replace("{cover}", _COVER).replace("{hidden}", HIDDEN)
 
 COVERS = Statement("covers of all categories", _COVERS + "\n", Purpose.FILES)
 

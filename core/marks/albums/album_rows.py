@@ -87,9 +87,12 @@ def require_free_name(tx: Transaction, owner_id: UserId) -> None:
         raise UsageError(f"There is an album {row['name']!r} already.", "Choose another name.")
 
 
-def count_change(tx: Transaction) -> None:
-    """Count a change of what albums hold, so that what is kept of their lists is found again."""
-    tx.connection.execute("UPDATE photo_revision SET albums = albums + 1")
+def count_change(tx: Transaction, *, hides: bool) -> None:
+    """Count a change of what albums hold, so that what is kept of their lists is found again.
+
+    `hides` says whether the change is one of a hidden album, and so of other lists.
+    """
+    tx.connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + ?", (hides,))
 
 
 def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:

@@ -11,9 +11,10 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.marks.albums.operations import CreateAlbum, DeleteAlbum, NameAlbums
+from core.marks.albums.operations import CreateAlbum, DeleteAlbum, HideAlbum, NameAlbums
 from core.marks.things import Things
 from core.models import Album, AlbumAudience, SortOrder
+from core.operations import Operation
 from core.permissions import Action
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.albums.readers import ReaderSource
@@ -137,6 +138,8 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         if entry is not None and all(each.is_own for each in entry.albums):
             choices.append(MenuChoice("r", f"Rename or move {entry.name}…", "rename"))
             if not entry.is_folder:
+                hide = "Show at home again" if entry.albums[0].is_hidden else "Hide from my home and newest photos"
+                choices.append(MenuChoice("h", hide, "hide"))
                 if self.session.may(Action.SHARE):
                     choices.append(MenuChoice("m", "Show it to members…", "readers"))
                 if not entry.albums[0].is_default:
@@ -153,8 +156,12 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
             self._ask_name(title, f"{folder}{entry.name}", partial(self._rename, entry=entry))
         elif value == "readers" and entry is not None:
             _: Worker[None] = self.run_worker(partial(self._share, entry), name="readers", group=DIALOGS)
+        elif value == "hide" and entry is not None:
+            is_hidden = not entry.albums[0].is_hidden
+            words = f"The album {entry.name} is {'hidden from home' if is_hidden else 'shown at home'}"
+            self._change(HideAlbum(entry.albums[0].id, is_hidden), words)
         elif value == "delete" and entry is not None:
-            __: Worker[None] = self.run_worker(partial(self._delete, entry), name="delete", group="delete")
+            self._change(DeleteAlbum(entry.albums[0].id), f"The album {entry.name} is deleted")
 
     def _ask_name(self, title: str, name: str, submit: _Submit) -> None:
         field = Field("name", "Name; folders before it end with a slash", name, limit=300)
@@ -178,14 +185,17 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         if await self.app.push_screen_wait(EntrySheet(source, linear=self.session.plain)):
             self.changed_here()
 
-    async def _delete(self, entry: _Entry) -> None:
-        try:
-            await self.session.gallery.apply(self.session.actor, DeleteAlbum(entry.albums[0].id))
-        except GalleryError as error:
-            self.show_error(error)
-            return
-        self.notify(self.session.with_undo(f"The album {entry.name} is deleted"), markup=False)
-        self.changed_here()
+    def _change(self, operation: Operation[None], words: str) -> None:
+        async def work() -> None:
+            try:
+                await self.session.gallery.apply(self.session.actor, operation)
+            except GalleryError as error:
+                self.show_error(error)
+                return
+            self.notify(self.session.with_undo(words), markup=False)
+            self.changed_here()
+
+        _: Worker[None] = self.run_worker(work, name="change an album", group="change")
 
     @property
     def _entry(self) -> _Entry | None:
@@ -227,6 +237,6 @@ def _tile(entry: _Entry) -> CoverTile:
         name=entry.name,
         count=f"{count_words(len(entry.albums), 'album')} · {words}" if entry.is_folder else words,
         short_count=words if entry.is_folder else f"{photos:,}",
-        when="shared" if shared and not entry.is_folder else "",
+        when=" · ".join(("shared",) * shared + ("hidden",) * entry.albums[0].is_hidden) if not entry.is_folder else "",
         covers=tuple(each.cover for each in entry.albums if each.cover is not None)[:3],
     )

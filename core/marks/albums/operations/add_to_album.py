@@ -37,14 +37,14 @@ class AddToAlbum(Operation[int]):
             NotAllowedError: the album is that of another member, and the actor is a viewer.
             UsageError: there are too many.
         """
-        open_album(tx, self.album_id)
+        album = open_album(tx, self.album_id)
         require_accessible(tx, Things.of(photos=map(PhotoId, ids_in(self.photos))))
         ids = json.dumps(list(ids_in(self.photos)))
         rows = tx.connection.execute(*_ADD.fill(album_id=self.album_id, ids=ids, gap=GAP)).fetchall()
         added = id_ranges(row["photo_id"] for row in rows)
         if not added:
             return Applied(0)
-        count_change(tx)
+        count_change(tx, hides=album.is_hidden)
         inverse = PlaceInAlbum(self.album_id, "", removed=added)
         return Applied(len(rows), inverse, touched=touched_photos(self.album_id, added))
 

@@ -35,7 +35,7 @@ class DeleteAlbum(Operation[None]):
         if found.is_default:
             raise UsageError("This album stays: every member has it.", "Take the photos out of it instead.")
         tx.connection.execute(_DELETE, {"id": self.album_id, "now": int(time.time())})
-        count_change(tx)
+        count_change(tx, hides=found.is_hidden)
         touched = Touched.one("existence", ThingKind.ALBUM, self.album_id)
         return Applied(None, RestoreAlbum(self.album_id), touched=(touched,))
 
@@ -70,7 +70,7 @@ class RestoreAlbum(Operation[None]):
             raise NotAllowedError("You may not restore the albums of others.", "Ask the owner of this gallery.")
         tx.connection.execute(_RESTORE, {"id": self.album_id})
         require_free_name(tx, row["user_id"])
-        count_change(tx)
+        count_change(tx, hides=bool(row["is_hidden"]))
         touched = Touched.one("existence", ThingKind.ALBUM, self.album_id)
         return Applied(None, DeleteAlbum(self.album_id), touched=(touched,))
 
@@ -81,6 +81,6 @@ class RestoreAlbum(Operation[None]):
 
 _DELETE = "UPDATE albums SET deleted_at = :now WHERE id = :id"
 
-_DELETED = "SELECT user_id, audience FROM albums WHERE id = :id AND deleted_at IS NOT NULL"
+_DELETED = "SELECT user_id, audience, is_hidden FROM albums WHERE id = :id AND deleted_at IS NOT NULL"
 
 _RESTORE = "UPDATE albums SET deleted_at = NULL WHERE id = :id"

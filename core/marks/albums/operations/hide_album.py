@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import NotAllowedError
-from core.marks.albums.album_rows import own_album
+from core.marks.albums.album_rows import count_change, own_album
 from core.models import AlbumId
 from core.operations import Applied, Operation, ThingKind, Touched, Transaction, Undo
 from core.permissions import Action
@@ -36,6 +36,7 @@ class HideAlbum(Operation[None]):
         if found.is_hidden == self.is_hidden:
             return Applied(None)
         tx.connection.execute(_SET, {"id": self.album_id, "is_hidden": self.is_hidden})
+        count_change(tx, hides=True)
         touched = Touched.one("hidden", ThingKind.ALBUM, self.album_id)
         return Applied(None, HideAlbum(self.album_id, not self.is_hidden), touched=(touched,))
 

@@ -38,7 +38,7 @@ class PlaceInAlbum(Operation[int]):
             NotFoundError: there is no such album for the actor, or they have no access to some of the photos to add.
             NotAllowedError: the album is that of another member, and the actor is a viewer.
         """
-        open_album(tx, self.album_id)
+        album = open_album(tx, self.album_id)
         wanted = dict(places_in(self.places))
         values = {"album_id": self.album_id, "ids": json.dumps(list(wanted))}
         former = {row["photo_id"]: row["place"] for row in tx.connection.execute(_FORMER, values)}
@@ -54,7 +54,7 @@ class PlaceInAlbum(Operation[int]):
         if not changed:
             return Applied(0)
         refresh_album(tx.connection, self.album_id, changed)
-        count_change(tx)
+        count_change(tx, hides=album.is_hidden)
         inverse = PlaceInAlbum(self.album_id, places_text(before), added)
         return Applied(len(changed), inverse, touched=touched_photos(self.album_id, id_ranges(changed)))
 

@@ -45,7 +45,7 @@ class RemoveFromAlbum(Operation[int]):
             return Applied(0)
         removed = id_ranges(row["photo_id"] for row in rows)
         refresh_album(tx.connection, self.album_id, [row["photo_id"] for row in rows])
-        count_change(tx)
+        count_change(tx, hides=album.is_hidden)
         inverse = PlaceInAlbum(self.album_id, places_text((row["photo_id"], row["place"]) for row in rows))
         return Applied(len(rows), inverse, touched=touched_photos(self.album_id, removed))
 

@@ -1,6 +1,7 @@
 -- covers of a category, a member
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
+.parameter set :user_id 2
 .parameter set :slug "'travel/paris'"
 SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
@@ -21,6 +22,10 @@ JOIN (
     automatic_cover_id
 )
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND cover_id NOT IN (SELECT photo_id FROM archived_photos)
+    AND cover_id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    )
     AND categories.slug = :slug;
 -- plan:
 --   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
@@ -34,3 +39,8 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 8
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 7
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -1,4 +1,5 @@
 -- key of a place after another, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -6,12 +7,18 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -21,13 +28,23 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, travel, by oldest, a member
@@ -502,6 +519,7 @@ LIMIT 1 OFFSET :skipped;
 --       USE TEMP B-TREE FOR ORDER BY
 
 -- key of a place after another, library, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -509,12 +527,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT newest_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -524,16 +548,27 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -541,12 +576,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -556,16 +597,27 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -573,12 +625,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT name_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT 1 OFFSET :skipped;
@@ -588,16 +646,27 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_name (name_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -605,12 +674,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT added_at AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -620,16 +695,27 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_added (added_at<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -637,12 +723,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT size AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -652,16 +744,27 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_size (size<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, library, by rating, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -669,12 +772,18 @@ LIMIT 1 OFFSET :skipped;
 .parameter set :skipped 1
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort = :value AND id < :photo_id
 UNION ALL
 SELECT rating_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT 1 OFFSET :skipped;
@@ -684,13 +793,23 @@ LIMIT 1 OFFSET :skipped;
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 3
+--       LIST SUBQUERY 4
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 10
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 9
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- key of a place after another, album/00000000002a, by hand, a member

@@ -12,7 +12,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -22,7 +25,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -32,7 +38,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -42,11 +53,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, travel, by oldest, a member
@@ -762,7 +778,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -772,7 +791,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -782,7 +804,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -792,11 +819,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_newest (newest_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by oldest, a member
@@ -813,7 +845,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -823,7 +858,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -833,7 +871,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -843,11 +886,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by name, a member
@@ -864,7 +912,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -874,7 +925,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND name_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -884,7 +938,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_name (name_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -894,11 +953,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_name (name_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by added, a member
@@ -915,7 +979,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -925,7 +992,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND added_at < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -935,7 +1005,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_added (added_at=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -945,11 +1020,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_added (added_at<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by size, a member
@@ -966,7 +1046,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -976,7 +1059,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND size < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -986,7 +1072,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_size (size=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -996,11 +1087,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_size (size<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by rating, a member
@@ -1017,7 +1113,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, rating_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort = :value AND id < :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -1027,7 +1126,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, rating_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND rating_sort < :value
 ORDER BY page_value DESC, id DESC
 LIMIT :limit;
@@ -1037,7 +1139,12 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_rating (rating_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -1047,11 +1154,16 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_rating (rating_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, album/00000000002a, by hand, a member

@@ -2,12 +2,16 @@
 .parameter set :root 1
 .parameter set :path 1
 .parameter set :other_path 1
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY files.path
 LIMIT 1;
 -- plan:
@@ -15,7 +19,12 @@ LIMIT 1;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- other file of a folder by its path, travel, a member

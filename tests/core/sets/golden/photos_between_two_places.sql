@@ -1,4 +1,5 @@
 -- photos between two places, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -8,38 +9,62 @@
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, travel, by oldest, a member
@@ -682,6 +707,7 @@ SELECT (
 --         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
 
 -- photos between two places, library, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -691,41 +717,66 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort < :value AND newest_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND newest_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -735,41 +786,66 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort > :value AND date_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND date_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -779,41 +855,66 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :value AND id > :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort > :value AND name_sort < :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND name_sort = :end_value AND id < :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort>? AND name_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -823,41 +924,66 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at < :value AND added_at > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND added_at = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at>? AND added_at<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -867,41 +993,66 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size < :value AND size > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND size = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_size (size>? AND size<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_size (size=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, library, by rating, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
@@ -911,38 +1062,62 @@ SELECT (
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :value AND id < :photo_id
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort < :value AND rating_sort > :end_value
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
         AND rating_sort = :end_value AND id > :end_id
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 4
+--   SCALAR SUBQUERY 6
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     LIST SUBQUERY 4
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 3
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 12
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort>? AND rating_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 10
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 9
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 11
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 18
 --     SEARCH photos USING COVERING INDEX photos_by_rating (rating_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 16
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 15
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos between two places, album/00000000002a, by hand, a member

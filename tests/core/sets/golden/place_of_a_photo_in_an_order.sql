@@ -1,16 +1,25 @@
 -- place of a photo in an order, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, travel, by oldest, a member
@@ -241,93 +250,147 @@ WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
 --       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
 
 -- place of a photo in an order, library, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, library, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, library, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, library, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, library, by rating, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 SELECT id, rating_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND asset_key = :asset_key;
 -- plan:
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- place of a photo in an order, album/00000000002a, by hand, a member

@@ -1,18 +1,26 @@
 -- selected photos of an album, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
@@ -278,110 +286,158 @@ ORDER BY date_sort ASC, id ASC;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by date, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY newest_sort DESC, id DESC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by oldest, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by name, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY name_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by added, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY added_at DESC, id DESC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by size, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY size DESC, id DESC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- selected photos of an album, library, by rating, a member
+.parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :user_id 2
 SELECT id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :user_id)
 ORDER BY rating_sort DESC, id DESC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 6
 --     SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 4
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 

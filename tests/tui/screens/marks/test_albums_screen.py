@@ -33,6 +33,8 @@ async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> Non
         await running.press("home", "b", "m", *"all", "up", "enter", "enter")
         assert answer(library.albums.find(OWNER, "lima")).audience is AlbumAudience.ALL
         assert "shared" in running.text
+        await running.press("b", "h")
+        assert "shared · hidden" in running.text
         await running.press("b", "d")
         assert names() == ["Saved", "Trips/Rome"]
         assert "The album Lima is deleted; u undoes it." in running.text
