@@ -33,6 +33,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import selected_things
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
+from tui.screens.edits.editing import collection_words
 from tui.screens.stacks.stacking import closes_without_photos, stack, stack_name, stack_to_open
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
@@ -80,8 +81,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         self._photo_set = photo_set
         self._collection = collection
         self._order = order
-        self._starts_at: AssetKey | None = None
-        """The photo at which the cursor is first."""
+        self._starts_at: AssetKey | None = None  # the photo at which the cursor is first
+        self._about_collection = ""
 
     @classmethod
     def of_collection(cls, session: Session, trail: tuple[str, ...], collection: Collection) -> GridScreen:
@@ -150,6 +151,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
         self._starts_at = None
+        self._about_collection = await collection_words(self.session, self._collection)
         if not closes_without_photos(self, photo_set, sequence.total) and photo_set == self._photo_set:
             self._show(sequence, index)
 
@@ -181,6 +183,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         self.trail = (*self.trail[:-1][:_CATEGORY_STEPS], name_within(collection, ()))
         sequence = await PhotoSequence.open(self.session.gallery, self.session.actor, self._photo_set, self._order)
         await sequence.get(0)
+        self._about_collection = await collection_words(self.session, collection)
         self._show(sequence, 0)
 
     def action_open_stack(self) -> None:
@@ -196,9 +199,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Stack the photos of the range that ends at the cursor, otherwise the selected ones."""
         grid = self._grid
         try:
-            chosen = (
-                [] if grid.range_start is None else [each.asset_key for each in await self._photos(grid.chosen_range)]
-            )
+            photos = [] if grid.range_start is None else await self._photos(grid.chosen_range)
+            chosen = [each.asset_key for each in photos]
         except GalleryError as error:
             self.show_error(error)
             return
@@ -385,7 +387,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             if chosen
             else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
             + (f" · {self.session.key_of('trash')} restores" if self._shows_trash else "")
-            + (" · offline" if self._collection is not None and self._collection.is_away else ""),
+            + self._about_collection,
             self._grid.cut_name,
         )
 

@@ -9,9 +9,10 @@ from core.library.edits.edit_steps import EditKind, EditStep, StepValue
 from core.library.edits.operations import EditThings
 from core.library.edits.text_rows import LONGEST
 from core.marks.things import Things
-from core.models import CollectionId, EditField, PhotoDetails, PhotoId, ids_in
+from core.models import Collection, CollectionId, EditField, PhotoDetails, PhotoId, ids_in
 from core.text import display_text
 from core.wording import coordinate_words
+from tui.photos.note_markdown import note_content
 from tui.screens.edits.edit_sheet import Edited, EditLine, EditSheet
 from tui.screens.edits.note_sheet import NoteSheet
 from tui.session import Session
@@ -19,6 +20,8 @@ from tui.wording import clock_words, count_words, taken_words
 
 _SHIFT = "shift"
 _AS_IT_IS = "as it is in each of them"
+_HEADER_CHARACTERS = 40
+"""Characters of a note in the header."""
 _LONGEST_LINE = 10_000
 
 
@@ -62,6 +65,21 @@ async def edit_sheet(session: Session, things: Things) -> EditSheet:
         await session.gallery.apply(session.actor, EditThings(steps))
 
     return EditSheet(title, lines, save)
+
+
+async def collection_words(session: Session, collection: Collection | None) -> str:
+    """Return what the header has about a collection: that its drive is offline, the beginning of the note on it.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    if collection is None:
+        return ""
+    note = await session.gallery.library.edits.collection_note(session.actor, collection.id)
+    first, *rest = note_content(note or "").plain.split("\n")
+    if rest or len(first) > _HEADER_CHARACTERS:
+        first = f"{first[: _HEADER_CHARACTERS - 1].rstrip()}…"
+    return (" · offline" if collection.is_away else "") + (f" · “{first}”" if note else "")
 
 
 def things_words(things: Things) -> str:

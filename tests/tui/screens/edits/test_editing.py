@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.library.edits.edit_steps import EditKind, EditStep
 from core.library.edits.operations import EditThings
-from core.models import Role
+from core.marks.things import Things
+from core.models import EditField, Role
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tui.screens.edits.edit_sheet import EditSheet
@@ -54,6 +57,21 @@ async def test_the_photo_refits_next_to_the_sheet(tmp_path: Path, size: tuple[in
         assert view.size != room
         await running.press("escape")
         assert view.size == room
+
+
+async def test_the_note_on_a_collection_is_in_its_header(tmp_path: Path) -> None:
+    """Its first line, without the signs of Markdown, for viewers too."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    things = Things.of(collections=[gallery.all_collections[0].id])
+    note = EditStep(EditField.NOTE, EditKind.SET, things, "**Warm** days\nand more")
+    await gallery.apply(OWNER, EditThings((note,)))
+    async with run_app(gallery) as running:
+        await running.press(*GRID)
+        assert "“Warm days…”" in running.text
+        await gallery.apply(OWNER, EditThings((replace(note, kind=EditKind.RESTORE, value=None),)))
+        gallery.change()
+        await running.rest()
+        assert "Warm days" not in running.text
 
 
 async def test_viewers_are_told_why_not(tmp_path: Path) -> None:
