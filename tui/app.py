@@ -333,12 +333,12 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self.exit()
 
     def _show_plain(self) -> None:
-        """Switch plain mode on or off."""
-        plain = self.session.plain
-        if plain == self._plain_filter.enabled:
+        """Switch plain mode on or off, and lines around dialogs where colours are too few for tones."""
+        plain, lined = self.session.plain, self.session.capabilities.has_few_tones and not self.session.plain
+        if (plain, lined) == (self._plain_filter.enabled, self.has_class("-few-tones")):
             return
         self._plain_filter.enabled = plain
-        self.set_class(plain, "-plain")
+        self.set_class(plain, "-plain").set_class(lined, "-few-tones")
         self.refresh_css(animate=False)
         for screen in self.screen_stack:
             screen.query("*").refresh()

@@ -54,7 +54,7 @@ class BlockEncoder(PayloadEncoder):
         if request.depth is ColourDepth.TRUECOLOR:
             return half_block_cells(raster)
         return half_block_cells(
-            to_palette(raster, request.depth, dither=True)
+            to_palette(raster, request.depth, dither=True, plain=request.background)
             if request.dither
             else to_smoothed_palette(raster, request.depth)
         )
@@ -78,5 +78,5 @@ def is_half_blocks(request: PayloadRequest) -> bool:
 
 def _mosaic(raster: Image.Image, request: PayloadRequest) -> bytes:
     if request.depth is ColourDepth.MONOCHROME:
-        return monochrome_cells(raster, request.blocks)
-    return two_colour_cells(raster, request.blocks, request.depth)
+        return monochrome_cells(raster, request.blocks, request.background)
+    return two_colour_cells(raster, request.blocks, request.depth, request.background)

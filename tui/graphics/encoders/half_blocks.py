@@ -39,14 +39,34 @@ def half_block_cells(image: Image.Image) -> bytes:
 
 
 def to_palette(
-    image: Image.Image, depth: ColourDepth = ColourDepth.COLOURS_256, *, dither: bool = False
+    image: Image.Image,
+    depth: ColourDepth = ColourDepth.COLOURS_256,
+    *,
+    dither: bool = False,
+    plain: tuple[int, int, int] | None = None,
 ) -> Image.Image:
-    """Return an RGB image in exact colours of xterm's palette: 16 to 255, or 0 to 15 for `COLOURS_16`."""
+    """Return an RGB image in exact colours of xterm's palette: 16 to 255, or 0 to 15 for `COLOURS_16`.
+
+    What has exactly the colour `plain` is not dithered: the ground around a picture is that of the screen.
+    """
     from PIL import Image
 
-    method = Image.Dither.FLOYDSTEINBERG if dither else Image.Dither.NONE
-    wanted = _with_grey_shadows(image) if dither and depth is ColourDepth.COLOURS_256 else image
-    return wanted.quantize(palette=_palette(depth), dither=method).convert("RGB")
+    if not dither:
+        return image.quantize(palette=_palette(depth), dither=Image.Dither.NONE).convert("RGB")
+    wanted = _with_grey_shadows(image) if depth is ColourDepth.COLOURS_256 else image
+    shown = wanted.quantize(palette=_palette(depth), dither=Image.Dither.FLOYDSTEINBERG).convert("RGB")
+    return shown if plain is None else with_ground(shown, image, plain, to_palette(image, depth))
+
+
+def with_ground(
+    shown: Image.Image, original: Image.Image, plain: tuple[int, int, int], ground: Image.Image
+) -> Image.Image:
+    """Return an image with what `ground` has where the original has exactly the colour `plain`."""
+    from PIL import Image, ImageChops
+
+    red, green, blue = ImageChops.difference(original, Image.new("RGB", original.size, plain)).split()
+    differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point([0, *[255] * 255])
+    return Image.composite(shown, ground, differs)
 
 
 def to_smoothed_palette(image: Image.Image, depth: ColourDepth) -> Image.Image:

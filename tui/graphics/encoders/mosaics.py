@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.graphics.encoders.half_blocks import to_palette
+from tui.graphics.encoders.half_blocks import to_palette, with_ground
 from tui.graphics.terminals.capabilities import Blocks, ColourDepth
 
 if TYPE_CHECKING:
@@ -55,11 +55,14 @@ def disc(blocks: Blocks, rows: int = 6) -> tuple[str, ...]:
     return tuple("".join(glyph(bits(column, row), blocks) for column in range(columns)) for row in range(rows))
 
 
-def two_colour_cells(image: Image.Image, blocks: Blocks, depth: ColourDepth) -> bytes:
+def two_colour_cells(
+    image: Image.Image, blocks: Blocks, depth: ColourDepth, plain: tuple[int, int, int] | None = None
+) -> bytes:
     """Return an RGB image of one pixel per part as a payload body.
 
     Each cell takes the division of its parts into two colours that has the least squared error. With a limited palette,
-    the foreground colours and the background colours of all cells are dithered as two images.
+    the foreground colours and the background colours of all cells are dithered as two images, except for the colour
+    `plain` of the ground around the picture.
     """
     import numpy as np
     from PIL import Image
@@ -80,18 +83,22 @@ def two_colour_cells(image: Image.Image, blocks: Blocks, depth: ColourDepth) -> 
     for field in (front, back):
         part = Image.frombytes("RGB", size, field.round().astype(np.uint8).tobytes())
         if depth is not ColourDepth.TRUECOLOR:
-            part = to_palette(part, depth, dither=True)
+            part = to_palette(part, depth, dither=True, plain=plain)
         colours.append(np.frombuffer(part.tobytes(), np.uint8).reshape(-1, 3))
     bits = (patterns[best] @ (1 << np.arange(across * down))).astype(np.uint8)
     return np.concatenate([bits[:, None], *colours], axis=1).tobytes()
 
 
-def monochrome_cells(image: Image.Image, blocks: Blocks) -> bytes:
-    """Return an RGB image of one pixel per part as a payload body without colours; greys are dithered."""
+def monochrome_cells(image: Image.Image, blocks: Blocks, plain: tuple[int, int, int] | None = None) -> bytes:
+    """Return an RGB image of one pixel per part as a payload body without colours; greys but `plain` are dithered."""
     import numpy as np
+    from PIL import Image
 
     across, down = PARTS[blocks]
     lit = image.convert("L").convert("1").convert("RGB")
+    if plain is not None:
+        ground = image.convert("L").convert("1", dither=Image.Dither.NONE).convert("RGB")
+        lit = with_ground(lit, image, plain, ground)
     parts = _cells(lit, across, down)[:, :, 0] > 0
     body = np.zeros((len(parts), CELL_BYTES), np.uint8)
     body[:, 0] = (parts * (1 << np.arange(across * down))).sum(axis=1)

@@ -96,6 +96,11 @@ class Capabilities:
     """Whether the terminal has answered all queries: until then it may still turn out to draw more."""
 
     @property
+    def has_few_tones(self) -> bool:
+        """Whether colours are too few for the tones that tell dialogs from what is below them."""
+        return self.depth <= ColourDepth.COLOURS_16
+
+    @property
     def drawing(self) -> str:
         """What pictures are drawn with, as the status line names it."""
         return self.protocol.word if self.draws_pixels else _BLOCK_WORDS[self.blocks]

@@ -3,6 +3,7 @@
 Large pictures are those with more than `TILE_PIXELS`, and everything that the lightbox shows.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,26 @@ def test_a_dithered_sky_has_no_banding(tmp_path: Path) -> None:
     wanted = Image.open(stored).filter(ImageFilter.GaussianBlur(4))
     assert psnr(seen[1], wanted) > psnr(seen[0], wanted) + 3
     assert sizes[1] > sizes[0]
+
+
+@pytest.mark.parametrize("depth", [ColourDepth.COLOURS_256, ColourDepth.COLOURS_16, ColourDepth.MONOCHROME])
+@pytest.mark.parametrize("blocks", [Blocks.HALF, Blocks.QUADRANT])
+@pytest.mark.parametrize("ground", [(247, 245, 242), (13, 13, 14), (120, 130, 60)])
+def test_the_ground_around_a_photo_is_plain(
+    tmp_path: Path, depth: ColourDepth, blocks: Blocks, ground: tuple[int, int, int]
+) -> None:
+    """It is the ground of the screen: dithered, it would have dots around the photo."""
+    stored = tmp_path / "noise.jpg"
+    Image.effect_noise((100, 100), 90).convert("RGB").save(stored)
+    asked = request_for(
+        replace(SMALL_VIEW, columns=40, rows=10),
+        Capabilities(GraphicsProtocol.HALF_BLOCKS, depth, cell_width=10, cell_height=20, blocks=blocks),
+        background=ground,
+    )
+    body = encode_picture(str(stored), asked)
+    size = len(body) // 400
+    cells = [body[number * size : (number + 1) * size] for number in range(400)]
+    shown = [
+        cell if size == 6 else cell[:1] + cell[4:] for number, cell in enumerate(cells) if not 9 <= number % 40 <= 30
+    ]
+    assert len(set(shown)) == 1

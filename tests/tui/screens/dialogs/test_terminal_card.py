@@ -264,3 +264,15 @@ async def test_no_drawn_character_reaches_a_dumb_terminal(tmp_path: Path) -> Non
     await open_session(SmallGallery(tmp_path, LIBRARY), terminal, b"photos")
     assert not re.search("[\u2500-\u25ff\u2800-\u28ff\ue000-\uf8ff\U00010000-\U0010ffff]", terminal.received.decode())
     assert not re.search(rb"\x1b\[[\d;]*[34]8;[25];", terminal.received)
+
+
+async def test_dialogs_have_lines_around_them_where_colours_are_few(tmp_path: Path) -> None:
+    """In 16 colours and without colours there are no tones that tell a dialog from the screen below."""
+    async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 3}})) as running:
+        await running.press("T")
+        assert "+--" not in running.text
+        await running.press("down", "right", "right", "right")
+        assert "[16]" in running.text
+        assert running.text.count("+--") == 2
+        await running.press("left")
+        assert "+--" not in running.text
