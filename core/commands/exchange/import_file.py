@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from core.commands.arguments import add_json
 from core.commands.command import Command
 from core.commands.context import Context
-from core.errors import UsageError
+from core.config import is_server_running
+from core.errors import GalleryError, UsageError
 from core.permissions import Action
 
 if TYPE_CHECKING:
     from core.exchange.importing import ImportPlan
     from core.gallery import Gallery
+
+MOST_WITH_SERVER = 100_000
+"""Marks that are imported while a server runs: it waits for them, which takes a few seconds."""
 
 _FOUND = {
     "in place": "in place",
@@ -51,6 +55,11 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         plan = await marks.plan(context.actor, names)
         if not context.json:
             _print(context, plan)
+        if not arguments.dry_run and plan.count > MOST_WITH_SERVER and is_server_running(gallery.settings):
+            raise GalleryError(
+                "The server of this gallery is running, and could write nothing while so many marks are imported.",
+                "Stop it first, and start it again afterwards.",
+            )
         changed = None if arguments.dry_run else await marks.apply(context.actor)
     if context.json:
         context.print_json(_json(plan, changed))
