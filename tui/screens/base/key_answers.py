@@ -17,6 +17,7 @@ _WHAT = {
     Permission.OWN_CREDENTIALS: "have keys",
     Permission.CHOOSE_COVER: "choose covers",
     Permission.STACK: "stack photos",
+    Permission.EDIT: "edit texts, dates and places",
     Permission.DUPLICATES: "decide about duplicates",
     Permission.ARCHIVE: "archive photos",
     Permission.TRASH: "move things to the trash",
@@ -37,6 +38,7 @@ _WHAT = {
 }
 
 _UNMET = {
+    Need.ALBUM: "These are not the photos of an album.",
     Need.COLLECTION: "These photos do not belong to a single collection.",
     Need.OTHER_PHOTOS: "These are already the newest photos.",
     Need.PICTURES: "Plain mode shows no pictures. The terminal settings change that.",

@@ -10,7 +10,7 @@ from core.permissions import Action as Permission
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ACTIONS, ScreenKind, actions_of, normal_key
+from tui.bindings import ACTIONS, ScreenAction, ScreenKind, actions_of, normal_key
 from tui.destinations import DESTINATIONS
 from tui.screens.base.key_answers import key_answer, refusal
 
@@ -32,6 +32,14 @@ def test_a_key_for_what_is_listed_says_that_nothing_is(kind: ScreenKind) -> None
     for action in actions_of(kind):
         answer = key_answer(action.keys[0], kind, OWNER, {}, [action], is_empty=True)
         assert (answer == "There is nothing here yet.") is action.on_items
+
+
+@pytest.mark.parametrize("action", [each for each in ACTIONS if each.need is not None], ids=lambda each: each.id)
+def test_a_key_without_what_it_needs_says_so(action: ScreenAction) -> None:
+    """Every need has its sentence, for every action that has it."""
+    for kind in action.kinds:
+        for key in action.keys:
+            assert key_answer(key, kind, OWNER, {}, [action]).endswith(".")
 
 
 @pytest.mark.parametrize("permission", sorted(NEEDED))
