@@ -134,7 +134,9 @@ def build(connection: sqlite3.Connection, shots: list[Shot]) -> dict[AssetKey, S
     }
     for key, shot in library.items():
         connection.execute(
-            "UPDATE photos SET rating = ?, votes = ? WHERE asset_key = ?", (*(shot.rating or (None, 0)), key)
+            "UPDATE photos SET rating = ?1, votes = ?2,"
+            " rating_sort = coalesce(CAST(round(?1 * 1000000) AS INTEGER) * 1000000 + ?2, 0) WHERE asset_key = ?3",
+            (*(shot.rating or (None, 0)), key),
         )
     refresh_counts(connection, homes)
     return library
