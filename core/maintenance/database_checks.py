@@ -14,7 +14,7 @@ from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.maintenance.mark_checks import mark_findings, view_findings
+from core.maintenance.mark_checks import album_findings, mark_findings, view_findings
 from core.models import FileKind, KeySet, unsupported_words
 from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
@@ -28,8 +28,8 @@ _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
 _STACKS_SINCE = 34
 """The schema version that records stacks."""
-_MEMBER_MARKS_SINCE = 39
-"""The schema version with favourites and ratings of members, and the order by rating."""
+_MARK_CHECKS = ((39, mark_findings), (51, view_findings), (45, album_findings))
+"""The schema versions with favourites, ratings and the order by rating, with views, and with albums."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
@@ -57,9 +57,9 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _worker_marks(connection)
             yield from _unsupported(connection)
             yield from _dates(connection)
-            if require_ours(connection, path) >= _MEMBER_MARKS_SINCE:
-                yield from mark_findings(connection)
-                yield from view_findings(connection)
+            for since, findings in _MARK_CHECKS:
+                if require_ours(connection, path) >= since:
+                    yield from findings(connection)
             yield from _roots(connection)
             if upload_folder is not None:
                 yield _upload_folder(connection, upload_folder.resolve())

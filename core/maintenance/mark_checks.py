@@ -1,4 +1,4 @@
-"""Check the counts of marks: favourites, votes, ratings and views of photos, collections and categories."""
+"""Check the counts of marks (favourites, votes, ratings, views), and what albums show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from core.maintenance.findings import Finding, fail, ok
+from core.marks.albums.shown_photos import wrong_count
 
 _RESTORE = "`sshowcase doctor --repair` counts them again; please report this."
 
@@ -27,6 +28,15 @@ def view_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield fail("views", f"wrong counts of views: {views:,} collections", _RESTORE)
     else:
         yield ok("views", "each count of views is that of the members' hours")
+
+
+def album_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare what albums show with the stacks of their photos."""
+    wrong = wrong_count(connection)
+    if wrong:
+        yield fail("albums", f"wrong tops of stacks are shown for {wrong:,} photos of albums", _RESTORE)
+    else:
+        yield ok("albums", "each photo of an album is shown, or the top of its stack")
 
 
 _WRONG_VIEWS = """

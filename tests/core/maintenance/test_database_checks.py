@@ -75,6 +75,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
         "stacks",
         "marks",
         "views",
+        "albums",
     }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotAllowedError, NotFoundError, UsageError
-from tests.core.building import EDITOR, VIEWER
-from tests.core.commands.command_runner import Runner
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.commands.command_runner import LOCAL, Runner
 
 
 async def test_an_album_is_made_filled_ordered_and_deleted(runner: Runner) -> None:
@@ -68,3 +68,15 @@ async def test_a_link_to_an_album_is_made(runner: Runner) -> None:
     await runner.run("album", "add", "best", *keys[:2], actor=EDITOR)
     (link,) = await runner.objects("share", "albums/lake/best", actor=EDITOR)
     assert (link["title"], link["photos"]) == ("Best", 2)
+
+
+async def test_the_person_at_the_machine_has_the_albums_of_the_owner(runner: Runner) -> None:
+    """As lists, photos and pages of both; those of others are not there."""
+    (photo, *_) = [each["key"] for each in await runner.objects("ls", "open/lake")]
+    await runner.run("album", "create", "Mine", actor=EDITOR)
+    await runner.run("album", "add", "saved", photo)
+    for actor in (LOCAL, ADMIN):
+        assert [(each["name"], each["photos"]) for each in await runner.objects("album", actor=actor)] == [("Saved", 1)]
+        assert [each["key"] for each in await runner.objects("ls", "albums/saved", actor=actor)] == [photo]
+        with pytest.raises(NotFoundError):
+            await runner.run("ls", "albums/mine", actor=actor)

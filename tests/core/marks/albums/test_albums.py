@@ -15,6 +15,8 @@ from core.library.albums.album_queries import HOLDING, PHOTOS_OF_THINGS, SELECTE
 from core.library.albums.member_albums import SHARED, albums, find
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
 from core.library.summaries import refresh_counts
+from core.maintenance.mark_checks import album_findings
+from core.maintenance.repairs import repair
 from core.marks.albums.operations import (
     AddToAlbum,
     CreateAlbum,
@@ -263,6 +265,12 @@ def test_a_stack_is_shown_by_its_top(gallery: sqlite3.Connection) -> None:
     assert apply_within(gallery, VIEWER, RemoveFromAlbum(before, id_ranges([3]))).result == 2
     assert shown(gallery, VIEWER, before) == [4, 5]
     undo_within(gallery, VIEWER, OPERATIONS)
+    assert [finding.level.value for finding in album_findings(gallery)] == ["ok"]
+    gallery.execute("UPDATE album_photos SET shown_id = 5")
+    assert [finding.level.value for finding in album_findings(gallery)] == ["fail"]
+    repair(gallery)
+    assert [finding.level.value for finding in album_findings(gallery)] == ["ok"]
+    assert shown(gallery, VIEWER, before) == [4, 5, 3]
     apply_within(gallery, ADMIN, UnstackPhotos((first, second, third)))
     assert shown(gallery, VIEWER, before) == [4, 2, 5, 3]
     assert shown(gallery, VIEWER, after) == [1, 4]

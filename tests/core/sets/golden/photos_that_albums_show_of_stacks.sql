@@ -1,6 +1,5 @@
 -- photos that albums show of stacks
-UPDATE album_photos 
-SET shown_id = (
+UPDATE album_photos SET shown_id = (
     SELECT iif(
         top.id = photos.id OR NOT EXISTS (
             SELECT 1 FROM album_photos AS held JOIN photos AS other ON other.id = held.photo_id

@@ -1,8 +1,7 @@
 -- photos that an album shows
 .parameter set :album_id 1
 .parameter set :ids "'[1]'"
-UPDATE album_photos 
-SET shown_id = (
+UPDATE album_photos SET shown_id = (
     SELECT iif(
         top.id = photos.id OR NOT EXISTS (
             SELECT 1 FROM album_photos AS held JOIN photos AS other ON other.id = held.photo_id
