@@ -24,6 +24,13 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
 
 
+def refresh_dates(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
+    """Recompute the dates of these collections and their categories, where nothing but dates of photos changed."""
+    ids = json.dumps(sorted(set(collection_ids)))
+    connection.execute(*_COLLECTION_DATES.fill(ids=ids))
+    refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
+
+
 def refresh_categories(connection: sqlite3.Connection, category_ids: Iterable[CategoryId]) -> None:
     """Recompute the counts and dates of these categories: call it with the one that a collection has left."""
     connection.execute(*_CATEGORIES.fill(ids=json.dumps(sorted(set(category_ids)))))
@@ -39,16 +46,7 @@ def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, 
 # "cover" and an extension lie between "cover." and "cover/". A photo without a date counts as of its scan, as in the
 # date orders, whose keys begin with the second (migration 8). The newest photo is the first of the order newest first:
 # one without a date of its own only where no photo has one, and then the collection follows all others (migration 23).
-_COLLECTIONS = Statement(
-    "refresh collections",
-    """
-UPDATE collections SET
-    (photo_count, total_size, archived_count) = (
-        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN (SELECT photo_id FROM archived_photos)), 0)
-        FROM photos
-        WHERE collection_id = collections.id AND {listed}
-    ),
-    oldest_local = (
+_DATES = """    oldest_local = (
         SELECT CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
@@ -58,7 +56,18 @@ UPDATE collections SET
         FROM photos
         WHERE collection_id = collections.id AND {listed}
         ORDER BY newest_sort DESC LIMIT 1
+    )"""
+
+_COLLECTIONS = Statement(
+    "refresh collections",
+    """
+UPDATE collections SET
+    (photo_count, total_size, archived_count) = (
+        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN (SELECT photo_id FROM archived_photos)), 0)
+        FROM photos
+        WHERE collection_id = collections.id AND {listed}
     ),
+{dates},
     automatic_cover_id = coalesce(
         (
             SELECT id FROM photos
@@ -78,7 +87,16 @@ UPDATE collections SET
         )
     )
 WHERE id IN (SELECT value FROM json_each(:ids))
-""",
+""".replace("{dates}", _DATES),
+)
+
+_COLLECTION_DATES = Statement(
+    "refresh dates of collections",
+    f"""
+UPDATE collections SET
+{_DATES}
+WHERE id IN (SELECT value FROM json_each(:ids))
+""",  # noqa: S608 - the columns above
 )
 
 _CATEGORIES = Statement(

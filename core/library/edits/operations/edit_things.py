@@ -11,7 +11,7 @@ from core.library.edits.corrections import CorrectedPhoto
 from core.library.edits.edit_limits import WORDS, require_dates, require_possible
 from core.library.edits.edit_steps import CORRECTED, EditKind, EditStep, StepValue, fields_of
 from core.library.edits.text_rows import save_texts_of, texts_before
-from core.library.summaries import refresh_counts
+from core.library.summaries import refresh_dates
 from core.marks.things import Things, require_accessible, union
 from core.models import CollectionId, EditField, PhotoId, id_ranges, ids_in
 from core.operations import Applied, Operation, ThingKind, Touched, Transaction, Undo
@@ -104,7 +104,7 @@ def _write_corrections(tx: Transaction, steps: Sequence[EditStep]) -> list[EditS
     different = [photo for number, photo in after.items() if photo.correction != before[number].correction]
     if different:
         save_corrections(tx.connection, different, fields_of(steps))
-        refresh_counts(tx.connection, {CollectionId(photo.collection_id) for photo in different})
+        refresh_dates(tx.connection, {CollectionId(photo.collection_id) for photo in different})
     former = [before[photo.photo_id] for photo in different]
     return [step for field in fields_of(steps) for step in _former_steps(field, former, after)]
 
