@@ -56,7 +56,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     from core.marks.things import Things
 
     _steps(arguments, Things())  # wrong values are reported before names are looked up
-    return await apply_steps(context, gallery, _steps(arguments, await named_things(context, gallery, names)))
+    photos = await named_things(context, gallery, names, as_photos=True)
+    return await apply_steps(context, gallery, _steps(arguments, photos))
 
 
 COMMAND = Command(

@@ -26,8 +26,8 @@ def add_things(parser: argparse.ArgumentParser, *, least: str) -> None:
     )
 
 
-async def named_things(context: Context, gallery: Gallery, words: list[str]) -> Things:
-    """Return what the words name; sets of photos mean their photos of now.
+async def named_things(context: Context, gallery: Gallery, words: list[str], *, as_photos: bool = False) -> Things:
+    """Return what the words name; sets of photos mean their photos of now, with `as_photos` also collections do.
 
     Raises:
         NotFoundError: one of them does not exist for this actor.
@@ -46,9 +46,9 @@ async def named_things(context: Context, gallery: Gallery, words: list[str]) -> 
         match await library.named(actor, name):
             case Photo() as photo:
                 photos.add(photo.id)
-            case CategorySet(slug):
+            case CategorySet(slug) if not as_photos:
                 categories.add((await library.category(actor, slug)).id)
-            case CollectionSet(slug):
+            case CollectionSet(slug) if not as_photos:
                 collections.add((await library.collection(actor, slug)).id)
             case photo_set:
                 photos |= set(await library.favourites.photo_ids(actor, photo_set, LARGEST_BULK + 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from core.errors import NotAllowedError, UsageError
@@ -56,6 +58,18 @@ async def test_a_correction_is_shown_next_to_what_the_file_has(runner: Runner) -
     assert await runner.objects("info", key) == [before]
     await runner.run("undo", actor=EDITOR)
     assert (await runner.objects("info", key))[0]["title"] == "Ours"
+
+
+async def test_the_clock_of_a_collection_is_shifted(runner: Runner) -> None:
+    """A collection means its photos here, which are changed as one."""
+    before = [photo["taken"] for photo in await runner.objects("ls", "open/lake")]
+    assert await runner.run("edit", "open/lake", "--shift", "-1d", actor=EDITOR) == f"Edited: {len(before)}.\n"
+    after = [photo["taken"] for photo in await runner.objects("ls", "open/lake")]
+    assert {
+        datetime.fromisoformat(one) - datetime.fromisoformat(two) for one, two in zip(before, after, strict=True)
+    } == {timedelta(days=1)}
+    await runner.run("undo", actor=EDITOR)
+    assert [photo["taken"] for photo in await runner.objects("ls", "open/lake")] == before
 
 
 async def test_captions_are_written_hidden_and_shown_again(runner: Runner) -> None:

@@ -19,18 +19,24 @@ from core.library.edits.edited_photos import collection_note
 from core.library.edits.operations import EditThings
 from core.marks.things import Things
 from core.models import (
+    NO_EDITS,
     Actor,
     AssetKey,
     CategoryId,
     CollectionId,
+    CollectionSet,
     Coordinates,
     DateSource,
+    Downloads,
     EditField,
     EverythingSet,
     MonthSet,
     PhotoDetails,
+    PhotoEdits,
     PhotoId,
     Role,
+    ShareId,
+    SharePass,
     SortOrder,
     TakenAt,
     UserId,
@@ -38,6 +44,7 @@ from core.models import (
 from core.operations import Request
 from core.operations.applying import apply_within, redo_within, undo_within
 from core.operations.history.entries import history
+from core.sharing.operations import MakeShareLink
 from tests.core.building import (
     ADMIN,
     EDITOR,
@@ -124,6 +131,19 @@ def test_notes_are_for_members(gallery: sqlite3.Connection) -> None:
     assert shown.edits == type(shown.edits)()
     elsewhere = replace(VIEWER, category_ids=frozenset({CategoryId(2)}))
     assert collection_note(gallery, elsewhere, LAKE) is None
+
+
+def test_guests_of_a_link_with_details_are_shown_titles_and_captions(gallery: sqlite3.Connection) -> None:
+    """Not notes, places or what was edited; without details nothing of all that."""
+    apply_within(gallery, EDITOR, MakeShareLink(CollectionSet("open/lake")))
+    apply_within(gallery, *edit(FIELDS.TITLE, KINDS.SET, "Ours"))
+    apply_within(gallery, *edit(FIELDS.NOTE, KINDS.SET, "for members"))
+    apply_within(gallery, *edit(FIELDS.PLACE, KINDS.SET, (1.0, 2.0)))
+    for shows_details, expected in ((True, PhotoEdits("Ours", "C")), (False, NO_EDITS)):
+        share = SharePass(ShareId(1), "Trip", CollectionSet("open/lake"), shows_details, Downloads.OFF)
+        shown = details(gallery, actor=Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share))
+        assert shown.edits == expected
+        assert shown.coordinates is None
 
 
 def test_a_corrected_date_changes_every_order(gallery: sqlite3.Connection) -> None:
