@@ -20,6 +20,7 @@ from core.library.photo_queries import (
     NEXT_PAGE,
     NEXT_PAGE_OF_FILES,
     ONE_PHOTO,
+    PAGE_AT,
 )
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
@@ -40,6 +41,7 @@ from core.models import (
     PhotoSet,
     SelectionSet,
     SortOrder,
+    TagSet,
 )
 from core.operations.actors import present_actor
 from core.sets.orders import photo_order
@@ -70,6 +72,8 @@ def page(
         and not count(connection, actor, photo_set)
     ):
         return ()  # otherwise every photo would be read to find that none of them is visible
+    if isinstance(photo_set, TagSet) and after is None and not (backwards or below_tops):
+        return page_from(connection, actor, photo_set, order, 0, limit)
     sql_order = photo_order(photo_set, order)
     ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
     if after is None:
@@ -78,6 +82,14 @@ def page(
     else:
         following = NEXT_PAGE_OF_FILES if below_tops else NEXT_PAGE
         query = following.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
+    return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
+
+
+def page_from(
+    connection: sqlite3.Connection, actor: Actor, photo_set: TagSet, order: SortOrder, index: int, limit: int
+) -> tuple[Photo, ...]:
+    """Return up to `limit` photos of a tag from the one with this number on: all are sorted, which few are."""
+    query = PAGE_AT.fill(actor, photo_set, photo_order(photo_set, order), limit=limit, skipped=max(index, 0))
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 

@@ -51,6 +51,38 @@ LIMIT :limit
 """,
 )
 
+# Of a set that is looked up and sorted for each page, only what the page shows is read whole.
+PAGE_AT = Statement(
+    "page of photos that are looked up",
+    """
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, {column} AS page_value
+FROM photos
+WHERE id IN (
+    SELECT id
+    FROM photos
+    WHERE {set} AND {listed} AND {visible}
+    ORDER BY {column} {direction}, id {direction}
+    LIMIT :limit OFFSET :skipped
+)
+ORDER BY {column} {direction}, id {direction}
+""",
+)
+
+BEFORE_PLACE = Statement(
+    "photos before a place of those that are looked up",
+    """
+SELECT count(*)
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+    AND ({column}, id) {before} (:value, :photo_id)
+""",
+)
+
 # Photos as files: those below the tops of stacks, too.
 FIRST_PAGE_OF_FILES = Statement("first page of photos as files", FIRST_PAGE.template, Purpose.FILES)
 NEXT_PAGE_OF_FILES = Statement("next page of photos as files", NEXT_PAGE.template, Purpose.FILES)

@@ -6,12 +6,12 @@ import sqlite3
 
 from core.library import photo_pages
 from core.library.milestones import MilestoneCache, NumberedPhotos
-from core.library.photo_queries import PLACE, PLACE_OF_TOP, STARTS_WITH
+from core.library.photo_queries import BEFORE_PLACE, PLACE, PLACE_OF_TOP, STARTS_WITH
 from core.library.slugs import name_sort
-from core.models import BLOCK_SIZE, Actor, AlbumSet, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
+from core.models import BLOCK_SIZE, Actor, AlbumSet, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder, TagSet
 from core.permissions import redaction_of
 from core.sets.clauses import names_photos
-from core.sets.orders import PHOTO_ORDERS, photo_order
+from core.sets.orders import PHOTO_ORDERS, OrderSql, photo_order
 
 
 def position(
@@ -33,8 +33,7 @@ def position(
             break
     else:
         return None
-    numbered = NumberedPhotos(connection, *ordered, cache)
-    return numbered.index_of(PageKey(row["page_value"], PhotoId(row["id"])))
+    return _index_of(connection, *ordered, row, cache)
 
 
 def page_at(
@@ -47,6 +46,8 @@ def page_at(
     cache: MilestoneCache | None = None,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos from the one with this number on, in the order."""
+    if isinstance(photo_set, TagSet):
+        return photo_pages.page_from(connection, actor, photo_set, order, index, limit)
     if index <= 0:
         return photo_pages.page(connection, actor, photo_set, order, None, limit)
     numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
@@ -76,6 +77,20 @@ def first_with_letter(
     row = connection.execute(*STARTS_WITH.fill(actor, photo_set, order, low=low, high=high)).fetchone()
     if row is None:
         return None
-    return NumberedPhotos(connection, actor, photo_set, order, cache).index_of(
-        PageKey(row["page_value"], PhotoId(row["id"]))
-    )
+    return _index_of(connection, actor, photo_set, order, row, cache)
+
+
+def _index_of(
+    connection: sqlite3.Connection,
+    actor: Actor,
+    photo_set: PhotoSet,
+    order: OrderSql,
+    row: sqlite3.Row,
+    cache: MilestoneCache | None,
+) -> int:
+    """Return how many photos come before the one of a row with its page value and id."""
+    if isinstance(photo_set, TagSet):
+        values = {"value": row["page_value"], "photo_id": row["id"]}
+        return int(connection.execute(*BEFORE_PLACE.fill(actor, photo_set, order, **values)).fetchone()[0])
+    numbered = NumberedPhotos(connection, actor, photo_set, order, cache)
+    return numbered.index_of(PageKey(row["page_value"], PhotoId(row["id"])))

@@ -320,6 +320,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "photo_pages.page of an album": lambda db, actor, it: photo_pages.page(
         db, actor, AlbumSet(_ALBUM), SortOrder.HAND, None, it.limit
     ),
+    "photo_pages.page_from": lambda db, actor, it: photo_pages.page_from(db, actor, TagSet(it.tag), it.order, 0, 9),
     "photo_pages.photo": lambda db, actor, it: photo_pages.photo(db, actor, it.key),
     "positions.first_with_letter": lambda db, actor, it: positions.first_with_letter(db, actor, it.scope, it.letter),
     "positions.page_at": lambda db, actor, it: positions.page_at(db, actor, it.scope, it.order, it.limit, 7),

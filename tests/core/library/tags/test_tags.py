@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFoundError
-from core.library import naming, photo_pages
+from core.library import naming, photo_pages, positions
 from core.library.tags import tags
 from core.library.tags.tags import CountedTag, SharedTag
 from core.marks.tags.operations import SetTag
@@ -28,6 +28,7 @@ from core.models import (
 )
 from core.operations.applying import apply_within
 from core.permissions import ANONYMOUS
+from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN, VIEWER, populate
 
 RESTRICTED = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
@@ -141,6 +142,13 @@ def test_the_photos_of_a_tag(gallery: sqlite3.Connection) -> None:
     assert photo_pages.count(gallery, ADMIN, travel) == 4
     assert photo_pages.count(gallery, ADMIN, TagSet("travel", CategorySet("secret"))) == 1
     assert photo_pages.count(gallery, ADMIN, TagSet("sea", TagSet("travel", CollectionSet("open/lake")))) == 3
+    for order in PHOTO_ORDERS:
+        whole = photo_pages.page(gallery, ADMIN, travel, order, None)
+        for index, photo in enumerate(whole):
+            assert positions.page_at(gallery, ADMIN, travel, order, index, 2) == whole[index : index + 2]
+            assert positions.position(gallery, ADMIN, travel, order, photo.asset_key) == index
+            assert photo_pages.page(gallery, ADMIN, travel, order, photo.page_key) == whole[index + 1 :]
+    assert positions.first_with_letter(gallery, ADMIN, travel, "p") == 0
     assert naming.named(gallery, ADMIN, "tags/TRAVEL/lisbon") == TagSet("Travel/Lisbon")
     assert naming.named(gallery, ADMIN, "tag:sea") == TagSet("Sea")
     for actor, name in ((ADMIN, "tags/none"), (RESTRICTED, "tags/Vault"), (PUBLIC, "tags/Sea")):
