@@ -55,6 +55,31 @@ WITH_KEYS = Statement(
     _COUNTED.replace("{condition}", "key IN (SELECT value FROM json_each(:keys))"),
 )
 
+COMPLETING = Statement(
+    "tags that complete what is typed",
+    """
+SELECT name, key, (
+    SELECT count(*) FROM (
+        SELECT DISTINCT photos.id
+        FROM tagged_photos CROSS JOIN photos ON photos.id = tagged_photos.photo_id
+        WHERE tag_id IN ({below}) AND {listed} AND {visible}
+        LIMIT :most
+    )
+) AS photos, (
+    SELECT count(*) FROM collections
+    WHERE collections.id IN (SELECT collection_id FROM tagged_collections WHERE tag_id IN ({below}))
+        AND {collections.listed} AND {collections.visible}
+) AS collections, (
+    SELECT count(*) FROM categories
+    WHERE categories.id IN (SELECT category_id FROM tagged_categories WHERE tag_id IN ({below}))
+        AND {categories.listed} AND {categories.visible}
+) AS categories
+FROM tags
+WHERE key IN (SELECT value FROM json_each(:keys))
+""".replace("{below}", _BELOW),
+)
+"""Counts stop at a number of photos, so that what most photos have takes no longer than other tags."""
+
 MATCHING = """
 SELECT key FROM tags
 WHERE instr(key, :words) > 0 AND key <> :words

@@ -14,6 +14,7 @@ from core.errors import NotFoundError
 from core.library.grouping import member_groups
 from core.library.tags.tag_queries import (
     CHILDREN,
+    COMPLETING,
     MATCHING,
     MOST_USED,
     OF_PHOTO,
@@ -30,6 +31,9 @@ from core.text import display_text
 
 PAGE_SIZE = 500
 """Tags of a page."""
+
+MOST_COUNTED = 1_000
+"""Photos of a tag that are counted for completions; there may be more."""
 
 _CANDIDATES = 24
 """Tags that are counted at once for completions."""
@@ -113,7 +117,8 @@ class Tags:
     async def completions(self, actor: Actor, typed: str, limit: int = 8) -> tuple[CountedTag, ...]:
         """Return tags for what is typed so far: names that begin with it, then parts that do, then those it is in.
 
-        Among these, those that most things have come first. Without anything typed: what most things have.
+        Among these, those that most things have come first. Without anything typed: what most things have. Photos are
+        counted up to `MOST_COUNTED`.
         """
         return await self._read(actor, lambda connection, member: completions(connection, member, typed, limit))
 
@@ -172,14 +177,17 @@ def tag_of(connection: sqlite3.Connection, actor: Actor, name: str) -> CountedTa
 def completions(connection: sqlite3.Connection, actor: Actor, typed: str, limit: int) -> tuple[CountedTag, ...]:
     """Return up to `limit` tags for what is typed; see `Tags.completions`."""
     words = _needle(typed)
-    candidates = iter(connection.execute(MATCHING if words else MOST_USED, {"words": words}).fetchall())
+    rows = connection.execute(MATCHING if words else MOST_USED, {"words": words}).fetchall()
+    places = {row["key"]: place for place, row in enumerate(rows)}
+    candidates = iter(rows)
     found: list[CountedTag] = []
     for _ in range(_ROUNDS):
         keys = [row["key"] for row in islice(candidates, _CANDIDATES)]
         if not keys or len(found) >= limit:
             break
-        found += _seen(connection.execute(*WITH_KEYS.fill(actor, keys=json.dumps(keys))))
-    found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, tag_key(tag.name)))
+        query = COMPLETING.fill(actor, keys=json.dumps(keys), most=MOST_COUNTED)
+        found += _seen(connection.execute(*query))
+    found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, places[tag_key(tag.name)]))
     return tuple(found[:limit])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.errors import UsageError
-from core.library.tags.tags import CountedTag
+from core.library.tags.tags import MOST_COUNTED, CountedTag
 from core.marks.things import Things
 from core.models import count_of
 from core.models.tags.tag_names import tag_key
@@ -132,4 +132,7 @@ async def _completions(session: Session, typed: str, without: frozenset[str]) ->
     limit = MOST_COMPLETIONS + len(without)
     found = await session.gallery.library.tags.completions(session.actor, typed, limit)
     left = [tag for tag in found if tag_key(tag.name) not in without]
-    return [Completion(tag.name, tag.name, f"{tag.count:,}") for tag in left[:MOST_COMPLETIONS]]
+    return [
+        Completion(tag.name, tag.name, f"{tag.count:,}{'+' if tag.photos >= MOST_COUNTED else ''}")
+        for tag in left[:MOST_COMPLETIONS]
+    ]
