@@ -48,6 +48,11 @@ class FavouritesSet:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSet:
+    """The photos added since the end of the actor's newest session that ended an hour ago or more: `new`."""
+
+
+@dataclass(frozen=True, slots=True)
 class YearSet:
     """The photos taken in a year (1 to 9999), by the local clock: `by-date/2024`."""
 
@@ -120,6 +125,7 @@ PhotoSet = (
     | CollectionSet
     | SelectionSet
     | FavouritesSet
+    | NewSet
     | YearSet
     | MonthSet
     | ShareLinkSet
@@ -131,18 +137,19 @@ PhotoSet = (
     | TagSet
 )
 
-LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
+LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW = "library", "by-date", "selection", "favourites", "new"
 TRASH, ARCHIVE, TAGS = "trash", "archive", "tags"
 ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
 """The first words that belong to the grammar and are not read as slugs."""
 
 _ONE_WORD: dict[str, PhotoSet] = {
     LIBRARY: EverythingSet(),
     SELECTION: SelectionSet(),
     FAVOURITES: FavouritesSet(),
+    NEW: NewSet(),
     TRASH: TrashSet(),
     ARCHIVE: ArchiveSet(),
 }
@@ -164,7 +171,7 @@ _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 def photo_set_text(photo_set: PhotoSet) -> str:
     """Return the text of a photo set; `parse_photo_set` is the inverse."""
     match photo_set:
-        case EverythingSet() | SelectionSet() | FavouritesSet() | ArchiveSet():
+        case EverythingSet() | SelectionSet() | FavouritesSet() | NewSet() | ArchiveSet():
             text = _WORD_OF[type(photo_set)]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)

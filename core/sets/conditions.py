@@ -16,6 +16,7 @@ from core.models.photo_sets import (
     FavouritesSet,
     KeySet,
     MonthSet,
+    NewSet,
     PhotoSet,
     SelectionSet,
     ShareLinkSet,
@@ -29,6 +30,7 @@ from core.permissions import Action, is_member, may, redaction_of
 from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
+    AddedSince,
     And,
     Archived,
     Comparison,
@@ -68,7 +70,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = EVERY_PHOTO if isinstance(photo_set, EverythingSet) else Archived()
         case CategorySet(slug) | CollectionSet(slug):
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
-        case SelectionSet() | FavouritesSet() | ShareLinkSet():
+        case SelectionSet() | FavouritesSet() | NewSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
         case YearSet() | MonthSet():
             condition = _taken(*_period(photo_set))
@@ -111,8 +113,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return actor.share is None
         case TrashSet() | ArchiveSet():
             return may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
-        case AlbumSet() | TagSet():
-            return is_member(actor) and (isinstance(photo_set, AlbumSet) or is_offered(actor, photo_set.within))
+        case AlbumSet() | NewSet() | TagSet():
+            return is_member(actor) and (not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within))
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
         case ShareLinkSet(share_id):
@@ -129,7 +131,9 @@ def _taken(start: int, end: int) -> Expression:
     )
 
 
-def _related(photo_set: SelectionSet | FavouritesSet | ShareLinkSet, user_id: int) -> Expression:
+def _related(photo_set: SelectionSet | FavouritesSet | NewSet | ShareLinkSet, user_id: int) -> Expression:
+    if isinstance(photo_set, NewSet):
+        return AddedSince(user_id)
     if isinstance(photo_set, ShareLinkSet):
         return Related(Relation.CHOSEN_FOR, photo_set.share_id)
     return Related(_MEMBERS_OWN[type(photo_set)], user_id)

@@ -61,6 +61,8 @@ class PhotoFacts:
     tags: frozenset[str] = frozenset()
     """The keys of its tags; see `core.models.tags.tag_names`."""
     is_archived: bool = False
+    new_to: frozenset[int] = frozenset()
+    """The ids of the members since whose last session it was added."""
 
 
 class Sql(Protocol):
@@ -317,8 +319,30 @@ class Archived:
         return photo.is_archived
 
 
+@dataclass(frozen=True, slots=True)
+class AddedSince:
+    """The photos added since the end of a member's newest session that ended long enough ago; see `LastPlaces`."""
+
+    user_id: int
+
+    def sql(self, out: Sql) -> str:
+        """Compare with the newest of the ends that are kept; without one, no photo is new."""
+        return _ADDED_SINCE.format(table=out.table, user=out.parameter(self.user_id))
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Read the fact of one photo."""
+        return self.user_id in photo.new_to
+
+
 EVERY_PHOTO = And()
 NO_PHOTO = Or()
+
+_ADDED_SINCE = """{table}.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = {user}
+            UNION ALL SELECT at FROM session_ends WHERE user_id = {user}
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    )"""
 
 _BY_SLUG = {
     PhotoField.CATEGORY: "id FROM categories",

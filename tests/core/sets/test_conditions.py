@@ -23,6 +23,7 @@ from core.models import (
     FavouritesSet,
     KeySet,
     MonthSet,
+    NewSet,
     PhotoSet,
     Role,
     SelectionSet,
@@ -56,6 +57,11 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("UPDATE photos SET taken_local = NULL, taken_source = NULL WHERE id % 5 = 0")
         connection.execute("UPDATE photos SET added_at = 86400 * 365 * 30 + id")
         refresh_date_sort(connection)
+        # The last session of 2 is not over for long enough, that of 3 was the first.
+        ends = ((1, 20), (2, 10), (2, 5))
+        connection.executemany("INSERT INTO session_ends VALUES (?, 86400 * 365 * 30 + ?)", ends)
+        for user_id in (2, 3):
+            connection.execute("INSERT INTO home_seen VALUES (?, CAST(strftime('%s', 'now') AS INTEGER))", (user_id,))
         connection.execute("INSERT INTO selections SELECT 1 + id % 2, id FROM photos WHERE id % 3 = 0")
         connection.execute("INSERT INTO favourite_photos SELECT 1 + id % 3, id FROM photos WHERE id % 2 = 0")
         connection.execute(
@@ -126,6 +132,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
         frozenset((row["tags"] or "").split(",")),
         is_archived=bool(row["is_archived"]),
+        new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
     )
 
 
@@ -134,6 +141,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     EverythingSet: st.just(EverythingSet()),
     SelectionSet: st.just(SelectionSet()),
     FavouritesSet: st.just(FavouritesSet()),
+    NewSet: st.just(NewSet()),
     CategorySet: st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
     CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
     YearSet: st.sampled_from(YEARS).map(YearSet),
@@ -221,6 +229,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
         (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
         (guest(details=True), FavouritesSet(), False),
+        (guest(details=True), NewSet(), False),
+        (PUBLIC, NewSet(), False),
+        (VIEWER, NewSet(), True),
         (ADMIN, TrashSet(), True),
         (VIEWER, TrashSet(), False),
         (VIEWER, ArchiveSet(), False),

@@ -151,6 +151,7 @@ async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, ta
         "by-date",
         "favourites",
         "library",
+        "new",
         "selection",
         "tags",
     ]

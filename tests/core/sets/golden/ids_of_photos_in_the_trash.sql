@@ -69,6 +69,31 @@ WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- ids of photos in the trash, new, a member
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id FROM photos
+WHERE photos.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 3
+--     CO-ROUTINE (subquery-2)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--         UNION ALL
+--           SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--     SEARCH (subquery-2)
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- ids of photos in the trash, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

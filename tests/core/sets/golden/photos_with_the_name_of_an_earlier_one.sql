@@ -136,6 +136,55 @@ WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1
 --     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos with the name of an earlier one, new, a member
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT asset_key
+FROM photos
+WHERE photos.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    );
+-- plan:
+--   SEARCH photos USING INDEX photos_by_added (added_at>?)
+--   SCALAR SUBQUERY 3
+--     CO-ROUTINE (subquery-2)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--         UNION ALL
+--           SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--     SEARCH (subquery-2)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 11
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 10
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SCALAR SUBQUERY 8
+--       CO-ROUTINE (subquery-7)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--           UNION ALL
+--             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--       SEARCH (subquery-7)
+
 -- photos with the name of an earlier one, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

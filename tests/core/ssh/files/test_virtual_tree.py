@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import CategorySet, CollectionSet, EverythingSet, FavouritesSet, MonthSet, SelectionSet, YearSet
+from core.models import (
+    CategorySet,
+    CollectionSet,
+    EverythingSet,
+    FavouritesSet,
+    MonthSet,
+    NewSet,
+    SelectionSet,
+    YearSet,
+)
 from core.ssh.files.virtual_tree import (
     MAX_PATH_BYTES,
     TOP,
@@ -32,6 +41,7 @@ FOLDERS = {
     b"/by-date/2024/05": VirtualFolder(MonthSet(2024, 5), ("by-date", "2024", "05")),
     b"/selection": VirtualFolder(SelectionSet(), ("selection",)),
     b"/favourites": VirtualFolder(FavouritesSet(), ("favourites",)),
+    b"/new": VirtualFolder(NewSet(), ("new",)),
     b"/albums": VirtualFolder(AlbumFolder(""), ("albums",)),
     b"/albums/trips/lisbon-2": VirtualFolder(AlbumFolder("trips/lisbon-2"), ("albums", "trips", "lisbon-2")),
     b"/tags": VirtualFolder(TagFolder(""), ("tags",)),
