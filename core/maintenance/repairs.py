@@ -13,6 +13,7 @@ from core.database.migrations import known_migrations, require_ours
 from core.database.transactions import atomic
 from core.library.summaries import refresh_counts
 from core.maintenance.findings import Finding, ok
+from core.marks.albums.shown_photos import wrong_count
 from core.models import CollectionId
 
 _SUBJECT = "repair"
@@ -45,6 +46,7 @@ def repair_findings(path: Path) -> Iterator[Finding]:
 def repair(connection: sqlite3.Connection) -> dict[str, int]:
     """Count again what is wrong in an open transaction; return how many of which were."""
     numbers = {what: connection.execute(statement).rowcount for what, statement in _REPAIRS.items()}
+    numbers["photos with what albums show of them"] = wrong_count(connection)
     before = _summaries(connection)
     stacks = "INSERT OR IGNORE INTO changed_stacks SELECT DISTINCT stack_key FROM photos WHERE stack_key IS NOT NULL"
     connection.execute(stacks)
@@ -60,7 +62,8 @@ def _summaries(connection: sqlite3.Connection) -> dict[int, tuple[object, ...]]:
 _SUMMARIES = """
 SELECT collections.id, collections.photo_count, collections.total_size, collections.oldest_local,
     collections.newest_local, automatic_cover_id, categories.photo_count, categories.total_size,
-    categories.collection_count, (SELECT sum(below_top) FROM photos WHERE collection_id = collections.id)
+    categories.collection_count, collections.archived_count, categories.archived_count,
+    (SELECT sum(below_top) FROM photos WHERE collection_id = collections.id)
 FROM collections JOIN categories ON categories.id = category_id
 """
 

@@ -11,9 +11,10 @@ from core.maintenance.database_checks import database_findings
 from core.maintenance.findings import Level
 from core.maintenance.mark_checks import mark_findings
 from core.maintenance.repairs import repair, repair_findings
+from core.marks.albums.operations import AddToAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
-from core.models import CategoryId, CollectionId, PhotoId
+from core.models import CategoryId, CollectionId, PhotoId, id_ranges
 from core.operations.applying import apply_within
 from tests.core.building import ADMIN, EDITOR, place_database, populate
 
@@ -27,6 +28,8 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
     for member, stars in ((ADMIN, 2), (EDITOR, 5)):
         apply_within(connection, member, SetFavourite(EVERYTHING))
         apply_within(connection, member, SetRatings.one(stars, Things.of([PhotoId(1)], [CollectionId(1)])))
+    album = connection.execute("SELECT id FROM albums WHERE user_id = 1").fetchone()[0]
+    apply_within(connection, ADMIN, AddToAlbum(album, id_ranges([2])))
     connection.execute("INSERT INTO imported_metadata (photo_id, keywords, rating) VALUES (2, '[]', 3)")
     return connection
 
@@ -43,6 +46,8 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
         "UPDATE collections SET rating_sort = rating_sort + 1",
         "UPDATE categories SET favourites = favourites + 1",
         "UPDATE collections SET views = 3",
+        "UPDATE collections SET archived_count = 1",
+        "UPDATE album_photos SET shown_id = NULL",
         "UPDATE collections SET photo_count = 0, total_size = 5",
         "UPDATE photos SET stack_key = 'a', stack_count = 9, below_top = 1",
     ],
