@@ -135,6 +135,10 @@ class KnownUnits:
         still = self._paths.get(other.photo_id)
         return still is None or folder_of(still) != folder_of(file.path)
 
+    def is_compared(self, file: MediaFile) -> bool:
+        """Return whether the row of the photo to which a file belongs is known here, and not in a folder left out."""
+        return file.unit in self._paths
+
     def _needs_still(self, file: Fingerprint) -> bool:
         if file.path in self._photos:
             return False
@@ -260,7 +264,8 @@ class _Joining:
         skipped: list[MediaFile] = []
         owners: dict[bytes, bytes] = {}
         for unit in grouping.units:
-            if unit.primary.kind is MediaKind.VIDEO and self._is_elsewhere(unit.primary, fingerprints):
+            if unit.primary.kind is MediaKind.VIDEO and self._is_elsewhere(unit.primary, fingerprints, skipped):
+                skipped += [file for _, file in unit.others]
                 continue
             if not self._shown(unit.primary.kind, unit.primary.name) or self._stays(unit.primary):
                 skipped += [unit.primary, *(file for _, file in unit.others)]
@@ -292,11 +297,19 @@ class _Joining:
                 self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
 
-    def _is_elsewhere(self, video: MediaFile, fingerprints: Mapping[bytes, Fingerprint]) -> bool:
-        """Join a video that no still of its folder claims to its still in another folder, if there is one."""
+    def _is_elsewhere(
+        self, video: MediaFile, fingerprints: Mapping[bytes, Fingerprint], skipped: list[MediaFile]
+    ) -> bool:
+        """Join a video that no still of its folder claims to its still in another folder, if there is one.
+
+        It stays with one that is gone, and is counted as not shown.
+        """
         file = fingerprints[video.path]
         if self._rows.is_settled_elsewhere(file):
-            self.kept.append(file)
+            if self._rows.is_compared(video) and self._stays(video):
+                skipped.append(video)
+            else:
+                self.kept.append(file)
             return True
         still = self._rows.still_elsewhere(video, file)
         if still is not None:
