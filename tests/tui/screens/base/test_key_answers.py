@@ -19,7 +19,7 @@ NEEDED = {each.permission for each in ACTIONS if each.permission} | {
     each.permission for each in DESTINATIONS if each.permission
 }
 """Permissions that a key or a destination takes."""
-UNBOUND = ["f5", "X", "ctrl+g", "b"]
+UNBOUND = ["f5", "X", "ctrl+g", "J"]
 
 
 def said(running: RunningApp) -> list[str]:
