@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt
+from core.marks.things import Things
+from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt, count_of
 from core.wording import marks_words, stack_mark, video_words
 
 _MONTHS = (
@@ -152,8 +153,15 @@ def short_span_words(oldest: datetime, newest: datetime) -> str:
 
 
 def count_words(count: int, noun: str) -> str:
-    """Format a count with its noun: 1 photo, 1,204 photos."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """Format a count with its noun: 1 photo, 1,204 photos, 2 categories."""
+    if count == 1:
+        return f"{count:,} {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{count:,} {noun}s"
+
+
+def things_words(things: Things) -> str:
+    """Format the numbers of photos, collections and categories: 3 photos and 1 collection."""
+    return " and ".join(count_words(count_of(ids), kind.value) for kind, ids in things.kinds())
 
 
 def no_neighbour_words(collection: Collection, step: int) -> str:

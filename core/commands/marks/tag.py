@@ -88,7 +88,7 @@ async def _change(context: Context, gallery: Gallery, form: str, names: Sequence
         context.print_json({"changed": changed})
     else:
         done = {"rename": "Renamed", "merge": "Merged", "delete": "Deleted"}[form]
-        context.print(f"{done}, with {changed:,} photos, collections and categories.")
+        context.print(f"{done}. Photos, collections and categories with it: {changed:,}.")
 
 
 async def _list(context: Context, gallery: Gallery, text: str = "") -> None:

@@ -21,11 +21,11 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.tag_sources import ChosenTagSource, TagSource
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.edits.edit_sheet import EditSheet
-from tui.screens.edits.editing import edit_sheet, note_sheet, things_words
+from tui.screens.edits.editing import edit_sheet, note_sheet
 from tui.screens.edits.note_sheet import NoteSheet
 from tui.session import Session
 from tui.widgets.photo.details_panel import DetailsPanel
-from tui.wording import count_words
+from tui.wording import count_words, things_words
 
 
 class PhotosChosen(Message):

@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from core.errors import UsageError
 from core.library.tags.tags import MOST_COUNTED, CountedTag
 from core.marks.things import Things
-from core.models import count_of
 from core.models.tags.tag_names import tag_key
 from core.operations import Request, ThingKind
 from tui.photos.marks import TagMark
 from tui.screens.dialogs.entry_sheet import MOST_COMPLETIONS, Chip, Completion, EntrySource
 from tui.session import Session
-from tui.wording import count_words
+from tui.wording import count_words, things_words
 
 _LONGEST_TAG = 800
 """Characters of a name with all its parts."""
@@ -107,11 +106,6 @@ class ChosenTagSource(EntrySource):
         return ""
 
 
-def things_words(things: Things) -> str:
-    """Return how many photos, collections and categories these are."""
-    return ", ".join(_counted(count_of(ids), kind) for kind, ids in things.kinds())
-
-
 def tag_words(tag: CountedTag) -> str:
     """Return what has a tag, in words."""
     counts = (
@@ -119,13 +113,7 @@ def tag_words(tag: CountedTag) -> str:
         (tag.collections, ThingKind.COLLECTION),
         (tag.categories, ThingKind.CATEGORY),
     )
-    return " · ".join(_counted(count, kind) for count, kind in counts if count)
-
-
-def _counted(count: int, kind: ThingKind) -> str:
-    if kind is ThingKind.CATEGORY and count != 1:
-        return f"{count:,} categories"
-    return count_words(count, kind.value)
+    return " · ".join(count_words(count, kind.value) for count, kind in counts if count)
 
 
 async def _completions(session: Session, typed: str, without: frozenset[str]) -> list[Completion]:

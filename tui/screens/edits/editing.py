@@ -16,7 +16,7 @@ from tui.photos.note_markdown import note_content
 from tui.screens.edits.edit_sheet import Edited, EditLine, EditSheet
 from tui.screens.edits.note_sheet import NoteSheet
 from tui.session import Session
-from tui.wording import clock_words, count_words, taken_words
+from tui.wording import clock_words, taken_words, things_words
 
 _SHIFT = "shift"
 _AS_IT_IS = "as it is in each of them"
@@ -80,14 +80,6 @@ async def collection_words(session: Session, collection: Collection | None) -> s
     if rest or len(first) > _HEADER_CHARACTERS:
         first = f"{first[: _HEADER_CHARACTERS - 1].rstrip()}…"
     return (" · offline" if collection.is_away else "") + (f" · “{first}”" if note else "")
-
-
-def things_words(things: Things) -> str:
-    """Return how many photos, collections and categories there are."""
-    return " and ".join(
-        count_words(sum(1 for _ in ids_in(ids)), "category" if kind == "category" else str(kind)).replace("ys", "ies")
-        for kind, ids in things.kinds()
-    )
 
 
 async def _note(session: Session, things: Things) -> str | None:

@@ -43,7 +43,7 @@ async def test_tags_are_changed_everywhere(runner: Runner) -> None:
     await runner.run("tag", "add", "Lake", "open/lake", "open", actor=EDITOR)
     assert (
         await runner.run("tag", "rename", "sea", "Ocean", actor=EDITOR)
-        == "Renamed, with 1 photos, collections and categories.\n"
+        == "Renamed. Photos, collections and categories with it: 1.\n"
     )
     assert await runner.objects("tag", "merge", "lake", "ocean", actor=EDITOR) == [{"changed": 2}]
     names = [each["tag"] for each in await runner.objects("tag", "list", actor=VIEWER)]
