@@ -225,11 +225,10 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         return True
 
     def actor_changed(self, actor: Actor) -> None:
-        """Use the member's new role and access: hide what may no longer be permitted, and load the screens again.
-
-        Dialogs that could name it close with the frame that follows, and so do notifications.
-        """
+        """Use the member's new role and access: hide what may no longer be permitted, and load the screens again."""
         before, self.session.actor = self.session.actor, actor
+        if not self.screen_stack:
+            return  # the session has not shown anything yet, or nothing any more
         if narrows(before, actor):
             with self._context(), self.batch_update():
                 self._withhold()
