@@ -228,7 +228,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         """Use the member's new role and access: hide what may no longer be permitted, and load the screens again."""
         before, self.session.actor = self.session.actor, actor
         if not self.screen_stack:
-            return  # the session has not shown anything yet, or nothing any more
+            return  # nothing is shown yet, or the session is ending
         if narrows(before, actor):
             with self._context(), self.batch_update():
                 self._withhold()

@@ -195,6 +195,63 @@ ORDER BY date_sort ASC, id ASC;
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- page of photos that are looked up, new, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+.parameter set :skipped 1
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE id IN (
+    SELECT id
+    FROM photos
+    WHERE photos.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ORDER BY date_sort ASC, id ASC
+    LIMIT :limit OFFSET :skipped
+)
+ORDER BY date_sort ASC, id ASC;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 11
+--     SCAN photos USING INDEX photos_by_date
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 9
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 8
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 10
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--           UNION ALL
+--             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--       SEARCH (subquery-4)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- page of photos that are looked up, by-date/2020, by oldest, a member
 .parameter set :user_id 2
 .parameter set :set_1 "'101577836800000000'"

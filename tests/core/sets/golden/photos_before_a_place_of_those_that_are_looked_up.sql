@@ -99,6 +99,45 @@ WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos before a place of those that are looked up, new, by oldest, a member
+.parameter set :set_1 2
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+SELECT count(*)
+FROM photos
+WHERE photos.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND (date_sort, id) < (:value, :photo_id);
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 3
+--     CO-ROUTINE (subquery-2)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--         UNION ALL
+--           SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--     SEARCH (subquery-2)
+
 -- photos before a place of those that are looked up, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

@@ -33,6 +33,9 @@ WORDS = {
     "zip": "zip travel",
     "watch": "watch --count 1",
     "rate": "rate 3 travel",
+    "tag": "tag add sea travel",
+    "note": "note travel text",
+    "caption": "caption travel text",
     "stack": "stack aaaaaaaaaaaab",
     "unstack": "unstack aaaaaaaaaaaab",
 }
@@ -179,14 +182,14 @@ async def _photos(gallery: Gallery, slug: str) -> tuple[Photo, ...]:
 
 @pytest.mark.parametrize("details", [False, True])
 async def test_nobody_sorts_by_what_they_are_not_shown(gallery: Gallery, details: bool) -> None:
-    """Marks for guests, dates and file names without details; their own names sort categories for everybody."""
+    """Marks and albums for guests, dates and file names without details; names sort categories for everybody."""
     paris = await gallery.library.collection(ADMIN, "travel/paris")
     options = ShareOptions(shows_details=details)
     new = (await gallery.apply(ADMIN, MakeShareLink(paris.photo_set, options=options))).result
     guest = (await gallery.sharing.by_token(new.token)).actor
     for order in SortOrder:
         dates_and_names = {SortOrder.DATE, SortOrder.OLDEST, SortOrder.NAME}
-        is_hidden = order is SortOrder.RATING or (not details and order in dates_and_names)
+        is_hidden = order in {SortOrder.RATING, SortOrder.HAND} or (not details and order in dates_and_names)
         status, out, err = await _run(gallery, guest, f"ls shared --sort {order}")
         assert (status, bool(out), "added, size" in err) == ((2, False, True) if is_hidden else (0, True, False))
     for group_order, expected in (("name", 0), ("date", 0 if details else 2)):
