@@ -54,7 +54,7 @@ def test_dialogs_one_after_the_other_over_a_photo(session: TerminalSession) -> N
         assert_nothing_but_text(seen, [whole_cells(box, seen.cell)])
 
     session.until(whole)
-    session.terminal.press("question", "q", "g", "g", "question", "Return", "g", "x", "question", "BackSpace")
+    session.terminal.press("question", "q", "g", "g", "question", "Return", "g", "5", "question", "BackSpace")
     session.until(whole)
 
 
