@@ -17,7 +17,7 @@ check: ## format, lint, types, import contracts and limits; no other tests
 	$(BIN)/mypy core tui server_ssh.py tests docs/screenshots
 	$(BIN)/pytest -q tests/architecture
 
-fast: ## tests without servers, real terminals, browsers, worker processes and whole screens: a minute on two cores
+fast: ## tests without servers, real terminals, browsers, worker processes, whole screens and scans: a minute on two cores
 	$(BIN)/pytest -q -n $$(($$(nproc) * 2)) --hypothesis-profile 'few examples' -m '$(FAST)'
 
 test: ## all tests, with the slowest of them listed
