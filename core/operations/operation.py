@@ -108,6 +108,8 @@ class Operation(ABC, Generic[T_co]):
     """What the gallery announces once the transaction is committed."""
     undo: ClassVar[Undo] = Undo.NEVER
     """Whether it is recorded with its inverse, and how it is undone."""
+    album_preposition: ClassVar[str] = ""
+    """What stands between photos and their album in the history, such as "to"; without it they are listed."""
 
     @abstractmethod
     def perform(self, tx: Transaction) -> Applied[T_co]:

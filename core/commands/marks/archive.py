@@ -44,7 +44,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json({"changed": changed})
     else:
-        context.print(f"{'Taken out of the archive' if arguments.remove else 'Archived'}: {changed:,}.")
+        photos = f"{changed:,} photo{'s' * (changed != 1)}"
+        context.print(f"Took {photos} out of the archive." if arguments.remove else f"Archived {photos}.")
     return 0
 
 

@@ -54,7 +54,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json({"changed": changed})
     else:
-        context.print(f"{'Restored' if arguments.restore else 'Moved to the trash'}: {changed:,}.")
+        photos = f"{changed:,} photo{'s' * (changed != 1)}"
+        done = f"Restored {photos} from the trash." if arguments.restore else f"Moved {photos} to the trash."
+        context.print(done)
     return 0
 
 

@@ -128,9 +128,8 @@ def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row
     if touched and not counts:
         return None
     words = {kind: _words(connection, actor, kind, touched[kind], count) for kind, count in counts.items()}
-    album = words.pop(ThingKind.ALBUM, "")
-    things = " · ".join(filter(None, (", ".join(words.values()), album)))
     operation = registry.stored(row["kind"], row["arguments"])
+    things = _list(words, "" if operation is None else operation.album_preposition)
     sees_others = may(actor, Action.SEE_OTHERS_HISTORY)
     is_undone = row["undone_at"] is not None
     shows_undoer = is_undone and (sees_others or row["undone_by"] == actor.user_id)
@@ -153,7 +152,7 @@ def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
     counts = {ThingKind(kind): count for kind, count in json.loads(row["counts"]).items()}
     if actor.category_ids is not None or not counts:
         return None
-    things = ", ".join(f"a {kind}" if count == 1 else f"{count:,} {_PLURALS[kind]}" for kind, count in counts.items())
+    things = _list({kind: _number(kind, count) for kind, count in counts.items()})
     shows_undoer = may(actor, Action.SEE_OTHERS_HISTORY) or row["undone_by"] == actor.user_id
     is_undone = row["undone_at"] is not None
     return HistoryEntry(
@@ -188,7 +187,7 @@ def _count(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: I
 def _words(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: IdRanges, count: int) -> str:
     """Return the name of one thing, or how many there are."""
     if count > 1:
-        return f"{count:,} {_PLURALS[kind]}"
+        return _number(kind, count)
     name = ""
     if kind in _NAMES:
         row = connection.execute(*_NAMES[kind].fill(actor, ids=json.dumps(list(ids_in(ids))))).fetchone()
@@ -196,14 +195,32 @@ def _words(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: I
     elif kind is ThingKind.MEMBER and may(actor, Action.SEE_OTHERS_HISTORY):
         row = connection.execute(_MEMBER_NAME, {"ids": ids}).fetchone()
         name = "" if row is None else row["name"]
-    shown = display_text(name) or f"a {kind}"
-    return f"album {shown}" if kind is ThingKind.ALBUM else shown
+    shown = display_text(name)
+    return f"album {shown}" if shown and kind is ThingKind.ALBUM else shown or _number(kind, 1)
 
 
+def _number(kind: ThingKind, count: int) -> str:
+    """Return how many there are; an album without its article, which the words of operations on albums have."""
+    if count > 1:
+        return f"{count:,} {_PLURALS[kind]}"
+    return {ThingKind.ALBUM: "album", ThingKind.OTHER: "a thing"}.get(kind, f"a {kind}")
+
+
+def _list(words: Mapping[ThingKind, str], album_preposition: str = "") -> str:
+    """Join things to one object of a sentence: Travel, Sahara and 24 photos; 3 photos to album Lisbon."""
+    shown = [words[kind] for kind in _PLURALS if kind in words]
+    if album_preposition and len(shown) > 1 and ThingKind.ALBUM in words:
+        others = dict(words)
+        album = others.pop(ThingKind.ALBUM)
+        return f"{_list(others)} {album_preposition} {album}"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+# In the order in which a sentence names them.
 _PLURALS = {
-    ThingKind.PHOTO: "photos",
-    ThingKind.COLLECTION: "collections",
     ThingKind.CATEGORY: "categories",
+    ThingKind.COLLECTION: "collections",
+    ThingKind.PHOTO: "photos",
     ThingKind.ALBUM: "albums",
     ThingKind.MEMBER: "members",
     ThingKind.OTHER: "things",

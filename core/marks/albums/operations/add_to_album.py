@@ -24,6 +24,7 @@ class AddToAlbum(Operation[int]):
     action = Action.MARK
     description = "have albums"
     undo = Undo.STEP
+    album_preposition = "to"
 
     album_id: AlbumId
     photos: IdRanges

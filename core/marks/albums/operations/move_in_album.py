@@ -22,6 +22,7 @@ class MoveInAlbum(Operation[int]):
     action = Action.MARK
     description = "have albums"
     undo = Undo.STEP
+    album_preposition = "in"
 
     album_id: AlbumId
     photos: IdRanges

@@ -25,6 +25,7 @@ class PlaceInAlbum(Operation[int]):
     action = Action.MARK
     description = "have albums"
     undo = Undo.STEP
+    album_preposition = "in"
 
     album_id: AlbumId
     places: str

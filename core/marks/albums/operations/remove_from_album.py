@@ -23,6 +23,7 @@ class RemoveFromAlbum(Operation[int]):
     action = Action.MARK
     description = "have albums"
     undo = Undo.STEP
+    album_preposition = "from"
 
     album_id: AlbumId
     photos: IdRanges

@@ -47,4 +47,4 @@ class SetTag(Operation[int]):
     def past_words(self, things: str) -> str:
         """Return what it did."""
         name = tag_name(self.tag)
-        return f"tagged {things} {name}" if self.is_set else f"removed the tag {name} from {things}"
+        return f"tagged {things} with {name}" if self.is_set else f"removed the tag {name} from {things}"

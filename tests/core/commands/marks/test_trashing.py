@@ -12,7 +12,7 @@ from tests.core.commands.command_runner import Runner
 async def test_things_are_moved_listed_and_restored(runner: Runner) -> None:
     """By key, name and slug; no command finds what is in the trash, except those that name the trash."""
     key, *others = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
-    assert await runner.run("trash", key) == "Moved to the trash: 1.\n"
+    assert await runner.run("trash", key) == "Moved 1 photo to the trash.\n"
     assert await runner.objects("trash", "open") == [{"changed": len(others)}]
     assert await runner.run("trash") == await runner.run("trash", "--list") == "trash/open\ntrash\n"
     listed = await runner.objects("trash", "--list")
@@ -27,15 +27,15 @@ async def test_things_are_moved_listed_and_restored(runner: Runner) -> None:
             await runner.run(command, key)
     with pytest.raises(NotFoundError):
         await runner.run("ls", "trash", actor=VIEWER)
-    assert await runner.run("trash", "--restore", "-", stdin=f"{key}\n") == "Restored: 1.\n"
+    assert await runner.run("trash", "--restore", "-", stdin=f"{key}\n") == "Restored 1 photo from the trash.\n"
     with pytest.raises(NotFoundError, match="not in the trash"):
         await runner.run("trash", "--restore", key)
     with pytest.raises(NotFoundError):
         await runner.run("trash", "--restore", "open/lake")
-    assert await runner.run("trash", "--restore", "open") == f"Restored: {len(others)}.\n"
-    assert await runner.run("trash", "--restore", "trash") == "Restored: 0.\n"
+    assert await runner.run("trash", "--restore", "open") == "Restored 1 photo from the trash.\n"
+    assert await runner.run("trash", "--restore", "trash") == "Restored 0 photos from the trash.\n"
     assert [photo["key"] for photo in await runner.objects("ls", "open/lake")] == [key, *others]
-    assert await runner.run("undo") == "Undone, number 4: restored photo 2.jpg, Open from the trash.\n"
+    assert await runner.run("undo") == "Undone, number 4: restored Open and photo 2.jpg from the trash.\n"
     with pytest.raises(UsageError):
         await runner.run("trash", "--restore")
 
@@ -51,7 +51,7 @@ async def test_things_are_archived_and_taken_out(runner: Runner) -> None:
     """`library` leaves them out, their collection does not."""
     assert await runner.run("archive") == ""
     total = len(await runner.objects("ls", "open/lake"))
-    assert await runner.run("archive", "open/lake") == f"Archived: {total}.\n"
+    assert await runner.run("archive", "open/lake") == f"Archived {total} photos.\n"
     assert await runner.run("archive") == "archive\n"
     assert await runner.objects("archive") == [{"kind": "set", "set": "archive", "photos": total}]
     assert len(await runner.objects("ls", "archive")) == len(await runner.objects("ls", "open/lake")) == total

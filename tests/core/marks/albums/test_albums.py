@@ -324,7 +324,7 @@ def test_history_names_albums_to_those_who_see_them(gallery: sqlite3.Connection)
     apply_within(gallery, VIEWER, DeleteAlbum(lake))
     assert [entry.words for entry in history(gallery, VIEWER, OPERATIONS)] == [
         "deleted the album Lake",
-        "added 2 photos · album Lake",
+        "added 2 photos to album Lake",
         "made the album Lake",
     ]
     others = history(gallery, ADMIN, OPERATIONS, HistoryFilter(others=True))

@@ -207,8 +207,8 @@ def test_history_says_what_was_tagged(gallery: sqlite3.Connection) -> None:
         "merged the tag pond into Sea: photo 1.jpg",
         "renamed the tag lake to Pond: photo 1.jpg",
         "removed the tag sea from photo 2.jpg",
-        "tagged photo 1.jpg Lake",
-        "tagged 3 photos Sea",
+        "tagged photo 1.jpg with Lake",
+        "tagged 3 photos with Sea",
     ]
     assert len(touched_photos(gallery, EDITOR, 1)) == 3
     with pytest.raises(ConflictError, match="number 6"):
