@@ -109,7 +109,7 @@ def _show(context: Context, uses: Sequence[CacheUse]) -> None:
             use.kind,
             f"{use.files:,}",
             size_words(use.bytes),
-            "" if use.budget is None else SizeType().write(use.budget).strip('"'),
+            _limit(use.budget),
             "" if use.oldest is None else local_time_words(use.oldest),
             _WORDS[use.kind],
         )
@@ -119,6 +119,13 @@ def _show(context: Context, uses: Sequence[CacheUse]) -> None:
     total = sum(use.files for use in uses), sum(use.bytes for use in uses)
     rows.append(("total", f"{total[0]:,}", size_words(total[1]), "", "", ""))
     Table(context, _COLUMNS).print(rows)
+
+
+def _limit(budget: int | None) -> str:
+    """Return a limit as the settings write it; of none, no words."""
+    if budget is None:
+        return ""
+    return SizeType().write(budget).strip('"') if budget else size_words(budget)
 
 
 def _print_purged(context: Context, purged: Sequence[Purged]) -> None:

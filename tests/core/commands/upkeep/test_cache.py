@@ -46,6 +46,7 @@ async def test_each_kind_is_shown_with_its_limit(runner: Runner) -> None:
         "thumbnails", "previews", "embedded", "regions", "animations", "videos", "payloads", "total",
     ]  # fmt: skip
     assert lines[2].split("\t")[3] == "10 GB"  # as the settings write it
+    assert lines[7].split("\t")[2:4] == ["0 bytes", "0 bytes"]
     assert lines[-1].split("\t")[1:3] == ["11", "1.0 kB"]
 
 
