@@ -28,10 +28,13 @@ def _section(command: Command) -> Iterator[str]:
     yield f"### {command.name}"
     yield ""
     yield f"{command.description} *{_audience(command)}*"
-    forms = (parser.description or "").removeprefix(command.description).strip().splitlines()
+    forms, *notes = (parser.description or "").removeprefix(command.description).strip().split("\n\n")
     if forms:
         yield ""
-        yield from (f"    {command.name} {form}" for form in forms)
+        yield from (f"    {command.name} {form}" for form in forms.splitlines())
+    for note in notes:
+        yield ""
+        yield " ".join(note.splitlines())
     own = [action for action in _arguments(parser) if not _sets_a_setting(action)]
     if own:
         yield ""

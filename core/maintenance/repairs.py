@@ -1,4 +1,4 @@
-"""What `doctor --repair` counts again: favourites, votes, ratings, and what is listed of collections and stacks."""
+"""What `doctor --repair` counts again: favourites, ratings, views, and what collections, stacks and albums list."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repair",
         action="store_true",
-        help="first count favourites, ratings, collections and stacks again where their numbers are wrong",
+        help="first count favourites, ratings, views, collections, stacks and albums again where they are wrong",
     )
     add_common_flags(parser)
     add_serving_flags(parser)
