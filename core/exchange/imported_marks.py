@@ -8,16 +8,16 @@ from itertools import groupby
 from typing import Literal
 
 from core.exchange.kinds import MARK_KINDS, MarkKind
-from core.models import IdRanges, UserId
+from core.models import UserId, id_sequence
 from core.operations import ThingKind, Touched
 
 ImportedRow = tuple[str, str, int, int, str, str | int | float | None]
 """Kind, about, member, thing, key, value."""
 
 
-def remove_unapplied(connection: sqlite3.Connection) -> None:
-    """Remove the rows of imports that ended before they were applied."""
-    connection.execute(_REMOVE_UNAPPLIED)
+def remove_unapplied(connection: sqlite3.Connection, import_id: int | None = None) -> None:
+    """Remove the rows of imports that ended before they were applied, or of this one if it was not."""
+    connection.execute(_REMOVE_UNAPPLIED, {"import_id": import_id})
 
 
 def add_rows(connection: sqlite3.Connection, import_id: int, rows: Iterable[ImportedRow]) -> None:
@@ -65,22 +65,8 @@ def touched_by(connection: sqlite3.Connection, import_id: int) -> Iterator[Touch
         rows = connection.execute(statement, _values(import_id, kind, about))
         for (key, whose), group in groupby(rows, lambda row: (row["key"], row["member_id"])):
             member = UserId(whose) if kind.belongs_to_member else None
-            yield Touched(f"{kind.field} {key}".rstrip(), about, _ranges(row["thing_id"] for row in group), member)
-
-
-def _ranges(ascending: Iterable[int]) -> IdRanges:
-    """Write ids, which may repeat, without a list of all of them."""
-    parts: list[str] = []
-    first = last = None
-    for number in ascending:
-        if last is None or number > last + 1:
-            if last is not None:
-                parts.append(str(first) if first == last else f"{first}-{last}")
-            first = number
-        last = number
-    if last is not None:
-        parts.append(str(first) if first == last else f"{first}-{last}")
-    return IdRanges(",".join(parts))
+            things = id_sequence(number for number, _ in groupby(row["thing_id"] for row in group))
+            yield Touched(f"{kind.field} {key}".rstrip(), about, things, member)
 
 
 def _pieces(
@@ -113,9 +99,13 @@ _PIECE = 20_000
 _OF_KIND = "import_id = :import_id AND kind = :kind AND about = :about"
 _OF_PIECE = f"{_OF_KIND} AND member_id = :member AND thing_id > :low AND thing_id <= :high"
 
+# The number of an import is gone from old history, see `core.operations.history.compaction`.
 _REMOVE_UNAPPLIED = """
 DELETE FROM imported_marks
-WHERE import_id NOT IN (SELECT arguments ->> 'import_id' FROM operations WHERE kind = 'import-marks')
+WHERE (:import_id IS NULL OR import_id = :import_id) AND import_id NOT IN (
+    SELECT arguments ->> 'import_id' FROM operations
+    WHERE kind = 'import-marks' AND arguments ->> 'import_id' IS NOT NULL
+)
 """
 
 _ADD = """

@@ -7,11 +7,13 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.database.database import Database
-from core.errors import UsageError
+from core.errors import GalleryError, UsageError
 from core.exchange.imported_marks import ImportedRow, add_rows, count_of_import, remove_unapplied
 from core.exchange.kinds import KINDS_BY_NAME, MARK_KINDS
 from core.exchange.kinds.mark_kind import LARGEST_ID, number_field
@@ -123,11 +125,19 @@ class MarksImport:
     async def apply(self, actor: Actor) -> int:
         """Apply the plan as one operation, and return how many marks were changed.
 
-        Until then nothing is changed: the rows are written before in parts, and an import that ends on the way leaves
-        only rows that the next one removes.
+        Until then nothing is changed: the rows are written before in parts. They are removed where the import fails or
+        is cancelled; those of a process that was killed are removed by the next import.
         """
         import_id = secrets.randbits(62)
         await self._database.write(remove_unapplied)
+        try:
+            return await self._apply_as(actor, import_id)
+        except (GalleryError, asyncio.CancelledError):
+            with suppress(GalleryError):  # nothing can be written
+                await self._database.write(partial(remove_unapplied, import_id=import_id))
+            raise
+
+    async def _apply_as(self, actor: Actor, import_id: int) -> int:
         place = 0
         while rows := self._rows(place):
             place = rows[-1]["place"]

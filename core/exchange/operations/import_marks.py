@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.exchange.imported_marks import before_noted, touched_by, written
+from core.exchange.imported_marks import before_noted, count_of_import, touched_by, written
 from core.exchange.operations.restore_imported import RestoreImported
 from core.operations import Applied, Operation, Transaction, Undo
 from core.permissions import Action
@@ -33,7 +33,7 @@ class ImportMarks(Operation[int]):
         Raises:
             UsageError: another import removed the rows in the meantime.
         """
-        if tx.connection.execute(_COUNT, (self.import_id,)).fetchone()[0] != self.count:
+        if count_of_import(tx.connection, self.import_id) != self.count:
             raise UsageError(
                 "Another import was started at the same time, so nothing was imported.", "Import it again."
             )
@@ -47,6 +47,3 @@ class ImportMarks(Operation[int]):
     def past_words(self, things: str) -> str:
         """Return what it did."""
         return f"imported {self.file_name}: {things}"
-
-
-_COUNT = "SELECT count(*) FROM imported_marks WHERE import_id = ?"

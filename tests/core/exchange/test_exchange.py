@@ -6,8 +6,9 @@ import json
 import sqlite3
 import stat
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import GalleryError, NotAllowedError, UsageError
+from core.exchange.importing import MarksImport
 from core.exchange.kinds import MARK_KINDS
 from core.gallery import OPERATIONS
 from core.library.archive.operations import SetArchived
@@ -29,8 +31,8 @@ from core.marks.albums.operations import AddToAlbum, CreateAlbum, HideAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import AlbumId, AssetKey, CategoryId, CollectionId, EditField, PhotoId, id_ranges
-from core.operations import Operation, SetCover
+from core.models import Actor, AlbumId, AssetKey, CategoryId, CollectionId, EditField, PhotoId, id_ranges
+from core.operations import Applied, Operation, SetCover
 from tests.core.exchange.two_galleries import LOCAL, MarkedGallery, by_path, marked_gallery
 from tests.hypothesis_examples import examples
 
@@ -346,6 +348,33 @@ async def test_an_import_that_ends_early_leaves_nothing(gallery: MarkedGallery, 
         ids = await other.database.read(lambda c: c.execute("SELECT DISTINCT import_id FROM imported_marks").fetchall())
         assert len(ids) == 1
         assert ids[0][0] != 7
+
+
+async def test_rows_of_failed_and_of_old_imports_do_not_stay(gallery: MarkedGallery, tmp_path: Path) -> None:
+    """An import that fails removes its own; those of one whose history was compacted go with the next import."""
+    await gallery.export(tmp_path / "marks")
+    async with marked_gallery(tmp_path / "second") as other:
+
+        async def rows() -> set[int]:
+            found = await other.database.read(lambda c: c.execute("SELECT import_id FROM imported_marks").fetchall())
+            return {row[0] for row in found}
+
+        async def refuse(_actor: Actor, operation: Operation[int]) -> Applied[int]:
+            assert await rows() == {getattr(operation, "import_id", None)}
+            raise GalleryError("refused")
+
+        with closing(MarksImport(other.database, refuse, tmp_path / "marks")) as marks:
+            await marks.plan(LOCAL, {})
+            with pytest.raises(GalleryError, match="refused"):
+                await marks.apply(LOCAL)
+        assert await rows() == set()
+        await other.import_(tmp_path / "marks")
+        (first,) = await rows()
+        await other.operations.undo(LOCAL)
+        assert await other.operations.compact(time.time() + 10)
+        await other.import_(tmp_path / "marks")
+        assert len(await rows() - {first}) == 1
+        assert first not in await rows()
 
 
 def test_every_kind_says_what_the_history_says() -> None:
