@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.errors import GalleryError
+from core.indexing.root_watch import is_online
 from core.text import display_path
 
 QUARANTINE: Final = b".sshowcase-deleted"
@@ -80,7 +81,9 @@ def move(file: DoomedFile) -> None:
 
 
 def move_back(file: DoomedFile) -> bool:
-    """Move a file from quarantine to where it was, if it is there; return False when another file is in its place.
+    """Move a file from quarantine to where it was, if it is there.
+
+    Return False when another file is in its place, or its folder is gone: it stays in quarantine.
 
     Raises:
         OSError: the root is offline, or cannot be written.
@@ -89,10 +92,10 @@ def move_back(file: DoomedFile) -> bool:
         with _quarantine(file, create=False) as folder:
             if _status(folder, file.quarantine) is None:
                 return True
-            with _parent(file) as (parent, name):
-                return _back(folder, file.quarantine, parent, name)
-    except FileNotFoundError:
-        return os.path.isdir(file.root) or _offline(file)  # noqa: PTH112 - paths are bytes
+            return _moved_back(file, folder)
+    except FileNotFoundError:  # nothing was moved yet
+        _require_online(file)
+        return True
 
 
 def remove(file: DoomedFile) -> bool:
@@ -101,8 +104,7 @@ def remove(file: DoomedFile) -> bool:
     Raises:
         OSError: the root is offline, or cannot be written.
     """
-    if not os.path.isdir(file.root):  # noqa: PTH112 - paths are bytes
-        _offline(file)
+    _require_online(file)
     with suppress(FileNotFoundError), _quarantine(file, create=False) as folder:
         with _open(folder, file.quarantine) as descriptor:
             status = os.fstat(descriptor)
@@ -161,6 +163,15 @@ def _back(folder: int, quarantined: bytes, parent: int, name: bytes) -> bool:
     return True
 
 
+def _moved_back(file: DoomedFile, folder: int) -> bool:
+    try:
+        with _parent(file) as (parent, name):
+            return _back(folder, file.quarantine, parent, name)
+    except FileNotFoundError:
+        _require_online(file)
+        return False
+
+
 @contextmanager
 def _parent(file: DoomedFile) -> Iterator[tuple[int, bytes]]:
     """Open the folder of a file; yield it and the name of the file."""
@@ -211,8 +222,10 @@ def _status(folder: int, name: bytes) -> os.stat_result | None:
         return None
 
 
-def _offline(file: DoomedFile) -> bool:
-    raise FileNotFoundError(2, "the folder is offline", file.root)
+def _require_online(file: DoomedFile) -> None:
+    """Raise OSError for a root that is offline: also an empty one, the mount point of a drive that is unplugged."""
+    if not is_online(file.root, holds_photos=True):
+        raise FileNotFoundError(2, "the folder is offline", file.root)
 
 
 def _refused(file: DoomedFile, why: str) -> FileRefusedError:

@@ -54,6 +54,11 @@ def write(settings: Settings, statement: str) -> None:
         connection.execute(statement)
 
 
+def states(settings: Settings) -> list[str]:
+    with closing(sqlite3.connect(settings.database_path)) as connection:
+        return [row[0] for row in connection.execute("SELECT DISTINCT state FROM deletions ORDER BY state")]
+
+
 async def test_files_go_to_quarantine_and_are_removed_after_a_week(settings: Settings) -> None:
     """All of a photo; not before, not while the folder is offline, and not what was changed there."""
     assert await with_deletion(settings, delete_all) == PHOTOS
@@ -163,6 +168,35 @@ async def test_a_place_that_was_taken_is_left(settings: Settings) -> None:
     assert contents(1, 1) in [path.read_bytes() for path in quarantined(settings)]
     await with_deletion(settings, lambda deletion: deletion.remove_due(time.time() + 10**7))
     assert [path.read_bytes() for path in quarantined(settings)] == [contents(1, 1)]
+
+
+async def test_a_mount_point_without_its_drive_is_offline(settings: Settings) -> None:
+    """Nothing is recorded about files that cannot be seen now; it is done when the drive is back."""
+    assert await with_deletion(settings, delete_all) == PHOTOS
+    write(settings, "UPDATE deletions SET state = 'moving' WHERE photo_id = 1")
+    root, later = settings.data_dir.parent / "photos", time.time() + 10**7
+    root.rename(root.with_name("away"))
+    root.mkdir()
+    before = states(settings)
+    await with_deletion(settings, lambda deletion: deletion.recover())
+    assert await with_deletion(settings, lambda deletion: deletion.remove_due(later)) == 0
+    assert states(settings) == before
+    root.rmdir()
+    root.with_name("away").rename(root)
+    await with_deletion(settings, lambda deletion: deletion.recover())
+    assert (photos(settings) / "1.0.jpg").read_bytes() == contents(1, 0)
+    assert await with_deletion(settings, lambda deletion: deletion.remove_due(later)) == (PHOTOS - 1) * FILES_EACH
+
+
+async def test_a_file_whose_folder_is_gone_is_not_recorded_as_moved_back(settings: Settings) -> None:
+    """It stays in quarantine, where nothing removes it, and the journal says so."""
+    assert await with_deletion(settings, delete_all) == PHOTOS
+    write(settings, "UPDATE deletions SET state = 'moving' WHERE photo_id = 1")
+    shutil.rmtree(photos(settings))
+    await with_deletion(settings, lambda deletion: deletion.recover())
+    await with_deletion(settings, lambda deletion: deletion.remove_due(time.time() + 10**7))
+    assert len(quarantined(settings)) == FILES_EACH
+    assert states(settings) == ["removed", "stranded"]
 
 
 @pytest.mark.slow
