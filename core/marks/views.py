@@ -76,7 +76,7 @@ class Views:
             await self.store()
 
     async def store(self) -> None:
-        """Write what is noted; what cannot be written now is kept for the next time."""
+        """Write what is noted; what cannot be written now, or when this is cancelled, is kept for the next time."""
         self._wanted.clear()
         views, stops = self._views, self._stops
         if not views and not stops:
@@ -90,10 +90,13 @@ class Views:
             await self._storage.write(lambda connection: _write(connection, values))
         except WritesStoppedError:
             pass  # the database has logged why
-        except GalleryError as error:
-            _log.warning("what members have viewed was not stored: %s", error)
+        except (GalleryError, asyncio.CancelledError) as error:
+            # Once more, even if it is written after all: the rows are the same.
             self._views |= views
             self._stops = stops | self._stops
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            _log.warning("what members have viewed was not stored: %s", error)
 
     @property
     def _is_full(self) -> bool:

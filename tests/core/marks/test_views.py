@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,11 +37,11 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.writes = 0
-        self.fails = False
+        self.error: BaseException | None = None
 
     async def write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
-        if self.fails:
-            raise DatabaseError("The disk is full.")
+        if self.error is not None:
+            raise self.error
         self.writes += 1
         return change(self.connection)
 
@@ -81,16 +84,18 @@ async def test_views_are_counted_once_per_member_collection_and_hour(connection:
     assert not is_proven(connection)
 
 
-async def test_what_cannot_be_written_is_written_later(connection: sqlite3.Connection) -> None:
-    """Newer notes replace the older ones of the same collection."""
+@pytest.mark.parametrize("error", [DatabaseError("The disk is full."), asyncio.CancelledError()], ids=["full", "end"])
+async def test_what_cannot_be_written_is_written_later(connection: sqlite3.Connection, error: BaseException) -> None:
+    """Also what was being written when the program ended. Newer notes replace those of the same collection."""
     populate(connection, {"Open": {"Lake": 3}})
     store = Store(connection)
-    views, store.fails = Views(store, lambda: 1000.0), True
+    views, store.error = Views(store, lambda: 1000.0), error
     views.opened(VIEWER, LAKE)
     views.stopped(VIEWER, LAKE, PhotoId(1))
-    await views.store()
+    with suppress(asyncio.CancelledError):
+        await views.store()
     views.stopped(VIEWER, LAKE, PhotoId(2))
-    store.fails = False
+    store.error = None
     await views.store()
     assert (counts(connection), continued(connection, VIEWER)) == ([1], [2])
 
