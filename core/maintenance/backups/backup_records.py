@@ -9,8 +9,20 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 _NAME = "backups.json"
+_LATEST = 2**36
+_TIME = (int, float, NoneType)
+_KINDS: dict[str, tuple[type, ...]] = {
+    "verified_at": _TIME,
+    "file": (str,),
+    "size": (int,),
+    "rows": (int,),
+    "failed_at": _TIME,
+    "reason": (str,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,10 @@ class BackupRecords:
 def read_backup_records(data_dir: Path) -> BackupRecords:
     """Read the file; one that is missing or damaged says nothing."""
     with suppress(OSError, ValueError, TypeError):
-        return BackupRecords(**json.loads((data_dir / _NAME).read_text()))
+        fields = json.loads((data_dir / _NAME).read_text())
+        records = BackupRecords(**fields)
+        if _is_sound(fields):
+            return records
     return BackupRecords()
 
 
@@ -49,6 +64,14 @@ def note_verified(data_dir: Path, file: Path, size: int, rows: int) -> None:
 def note_failed(data_dir: Path, reason: str) -> None:
     """Record a backup that failed, and why."""
     _write(data_dir, replace(read_backup_records(data_dir), failed_at=time.time(), reason=reason))
+
+
+def _is_sound(fields: dict[str, Any]) -> bool:
+    """Return whether fields have their kinds, and the times are those of a calendar."""
+    times = (fields.get(name) or 0 for name in ("verified_at", "failed_at"))
+    return all(isinstance(value, _KINDS[name]) for name, value in fields.items()) and all(
+        0 <= at < _LATEST for at in times
+    )
 
 
 def _write(data_dir: Path, records: BackupRecords) -> None:

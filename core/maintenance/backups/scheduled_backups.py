@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from core.maintenance.backups.backup_records import note_failed, note_verified, 
 _LOOK_SECONDS: Final = 3600.0
 _RETRY_SECONDS: Final = 3600.0
 """How long after a failure the next attempt is made."""
+_PART_SECONDS: Final = 86_400.0
 
 
 class ScheduledBackups:
@@ -69,11 +71,12 @@ class ScheduledBackups:
             loop.call_soon_threadsafe(run.show, JobStage.BACKUP, "Copying the index", done, total)
 
         try:
-            await asyncio.to_thread(self._copy, show)
+            await asyncio.to_thread(self._copy, show, stop)
         finally:
             stop.set()
 
-    def _copy(self, show: Callable[[int, int], None]) -> None:
+    def _copy(self, show: Callable[[int, int], None], stop: threading.Event) -> None:
+        """Make the copy; one that was stopped with the server has not failed, so the next start makes it."""
         settings = self._settings
         folder = settings.backup_folder or backups_folder(settings.database_path)
         try:
@@ -85,15 +88,25 @@ class ScheduledBackups:
             copy = folder / f"{stem}-scheduled-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.db"
             made = back_up(settings.database_path, copy, show)
         except GalleryError as error:
-            note_failed(settings.data_dir, error.message)
+            if not stop.is_set():
+                note_failed(settings.data_dir, error.message)
             raise
         note_verified(settings.data_dir, copy, made.size, made.rows)
         remove_oldest(folder, stem, settings.backups_kept)
 
 
 def remove_oldest(folder: Path, stem: str, kept: int) -> None:
-    """Remove the oldest scheduled backups beyond a number; no other file."""
+    """Remove the oldest scheduled backups beyond a number, and parts of those that a kill ended; no other file."""
     name = re.compile(re.escape(stem) + r"-scheduled-\d{8}T\d{6}\.db")
+    part = re.compile(rf"\.{name.pattern}\.[0-9a-f]{{8}}\.part(-journal)?")
     made = sorted(path for path in folder.iterdir() if name.fullmatch(path.name) and path.is_file())
-    for path in made[:-kept]:
+    left = [path for path in folder.iterdir() if part.fullmatch(path.name) and _is_old(path)]
+    for path in (*made[:-kept], *left):
         path.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    """Return whether nothing was written to a file for a day: no process copies to it."""
+    with suppress(FileNotFoundError):
+        return path.lstat().st_mtime < time.time() - _PART_SECONDS
+    return False

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import sqlite3
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +20,8 @@ from core.config import Settings
 from core.errors import GalleryError
 from core.gallery import Gallery
 from core.jobs.models import JobKind, JobState
-from core.maintenance.backups import backup
-from core.maintenance.backups.backup_records import note_failed, note_verified, read_backup_records
+from core.maintenance.backups import backup, scheduled_backups
+from core.maintenance.backups.backup_records import BackupRecords, note_failed, note_verified, read_backup_records
 from core.maintenance.backups.scheduled_backups import ScheduledBackups, remove_oldest
 from core.maintenance.checks.backup_checks import backup_findings
 from core.models import Actor, Role
@@ -96,6 +100,28 @@ async def test_a_copy_that_differs_fails(gallery: Gallery, monkeypatch: pytest.M
     assert "not there" in missing.message
 
 
+async def test_a_backup_that_the_server_stopped_has_not_failed(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next start makes the backup that this one did not end, and `doctor` does not warn of it."""
+    started, loop, threads = threading.Event(), asyncio.get_running_loop(), ThreadPoolExecutor()
+    loop.set_default_executor(threads)
+
+    def endless(_database: Path, _copy: Path, show: Callable[[int, int], None]) -> None:
+        while True:
+            show(0, 1)
+            started.set()
+
+    monkeypatch.setattr(scheduled_backups, "back_up", endless)
+    running = asyncio.create_task(ScheduledBackups(gallery.settings, gallery.jobs).run())
+    await asyncio.to_thread(started.wait)
+    running.cancel()
+    await gallery.jobs.close()
+    loop.set_default_executor(ThreadPoolExecutor())
+    threads.shutdown()
+    assert read_backup_records(gallery.settings.data_dir) == BackupRecords()
+
+
 def test_an_overdue_backup_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After twice the time that the settings want."""
     settings = Settings(tmp_path, tmp_path, tmp_path, None, backup_seconds=3600.0)
@@ -108,20 +134,29 @@ def test_an_overdue_backup_is_a_warning(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_only_scheduled_copies_are_removed(tmp_path: Path) -> None:
-    """The newest stay, and so do copies from upgrades, replaced ones, and those of other galleries."""
+    """The newest stay, and so do copies from upgrades, replaced ones, and those of other galleries.
+
+    What a kill left of one goes after a day.
+    """
     scheduled = [f"gallery-scheduled-202611{day:02}T000000.db" for day in range(1, 6)]
     others = ["gallery-0042-20261101T000000.db", "gallery-replaced-20261101T000000-ab.db", "gallery-scheduled-x.db"]
     for name in (*scheduled, *others):
         (tmp_path / name).touch()
+    old, new = (f".{scheduled[0]}.0123456{digit}.part" for digit in "78")
+    for name in (old, f"{old}-journal", new):
+        (tmp_path / name).touch()
+    for name in (old, f"{old}-journal"):
+        os.utime(tmp_path / name, (1_000_000_000, 1_000_000_000))
     remove_oldest(tmp_path, "gallery", 2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*scheduled[-2:], *others])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*scheduled[-2:], *others, new])
 
 
 def test_damaged_records_say_nothing(tmp_path: Path) -> None:
     """A record is only what `doctor` says: another file in its place says nothing."""
-    for text in ("", "{", "[]", '{"other": 1}'):
+    wrong = ({"other": 1}, {"verified_at": "now"}, {"verified_at": 1e300}, {"verified_at": 1, "file": None})
+    for text in ("", "{", "[]", *map(json.dumps, wrong)):
         (tmp_path / "backups.json").write_text(text)
-        assert read_backup_records(tmp_path).verified_at is None
+        assert read_backup_records(tmp_path) == BackupRecords()
 
 
 async def test_a_cancelled_copy_leaves_no_file(gallery: Gallery) -> None:
