@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
@@ -139,8 +140,7 @@ class Jobs:
             NotAllowedError: the actor may not manage jobs.
         """
         require(actor, Action.MANAGE_JOBS, "see jobs")
-        jobs = await self._database.read(partial(job_records.listing, folder=self.folder, limit=_LISTED))
-        return tuple(self._of_this_moment(job) for job in jobs)
+        return await self._infos(partial(job_records.listing, folder=self.folder, limit=_LISTED))
 
     async def control(self, actor: Actor, job_id: JobId, request: JobRequest) -> JobInfo:
         """Pause, resume or cancel a job, of this or another process; return it as it is after at most three seconds.
@@ -155,10 +155,11 @@ class Jobs:
             if job_id not in await self._database.read(job_records.requests):
                 break
             await asyncio.sleep(_LOOK_SECONDS)
-        job = await self._database.read(partial(job_records.one, folder=self.folder, job_id=job_id))
-        if job is None:
+        one = partial(job_records.one, folder=self.folder, job_id=job_id)
+        found = await self._infos(lambda connection: tuple(filter(None, [one(connection)])))
+        if not found:
             raise NotFoundError(f"There is no job {job_id}.")
-        return self._of_this_moment(job)
+        return found[0]
 
     def observe(self) -> None:
         """Do what was requested of jobs in the database, soon."""
@@ -272,6 +273,13 @@ class Jobs:
             pass  # the database has logged why
         except GalleryError as error:
             _log.warning("the end of %s could not be recorded: %s", job.name, error)
+
+    async def _infos(self, query: Callable[[sqlite3.Connection], tuple[JobInfo, ...]]) -> tuple[JobInfo, ...]:
+        """Read jobs; again if one seems interrupted: it may have ended, with its lock, after the first snapshot."""
+        jobs = await self._database.read(query)
+        if any(job.state is JobState.INTERRUPTED for job in jobs):
+            jobs = await self._database.read(query)
+        return tuple(map(self._of_this_moment, jobs))
 
     def _of_this_moment(self, info: JobInfo) -> JobInfo:
         """Return a job with its present progress, if it runs in this process."""

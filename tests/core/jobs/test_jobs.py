@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from core.database.database import Database
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.jobs import job_records
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobId, JobInfo, JobKind, JobRequest, JobState
@@ -62,6 +65,29 @@ async def test_a_job_returns_its_result_and_stays_listed(engines: Engines) -> No
     assert (after.state, after.started_by, after.progress.done) == (JobState.COMPLETED, "ada", 1)
     assert after.ended is not None
     assert work.runs[0].arguments == {"roots": ["/photos"]}
+
+
+async def test_a_job_that_ends_while_it_is_read_was_not_interrupted(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lock is released after the row was read as that of a running job."""
+    work, has_ended, loop = SteppedWork(), threading.Event(), asyncio.get_running_loop()
+    jobs = engines((SCAN, work))
+    running = asyncio.create_task(jobs.run(SCAN, {}))
+    running.add_done_callback(lambda _: has_ended.set())
+    work.step()
+    await work.until(1)
+    listing = job_records.listing
+
+    def slow(connection: sqlite3.Connection, folder: Path, limit: int) -> tuple[JobInfo, ...]:
+        connection.execute("SELECT count(*) FROM jobs").fetchone()
+        loop.call_soon_threadsafe(work.end)
+        has_ended.wait()
+        return listing(connection, folder, limit)
+
+    monkeypatch.setattr(job_records, "listing", slow)
+    assert (await listed(jobs)).state is JobState.COMPLETED
+    await running
 
 
 @pytest.mark.parametrize(
