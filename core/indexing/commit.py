@@ -16,7 +16,7 @@ from core.indexing.moves.known_files import KnownFile
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import save_motion_video
 from core.library.edits.correction_rows import keep_corrections
-from core.library.summaries import refresh_counts
+from core.library.summaries import collections_of, refresh_counts, refresh_counts_of
 from core.media.decoding.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name
@@ -50,7 +50,7 @@ def mark_missing(connection: sqlite3.Connection, rows: Iterable[KnownFile], now:
     """Hide photos whose files are missing; their rows stay."""
     ids = _ids(rows)
     connection.execute(_MARK_MISSING, {"ids": ids, "now": now})
-    refresh_counts(connection, _collections_of(connection, ids))
+    refresh_counts_of(connection, ids)
 
 
 def describe(connection: sqlite3.Connection, files: Iterable[tuple[KnownFile, Fingerprint]]) -> None:
@@ -78,7 +78,7 @@ def move(
     now: int,
 ) -> None:
     """Write the paths of files that were moved or missing, and show them in the collections of their folders."""
-    touched = _collections_of(connection, _ids(row for row, _ in moves))
+    touched = collections_of(connection, _ids(row for row, _ in moves))
     collection_rows = CollectionRows(connection, root_id, root, now)
     for row, file in moves:
         columns = collection_rows.columns(file.path)
@@ -204,10 +204,6 @@ def _ids(rows: Iterable[KnownFile]) -> str:
     return json.dumps([row.photo_id for row in rows])
 
 
-def _collections_of(connection: sqlite3.Connection, ids: str) -> set[CollectionId]:
-    return {CollectionId(row["collection_id"]) for row in connection.execute(_COLLECTIONS_OF, {"ids": ids}).fetchall()}
-
-
 # The plus keeps SQLite from reading all photos of the root: few have errors, and few are drawn.
 _WORKER_MARKS = """
 SELECT id, collection_id FROM photos
@@ -238,8 +234,6 @@ _MARK_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value F
 _SET_CONTENT_ID = """
 UPDATE files SET content_id = ? WHERE photo_id = ? AND role = 'primary' AND content_id IS NOT ?
 """
-
-_COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _MOVE = """
 UPDATE photos SET path = :path, name = :name, name_sort = :name_sort, category_id = :category,

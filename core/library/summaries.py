@@ -24,6 +24,17 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
 
 
+def refresh_counts_of(connection: sqlite3.Connection, photo_ids: str) -> None:
+    """Do the same for the collections that these photos are in: a JSON array of ids."""
+    refresh_counts(connection, collections_of(connection, photo_ids))
+
+
+def collections_of(connection: sqlite3.Connection, photo_ids: str) -> set[CollectionId]:
+    """Return the collections that these photos are in: a JSON array of ids."""
+    rows = connection.execute(_COLLECTIONS_OF, {"ids": photo_ids})
+    return {CollectionId(row["collection_id"]) for row in rows}
+
+
 def refresh_dates(connection: sqlite3.Connection, collection_ids: Iterable[CollectionId]) -> None:
     """Recompute the dates of these collections and their categories, where nothing but dates of photos changed."""
     ids = json.dumps(sorted(set(collection_ids)))
@@ -113,6 +124,8 @@ UPDATE categories SET
 WHERE id IN (SELECT value FROM json_each(:ids))
 """,
 )
+
+_COLLECTIONS_OF = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _CATEGORIES_OF = "SELECT DISTINCT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids))"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.exchange.kinds.listed_photos import refresh_lists
 from core.exchange.kinds.mark_kind import MarkKind, MarkTable, ReadMark
+from core.library.summaries import refresh_counts_of
 from core.operations import ThingKind
 
 ARCHIVE = MarkKind(
@@ -23,5 +23,5 @@ ON CONFLICT DO NOTHING
     },
     write=lambda _key, _value: {},
     read=lambda _fields, _find: ReadMark(1),
-    finish=refresh_lists,
+    finish=refresh_counts_of,
 )

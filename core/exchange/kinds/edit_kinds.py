@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Any
 
 from core.errors import UsageError
-from core.exchange.kinds.listed_photos import refresh_lists
 from core.exchange.kinds.mark_kind import Change, Find, MarkFields, MarkKind, MarkTable, ReadMark, Value
 from core.library.edits.correction_rows import corrected_photos, save_corrections
 from core.library.edits.corrections import Correction
 from core.library.edits.edit_limits import require_possible
 from core.library.edits.edit_steps import EditKind, EditStep, StepValue
 from core.library.edits.text_rows import save_texts_of
+from core.library.summaries import refresh_counts_of
 from core.marks.things import Things
 from core.models import EditField, PhotoId
 from core.operations import ThingKind
@@ -152,7 +152,7 @@ def _correction_kind(
         tables={ThingKind.PHOTO: MarkTable(select, change, change)},
         write=lambda _key, found: write(found),
         read=read,
-        finish=refresh_lists,
+        finish=refresh_counts_of,
     )
 
 

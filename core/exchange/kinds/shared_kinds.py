@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.errors import UsageError
-from core.exchange.kinds.listed_photos import refresh_lists
 from core.exchange.kinds.mark_kind import (
     LARGEST_ID,
     Find,
@@ -20,6 +19,7 @@ from core.exchange.kinds.mark_kind import (
     text_field,
 )
 from core.library.duplicates.operations import MOST_TOLD_APART
+from core.library.summaries import refresh_counts_of
 from core.operations import ThingKind
 
 
@@ -70,7 +70,7 @@ def _stack(fields: MarkFields, _find: Find) -> ReadMark:
 
 _STACK_STATE = "json_array(stack_key, stack_rank, stack_decided)"
 
-# Whether a photo is listed below another is found out again by `refresh_lists`.
+# Whether a photo is listed below another is found out again by `refresh_counts_of`.
 STACKS = MarkKind(
     name="stack",
     words="stacked photos",
@@ -102,7 +102,7 @@ WHERE stack_decided = 1
     },
     write=_stack_fields,
     read=_stack,
-    finish=refresh_lists,
+    finish=refresh_counts_of,
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.exchange.kinds.listed_photos import refresh_lists
 from core.exchange.kinds.mark_kind import (
     LARGEST_ID,
     Find,
@@ -16,6 +15,7 @@ from core.exchange.kinds.mark_kind import (
     Value,
     number_field,
 )
+from core.library.summaries import refresh_counts_of
 from core.operations import ThingKind
 
 _GROUPS = (ThingKind.COLLECTION, ThingKind.CATEGORY)
@@ -70,5 +70,5 @@ ON CONFLICT DO UPDATE SET collection_id = excluded.collection_id, category_id = 
     write=_fields,
     read=_read,
     references=lambda _key, value: _with(value),
-    finish=refresh_lists,
+    finish=refresh_counts_of,
 )

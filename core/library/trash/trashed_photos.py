@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.library.summaries import refresh_counts
+from core.library.summaries import refresh_counts_of
 from core.marks.things import Things, json_ids, require_visible
-from core.models import CollectionId, IdRanges, id_ranges, ids_in
+from core.models import IdRanges, id_ranges, ids_in
 from core.operations import ThingKind, Transaction
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -100,8 +100,7 @@ def _changed(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tup
             key = ThingKind.PHOTO, 0
         groups.setdefault(key, []).append(row["photo_id"])
     ids = json.dumps([photo_id for photos in groups.values() for photo_id in photos])
-    collections = [CollectionId(row["collection_id"]) for row in connection.execute(_COLLECTIONS, {"ids": ids})]
-    refresh_counts(connection, collections)
+    refresh_counts_of(connection, ids)
     return tuple(TrashedGroup(kind, number, id_ranges(groups[kind, number])) for kind, number in sorted(groups))
 
 
@@ -180,5 +179,3 @@ DELETE FROM trashed_photos
 WHERE photo_id IN (SELECT value FROM json_each(:ids))
 RETURNING photo_id, collection_id, category_id
 """
-
-_COLLECTIONS = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"

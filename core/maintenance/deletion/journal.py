@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.errors import NotFoundError
-from core.library.summaries import refresh_counts
+from core.library.summaries import refresh_counts_of
 from core.maintenance.deletion.quarantine import DoomedFile
-from core.models import Actor, CollectionId, PhotoId
+from core.models import Actor, PhotoId
 from core.operations import audit
 from core.text import display_path
 
@@ -76,8 +76,7 @@ def write_state(connection: sqlite3.Connection, entries: Iterable[JournalEntry],
         ids = json.dumps(sorted({entry.photo_id for entry in known}))
         connection.execute(_PHOTOS_MISSING, {"ids": ids, "now": now})
         connection.execute(_FILES_MISSING, {"ids": ids, "now": now})
-        rows = connection.execute(_COLLECTIONS, {"ids": ids}).fetchall()
-        refresh_counts(connection, {CollectionId(row["collection_id"]) for row in rows})
+        refresh_counts_of(connection, ids)
     audit.record(connection, audit.DELETION_STEPS[state], None, _names(known), name="deletion")
 
 
@@ -126,8 +125,6 @@ _PHOTOS_MISSING = "UPDATE photos SET deleted_at = :now WHERE id IN (SELECT value
 _FILES_MISSING = """
 UPDATE files SET missing_at = :now WHERE photo_id IN (SELECT value FROM json_each(:ids)) AND missing_at IS NULL
 """
-
-_COLLECTIONS = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _IN_STATE = """
 SELECT id, photo_id, root, path, quarantine, size, mtime_ns, sha256 FROM deletions

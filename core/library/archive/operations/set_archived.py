@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from core.library.summaries import refresh_counts
+from core.library.summaries import refresh_counts_of
 from core.marks.things import Things, json_ids, require_accessible, require_visible
-from core.models import CollectionId, LibraryChanged, id_ranges
+from core.models import LibraryChanged, id_ranges
 from core.operations import Applied, Operation, ThingKind, Transaction, Undo
 from core.permissions import Action
 from core.sets.clauses import Purpose
@@ -53,9 +53,7 @@ class SetArchived(Operation[int]):
         changed = Things(photos=id_ranges(row["photo_id"] for row in rows))
         if not changed.count:
             return Applied(0)
-        values = {"ids": json_ids(changed.photos)}
-        collections = {CollectionId(row["collection_id"]) for row in tx.connection.execute(_COLLECTIONS, values)}
-        refresh_counts(tx.connection, collections)
+        refresh_counts_of(tx.connection, json_ids(changed.photos))
         inverse = SetArchived(changed, not self.is_archived)
         return Applied(changed.count, inverse, touched=changed.touched_by_all("archive"))
 
@@ -74,8 +72,6 @@ _REMOVE = """
 DELETE FROM archived_photos WHERE photo_id IN (SELECT value FROM json_each(:ids))
 RETURNING photo_id
 """
-
-_COLLECTIONS = "SELECT DISTINCT collection_id FROM photos WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _PHOTOS = {
     ThingKind.PHOTO: Statement("photos to archive", "SELECT value AS id FROM json_each(:ids)"),
