@@ -15,7 +15,8 @@ from core.models import EditField
 EARLIEST = int(datetime(1826, 1, 1, tzinfo=UTC).timestamp()) * SECOND
 """Microseconds of the wall clock since 1970; the first photograph is of that year."""
 _DAY = 86_400 * SECOND
-_MOST_MINUTES = 14 * 60
+MOST_MINUTES = 14 * 60
+"""Of an offset from UTC, on either side."""
 
 
 def require_possible(steps: Sequence[EditStep]) -> None:
@@ -76,7 +77,7 @@ def _require_value(step: EditStep) -> None:
     if longest is not None:
         _require_text(step, longest)
     elif step.field is EditField.OFFSET:
-        if not (value is None or (isinstance(value, int) and abs(value) <= _MOST_MINUTES)):
+        if not (value is None or (isinstance(value, int) and abs(value) <= MOST_MINUTES)):
             raise UsageError("An offset from UTC is between -14:00 and +14:00.", "For example: +02:00.")
     elif step.field is EditField.PLACE and value is not None:
         latitude, longitude = value if isinstance(value, tuple) else (100.0, 0.0)

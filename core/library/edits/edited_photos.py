@@ -7,6 +7,7 @@ import sqlite3
 from core.database.database import Database
 from core.errors import NotFoundError
 from core.library.edits.corrections import Correction
+from core.library.edits.edit_steps import CORRECTED
 from core.library.rows import wall_clock
 from core.models import (
     NO_EDITS,
@@ -73,7 +74,7 @@ def photo_edits(connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId)
     if not is_member(actor):
         return PhotoEdits(title, caption) if redaction_of(actor).shows_names else NO_EDITS
     correction = Correction(*tuple(row)[: len(Correction._fields)])
-    edited = {field for field in EditField if field in _CORRECTED and correction.of(field)[0]}
+    edited = {field for field in EditField if field in CORRECTED and correction.of(field)[0]}
     edited |= {field for field in (EditField.TITLE, EditField.CAPTION) if row[field] is not None}
     local = wall_clock(row["local"])
     located = row["file_latitude"] is not None and row["file_longitude"] is not None
@@ -93,8 +94,6 @@ def _shown(own: str | None, imported: str | None) -> str | None:
     """Return a person's text before that of the file, which an empty one hides."""
     return imported if own is None else own or None
 
-
-_CORRECTED = (EditField.TAKEN, EditField.OFFSET, EditField.PLACE)
 
 _EDITS = Statement(
     "edits of a photo",

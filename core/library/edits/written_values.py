@@ -9,12 +9,11 @@ from typing import NoReturn
 
 from core.errors import UsageError
 from core.library.edits.corrections import SECOND
-from core.library.edits.edit_limits import EARLIEST, latest_clock
+from core.library.edits.edit_limits import EARLIEST, MOST_MINUTES, latest_clock
 from core.models import Coordinates, TakenAt
 from core.text import display_text
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock
-_MOST_MINUTES = 14 * 60
 _LONGEST = 100
 """Characters of a value."""
 _UNKNOWN = frozenset({"unknown", "none"})
@@ -231,7 +230,7 @@ def _offset(reader: _Reader) -> int:
     sign = reader.expect(r"[+\-\u2212]\s?")[0][0]
     hours = reader.number(r"\d{1,2}")
     minutes = reader.number(r"\d{2}", 0, 59) if reader.skip(r":(?=\d)|(?=\d)") else 0
-    if hours * 60 + minutes > _MOST_MINUTES:
+    if hours * 60 + minutes > MOST_MINUTES:
         reader.fail_at(start)
     return (hours * 60 + minutes) * (1 if sign == "+" else -1)
 
