@@ -27,11 +27,9 @@ from core.models import (
 )
 from core.models.photo_sets import slug_text
 from core.permissions import Action, may
+from core.sets.expressions import BETWEEN_SESSIONS, SESSION_ENDS
 
 _T = TypeVar("_T")
-
-BETWEEN_SESSIONS = 3600
-"""Seconds after which a session that has ended counts as another one: what was added since is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +204,10 @@ SELECT :user_id, :place, :at FROM users WHERE id = :user_id AND removed_at IS NU
 ON CONFLICT (user_id) DO UPDATE SET place = excluded.place, at = excluded.at
 """
 
-_SEEN = """
-SELECT max(at) AS at FROM (
-    SELECT at FROM home_seen WHERE user_id = :user_id
-    UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
-)
+_SEEN = f"""
+SELECT max(at) AS at FROM {SESSION_ENDS.format(user=":user_id")}
 WHERE at <= :latest
-"""
+"""  # noqa: S608 - an expression of core.sets
 
 _KEEP_END = """
 INSERT INTO session_ends (user_id, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
-from core.sets.expressions import HIDDEN
+from core.sets.expressions import ARCHIVED, HIDDEN
 from core.sets.statements import Statement
 
 FIRST_PAGE = Statement(
@@ -226,7 +226,7 @@ COUNT_IN_CATEGORIES = Statement(
 SELECT coalesce(sum(photo_count - archived_count), 0) - (
     SELECT count(*)
     FROM photos
-    WHERE id IN {HIDDEN} AND id NOT IN (SELECT photo_id FROM archived_photos) AND {{listed}} AND {{visible}}
+    WHERE id IN {HIDDEN} AND id NOT IN {ARCHIVED} AND {{listed}} AND {{visible}}
 )
 FROM categories
 WHERE {{categories.visible}}

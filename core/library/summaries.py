@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from core.library.stacks.listed_stacks import refresh_stacks
 from core.models import CategoryId, CollectionId
+from core.sets.expressions import ARCHIVED
 from core.sets.statements import Statement
 
 
@@ -74,7 +75,7 @@ _COLLECTIONS = Statement(
     """
 UPDATE collections SET
     (photo_count, total_size, archived_count) = (
-        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN (SELECT photo_id FROM archived_photos)), 0)
+        SELECT count(*), coalesce(sum(size), 0), coalesce(sum(id IN {archived}), 0)
         FROM photos
         WHERE collection_id = collections.id AND {listed}
     ),
@@ -98,7 +99,7 @@ UPDATE collections SET
         )
     )
 WHERE id IN (SELECT value FROM json_each(:ids))
-""".replace("{dates}", _DATES),
+""".replace("{dates}", _DATES).replace("{archived}", ARCHIVED),
 )
 
 _COLLECTION_DATES = Statement(

@@ -24,7 +24,7 @@ from core.models import (
 from core.models.photo_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
-from core.sets.expressions import HIDDEN, READER, Sql, readable_album
+from core.sets.expressions import ARCHIVED, HIDDEN, READER, Sql, readable_album
 
 
 class Purpose(Enum):
@@ -55,7 +55,7 @@ _STATES: Mapping[str, str] = {
     "top": "{table}.below_top = 0",
     # Looked up by the id, which every index holds: moving to the trash writes no index of photos.
     "kept": "{table}.id NOT IN (SELECT photo_id FROM trashed_photos)",
-    "unarchived": "{table}.id NOT IN (SELECT photo_id FROM archived_photos)",
+    "unarchived": f"{{table}}.id NOT IN {ARCHIVED}",
     "unhidden": f"{{table}}.id NOT IN {HIDDEN}",
     "trashed": "{table}.id IN (SELECT photo_id FROM trashed_photos)",
 }

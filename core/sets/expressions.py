@@ -271,11 +271,24 @@ OWNER = "(SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)
 READER = f"iif(:user_id = 0, {OWNER}, :user_id)"
 """The id of the actor as a member, in a statement with an actor."""
 
+ARCHIVED = "(SELECT photo_id FROM archived_photos)"
+"""The photos that are archived."""
+
 HIDDEN = f"""(
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = {READER} AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     )"""  # noqa: S608 - an expression from above
 """The photos of albums that the actor hides, in a statement with an actor."""
+
+
+BETWEEN_SESSIONS = 3600
+"""Seconds after which a session that has ended counts as another one: what was added since is new."""
+
+SESSION_ENDS = """(
+            SELECT at FROM home_seen WHERE user_id = {user}
+            UNION ALL SELECT at FROM session_ends WHERE user_id = {user}
+        )"""
+"""When the sessions of the member `{user}` ended, as far as that is kept; see `core.accounts.last_places`."""
 
 
 def readable_album(user: str) -> str:
@@ -312,7 +325,7 @@ class Archived:
 
     def sql(self, out: Sql) -> str:
         """Look up the photo in the archive."""
-        return f"{out.table}.id IN (SELECT photo_id FROM archived_photos)"  # noqa: S608 - the name of a table
+        return f"{out.table}.id IN {ARCHIVED}"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Read the fact of one photo."""
@@ -337,12 +350,9 @@ class AddedSince:
 EVERY_PHOTO = And()
 NO_PHOTO = Or()
 
-_ADDED_SINCE = """{table}.added_at > (
-        SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = {user}
-            UNION ALL SELECT at FROM session_ends WHERE user_id = {user}
-        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
-    )"""
+_ADDED_SINCE = f"""{{table}}.added_at > (
+        SELECT max(at) FROM {SESSION_ENDS} WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - {BETWEEN_SESSIONS}
+    )"""  # noqa: S608 - expressions from above
 
 _BY_SLUG = {
     PhotoField.CATEGORY: "id FROM categories",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
-from core.sets.expressions import HIDDEN
+from core.sets.expressions import ARCHIVED, HIDDEN
 from core.sets.orders import COLLECTION_RANKINGS
 from core.sets.statements import Statement
 
@@ -48,7 +48,8 @@ _COVER = """
 )"""
 
 # The covers of each category's four newest collections, unsorted; for home, without what is archived or hidden.
-_COVERS = """
+_COVERS = (
+    """
 SELECT categories.id, collections.id AS collection_id, collections.newest_sort,
     cover_key, cover_version, cover_width, cover_height, cover_coarse
 FROM categories
@@ -59,8 +60,11 @@ CROSS JOIN collections ON collections.id IN (
     LIMIT 4
 )
 JOIN ({cover}
-WHERE {categories.visible} AND cover_id NOT IN (SELECT photo_id FROM archived_photos)
-    AND cover_id NOT IN {hidden}""".replace("{cover}", _COVER).replace("{hidden}", HIDDEN)
+WHERE {categories.visible} AND cover_id NOT IN {archived}
+    AND cover_id NOT IN {hidden}""".replace("{cover}", _COVER)
+    .replace("{archived}", ARCHIVED)
+    .replace("{hidden}", HIDDEN)
+)
 
 COVERS = Statement("covers of all categories", _COVERS + "\n", Purpose.FILES)
 
