@@ -43,8 +43,8 @@ async def photos(gallery: Gallery) -> list[Photo]:
 
 async def written(gallery: Gallery, writing: SidecarWriting) -> list[Path]:
     """Run until the job that is due has ended; return the sidecars that are there."""
-    running = asyncio.create_task(writing.run())
     before = [job.id for job in await gallery.jobs.list_jobs(LOCAL) if job.kind is JobKind.SIDECARS]
+    running = asyncio.create_task(writing.run())
     while True:
         jobs = [job for job in await gallery.jobs.list_jobs(LOCAL) if job.kind is JobKind.SIDECARS]
         if len(jobs) > len(before) and jobs[0].state.is_final:

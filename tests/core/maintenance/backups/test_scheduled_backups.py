@@ -46,8 +46,8 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
 
 async def made(gallery: Gallery, *, fails: bool = False) -> JobState:
     """Run the schedule until its next job has ended; return how it ended."""
-    running = asyncio.create_task(ScheduledBackups(gallery.settings, gallery.jobs).run())
     before = len(await gallery.jobs.list_jobs(LOCAL))
+    running = asyncio.create_task(ScheduledBackups(gallery.settings, gallery.jobs).run())
     while True:
         jobs = await gallery.jobs.list_jobs(LOCAL)
         if len(jobs) > before and jobs[0].state.is_final:
