@@ -9,6 +9,7 @@ import logging
 import sqlite3
 from array import array
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Final
@@ -17,7 +18,7 @@ from core.database.database import Database
 from core.errors import GalleryError
 from core.exchange.sidecars.sidecar_files import SidecarOutcome, write_sidecar
 from core.jobs.job_run import JobRun
-from core.jobs.jobs import Jobs
+from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobKind, JobPriority, JobStage
 from core.media.sidecars.own_sidecars import SharedMarks, sidecar_of
 from core.sets.clauses import Purpose
@@ -49,13 +50,17 @@ class SidecarWriting:
         jobs.register(JobKind.SIDECARS, self._write_all, priority=JobPriority.BACKGROUND, words="Writing sidecars")
 
     async def run(self) -> None:
-        """Start a job whenever something has changed, until cancelled; return at once if sidecars are not wanted."""
+        """Start a job whenever something has changed, until cancelled; return at once if sidecars are not wanted.
+
+        After one that an admin cancelled, the next one is that of the next change.
+        """
         seen: tuple[int, ...] | None = None
         while self._is_wanted:
             try:
                 present = await self._database.read(_state)
                 if present != seen:
-                    await self._jobs.run(JobKind.SIDECARS, {}, joins=lambda _: True)
+                    with suppress(JobCancelledError):
+                        await self._jobs.run(JobKind.SIDECARS, {}, joins=lambda _: True)
                     seen = present
             except GalleryError as error:
                 _log.warning("sidecars could not be written: %s", error)

@@ -6,14 +6,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
 
 from core.config import Settings
+from core.database.database import Database
 from core.exchange.sidecars import sidecar_job
 from core.exchange.sidecars.sidecar_job import SidecarWriting
 from core.gallery import Gallery
+from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobKind
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
@@ -97,6 +100,32 @@ async def test_nothing_is_written_unless_it_is_wanted(gallery: Gallery) -> None:
     await gallery.apply(LOCAL, SetRatings.one(4, Things.of([(await photos(gallery))[0].id])))
     await SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars).run()
     assert not any(job.kind is JobKind.SIDECARS for job in await gallery.jobs.list_jobs(LOCAL))
+
+
+async def test_a_cancelled_job_is_not_started_again_without_a_change(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An admin who cancels it is not asked again each half minute."""
+    runs: list[JobKind] = []
+    looks = iter(range(4))
+
+    class CancelledJobs:
+        def register(self, *_: object, **__: object) -> None:
+            """Do nothing."""
+
+        async def run(self, kind: JobKind, *_: object, **__: object) -> None:
+            runs.append(kind)
+            raise JobCancelledError("Writing sidecars was cancelled.")
+
+    async def look_again(_seconds: float) -> None:
+        if next(looks, None) is None:
+            raise asyncio.CancelledError
+
+    writing = SidecarWriting(database, cast("Jobs", CancelledJobs()), is_wanted=True)
+    monkeypatch.setattr(asyncio, "sleep", look_again)
+    with pytest.raises(asyncio.CancelledError):
+        await writing.run()
+    assert runs == [JobKind.SIDECARS]
 
 
 async def test_a_root_that_cannot_be_written_is_logged_once(
