@@ -22,6 +22,7 @@ from typing import Final
 
 from core.config import Settings
 from core.database.database import Database
+from core.database.failures import unusable_file
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.maintenance.deletion import journal
 from core.maintenance.deletion.journal import JournalEntry
@@ -171,9 +172,16 @@ class PermanentDeletion:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold the lock of deletions, which ends with the process."""
+        """Hold the lock of deletions, which ends with the process.
+
+        Raises:
+            GalleryError: another process holds it, or its file cannot be opened.
+        """
         path: Path = self._settings.data_dir / "deletion.lock"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise unusable_file(error, path) from error
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from core.config import Settings
-from core.errors import NotAllowedError, UsageError
+from core.errors import GalleryError, NotAllowedError, UsageError
 from core.maintenance.deletion.permanent_deletion import DAYS_IN_QUARANTINE, PermanentDeletion
 from core.maintenance.deletion.quarantine import QUARANTINE
 from core.models import PhotoId
@@ -197,6 +197,14 @@ async def test_a_file_whose_folder_is_gone_is_not_recorded_as_moved_back(setting
     await with_deletion(settings, lambda deletion: deletion.remove_due(time.time() + 10**7))
     assert len(quarantined(settings)) == FILES_EACH
     assert states(settings) == ["removed", "stranded"]
+
+
+async def test_without_a_lock_nothing_is_deleted(settings: Settings) -> None:
+    """Also where its file cannot be opened: that is an error with a sentence."""
+    (settings.data_dir / "deletion.lock").mkdir()
+    with pytest.raises(GalleryError, match="cannot be written"):
+        await with_deletion(settings, delete_all)
+    assert verify(settings) == 0
 
 
 @pytest.mark.slow
