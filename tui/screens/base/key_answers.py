@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.models import Actor, Role
 from core.permissions import Action as Permission
+from core.permissions import may
 from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind, is_key_of, key_words, keys_of, places_of
 from tui.session import Destination
 
@@ -78,9 +79,22 @@ def key_answer(
         return refusal(actor, permission)
     shown = key_words(key)
     if bound:
-        return f"{shown} works {places_of(bound[0])} only: {bound[0].words.rstrip('…')}."
+        elsewhere = _nearest(bound, kind, actor)
+        return f"{shown} works {places_of(elsewhere)} only: {elsewhere.words.rstrip('…')}."
     help_key = next((key_words(keys_of(each, keymap)[0]) for each in ACTIONS if each.id == "help"), "?")
     return f"{shown} does nothing here. {help_key} shows the keys."
+
+
+def _nearest(bound: Sequence[ScreenAction], kind: ScreenKind, actor: Actor) -> ScreenAction:
+    """Return the action of a key to name on a screen without it: one that the actor has, among photos for photos."""
+    is_list = kind is ScreenKind.PEOPLE
+    return min(
+        bound,
+        key=lambda each: (
+            each.permission is not None and not may(actor, each.permission),
+            (ScreenKind.PEOPLE in each.kinds) is not is_list,
+        ),
+    )
 
 
 def refusal(actor: Actor, permission: Permission) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from core.errors import UsageError
+from core.errors import NotFoundError, UsageError
 from core.library.tags.tags import MOST_COUNTED, CountedTag
 from core.marks.things import Things
 from core.models.tags.tag_names import tag_key
@@ -83,12 +83,19 @@ class ChosenTagSource(EntrySource):
     placeholder = "The name of a tag"
     limit = _LONGEST_TAG
     closes = True
+    keys = "Up and Down choose a tag, Tab writes it into the line, Enter takes it, Esc closes."
 
-    def __init__(self, session: Session, title: str, chosen: Callable[[str], Awaitable[None]]) -> None:
-        """Ask for a tag and call `chosen` with its name; a GalleryError that it raises is shown in the sheet."""
+    def __init__(
+        self, session: Session, title: str, chosen: Callable[[str], Awaitable[None]], *, without: str = ""
+    ) -> None:
+        """Ask for a tag and call `chosen` with its name; a GalleryError that it raises is shown in the sheet.
+
+        The tag `without` is not among the completions.
+        """
         self.title = title
         self._session = session
         self._chosen = chosen
+        self._without = frozenset({tag_key(without)} if without else ())
 
     async def chips(self) -> Sequence[Chip]:
         """Return none: nothing is set."""
@@ -96,12 +103,16 @@ class ChosenTagSource(EntrySource):
 
     async def completions(self, typed: str) -> Sequence[Completion]:
         """Return tags that the member has access to."""
-        return await _completions(self._session, typed, frozenset())
+        return await _completions(self._session, typed, self._without)
 
     async def add(self, entry: str) -> str:
         """Choose a tag; the sheet closes without one on an empty line."""
         if entry:
-            tag = await self._session.gallery.library.tags.tag(self._session.actor, entry)
+            try:
+                tag = await self._session.gallery.library.tags.tag(self._session.actor, entry)
+            except NotFoundError as error:
+                # Without its hint, which names a command.
+                raise NotFoundError(error.message) from error
             await self._chosen(tag.name)
         return ""
 

@@ -6,7 +6,6 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -64,6 +63,8 @@ class EntrySource(ABC):
     """Characters of an entry."""
     closes: bool = False
     """Whether Enter closes the sheet after the change, as for a text of which there is one."""
+    keys: str = "Enter adds, on an empty line it closes. Backspace removes, Ctrl+Z undoes, Esc closes."
+    """The last line of the sheet: what the keys do."""
 
     @abstractmethod
     async def chips(self) -> Sequence[Chip]:
@@ -125,7 +126,6 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
         Binding("right", "chip(1)", "Next chip", show=False, priority=True, id="entry-sheet.right"),
         Binding("backspace,delete", "remove", "Remove", show=False, priority=True, id="entry-sheet.remove"),
     ]
-    keys: ClassVar[str] = "Enter adds, on an empty line it closes. Backspace removes, Ctrl+Z undoes, Esc closes."
 
     def __init__(self, source: EntrySource, *, linear: bool = False) -> None:
         """Ask for entries; `linear` marks what is chosen with a sign in addition to its colours."""
@@ -156,7 +156,7 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
                 id="entry",
             )
             yield Static(id="said")
-            yield Static(Content.styled(self.keys, "$muted"), id="keys")
+            yield Static(Content.styled(self._source.keys, "$muted"), id="keys")
 
     async def on_mount(self) -> None:
         """Read what is set before the first frame."""

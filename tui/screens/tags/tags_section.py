@@ -84,7 +84,7 @@ class TagsSection(Section):
         async def chosen(other: str) -> None:
             await self._change(screen, MergeTags(name, other), f"{name} is merged into {other}")
 
-        source = ChosenTagSource(self.session, f"Merge {name} into another tag", chosen)
+        source = ChosenTagSource(self.session, f"Merge {name} into another tag", chosen, without=name)
         await screen.ask(EntrySheet(source, linear=self.session.plain))
 
     async def _change(self, screen: SectionScreen, operation: Operation[int], words: str) -> None:

@@ -92,6 +92,19 @@ async def test_the_answer_says_why(tmp_path: Path, keys: tuple[str, ...], words:
         assert said(running) == [words]
 
 
+@pytest.mark.parametrize("key", ["n", "c"])
+def test_a_key_with_several_meanings_is_answered_with_that_of_photos(key: str) -> None:
+    """Among photos it is not that of lists of members, unless the member has no other."""
+    actions = [each for each in ACTIONS if key in each.keys]
+    [of_photos] = [each for each in actions if ScreenKind.PEOPLE not in each.kinds]
+    assert of_photos.words.rstrip("…") in key_answer(key, ScreenKind.HOME, OWNER, {}, actions_of(ScreenKind.HOME))
+
+
+def test_a_key_is_answered_with_what_the_member_may_do() -> None:
+    """Viewers are not told of notes, which editors write."""
+    assert "Note" not in key_answer("n", ScreenKind.HOME, VIEWER, {}, actions_of(ScreenKind.HOME))
+
+
 async def test_the_same_answer_never_stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten presses show one notification, as long as it is shown."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:

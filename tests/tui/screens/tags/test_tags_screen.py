@@ -72,6 +72,24 @@ async def test_tags_are_listed_opened_and_changed_everywhere(tmp_path: Path) -> 
         assert "3 tags" in running.text
 
 
+async def test_the_sheet_that_chooses_a_tag_says_its_own_keys(tmp_path: Path) -> None:
+    """To filter and to merge: Enter adds nothing there, a wrong name names no command, no tag is its own goal."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    tagged(gallery)
+    async with run_app(gallery) as running:
+        await running.press(*WAY[ScreenKind.PHOTOS], "#", *"nothing", "enter")
+        assert "There is no tag 'nothing'." in running.text
+        assert "tag list" not in running.text
+        assert "Enter takes it" in running.text
+        assert "Enter adds" not in running.text
+        await running.press("escape", "g", "t", "m")
+        assert "Merge Sea into another tag" in running.text
+        assert "Enter takes it" in running.text
+        offered = [line.split()[0] for line in running.lines[-12:] if line.split() and line.split()[-1].isdigit()]
+        assert offered
+        assert "Sea" not in offered
+
+
 async def test_the_tags_of_a_selection_are_one_change_each(tmp_path: Path) -> None:
     """The sheet says on how many photos each tag is; one of a file is removed like others, and stays away."""
     gallery = SmallGallery(tmp_path, LIBRARY)
