@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -40,8 +40,13 @@ class EditLine:
     """Raises UsageError for a wrong value that is not empty."""
 
 
-class EditCard(VerticalScroll, inherit_bindings=False):
-    """The card of the sheet: its arrows would scroll it instead of moving to the next line."""
+class EditLines(VerticalScroll, inherit_bindings=False):
+    """The lines of the sheet: arrows would scroll it instead of moving to the next line."""
+
+    def on_resize(self) -> None:
+        """Keep the line with the cursor in view where there is less room, as above a message."""
+        if self.screen.focused is not None:
+            self.screen.focused.scroll_visible(animate=False, immediate=True)
 
 
 class EditSheet(Dialog[bool], inherit_bindings=False):
@@ -68,20 +73,22 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Compose the sheet."""
-        with EditCard(id="card", can_focus=False):
-            yield Static(Content.styled(self._title, "bold"), id="title")
-            for number, line in enumerate(self._lines):
-                yield Static(Content(line.label), classes="label")
-                yield Input(
-                    line.value,
-                    placeholder=line.placeholder,
-                    max_length=line.limit,
-                    select_on_focus=False,
-                    id=f"line-{number}",
-                )
-                yield Static(Content.styled(line.original_words, "$muted"), id=f"about-{number}", classes="about")
-            yield Static(id="said")
-            yield Static(Content.styled(self.keys, "$muted"), id="keys")
+        with Vertical(id="card"):
+            with EditLines(id="lines", can_focus=False):
+                yield Static(Content.styled(self._title, "bold"), id="title")
+                for number, line in enumerate(self._lines):
+                    yield Static(Content(line.label), classes="label")
+                    yield Input(
+                        line.value,
+                        placeholder=line.placeholder,
+                        max_length=line.limit,
+                        select_on_focus=False,
+                        id=f"line-{number}",
+                    )
+                    yield Static(Content.styled(line.original_words, "$muted"), id=f"about-{number}", classes="about")
+            with Vertical(id="foot"):
+                yield Static(id="said")
+                yield Static(Content.styled(self.keys, "$muted"), id="keys")
 
     def on_mount(self) -> None:
         """Start in the first line, with the title in view."""
@@ -196,9 +203,9 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
 
     def _say(self, words: str, *, is_error: bool = False) -> None:
         if not self._is_gone:
-            self.query_one("#said", Static).update(Content.styled(words, "$error" if is_error else "$accent"))
-            if words:
-                self.query_one("#said").scroll_visible(animate=False)
+            said = self.query_one("#said", Static)
+            said.update(Content.styled(words, "$error" if is_error else "$accent"))
+            said.display = bool(words)
 
     def _place(self) -> None:
         sheet = sheet_of(self.app.size)

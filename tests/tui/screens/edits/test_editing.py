@@ -59,6 +59,26 @@ async def test_the_photo_refits_next_to_the_sheet(tmp_path: Path, size: tuple[in
         assert view.size == room
 
 
+@pytest.mark.parametrize("size", [(120, 24), (80, 24), (50, 18)])
+async def test_the_keys_of_the_sheet_are_always_shown(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Below the line with the cursor, from the first to the last, and with what is wrong about a value."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), size=size) as running:
+        await running.press(*GRID, "e")
+        sheet = running.app.screen
+        for _ in sheet.query("Input"):
+            assert sheet.query_one("#card").region.contains_region(sheet.query_one("#keys").region)
+            assert sheet.focused is not None
+            assert sheet.focused.region.bottom <= sheet.query_one("#foot").region.y
+            assert sheet.focused.region.y >= sheet.query_one("#card").region.y
+            await running.press("down")
+        await running.press("up", *"north", "enter")
+        await running.rest()
+        assert running.app.screen is sheet
+        assert sheet.query_one("#said").display
+        assert sheet.focused is not None
+        assert sheet.focused.region.bottom <= sheet.query_one("#foot").region.y
+
+
 async def test_the_note_on_a_collection_is_in_its_header(tmp_path: Path) -> None:
     """Its first line, without the signs of Markdown, for viewers too."""
     gallery = SmallGallery(tmp_path, LIBRARY)
