@@ -29,7 +29,7 @@ class UpkeepSettings:
         default=None,
         metadata=declared(
             PathType("a folder in quotation marks"),
-            "Where these copies go; unset, to the folder `backups` in the data folder. Better is one on another disk.",
+            "Where these copies go; unset, to the folder `backups` in the data folder. Another disk is safer.",
             group=_BACKUPS,
         ),
     )

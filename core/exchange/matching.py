@@ -130,7 +130,7 @@ class StagedThings:
         staged = self.members()
         for name, wanted in names.items():
             if all(row["name"] != name for row in staged):
-                raise UsageError("The file has no member of a name that --member maps.", "`--dry-run` lists them.")
+                raise UsageError("The file has no member with a name that --member maps.", "`--dry-run` lists them.")
             if wanted.casefold() not in here:
                 raise UsageError("--member maps to a name that no member of this gallery has.", "See `members`.")
         for row in staged:

@@ -70,7 +70,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         await context.drain()
     if not context.json:
         groups = "group" if count == 1 else "groups"
-        context.print(f"{count:,} {groups}, {size_words(spare)} to win." if count else "No duplicates found.")
+        context.print(f"{count:,} {groups}, {size_words(spare)} to free." if count else "No duplicates found.")
     if await gallery.pictures.similar.are_outstanding():
         context.print_error("Not all photos have been compared yet.")
     return 0
@@ -89,11 +89,11 @@ async def _decide(context: Context, gallery: Gallery, arguments: argparse.Namesp
     from core.library.duplicates.operations import KeepPhotos, TellApart
 
     if arguments.keep and arguments.apart:
-        raise UsageError("A group is decided in one way.", "Name --keep or --apart.")
+        raise UsageError("--keep and --apart exclude each other.", "Use one of them.")
     named = [await gallery.library.named(context.actor, word) for word in arguments.keep or [arguments.apart]]
     photos = [each for each in named if isinstance(each, Photo)]
     if len(photos) < len(named):
-        raise UsageError("A group is decided by its photos.", "`duplicates` lists their keys.")
+        raise UsageError("--keep and --apart take photos.", "`duplicates` lists their keys.")
     sets = await gallery.library.duplicates.sets(context.actor)
     found = [each for each in sets if {photo.id for photo in photos} <= {*each.photo_ids}]
     groups = await gallery.library.duplicates.groups(context.actor, found[:1])
@@ -106,11 +106,18 @@ async def _decide(context: Context, gallery: Gallery, arguments: argparse.Namesp
     else:
         others = [key for key in keys if key not in kept]
         moved = (await gallery.apply(context.actor, KeepPhotos(tuple(kept), tuple(others)))).result
-        described, said = {"kept": kept, "trashed": others}, f"Kept: {len(kept):,}. Moved to the trash: {moved:,}."
+        described, said = (
+            {"kept": kept, "trashed": others},
+            f"Kept {_photos(len(kept))}, moved {_photos(moved)} to the trash.",
+        )
     if context.json:
         context.print_json(described)
     else:
         context.print(said)
+
+
+def _photos(count: int) -> str:
+    return f"{count:,} photo{'s' * (count != 1)}"
 
 
 def _print(context: Context, group: DuplicateGroup, number: int) -> None:

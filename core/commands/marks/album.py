@@ -154,7 +154,7 @@ async def _rename(context: Context, gallery: Gallery, word: str, name: str) -> N
         if context.json:
             context.print_json({"changed": changed, "unchanged": len(names) - changed})
         else:
-            context.print(f"Renamed: {changed:,}.")
+            context.print(f"Renamed {changed:,} album{'s' * (changed != 1)}.")
         return
     await gallery.apply(context.actor, NameAlbums(((album.id, name),)))
     _say(context, "Renamed", await gallery.library.albums.one(context.actor, album.id))
@@ -166,14 +166,15 @@ async def _share(
     from core.marks.albums.operations import ShareAlbum
 
     if arguments.all and (names or arguments.stop):
-        raise UsageError("With --all no members are named.", "It takes: album share ALBUM --all")
+        raise UsageError("--all takes no names of members.", "It takes: album share ALBUM --all")
     album = await gallery.library.albums.find(context.actor, word)
     audience = AlbumAudience.NAMED
     if arguments.all or (arguments.stop and not names):
         audience = AlbumAudience.ALL if arguments.all else AlbumAudience.PRIVATE
     add, remove = ((), tuple(names)) if arguments.stop else (tuple(names), ())
     await gallery.apply(context.actor, ShareAlbum(album.id, audience, add, remove))
-    _say(context, "Shared", await gallery.library.albums.one(context.actor, album.id))
+    done = "No longer shared" if arguments.stop else "Shared"
+    _say(context, done, await gallery.library.albums.one(context.actor, album.id))
 
 
 async def _hide(context: Context, gallery: Gallery, word: str, *, is_hidden: bool) -> None:

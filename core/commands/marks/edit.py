@@ -102,5 +102,5 @@ def _steps(arguments: argparse.Namespace, things: Things) -> list[EditStep]:
     if not steps:
         raise UsageError("Nothing is changed.", "It takes --taken, --offset, --shift, --place, --title or --reset.")
     if len({step.field for step in steps}) < len(steps):
-        raise UsageError("Two of these flags change the same.", "Give each value once.")
+        raise UsageError("Two of these flags change the same value.", "Give each value once.")
     return steps

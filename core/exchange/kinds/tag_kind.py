@@ -34,7 +34,7 @@ def _read(fields: MarkFields, _find: Find) -> ReadMark:
         raise UsageError(f"tag is not the name of a tag ({error.message.rstrip('.')})") from error
     if fields.get("hidden") is True:
         if ThingKind.PHOTO.value not in fields:
-            raise UsageError("hidden is said of another thing than a photo")
+            raise UsageError("hidden is for tags of photos only")
         return ReadMark(f"{_HIDDEN} {tag_key(name).rstrip('/')}", tag_key(name))
     return ReadMark(f"{_OWN} {name}", tag_key(name))
 

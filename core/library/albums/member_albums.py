@@ -151,7 +151,7 @@ def album(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId) -> Al
     """Return what `Albums.one` does."""
     found = albums(connection, actor, album_id)
     if not found:
-        raise NotFoundError("There is no such album.", "`album list` names those that there are.")
+        raise NotFoundError("There is no such album.", "`album list` lists your albums.")
     return found[0]
 
 
@@ -159,9 +159,7 @@ def find(connection: sqlite3.Connection, actor: Actor, word: str) -> Album:
     """Return what `Albums.find` does."""
     wanted = named_album(connection, actor, word)
     if wanted is None:
-        raise NotFoundError(
-            f"There is no album {display_text(word, 80)!r}.", "`album list` names those that there are."
-        )
+        raise NotFoundError(f"There is no album {display_text(word, 80)!r}.", "`album list` lists your albums.")
     return album(connection, actor, wanted)
 
 

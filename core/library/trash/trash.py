@@ -123,7 +123,7 @@ def _photos(connection: sqlite3.Connection, actor: Actor, word: str) -> set[Phot
         keys = ", ".join(row["asset_key"] for row in named)
         raise UsageError(f"{display_text(word, 80)!r} is the name of {keys}.", "Use one of these.")
     if not named:
-        raise NotFoundError(f"{display_text(word, 80)!r} is not in the trash.", "`trash --list` lists what is.")
+        raise NotFoundError(f"{display_text(word, 80)!r} is not in the trash.", "`trash --list` lists what is in it.")
     return {PhotoId(named[0]["id"])}
 
 

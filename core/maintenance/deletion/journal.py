@@ -47,7 +47,7 @@ def write_moving(
         NotFoundError: it is no longer in the trash.
     """
     if connection.execute("SELECT 1 FROM trashed_photos WHERE photo_id = ?", (photo_id,)).fetchone() is None:
-        raise NotFoundError("A photo is no longer in the trash.", "It was restored, and stays.")
+        raise NotFoundError("A photo is no longer in the trash.", "It was restored, and is not deleted.")
     entries = []
     for file in files:
         values = {

@@ -98,7 +98,7 @@ def count_change(tx: Transaction, *, hides: bool) -> None:
 def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:
     row = tx.connection.execute(_ONE, {"id": album_id, "user_id": tx.member_id}).fetchone()
     if row is None:
-        raise NotFoundError("There is no such album.", "`album list` names those that there are.")
+        raise NotFoundError("There is no such album.", "`album list` lists your albums.")
     return AlbumRow(
         AlbumId(row["id"]),
         UserId(row["user_id"]),

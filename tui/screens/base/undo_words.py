@@ -8,13 +8,13 @@ from core.marks.operations import SetFavourite, SetRatings
 from core.operations import Operation, SetCover
 
 _WORDS: dict[type[Operation[object]], str] = {
-    SetFavourite: "The previous favourites are back.",
-    SetRatings: "The previous ratings are back.",
-    SetCover: "The previous cover is back.",
-    PlaceInAlbum: "The album is as it was.",
-    RestoreAlbum: "The album is back.",
-    DeleteAlbum: "The album is gone again.",
-    RestoreStacks: "The previous stacks are back.",
+    SetFavourite: "The previous favourites are restored.",
+    SetRatings: "The previous ratings are restored.",
+    SetCover: "The previous cover is restored.",
+    PlaceInAlbum: "The album has its previous photos and order.",
+    RestoreAlbum: "The album is restored.",
+    DeleteAlbum: "The album is deleted again.",
+    RestoreStacks: "The previous stacks are restored.",
 }
 
 

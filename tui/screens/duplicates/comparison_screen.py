@@ -154,7 +154,7 @@ class ComparisonScreen(GridScreen):
     def _show_position(self) -> None:
         now = self._groups
         place = now.total - len(now.following)
-        self.show_trail(f"{place:,} of {count_words(now.total, 'group')} · {size_words(now.spare_bytes)} to win")
+        self.show_trail(f"{place:,} of {count_words(now.total, 'group')} · {size_words(now.spare_bytes)} to free")
 
     def _show_facts(self) -> None:
         if self.is_removed:

@@ -58,7 +58,7 @@ class DuplicatesSection(Section):
         """Return the number of groups, and what the listed ones would free."""
         spare = sum(group.spare_bytes for group in self._groups.values())
         listed = f"first {len(rows):,} of " if self._total > len(rows) else ""
-        return f"{listed}{count_words(self._total, 'group')} · {size_words(spare)} to win" if rows else ""
+        return f"{listed}{count_words(self._total, 'group')} · {size_words(spare)} to free" if rows else ""
 
     def words(self, row: ListRow) -> str:
         """Return where the photos of a group are, the one to keep first."""
@@ -95,7 +95,7 @@ def _cells(group: DuplicateGroup) -> tuple[str, ...]:
         best.photo.file_name,
         count_words(len(group.photos), "photo"),
         "equal files" if group.kind is DuplicateKind.EXACT else "similar pictures",
-        f"{size_words(group.spare_bytes)} to win",
+        f"{size_words(group.spare_bytes)} to free",
         best.collection_name,
         ", ".join(group.reasons),
     )

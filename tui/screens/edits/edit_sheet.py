@@ -153,7 +153,7 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
             self.dismiss(False)
             return
         self._is_warned = True
-        self._say("Values were changed. Enter saves them, Esc again throws the changes away.")
+        self._say("Values were changed. Enter saves them, Esc again discards the changes.")
 
     def leave_by_click(self) -> None:
         """Close as with its key."""

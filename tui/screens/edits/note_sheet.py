@@ -68,7 +68,7 @@ class NoteSheet(Dialog[bool], inherit_bindings=False):
             self.dismiss(False)
             return
         self._is_warned = True
-        self._say("The note was changed. Ctrl+S saves it, Esc again throws the change away.")
+        self._say("The note was changed. Ctrl+S saves it, Esc again discards the change.")
 
     def leave_by_click(self) -> None:
         """Close as with its key."""

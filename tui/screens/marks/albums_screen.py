@@ -129,7 +129,7 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
 
     def action_hero(self) -> None:
         """Say that the large row shows no albums."""
-        self.answer_key("The large row of home is chosen on home, and in a category.")
+        self.answer_key("Choose the large row of home on home or in a category.")
 
     def action_album(self) -> None:
         """Ask what to do: make an album, or change the one at the cursor."""

@@ -33,7 +33,7 @@ class DeleteAlbum(Operation[None]):
         """
         found = own_album(tx, self.album_id)
         if found.is_default:
-            raise UsageError("This album stays: every member has it.", "Take the photos out of it instead.")
+            raise UsageError("This album cannot be deleted: every member has it.", "Take the photos out of it instead.")
         tx.connection.execute(_DELETE, {"id": self.album_id, "now": int(time.time())})
         count_change(tx, hides=found.is_hidden)
         touched = Touched.one("existence", ThingKind.ALBUM, self.album_id)

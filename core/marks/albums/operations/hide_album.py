@@ -42,7 +42,7 @@ class HideAlbum(Operation[None]):
 
     def past_words(self, things: str) -> str:
         """Return what it did."""
-        return f"hid the {things}" if self.is_hidden else f"showed the {things}"
+        return f"hid the {things} from home" if self.is_hidden else f"showed the {things} at home again"
 
 
 _SET = "UPDATE albums SET is_hidden = :is_hidden WHERE id = :id"

@@ -48,7 +48,7 @@ class ShareAlbum(Operation[None]):
         if self.audience is not AlbumAudience.NAMED:
             readers = set()
         elif not readers and not self.remove:
-            raise UsageError("Nobody is named.", "Name members exactly, or share it with all.")
+            raise UsageError("No member is named.", "Name members exactly, or share it with all.")
         audience = AlbumAudience.PRIVATE if self.audience is AlbumAudience.NAMED and not readers else self.audience
         return SetAlbumAudience(self.album_id, audience, tuple(sorted(readers))).perform(tx)
 

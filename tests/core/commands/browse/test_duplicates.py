@@ -64,9 +64,9 @@ async def test_copies_are_found_and_told_apart(runner: Runner, tmp_path: Path) -
     first, second = (each["key"] for each in near["photos"])
     with pytest.raises(NotFoundError, match="no group"):
         await runner.run("duplicates", "--keep", first, exact["keep"])
-    with pytest.raises(UsageError, match="by its photos"):
+    with pytest.raises(UsageError, match="take photos"):
         await runner.run("duplicates", "--apart", "travel/paris")
-    assert await runner.run("duplicates", "--keep", second) == "Kept: 1. Moved to the trash: 1.\n"
+    assert await runner.run("duplicates", "--keep", second) == "Kept 1 photo, moved 1 photo to the trash.\n"
     await runner.run("scan", "--all")
     assert await runner.objects("duplicates") == [exact]
     await runner.run("undo")

@@ -33,7 +33,7 @@ async def test_an_album_is_made_filled_ordered_and_deleted(runner: Runner) -> No
     assert (found["cover"], found["photos"], found["own"], found["shown_to"]) == (listed[1], 5, True, "private")
     removed = await runner.objects("album", "remove", "my lake", listed[1], actor=VIEWER)
     assert removed == [{"changed": 1, "unchanged": 0}]
-    assert await runner.run("album", "rename", "trips", "Journeys", actor=VIEWER) == "Renamed: 1.\n"
+    assert await runner.run("album", "rename", "trips", "Journeys", actor=VIEWER) == "Renamed 1 album.\n"
     deleted = await runner.run("album", "delete", "journeys/my-lake", actor=VIEWER)
     assert deleted == "Deleted Journeys/My Lake; `undo` restores it.\n"
     assert "deleted the album Journeys/My Lake" in await runner.run("undo", actor=VIEWER)

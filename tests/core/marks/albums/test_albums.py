@@ -99,7 +99,7 @@ def test_every_member_has_an_album_from_the_start(gallery: sqlite3.Connection) -
         (only,) = albums(gallery, member)
         assert (only.full_name, only.slug, only.photo_count, only.is_default) == ("Saved", "saved", 0, True)
         assert find(gallery, member, "saved") == find(gallery, member, "albums/saved") == only
-        with pytest.raises(UsageError, match="stays"):
+        with pytest.raises(UsageError, match="cannot be deleted"):
             apply_within(gallery, member, DeleteAlbum(only.id))
     assert albums(gallery, Actor(ANONYMOUS, "public", Role.PUBLIC)) == ()
 

@@ -27,7 +27,7 @@ async def writes_a_note(running: RunningApp, key: str) -> None:
     if running.screen.kind is not ScreenKind.COLLECTIONS:
         assert details(running).edits.note == "warm"
     await running.press(key, "x", "escape")
-    assert "Esc again throws the change away" in running.text
+    assert "Esc again discards the change" in running.text
     await running.press("escape", "u")
     if running.screen.kind is not ScreenKind.COLLECTIONS:
         assert details(running).edits.note is None

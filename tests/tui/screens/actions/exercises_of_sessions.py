@@ -37,7 +37,7 @@ async def undoes(running: RunningApp, key: str) -> None:
     await running.gallery.apply(OWNER, SetRatings.one(4, Things.of([photo.id])))
     await running.press("D", key)
     assert running.gallery.photos_of(2)[0].marks.stars is None
-    assert "The previous ratings are back." in running.text
+    assert "The previous ratings are restored." in running.text
     assert running.app.theme == "sshowcase-light", "preferences are not history"
     await running.press(key)
     assert "There is nothing to undo." in running.text

@@ -67,7 +67,7 @@ async def stacks_what_is_selected(running: RunningApp, key: str) -> None:
     assert running.gallery.selected == []
     assert " of 39" in running.lines[0]
     await running.press("u")
-    assert "The previous stacks are back." in running.text
+    assert "The previous stacks are restored." in running.text
     assert " of 40" in running.lines[0]
 
 
