@@ -17,7 +17,7 @@ from core.exchange.sidecars import sidecar_job
 from core.exchange.sidecars.sidecar_job import SidecarWriting
 from core.gallery import Gallery
 from core.jobs.jobs import JobCancelledError, Jobs
-from core.jobs.models import JobKind
+from core.jobs.models import JobInfo, JobKind
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
@@ -44,15 +44,18 @@ async def photos(gallery: Gallery) -> list[Photo]:
     return list(await gallery.library.page(LOCAL, EverythingSet(), SortOrder.NAME, None))
 
 
+async def sidecar_jobs(gallery: Gallery) -> list[JobInfo]:
+    """Return the jobs that write sidecars, the newest first."""
+    return [job for job in await gallery.jobs.list_jobs(LOCAL) if job.kind is JobKind.SIDECARS]
+
+
 async def written(gallery: Gallery, writing: SidecarWriting) -> list[Path]:
     """Run until the job that is due has ended; return the sidecars that are there."""
-    before = [job.id for job in await gallery.jobs.list_jobs(LOCAL) if job.kind is JobKind.SIDECARS]
+    before = await sidecar_jobs(gallery)
     running = asyncio.create_task(writing.run())
-    while True:
-        jobs = [job for job in await gallery.jobs.list_jobs(LOCAL) if job.kind is JobKind.SIDECARS]
-        if len(jobs) > len(before) and jobs[0].state.is_final:
-            break
-        await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        while len(jobs := await sidecar_jobs(gallery)) == len(before) or not jobs[0].state.is_final:
+            assert not running.done()
     running.cancel()
     return sorted((gallery.settings.home / "pictures").rglob("*.xmp"))
 

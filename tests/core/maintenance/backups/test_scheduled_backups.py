@@ -48,11 +48,9 @@ async def made(gallery: Gallery, *, fails: bool = False) -> JobState:
     """Run the schedule until its next job has ended; return how it ended."""
     before = len(await gallery.jobs.list_jobs(LOCAL))
     running = asyncio.create_task(ScheduledBackups(gallery.settings, gallery.jobs).run())
-    while True:
-        jobs = await gallery.jobs.list_jobs(LOCAL)
-        if len(jobs) > before and jobs[0].state.is_final:
-            break
-        await asyncio.sleep(0)
+    async with asyncio.timeout(60):
+        while len(jobs := await gallery.jobs.list_jobs(LOCAL)) == before or not jobs[0].state.is_final:
+            assert not running.done()
     running.cancel()
     assert (jobs[0].kind, jobs[0].state is JobState.FAILED) == (JobKind.BACKUP, fails)
     return jobs[0].state
@@ -104,17 +102,19 @@ async def test_a_backup_that_the_server_stopped_has_not_failed(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next start makes the backup that this one did not end, and `doctor` does not warn of it."""
-    started, loop, threads = threading.Event(), asyncio.get_running_loop(), ThreadPoolExecutor()
+    started, never = threading.Event(), threading.Event()
+    loop, threads = asyncio.get_running_loop(), ThreadPoolExecutor()
     loop.set_default_executor(threads)
 
     def endless(_database: Path, _copy: Path, show: Callable[[int, int], None]) -> None:
         while True:
             show(0, 1)
             started.set()
+            never.wait(0.001)  # as long as some pages take: without it the loop gets more calls than it can answer
 
     monkeypatch.setattr(scheduled_backups, "back_up", endless)
     running = asyncio.create_task(ScheduledBackups(gallery.settings, gallery.jobs).run())
-    await asyncio.to_thread(started.wait)
+    assert await asyncio.to_thread(started.wait, 60)
     running.cancel()
     await gallery.jobs.close()
     loop.set_default_executor(ThreadPoolExecutor())
