@@ -47,6 +47,7 @@ from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
+from core.marks.guest_favourites import GuestFavourites
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
 from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
 from core.marks.views import Views
@@ -122,6 +123,7 @@ class Gallery:
         )
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.views = Views(database)
+        self.guest_favourites = GuestFavourites(database)
         self.sharing = Sharing(database, store, settings, self.passwords)
         self.ssh_port: int | None = None
         """Where the SSH server of this process listens, None while there is none."""

@@ -59,8 +59,10 @@ class Action(StrEnum):
     """To move things to the trash, see what is in it, and restore it."""
     ARCHIVE = "archive"
     """To archive photos, and see what is archived."""
+    FAVOURITE = "favourite"
+    """To have favourites; those of guests and of `public@` count for nobody else and do not last."""
     MARK = "mark"
-    """To rate, and to have favourites."""
+    """To rate, and to keep favourites, albums and other marks."""
     TAG = "tag"
     """To set and remove tags; everywhere at once only with access to all categories."""
     OWN_HISTORY = "own-history"
@@ -72,7 +74,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change-settings"
 
 
-_PUBLIC = frozenset({Action.VIEW})
+_PUBLIC = frozenset({Action.VIEW, Action.FAVOURITE})
 _VIEWER = _PUBLIC | {
     Action.DOWNLOAD,
     Action.SELECT,

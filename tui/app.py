@@ -19,6 +19,7 @@ from textual.worker import Worker
 
 from core.config import Settings
 from core.errors import GalleryError
+from core.marks.session_favourites import in_session
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, SortOrder, TerminalInfo
 from core.permissions import narrows
 from tui.bindings import ACTIONS, is_key_of, with_keys
@@ -116,7 +117,7 @@ async def run_session(
             session.connected = connected
             connected.subscribe(app.actor_changed)
             connected.subscribe(payloads.ask_as)
-            session.actor = connected.actor
+            session.actor = in_session(connected.actor)
             payloads.ask_as(connected.actor)
         try:
             await app.run_on_connection()
@@ -226,7 +227,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     def actor_changed(self, actor: Actor) -> None:
         """Use the member's new role and access: hide what may no longer be permitted, and load the screens again."""
-        before, self.session.actor = self.session.actor, actor
+        before, self.session.actor = self.session.actor, in_session(actor, self.session.actor.favourites)
         if not self.screen_stack:
             return  # nothing is shown yet, or the session is ending
         if narrows(before, actor):

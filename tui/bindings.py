@@ -213,7 +213,11 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     _arranges("select.range", "v", "Select a range", "select_range", _GRID, Permission.SELECT),
     _arranges("select.all", "A", "Select all, or none", "select_all", _GRID, Permission.SELECT),
-    replace(_mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"), short_hint="fav"),
+    replace(
+        _mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"),
+        short_hint="fav",
+        permission=Permission.FAVOURITE,
+    ),
     *(
         _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
         for stars in range(1, 6)

@@ -93,7 +93,7 @@ def _tags(session: Session) -> TagsScreen:
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
-    Destination("favourites", "f", "Favourites", _favourites, Permission.MARK),
+    Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "t", "Tags", _tags, Permission.MARK),
     Destination("albums", "b", "Albums", _albums, Permission.MARK),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
+from core.marks.session_favourites import in_session
 from core.models import Activity, Actor, CategoryId, Collection, CollectionId, PhotoId, PhotoSet, SortOrder
 from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
@@ -105,7 +106,7 @@ class Session:
         link: ConnectionEstimator | None = None,
     ) -> None:
         """Connect the parts; call `load` before the first screen."""
-        self.actor = actor
+        self.actor = in_session(actor)
         self.gallery = gallery
         self.canvas = canvas
         self.terminal = terminal

@@ -96,7 +96,7 @@ ON_THIS_DAY = Statement(
 SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM (SELECT value FROM json_each(:days)) AS days
@@ -118,7 +118,7 @@ CONTINUED = Statement(
 SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, at AS page_value
 FROM stops INDEXED BY stops_by_time

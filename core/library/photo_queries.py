@@ -12,7 +12,7 @@ FIRST_PAGE = Statement(
 SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
 FROM {photos}
@@ -30,7 +30,7 @@ NEXT_PAGE = Statement(
 SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
 FROM {photos}
@@ -40,7 +40,7 @@ UNION ALL
 SELECT {id}, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
 FROM {photos}
@@ -58,7 +58,7 @@ PAGE_AT = Statement(
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, {column} AS page_value
 FROM photos
@@ -190,7 +190,7 @@ ONE_PHOTO = Statement(
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.models import NO_MARKS, Actor, Category, Collection, CollectionId, Photo, PhotoDetails
+from core.models import NO_MARKS, Actor, Category, Collection, CollectionId, Marks, Photo, PhotoDetails
 from core.permissions import is_member, redaction_of
 
 
@@ -23,7 +23,7 @@ def redacted_photo(actor: Actor, photo: Photo) -> Photo:
     if not shown.shows_cameras:
         changes["camera"] = None
     if not is_member(actor):
-        changes["marks"] = NO_MARKS
+        changes["marks"] = _own_marks(photo.marks)
     return replace(photo, **changes) if changes else photo
 
 
@@ -50,14 +50,19 @@ def redacted_details(actor: Actor, details: PhotoDetails) -> PhotoDetails:
 
 
 def redacted_category(actor: Actor, category: Category) -> Category:
-    """Return the category without dates and marks if the actor is shown none."""
+    """Return the category without dates, and marks of others, if the actor is shown none."""
     if not is_member(actor):
-        category = replace(category, marks=NO_MARKS)
+        category = replace(category, marks=_own_marks(category.marks))
     return category if redaction_of(actor).shows_dates else replace(category, newest=None)
 
 
 def redacted_collection(actor: Actor, collection: Collection) -> Collection:
-    """Return the collection without dates and marks if the actor is shown none."""
+    """Return the collection without dates, and marks of others, if the actor is shown none."""
     if not is_member(actor):
-        collection = replace(collection, marks=NO_MARKS)
+        collection = replace(collection, marks=_own_marks(collection.marks))
     return collection if redaction_of(actor).shows_dates else replace(collection, oldest=None, newest=None)
+
+
+def _own_marks(marks: Marks) -> Marks:
+    """Return what those without an account are shown of marks: their own favourites, and nothing of members."""
+    return Marks(is_favourite=True) if marks.is_favourite else NO_MARKS

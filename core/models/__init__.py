@@ -23,6 +23,7 @@ from core.models.ids import (
     AssetKey,
     CategoryId,
     CollectionId,
+    GuestId,
     IdRanges,
     PhotoId,
     RootId,
@@ -88,7 +89,7 @@ from core.models.unsupported_files import (
     short_unsupported_words,
     unsupported_words,
 )
-from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SharePass
+from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SessionFavourites, SharePass
 
 __all__ = [
     "BLOCK_SIZE",
@@ -125,6 +126,7 @@ __all__ = [
     "FileKind",
     "FileRole",
     "FurtherFile",
+    "GuestId",
     "Health",
     "IdRanges",
     "KeySet",
@@ -152,6 +154,7 @@ __all__ = [
     "ScanReport",
     "SelectionSet",
     "ServerInfo",
+    "SessionFavourites",
     "ShareId",
     "ShareLinkSet",
     "SharePass",

@@ -18,6 +18,9 @@ PhotoId = NewType("PhotoId", int)
 
 ShareId = NewType("ShareId", int)
 
+GuestId = NewType("GuestId", int)
+"""A guest of the web pages of one share link: random, below 2^63, so that those of all links differ."""
+
 AlbumId = NewType("AlbumId", int)
 """Random, below 2^48, because it is shown in addresses."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.models.ids import CategoryId, ShareId, UserId
+from core.models.ids import CategoryId, GuestId, IdRanges, ShareId, UserId
 from core.models.photo_sets import PhotoSet
 
 
@@ -45,6 +45,18 @@ class SharePass:
     downloads: Downloads
 
 
+_NONE = IdRanges("")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFavourites:
+    """The favourites of a guest or of `public@` over SSH: in the memory of one session, gone with it."""
+
+    photos: IdRanges = _NONE
+    collections: IdRanges = _NONE
+    categories: IdRanges = _NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The person or program that asks. Every query and every operation takes one."""
@@ -61,6 +73,11 @@ class Actor:
     """What the member is called, where that cannot be a login name: "Aunt Ida"; safe to show, empty for the others."""
     session_revision: int = 0
     """A number that changes when all sessions of the member end, for instance when their password is reset."""
+    favourites: GuestId | SessionFavourites | None = None
+    """Where those of a guest or of `public@` are: rows of a guest of web pages, or a session; None: there are none.
+
+    Those of a member are stored with their id, and this is None.
+    """
 
     @property
     def shown_name(self) -> str:

@@ -145,7 +145,7 @@ _VISIBLE_PHOTO = Statement(
 SELECT photos.id AS id, asset_key, version, collection_id, photos.name AS name, format, width, height, size,
     taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value,
     roots.path AS root, photos.path AS path, orientation, codec

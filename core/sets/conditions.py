@@ -45,6 +45,7 @@ from core.sets.expressions import (
     Tagged,
     Trashed,
 )
+from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
 
 
@@ -56,6 +57,8 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     """
     if isinstance(photo_set, ShareLinkSet) and is_offered(actor, photo_set):
         return EVERY_PHOTO  # a guest has access to nothing but the set of their link
+    if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
+        return favourites_of_guest(actor.favourites)
     return set_condition(photo_set, actor.user_id) if is_offered(actor, photo_set) else NO_PHOTO
 
 
@@ -109,12 +112,14 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     match photo_set:
         case EverythingSet() | KeySet():
             return True
-        case CategorySet() | CollectionSet() | SelectionSet() | FavouritesSet() | StackSet():
+        case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
             return actor.share is None
         case TrashSet() | ArchiveSet():
             return may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
-        case AlbumSet() | NewSet() | TagSet():
-            return is_member(actor) and (not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within))
+        case FavouritesSet() | AlbumSet() | NewSet() | TagSet():
+            has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
+            is_within = not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within)
+            return has_some or (is_member(actor) and is_within)
         case YearSet() | MonthSet():
             return redaction_of(actor).shows_dates
         case ShareLinkSet(share_id):

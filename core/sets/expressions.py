@@ -18,6 +18,7 @@ from core.models.tags.tag_names import keys_from
 class PhotoField(Enum):
     """The columns of `photos` that conditions compare."""
 
+    ID = "id"
     KEY = "asset_key"
     CATEGORY = "category_id"
     """Compared by slug."""
@@ -34,6 +35,7 @@ class Relation(Enum):
 
     SELECTED_BY = ("selections", "user_id")
     FAVOURITE_OF = ("favourite_photos", "user_id")
+    FAVOURITE_OF_GUEST = ("guest_favourites", "guest_id")
     CHOSEN_FOR = ("share_photos", "share_id")
 
 

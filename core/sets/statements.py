@@ -1,16 +1,17 @@
 """SQL statements as templates, completed for an actor, a photo set and an order.
 
 Placeholders: {set} the photo set, {listed} the state, {visible} the permission, {shareable} the permission to share of
-the member in `users`, each of the table `photos`, or of another table or alias as {earlier.set}; {column}, {direction},
-{after}, {before}, {opposite} the order, and {photos}, {id}, {tie} the table that is read in it, the id of the photo and
-the column that breaks ties. In a statement that starts after a key ({after} in it) or ends before one ({before}), {set}
+the member in `users`, {favourite} whether a row is a favourite of the actor, {favourites} the same to look rows up by,
+each of the table `photos`, or of another table or alias as {earlier.set}; {column}, {direction}, {after}, {before},
+{opposite} the order, and {photos}, {id}, {tie} the table that is read in it, the id of the photo and the column that
+breaks ties. In a statement that starts after a key ({after} in it) or ends before one ({before}), {set}
 does not compete with the key for the index.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,8 @@ from core.models import Actor
 from core.models.photo_sets import PhotoSet
 from core.sets.clauses import Purpose, listed, names_photos, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
-from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField
+from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
+from core.sets.favourite_clauses import favourite, favourites
 from core.sets.orders import OrderSql
 
 STATEMENTS: dict[str, Statement] = {}
@@ -67,9 +69,9 @@ class Statement:
             return listed(purpose, out.table, names_photos=names_photos(actor, photo_set))
         if word == "shareable":
             return shareable(out.table)
-        if word == "visible":
+        if word in _OF_ACTOR:
             assert actor is not None, self.name
-            return visible(actor, out)
+            return _OF_ACTOR[word](actor, out)
         assert photo_set is not None, self.name
         member = int(out.parameters.get("user_id", 0))
         condition = set_condition(photo_set, member) if actor is None else condition_of(actor, photo_set)
@@ -105,9 +107,15 @@ def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operat
         yield PhotoField.CATEGORY.value, Operator.EQUAL
 
 
+_OF_ACTOR: Mapping[str, Callable[[Actor, Sql], str]] = {
+    "visible": visible,
+    "favourite": favourite,
+    "favourites": favourites,
+}
+
 _DATES = frozenset({"date_sort", "newest_sort"})
 
-_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable)\}( AND\s+)?")
+_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?)\}( AND\s+)?")
 
 
 @lru_cache(maxsize=256)

@@ -93,10 +93,11 @@ WITHOUT_ACTOR = {
     "core/accounts/invitations/redeeming.py": {"users", "category_access", "invites"},
     "core/accounts/last_places.py": {"last_places", "home_seen", "session_ends"},
     "core/accounts/members.py": {"users"},
+    "core/marks/guest_favourites.py": {"guest_favourites"},
     "core/marks/views.py": {"collection_views", "stops"},
     "core/sharing/valid_links.py": {"shares"},
 }
-"""Joining, where a session was, what members view, the first owner, and the views of a link."""
+"""Joining, where a session was, what members view, the first owner, and the views and favourites of guests."""
 
 LIBRARY = {
     "core/database/migrations.py": {"migrations"},
@@ -155,6 +156,7 @@ TRANSACTIONS = {
     "core/indexing/uploads/sent_records.py",
     "core/indexing/uploads/upload_indexing.py",
     "core/jobs/jobs.py",
+    "core/marks/guest_favourites.py",
     "core/marks/views.py",
     "core/operations/applying.py",
     "core/pictures/cache/picture_cache.py",
@@ -248,12 +250,13 @@ def test_few_files_open_a_write_transaction() -> None:
 def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() -> None:
     """The schema changes nothing else on its own: a number that says that photos changed, files, and signatures.
 
-    A changed picture loses its hashes. A new member gets an album. Marks are counted, and stacks that have changed are
-    noted for the function that chooses their tops.
+    A changed picture loses its hashes. A new member gets an album. The favourites of guests end with their link. Marks
+    are counted, and stacks that have changed are noted for the function that chooses their tops.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
     assert _WRITE.findall(triggers.pop("member_has_saved_album").partition("BEGIN")[2]) == ["albums"]
+    assert _WRITE.findall(triggers.pop("guests_of_ended_link").partition("BEGIN")[2]) == ["guest_favourites"]
     copies = {name: triggers.pop(name) for name in COPIES}
     assert _WRITE.findall(triggers.pop("stack_changed").partition("BEGIN")[2]) == ["changed_stacks"]
     for name in ("photo_trashed", "photo_untrashed"):

@@ -135,7 +135,7 @@ _PHOTOS = Statement(
 SELECT photos.id AS id, asset_key, version, collection_id, photos.path AS path, photos.name AS name, format, width,
     height, size, taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
     photos.favourites AS favourites, photos.votes AS votes, photos.rating AS rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value,
     categories.name AS category_name, collections.name AS collection_name, collections.slug AS collection_slug,

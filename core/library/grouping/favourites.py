@@ -1,4 +1,4 @@
-"""What is a favourite of a member: photos are a photo set, categories and collections are listed here."""
+"""What is a favourite of an actor: photos are a photo set, categories and collections are listed here."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from core.library import photo_pages
 from core.library.grouping import member_groups
 from core.models import Actor, Category, Collection, FavouritesSet, PhotoId, PhotoSet, SortOrder
 from core.operations.actors import present_actor
-from core.permissions import is_member
+from core.sets.conditions import is_offered
 from core.sets.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class FavouriteThings:
-    """The favourites of a member that they have access to."""
+    """The favourites of an actor that they have access to."""
 
     categories: tuple[Category, ...] = ()
     collections: tuple[Collection, ...] = ()
@@ -36,7 +36,7 @@ class Favourites:
         Raises:
             NotAllowedError: the actor is no longer a member.
         """
-        if not is_member(actor):
+        if not is_offered(actor, FavouritesSet()):
             return FavouriteThings()
 
         def read(connection: sqlite3.Connection) -> FavouriteThings:

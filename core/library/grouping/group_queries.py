@@ -14,9 +14,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND {collections.listed} AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    {categories.favourite} AS is_favourite
 FROM categories
 WHERE {categories.visible}"""
 
@@ -77,9 +75,7 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     cover_key, cover_version, cover_width, cover_height, cover_coarse,
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
     collections.favourites, collections.votes, collections.rating,
-    EXISTS (
-        SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id
-    ) AS is_favourite,
+    {collections.favourite} AS is_favourite,
     (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
 FROM collections
 JOIN categories ON categories.id = category_id
@@ -108,7 +104,7 @@ ORDER BY collections.{column} {direction}, collections.id {direction}
 FAVOURITE_CATEGORIES = Statement(
     "favourite categories",
     """{category}
-    AND {categories.listed} AND id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
+    AND {categories.listed} AND {categories.favourites}
 ORDER BY {column} {direction}, id {direction}
 """.replace("{category}", _CATEGORY),
 )
@@ -116,8 +112,7 @@ ORDER BY {column} {direction}, id {direction}
 FAVOURITE_COLLECTIONS = Statement(
     "favourite collections",
     """{collection}
-    AND {collections.listed}
-    AND collections.id IN (SELECT collection_id FROM favourite_collections WHERE user_id = :user_id)
+    AND {collections.listed} AND {collections.favourites}
 ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
 )

@@ -27,12 +27,15 @@ from core.models import (
     Downloads,
     EverythingSet,
     FavouritesSet,
+    GuestId,
+    IdRanges,
     KeySet,
     MonthSet,
     NewSet,
     PhotoSet,
     Role,
     SelectionSet,
+    SessionFavourites,
     ShareId,
     ShareLinkSet,
     SharePass,
@@ -51,6 +54,15 @@ from tests.core.building import database_in_memory, populate
 GOLDEN = Path(__file__).with_name("golden")
 
 MEMBER = Actor(UserId(2), "edith", Role.EDITOR, frozenset({CategoryId(1)}))
+_LINK = SharePass(ShareId(1), "Title", CollectionSet("travel/paris"), shows_details=True, downloads=Downloads.OFF)
+WEB_GUEST = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), _LINK, favourites=GuestId(7))
+SESSION = Actor(
+    UserId(-1),
+    "public",
+    Role.PUBLIC,
+    frozenset({CategoryId(1)}),
+    favourites=SessionFavourites(IdRanges("1-2"), IdRanges("1"), IdRanges("1")),
+)
 SETS: tuple[PhotoSet, ...] = (
     EverythingSet(),
     CategorySet("travel"),
@@ -148,6 +160,15 @@ def variants(statement: Statement) -> Iterator[Variant]:
             guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
             photo_set = EverythingSet() if "{set}" in template else None
             yield _variant(statement, guest, photo_set, SortOrder.OLDEST if orders else None, orders)
+    yield from _of_guests(statement, orders)
+
+
+def _of_guests(statement: Statement, orders: dict[SortOrder, OrderSql]) -> Iterator[Variant]:
+    """Yield a statement that says what is a favourite for those whose favourites are kept elsewhere."""
+    if re.search(r"favourites?\}", statement.template):
+        photo_set = FavouritesSet() if "{set}" in statement.template else None
+        for actor in (WEB_GUEST, SESSION):
+            yield _variant(statement, actor, photo_set, SortOrder.OLDEST if orders else None, orders)
 
 
 def _by_hand(statement: Statement) -> Iterator[Variant]:
@@ -170,12 +191,20 @@ def _variant(
     if order is not None:
         words.append(f"by {order}")
     if actor is not None:
-        words.append(
-            "a member" if actor.share is None else f"the guest of a link to {photo_set_text(actor.share.photo_set)}"
-        )
+        words.append(_words(actor))
     used = dict.fromkeys(re.findall(r":(\w+)", re.sub(r"'[^']*'", "", sql)))
     parameters: dict[str, object] = {name: given.get(name, VALUES.get(name, 1)) for name in used}
     return Variant(", ".join(words), sql.strip(), parameters)
+
+
+def _words(actor: Actor) -> str:
+    """Return who asks."""
+    if actor.role is Role.PUBLIC:
+        return "a session without an account"
+    if actor.share is None:
+        return "a member"
+    kept = " with favourites" if actor.favourites is not None else ""
+    return f"the guest of a link to {photo_set_text(actor.share.photo_set)}{kept}"
 
 
 def _section(connection: sqlite3.Connection, variant: Variant) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -21,12 +22,15 @@ from core.models import (
     Downloads,
     EverythingSet,
     FavouritesSet,
+    GuestId,
+    IdRanges,
     KeySet,
     MonthSet,
     NewSet,
     PhotoSet,
     Role,
     SelectionSet,
+    SessionFavourites,
     ShareId,
     ShareLinkSet,
     SharePass,
@@ -39,6 +43,7 @@ from core.models import (
 )
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
+from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import PHOTO_ORDERS, photo_order
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import ADMIN, VIEWER, database_in_memory, populate, refresh_date_sort
@@ -68,6 +73,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'share:5', 't', '', 0, NULL, NULL, 0, 'off', 0, 1,"
             " 1, 4000000000, NULL, NULL)"
         )
+        connection.execute("INSERT INTO guest_favourites SELECT 7, id, 5, 0 FROM photos WHERE id % 6 = 1")
         connection.execute("INSERT INTO share_photos SELECT 5, id FROM photos WHERE id % 4 = 0")
         connection.execute("UPDATE photos SET stack_key = id % 3 WHERE id % 5 > 1")
         connection.execute("INSERT INTO trashed_photos SELECT id, collection_id, NULL FROM photos WHERE id IN (1, 5)")
@@ -116,6 +122,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
     return PhotoFacts(
         row["id"],
         {
+            PhotoField.ID: row["id"],
             PhotoField.KEY: row["asset_key"],
             PhotoField.CATEGORY: row["category"],
             PhotoField.COLLECTION: row["collection"],
@@ -125,6 +132,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         {
             Relation.SELECTED_BY: numbers(row["selected"]),
             Relation.FAVOURITE_OF: numbers(row["favoured"]),
+            Relation.FAVOURITE_OF_GUEST: frozenset({7} if row["id"] % 6 == 1 else ()),
             Relation.CHOSEN_FOR: numbers(row["chosen"]),
         },
         frozenset((row["stack"] or "").split(",")),
@@ -160,7 +168,10 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
-    st.builds(set_condition, PHOTO_SETS, st.sampled_from([1, 2, 3])),
+    st.one_of(
+        st.builds(set_condition, PHOTO_SETS, st.sampled_from([1, 2, 3])),
+        st.builds(favourites_of_guest, st.sampled_from([GuestId(7), GuestId(8), SessionFavourites(IdRanges("2-5,9"))])),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(tuple).map(And), st.lists(inner, max_size=3).map(tuple).map(Or), inner.map(Not)
     ),
@@ -229,6 +240,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
         (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
         (guest(details=True), FavouritesSet(), False),
+        (PUBLIC, FavouritesSet(), False),
+        (replace(guest(details=False), favourites=GuestId(7)), FavouritesSet(), True),
+        (replace(PUBLIC, favourites=SessionFavourites()), FavouritesSet(), True),
         (guest(details=True), NewSet(), False),
         (PUBLIC, NewSet(), False),
         (VIEWER, NewSet(), True),

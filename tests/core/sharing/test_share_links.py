@@ -289,13 +289,14 @@ async def test_details_are_hidden_unless_the_maker_shows_them(
 async def test_guests_download_originals_only_where_the_link_permits_it(
     operations: Operations, shares: Sharing, library: Library
 ) -> None:
-    """Downloads are the one permission that a link grants."""
+    """Downloads are the one permission that a link grants; favourites are the guest's own."""
     target = library.sets["Lake"]
     for downloads in Downloads:
         new = (await operations.apply(ADMIN, MakeShareLink(target, options=ShareOptions(downloads=downloads)))).result
         guest = await guest_of(shares, new)
         allowed = {action for action in Action if may(guest, action)}
-        assert allowed == ({Action.VIEW, Action.DOWNLOAD} if downloads is Downloads.ORIGINALS else {Action.VIEW})
+        originals = {Action.DOWNLOAD} if downloads is Downloads.ORIGINALS else set()
+        assert allowed == {Action.VIEW, Action.FAVOURITE} | originals
 
 
 async def test_passwords_of_clients_that_hung_up_are_hashed_one_at_a_time(

@@ -11,6 +11,7 @@ from textual.screen import ScreenResultType
 from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
+from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
 from core.models import EverythingSet, PhotoSet, SelectionSet, TagSet
 from core.operations import LARGEST_SELECTION
@@ -213,7 +214,12 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.changed_here()
 
     async def _apply(self, mark: Mark | TagMark, things: Things) -> int:
-        return (await self.session.gallery.apply(self.session.actor, mark.operation(things))).result
+        """Make a mark; favourites of a session without an account are kept in its memory."""
+        session = self.session
+        if session.actor.favourites is None or mark not in {FAVOURITE, NO_FAVOURITE}:
+            return (await session.gallery.apply(session.actor, mark.operation(things))).result
+        session.actor, changed = with_favourites(session.actor, things, is_favourite=mark == FAVOURITE)
+        return changed
 
 
 async def selected_things(session: Session) -> Things:

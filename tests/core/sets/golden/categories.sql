@@ -8,9 +8,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND categories.photo_count > 0
@@ -35,9 +33,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND categories.photo_count > 0
@@ -62,9 +58,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND categories.photo_count > 0
@@ -89,9 +83,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND categories.photo_count > 0
@@ -116,9 +108,7 @@ SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
         WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
     ) AS is_away,
     favourites, photo_count = archived_count AS is_archived,
-    EXISTS (
-        SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id
-    ) AS is_favourite
+    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
 FROM categories
 WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
     AND categories.photo_count > 0
@@ -132,3 +122,47 @@ ORDER BY total_size DESC, id DESC;
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- categories, by oldest, the guest of a link to travel/paris with favourites
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
+    categories.photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away,
+    favourites, photo_count = archived_count AS is_archived,
+    0 AS is_favourite
+FROM categories
+WHERE 0
+    AND categories.photo_count > 0
+ORDER BY oldest_local ASC, id ASC;
+-- plan:
+--   SCAN categories
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- categories, by oldest, a session without an account
+.parameter set :favourite_1 "'[1]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
+    categories.photo_count > 0 AND NOT EXISTS (
+        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
+        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
+    ) AS is_away,
+    favourites, photo_count = archived_count AS is_archived,
+    categories.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite
+FROM categories
+WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+    AND categories.photo_count > 0
+ORDER BY oldest_local ASC, id ASC;
+-- plan:
+--   SCAN categories USING INDEX categories_by_oldest
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:

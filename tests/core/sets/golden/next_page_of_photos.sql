@@ -1876,3 +1876,150 @@ LIMIT :limit;
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- next page of photos, favourites, by oldest, the guest of a link to travel/paris with favourites
+.parameter set :favourite_1 7
+.parameter set :user_id -1
+.parameter set :set_1 7
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
+--       SCALAR SUBQUERY 5
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       LIST SUBQUERY 3
+--         SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 6
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       LIST SUBQUERY 1
+--         SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
+--       SCALAR SUBQUERY 13
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       LIST SUBQUERY 11
+--         SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 15
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 14
+--           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--       LIST SUBQUERY 9
+--         SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- next page of photos, favourites, by oldest, a session without an account
+.parameter set :favourite_1 "'[1, 2]'"
+.parameter set :user_id -1
+.parameter set :set_1 "'[1, 2]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 3
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 1
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 9
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 7
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
