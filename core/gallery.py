@@ -7,6 +7,7 @@ and `close` ends it; queries, pictures, accounts and the other parts are objects
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import tempfile
 from dataclasses import replace
@@ -25,10 +26,13 @@ from core.config.ssh_addresses import SshAddress, ssh_address
 from core.database.change_watch import ChangeWatch, Watched
 from core.database.database import Database
 from core.database.database_file import is_writable
+from core.deletion.deletion_history import OPERATIONS as DELETION_OPERATIONS
+from core.deletion.deletion_jobs import DeletionJobs
+from core.deletion.permanent_deletion import PermanentDeletion
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.store_layout import prepare_store
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import WritesStoppedError
+from core.errors import GalleryError, WritesStoppedError
 from core.event_bus import EventBus
 from core.exchange.operations import OPERATIONS as EXCHANGE_OPERATIONS
 from core.garbage import GarbageCollector
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
     from core.pictures.pictures import Pictures
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 OPERATIONS = Registry(
     (
@@ -85,6 +90,7 @@ OPERATIONS = Registry(
         *EXCHANGE_OPERATIONS,
         *ALBUM_OPERATIONS,
         *TAG_OPERATIONS,
+        *DELETION_OPERATIONS,
         MoveRoot,
         PurgeCache,
         *JOB_OPERATIONS,
@@ -124,6 +130,8 @@ class Gallery:
         self.last_places = LastPlaces(database, settings.return_seconds)
         self.views = Views(database)
         self.guest_favourites = GuestFavourites(database)
+        self.deletion = PermanentDeletion(database, settings)
+        self.deletion_jobs = DeletionJobs(self.deletion, self.jobs)
         self.sharing = Sharing(database, store, settings, self.passwords)
         self.ssh_port: int | None = None
         """Where the SSH server of this process listens, None while there is none."""
@@ -228,6 +236,8 @@ class Gallery:
         except BaseException:
             await gallery.close()
             raise
+        if writable:
+            await gallery._finish_deletions()
         gallery.background.start(watch.run(), "watch the database")
         gallery.background.start(gallery.views.run(), "store what members view")
         if settings.upload_folder is not None:
@@ -265,6 +275,13 @@ class Gallery:
     async def redo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
         """Redo what this actor undid last, or a change by its number; see `Operations.redo`."""
         return await self.operations.redo(actor, request)
+
+    async def _finish_deletions(self) -> None:
+        """Leave no photo half deleted by a process that ended; without success the gallery opens as well."""
+        try:
+            await self.deletion.recover()
+        except GalleryError as error:
+            _log.warning("an interrupted deletion is not undone yet: %s", error)
 
     def _change_watch(self) -> ChangeWatch:
         library = Watched(summaries.snapshot, self._library_changed)

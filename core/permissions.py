@@ -70,7 +70,7 @@ class Action(StrEnum):
     SEE_OTHERS_HISTORY = "see-others-history"
     """To see and undo the changes of others."""
     DELETE = "delete"
-    """To delete photos in the trash for good, where the settings allow it."""
+    """To delete photos in the trash permanently, where the settings allow it, and to restore them from quarantine."""
     CHANGE_SETTINGS = "change-settings"
 
 

@@ -43,8 +43,8 @@ class UpkeepSettings:
     deletion: bool = setting(
         False,
         BooleanType(),
-        "Whether the person at the machine can delete photos in the trash for good, with `delete`: their files go to a"
-        " hidden folder of the same root, `.sshowcase-deleted`, and are removed after 7 days.",
+        "Whether the person at the machine can delete photos in the trash permanently, with `delete`: their files go to"
+        " a hidden folder of the same root, `.sshowcase-deleted`, and are removed after 7 days.",
         group=_DELETION,
     )
     write_sidecars: bool = setting(

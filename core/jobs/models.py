@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     SIMILAR = "similar"
     BACKUP = "backup"
     DELETION = "deletion"
+    REMOVAL = "removal"
     SIDECARS = "sidecars"
 
 
@@ -67,6 +68,7 @@ class JobStage(StrEnum):
     FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"
     BACKUP = "backup"
+    DELETION = "deletion"
 
 
 class JobRequest(StrEnum):

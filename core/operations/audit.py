@@ -41,10 +41,12 @@ JOB_CONTROLLED = "job-controlled"
 CACHE_PURGED = "cache-purged"
 
 DELETION_STARTED = "deletion-started"
+RETURN_STARTED = "return-started"
 DELETION_STEPS = {
     "quarantined": "deletion-quarantined",
     "removed": "deletion-removed",
     "moved-back": "deletion-moved-back",
+    "returned": "deletion-returned",
     "stranded": "deletion-stranded",
 }
 

@@ -23,6 +23,8 @@ class Undo(Enum):
     """One step back among the actor's own changes, and from the history."""
     HISTORY = auto()
     """From the history only, by its number, and confirmed: members, roles, access, settings."""
+    RECORDED = auto()
+    """Not at all, but the history lists it; `Operation.why_not_undone` says why."""
 
 
 class ThingKind(StrEnum):
@@ -108,6 +110,10 @@ class Operation(ABC, Generic[T_co]):
     """What the gallery announces once the transaction is committed."""
     undo: ClassVar[Undo] = Undo.NEVER
     """Whether it is recorded with its inverse, and how it is undone."""
+    why_not_undone: ClassVar[str] = ""
+    """A sentence, of one that the history lists and nobody can undo."""
+    by_gallery: ClassVar[bool] = False
+    """Whether the gallery did it by itself, as a consequence of what the member did whose entry it is."""
     album_preposition: ClassVar[str] = ""
     """What stands between photos and their album in the history, such as "to"; without it they are listed."""
 

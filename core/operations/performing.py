@@ -36,16 +36,17 @@ def perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
 def record(tx: Transaction, operation: Operation[_T], applied: Applied[_T]) -> None:
     """Add an operation to the history; what the actor has undone before can no longer be redone step by step.
 
-    An operation that changed nothing, and so has no inverse, is not recorded.
+    An operation that changed nothing, and so has no inverse, is not recorded, unless none of its kind has one.
     """
-    if operation.undo is Undo.NEVER or applied.inverse is None:
+    is_listed = operation.undo is Undo.RECORDED
+    if operation.undo is Undo.NEVER or (applied.inverse is None and not is_listed):
         return
     step = next_step(tx.connection)
     values = {
         "user_id": tx.actor.user_id,
         "kind": operation.kind,
         "arguments": json.dumps(arguments(operation)),
-        "inverse": dumps(applied.inverse),
+        "inverse": "" if applied.inverse is None else dumps(applied.inverse),
         "now": int(time.time()),
         "step": step,
     }

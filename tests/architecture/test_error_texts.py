@@ -14,7 +14,14 @@ from core.errors import DatabaseError, GalleryError
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("tui/**/*.py")])
-AT_THE_MACHINE = ("core/config/", "core/commands/", "core/maintenance/", "core/demo/", "core/indexing/scanning.py")
+AT_THE_MACHINE = (
+    "core/config/",
+    "core/commands/",
+    "core/maintenance/",
+    "core/demo/",
+    "core/deletion/",
+    "core/indexing/scanning.py",
+)
 """Their errors name what the person at the machine, or an admin, has written."""
 SHOWS_DETAILS = {
     "core/background.py",

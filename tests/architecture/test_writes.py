@@ -125,7 +125,8 @@ LIBRARY = {
 """What the gallery finds out about files."""
 
 DELETION = {
-    "core/maintenance/deletion/journal.py": {"deletions", "photos", "files"},
+    "core/deletion/deletion_history.py": {"deletions"},
+    "core/deletion/journal.py": {"deletions", "photos", "files"},
 }
 """The journal of permanent deletion."""
 
@@ -141,7 +142,7 @@ STAGED = {
 """The temporary database of an import."""
 
 TRANSACTIONS = {
-    "core/maintenance/deletion/permanent_deletion.py",
+    "core/deletion/permanent_deletion.py",
     "core/accounts/accounts.py",
     "core/accounts/audit_log.py",
     "core/accounts/joining.py",

@@ -76,10 +76,9 @@ async def _run(serve: Serve, context: Context, settings: Settings, arguments: ar
 
 def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Path]) -> None:
     """Start a scan that prints its report when it ends, scan from then on what changes, and make backups when due."""
+    from core.deletion.quarantine_upkeep import QuarantineUpkeep
     from core.exchange.sidecars.sidecar_job import SidecarWriting
     from core.maintenance.backups.scheduled_backups import ScheduledBackups
-    from core.maintenance.deletion.deletion_job import DeletionUpkeep
-    from core.maintenance.deletion.permanent_deletion import PermanentDeletion
     from core.maintenance.old_history import compact_daily
 
     def scanned(report: ScanReport) -> None:
@@ -87,10 +86,10 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
 
     backups = ScheduledBackups(gallery.settings, gallery.jobs)
     sidecars = SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars)
-    deletions = DeletionUpkeep(PermanentDeletion(gallery.database, gallery.settings), gallery.jobs)
+    quarantine = QuarantineUpkeep(gallery.deletion, gallery.jobs)
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
-    gallery.background.start(deletions.run(), "remove deleted files")
+    gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")
     gallery.background.start(sidecars.run(), "write sidecars")
     gallery.background.start(compact_daily(gallery.operations), "compact old history")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
 from core.operations.history.compaction import THINGS
-from core.operations.operation import ThingKind, Undo
+from core.operations.operation import Operation, ThingKind, Undo
 from core.operations.stored_operations import Registry
 from core.permissions import Action, may, require
 from core.sets.clauses import Purpose
@@ -40,6 +40,8 @@ class HistoryEntry:
     """Who undid it; safe to show, empty while the change stands or when it is not shown."""
     gives_access: bool
     """Whether its undo or redo may give people access again, and so is confirmed."""
+    why_final: str = ""
+    """Why it cannot be undone, as a sentence; empty for one that can, unless a newer change stands in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,21 @@ def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row
         id=row["id"],
         at=datetime.fromtimestamp(row["applied_at"], UTC),
         kind=row["kind"],
-        member=display_text(row["display_name"] or row["name"]),
+        member=_member(row, operation),
         is_own=row["user_id"] == actor.user_id,
         words="made a change of another version" if operation is None else operation.past_words(things),
         counts=counts,
         undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
         undone_by=display_text(row["undoer"] or "") if shows_undoer else "",
         gives_access=operation is not None and operation.undo is Undo.HISTORY,
+        why_final="" if operation is None or operation.undo is not Undo.RECORDED else operation.why_not_undone,
     )
+
+
+def _member(row: sqlite3.Row, operation: Operation[object] | None) -> str:
+    if operation is not None and operation.by_gallery:
+        return "The gallery"
+    return display_text(row["display_name"] or row["name"])
 
 
 def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
@@ -166,6 +175,7 @@ def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
         undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
         undone_by=display_text(row["undoer"] or "") if is_undone and shows_undoer else "",
         gives_access=False,
+        why_final="This change is too old: what would undo or redo it is kept for a year.",
     )
 
 

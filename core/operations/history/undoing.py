@@ -89,6 +89,9 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
         raise NotFoundError(f"There is no change {request.operation_id}.", "`history` lists them.")
     if row["summary"] is not None:
         raise UsageError("This change is too old: what would undo or redo it is kept for a year.")
+    operation = registry.stored(row["kind"], row["arguments"])
+    if operation is not None and operation.undo is Undo.RECORDED:
+        raise UsageError(operation.why_not_undone)
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
         raise UsageError("This may change what people have access to.", "Confirm it: `undo ID --confirm`.")
     return row
@@ -128,7 +131,7 @@ def _redo(tx: Transaction, registry: Registry, row: sqlite3.Row) -> Operation[ob
 
 def _history_only(registry: Registry) -> str:
     """Return as JSON the kinds that steps leave out. Kinds of other versions are steps, which fail with a message."""
-    return json.dumps([kind.kind for kind in registry if kind.undo is Undo.HISTORY])
+    return json.dumps([kind.kind for kind in registry if kind.undo in {Undo.HISTORY, Undo.RECORDED}])
 
 
 _NEXT_UNDO = """

@@ -24,6 +24,7 @@ from core.accounts.operations import (
     SetPassword,
     SetRole,
 )
+from core.deletion.deletion_history import DeletePhotos, RemoveDeletedFiles, RestoreDeletedPhotos
 from core.exchange.operations import ImportMarks, RestoreImported
 from core.indexing.roots.move_root import MoveRoot
 from core.jobs.models import JobId, JobRequest
@@ -181,6 +182,9 @@ CASES: dict[str, Case] = {
     "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS, "link-renewed"),
     "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS, "link-revoked"),
     "control-job": Case(lambda _: ControlJob(JOB, JobRequest.PAUSE), ADMINS, "job-controlled"),
+    "delete-photos": Case(lambda _: DeletePhotos(IdRanges("1")), ADMINS),
+    "restore-deleted-photos": Case(lambda _: RestoreDeletedPhotos(IdRanges("2")), ADMINS),
+    "remove-deleted-files": Case(lambda _: RemoveDeletedFiles(IdRanges("3")), ADMINS),
     "make-invitation": Case(lambda _: MakeInvitation(Role.VIEWER), ADMINS, "invited"),
     "revoke-invitation": Case(lambda _: RevokeInvitation(1), ADMINS, "invite-revoked"),
     "set-role": Case(lambda _: SetRole(VIEWER.user_id, Role.EDITOR), ADMINS, "role-changed"),
@@ -248,6 +252,9 @@ FROM_HISTORY = {
     "include-folder",
 }
 """What is undone by its number only, and confirmed."""
+
+RECORDED = {"delete-photos", "restore-deleted-photos", "remove-deleted-files"}
+"""What the history lists and nobody can undo."""
 
 LISTS_CHANGED = {
     "set-archived",

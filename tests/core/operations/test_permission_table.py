@@ -58,6 +58,7 @@ from tests.core.operations.operation_cases import (
     NOW,
     OTHER,
     PHOTO,
+    RECORDED,
     SECOND,
     THIRD,
     TRASHED,
@@ -91,6 +92,11 @@ def prepared() -> Iterator[sqlite3.Connection]:
         )
         connection.executemany(
             "INSERT INTO imported_marks VALUES (?, 'rating', 'photo', 1, ?, '', 5, NULL)", [(IMPORT, 1), (IMPORT, 2)]
+        )
+        connection.executemany(
+            "INSERT INTO deletions (photo_id, state, user_id, root, path, quarantine, size, mtime_ns, sha256,"
+            " changed_at) VALUES (?, ?, 1, x'', x'', x'', 1, 0, zeroblob(32), 0)",
+            enumerate(("quarantined", "returned", "removed"), start=1),
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         for member in (ADMIN, EDITOR, VIEWER):
@@ -127,6 +133,7 @@ def test_every_kind_is_in_the_table() -> None:
     assert {kind.kind for kind in OPERATIONS} == set(CASES)
     assert {kind.kind for kind in OPERATIONS if kind.undo is Undo.STEP} == UNDOABLE
     assert {kind.kind for kind in OPERATIONS if kind.undo is Undo.HISTORY} == FROM_HISTORY
+    assert {kind.kind for kind in OPERATIONS if kind.undo is Undo.RECORDED} == RECORDED
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -184,6 +191,10 @@ def test_an_undo_restores_what_can_be_undone(connection: sqlite3.Connection, kin
         assert contents(connection, but=UNCOMPARED) == before
     else:
         assert undone == SetFavourite(OTHER, is_favourite=False)
+    if kind in RECORDED:
+        number = connection.execute("SELECT max(id) FROM operations").fetchone()[0]
+        with pytest.raises(UsageError, match=CASES[kind].make(LOCAL).why_not_undone):
+            undo_within(connection, LOCAL, OPERATIONS, refresh_actor, Request(number, is_confirmed=True))
     if kind in FROM_HISTORY:
         redo_within(connection, LOCAL, OPERATIONS, refresh_actor)
         number = connection.execute("SELECT max(id) FROM operations").fetchone()[0]

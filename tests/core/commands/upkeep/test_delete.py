@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,11 @@ async def test_files_are_named_and_deleted_after_the_typed_words(runner: Runner,
     with pytest.raises(NotFoundError, match="not in the trash"):
         await runner.run("delete", "travel/rome")
     await runner.run("trash", "travel/rome")
-    with pytest.raises(NotAllowedError, match="not deleted for good"):
+    with pytest.raises(NotAllowedError, match="not deleted permanently"):
         await runner.run("delete", "travel/rome", stdin="delete 1 photo\n")
     digest = hashlib.sha256(photo.read_bytes()).digest()
     await runner.gallery.database.write(lambda c: c.execute("UPDATE files SET sha256 = ?", (digest,)))
-    runner.gallery.settings = replace(runner.gallery.settings, deletion=True)
+    runner.gallery.deletion.is_allowed = True
     with pytest.raises(UsageError, match="Nothing was deleted"):
         await runner.run("delete", "travel/rome", stdin="yes\n")
     assert photo.exists()
@@ -34,7 +33,22 @@ async def test_files_are_named_and_deleted_after_the_typed_words(runner: Runner,
     assert said.startswith(f"{photo}\nDeleted: 1.")
     assert not photo.exists()
     assert await runner.run("trash", "--list") == ""
-    (moved,) = (tmp_path / "photos/.sshowcase-deleted").iterdir()
-    moved.rename(photo)
-    await runner.run("scan", str(tmp_path / "photos"))
+    (listed,) = await runner.objects("delete", "--list")
+    assert (listed["files"], listed["deleted_by"]) == ([str(photo)], "ada")
+    assert str(photo) in await runner.run("delete", "--list")
+    with pytest.raises(NotFoundError, match="not in quarantine"):
+        await runner.run("delete", "--restore", "travel/rome")
+    assert await runner.objects("delete", "--restore", listed["key"]) == [{"restored": 1, "refused": []}]
+    assert photo.exists()
     assert await runner.run("trash", "--list") == "trash/travel/rome\ntrash\n"
+    entries = await runner.objects("history", "--limit", "2")
+    assert [(each["member"], each["what"]) for each in entries] == [
+        ("ada", "restored 1.jpg from quarantine to the trash"),
+        ("ada", "deleted 1.jpg permanently"),
+    ]
+    with pytest.raises(UsageError, match="not undone"):
+        await runner.run("undo", str(entries[1]["id"]), "--confirm")
+    await runner.run("undo")
+    assert await runner.run("trash", "--list") == "", "the step before, which is the move to the trash"
+    await runner.run("scan")
+    assert len(await runner.objects("ls", "travel/rome")) == 1

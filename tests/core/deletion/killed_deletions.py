@@ -1,14 +1,16 @@
-"""`kill -9` of deletions: `python -m tests.core.maintenance.deletion.killed_deletions 200` at random moments.
+"""`kill -9` of deletions and returns: `python -m tests.core.deletion.killed_deletions delete 200` at random moments.
 
-With `steps 1`, a process is killed before and after each change of a file, one after the other; with `steps 9`, at
-every ninth. Whatever the moment, a
-recovery leaves each photo whole: all of its files where they were, or all of them in quarantine; every byte is there.
+`delete steps 1` kills a process before and after each change of a file, one after the other, `steps 9` at every ninth;
+`restore` in place of `delete` kills processes that move deleted photos back. Whatever the moment, a recovery leaves
+each photo whole: all of its files where they were, or all of them in quarantine; every byte is there, and so is the
+entry in the history.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -24,15 +26,17 @@ from typing import Any
 
 from core.config import Settings
 from core.database.database import Database
-from core.maintenance.deletion.permanent_deletion import PermanentDeletion
-from core.maintenance.deletion.quarantine import QUARANTINE
-from core.models import Actor, PhotoId, Role
+from core.deletion import renaming
+from core.deletion.permanent_deletion import PermanentDeletion
+from core.deletion.quarantine import QUARANTINE
+from core.models import Actor, IdRanges, PhotoId, Role, ids_in
 from core.permissions import AT_THE_MACHINE
 from tests.core.building import add_category, add_collection, add_members, add_photo, add_root, place_database
 
 LOCAL = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 PHOTOS, FILES_EACH = 4, 3
-_CHANGES = ("rename", "mkdir", "link", "unlink", "fsync")
+Work = Callable[[PermanentDeletion], Any]
+_CHANGES = ((renaming, "rename_exclusively"), (os, "mkdir"), (os, "link"), (os, "unlink"), (os, "fsync"))
 
 
 def contents(number: int, file: int) -> bytes:
@@ -86,6 +90,11 @@ async def delete_all(deletion: PermanentDeletion) -> int:
     return (await deletion.delete(LOCAL, plan, plan.confirmation)).photos
 
 
+async def restore_all(deletion: PermanentDeletion) -> int:
+    """Bring every photo back from quarantine."""
+    return (await deletion.restore(LOCAL, [PhotoId(number) for number in range(1, PHOTOS + 1)])).photos
+
+
 def verify(settings: Settings) -> int:
     """Check that every photo is whole and that its row says where; return how many are deleted."""
     root = settings.data_dir.parent / "photos"
@@ -100,7 +109,7 @@ def verify(settings: Settings) -> int:
             states = {row[0] for row in connection.execute("SELECT state FROM deletions WHERE photo_id = ?", (number,))}
             if here == expected:
                 assert row[0] is None, number
-                assert not states & {"moving", "quarantined"}, states
+                assert not states & {"moving", "returning", "quarantined"}, states
                 assert not moved & set(expected), number
             else:
                 assert not here, (number, len(here))
@@ -108,7 +117,24 @@ def verify(settings: Settings) -> int:
                 assert row[0] is not None, number
                 assert "quarantined" in states, states
                 deleted += 1
+        history = connection.execute("SELECT kind, arguments FROM operations WHERE kind LIKE '%delete%'").fetchall()
+        listed = {kind: id_numbers([json.loads(each) for of, each in history if of == kind]) for kind, _ in history}
+        moved_once = {row[0] for row in connection.execute(_EVER.format("quarantined', 'returned', 'removed"))}
+        assert listed.get("delete-photos", set()) == moved_once
+        assert listed.get("restore-deleted-photos", set()) == {
+            row[0] for row in connection.execute(_EVER.format("returned"))
+        }
     return deleted
+
+
+def id_numbers(arguments: list[dict[str, str]]) -> set[int]:
+    """Return the ids of photos in the arguments of operations, each once."""
+    found = [number for each in arguments for number in ids_in(IdRanges(each["photos"]))]
+    assert len(found) == len(set(found)), found
+    return set(found)
+
+
+_EVER = "SELECT DISTINCT photo_id FROM deletions WHERE state IN ('{}')"
 
 
 def kill_at(step: int) -> None:
@@ -128,17 +154,17 @@ def kill_at(step: int) -> None:
 
         return call
 
-    for name in _CHANGES:
-        setattr(os, name, killing(getattr(os, name)))
+    for module, name in _CHANGES:
+        setattr(module, name, killing(getattr(module, name)))
 
 
-def run_killed(settings: Settings, step: int | None, moment: float = 0.0) -> bool:
-    """Delete all photos in a process that is killed at a step, else at a moment; return whether it was."""
+def run_killed(settings: Settings, work: Work, step: int | None, moment: float = 0.0) -> bool:
+    """Do something with all photos in a process that is killed at a step, else at a moment; return whether it was."""
     child = os.fork()
     if child == 0:
         if step is not None:
             kill_at(step)
-        asyncio.run(with_deletion(settings, delete_all))
+        asyncio.run(with_deletion(settings, work))
         os._exit(0)
     if step is None:
         time.sleep(moment)
@@ -146,12 +172,14 @@ def run_killed(settings: Settings, step: int | None, moment: float = 0.0) -> boo
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def try_once(step: int | None, moment: float = 0.0) -> tuple[bool, int]:
-    """Kill a deletion, recover and verify; return whether it was killed, and how many photos are deleted."""
+def try_once(work: Work, step: int | None, moment: float = 0.0) -> tuple[bool, int]:
+    """Kill a deletion or return, recover and verify; return whether it was killed, and how many photos are deleted."""
     folder = Path(tempfile.mkdtemp(prefix="killed-deletion-"))
     try:
         settings = build(folder)
-        was_killed = run_killed(settings, step, moment)
+        if work is restore_all:
+            asyncio.run(with_deletion(settings, delete_all))
+        was_killed = run_killed(settings, work, step, moment)
         asyncio.run(with_deletion(settings, lambda deletion: deletion.recover()))
         return was_killed, verify(settings)
     finally:
@@ -161,15 +189,16 @@ def try_once(step: int | None, moment: float = 0.0) -> tuple[bool, int]:
 def main() -> None:
     """Kill at each step, or at as many random moments as the argument says."""
     counts: dict[int, int] = {}
-    if sys.argv[1] == "steps":
-        step, was_killed = 1 - int(sys.argv[2]), True
+    work = {"delete": delete_all, "restore": restore_all}[sys.argv[1]]
+    if sys.argv[2] == "steps":
+        step, was_killed = 1 - int(sys.argv[3]), True
         while was_killed:
-            step += int(sys.argv[2])
-            was_killed, deleted = try_once(step)
+            step += int(sys.argv[3])
+            was_killed, deleted = try_once(work, step)
             counts[deleted] = counts.get(deleted, 0) + 1
     else:
-        for _ in range(int(sys.argv[1])):
-            _, deleted = try_once(None, random.random() * 0.12)
+        for _ in range(int(sys.argv[2])):
+            _, deleted = try_once(work, None, random.random() * 0.12)
             counts[deleted] = counts.get(deleted, 0) + 1
     print(dict(sorted(counts.items())))
 

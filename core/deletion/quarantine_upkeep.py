@@ -1,4 +1,4 @@
-"""What `serve` does about permanent deletion: undo interrupted ones, remove what was in quarantine for a week."""
+"""What `serve` does about permanent deletion: finish interrupted ones, remove what was in quarantine for a week."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import asyncio
 import logging
 from typing import Final
 
+from core.deletion.permanent_deletion import PermanentDeletion
 from core.errors import GalleryError
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobKind, JobPriority
-from core.maintenance.deletion.permanent_deletion import PermanentDeletion
 
 _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS: Final = 3600.0
 
 
-class DeletionUpkeep:
+class QuarantineUpkeep:
     """Looks after the journal of deletions. Create it before jobs are taken over, then `run` it."""
 
     def __init__(self, deletion: PermanentDeletion, jobs: Jobs) -> None:
         """Register the kind of job."""
         self._deletion = deletion
         self._jobs = jobs
-        jobs.register(JobKind.DELETION, self._remove, priority=JobPriority.BACKGROUND, words="Removing deleted files")
+        jobs.register(JobKind.REMOVAL, self._remove, priority=JobPriority.BACKGROUND, words="Removing deleted files")
 
     async def run(self) -> None:
         """Look once an hour, until cancelled."""
@@ -32,7 +32,7 @@ class DeletionUpkeep:
             try:
                 await self._deletion.recover()
                 if await self._deletion.is_due():
-                    await self._jobs.run(JobKind.DELETION, {}, joins=lambda _: True)
+                    await self._jobs.run(JobKind.REMOVAL, {}, joins=lambda _: True)
             except JobCancelledError:
                 _log.info("the removal of deleted files was cancelled")
             except GalleryError as error:
