@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.worker import Worker
@@ -28,6 +29,8 @@ from tui.session import Session
 SIZES = ((80, 24), (120, 40), (200, 60))
 TODAY = datetime(2025, 1, 2, 12, 0, tzinfo=UTC)
 """The current moment of every session: a day on which no photo of the small galleries was taken."""
+NOTIFICATION_SECONDS = 600.0
+"""How long notifications show: as long as a test, also on a busy machine."""
 CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
 
 
@@ -160,7 +163,9 @@ async def run_app(
     """Run the app over a gallery on Textual's test driver."""
     surface = NotingSurface()
     app = make_app(gallery, size, surface, actor, term, last_place)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        running = RunningApp(app, pilot, gallery, surface)
-        await running.rest()
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GalleryApp, "NOTIFICATION_TIMEOUT", NOTIFICATION_SECONDS)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            running = RunningApp(app, pilot, gallery, surface)
+            await running.rest()
+            yield running

@@ -105,10 +105,9 @@ def test_a_key_is_answered_with_what_the_member_may_do() -> None:
     assert "Note" not in key_answer("n", ScreenKind.HOME, VIEWER, {}, actions_of(ScreenKind.HOME))
 
 
-async def test_the_same_answer_never_stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_same_answer_never_stacks(tmp_path: Path) -> None:
     """Ten presses show one notification, as long as it is shown."""
     async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
-        monkeypatch.setattr(running.app, "NOTIFICATION_TIMEOUT", 600.0)
         await running.press("s")
         [shown] = running.app.screen.query(Toast)
         await running.press(*["s"] * 9)
