@@ -57,7 +57,7 @@ from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
 from core.marks.views import Views
 from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
-from core.models import Activity, Actor, LibraryChanged, MembersChanged
+from core.models import Activity, Actor, LibraryChanged, MembersChanged, Ranking
 from core.operations import NEXT_STEP, Applied, Operation, Operations, Registry, Request
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.pictures.cache.purge_cache import PurgeCache
@@ -120,7 +120,7 @@ class Gallery:
         pool.watch_need(lambda is_needed: self.jobs.sessions_need_workers(is_needed=is_needed))
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
-        self.library = Library(database)
+        self.library = Library(database, Ranking(settings.top_picks))
         self.accounts = Accounts(database, self._members_changed)
         self.sessions = ConnectedSessions(
             lambda by, whom: self.background.start(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.commands.context import Context
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, SortOrder
+from core.sets.orders import own_order
 from core.text import display_text
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ async def named_photos(context: Context, gallery: Gallery, words: Sequence[str],
         if isinstance(each, Photo):
             found[each.asset_key] = each
             continue
-        async for page in pages(context, gallery, each, SortOrder.OLDEST):
+        async for page in pages(context, gallery, each, own_order(each)):
             found |= {photo.asset_key: photo for photo in page}
             if len(found) > most:
                 break

@@ -33,6 +33,7 @@ from core.models import (
     Photo,
     PhotoDetails,
     PhotoSet,
+    Ranking,
     ScanError,
     ShareLinkSet,
     SortOrder,
@@ -44,15 +45,15 @@ from core.permissions import Action, may, require
 class Library:
     """Answers the queries of screens, commands, SFTP and web pages. Use it as `gallery.library`."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, ranking: Ranking = Ranking.STARS) -> None:
+        """Read from this database; `ranking` is that of Top Picks."""
         self.folders = Folders(database)
         """The same photos as files of folders."""
         self.favourites = Favourites(database)
         """What is a favourite of a member."""
         self.albums = Albums(database)
         """Albums of a member, and those that others share with them."""
-        self.top_picks = TopPicks(database)
+        self.top_picks = TopPicks(database, ranking)
         """What members rate best."""
         self.highlights = Highlights(database)
         """What home shows first."""
@@ -178,7 +179,8 @@ class Library:
             NotFoundError: there is none for this actor.
             UsageError: the visible name is ambiguous.
         """
-        return await self._database.read(lambda connection: naming.named(connection, actor, word))
+        found = await self._database.read(lambda connection: naming.named(connection, actor, word))
+        return found if isinstance(found, Photo) else self.top_picks.meant(found)
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""

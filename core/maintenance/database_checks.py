@@ -28,7 +28,7 @@ _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
 _STACKS_SINCE = 34
 """The schema version that records stacks."""
-_MARK_CHECKS = ((39, mark_findings), (51, view_findings), (45, album_findings))
+_MARK_CHECKS = ((39, mark_findings), (55, view_findings), (45, album_findings))
 """The schema versions with favourites, ratings and the order by rating, with views, and with albums."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""

@@ -108,6 +108,10 @@ _REPAIRS = {
 UPDATE collections SET views = (SELECT count(*) FROM collection_views WHERE collection_id = collections.id)
 WHERE views <> (SELECT count(*) FROM collection_views WHERE collection_id = collections.id)
 """,
+    "photos with the views of their collection": """
+UPDATE photos SET views = (SELECT views FROM collections WHERE id = photos.collection_id)
+WHERE votes > 0 AND views <> (SELECT views FROM collections WHERE id = photos.collection_id)
+""",
     "photos in the order by rating": _ORDERS.format(table="photos"),
     "collections in the order by rating": _ORDERS.format(table="collections"),
 }

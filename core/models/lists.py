@@ -26,7 +26,7 @@ class Ranking(StrEnum):
     """What Top Picks are picked by."""
 
     STARS = "stars"
-    """All stars that members gave: the average times the votes."""
+    """All stars that members gave, times the views of the collection: average × votes × views."""
     BAYESIAN = "bayesian"
     """The average of the votes and of five more votes of three stars, so that one vote of five stars counts little."""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from core.models.ids import AlbumId, AssetKey, ShareId
+from core.models.lists import Ranking
 from core.models.tags.tag_names import parse_tag_path, tag_path
 
 
@@ -50,6 +51,17 @@ class FavouritesSet:
 @dataclass(frozen=True, slots=True)
 class NewSet:
     """The photos added since the end of the actor's newest session that ended an hour ago or more: `new`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopSet:
+    """The Top Picks among the photos that the actor has access to, those with the highest rank: `top`.
+
+    The rank is that of `core.sets.orders.RANKINGS`. `top/bayesian` is by the Bayesian average; where the owner has
+    chosen that one, `top` names it, too: see `TopPicks.chosen`.
+    """
+
+    ranking: Ranking = Ranking.STARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ PhotoSet = (
     | SelectionSet
     | FavouritesSet
     | NewSet
+    | TopSet
     | YearSet
     | MonthSet
     | ShareLinkSet
@@ -137,23 +150,26 @@ PhotoSet = (
     | TagSet
 )
 
-LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW = "library", "by-date", "selection", "favourites", "new"
+LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
+NEW, TOP_PICKS = "new", "top"
 TRASH, ARCHIVE, TAGS = "trash", "archive", "tags"
 ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
+WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
 """The first words that belong to the grammar and are not read as slugs."""
 
-_ONE_WORD: dict[str, PhotoSet] = {
+_WHOLE_TEXTS: dict[str, PhotoSet] = {
     LIBRARY: EverythingSet(),
     SELECTION: SelectionSet(),
     FAVOURITES: FavouritesSet(),
     NEW: NewSet(),
+    TOP_PICKS: TopSet(),
+    f"{TOP_PICKS}/{Ranking.BAYESIAN}": TopSet(Ranking.BAYESIAN),
     TRASH: TrashSet(),
     ARCHIVE: ArchiveSet(),
 }
-_WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
+_TEXT_OF = {photo_set: text for text, photo_set in _WHOLE_TEXTS.items()}
 
 ASSET_KEY = re.compile("[a-z2-7]{13}")
 
@@ -171,8 +187,8 @@ _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 def photo_set_text(photo_set: PhotoSet) -> str:
     """Return the text of a photo set; `parse_photo_set` is the inverse."""
     match photo_set:
-        case EverythingSet() | SelectionSet() | FavouritesSet() | NewSet() | ArchiveSet():
-            text = _WORD_OF[type(photo_set)]
+        case EverythingSet() | SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ArchiveSet():
+            text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
         case YearSet() | MonthSet():
@@ -214,8 +230,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
     if (read := _WITH_PREFIX.get(prefix + colon)) is not None:
         return read(rest)
     match text.split("/"):
-        case [word] if word in _ONE_WORD:
-            found = _ONE_WORD[word]
+        case _ if text in _WHOLE_TEXTS:
+            found = _WHOLE_TEXTS[text]
         case ["by-date", year] if _YEAR.fullmatch(year):
             found = YearSet(int(year))
         case ["by-date", year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
@@ -279,7 +295,6 @@ def _stack(key: str) -> PhotoSet | None:
     return StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
 
 
-_WORD_OF = {type(photo_set): word for word, photo_set in _ONE_WORD.items()}
 _WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
     _SHARE: _share_link,
     _PHOTOS: _photos,

@@ -22,6 +22,7 @@ from core.models.photo_sets import (
     ShareLinkSet,
     StackSet,
     TagSet,
+    TopSet,
     TrashSet,
     YearSet,
 )
@@ -47,6 +48,7 @@ from core.sets.expressions import (
 )
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
+from core.sets.picked_photos import TopPicked
 
 
 def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
@@ -73,7 +75,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = EVERY_PHOTO if isinstance(photo_set, EverythingSet) else Archived()
         case CategorySet(slug) | CollectionSet(slug):
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
-        case SelectionSet() | FavouritesSet() | NewSet() | ShareLinkSet():
+        case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
         case YearSet() | MonthSet():
             condition = _taken(*_period(photo_set))
@@ -116,7 +118,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             return actor.share is None
         case TrashSet() | ArchiveSet():
             return may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
-        case FavouritesSet() | AlbumSet() | NewSet() | TagSet():
+        case FavouritesSet() | AlbumSet() | NewSet() | TopSet() | TagSet():
             has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
             is_within = not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within)
             return has_some or (is_member(actor) and is_within)
@@ -136,7 +138,9 @@ def _taken(start: int, end: int) -> Expression:
     )
 
 
-def _related(photo_set: SelectionSet | FavouritesSet | NewSet | ShareLinkSet, user_id: int) -> Expression:
+def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLinkSet, user_id: int) -> Expression:
+    if isinstance(photo_set, TopSet):
+        return TopPicked(photo_set.ranking)
     if isinstance(photo_set, NewSet):
         return AddedSince(user_id)
     if isinstance(photo_set, ShareLinkSet):

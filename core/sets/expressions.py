@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from core.models import Ranking
 from core.models.tags.tag_names import keys_from
 
 
@@ -65,6 +66,8 @@ class PhotoFacts:
     is_archived: bool = False
     new_to: frozenset[int] = frozenset()
     """The ids of the members since whose last session it was added."""
+    picks: frozenset[Ranking] = frozenset()
+    """By what it is among the Top Picks of the actor."""
 
 
 class Sql(Protocol):
@@ -79,6 +82,10 @@ class Sql(Protocol):
 
     def parameter(self, value: int | str) -> str:
         """Add a parameter with this value; return its name with the colon."""
+        ...
+
+    def shown(self, table: str) -> str:
+        """Return the condition that a row of photos, by its table or alias, is listed for the actor."""
         ...
 
 

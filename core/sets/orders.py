@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.models import AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, YearSet
+from core.models import AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
 from core.models.photo_sets import unfiltered
 
 
@@ -63,13 +63,27 @@ def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
     """Return the order of the photos of a set.
 
     Months and years are ranges of dates, whatever the source: within them the newest come first by date alone. Photos
-    that are not those of an album have no order by hand, and are sorted from the oldest.
+    that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks come as
+    they are picked.
     """
+    if order is SortOrder.RATING and isinstance(photo_set, TopSet):
+        return OrderSql(RANKINGS[photo_set.ranking].replace("{table}", "photos"), descending=True)
     if order is SortOrder.HAND:
         return BY_HAND if isinstance(photo_set, AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
     if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
     return PHOTO_ORDERS[order]
+
+
+def own_order(photo_set: PhotoSet) -> SortOrder:
+    """Return the order that a set of photos has by itself: by hand in an album, by rank among the Top Picks."""
+    match photo_set:
+        case AlbumSet():
+            return SortOrder.HAND
+        case TopSet():
+            return SortOrder.RATING
+        case _:
+            return SortOrder.OLDEST
 
 
 PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
@@ -103,13 +117,13 @@ COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
 
-_BAYESIAN = "({table}.rating * {table}.votes + 15.0) / ({table}.votes + 5)"
-
-RANKINGS: Mapping[Ranking, str] = {Ranking.STARS: "{table}.rating * {table}.votes", Ranking.BAYESIAN: _BAYESIAN}
-"""The value that photos among the Top Picks have most of, as the indexes of photos with votes have it."""
-
-COLLECTION_RANKINGS: Mapping[Ranking, str] = {
+RANKINGS: Mapping[Ranking, str] = {
     Ranking.STARS: "{table}.rating * {table}.votes * max({table}.views, 1)",
-    Ranking.BAYESIAN: _BAYESIAN,
+    Ranking.BAYESIAN: "({table}.rating * {table}.votes + 15.0) / ({table}.votes + 5)",
 }
-"""The same for collections, whose views are counted as well."""
+"""The rank of a photo or collection with votes, as the indexes have it; the highest ones are the Top Picks.
+
+Stars: average × votes × views. Only views of collections are counted, and those of a photo are those of its collection
+(`photos.views` repeats them for photos with votes); what nobody has opened yet counts as opened once.
+Bayesian: the average with five more votes of three stars, without views.
+"""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,7 +59,7 @@ class Statement:
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
         for table, word in _placeholders(self.template):
             joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
-            out = _Writer(table, without_index, joins_albums, f"{word}_", parameters)
+            out = _Writer(table, without_index, joins_albums, f"{word}_", parameters, actor, self.purpose)
             texts.append(self._text(word, actor, photo_set, out))
         return _filled(self.template, tuple(texts), order), parameters
 
@@ -87,6 +87,8 @@ class _Writer:
     joins_albums: bool
     prefix: str
     parameters: dict[str, Any]
+    actor: Actor | None
+    purpose: Purpose
     count: int = field(default=0)
 
     def parameter(self, value: int | str) -> str:
@@ -94,6 +96,12 @@ class _Writer:
         name = f"{self.prefix}{self.count}"
         self.parameters[name] = value
         return f":{name}"
+
+    def shown(self, table: str) -> str:
+        purpose = purpose_for(self.actor, self.purpose)
+        state = listed(purpose if purpose in {Purpose.FEED, Purpose.LINK} else Purpose.LIST, table)
+        access = "1" if self.actor is None else visible(self.actor, replace(self, table=table))
+        return f"{state} AND {access}"
 
 
 def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operator]]:

@@ -26,6 +26,7 @@ from core.models import (
     ShareLinkSet,
     StackSet,
     TagSet,
+    TopSet,
     TrashSet,
     YearSet,
 )
@@ -64,7 +65,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet() | NewSet() | StackSet() | TagSet() | ArchiveSet():
+        case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet():
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")

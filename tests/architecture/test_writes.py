@@ -131,7 +131,7 @@ DELETION = {
 """The journal of permanent deletion."""
 
 REPAIRS = {
-    "core/maintenance/repairs.py": {"changed_stacks", "collections", "table"},
+    "core/maintenance/repairs.py": {"changed_stacks", "collections", "photos", "table"},
 }
 """What `doctor --repair` counts again."""
 
@@ -289,7 +289,7 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
         "categories",
         "photo_revision",
     }
-    for name in ("collection_viewed", "collection_view_removed"):
+    for name in ("collection_viewed", "collection_view_removed", "collection_views_counted", "photo_voted"):
         assert _SET_BY_TRIGGER.findall(triggers.pop(name)) == ["views"]
     triggers = {name: sql for name, sql in triggers.items() if name not in marks}
     assert triggers

@@ -28,6 +28,7 @@ MODULES = {
     "large_sets": "large_sets",
     "large_tags": "large_tags",
     "album_pages": "album_pages",
+    "top_picks": "marks.top_picks",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",

@@ -23,6 +23,7 @@ from core.models import (
 )
 from core.models.photo_sets import slug_text
 from core.permissions import may_sort
+from core.sets.orders import own_order
 from core.wording import size_words, taken_time_words
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "photos",
         nargs="?",
         metavar="PHOTOS",
-        help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, or by-date/2024/07",
+        help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, top, or by-date/2024/07",
     )
     parser.add_argument(
         "--sort",
         choices=[order.value for order in SortOrder],
         help="date (newest first), oldest, name, added, size, rating, or hand for an album; default: name, oldest for "
-        "photos, hand for an album",
+        "photos, hand for an album, rating for top",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
@@ -81,7 +82,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case photo_set:
             collection = await gallery.library.collection_of(context.actor, photo_set)
             table = Table(context, _PHOTOS)
-            order = order or (SortOrder.HAND if is_album else SortOrder.OLDEST)
+            order = order or own_order(photo_set)
             async for page in pages(context, gallery, photo_set, order, below_tops=arguments.all):
                 _print_photos(context, table, page, collection)
                 await context.drain()

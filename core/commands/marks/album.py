@@ -12,9 +12,10 @@ from core.commands.json_objects import album_json
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME, find_photo
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
-from core.models import Album, AlbumAudience, AlbumSet, Photo, PhotoId, SortOrder, photo_set_text
+from core.models import Album, AlbumAudience, Photo, PhotoId, photo_set_text
 from core.models.ids import id_ranges, id_sequence
 from core.permissions import Action
+from core.sets.orders import own_order
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -215,9 +216,8 @@ async def _photos(context: Context, gallery: Gallery, words: list[str]) -> list[
         if isinstance(named, Photo):
             found[named.id] = None
         else:
-            order = SortOrder.HAND if isinstance(named, AlbumSet) else SortOrder.OLDEST
             found |= dict.fromkeys(
-                await gallery.library.albums.photo_ids(context.actor, named, order, LARGEST_BULK + 1)
+                await gallery.library.albums.photo_ids(context.actor, named, own_order(named), LARGEST_BULK + 1)
             )
         if len(found) > LARGEST_BULK:
             raise UsageError(f"At most {LARGEST_BULK:,} photos can be changed at once.", "Name fewer of them.")

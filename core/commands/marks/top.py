@@ -10,7 +10,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import collection_json, photo_json
 from core.commands.table import Column, Table
-from core.models import Marks, Ranking
+from core.models import Marks
 from core.models.photo_sets import slug_text
 from core.permissions import Action
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, _arguments: argparse.Namespace) -> int:
     """List the Top Picks, collections before photos."""
-    found = await gallery.library.top_picks.of(context.actor, Ranking(gallery.settings.top_picks))
+    found = await gallery.library.top_picks.of(context.actor)
     if context.json:
         for collection in found.collections:
             context.print_json(collection_json(collection))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.sets.clauses import Purpose
 from core.sets.expressions import ARCHIVED, HIDDEN
-from core.sets.orders import COLLECTION_RANKINGS
+from core.sets.orders import RANKINGS
 from core.sets.statements import Statement
 
 _CATEGORY = """
@@ -149,7 +149,7 @@ ORDER BY {rank} DESC, collections.id DESC
 LIMIT :limit
 """.replace("{collection}", _COLLECTION).replace("{rank}", rank.replace("{table}", "collections")),
     )
-    for ranking, rank in COLLECTION_RANKINGS.items()
+    for ranking, rank in RANKINGS.items()
 }
 
 NEXT_COLLECTION = Statement(

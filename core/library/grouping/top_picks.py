@@ -6,17 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from core.database.database import Database
+from core.library import photo_pages
 from core.library.grouping.member_groups import top_collections
-from core.library.redaction import redacted_photo
-from core.library.rows import to_photo
-from core.models import Actor, Collection, Photo, Ranking
+from core.models import Actor, Collection, Photo, PhotoSet, Ranking, SortOrder, TopSet
 from core.operations.actors import present_actor
 from core.permissions import is_member
-from core.sets.orders import RANKINGS
-from core.sets.statements import Statement
-
-MOST = 100
-"""Photos, and collections, that are picked."""
+from core.sets.picked_photos import MOST_PICKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +25,23 @@ class TopThings:
 class TopPicks:
     """Queries about Top Picks; `Library` holds it."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, ranking: Ranking = Ranking.STARS) -> None:
+        """Read from this database; `ranking` is that of the settings."""
         self._database = database
+        self.chosen = TopSet(ranking)
+        """The photos among the Top Picks, by the ranking of the settings. Their order by rating is that of the rank."""
 
-    async def of(self, actor: Actor, ranking: Ranking = Ranking.STARS) -> TopThings:
-        """Return up to `MOST` photos and as many collections with votes of members; nothing for guests and the public.
+    def meant(self, photo_set: PhotoSet) -> PhotoSet:
+        """Return the set that a word of the grammar means in this gallery: `top` is by the ranking of the settings."""
+        return self.chosen if photo_set == TopSet() else photo_set
 
-        Raises:
-            NotAllowedError: the actor is no longer a member.
-        """
-        return await self._database.read(lambda connection: top_things(connection, actor, ranking))
-
-    async def photos(self, actor: Actor, ranking: Ranking = Ranking.STARS) -> tuple[Photo, ...]:
-        """Return the photos among the Top Picks.
+    async def of(self, actor: Actor) -> TopThings:
+        """Return up to `MOST_PICKED` photos and as many collections with votes of members; nothing without an account.
 
         Raises:
             NotAllowedError: the actor is no longer a member.
         """
-        return await self._database.read(lambda connection: top_photos(connection, actor, ranking))
-
-
-def top_photos(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -> tuple[Photo, ...]:
-    """Return what `TopPicks.photos` does."""
-    if not is_member(actor):
-        return ()
-    member = present_actor(connection, actor)
-    if member.category_ids is not None and not member.category_ids:
-        return ()  # otherwise everything rated would be read to find that none of it is visible
-    photos = connection.execute(*_TOP_PHOTOS[ranking].fill(member, limit=MOST))
-    return tuple(redacted_photo(member, to_photo(row)) for row in photos)
+        return await self._database.read(lambda connection: top_things(connection, actor, self.chosen.ranking))
 
 
 def top_things(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -> TopThings:
@@ -67,26 +49,5 @@ def top_things(connection: sqlite3.Connection, actor: Actor, ranking: Ranking) -
     if not is_member(actor):
         return TopThings()
     member = present_actor(connection, actor)
-    if member.category_ids is not None and not member.category_ids:
-        return TopThings()
-    return TopThings(top_photos(connection, actor, ranking), top_collections(connection, member, ranking, MOST))
-
-
-_TOP_PHOTOS = {
-    ranking: Statement(
-        f"top photos by {ranking}",
-        """
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    {favourite} AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, rating_sort AS page_value
-FROM photos
-WHERE votes > 0 AND {listed} AND {visible}
-ORDER BY {rank} DESC, id DESC
-LIMIT :limit
-""".replace("{rank}", rank.replace("{table}", "photos")),
-    )
-    for ranking, rank in RANKINGS.items()
-}
+    photos = photo_pages.page(connection, member, TopSet(ranking), SortOrder.RATING, None, MOST_PICKED)
+    return TopThings(photos, top_collections(connection, member, ranking, MOST_PICKED))

@@ -15,9 +15,11 @@ from core.models import (
     CollectionSet,
     EverythingSet,
     MonthSet,
+    NewSet,
     PageKey,
     PhotoSet,
     TagSet,
+    TopSet,
     YearSet,
 )
 from core.models.tags.tag_names import tag_path
@@ -141,8 +143,8 @@ class VirtualFiles:
                 return bool(months) if isinstance(folder.content, YearSet) else folder.content.month in months
             case SpecialFolder.UPLOAD:
                 return self.sending.is_open()
-            case _:
-                return True
+            case content:
+                return is_member(actor) or not isinstance(content, NewSet | TopSet)
 
     async def _exists_album(self, folder: AlbumFolder) -> bool:
         actor, within = self._session.actor, f"{folder.address}/"
@@ -215,6 +217,7 @@ class VirtualFiles:
 
     async def _files(self, photo_set: PhotoSet) -> AsyncIterator[tuple[FolderFile, ...]]:
         after: PageKey | None = None
+        photo_set = self._gallery.library.top_picks.meant(photo_set)
         while page := await self._gallery.library.folders.files(self._session.actor, photo_set, after):
             yield page
             after = page[-1].page_key
@@ -230,6 +233,7 @@ class VirtualFiles:
             photo_set = AlbumSet(album)
         elif isinstance(photo_set, TagFolder):
             photo_set = TagSet(photo_set.name)
+        photo_set = self._gallery.library.top_picks.meant(photo_set)
         found = await self._gallery.library.folders.find_file(actor, photo_set, file.name)
         if found is None:
             raise _nothing()

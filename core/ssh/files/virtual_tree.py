@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from core.models import CollectionSet, FavouritesSet, MonthSet, NewSet, PhotoSet, SelectionSet, parse_photo_set
-from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, NEW, SELECTION, TAGS
+from core.models import CollectionSet, FavouritesSet, MonthSet, NewSet, PhotoSet, SelectionSet, TopSet, parse_photo_set
+from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, NEW, SELECTION, TAGS, TOP_PICKS
 from core.models.tags.tag_names import parse_tag_path
 
 MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
-_PHOTO_SETS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW})
-TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, ALBUMS, TAGS, "upload")
+_PHOTO_SETS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS})
+TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, ALBUMS, TAGS, "upload")
 """The folders of the root."""
 
 
@@ -65,7 +65,7 @@ class VirtualFolder:
         if isinstance(self.content, AlbumFolder | TagFolder):
             return len(self.names) > 1
         return self.content is SpecialFolder.UPLOAD or isinstance(
-            self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet
+            self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet | TopSet
         )
 
     @property

@@ -295,7 +295,6 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
         db, actor, it.order
     ),
     "member_groups.top_collections": lambda db, actor, _: member_groups.top_collections(db, actor, Ranking.STARS, 10),
-    "top_picks.top_photos": lambda db, actor, _: top_picks.top_photos(db, actor, Ranking.STARS),
     "top_picks.top_things": lambda db, actor, _: top_picks.top_things(db, actor, Ranking.BAYESIAN),
     "MemberGroups.categories": lambda db, actor, it: GROUPS.categories(db, actor, it.order),
     "MemberGroups.category": lambda db, actor, it: GROUPS.category(db, actor, it.category),

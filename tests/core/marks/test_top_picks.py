@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from core.errors import GalleryError
+from core.gallery import OPERATIONS
 from core.library.grouping.top_picks import top_things
+from core.library.photo_queries import FIRST_PAGE
+from core.maintenance.mark_checks import mark_findings, view_findings
 from core.marks.operations import SetRatings
 from core.marks.things import Things
-from core.models import Actor, CollectionId, PhotoId, Ranking, Role
-from core.operations.applying import apply_within
+from core.models import Actor, CollectionId, PhotoId, Ranking, Role, SortOrder, TopSet
+from core.operations.applying import apply_within, undo_within
 from core.permissions import ANONYMOUS
+from core.sets.orders import photo_order
+from core.sets.picked_photos import MOST_PICKED
 from core.sets.statements import STATEMENTS
-from tests.core.building import ADMIN, EDITOR, VIEWER, populate
+from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
+from tests.hypothesis_examples import examples
 
 PUBLIC = Actor(ANONYMOUS, "public", Role.PUBLIC)
 RATINGS = (
@@ -62,10 +73,98 @@ def test_only_what_a_member_has_access_to_is_picked(gallery: sqlite3.Connection,
 @pytest.mark.parametrize("ranking", Ranking)
 @pytest.mark.parametrize("table", ["photos", "collections"])
 def test_picks_are_read_in_the_order_of_their_index(gallery: sqlite3.Connection, table: str, ranking: Ranking) -> None:
-    """Nothing is sorted, however many votes there are."""
-    query = STATEMENTS[f"top {table} by {ranking}"].fill(ADMIN, limit=100)
+    """However many votes there are, only the photos that are picked are sorted, which are read by their ids."""
+    if table == "photos":
+        query = FIRST_PAGE.fill(ADMIN, TopSet(ranking), photo_order(TopSet(ranking), SortOrder.RATING), limit=100)
+    else:
+        query = STATEMENTS[f"top {table} by {ranking}"].fill(ADMIN, limit=100)
     sql, values = query
     plan = [row["detail"] for row in gallery.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     index = f"{table}_by_stars" if ranking is Ranking.STARS else f"{table}_by_bayesian_average"
-    assert f"SCAN {table} USING INDEX {index}" in plan
-    assert not [line for line in plan if "TEMP B-TREE" in line]
+    name = "best" if table == "photos" else table
+    assert any(line.startswith(f"SCAN {name} USING") and line.endswith(f"INDEX {index}") for line in plan)
+    scans = [line for line in plan if line.startswith("SCAN") and "json_each" not in line]
+    assert len(scans) == 1
+    assert [line for line in plan if "TEMP B-TREE" in line] == ["USE TEMP B-TREE FOR ORDER BY"] * (table == "photos")
+
+
+def ranks(connection: sqlite3.Connection, ranking: Ranking) -> list[int]:
+    """Return the photos with the highest rank, computed from the marks and views themselves."""
+    found = []
+    for photo, collection in connection.execute(
+        "SELECT id, collection_id FROM photos"
+        " WHERE deleted_at IS NULL AND id NOT IN (SELECT photo_id FROM trashed_photos)"
+    ):
+        stars = [
+            row[0]
+            for row in connection.execute(
+                "SELECT stars FROM rated_photos JOIN users ON users.id = user_id"
+                " WHERE photo_id = ? AND removed_at IS NULL",
+                (photo,),
+            )
+        ]
+        (views,) = connection.execute(
+            "SELECT count(*) FROM collection_views WHERE collection_id = ?", (collection,)
+        ).fetchone()
+        if stars and ranking is Ranking.STARS:
+            found.append((sum(stars) / len(stars) * len(stars) * max(views, 1), photo))
+        elif stars:
+            found.append(((sum(stars) / len(stars) * len(stars) + 15) / (len(stars) + 5), photo))
+    return [photo for _, photo in sorted(found, reverse=True)[:MOST_PICKED]]
+
+
+PHOTO, LAKE, MEMBER = st.integers(1, 130), st.integers(1, 3), st.sampled_from([ADMIN, EDITOR, VIEWER])
+STEPS = st.one_of(
+    st.tuples(st.just("rate"), MEMBER, st.integers(0, 5), st.lists(PHOTO, min_size=1, max_size=130, unique=True)),
+    st.tuples(st.just("undo"), MEMBER),
+    st.tuples(st.just("view"), MEMBER, LAKE, st.integers(0, 3)),
+    st.tuples(st.just("forget views"), MEMBER),
+    st.tuples(st.just("move"), PHOTO, LAKE),
+    st.tuples(st.just("miss"), PHOTO),
+    st.tuples(st.just("trash"), PHOTO),
+    st.tuples(st.just("remove or restore"), st.sampled_from([EDITOR, VIEWER])),
+)
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(st.lists(STEPS, max_size=12))
+def test_picks_follow_the_marks_views_and_places_of_photos(steps: list[tuple[Any, ...]]) -> None:
+    """After any changes they are those with the highest average × votes × views of their collection; doctor agrees."""
+    with database_in_memory() as connection:
+        populate(connection, {"Open": {"Lake": 60, "Sea": 60, "River": 10}})
+        for name, *values in steps:
+            _change(connection, name, *values)
+        for ranking in Ranking:
+            query = FIRST_PAGE.fill(
+                ADMIN, TopSet(ranking), photo_order(TopSet(ranking), SortOrder.RATING), limit=2 * MOST_PICKED
+            )
+            assert [row["id"] for row in connection.execute(*query)] == ranks(connection, ranking)
+        for findings in (mark_findings, view_findings):
+            assert [finding.level.value for finding in findings(connection)] == ["ok"]
+
+
+def _change(connection: sqlite3.Connection, name: str, *values: Any) -> None:
+    first = values[0]
+    match name:
+        case "rate":
+            with suppress(GalleryError):  # a removed member
+                apply_within(connection, first, SetRatings.one(values[1], Things.of(map(PhotoId, values[2]))))
+        case "undo":
+            with suppress(GalleryError):
+                undo_within(connection, first, OPERATIONS)
+        case "view":
+            connection.execute(
+                "INSERT OR IGNORE INTO collection_views VALUES (?, ?, ?)", (values[1], first.user_id, values[2])
+            )
+        case "forget views":
+            connection.execute("DELETE FROM collection_views WHERE user_id = ?", (first.user_id,))
+        case "move":
+            connection.execute("UPDATE photos SET collection_id = ? WHERE id = ?", (values[1], first))
+        case "miss":
+            connection.execute("UPDATE photos SET deleted_at = iif(deleted_at IS NULL, 1, NULL) WHERE id = ?", (first,))
+        case "trash":
+            connection.execute("INSERT OR IGNORE INTO trashed_photos (photo_id) VALUES (?)", (first,))
+        case _:
+            connection.execute(
+                "UPDATE users SET removed_at = iif(removed_at IS NULL, 1, NULL) WHERE id = ?", (first.user_id,)
+            )

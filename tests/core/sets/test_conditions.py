@@ -28,6 +28,7 @@ from core.models import (
     MonthSet,
     NewSet,
     PhotoSet,
+    Ranking,
     Role,
     SelectionSet,
     SessionFavourites,
@@ -37,6 +38,7 @@ from core.models import (
     SortOrder,
     StackSet,
     TagSet,
+    TopSet,
     TrashSet,
     UserId,
     YearSet,
@@ -94,8 +96,9 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO tags VALUES (1, NULL, 'Sea', 'sea/'), (2, 1, 'Sea/Été', 'sea/ete/')")
         connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
+        connection.execute("INSERT INTO rated_photos SELECT 1 + id % 2, id, 1 + id % 5 FROM photos WHERE id % 2 = 0")
         rows = connection.execute(
-            "SELECT photos.id, asset_key, date_sort, taken_local, categories.slug AS category,"
+            "SELECT photos.id, photos.votes, asset_key, date_sort, taken_local, categories.slug AS category,"
             " collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
@@ -140,6 +143,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
         frozenset((row["tags"] or "").split(",")),
         is_archived=bool(row["is_archived"]),
+        picks=frozenset(Ranking if row["votes"] and row["id"] % 3 else ()),
         new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
     )
 
@@ -150,6 +154,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     SelectionSet: st.just(SelectionSet()),
     FavouritesSet: st.just(FavouritesSet()),
     NewSet: st.just(NewSet()),
+    TopSet: st.builds(TopSet, st.sampled_from(Ranking)),
     CategorySet: st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
     CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
     YearSet: st.sampled_from(YEARS).map(YearSet),
@@ -191,6 +196,9 @@ class Out:
     def parameter(self, value: int | str) -> str:
         self.parameters[f"p{len(self.parameters)}"] = value
         return f":p{len(self.parameters) - 1}"
+
+    def shown(self, table: str) -> str:
+        return f"{table}.id % 3 > 0"
 
 
 def test_every_kind_is_tried() -> None:
@@ -246,6 +254,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), NewSet(), False),
         (PUBLIC, NewSet(), False),
         (VIEWER, NewSet(), True),
+        (guest(details=True), TopSet(), False),
+        (PUBLIC, TopSet(Ranking.BAYESIAN), False),
+        (VIEWER, TopSet(), True),
         (ADMIN, TrashSet(), True),
         (VIEWER, TrashSet(), False),
         (VIEWER, ArchiveSet(), False),

@@ -154,6 +154,7 @@ async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, ta
         "new",
         "selection",
         "tags",
+        "top",
     ]
     assert sorted(path.name for path in (target / "by-date/2024/05").iterdir())[:2] == ["one.jpg", "two.jpg"]
 

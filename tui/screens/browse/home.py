@@ -230,7 +230,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         match strip.photo_set:
             case SelectionSet() | FavouritesSet() as photo_set:
                 self.app.push_screen(GridScreen.of_own(self.session, trail, photo_set))
-            case KeySet() if strip.name == TOP_PHOTOS:
+            case _ if strip.name == TOP_PHOTOS:
                 self.action_go("top-picks")
             case KeySet():
                 await self._open_photo(strip, self._strip)

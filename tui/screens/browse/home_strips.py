@@ -13,9 +13,9 @@ from core.models import (
     KeySet,
     Photo,
     PhotoSet,
-    Ranking,
     SelectionSet,
     SortOrder,
+    TopSet,
     parse_photo_set,
 )
 from tui.photos.photo_sequence import PhotoSequence
@@ -99,18 +99,22 @@ async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) ->
     """
     library, actor = session.gallery.library, session.actor
     match photo_set:
-        case KeySet():
-            return TOP_PHOTOS if order is SortOrder.RATING else ON_THIS_DAY
-        case SelectionSet():
-            return SELECTED
-        case FavouritesSet():
-            return FAVOURITE_PHOTOS
+        case KeySet() | TopSet() | SelectionSet() | FavouritesSet():
+            return _NAMES[type(photo_set)]
         case CategorySet(slug):
             return (await library.category(actor, slug)).name
         case CollectionSet(slug):
             return (await library.collection(actor, slug)).name
         case _:
             return ADDED if order is SortOrder.ADDED else NEWEST
+
+
+_NAMES: dict[type[PhotoSet], str] = {
+    KeySet: ON_THIS_DAY,
+    TopSet: TOP_PHOTOS,
+    SelectionSet: SELECTED,
+    FavouritesSet: FAVOURITE_PHOTOS,
+}
 
 
 def shows_hero(rows: int) -> bool:
@@ -135,9 +139,8 @@ async def strips(session: Session) -> tuple[HomeStrip, ...]:
     marked = await library.highlights.marked(actor)
     if marked.favourites:
         found.append(HomeStrip(FAVOURITE_PHOTOS, FavouritesSet(), SortOrder.DATE))
-    if marked.rated and (best := await library.top_picks.photos(actor, Ranking(session.gallery.settings.top_picks))):
-        keys = KeySet(tuple(photo.asset_key for photo in best))
-        found.append(ReadStrip(TOP_PHOTOS, keys, SortOrder.RATING, best))
+    if marked.rated:
+        found.append(HomeStrip(TOP_PHOTOS, library.top_picks.chosen, SortOrder.RATING))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
     if session.selection:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from core.library.trash.trash import TrashedThing
 from core.marks.things import Things
-from core.models import Category, Collection, FavouritesSet, KeySet, Photo, PhotoSet, SortOrder, TagSet, TrashSet
+from core.models import Category, Collection, FavouritesSet, Photo, PhotoSet, SortOrder, TagSet, TopSet, TrashSet
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
@@ -30,7 +30,7 @@ COVERS = 3
 
 
 _Group = Category | Collection | TrashedThing
-_Photos = FavouritesSet | KeySet | TrashSet | TagSet
+_Photos = FavouritesSet | TopSet | TrashSet | TagSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 self.app.push_screen(GridScreen.of_collection(self.session, (*self.trail, collection.name), collection))
             case TrashedThing(name=name, photo_set=photos):
                 self.app.push_screen(GridScreen(self.session, (*self.trail, name), photos, None, self.photo_order))
-            case FavouritesSet() | KeySet() | TrashSet() | TagSet() as photos:
+            case FavouritesSet() | TopSet() | TrashSet() | TagSet() as photos:
                 trail = (*self.trail, self.photos_name)
                 self.app.push_screen(GridScreen(self.session, trail, photos, None, self.photo_order))
             case None:
@@ -137,7 +137,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 return await open_slideshow(self, (*self.trail, group.name), group.photo_set, collection)
             case TrashedThing(name=name, photo_set=photos):
                 return await open_slideshow(self, (*self.trail, name), photos)
-            case FavouritesSet() | KeySet() | TrashSet() | TagSet() as photos:
+            case FavouritesSet() | TopSet() | TrashSet() | TagSet() as photos:
                 return await open_slideshow(self, (*self.trail, self.photos_name), photos)
             case None:
                 return False
@@ -167,7 +167,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
         match self._entry:
             case Category() | Collection() as group:
                 subjects = [subject_of(group)]
-            case FavouritesSet() | KeySet() | TagSet() as photos:
+            case FavouritesSet() | TopSet() | TagSet() as photos:
                 subjects = [Subject(self.shared_name(self._photo_count), photos)]
             case _:
                 subjects = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.models import KeySet, Ranking, SortOrder
+from core.models import SortOrder
 from tui.screens.browse.home_strips import TOP_PHOTOS
 from tui.screens.marks.marked_screen import COVERS, MarkedScreen, MarkedThings
 from tui.wording import count_words
@@ -23,10 +23,9 @@ class TopPicksScreen(MarkedScreen):
 
     async def find(self) -> MarkedThings:
         """Read the Top Picks in the order that the owner has set."""
-        gallery = self.session.gallery
-        found = await gallery.library.top_picks.of(self.session.actor, Ranking(gallery.settings.top_picks))
-        keys = KeySet(tuple(photo.asset_key for photo in found.photos))
-        return MarkedThings(keys, found.photos[:COVERS], len(found.photos), found.collections)
+        top_picks = self.session.gallery.library.top_picks
+        found = await top_picks.of(self.session.actor)
+        return MarkedThings(top_picks.chosen, found.photos[:COVERS], len(found.photos), found.collections)
 
     def shared_name(self, count: int) -> str:
         """Return the words for Top Picks."""

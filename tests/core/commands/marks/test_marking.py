@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import NotFoundError, UsageError
-from tests.core.building import VIEWER
+from core.gallery import Gallery
+from core.models import Ranking
+from tests.core.building import ADMIN, VIEWER
 from tests.core.commands.command_runner import Runner
 
 
@@ -55,3 +59,20 @@ async def test_top_picks_are_listed_from_the_best_on(runner: Runner) -> None:
     assert lines == [["THING", "RATING", "VOTES"], *rated]
     found = await runner.objects("top", actor=VIEWER)
     assert [each.get("key", each.get("slug")) for each in found] == [row[0] for row in rated]
+
+
+async def test_the_word_top_is_the_photos_among_the_top_picks(runner: Runner) -> None:
+    """They are listed as they are ranked, by the ranking of the settings; another order can be asked for."""
+    keys = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
+    await runner.run("rate", "5", keys[0], actor=VIEWER)
+    for actor in (VIEWER, ADMIN):
+        await runner.run("rate", "3", keys[1], actor=actor)
+    assert [photo["key"] for photo in await runner.objects("ls", "top", actor=VIEWER)] == keys[1::-1]
+    oldest = await runner.objects("ls", "top", "--sort", "oldest", actor=VIEWER)
+    assert [photo["key"] for photo in oldest] == keys[:2]
+    other = await Gallery.open(replace(runner.gallery.settings, top_picks=Ranking.BAYESIAN.value))
+    try:
+        found = await Runner(other).objects("ls", "top", actor=VIEWER)
+    finally:
+        await other.close()
+    assert [photo["key"] for photo in found] == keys[:2]

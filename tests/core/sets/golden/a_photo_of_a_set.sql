@@ -106,6 +106,29 @@ LIMIT 1;
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- a photo of a set, top, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT 1
+FROM photos
+WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+LIMIT 1;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN best USING INDEX photos_by_stars
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- a photo of a set, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

@@ -118,6 +118,29 @@ WHERE users.id = :user_id AND photos.added_at > (
 --   CORRELATED SCALAR SUBQUERY 5
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- count of a photo set, top
+.parameter set :user_id 1
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND 1
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 2
+--     SCAN best USING INDEX photos_by_stars
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- count of a photo set, by-date/2020
 .parameter set :user_id 1
 .parameter set :set_1 "'101577836800000000'"

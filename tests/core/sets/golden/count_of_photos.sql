@@ -120,6 +120,28 @@ WHERE photos.added_at > (
 --   LIST SUBQUERY 8
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- count of photos, top, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT count(*)
+FROM photos
+WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN best USING INDEX photos_by_stars
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- count of photos, by-date/2020, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

@@ -185,6 +185,48 @@ WHERE asset_key = :asset_key AND photos.added_at > (
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
 --       SEARCH (subquery-2)
 
+-- file of a folder by its key, top, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE asset_key = :asset_key AND photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   LIST SUBQUERY 9
+--     SCAN best USING INDEX photos_by_stars
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 11
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 3
+--       SCAN best USING INDEX photos_by_stars
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- file of a folder by its key, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

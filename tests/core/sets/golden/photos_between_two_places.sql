@@ -380,6 +380,77 @@ SELECT (
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
 --       SEARCH (subquery-20)
 
+-- photos between two places, top, by oldest, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 6
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     LIST SUBQUERY 3
+--       SCAN best USING INDEX photos_by_stars
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 2
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 12
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 9
+--       SCAN best USING INDEX photos_by_stars
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 8
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 11
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 18
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     LIST SUBQUERY 15
+--       SCAN best USING INDEX photos_by_stars
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 14
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 17
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, by-date/2020, by oldest, a member
 .parameter set :set_1 "'101577836800000000'"
 .parameter set :set_2 "'101609459200000000'"

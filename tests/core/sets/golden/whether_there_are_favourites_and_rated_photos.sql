@@ -29,7 +29,7 @@ SELECT
 --     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCALAR SUBQUERY 12
---     SCAN photos USING INDEX photos_by_bayesian_average
+--     SCAN photos USING INDEX photos_with_votes
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 10
@@ -138,7 +138,7 @@ SELECT
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH favourite_photos USING COVERING INDEX favourite_photos_by_photo (photo_id=? AND user_id=?)
 --   SCALAR SUBQUERY 10
---     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--     SEARCH photos USING INDEX photos_with_votes (collection_id=?)
 --     SCALAR SUBQUERY 7
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
@@ -409,18 +409,18 @@ SELECT
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH favourite_photos USING COVERING INDEX favourite_photos_by_photo (photo_id=? AND user_id=?)
 --   SCALAR SUBQUERY 14
---     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--     SEARCH photos USING INDEX photos_with_votes (collection_id=? AND rowid=?)
 --     SCALAR SUBQUERY 11
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 10
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
 --       LIST SUBQUERY 9
 --         SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     CORRELATED SCALAR SUBQUERY 13
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

@@ -14,6 +14,7 @@ from core.models import (
     MonthSet,
     NewSet,
     SelectionSet,
+    TopSet,
     YearSet,
 )
 from core.ssh.files.virtual_tree import (
@@ -42,6 +43,7 @@ FOLDERS = {
     b"/selection": VirtualFolder(SelectionSet(), ("selection",)),
     b"/favourites": VirtualFolder(FavouritesSet(), ("favourites",)),
     b"/new": VirtualFolder(NewSet(), ("new",)),
+    b"/top": VirtualFolder(TopSet(), ("top",)),
     b"/albums": VirtualFolder(AlbumFolder(""), ("albums",)),
     b"/albums/trips/lisbon-2": VirtualFolder(AlbumFolder("trips/lisbon-2"), ("albums", "trips", "lisbon-2")),
     b"/tags": VirtualFolder(TagFolder(""), ("tags",)),
