@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core.errors import PictureUnavailableError
 from core.gallery import Gallery
-from core.models import AssetKey, DerivativeSize, Downloads, EverythingSet, Photo, PhotoKind, SortOrder
+from core.models import AssetKey, DerivativeSize, Downloads, Photo, PhotoKind, PhotoSet, SortOrder
 from core.pictures.downloads.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
 from core.sharing.models import ValidShareLink
@@ -49,13 +49,15 @@ async def while_shown(
         yield chunk
 
 
-async def album_entries(gallery: Gallery, share: ValidShareLink) -> tuple[tuple[ArchiveEntry, ...], str]:
-    """Return the archive entries of all photos of a share link, and an entity tag of their content."""
-    names = UniqueNames(await gallery.library.folders.repeated(share.actor, EverythingSet()))
+async def album_entries(
+    gallery: Gallery, share: ValidShareLink, shown: PhotoSet
+) -> tuple[tuple[ArchiveEntry, ...], str]:
+    """Return the archive entries of the photos of a set, of those that the link shows, and a tag of their content."""
+    names = UniqueNames(await gallery.library.folders.repeated(share.actor, shown))
     entries: list[ArchiveEntry] = []
     digest = hashlib.sha256()
     after = None
-    while page := await gallery.library.page(share.actor, EverythingSet(), SortOrder.OLDEST, after, _PAGE):
+    while page := await gallery.library.page(share.actor, shown, SortOrder.OLDEST, after, _PAGE):
         after = page[-1].page_key
         sizes = await gallery.sharing.stored_sizes(page, DerivativeSize.PREVIEW)
         for photo, stored in zip(page, sizes, strict=True):

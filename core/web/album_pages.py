@@ -1,12 +1,17 @@
-"""Pages of an open share link: the album by keyset paging, and each photo with its neighbours."""
+"""Pages of an open share link: all photos or the guest's favourites by keyset paging, and each photo by itself."""
 
 from __future__ import annotations
+
+import secrets
 
 from aiohttp import web
 
 from core.library.grouping.guest_groups import SLUG
-from core.models import AssetKey, EverythingSet, PhotoDetails, PhotoKind, SortOrder
+from core.models import AssetKey, FavouritesSet, PhotoDetails, PhotoKind, PhotoSet, SortOrder
 from core.web import responses
+from core.web.cookies import form_token, guest_cookie
+from core.web.pages.page_cache import PageAddress
+from core.web.pages.page_rendering import PageMarks
 from core.web.request_context import ShareRequest, WebContext
 
 PHOTOS_PER_PAGE = 100
@@ -14,22 +19,31 @@ PHOTOS_PER_PAGE = 100
 ORDER = SortOrder.OLDEST
 """The order of every share link."""
 
+_TOKEN_PLACE = secrets.token_hex(16)
+"""Stands in cached pages where each guest is sent a token of their own; no text contains it."""
 
-async def album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> web.Response:
-    """Return a page of photos: the first one, or the one after or before a photo."""
+
+async def album(
+    context: WebContext, request: ShareRequest, shown: PhotoSet, side: str | None, key: AssetKey | None
+) -> web.Response:
+    """Return a page of photos: the first one, or the one after or before a photo.
+
+    Guests without favourites get the same page, except for the token of its form.
+    """
     version = await context.gallery.sharing.data_version()
-    which = (request.share.share_id, side, key)
-    kept = context.page_cache.get(version, which)
-    if kept is None:
-        kept = context.page_cache.put(version, which, await _album(context, request, side, key))
-    return responses.cached_page(request.http, kept.html, kept.compressed)
+    marks = await _marks(context, request, shown)
+    which = PageAddress(request.share.share_id, request.guest if marks.count else None, shown, side, key)
+    html = context.page_cache.get(version, which)
+    if html is None:
+        html = context.page_cache.put(version, which, await _album(context, request, marks, which))
+    return _page(context, request, html)
 
 
-async def _album(context: WebContext, request: ShareRequest, side: str | None, key: AssetKey | None) -> bytes:
-    gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
+async def _album(context: WebContext, request: ShareRequest, marks: PageMarks, which: PageAddress) -> bytes:
+    gallery, actor, shown, key = context.gallery, request.share.actor, which.shown, which.key
     collection = await gallery.library.collection(actor, SLUG)
     start = None if key is None else (await gallery.library.photo(actor, key)).page_key
-    if side == "before":
+    if which.side == "before":
         found = await gallery.library.page(actor, shown, ORDER, start, PHOTOS_PER_PAGE, backwards=True)
         photos, more = tuple(reversed(found)), True
     else:
@@ -38,24 +52,39 @@ async def _album(context: WebContext, request: ShareRequest, side: str | None, k
     first = 0
     if key is not None and photos:
         first = await gallery.library.position(actor, shown, ORDER, photos[0].asset_key) or 0
-    return context.pages.album(request.share, collection, photos, first, more=more)
+    return context.pages.album(request.share, collection, photos, first, marks, which.query, more=more)
 
 
-async def photo(context: WebContext, request: ShareRequest, key: AssetKey) -> web.Response:
-    """Return the page of one photo with its neighbours."""
-    gallery, actor, shown = context.gallery, request.share.actor, EverythingSet()
+async def photo(context: WebContext, request: ShareRequest, shown: PhotoSet, key: AssetKey) -> web.Response:
+    """Return the page of one photo with its neighbours; one that is no longer a favourite leads to that of all."""
+    gallery, actor = context.gallery, request.share.actor
     found = await gallery.library.photo(actor, key)
-    collection = await gallery.library.collection(actor, SLUG)
+    marks = await _marks(context, request, shown)
+    if marks.is_list and not found.marks.is_favourite:
+        return responses.redirect(f"../../p/{key}")
+    total = marks.count if marks.is_list else (await gallery.library.collection(actor, SLUG)).photo_count
     index = await gallery.library.position(actor, shown, ORDER, key) or 0
     before = await gallery.library.page(actor, shown, ORDER, found.page_key, 1, backwards=True)
     after = await gallery.library.page(actor, shown, ORDER, found.page_key, 1)
     neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
     details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
     offers_copy = found.kind is PhotoKind.VIDEO and (await gallery.pictures.of(actor, key)).offers_copy
-    page = context.pages.photo(
-        request.share, found, index, collection.photo_count, neighbours, details, offers_copy=offers_copy
-    )
-    return responses.page(page)
+    page = context.pages.photo(request.share, found, index, total, neighbours, details, marks, offers_copy=offers_copy)
+    return _page(context, request, page)
+
+
+async def _marks(context: WebContext, request: ShareRequest, shown: PhotoSet) -> PageMarks:
+    count = await context.gallery.library.count(request.share.actor, FavouritesSet())
+    return PageMarks(_TOKEN_PLACE, count, is_list=isinstance(shown, FavouritesSet))
+
+
+def _page(context: WebContext, request: ShareRequest, html: bytes) -> web.Response:
+    """Return a page with the token of its guest; one whose browser has lost the cookie that names them is a new one."""
+    share, guest = request.share, request.guest
+    more = {}
+    if request.is_new_guest:
+        more["Set-Cookie"] = guest_cookie(share, guest, context.prefix, secure=context.is_secure(request.origin))
+    return responses.page(html.replace(_TOKEN_PLACE.encode(), form_token(share, guest).encode()), more=more)
 
 
 def _details(known: PhotoDetails) -> dict[str, str]:

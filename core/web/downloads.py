@@ -11,7 +11,7 @@ from aiohttp import web
 
 from core.errors import GalleryError
 from core.library.files.file_names import archive_name
-from core.models import AssetKey, DerivativeSize, Downloads
+from core.models import AssetKey, DerivativeSize, Downloads, FavouritesSet, PhotoSet
 from core.pictures.downloads.download_files import derivative_path
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
@@ -84,19 +84,20 @@ async def download_original(context: WebContext, request: ShareRequest, key: Ass
         return await _stream(context, request, part, headers, chunks)
 
 
-async def download_archive(context: WebContext, request: ShareRequest) -> web.StreamResponse:
-    """Send all photos of the link as one ZIP; it can be resumed if the sizes of all files are available."""
+async def download_archive(context: WebContext, request: ShareRequest, shown: PhotoSet) -> web.StreamResponse:
+    """Send the photos of a set as one ZIP; it can be resumed if the sizes of all files are available."""
     if request.share.downloads is Downloads.OFF:
         raise NotServedError
     if not context.archives.acquire(request.share.public_id):
         raise TooManyDownloadsError("Too many downloads at the same time.", "Try again in a minute.")
     try:
-        entries, contents = await album_entries(context.gallery, request.share)
+        entries, contents = await album_entries(context.gallery, request.share, shown)
         tag = responses.opaque_tag(request.share.cookie_key, contents)
         if not entries:
             raise NotServedError
+        ending = " favourites" if isinstance(shown, FavouritesSet) else ""
         headers = responses.file_headers(
-            "application/zip", tag, responses.NEVER_STORED, archive_name(request.share.title)
+            "application/zip", tag, responses.NEVER_STORED, archive_name(f"{request.share.title}{ending}")
         )
         size = await asyncio.to_thread(archive_size, entries)
         part = None if size is None else responses.requested_range(request.http, size, tag)

@@ -11,6 +11,7 @@ import logging
 import secrets
 import ssl
 import time
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -21,12 +22,12 @@ from core.gallery import Gallery
 from core.limits.attempts import TooManyAttemptsError
 from core.limits.charged_tasks import ChargedCoroutine
 from core.limits.proxies import RequestOrigin, TrustedProxies
-from core.models import AssetKey
+from core.models import AssetKey, EverythingSet, FavouritesSet
 from core.sharing.share_addresses import host_and_port, netloc, public_prefix
 from core.text import display_text
-from core.web import album_pages, downloads, entry, responses
+from core.web import album_pages, downloads, entry, guest_marks, responses
 from core.web.connection_limits import LimitedServer
-from core.web.cookies import CookieStage, stage_of
+from core.web.cookies import CookieStage, guest_of, new_guest, stage_of
 from core.web.downloads import SIZES
 from core.web.pages.page_rendering import PageRenderer
 from core.web.request_context import NotServedError, ShareRequest, WebContext
@@ -196,29 +197,35 @@ class HttpServer:
         stage = None if share is None else stage_of(share, request.headers.get("Cookie"))
         if share is None or stage is None:
             raise NotServedError
-        share_request = ShareRequest(request, origin, share)
+        known = guest_of(share, request.headers.get("Cookie"))
+        guest = new_guest() if known is None else known
+        share = replace(share, actor=replace(share.actor, favourites=guest))
+        share_request = ShareRequest(request, origin, share, guest, known is None)
         if route.page is PageKind.OPEN:
             return await entry.open_link(self.context, share_request)
         if stage is not CookieStage.OPENED:
-            if route.page is PageKind.ALBUM:
-                return entry.landing_page(self.context, share)
-            raise NotServedError
+            if route.page is not PageKind.ALBUM:
+                raise NotServedError
+            return responses.redirect("../") if "list" in route.parts else entry.landing_page(self.context, share)
         return await self._answer_open_share(share_request, route)
 
     async def _answer_open_share(self, share_request: ShareRequest, route: Route) -> web.StreamResponse:
         """Answer a guest who has opened the link."""
-        key = AssetKey(route.parts.get("key", ""))
+        key, side = AssetKey(route.parts.get("key", "")), route.parts.get("side")
+        shown = FavouritesSet() if "list" in route.parts else EverythingSet()
         match route.page:
             case PageKind.ALBUM:
-                return await album_pages.album(self.context, share_request, route.parts.get("side"), key or None)
+                return await album_pages.album(self.context, share_request, shown, side, key or None)
             case PageKind.PHOTO:
-                return await album_pages.photo(self.context, share_request, key)
+                return await album_pages.photo(self.context, share_request, shown, key)
+            case PageKind.MARK:
+                return await guest_marks.mark(self.context, share_request, shown, side, key or None)
             case PageKind.DOWNLOAD:
                 return await downloads.download_preview(self.context, share_request, key)
             case PageKind.ORIGINAL:
                 return await downloads.download_original(self.context, share_request, key)
             case PageKind.ARCHIVE:
-                return await downloads.download_archive(self.context, share_request)
+                return await downloads.download_archive(self.context, share_request, shown)
             case _:
                 raise NotServedError
 

@@ -13,8 +13,8 @@ from aiohttp import web
 
 _SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -40,27 +40,17 @@ def page(html: bytes, status: int = 200, more: Mapping[str, str] | None = None) 
     return answer
 
 
-def cached_page(request: web.BaseRequest, html: bytes, compressed: bytes) -> web.Response:
-    """Return a page that is available in both forms."""
-    headers = _SECURITY | {
-        "Cache-Control": NEVER_STORED,
-        "Content-Type": "text/html; charset=utf-8",
-        "Vary": "Accept-Encoding",
-    }
-    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
-        return web.Response(body=compressed, headers=headers | {"Content-Encoding": "gzip"})
-    return web.Response(body=html, headers=headers)
-
-
 def empty(status: int) -> web.Response:
     """Return a status without content."""
     return web.Response(status=status, headers=_SECURITY | {"Cache-Control": NEVER_STORED})
 
 
-def redirect(location: str, cookie: str) -> web.Response:
-    """Redirect to a relative address and set a cookie; the Host header of the request is not used."""
-    headers = _SECURITY | {"Cache-Control": NEVER_STORED, "Location": location, "Set-Cookie": cookie}
-    return web.Response(status=303, headers=headers)
+def redirect(location: str, *cookies: str) -> web.Response:
+    """Redirect to a relative address, and set cookies; the Host header of the request is not used."""
+    answer = web.Response(status=303, headers=_SECURITY | {"Cache-Control": NEVER_STORED, "Location": location})
+    for cookie in cookies:
+        answer.headers.add("Set-Cookie", cookie)
+    return answer
 
 
 def static(body: bytes, content_type: str) -> web.Response:

@@ -20,6 +20,7 @@ class PageKind(Enum):
     ALBUM = auto()
     OPEN = auto()
     PHOTO = auto()
+    MARK = auto()
     PICTURE = auto()
     DOWNLOAD = auto()
     ORIGINAL = auto()
@@ -45,15 +46,19 @@ class Route:
 _ID = r"/s/(?P<id>([a-z0-9-]{1,40}-)?[a-z2-7]{10})"
 _KEY = r"(?P<key>[a-z2-7]{13})"
 
+# The favourites of a guest have the pages that all photos have.
+_LIST = r"((?P<list>favourites)/)?"
+
 # An address with encoded, doubled or dotted parts matches none of these.
 _ROUTES = (
     (PageKind.PICTURE, READ, rf"{_ID}/(?P<size>[tv])/{_KEY}-(?P<version>[0-9]{{1,9}})\.jpg"),
-    (PageKind.ALBUM, READ, rf"{_ID}/(\?(?P<side>after|before)={_KEY})?"),
-    (PageKind.PHOTO, READ, rf"{_ID}/p/{_KEY}"),
+    (PageKind.ALBUM, READ, rf"{_ID}/{_LIST}(\?(?P<side>after|before)={_KEY})?"),
+    (PageKind.PHOTO, READ, rf"{_ID}/{_LIST}p/{_KEY}"),
+    (PageKind.MARK, WRITE, rf"{_ID}/{_LIST}mark(\?(?P<side>after|before|photo)={_KEY})?"),
     (PageKind.OPEN, WRITE, rf"{_ID}/open"),
     (PageKind.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
     (PageKind.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
-    (PageKind.ARCHIVE, READ, rf"{_ID}/photos\.zip"),
+    (PageKind.ARCHIVE, READ, rf"{_ID}/{_LIST}photos\.zip"),
     # Chat programs append a query to addresses that they pass on.
     (PageKind.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
     (PageKind.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),

@@ -49,6 +49,16 @@ class Guest:
         return self.page.locator("#photos a")
 
     @property
+    def hearts(self) -> Locator:
+        """The buttons that make photos favourites, in the order of the tiles."""
+        return self.page.locator("#photos button")
+
+    @property
+    def full_hearts(self) -> Locator:
+        """Those of favourites."""
+        return self.page.locator("#photos button[aria-pressed=true]")
+
+    @property
     def lightbox(self) -> Locator:
         return self.page.locator("dialog[open]")
 

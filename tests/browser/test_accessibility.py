@@ -46,7 +46,7 @@ async def violations(page: Page) -> list[Any]:
 
 
 async def test_axe_reports_no_violation(guests: Guests, pages: ServedPages) -> None:
-    """Landing page with an error, album, a photo with details, the lightbox, "not found" and the invitation."""
+    """Landing page with an error, album, favourites, a photo, the lightbox, "not found" and the invitation."""
     guest = await guests.arrive()
     page = guest.page
     options: dict[str, Any] = {"downloads": Downloads.DERIVATIVES, "shows_details": True, "note": "For Ann"}
@@ -64,7 +64,10 @@ async def test_axe_reports_no_violation(guests: Guests, pages: ServedPages) -> N
     assert await violations(page) == []
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert await violations(page) == []
-    for target in (f"{guest.home}p/{pages.keys()[1]}", f"{pages.root}/s/nothing", f"{pages.root}/join"):
+    await page.keyboard.press("f")
+    await guest.full_hearts.first.wait_for(state="attached")
+    inside = ("", "favourites/", f"p/{pages.keys()[1]}", f"favourites/p/{pages.keys()[0]}")
+    for target in (*(f"{guest.home}{path}" for path in inside), f"{pages.root}/s/nothing", f"{pages.root}/join"):
         await page.goto(target)
         assert await violations(page) == []
 
@@ -101,25 +104,29 @@ async def test_the_keyboard_alone_reaches_everything(guests: Guests, pages: Serv
     assert await tab(guest) == "Open"
     await guest.page.keyboard.press("Enter")
     await guest.page.locator("#photos").wait_for()
-    assert await tab(guest) == "Download all (ZIP)"
-    assert [await tab(guest) for _ in range(TRIP_PHOTOS)] == pages.keys()
-    assert await tab(guest, "Shift+Tab") == pages.keys()[-2]
+    assert [await tab(guest) for _ in range(2)] == ["Download all (ZIP)", "Favourites: 0"]
+    found = [await tab(guest) for _ in range(2 * TRIP_PHOTOS)]
+    assert found[::2] == pages.keys()
+    assert found[1::2] == [f"Favourite, photo {number}" for number in range(1, TRIP_PHOTOS + 1)]
+    assert [await tab(guest, "Shift+Tab") for _ in range(3)][::2] == pages.keys()[:-3:-1]
     if scripts:
         return
     await guest.page.keyboard.press("Enter")
     await guest.page.locator("main.one").wait_for()
-    assert [await tab(guest) for _ in range(4)] == ["All photos", "Previous", "Next", "Download"]
+    assert [await tab(guest) for _ in range(5)] == ["All photos", "Previous", "Next", "Download", "Favourite"]
 
 
 async def test_the_focus_stays_in_the_lightbox(guests: Guests, pages: ServedPages) -> None:
     """Enter on a tile opens it; Tab cycles through its buttons and never reaches the page behind."""
     guest = await guests.arrive()
     await guest.enter(await pages.link(downloads=Downloads.DERIVATIVES))
-    await tab(guest)
-    await tab(guest)
+    for _ in range(3):
+        await tab(guest)
     await guest.page.keyboard.press("Enter")
     await guest.lightbox.wait_for()
-    controls = {"Previous photo", "Play slideshow", "Zoom in", "Zoom out", "Download", "Next photo", "Close"}
+    controls = {
+        "Previous photo", "Play slideshow", "Zoom in", "Zoom out", "Favourite", "Download", "Next photo", "Close",
+    }  # fmt: skip
     for _ in range(2 * len(controls) + 4):
         await guest.page.keyboard.press("Tab")
         controls.discard(str(await guest.page.evaluate(FOCUSED)))

@@ -77,6 +77,7 @@ async def test_every_tile_shows_its_photo(
     await guest.enter(await pages.link())
     await guest.see(guest.page.locator("#photos img"))
     await guest.page.evaluate("scrollTo(0, 0)")
+    await guest.hearts.evaluate_all("all => all.forEach(heart => heart.style.visibility = 'hidden')")
     photograph = await guest.photograph(whole=True)
     assert photograph.getpixel((2, 2)) == ground
     for number, tile in enumerate(await guest.tiles.all()):

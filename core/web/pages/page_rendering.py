@@ -41,6 +41,26 @@ class AlbumTile:
     """The mark and the duration of a video, empty for all others."""
     has_original: bool
     """Whether the file itself is offered to those who may download originals, and not a picture of it."""
+    is_favourite: bool
+    number: int
+    """Its number in the list, from 1 on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What a page says about the favourites of its guest."""
+
+    token: str
+    """That of its form."""
+    count: int
+    """How many favourites the guest has."""
+    is_list: bool = False
+    """Whether it is a page of the favourites, and not of all photos."""
+
+    @property
+    def root(self) -> str:
+        """The way from the list to the addresses that all pages of a link share."""
+        return "../" if self.is_list else ""
 
 
 class PageRenderer:
@@ -69,9 +89,9 @@ class PageRenderer:
         )
         self.not_found = self._render("message.html", **_NOT_FOUND)
 
-    def message(self, heading: str, *sentences: str) -> bytes:
-        """Return a page with a message only."""
-        return self._render("message.html", heading=heading, sentences=sentences)
+    def message(self, heading: str, *sentences: str, back: str = "") -> bytes:
+        """Return a page with a message only; `back` is the relative address of the photos, empty for no such link."""
+        return self._render("message.html", heading=heading, sentences=sentences, back=back)
 
     def landing(self, share: ValidShareLink, wrong: str = "") -> bytes:
         """Return the page before a link is opened: without photos, with the title if the maker allows it."""
@@ -83,15 +103,28 @@ class PageRenderer:
         )
 
     def album(
-        self, share: ValidShareLink, collection: Collection, photos: Sequence[Photo], first: int, *, more: bool
+        self,
+        share: ValidShareLink,
+        collection: Collection,
+        photos: Sequence[Photo],
+        first: int,
+        marks: PageMarks,
+        where: str = "",
+        *,
+        more: bool,
     ) -> bytes:
-        """Return one page of photos; `first` is the index of its first photo, `more` whether others follow."""
+        """Return one page of photos: `first` is the index of its first photo, `more` says whether others follow.
+
+        `where` is the query of its address.
+        """
         tiles = [tile(share, photo, first + number) for number, photo in enumerate(photos)]
         return self._render(
             "album.html",
             share=share,
-            collection=collection,
-            dates=date_range(collection.oldest, collection.newest),
+            total=marks.count if marks.is_list else collection.photo_count,
+            dates="" if marks.is_list else date_range(collection.oldest, collection.newest),
+            marks=marks,
+            where=where,
             expires=_day(datetime.fromtimestamp(share.expires_at)),  # noqa: DTZ006 - in the time zone of the gallery
             tiles=tiles,
             first=first + 1,
@@ -108,6 +141,7 @@ class PageRenderer:
         total: int,
         neighbours: tuple[AssetKey | None, AssetKey | None],
         details: Mapping[str, str],
+        marks: PageMarks,
         *,
         offers_copy: bool = False,
     ) -> bytes:
@@ -121,6 +155,7 @@ class PageRenderer:
             previous=neighbours[0],
             following=neighbours[1],
             details=details,
+            marks=marks,
         )
 
     def join(self, command: str, host_key: str) -> bytes:
@@ -151,6 +186,8 @@ def tile(share: ValidShareLink, photo: Photo, index: int, *, offers_copy: bool =
         view_width=max(1, round(photo.width * scales[1])),
         words=f"{words}, {video_words(photo, spoken=True)}" if photo.kind is PhotoKind.VIDEO else words,
         video=video_words(photo),
+        is_favourite=photo.marks.is_favourite,
+        number=index + 1,
         has_original=offers_copy or photo.kind not in {PhotoKind.VIDEO, PhotoKind.RAW} or not share.strips_originals,
     )
 
@@ -196,6 +233,7 @@ def _digest(text: str) -> str:
 
 
 _NOT_FOUND = {
+    "back": "",
     "heading": "Nothing here",
     "sentences": (
         "There is nothing at this address. The share link may have expired, or it was not copied completely.",

@@ -274,7 +274,7 @@ async def test_queries_of_chat_programs_are_ignored(web: Web, end: str) -> None:
 
 async def test_an_incomplete_form_times_out(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that announces a form and does not send it is soon disconnected."""
-    monkeypatch.setattr("core.web.entry.FORM_SECONDS", 0.05)
+    monkeypatch.setattr("core.web.request_context.FORM_SECONDS", 0.05)
     new = await web.share(LOCKED)
     guest = web.guest()
     home = await guest.arrive(new)

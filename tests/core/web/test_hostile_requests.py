@@ -28,6 +28,7 @@ FUZZ = settings(max_examples=examples(120), deadline=None, suppress_health_check
 ADDRESSES = (
     "{home}", "{home}p/{key}", "{home}t/{key}-1.jpg", "{home}v/{key}-1.jpg", "{home}d/{key}.jpg", "{home}o/{key}",
     "{home}photos.zip", "{home}?after={key}", "{home}?before={key}", "{home}open", "/s/{token}", "/join", "/", "/s/",
+    "{home}favourites/", "{home}favourites/p/{key}", "{home}favourites/photos.zip", "{home}mark?photo={key}",
 )  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get", "BREW")
 PIECES = (
@@ -102,8 +103,8 @@ async def link(web: Web) -> OpenLink:
     key = web.photos["Paris"][0].asset_key
     keys = "|".join(photo.asset_key for photo in web.photos["Paris"])
     own = (
-        rf"(p/({keys})|[tv]/({keys})-\d{{1,9}}\.jpg|d/({keys})\.jpg|o/({keys})|photos\.zip|open"
-        rf"|\?(after|before)=({keys}))?"
+        rf"((favourites/)?(p/({keys})|photos\.zip|mark(\?(after|before|photo)=({keys}))?|\?(after|before)=({keys}))?"
+        rf"|[tv]/({keys})-\d{{1,9}}\.jpg|d/({keys})\.jpg|o/({keys})|open)"
     )
     # In QR codes the address is in capitals, which take less space; the token is the same.
     meant = re.compile(rf"{re.escape(home)}{own}|/[sS]/(?i:{new.token})|/join")
@@ -127,9 +128,11 @@ async def judge(web: Web, link: OpenLink, method: str, target: str, headers: lis
     pasted = target.rstrip(string.punctuation.replace("/", "").replace("-", ""))
     token = re.fullmatch(rf"/s/{link.names['token']}/?(\?.*)?", pasted, re.IGNORECASE)
     public = pasted == "/join" or token is not None
-    if method in {"GET", "HEAD"} and (public or (inside and not target.endswith("/open"))):
+    is_form = target.endswith("/open") or "/mark" in target
+    if method in {"GET", "HEAD"} and (public or (inside and not is_form)):
         return
-    if method == "POST" and inside and target.endswith("/open"):
+    if method == "POST" and inside and is_form:
+        assert target.endswith("/open") or answer.status in {400, 403, 417}  # a form without a token
         return
     assert answer.status in {400, 404, 405, 417}, answer
     if answer.status == 404:

@@ -14,6 +14,8 @@
 
   const tiles = [...grid.querySelectorAll("a")];
   const take = grid.dataset.take;
+  const marks = document.getElementById("marks");
+  const heartOf = (tile) => tile.parentElement.querySelector("button");
   const box = document.createElement("dialog");
   const picture = new Image();
   const bar = document.createElement("div");
@@ -37,6 +39,7 @@
   bar.append(words);
   button("+", "Zoom in", () => zoom(scale * 1.6));
   button("−", "Zoom out", () => zoom(scale / 1.6));
+  const heart = button("", "Favourite", () => marks.requestSubmit(heartOf(tiles[index])));
   const download = document.createElement("a");
   if (take) {
     download.textContent = "Download";
@@ -67,7 +70,8 @@
     picture.alt = small.alt;
     // Numbers first: neither a long name nor one from right to left moves them.
     words.textContent = `${index + 1} / ${tiles.length} · ${picture.alt}`;
-    if (take) download.href = take === "d" ? `d/${tile.id}.jpg` : `o/${tile.id}`;
+    if (take) download.href = take.endsWith("d") ? `${take}/${tile.id}.jpg` : `${take}/${tile.id}`;
+    heart.setAttribute("aria-pressed", heartOf(tile).getAttribute("aria-pressed"));
     for (const near of [tiles[index + 1], tiles[index - 1]]) if (near) new Image().src = address(near);
     if (!box.open) box.showModal();
     history.replaceState(null, "", `#${tile.id}`);
@@ -106,6 +110,7 @@
     ArrowRight: () => step(1), ArrowLeft: () => step(-1), Home: () => show(0), End: () => show(tiles.length - 1),
     "+": () => zoom(scale * 1.6), "=": () => zoom(scale * 1.6), "-": () => zoom(scale / 1.6), 0: () => zoom(1),
     s: () => play(!timer), d: () => take && download.click(),
+    f: () => heart.click(),
   };
   // Of the document: a click on the picture, or a new page of the album, leaves the focus outside of the box.
   document.addEventListener("keydown", (event) => {
@@ -155,6 +160,26 @@
     event.preventDefault();
     zoom(scale * (event.deltaY < 0 ? 1.25 : 0.8));
   }, { passive: false });
+
+  // The form of the hearts is sent without leaving the page; what is refused is sent again, to show why.
+  marks?.addEventListener("submit", async (event) => {
+    const pressed = event.submitter;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(marks));
+    body.set(pressed.name, pressed.value);
+    const answer = await fetch(marks.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    if (answer?.type !== "opaqueredirect") {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: pressed.name, value: pressed.value });
+      marks.append(field);
+      return marks.submit();
+    }
+    const on = pressed.name === "add", count = document.getElementById("count");
+    pressed.name = on ? "drop" : "add";
+    pressed.setAttribute("aria-pressed", on);
+    if (tiles[index] === pressed.previousSibling) heart.setAttribute("aria-pressed", on);
+    if (count) count.textContent = Number(count.textContent) + (on ? 1 : -1);
+  });
 
   grid.addEventListener("click", (event) => {
     const tile = event.target.closest("a");

@@ -1,4 +1,4 @@
-"""Changes of marks that are killed: ratings one by one, in bulk, and an import.
+"""Changes of marks that are killed: ratings one by one, in bulk, an import, and favourites of guests.
 
 `python -m tests.core.exchange.kills.killed_changes 200` kills 200 processes (`kill -9`) at random moments of their work
 and reports those after which an acknowledged change is lost, a bulk or an import is there by half, or a count is wrong.
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,18 +25,30 @@ from core.database.database import Database
 from core.exchange.exporting import exported_lines, new_private_file
 from core.exchange.importing import MarksImport
 from core.maintenance.mark_checks import mark_findings
+from core.marks.guest_favourites import GuestFavourites
 from core.marks.operations import SetRatings
 from core.marks.things import Things
-from core.models import Actor, PhotoId, Role
+from core.models import (
+    Actor,
+    AssetKey,
+    Downloads,
+    EverythingSet,
+    GuestId,
+    PhotoId,
+    Role,
+    ShareId,
+    SharePass,
+)
 from core.operations.applying import apply_within
-from core.permissions import AT_THE_MACHINE
+from core.permissions import ANONYMOUS, AT_THE_MACHINE
+from core.sharing.operations import MakeShareLink
 from tests.core.building import ADMIN, operations_on, place_database, populate
 
 LOCAL: Final = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 PHOTOS: Final = 4_000
 EVERY_PHOTO: Final = Things.of(map(PhotoId, range(1, PHOTOS + 1)))
-KINDS: Final = ("ratings", "bulk", "import")
-LONGEST_SECONDS: Final = {"ratings": 0.6, "bulk": 1.0, "import": 1.6}
+KINDS: Final = ("ratings", "bulk", "import", "guests")
+LONGEST_SECONDS: Final = {"ratings": 0.6, "bulk": 1.0, "import": 1.6, "guests": 0.6}
 
 
 def prepare(folder: Path) -> None:
@@ -44,6 +57,7 @@ def prepare(folder: Path) -> None:
     with closing(_opened(path)) as connection:
         connection.execute("BEGIN")
         populate(connection, {"Open": {"Lake": PHOTOS}})
+        apply_within(connection, ADMIN, MakeShareLink(EverythingSet()))
         connection.execute("COMMIT")
         connection.execute("BEGIN")
         apply_within(connection, ADMIN, SetRatings.one(4, EVERY_PHOTO))
@@ -85,9 +99,17 @@ async def _work(path: Path, marks: Path, kind: str, acknowledge: int) -> None:
         await work.apply(LOCAL)
         os.write(acknowledge, b".")
         await asyncio.sleep(60)
+    share = SharePass(ShareId(1), "", EverythingSet(), shows_details=False, downloads=Downloads.OFF)
+    guest = Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share, favourites=GuestId(1))
+    guests, keys = GuestFavourites(database), await database.read(_keys)
     number = 0
     while True:
         number += 1
+        if kind == "guests":
+            each = replace(guest, favourites=GuestId(number // 400))
+            await guests.mark(each, keys[number % PHOTOS], is_favourite=True)
+            os.write(acknowledge, b".")
+            continue
         if kind == "ratings":
             await operations.apply(ADMIN, SetRatings.one(number % 5 + 1, Things.of([PhotoId(number % PHOTOS + 1)])))
         else:
@@ -95,16 +117,23 @@ async def _work(path: Path, marks: Path, kind: str, acknowledge: int) -> None:
         os.write(acknowledge, b".")
 
 
+def _keys(connection: sqlite3.Connection) -> list[AssetKey]:
+    return [AssetKey(row["asset_key"]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
+
+
 def _faults(path: Path, kind: str, acknowledged: int) -> list[str]:
     with closing(_opened(path)) as connection:
         found = [finding.message for finding in mark_findings(connection) if finding.level.value != "ok"]
         if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             found.append("the file is damaged")
-        recorded = connection.execute("SELECT count(*) FROM operations").fetchone()[0]
+        table = "guest_favourites" if kind == "guests" else "operations"
+        recorded = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         if not acknowledged <= recorded <= acknowledged + 1:
             found.append(f"{acknowledged} changes were acknowledged, and {recorded} are there")
         stars = [tuple(row) for row in connection.execute("SELECT stars, count(*) FROM rated_photos GROUP BY stars")]
-    if kind == "ratings":
+    if kind == "guests":
+        found += ["a guest has rated photos"] if stars else []
+    elif kind == "ratings":
         expected = min(recorded, PHOTOS)
         if sum(count for _, count in stars) != expected:
             found.append(f"{expected} ratings were expected, not {stars}")

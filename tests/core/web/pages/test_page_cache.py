@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 
-from core.models import Downloads, ShareId
+from core.models import Downloads, EverythingSet, ShareId
 from core.sharing.models import ShareOptions
 from core.sharing.operations import ChangeShareLink
-from core.web.pages.page_cache import MAX_PAGES, PageCache
+from core.web.pages.page_cache import MAX_PAGES, PageAddress, PageCache
 from tests.core.web.web_gallery import Web
+
+
+def address(share: int) -> PageAddress:
+    return PageAddress(ShareId(share), None, EverythingSet())
 
 
 def test_a_new_version_empties_the_cache() -> None:
     """A page is found with the version it was rendered from, and with no later one."""
     pages = PageCache()
-    key = (ShareId(1), None, None)
+    key = address(1)
     assert pages.get(1, key) is None
-    made = pages.put(1, key, b"one")
-    assert gzip.decompress(made.compressed) == b"one"
-    assert pages.get(1, key) is made
-    assert pages.get(1, (ShareId(2), None, None)) is None
+    assert pages.put(1, key, b"one") == b"one"
+    assert pages.get(1, key) == b"one"
+    assert pages.get(1, address(2)) is None
     assert pages.get(2, key) is None
     pages.put(1, key, b"late")
     assert pages.get(2, key) is None
@@ -30,11 +31,11 @@ def test_a_new_version_empties_the_cache() -> None:
 def test_the_cache_is_bounded() -> None:
     """The oldest page is removed first."""
     pages = PageCache()
-    pages.get(1, (ShareId(0), None, None))
+    pages.get(1, address(0))
     for number in range(MAX_PAGES + 5):
-        pages.put(1, (ShareId(number), None, None), b"x")
-    assert pages.get(1, (ShareId(4), None, None)) is None
-    assert pages.get(1, (ShareId(5), None, None)) is not None
+        pages.put(1, address(number), b"x")
+    assert pages.get(1, address(4)) is None
+    assert pages.get(1, address(5)) is not None
 
 
 @pytest.mark.asyncio(loop_scope="package")
