@@ -204,7 +204,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         ("space",),
         "Select or deselect",
         _ARRANGE,
-        _PHOTOS,
+        _SHARED,
         "select",
         "select",
         permission=Permission.SELECT,
@@ -212,7 +212,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         on_items=True,
     ),
     _arranges("select.range", "v", "Select a range", "select_range", _GRID, Permission.SELECT),
-    _arranges("select.all", "A", "Select all, or none", "select_all", _GRID, Permission.SELECT),
+    _arranges("select.all", "A", "Select all, or none", "select_all", _LISTS, Permission.SELECT),
     replace(
         _mark("favourite", "f", "Favourite, or no longer", "favourite", "favourite"),
         short_hint="fav",
@@ -234,7 +234,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _mark("album.later", ">", "Move later in the album", "album_move(1)", kinds=_GRID, need=Need.ALBUM),
     # The folder of the selection holds what is downloaded.
     ScreenAction(
-        "take", ("d",), "Download…", _ARRANGE, _PHOTOS, "take", "download", permission=Permission.SELECT, on_items=True
+        "take", ("d",), "Download…", _ARRANGE, _SHARED, "take", "download", permission=Permission.SELECT, on_items=True
     ),
     ScreenAction(
         "share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE, on_items=True

@@ -10,6 +10,7 @@ from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
+from tui.screens.marks.selected_screen import SelectedScreen
 from tui.screens.marks.top_picks_screen import TopPicksScreen
 from tui.screens.marks.trash_screen import TrashScreen
 from tui.screens.members.account import AccountScreen
@@ -26,7 +27,9 @@ def _newest(session: Session) -> GridScreen:
     return GridScreen.of_everything(session, (session.title, NEWEST))
 
 
-def _selected(session: Session) -> GridScreen:
+def _selected(session: Session) -> GridScreen | SelectedScreen:
+    if session.selection.groups.count:
+        return SelectedScreen(session, (session.title,))
     return GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
 
 
@@ -98,7 +101,7 @@ DESTINATIONS = (
     Destination("tags", "t", "Tags", _tags, Permission.MARK),
     Destination("albums", "b", "Albums", _albums, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
-    Destination("selected", "v", "Selected photos", _selected, Permission.SELECT),
+    Destination("selected", "v", "Selected photos and collections", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),
     Destination("archive", "z", "Archived photos", _archive, Permission.ARCHIVE),
     Destination("trash", "x", "Trash", _trash, Permission.TRASH),

@@ -23,7 +23,7 @@ from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
 from tui.photos.marks import Mark, TagMark
-from tui.photos.selection import Selection
+from tui.photos.selection import Selection, TrashSelection
 from tui.terminal_choice import (
     SEEN_HINT,
     SEEN_THEME,
@@ -117,6 +117,7 @@ class Session:
         self.connected: ConnectedSession | None = None
         """This session in `gallery.sessions`; None on the local terminal."""
         self.selection = Selection(gallery)
+        self.trash_selection = TrashSelection(gallery)
         self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
         self.home_seen: datetime | None = None

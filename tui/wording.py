@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.marks.things import Things
@@ -161,7 +162,19 @@ def count_words(count: int, noun: str) -> str:
 
 def things_words(things: Things) -> str:
     """Format the numbers of photos, collections and categories: 3 photos and 1 collection."""
-    return " and ".join(count_words(count_of(ids), kind.value) for kind, ids in things.kinds())
+    return joined_words([count_words(count_of(ids), kind.value) for kind, ids in things.kinds()])
+
+
+def changed_words(changed: int, things: Things) -> str:
+    """Return how many of some things were changed: 3 photos and 1 collection, 2 of 3 photos."""
+    words = things_words(things)
+    return words if changed == things.count else f"{changed:,} of {words}"
+
+
+def joined_words(words: Sequence[str]) -> str:
+    """Join words as a sentence does: 3 photos, 1 collection and 2 categories."""
+    *first, last = words or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def no_neighbour_words(collection: Collection, step: int) -> str:

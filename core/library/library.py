@@ -14,6 +14,7 @@ from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
 from core.library.grouping.favourites import Favourites
 from core.library.grouping.groups import groups_of
+from core.library.grouping.selected import Selected
 from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
@@ -51,6 +52,8 @@ class Library:
         """The same photos as files of folders."""
         self.favourites = Favourites(database)
         """What is a favourite of a member."""
+        self.selected = Selected(database)
+        """What a member has selected."""
         self.albums = Albums(database)
         """Albums of a member, and those that others share with them."""
         self.top_picks = TopPicks(database, ranking)

@@ -105,6 +105,18 @@ def union(several: Iterable[Things]) -> Things:
     return Things.by_kind(kinds)
 
 
+def common(some: Things, others: Things) -> Things:
+    """Return what is in both."""
+    kept = {kind: set(ids_in(ids)) for kind, ids in others.kinds()}
+    return Things.by_kind({kind: kept.get(kind, set()).intersection(ids_in(ids)) for kind, ids in some.kinds()})
+
+
+def without(some: Things, others: Things) -> Things:
+    """Return what is in the first ones only."""
+    left_out = {kind: set(ids_in(ids)) for kind, ids in others.kinds()}
+    return Things.by_kind({kind: set(ids_in(ids)) - left_out.get(kind, set()) for kind, ids in some.kinds()})
+
+
 def json_ids(ids: IdRanges) -> str:
     """Return ids as a JSON array, as statements take them."""
     return json.dumps(list(ids_in(ids)))

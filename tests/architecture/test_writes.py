@@ -49,6 +49,7 @@ OPERATIONS = {
     "core/marks/albums/operations/remove_from_album.py": {"album_photos"},
     "core/marks/albums/operations/set_album_cover.py": {"albums"},
     "core/marks/albums/operations/share_album.py": {"albums", "album_readers"},
+    "core/marks/operations/select_groups.py": {"selected_collections", "selected_categories"},
     "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
     "core/marks/operations/set_ratings.py": {"rated_photos", "rated_collections"},
     "core/exchange/imported_marks.py": {"imported_marks"},

@@ -23,9 +23,10 @@ def host_words(host: str, login_name: str = "") -> str:
     return f"{login_name}@{host}" if login_name else host
 
 
-def scp_line(host: str, port: int, path: str, *, folder: bool) -> str:
-    """Return the command line that copies a path of the virtual tree to the current folder."""
-    words = ["scp", *([] if port == 22 else ["-P", str(port)]), *(["-r"] if folder else []), f"{host}:{path}", "."]
+def scp_line(host: str, port: int, *paths: str, folder: bool) -> str:
+    """Return the command line that copies paths of the virtual tree to the current folder."""
+    sources = [f"{host}:{path}" for path in paths]
+    words = ["scp", *([] if port == 22 else ["-P", str(port)]), *(["-r"] if folder else []), *sources, "."]
     return " ".join(word if word.endswith(":") else _quoted(word) for word in words)
 
 

@@ -26,12 +26,10 @@ class Mark:
             return SetFavourite(things, self.is_favourite)
         return SetRatings.one(self.stars, things)
 
-    def words(self, count: int) -> str:
-        """Return what was marked, as a sentence without its end."""
-        things = count_words(count, "photo")
+    def words(self, things: str) -> str:
+        """Return that several things, in words, were marked, as a sentence without its end."""
         if self.stars is None:
-            are = "is" if count == 1 else "are"
-            return f"{things} {are} {'now' if self.is_favourite else 'no longer'} your favourite{'s' * (count != 1)}"
+            return f"{things} are {'now' if self.is_favourite else 'no longer'} your favourites"
         if not self.stars:
             return f"The rating of {things} is cleared"
         return f"{things} rated with {count_words(self.stars, 'star')}"
@@ -48,10 +46,10 @@ class TagMark:
         """Return the operation that makes this mark."""
         return SetTag(self.tag, things, self.is_set)
 
-    def words(self, count: int) -> str:
-        """Return what was marked, as a sentence without its end."""
+    def words(self, things: str) -> str:
+        """Return that things, in words, were marked, as a sentence without its end."""
         verb = "tagged" if self.is_set else "no longer tagged"
-        return f"{count:,} {verb} {display_text(self.tag)}"
+        return f"{things} {verb} {display_text(self.tag)}"
 
 
 FAVOURITE = Mark(None)

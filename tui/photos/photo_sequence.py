@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
-from core.models import BLOCK_SIZE, Actor, AssetKey, EverythingSet, Photo, PhotoSet, SortOrder
+from core.models import BLOCK_SIZE, Actor, AssetKey, EverythingSet, PageKey, Photo, PhotoSet, SortOrder
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -108,6 +108,19 @@ class PhotoSequence:
         if first and not before:
             return await library.page_at(*asked, first, length)
         return await library.page(*asked, before[-1].page_key if before else None, length)
+
+
+async def photos_of(gallery: Gallery, actor: Actor, photo_set: PhotoSet) -> AsyncIterator[Photo]:
+    """Yield all photos of a set, the oldest first, as they are listed.
+
+    Raises:
+        GalleryError: the database cannot be read.
+    """
+    after: PageKey | None = None
+    while page := await gallery.library.page(actor, photo_set, SortOrder.OLDEST, after):
+        for photo in page:
+            yield photo
+        after = page[-1].page_key
 
 
 def _aspect(photo: Photo) -> int:

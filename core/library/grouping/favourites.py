@@ -51,12 +51,15 @@ class Favourites:
 
     async def photo_ids(self, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
         """Return the photos of a set, to be marked, up to a number."""
+        return await self._database.read(
+            lambda connection: photo_ids(connection, present_actor(connection, actor), photo_set, limit)
+        )
 
-        def read(connection: sqlite3.Connection) -> tuple[PhotoId, ...]:
-            query = _PHOTO_IDS.fill(present_actor(connection, actor), photo_set, limit=limit)
-            return tuple(PhotoId(row["id"]) for row in connection.execute(*query))
 
-        return await self._database.read(read)
+def photo_ids(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
+    """Return the photos of a set, to be marked, up to a number."""
+    query = _PHOTO_IDS.fill(actor, photo_set, limit=limit)
+    return tuple(PhotoId(row["id"]) for row in connection.execute(*query))
 
 
 _PHOTO_IDS = Statement(

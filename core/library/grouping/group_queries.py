@@ -117,6 +117,23 @@ ORDER BY collections.{column} {direction}, collections.id {direction}
 """.replace("{collection}", _COLLECTION),
 )
 
+SELECTED_CATEGORIES = Statement(
+    "selected categories",
+    """{category}
+    AND {categories.listed} AND id IN (SELECT category_id FROM selected_categories WHERE user_id = :user_id)
+ORDER BY {column} {direction}, id {direction}
+""".replace("{category}", _CATEGORY),
+)
+
+SELECTED_COLLECTIONS = Statement(
+    "selected collections",
+    """{collection}
+    AND {collections.listed}
+    AND collections.id IN (SELECT collection_id FROM selected_collections WHERE user_id = :user_id)
+ORDER BY collections.{column} {direction}, collections.id {direction}
+""".replace("{collection}", _COLLECTION),
+)
+
 TAGGED_CATEGORIES = Statement(
     "categories with a tag",
     """{category}

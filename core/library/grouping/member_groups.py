@@ -25,6 +25,7 @@ from core.models import (
 )
 from core.models.tags.tag_names import keys_from
 from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, OrderSql
+from core.sets.statements import Statement
 
 
 class MemberGroups:
@@ -83,18 +84,28 @@ def favourite_categories(
     connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
 ) -> tuple[Category, ...]:
     """List the favourite categories of a member that hold photos."""
-    query = group_queries.FAVOURITE_CATEGORIES.fill(actor, None, _category_order(order))
-    rows = connection.execute(*query).fetchall()
-    covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
-    return tuple(_to_category(actor, row, covers) for row in rows)
+    return _listed_categories(connection, actor, group_queries.FAVOURITE_CATEGORIES, order)
 
 
 def favourite_collections(
     connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
 ) -> tuple[Collection, ...]:
     """List the favourite collections of a member that hold photos."""
-    query = group_queries.FAVOURITE_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order])
-    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+    return _listed_collections(connection, actor, group_queries.FAVOURITE_COLLECTIONS, order)
+
+
+def selected_categories(
+    connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
+) -> tuple[Category, ...]:
+    """List the categories that a member has selected and that hold photos."""
+    return _listed_categories(connection, actor, group_queries.SELECTED_CATEGORIES, order)
+
+
+def selected_collections(
+    connection: sqlite3.Connection, actor: Actor, order: SortOrder = SortOrder.NAME
+) -> tuple[Collection, ...]:
+    """List the collections that a member has selected and that hold photos."""
+    return _listed_collections(connection, actor, group_queries.SELECTED_COLLECTIONS, order)
 
 
 def tagged_categories(
@@ -102,10 +113,7 @@ def tagged_categories(
 ) -> tuple[Category, ...]:
     """List the categories that hold photos and have a tag, by its key, or one below it."""
     first, end = keys_from(key)
-    query = group_queries.TAGGED_CATEGORIES.fill(actor, None, _category_order(order), first=first, end=end)
-    rows = connection.execute(*query).fetchall()
-    covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
-    return tuple(_to_category(actor, row, covers) for row in rows)
+    return _listed_categories(connection, actor, group_queries.TAGGED_CATEGORIES, order, first=first, end=end)
 
 
 def tagged_collections(
@@ -113,8 +121,7 @@ def tagged_collections(
 ) -> tuple[Collection, ...]:
     """List the collections that hold photos and have a tag, by its key, or one below it."""
     first, end = keys_from(key)
-    query = group_queries.TAGGED_COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order], first=first, end=end)
-    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+    return _listed_collections(connection, actor, group_queries.TAGGED_COLLECTIONS, order, first=first, end=end)
 
 
 def top_collections(
@@ -122,6 +129,21 @@ def top_collections(
 ) -> tuple[Collection, ...]:
     """List collections that members have rated, from the best on."""
     query = group_queries.TOP_COLLECTIONS[ranking].fill(actor, limit=limit)
+    return tuple(_to_collection(actor, row) for row in connection.execute(*query))
+
+
+def _listed_categories(
+    connection: sqlite3.Connection, actor: Actor, statement: Statement, order: SortOrder, **values: str
+) -> tuple[Category, ...]:
+    rows = connection.execute(*statement.fill(actor, None, _category_order(order), **values)).fetchall()
+    covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
+    return tuple(_to_category(actor, row, covers) for row in rows)
+
+
+def _listed_collections(
+    connection: sqlite3.Connection, actor: Actor, statement: Statement, order: SortOrder, **values: str
+) -> tuple[Collection, ...]:
+    query = statement.fill(actor, None, COLLECTION_ORDERS[order], **values)
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
 

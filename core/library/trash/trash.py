@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.database.database import Database
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
 from core.library.slugs import name_sort
-from core.marks.things import Things
+from core.marks.things import Things, json_ids
 from core.models import (
     Actor,
     AssetKey,
@@ -58,6 +59,15 @@ class TrashedThings:
     """All photos: those of the groups, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class StillTrashed:
+    """What is still in the trash of what was chosen there."""
+
+    keys: tuple[AssetKey, ...]
+    photo_ids: tuple[PhotoId, ...]
+    groups: Things
+
+
 class Trash:
     """Queries about the trash; `Library` holds it."""
 
@@ -81,6 +91,29 @@ class Trash:
                 for row in connection.execute(*statement.fill(member))
             ]
             return TrashedThings(tuple(groups), photo_pages.count(connection, member, TrashSet()))
+
+        return await self._database.read(read)
+
+    async def kept(self, actor: Actor, keys: Sequence[AssetKey], groups: Things) -> StillTrashed:
+        """Return what of these photos, collections and categories is still in the trash.
+
+        Raises:
+            NotAllowedError: the actor is not shown the trash.
+        """
+
+        def read(connection: sqlite3.Connection) -> StillTrashed:
+            member = present_actor(connection, actor)
+            require(member, Action.TRASH, "see the trash")
+            photos = connection.execute(*_KEPT.fill(member, keys=json.dumps(keys))).fetchall()
+            found = {
+                kind: [row["id"] for row in connection.execute(*_GROUPS_KEPT[kind].fill(member, ids=json_ids(ids)))]
+                for kind, ids in groups.kinds()
+            }
+            return StillTrashed(
+                tuple(AssetKey(row["asset_key"]) for row in photos),
+                tuple(PhotoId(row["id"]) for row in photos),
+                Things.by_kind(found),
+            )
 
         return await self._database.read(read)
 
@@ -146,6 +179,36 @@ WHERE {set} AND {listed} AND {visible}
 """,
     Purpose.TRASH,
 )
+
+_KEPT = Statement(
+    "photos that are still in the trash",
+    """
+SELECT id, asset_key FROM photos
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND {listed} AND {visible}
+""",
+    Purpose.TRASH,
+)
+
+_GROUPS_KEPT = {
+    ThingKind.CATEGORY: Statement(
+        "categories that are still in the trash",
+        """
+SELECT DISTINCT trashed_photos.category_id AS id
+FROM trashed_photos JOIN photos ON photos.id = trashed_photos.photo_id
+WHERE trashed_photos.category_id IN (SELECT each.value FROM json_each(:ids) AS each) AND {listed} AND {visible}
+""",
+        Purpose.TRASH,
+    ),
+    ThingKind.COLLECTION: Statement(
+        "collections that are still in the trash",
+        """
+SELECT DISTINCT trashed_photos.collection_id AS id
+FROM trashed_photos JOIN photos ON photos.id = trashed_photos.photo_id
+WHERE trashed_photos.collection_id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible}
+""",
+        Purpose.TRASH,
+    ),
+}
 
 _NAMED = Statement(
     "photos in the trash by key or name",

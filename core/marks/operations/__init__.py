@@ -1,10 +1,11 @@
 """The operations on marks."""
 
+from core.marks.operations.select_groups import SelectGroups
 from core.marks.operations.set_favourite import SetFavourite
 from core.marks.operations.set_ratings import SetRatings
 from core.operations import Operation
 
-__all__ = ["OPERATIONS", "SetFavourite", "SetRatings"]
+__all__ = ["OPERATIONS", "SelectGroups", "SetFavourite", "SetRatings"]
 
-OPERATIONS: tuple[type[Operation[object]], ...] = (SetFavourite, SetRatings)
+OPERATIONS: tuple[type[Operation[object]], ...] = (SelectGroups, SetFavourite, SetRatings)
 """What this package registers with the gallery."""

@@ -51,7 +51,7 @@ from core.marks.albums.operations import (
     SetAlbumCover,
     ShareAlbum,
 )
-from core.marks.operations import SetFavourite, SetRatings
+from core.marks.operations import SelectGroups, SetFavourite, SetRatings
 from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag, RestoreTags, SetTag
 from core.marks.tags.tag_states import Tagging, TagState
 from core.marks.things import Things
@@ -95,6 +95,7 @@ FIRST, SECOND, THIRD = (AssetKey(f"aaaaaaaaaaaa{letter}") for letter in "b23")
 OTHER, TRASHED = Things.of(photos=[PhotoId(2)]), Things.of(photos=[PhotoId(5)])
 GROUP = TrashedGroup(ThingKind.COLLECTION, 1, OTHER.photos)
 MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
+GROUPS = Things.of(collections=[CollectionId(1)])
 IMPORT = 5
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
@@ -134,6 +135,7 @@ CASES: dict[str, Case] = {
     "set-preference": Case(lambda _: SetPreference("theme", "dark"), MEMBERS),
     "note-preference": Case(lambda _: NotePreference("theme.seen", "light"), MEMBERS),
     "change-selection": Case(lambda _: ChangeSelection(add=(PHOTO,)), MEMBERS),  # type: ignore[arg-type]
+    "select-groups": Case(lambda _: SelectGroups(GROUPS), MEMBERS),
     "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),
     "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS, "key-removed"),

@@ -25,7 +25,9 @@ async def take_out(
         screen.show_error(error)
         return
     removed = await _applied(screen, RemoveFromAlbum(album_id, things.photos))
-    if removed:
+    if removed == 0 and removed is not _REFUSED:
+        screen.answer_key("Nothing of what is selected is in this album.")
+    elif removed:
         screen.notify(screen.session.with_undo(f"{count_words(removed, 'photo')} taken out of the album"), markup=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.bindings import ScreenAction, ScreenKind
+from tui.photos.selection import Selection
 from tui.session import Session
 from tui.widgets.frame.status_line import Importance
 from tui.wording import connection_words
@@ -53,11 +54,11 @@ def footer(kind: ScreenKind, actions: Iterable[ScreenAction]) -> list[tuple[Scre
     return [(each, _importance(each, first[:count], is_first=each is shown[0])) for each in shown]
 
 
-def state_words(session: Session) -> str:
-    """Return what the right end of the footer says: selected photos, what draws, and the connection if asked for."""
+def state_words(session: Session, selection: Selection) -> str:
+    """Return what the right end of the footer says: what is selected, what draws, and the connection if asked for."""
     words = "text" if session.plain else session.capabilities.drawing
-    if session.selection:
-        words = f"{len(session.selection):,} selected · {words}"
+    if selection:
+        words = f"{len(selection):,} selected · {words}"
     if session.shows_connection:
         words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
     return words

@@ -19,6 +19,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError, NotAllowedError
 from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
+from tui.photos.selection import Selection
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.closing import close_screen
 from tui.screens.base.footer import footer, state_words
@@ -67,6 +68,11 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
     def keymap(self) -> Mapping[str, str]:
         """The keys that the member has set."""
         return self.session.keymap
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected of what the screen lists."""
+        return self.session.selection
 
     # For subclasses.
 
@@ -322,7 +328,7 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
     async def _load_safely(self) -> None:
         version, actor = self.session.library_version, self.session.actor
         try:
-            await self.session.selection.load(actor)
+            await self.selection.load(actor)
             if not self.is_removed:
                 await self.load()
                 self.withheld.end(self, actor)
@@ -372,7 +378,7 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
         elif not shows_connection and self._link_timer is not None:
             self._link_timer.stop()
             self._link_timer = None
-        self.query_one(StatusLine).show_about(state_words(self.session), is_asked_for=shows_connection)
+        self.query_one(StatusLine).show_about(state_words(self.session, self.selection), is_asked_for=shows_connection)
 
     def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
         return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]

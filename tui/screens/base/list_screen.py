@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
+from textual.widget import Widget
+
 from core.errors import GalleryError
 from core.models import SortOrder
 from tui.bindings import ScreenKind
@@ -95,6 +97,13 @@ class ListScreen(GalleryScreen[None]):
     def on_tile_view_edge(self, event: TileView.Edge) -> None:
         """Leave the view, or say that there is nothing more in this direction."""
         self.reached_edge(event)
+
+    def selection_changed(self) -> None:
+        """Draw the marks of what is selected."""
+        super().selection_changed()
+        for view in self.query(Widget):
+            if isinstance(view, TileView):
+                view.refresh()
 
     def reached_edge(self, event: TileView.Edge) -> None:
         """Say that there is nothing more in this direction."""

@@ -13,20 +13,23 @@ from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
-from core.models import EverythingSet, PhotoSet, SelectionSet, TagSet
-from core.operations import LARGEST_SELECTION
-from tui.bindings import ScreenKind
+from core.models import EverythingSet, PhotoSet, TagSet
+from tui.bindings import ScreenKind, with_keys
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
+from tui.photos.selection import Selection
 from tui.screens.base.album_sheet import add_to_album
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.base.tag_sources import ChosenTagSource, TagSource
+from tui.screens.base.selecting import select_groups
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.edits.edit_sheet import EditSheet
 from tui.screens.edits.editing import edit_sheet, note_sheet
 from tui.screens.edits.note_sheet import NoteSheet
+from tui.screens.edits.tag_sources import ChosenTagSource, TagSource
 from tui.session import Session
 from tui.widgets.photo.details_panel import DetailsPanel
-from tui.wording import count_words, things_words
+from tui.wording import changed_words, count_words, things_words
+
+_OPEN_TO_SELECT = "Open it: {select.all} selects its photos."
 
 
 class PhotosChosen(Message):
@@ -42,7 +45,6 @@ class PhotosChosen(Message):
 class MarkingScreen(GalleryScreen[ScreenResultType]):
     """A screen with things that can be marked."""
 
-    @abstractmethod
     async def _things_to_mark(self) -> Things:
         """Return the range, else what was selected in this session, else what is at the cursor; it may be empty.
 
@@ -51,6 +53,36 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         Raises:
             GalleryError: the database cannot be read.
         """
+        if self.selection.is_of_this_session:
+            return await self.selection.things(self.session.actor)
+        return self._things_at_cursor()
+
+    @abstractmethod
+    def _things_at_cursor(self) -> Things:
+        """Return what is at the cursor; it may be empty."""
+
+    def _all_things(self) -> Things:
+        """Return the collections and categories that are listed."""
+        return Things()
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected, or chosen in the trash."""
+        return self.session.trash_selection if self._shows_trash else super().selection
+
+    async def action_select(self) -> None:
+        """Select or deselect the collections or the category at the cursor."""
+        await self._select(self._things_at_cursor())
+
+    async def action_select_all(self) -> None:
+        """Select all that is listed; deselect it when all is selected."""
+        await self._select(self._all_things())
+
+    async def _select(self, groups: Things) -> None:
+        if groups.count:
+            await select_groups(self, groups)
+        else:
+            self.answer_key(with_keys(_OPEN_TO_SELECT, self.keymap))
 
     def action_album(self) -> None:
         """Ask for the album to which to add what is marked, selected or at the cursor."""
@@ -209,7 +241,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         if not changed:
             self.answer_key("It has this mark already." if things.count == 1 else "All of them have this mark already.")
         elif things.count > 1:
-            self.notify(self.session.with_undo(mark.words(changed)), markup=False)
+            self.notify(self.session.with_undo(mark.words(changed_words(changed, things))), markup=False)
         if changed:
             self.changed_here()
 
@@ -220,13 +252,3 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             return (await session.gallery.apply(session.actor, mark.operation(things))).result
         session.actor, changed = with_favourites(session.actor, things, is_favourite=mark == FAVOURITE)
         return changed
-
-
-async def selected_things(session: Session) -> Things:
-    """Return the selected photos.
-
-    Raises:
-        GalleryError: the database cannot be read.
-    """
-    favourites = session.gallery.library.favourites
-    return Things.of(await favourites.photo_ids(session.actor, SelectionSet(), LARGEST_SELECTION))

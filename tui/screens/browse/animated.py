@@ -10,6 +10,7 @@ from textual.screen import ScreenResultType
 from textual.worker import Worker
 
 from core.errors import GalleryError
+from core.marks.things import Things
 from core.models import Photo, Priority
 from tui.bindings import ACTIONS, key_words, keys_of
 from tui.screens.browse.photo_actions import PhotoActions
@@ -29,6 +30,10 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
     @abstractmethod
     def show_position(self) -> None:
         """Show the position, the caption and the state of the animation."""
+
+    async def _things_to_mark(self) -> Things:
+        """Return the photo that is shown, whatever is selected."""
+        return self._things_at_cursor()
 
     def look_for_frames(self) -> None:
         """Look for frames of the photo in a worker, and play them."""

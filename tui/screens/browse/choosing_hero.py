@@ -25,7 +25,7 @@ def choose_hero(screen: ListScreen, groups: Sequence[Category | Collection]) -> 
         choice("a", "This day in earlier years, else the newest photos", None),
         choice("n", NEWEST, photo_set_text(EverythingSet())),
         choice("f", FAVOURITE_PHOTOS, photo_set_text(FavouritesSet())),
-        *([choice("v", SELECTED, photo_set_text(SelectionSet()))] if session.selection else []),
+        *([choice("v", SELECTED, photo_set_text(SelectionSet()))] if session.selection.photo_count else []),
         *(
             choice(str(number), f"All of {group.name}", photo_set_text(group.photo_set))
             for number, group in enumerate(groups, 1)

@@ -8,20 +8,21 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.errors import NotFoundError
-from core.marks.things import Things
-from core.models import CategorySet, Collection, PhotoSet, short_unsupported_words
+from core.marks.things import Things, union
+from core.models import Category, CategorySet, Collection, PhotoSet, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
+from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of, subject_of_folder
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, short_span_words, span_words, with_marks
+from tui.wording import count_words, month_words, short_span_words, span_words, with_marks
 
 _EMPTY = ("There are no photos in this category.", "Press {back} to go back.")
 
@@ -125,10 +126,16 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         collection = entry.collections[0]
         return await open_slideshow(self, (*self.trail, entry.name), collection.photo_set, collection)
 
-    async def _things_to_mark(self) -> Things:
+    def _things_at_cursor(self) -> Things:
         """Return the collection at the cursor, or those in the folder there."""
-        entry = self._entry
-        return Things.of(collections=[] if entry is None else [each.id for each in entry.collections])
+        return Things() if self._entry is None else _things_of(self._entry)
+
+    def _all_things(self) -> Things:
+        return union(map(_things_of, self._entries))
+
+    async def action_take(self) -> None:
+        """Download what is selected, or the collection or folder at the cursor."""
+        await download(self, None, () if self._entry is None else self._entry.collections)
 
     @property
     def _filtered_set(self) -> PhotoSet:
@@ -173,9 +180,29 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         return self.query_one("#collections", TileGrid)
 
 
+def category_tile(category: Category) -> CoverTile:
+    """Return the tile of a category."""
+    photos = count_words(category.photo_count, "photo")
+    collections = count_words(category.collection_count, "collection")
+    return CoverTile(
+        key=category.slug,
+        name=category.name,
+        count=with_marks(f"{collections} · {photos}" if category.collection_count > 1 else photos, category.marks),
+        short_count=with_marks(photos, category.marks),
+        when=month_words(category.newest) if category.newest is not None else "",
+        covers=category.covers,
+        is_away=category.is_away,
+        things=Things.of(categories=[category.id]),
+    )
+
+
 def collection_tile(collection: Collection) -> CoverTile:
     """Return the tile of a collection by its whole name."""
     return _tile(LevelEntry(collection.name, (collection,)))
+
+
+def _things_of(entry: LevelEntry) -> Things:
+    return Things.of(collections=[each.id for each in entry.collections])
 
 
 def _tile(entry: LevelEntry) -> CoverTile:
@@ -193,4 +220,5 @@ def _tile(entry: LevelEntry) -> CoverTile:
         short_when=short_span_words(min(dated), max(dated)) if dated else "",
         covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:3],
         is_away=all(collection.is_away for collection in collections),
+        things=_things_of(entry),
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.library.files.file_names import file_name
-from core.models import Collection, CollectionSet, Photo
+from core.models import AssetKey, Category, Collection, CollectionSet, Photo
 from core.models.photo_sets import LIBRARY, SELECTION
 from core.pictures.copies import save_copy
 from tui.photos.download_lines import host_words, scp_line
+from tui.photos.photo_sequence import photos_of
 from tui.photos.selection import selection_words
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
@@ -21,14 +23,18 @@ from tui.wording import count_words
 _NOTHING = "There is nothing to download here."
 
 
-async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
-    """Offer command lines for this photo, the selection and the collection; on this machine, copy originals."""
+async def download(
+    screen: GalleryScreen[Any],
+    photo: Photo | None,
+    groups: Sequence[Category | Collection] = (),
+) -> None:
+    """Offer command lines for this photo, what is selected, and these groups; on this machine, copy originals."""
     session = screen.session
     if session.connected is None:
-        await _copy(screen, photo)
+        await _copy(screen, photo, groups)
         return
     try:
-        lines = await _lines_for(session, photo, collection)
+        lines = await _lines_for(session, photo, groups)
     except GalleryError as error:
         screen.show_error(error)
         return
@@ -38,7 +44,9 @@ async def download(screen: GalleryScreen[Any], photo: Photo | None, collection: 
         screen.answer_key(_NOTHING)
 
 
-async def _lines_for(session: Session, photo: Photo | None, collection: Collection | None) -> list[DownloadLine]:
+async def _lines_for(
+    session: Session, photo: Photo | None, groups: Sequence[Category | Collection]
+) -> list[DownloadLine]:
     """Return what can be downloaded with which command line, the likeliest first."""
     assert session.connected is not None
     address = session.gallery.ssh_address
@@ -46,8 +54,10 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
     host = host_words(address.host, "" if session.connected.fingerprint else session.connected.login_name)
     selected = []
     if session.selection:
-        words = selection_words(session.selection)
-        selected.append(DownloadLine(words, scp_line(host, address.port, f"{SELECTION}/", folder=True)))
+        paths = [f"{SELECTION}/"] if session.selection.photo_count else []
+        paths += [_folder(group) for group in await _selected_groups(session)]
+        line = scp_line(host, address.port, *paths, folder=True)
+        selected.append(DownloadLine(selection_words(session.selection), line))
     lines = []
     if photo is not None:
         slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
@@ -56,20 +66,33 @@ async def _lines_for(session: Session, photo: Photo | None, collection: Collecti
         file = await folders.find_photo(session.actor, CollectionSet(slug), photo.asset_key)
         name = file_name(photo.exact_name, photo.asset_key, repeated=file is None or file.repeated)
         lines.append(DownloadLine(photo.file_name, scp_line(host, address.port, f"{folder}/{name}", folder=False)))
-        if collection is not None:
-            lines.append(DownloadLine(f"All of {collection.name}", scp_line(host, address.port, folder, folder=True)))
+    if groups:
+        words = f"All of {groups[0].name}" if len(groups) == 1 else f"These {count_words(len(groups), 'collection')}"
+        lines.append(DownloadLine(words, scp_line(host, address.port, *map(_folder, groups), folder=True)))
     first = 0 if session.selection.is_of_this_session else 1
     lines[first:first] = selected
     return lines
 
 
-async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
-    """Copy the photos selected in this session, else this one, to the downloads folder of this machine."""
+def _folder(group: Category | Collection) -> str:
+    return f"{LIBRARY}/{group.slug}"
+
+
+async def _selected_groups(session: Session) -> tuple[Category | Collection, ...]:
+    if not session.selection.groups.count:
+        return ()
+    found = await session.gallery.library.selected.of(session.actor)
+    return (*found.categories, *found.collections)
+
+
+async def _copy(screen: GalleryScreen[Any], photo: Photo | None, groups: Sequence[Category | Collection]) -> None:
+    """Copy what was selected in this session, else this photo, or those of groups, to the folder of downloads here."""
     session = screen.session
-    chosen = session.selection.is_of_this_session or photo is None
-    keys = await session.gallery.library.selection(session.actor) if session.selection and chosen else ()
-    if not keys and photo is not None:
-        keys = (photo.asset_key,)
+    try:
+        keys = await _keys_to_copy(session, photo, groups)
+    except GalleryError as error:
+        screen.show_error(error)
+        return
     if not keys:
         screen.answer_key(_NOTHING)
         return
@@ -90,3 +113,18 @@ async def _copy(screen: GalleryScreen[Any], photo: Photo | None) -> None:
             screen.notify(f"{count_words(saved, 'photo')} copied to {folder}.", markup=False)
 
     _: Worker[None] = screen.run_worker(copy_all, name="save copies", group="copies")
+
+
+async def _keys_to_copy(
+    session: Session, photo: Photo | None, groups: Sequence[Category | Collection]
+) -> tuple[AssetKey, ...]:
+    if session.selection.is_of_this_session or (session.selection and photo is None and not groups):
+        keys = list(await session.gallery.library.selection(session.actor))
+        groups = await _selected_groups(session)
+    elif photo is not None:
+        return (photo.asset_key,)
+    else:
+        keys = []
+    for group in groups:
+        keys += [each.asset_key async for each in photos_of(session.gallery, session.actor, group.photo_set)]
+    return tuple(dict.fromkeys(keys))

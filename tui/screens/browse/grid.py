@@ -30,7 +30,7 @@ from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.albums.ordering import choose_cover, move, take_out
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.base.marking_screen import selected_things
+from tui.screens.base.selecting import select_photos
 from tui.screens.browse.lightbox import LightboxScreen, Seen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.edits.editing import collection_words
@@ -102,7 +102,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one grid."""
-        yield PhotoGrid(self.session, id="photos")
+        yield PhotoGrid(self.session, self.selection, id="photos")
 
     @property
     def view(self) -> TileView:
@@ -271,14 +271,12 @@ class GridScreen(PhotoActions[None], ListScreen):
             await super().action_cover()
 
     async def _things_to_mark(self) -> Things:
-        """Return the range, else what was selected in this session, else the photo at the cursor."""
+        """Add the range."""
         chosen, sequence = self._grid.chosen_range, self._grid.sequence
         if chosen and sequence is not None:
             photos = [photo for index in chosen if (photo := await sequence.get(index)) is not None]
             self._grid.range_start = None
             return Things.of(photo.id for photo in photos)
-        if self.session.selection.is_of_this_session and not self._shows_trash:
-            return await selected_things(self.session)
         return await super()._things_to_mark()
 
     async def action_select(self) -> None:
@@ -316,7 +314,6 @@ class GridScreen(PhotoActions[None], ListScreen):
     def selection_changed(self) -> None:
         """Draw the marks of selected photos."""
         super().selection_changed()
-        self._grid.refresh()
         self._show_position()
 
     def on_tile_view_cursor_moved(self) -> None:
@@ -345,7 +342,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         except GalleryError as error:
             self.show_error(error)
             return
-        await self.select_photos([photo.asset_key for photo in photos], toggles=toggles)
+        await select_photos(self, [photo.asset_key for photo in photos], toggles=toggles)
 
     async def _photos(self, indexes: range) -> list[Photo]:
         """Return the photos of a range that are there; GalleryError when the database cannot be read."""

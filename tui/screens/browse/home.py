@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.containers import Vertical
@@ -18,8 +18,10 @@ from tui.bindings import Need, ScreenKind, bindings_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
+from tui.screens.base.selecting import select_photos
 from tui.screens.browse.choosing_hero import choose_hero
-from tui.screens.browse.collections import CollectionsScreen
+from tui.screens.browse.collections import CollectionsScreen, category_tile
+from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import CONTINUE, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
@@ -28,9 +30,9 @@ from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
 from tui.widgets.tiles.tile_cursor import Direction
-from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
+from tui.widgets.tiles.tile_grid import TileGrid
 from tui.widgets.tiles.tile_view import TileView
-from tui.wording import count_words, month_words, since_words, with_marks
+from tui.wording import count_words, since_words
 
 _STRIP_ROWS, _TALL_ROWS = 24, 56
 """Rows of a window from which on the strip is shown, and from which on strip and hero are taller."""
@@ -85,7 +87,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         )
         if self._hero is not None:
             self.query_one("#hero-heading", Static).update(_heading(self._hero.strip.name, self._hero.about))
-            _show_photos(self.session, self._hero_row, self._hero.photos)
+            self._hero_row.show_photos(self._hero.photos)
         await self._load_strip()
         self._show_emptiness()
         self._show_selected()
@@ -121,7 +123,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     def on_screen_resume(self) -> None:
         """Load again when there are other strips than before."""
-        changed = self.session.has_continued or bool(self.session.selection) != self._had_selection
+        changed = self.session.has_continued or bool(self.session.selection.photo_count) != self._had_selection
         if self._strips and changed:
             self.library_changed()
 
@@ -189,12 +191,31 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         places = [place for place, section in enumerate(sections) if section.has_focus]
         self.set_focus(sections[(places[0] + 1) % len(sections)] if places else self._tiles)
 
-    async def _things_to_mark(self) -> Things:
+    def _things_at_cursor(self) -> Things:
         """Return the photo at the cursor of a row, or the category at the cursor."""
         view = self.view
         if isinstance(view, PhotoStrip):
             return Things.of([] if view.photo_at_cursor is None else [view.photo_at_cursor.id])
         return Things.of(categories=[self._categories[self._tiles.cursor_index].id] if self._categories else [])
+
+    def _all_things(self) -> Things:
+        return Things.of(categories=[each.id for each in self._categories])
+
+    async def action_select(self) -> None:
+        """Select or deselect the photo at the cursor of a row, or the category at the cursor."""
+        view = self.view
+        if not isinstance(view, PhotoStrip):
+            await super().action_select()
+        elif view.photo_at_cursor is not None:
+            await select_photos(self, [view.photo_at_cursor.asset_key], toggles=True)
+
+    async def action_take(self) -> None:
+        """Download what is selected, or the photo of a row or the category at the cursor."""
+        view = self.view
+        if isinstance(view, PhotoStrip):
+            await download(self, view.photo_at_cursor)
+        else:
+            await download(self, None, self._categories[self._tiles.cursor_index :][:1])
 
     def action_share(self) -> None:
         """Offer a link to what is selected, and to this category or to this photo of a row."""
@@ -210,7 +231,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     async def _load_strip(self) -> None:
         """Show the names of the strips, and the photos of the chosen one."""
-        self._had_selection = bool(self.session.selection)
+        self._had_selection = bool(self.session.selection.photo_count)
         found = await strips(self.session)
         hides_newest = self._hero is not None and self._hero.is_newest and self._shows_hero
         self._strips = tuple(each for each in found if each.name != NEWEST or not hides_newest)
@@ -220,7 +241,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
             return
         is_other = strip.name != self._strip_shown
         self._strip_shown = strip.name
-        _show_photos(self.session, self._strip, await strip.photos(self.session), is_other=is_other)
+        self._strip.show_photos(await strip.photos(self.session), is_other=is_other)
 
     async def _open_strip(self) -> None:
         strip = self._current_strip
@@ -370,28 +391,6 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     @property
     def _tiles(self) -> TileGrid:
         return self.query_one("#categories", TileGrid)
-
-
-def category_tile(category: Category) -> CoverTile:
-    """Return the tile of a category."""
-    photos = count_words(category.photo_count, "photo")
-    collections = count_words(category.collection_count, "collection")
-    return CoverTile(
-        key=category.slug,
-        name=category.name,
-        count=with_marks(f"{collections} · {photos}" if category.collection_count > 1 else photos, category.marks),
-        short_count=with_marks(photos, category.marks),
-        when=month_words(category.newest) if category.newest is not None else "",
-        covers=category.covers,
-        is_away=category.is_away,
-    )
-
-
-def _show_photos(session: Session, row: PhotoStrip, photos: Sequence[Photo], *, is_other: bool = False) -> None:
-    """Show photos in a row; the cursor stays on its photo unless they are those of another list."""
-    kept = None if is_other else row.photo_at_cursor
-    index = next((number for number, photo in enumerate(photos) if kept and photo.id == kept.id), 0)
-    row.show(PhotoSequence.of_photos(session.gallery, session.actor, photos), index)
 
 
 def _heading(words: str, about: str) -> Content:

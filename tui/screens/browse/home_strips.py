@@ -143,7 +143,7 @@ async def strips(session: Session) -> tuple[HomeStrip, ...]:
         found.append(HomeStrip(TOP_PHOTOS, library.top_picks.chosen, SortOrder.RATING))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
-    if session.selection:
+    if session.selection.photo_count:
         found.append(HomeStrip(SELECTED, SelectionSet(), SortOrder.OLDEST))
     return tuple(found)
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 
 from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import AssetKey, Collection, Photo, PhotoSet
+from core.models import Collection, Photo, PhotoSet
 from core.operations import SetCover
-from tui.bindings import Need, with_keys
+from tui.bindings import Need
 from tui.screens.base.marking_screen import MarkingScreen
+from tui.screens.base.selecting import select_photos
 from tui.screens.browse.downloads import download
 from tui.screens.sharing.making_links import share
 from tui.screens.stacks.stacking import choose_top, stack, unstack
-from tui.wording import count_words, no_neighbour_words
-
-_TRASH_SELECTION = "In the trash, {select.range} starts a range, and {trash} restores it."
+from tui.wording import no_neighbour_words
 
 
 class PhotoActions(MarkingScreen[ScreenResultType]):
@@ -46,35 +44,18 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         """Add the collection."""
         return self.collection is not None if need is Need.COLLECTION else super().meets(need)
 
-    async def select_photos(self, keys: Sequence[AssetKey], *, toggles: bool = False) -> None:
-        """Select these photos; with `toggles`, deselect them when all are selected. None in the trash is selected."""
-        if self._shows_trash:
-            self.answer_key(with_keys(_TRASH_SELECTION, self.keymap))
-            return
-        selection = self.session.selection
-        remove = toggles and all(key in selection for key in keys)
-        try:
-            changed = await selection.change(self.session.actor, **{"remove" if remove else "add": keys})
-        except GalleryError as error:
-            self.show_error(error)
-            return
-        if changed > 1:
-            words = f"{count_words(changed, 'photo')} {'deselected' if remove else 'selected'}"
-            self.notify(f"{words}.", markup=False)
-        self.selection_changed()
-
-    async def _things_to_mark(self) -> Things:
+    def _things_at_cursor(self) -> Things:
         """Return the photo at the cursor."""
         return Things.of([] if self.photo is None else [self.photo.id])
 
     async def action_select(self) -> None:
         """Select or deselect the photo."""
         if self.photo is not None:
-            await self.select_photos([self.photo.asset_key], toggles=True)
+            await select_photos(self, [self.photo.asset_key], toggles=True)
 
     async def action_take(self) -> None:
         """Download the photo, the selection or the collection."""
-        await download(self, self.photo, self.collection)
+        await download(self, self.photo, [] if self.collection is None else [self.collection])
 
     def action_share(self) -> None:
         """Offer a share link to the photo, the selection and the collection."""

@@ -1,1 +1,1 @@
-"""The sheets that edit notes, and titles, captions, dates and places."""
+"""The sheets that edit tags, notes, titles, captions, dates and places."""

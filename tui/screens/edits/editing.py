@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.errors import UsageError
 from core.library.edits import written_values
 from core.library.edits.edit_steps import EditKind, EditStep, StepValue
 from core.library.edits.operations import EditThings
@@ -29,10 +30,12 @@ async def note_sheet(session: Session, things: Things) -> NoteSheet:
     """Return the sheet for the note of these things; that of one thing is in it.
 
     Raises:
-        GalleryError: the database cannot be read, or one of the things has no note.
+        GalleryError: the database cannot be read, or a category is among the things.
     """
+    if things.categories:
+        raise UsageError("Categories have no notes.", "Open one, and write notes on its collections.")
     note = ""
-    if things.count == 1 and not things.categories:
+    if things.count == 1:
         note = await _note(session, things) or ""
 
     async def save(text: str) -> None:
@@ -48,8 +51,12 @@ async def edit_sheet(session: Session, things: Things) -> EditSheet:
     """Return the sheet for the values of these photos.
 
     Raises:
-        GalleryError: the database cannot be read, or there are too many.
+        GalleryError: the database cannot be read, or there are not only photos.
     """
+    if things.collections or things.categories:
+        raise UsageError(
+            "Collections and categories have no date, place or title of their own.", "Open one, and select its photos."
+        )
     numbers = list(ids_in(things.photos))
     if len(numbers) == 1:
         library = session.gallery.library

@@ -21,6 +21,7 @@ from tui.screens.albums.readers import ReaderSource
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.section_screen import DIALOGS
+from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.dialogs.entry_sheet import EntrySheet
@@ -113,9 +114,13 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         """Move to the first name with a letter."""
         return self._tiles.jump(letter)
 
-    async def _things_to_mark(self) -> Things:
-        """Return nothing: albums have no marks."""
+    def _things_at_cursor(self) -> Things:
+        """Return nothing: albums have no marks, and are not selected."""
         return Things()
+
+    async def action_take(self) -> None:
+        """Download what is selected."""
+        await download(self, None)
 
     def action_share(self) -> None:
         """Offer a link to the album at the cursor, or to what is selected."""

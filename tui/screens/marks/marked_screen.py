@@ -10,14 +10,25 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from core.library.trash.trash import TrashedThing
-from core.marks.things import Things
-from core.models import Category, Collection, FavouritesSet, Photo, PhotoSet, SortOrder, TagSet, TopSet, TrashSet
+from core.marks.things import Things, union
+from core.models import (
+    Category,
+    Collection,
+    FavouritesSet,
+    Photo,
+    PhotoSet,
+    SelectionSet,
+    SortOrder,
+    TagSet,
+    TopSet,
+    TrashSet,
+)
 from tui.bindings import Need, ScreenKind, bindings_of
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
-from tui.screens.browse.collections import CollectionsScreen, collection_tile
+from tui.screens.browse.collections import CollectionsScreen, category_tile, collection_tile
+from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home import category_tile
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
 from tui.session import Listing, Session
@@ -30,7 +41,7 @@ COVERS = 3
 
 
 _Group = Category | Collection | TrashedThing
-_Photos = FavouritesSet | TopSet | TrashSet | TagSet
+_Photos = FavouritesSet | SelectionSet | TopSet | TrashSet | TagSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one view of tiles."""
-        yield TileGrid(self.session, id="collections")
+        yield TileGrid(self.session, self.selection, id="collections")
 
     @property
     def view(self) -> TileView:
@@ -123,7 +134,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 self.app.push_screen(GridScreen.of_collection(self.session, (*self.trail, collection.name), collection))
             case TrashedThing(name=name, photo_set=photos):
                 self.app.push_screen(GridScreen(self.session, (*self.trail, name), photos, None, self.photo_order))
-            case FavouritesSet() | TopSet() | TrashSet() | TagSet() as photos:
+            case FavouritesSet() | SelectionSet() | TopSet() | TrashSet() | TagSet() as photos:
                 trail = (*self.trail, self.photos_name)
                 self.app.push_screen(GridScreen(self.session, trail, photos, None, self.photo_order))
             case None:
@@ -137,7 +148,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
                 return await open_slideshow(self, (*self.trail, group.name), group.photo_set, collection)
             case TrashedThing(name=name, photo_set=photos):
                 return await open_slideshow(self, (*self.trail, name), photos)
-            case FavouritesSet() | TopSet() | TrashSet() | TagSet() as photos:
+            case FavouritesSet() | SelectionSet() | TopSet() | TrashSet() | TagSet() as photos:
                 return await open_slideshow(self, (*self.trail, self.photos_name), photos)
             case None:
                 return False
@@ -146,9 +157,15 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
         """Move to the first name with a letter."""
         return self._tiles.jump(letter)
 
-    async def _things_to_mark(self) -> Things:
+    def _things_at_cursor(self) -> Things:
         """Return the category or collection at the cursor; the tile of photos stands for itself."""
-        match self._entry:
+        return self._things_of(self._entry)
+
+    def _all_things(self) -> Things:
+        return union(map(self._things_of, self._entries))
+
+    def _things_of(self, entry: _Group | _Photos | None) -> Things:
+        match entry:
             case Category(id=category_id):
                 return Things.of(categories=[category_id])
             case Collection(id=collection_id):
@@ -161,6 +178,13 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
     @property
     def _filtered_set(self) -> PhotoSet | None:
         return next((each for each in self._entries if isinstance(each, _Photos)), None)
+
+    async def action_take(self) -> None:
+        """Download what is selected, or the category or collection at the cursor."""
+        if self._shows_trash:
+            self.answer_key("What is in the trash cannot be downloaded.")
+        else:
+            await download(self, None, [self._entry] if isinstance(self._entry, Category | Collection) else [])
 
     def action_share(self) -> None:
         """Offer a link to what is at the cursor, or to what is selected."""
@@ -211,4 +235,5 @@ def _group_tile(group: _Group) -> CoverTile:
                 short_count=f"{group.photo_count:,}",
                 when="",
                 covers=(group.cover,),
+                things=group.things,
             )

@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from core.errors import GalleryError, UsageError
 from core.limits.password_hashing import MAX_PASSWORD
-from core.models import AssetKey, Category, Collection, Downloads, KeySet, PageKey, Photo, PhotoSet, SortOrder
+from core.models import AssetKey, Category, Collection, Downloads, KeySet, Photo, PhotoSet
 from core.sharing.lifetimes import CHOICES, DEFAULT, lifetime_of
 from core.sharing.link_tokens import MAX_SHORT_NAME
 from core.sharing.models import NewShareLink, ShareLink, ShareOptions
@@ -20,6 +20,7 @@ from core.sharing.recipient_preview import preview, tunnel_line
 from core.sharing.share_addresses import audience
 from core.sharing.share_targets import MAX_PHOTOS
 from tui.graphics.terminals.capabilities import ColourDepth
+from tui.photos.photo_sequence import photos_of
 from tui.photos.selection import selection_words
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
@@ -46,8 +47,8 @@ class Subject:
     """What a share link can show."""
 
     words: str
-    photo_set: PhotoSet | tuple[Collection, ...]
-    """A photo set, or the collections of a folder, whose photos of now the link shows."""
+    photo_set: PhotoSet | tuple[PhotoSet, ...]
+    """A photo set, or several ones, whose photos of now the link shows."""
     title: str = ""
     """The title of the link; "" for the name of the set."""
 
@@ -67,7 +68,8 @@ def subject_of(group: Category | Collection) -> Subject:
 def subject_of_folder(name: str, collections: tuple[Collection, ...]) -> Subject:
     """Return the photos that a folder of collections has now as something to share."""
     photos = count_words(sum(collection.photo_count for collection in collections), "photo")
-    return Subject(f"The {photos} now in {name}", collections, name[:MAX_TITLE])
+    sets = tuple(collection.photo_set for collection in collections)
+    return Subject(f"The {photos} now in {name}", sets, name[:MAX_TITLE])
 
 
 def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
@@ -211,29 +213,35 @@ async def _options(session: Session, answers: Answers) -> ShareOptions:
 
 
 async def _target(session: Session, subject: Subject) -> PhotoSet:
-    """Return the photo set of a link; that of a folder names its photos.
+    """Return the photo set of a link; of several sets it names the photos.
 
     Raises:
-        UsageError: a folder has more photos than a link can name.
+        UsageError: they have more photos than a link can name.
     """
     if not isinstance(subject.photo_set, tuple):
         return subject.photo_set
-    if sum(collection.photo_count for collection in subject.photo_set) > MAX_PHOTOS:
-        raise UsageError(
-            f"{subject.title} has more than {MAX_PHOTOS:,} photos, the most that a link to a folder shows.",
-            "Share its collections, or the category.",
-        )
-    library, keys = session.gallery.library, list[AssetKey]()
-    for collection in subject.photo_set:
-        after: PageKey | None = None
-        while page := await library.page(session.actor, collection.photo_set, SortOrder.OLDEST, after):
-            keys += [photo.asset_key for photo in page]
-            after = page[-1].page_key
-    return KeySet(tuple(keys))
+    library, actor, keys = session.gallery.library, session.actor, list[AssetKey]()
+    for photo_set in subject.photo_set:
+        if len(keys) + await library.count(actor, photo_set) > MAX_PHOTOS:
+            raise UsageError(
+                f"{subject.title or subject.words} has more than {MAX_PHOTOS:,} photos, the most that a link can name.",
+                "Share collections or a category one by one.",
+            )
+        keys += [photo.asset_key async for photo in photos_of(session.gallery, actor, photo_set)]
+    return KeySet(tuple(dict.fromkeys(keys)))
 
 
 async def _selected(session: Session) -> list[Subject]:
-    if not session.selection:
+    """Return what is selected as something to share: one category or collection by itself as all of it."""
+    selection = session.selection
+    if not selection:
         return []
-    keys = await session.gallery.library.selection(session.actor)
-    return [Subject(selection_words(session.selection), KeySet(tuple(keys)))]
+    groups: tuple[Category | Collection, ...] = ()
+    if selection.groups.count:
+        found = await session.gallery.library.selected.of(session.actor)
+        groups = (*found.categories, *found.collections)
+    if len(groups) == 1 and not selection.photo_count:
+        return [subject_of(groups[0])]
+    keys = KeySet(await session.gallery.library.selection(session.actor))
+    sets = (*([keys] if keys.keys else []), *(group.photo_set for group in groups))
+    return [Subject(selection_words(selection), sets if groups else keys)]

@@ -10,10 +10,10 @@ from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag
 from core.operations import Operation
 from core.permissions import Action
 from tui.screens.base.section_screen import Section, SectionScreen
-from tui.screens.base.tag_sources import ChosenTagSource, tag_words
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import MenuChoice
+from tui.screens.edits.tag_sources import ChosenTagSource, tag_words
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import count_words
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,6 +13,7 @@ from core.models import DerivativeSize, Photo
 from core.wording import marks_words, stack_mark, video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
+from tui.photos.selection import Selection
 from tui.session import Session
 from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout, filling_height
@@ -34,9 +35,10 @@ _LARGER = 2.0
 class PhotoGrid(TileView):
     """Justified rows of photos with captions. Blocks of photos are loaded when they come into view."""
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, session: Session, selection: Selection | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Create an empty grid; see `show`."""
         super().__init__(session, id=id)
+        self.selection = session.selection if selection is None else selection
         self.sequence: PhotoSequence | None = None
         self.range_start: int | None = None
         """The start of a range that ends at the cursor; None without one."""
@@ -134,7 +136,7 @@ class PhotoGrid(TileView):
         if index in self.chosen_range:
             return True
         photo = self.sequence.photo(index) if self.sequence is not None else None
-        return photo is not None and photo.asset_key in self.session.selection
+        return photo is not None and photo.asset_key in self.selection
 
     @property
     def chosen_range(self) -> range:
@@ -184,6 +186,12 @@ class PhotoStrip(PhotoGrid):
 
     has_scrollbar: ClassVar[bool] = False
     shows_names: ClassVar[bool] = False
+
+    def show_photos(self, photos: Sequence[Photo], *, is_other: bool = False) -> None:
+        """Show loaded photos; the cursor stays on its photo unless they are those of another list."""
+        kept = None if is_other else self.photo_at_cursor
+        index = next((number for number, photo in enumerate(photos) if kept and photo.id == kept.id), 0)
+        self.show(PhotoSequence.of_photos(self.session.gallery, self.session.actor, photos), index)
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out rows as high as the strip."""

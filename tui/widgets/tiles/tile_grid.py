@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.segment import Segment
 
+from core.marks.things import Things
 from core.models import PictureRef
 from tui.graphics.payloads.placements import Picture, Placement
+from tui.photos.selection import Selection
 from tui.session import Session
 from tui.widgets.tiles.cover_rows import CoverLayout, Panel, mosaic
 from tui.widgets.tiles.tile_painting import Caption, TileStyles, blank_segment, picture_segments
@@ -30,6 +32,8 @@ class CoverTile:
     covers: tuple[PictureRef, ...]
     short_when: str = ""
     """Used when there is no room for `when`."""
+    things: Things = field(default_factory=Things)
+    """The collections or the category that are selected with it; none for a tile that is not selected."""
     is_away: bool = False
     """Whether its photos are on a drive that is not connected."""
 
@@ -41,9 +45,10 @@ AWAY = "offline"
 class TileGrid(TileView):
     """Cover tiles of one size in rows."""
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, session: Session, selection: Selection | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Create an empty grid; see `show`."""
         super().__init__(session, id=id)
+        self.selection = session.selection if selection is None else selection
         self.tiles: tuple[CoverTile, ...] = ()
         self._wanted_key = ""
 
@@ -98,9 +103,18 @@ class TileGrid(TileView):
         tile = self.tiles[index]
         when = AWAY if tile.is_away else tile.when
         short_when = "" if tile.is_away else tile.short_when
-        return Caption(tile.name, strong=not tile.is_away), Caption(
+        mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
+        return Caption(mark + tile.name, strong=not tile.is_away), Caption(
             tile.count, when, strong=False, short=tile.short_count, short_right=short_when
         )
+
+    def name_of(self, index: int) -> str:
+        """Return the name."""
+        return self.tiles[index].name
+
+    def is_selected(self, index: int) -> bool:
+        """Return whether what a tile stands for is selected."""
+        return self.selection.holds(self.tiles[index].things)
 
     def placements(self, tile: Tile, rows: int) -> Iterator[Placement]:
         """Return the covers of a tile."""

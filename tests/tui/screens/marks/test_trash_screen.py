@@ -15,7 +15,7 @@ from tui.screens.marks.trash_screen import TrashScreen
 
 
 async def test_what_is_in_the_trash_is_shown_opened_and_restored(tmp_path: Path) -> None:
-    """All photos as one tile, then categories and collections; pictures and details are there, selecting is not."""
+    """All photos as one tile, then categories and collections; pictures and details are there."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press("g", "x")
         assert isinstance(running.screen, TrashScreen)
@@ -31,7 +31,9 @@ async def test_what_is_in_the_trash_is_shown_opened_and_restored(tmp_path: Path)
         assert "Open it to restore photos." in running.text
         await running.press("enter", "space", "A")
         assert isinstance(running.screen, GridScreen)
-        assert "In the trash, v starts a range" in running.text
+        assert "40 selected" in running.text
+        await running.press("A")
+        assert " selected" not in running.lines[-1]
         before = running.screen.view.cursor_index
         await running.press("enter", "i")
         lightbox = running.app.screen_stack[-1]

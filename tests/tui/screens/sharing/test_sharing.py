@@ -125,7 +125,7 @@ async def test_a_folder_of_more_photos_than_a_link_names_says_so(
     async with run_app(SmallGallery(tmp_path, {"Travel": {"Japan / Kyoto": 3, "Japan / Osaka": 2}})) as running:
         await running.press("enter", "s", "enter")
         assert "Japan has more than 4 photos" in running.text
-        assert "Share its collections, or the category." in running.text
+        assert "Share collections or a category one by one." in running.text
         assert await links(running) == ()
 
 

@@ -12,7 +12,7 @@ from core.operations import Request, ThingKind
 from tui.photos.marks import TagMark
 from tui.screens.dialogs.entry_sheet import MOST_COMPLETIONS, Chip, Completion, EntrySource
 from tui.session import Session
-from tui.wording import count_words, things_words
+from tui.wording import changed_words, count_words, things_words
 
 _LONGEST_TAG = 800
 """Characters of a name with all its parts."""
@@ -74,7 +74,7 @@ class TagSource(EntrySource):
         entry = await gallery.operations.entry(actor)
         if entry is not None:
             self._changes.append(entry.id)
-        return f"{mark.words(changed)}."
+        return f"{mark.words(changed_words(changed, self._things))}."
 
 
 class ChosenTagSource(EntrySource):
