@@ -36,7 +36,8 @@ docs: ## write what is generated in docs/, then check names and links of all pag
 bench: ## every benchmark; one of them: .venv/bin/python -m tests.benchmarks NAME
 	$(BIN)/python -m tests.benchmarks
 
-soak: ## random keys in SESSIONS sessions for SECONDS, while photos, members and share links change
+soak: ## 10,000 random queries, then random keys in SESSIONS sessions for SECONDS, while photos, members and links change
+	$(BIN)/pytest -q --hypothesis-profile soak tests/core/query tests/core/sets/search
 	$(BIN)/python -m tests.benchmarks.sessions.soak --seconds $(SECONDS) --sessions $(SESSIONS)
 
 .PHONY: help install check fast test docs bench soak

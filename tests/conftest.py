@@ -71,6 +71,8 @@ sys.dont_write_bytecode = False
 settings.register_profile("without deadlines", deadline=None)
 settings.register_profile("few examples", deadline=None, max_examples=10)
 """For `make fast`; the whole suite keeps to hypothesis' own number, 100."""
+settings.register_profile("soak", deadline=None, max_examples=3400)
+"""For `make soak`: 10,200 random queries."""
 settings.load_profile("without deadlines")
 
 

@@ -31,6 +31,7 @@ from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
 from core.database.transactions import atomic
 from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
+from core.query.search_words import has_words
 from core.text import display_text
 
 _log = logging.getLogger(__name__)
@@ -274,6 +275,11 @@ class Database:
             self._file.close()
 
 
+def add_search_functions(connection: sqlite3.Connection) -> None:
+    """Let statements compare words: `has_words(pattern, text, …)`, see `core.query.search_words`."""
+    connection.create_function("has_words", -1, lambda pattern, *texts: has_words(pattern, texts), deterministic=True)
+
+
 def _connect(path: Path, options: str) -> sqlite3.Connection:
     """Open a connection, which never creates a file, with these options of SQLite's URIs ("mode=ro")."""
     # `close` uses connections of other threads, after those have ended.
@@ -284,6 +290,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
+        add_search_functions(connection)
     except BaseException:
         connection.close()
         raise

@@ -31,6 +31,7 @@ from core.models import (
     KeySet,
     Photo,
     PhotoSet,
+    QuerySet,
     Role,
     TagSet,
     parse_photo_set,
@@ -38,8 +39,11 @@ from core.models import (
 )
 from core.models.photo_sets import ASSET_KEY, WORDS_OF_ALBUMS
 from core.permissions import redaction_of
+from core.query.query_text import query_text
+from core.query.search_field import access_of
 from core.sets.clauses import Purpose
 from core.sets.conditions import is_offered
+from core.sets.search.search_conditions import parsed_query
 from core.sets.statements import Statement
 from core.suggestions import close_match
 from core.text import display_text
@@ -55,8 +59,10 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
 
     Raises:
         NotFoundError: there is none for this actor.
-        UsageError: the visible name is ambiguous.
+        UsageError: the visible name is ambiguous, or a query is not valid.
     """
+    if isinstance(photo_set := parse_photo_set(word), QuerySet):
+        return QuerySet(query_text(parsed_query(photo_set.text, access_of(actor))))
     path = word.strip("/")
     found = (
         _by_key(connection, actor, path)

@@ -131,6 +131,16 @@ class ArchiveSet:
     """The photos that are archived: `archive`."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuerySet:
+    """The photos that match a query, as the actor may ask it: `query:tag:sea rating:>=4`.
+
+    Whether the query is valid depends on the actor; one that is not has no photos. See `core.query`.
+    """
+
+    text: str
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -148,6 +158,7 @@ PhotoSet = (
     | ArchiveSet
     | AlbumSet
     | TagSet
+    | QuerySet
 )
 
 LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
@@ -176,7 +187,7 @@ ASSET_KEY = re.compile("[a-z2-7]{13}")
 MOST_TAGS = 8
 """Tags by which one set can be filtered."""
 
-_SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", "tagged:"
+_SHARE, _PHOTOS, _STACK, _TAG, _TAGGED, _QUERY = "share:", "photos:", "stack:", "tag:", "tagged:", "query:"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
@@ -198,8 +209,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
             text = _PHOTOS + ",".join(keys)
-        case StackSet(key):
-            text = _STACK + key
+        case StackSet(rest) | QuerySet(rest):
+            text = (_STACK if isinstance(photo_set, StackSet) else _QUERY) + rest
         case TrashSet(slug):
             text = f"{TRASH}/{slug}" if slug else TRASH
         case AlbumSet(album_id):
@@ -301,4 +312,5 @@ _WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
     _STACK: _stack,
     _TAG: _tag,
     _TAGGED: _filtered,
+    _QUERY: QuerySet,
 }

@@ -16,6 +16,7 @@ from core.models import (
     KeySet,
     NewSet,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     ShareLinkSet,
     StackSet,
@@ -110,7 +111,7 @@ def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
     """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
 
-    Lists of everything and of what is new are feeds.
+    Lists of everything and of what is new are feeds, those of what matches a query are searches.
     Pictures of photos in the trash are for those who are shown the trash.
     """
     if actor is not None and actor.share is not None:
@@ -119,6 +120,8 @@ def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | Non
         return Purpose.TRASH
     if isinstance(photo_set, EverythingSet | NewSet) and purpose is Purpose.LIST:
         return Purpose.FEED
+    if isinstance(photo_set, QuerySet) and purpose is Purpose.LIST:
+        return Purpose.SEARCH
     if purpose is Purpose.PICTURE and not (actor is not None and may(actor, Action.TRASH)):
         return Purpose.EXPORT
     return purpose

@@ -18,6 +18,7 @@ from core.models.photo_sets import (
     MonthSet,
     NewSet,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     ShareLinkSet,
     StackSet,
@@ -28,6 +29,7 @@ from core.models.photo_sets import (
 )
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
+from core.query.search_field import EVERY_FIELD, SearchAccess, access_of
 from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
@@ -49,6 +51,7 @@ from core.sets.expressions import (
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
+from core.sets.search.search_conditions import is_valid_query, query_condition
 
 
 def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
@@ -57,11 +60,15 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     A set defined by facts that the actor is not shown has no photos: a month where dates are hidden, a category or
     collection for the guest of a share link.
     """
-    if isinstance(photo_set, ShareLinkSet) and is_offered(actor, photo_set):
+    if not is_offered(actor, photo_set):
+        return NO_PHOTO
+    if isinstance(photo_set, ShareLinkSet):
         return EVERY_PHOTO  # a guest has access to nothing but the set of their link
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
-    return set_condition(photo_set, actor.user_id) if is_offered(actor, photo_set) else NO_PHOTO
+    if isinstance(photo_set, QuerySet):
+        return _matching(photo_set, access_of(actor), actor.user_id)
+    return set_condition(photo_set, actor.user_id)
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
@@ -87,8 +94,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
             condition = Trashed(slug)
         case AlbumSet(album_id):
             condition = InAlbum(album_id, user_id)
-        case TagSet():
-            condition = _tagged(photo_set, user_id)
+        case TagSet() | QuerySet():
+            condition = _searched(photo_set, user_id)
         case _:
             assert_never(photo_set)
     return condition
@@ -113,19 +120,24 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     """Return whether this kind of set exists for the actor."""
     match photo_set:
         case EverythingSet() | KeySet():
-            return True
+            offered = True
         case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
-            return actor.share is None
+            offered = actor.share is None
         case TrashSet() | ArchiveSet():
-            return may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
+            offered = may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
         case FavouritesSet() | AlbumSet() | NewSet() | TopSet() | TagSet():
             has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
             is_within = not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within)
-            return has_some or (is_member(actor) and is_within)
+            offered = has_some or (is_member(actor) and is_within)
         case YearSet() | MonthSet():
-            return redaction_of(actor).shows_dates
+            offered = redaction_of(actor).shows_dates
+        case QuerySet(text):
+            offered = is_valid_query(text, access_of(actor))
         case ShareLinkSet(share_id):
-            return actor.share is not None and actor.share.share_id == share_id
+            offered = actor.share is not None and actor.share.share_id == share_id
+        case _:
+            assert_never(photo_set)
+    return offered
 
 
 def _taken(start: int, end: int) -> Expression:
@@ -146,6 +158,15 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
     if isinstance(photo_set, ShareLinkSet):
         return Related(Relation.CHOSEN_FOR, photo_set.share_id)
     return Related(_MEMBERS_OWN[type(photo_set)], user_id)
+
+
+def _searched(searched: TagSet | QuerySet, user_id: int) -> Expression:
+    return _tagged(searched, user_id) if isinstance(searched, TagSet) else _matching(searched, EVERY_FIELD, user_id)
+
+
+def _matching(query: QuerySet, access: SearchAccess, user_id: int) -> Expression:
+    """Return the condition of a query that is asked with this access; no photo matches one that is not valid."""
+    return query_condition(query.text, access, user_id) if is_valid_query(query.text, access) else NO_PHOTO
 
 
 def _tagged(tagged: TagSet, user_id: int) -> Expression:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from core.models import Ranking
 from core.models.tags.tag_names import keys_from
+from core.sets.search.search_facts import Fact, SearchedText
 
 
 class PhotoField(Enum):
@@ -68,6 +69,10 @@ class PhotoFacts:
     """The ids of the members since whose last session it was added."""
     picks: frozenset[Ranking] = frozenset()
     """By what it is among the Top Picks of the actor."""
+    facts: Mapping[Fact, float | str | None] = field(default_factory=dict)
+    """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
+    texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
+    """What queries look for words in."""
 
 
 class Sql(Protocol):
@@ -80,7 +85,7 @@ class Sql(Protocol):
     joins_albums: bool
     """Whether the table is joined with `album_photos`."""
 
-    def parameter(self, value: int | str) -> str:
+    def parameter(self, value: float | str) -> str:
         """Add a parameter with this value; return its name with the colon."""
         ...
 

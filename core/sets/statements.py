@@ -91,7 +91,7 @@ class _Writer:
     purpose: Purpose
     count: int = field(default=0)
 
-    def parameter(self, value: int | str) -> str:
+    def parameter(self, value: float | str) -> str:
         self.count += 1
         name = f"{self.prefix}{self.count}"
         self.parameters[name] = value

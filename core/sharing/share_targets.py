@@ -22,6 +22,7 @@ from core.models import (
     MonthSet,
     NewSet,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     ShareLinkSet,
     StackSet,
@@ -30,7 +31,10 @@ from core.models import (
     TrashSet,
     YearSet,
 )
+from core.models.photo_sets import unfiltered
+from core.query.search_field import access_of
 from core.sets.clauses import Purpose
+from core.sets.search.search_conditions import not_open, parsed_query
 from core.sets.statements import Statement
 
 MAX_PHOTOS = 10_000
@@ -50,7 +54,7 @@ class ShareTarget:
 def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> ShareTarget:
     """Return what a link to this set shows: chosen photos as they are now, other sets as they become.
 
-    Chosen photos are single ones, a selection, favourites, and those with a tag.
+    Chosen photos are single ones, a selection, favourites, those with a tag, and those that match a query.
 
     Raises:
         NotFoundError: the maker has no access to such a category, collection or album, or to one of the photos.
@@ -65,7 +69,8 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet():
+        case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet() | QuerySet():
+            _require_open(maker, photo_set)
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
@@ -81,6 +86,15 @@ def _chosen(connection: sqlite3.Connection, maker: Actor, wanted: tuple[AssetKey
         raise UsageError(f"A link shows 1 to {MAX_PHOTOS} photos.", "Share their collection instead.")
     found = tuple(_photo_id(connection, maker, key) for key in keys)
     return ShareTarget(None, found, "A photo" if len(found) == 1 else f"{len(found)} photos")
+
+
+def _require_open(maker: Actor, photo_set: PhotoSet) -> None:
+    """Refuse a query about what is one member's own, or for members only: what it finds would tell guests of it."""
+    query = unfiltered(photo_set)
+    if isinstance(query, QuerySet) and (fields := not_open(parsed_query(query.text, access_of(maker)))):
+        raise UsageError(
+            f"A link cannot show what a query with {', '.join(fields)} finds.", "Leave it out, or select the photos."
+        )
 
 
 def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey) -> int:

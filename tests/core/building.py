@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.accounts.members import refresh_actor
-from core.database.database import Database
+from core.database.database import Database, add_search_functions
 from core.database.migrations import migrate
 from core.gallery import OPERATIONS
 from core.library.slugs import category_slug, name_sort, slug, unique_slug
@@ -164,6 +164,7 @@ def database_in_memory() -> Iterator[sqlite3.Connection]:
     """Return a new connection with the current schema, in autocommit mode."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
+        add_search_functions(connection)
         connection.deserialize(_empty_database_in_memory())
         yield connection
 

@@ -18,7 +18,26 @@ def tag_key(name: str) -> str:
     The keys of the tags below a tag begin with its own. Accents count where they make another letter, as in Thai,
     Hindi and Japanese, and in й.
     """
-    return "".join(f"{_folded(part)}{BETWEEN}" for part in name.split(BETWEEN))
+    return "".join(f"{_folded_part(part)}{BETWEEN}" for part in name.split(BETWEEN))
+
+
+def folded(text: str) -> str:
+    """Return a text without case, and without the accents of Latin, Greek and Cyrillic letters.
+
+    White space becomes single blanks.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept: list[str] = []
+    base = ""
+    for character in decomposed:
+        if unicodedata.category(character) not in _MARKS:
+            base = character
+        elif base < _AFTER_CYRILLIC and not (character == _BREVE and base >= _CYRILLIC):
+            continue
+        kept.append(character)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def keys_from(key: str) -> tuple[str, str]:
@@ -47,18 +66,9 @@ def parse_tag_path(text: str) -> str | None:
     return name if len(text) <= MAX_TAG_TEXT and all(part.strip() for part in parts) else None
 
 
-def _folded(part: str) -> str:
-    """Return a part without case, and without the accents of Latin, Greek and Cyrillic letters."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", part).casefold())
-    kept: list[str] = []
-    base = ""
-    for character in decomposed:
-        if unicodedata.category(character) not in _MARKS:
-            base = character
-        elif base < _AFTER_CYRILLIC and not (character == _BREVE and base >= _CYRILLIC):
-            continue
-        kept.append(character)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).replace(BETWEEN, " ").split())
+def _folded_part(part: str) -> str:
+    """Return a part folded; what becomes "/" when it is folded separates words, not tags."""
+    return " ".join(folded(part).replace(BETWEEN, " ").split())
 
 
 def _encoded(part: str) -> str:

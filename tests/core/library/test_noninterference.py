@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import core.library
 from core.accounts.operations import SetAccess
+from core.database.database import add_search_functions
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
 from core.library.albums import member_albums
@@ -52,6 +53,7 @@ from core.models import (
     PageKey,
     PhotoId,
     PhotoSet,
+    QuerySet,
     Ranking,
     Role,
     SortOrder,
@@ -75,11 +77,10 @@ _PLAN = {
     "Empty": {"Nothing": 0},
 }
 _TAGS = ["sea", "sea/north", "deep/sea", "alps"]
+_QUERIES = ["alps", "photo not tag:sea", "collection:rome or album:saved", "taken:..1995 size:>=100kb", "rating:5"]
 _CATEGORIES = [CategoryId(number) for number in range(1, len(_PLAN) + 1)]
 _COLLECTIONS = [CollectionId(number) for number in range(1, sum(map(len, _PLAN.values())) + 1)]
 _SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() for each in members]
-
-
 _ALBUM = AlbumId(42)
 
 
@@ -174,6 +175,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         whole.backup(copy)
         copy.row_factory = sqlite3.Row
+        add_search_functions(copy)
         for category_id in hidden:
             copy.execute("DELETE FROM photos WHERE category_id = ?", (category_id,))
             copy.execute("DELETE FROM collections WHERE category_id = ?", (category_id,))
@@ -199,6 +201,7 @@ SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
     st.sampled_from(_SLUGS).map(CollectionSet),
     st.sampled_from(_TAGS).map(TagSet),
     st.builds(TagSet, st.sampled_from(_TAGS), st.sampled_from(_SLUGS).map(CollectionSet)),
+    st.sampled_from(_QUERIES).map(QuerySet),
     st.sampled_from("bcd234567").map(lambda letter: StackSet(AssetKey(f"aaaaaaaaaaaa{letter}"))),
 )
 
@@ -243,10 +246,7 @@ def words(whole: sqlite3.Connection) -> st.SearchStrategy[str]:
     """Name photos and sets in every way that commands accept: key, slug, path of a file, visible name."""
     names = ["photo 1.jpg", "ax.jpg", "bx.jpg", "torn.jpg", "twin 1.dng"]
     places = [
-        "selection",
-        "album/00000000002a",
-        "by-date/1970",
-        "by-date/1970/01",
+        *("selection", "album/00000000002a", "by-date/1970", "by-date/1970/01", "query:alps or rating:>=3"),
         *_SLUGS,
         *(slug.partition("/")[0] for slug in _SLUGS),
     ]

@@ -33,6 +33,7 @@ from core.models import (
     MonthSet,
     NewSet,
     PhotoSet,
+    QuerySet,
     Role,
     SelectionSet,
     SessionFavourites,
@@ -80,6 +81,7 @@ SETS: tuple[PhotoSet, ...] = (
     TrashSet(),
     TrashSet("travel/paris"),
     AlbumSet(AlbumId(42)),
+    QuerySet("lisbon tag:sea rating:>=4 or not (taken:2024 album:trips)"),
 )
 LINKS: tuple[PhotoSet, ...] = (
     CategorySet("travel"),

@@ -28,6 +28,7 @@ from core.models import (
     MonthSet,
     NewSet,
     PhotoSet,
+    QuerySet,
     Ranking,
     Role,
     SelectionSet,
@@ -170,6 +171,10 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
         st.sampled_from(["SEA", "sea/ÉTÉ", "sea 2", "no such tag"]),
         st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), SelectionSet()]),
     ),
+    # `tests.core.sets.search` draws queries with every field.
+    QuerySet: st.sampled_from(
+        ["tag:ete", "taken:2000-05", "not taken:2000..", "is:archived or is:new", "(", "", "tag:sea taken:1999"]
+    ).map(QuerySet),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -191,9 +196,9 @@ class Out:
         self.table = "photos"
         self.without_index = without_index
         self.joins_albums = False
-        self.parameters: dict[str, int | str] = {}
+        self.parameters: dict[str, float | str] = {}
 
-    def parameter(self, value: int | str) -> str:
+    def parameter(self, value: float | str) -> str:
         self.parameters[f"p{len(self.parameters)}"] = value
         return f":p{len(self.parameters) - 1}"
 
@@ -272,6 +277,10 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), TagSet("sea"), False),
         (guest(details=True), ShareLinkSet(ShareId(5)), True),
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
+        (VIEWER, QuerySet("paris or rating:5"), True),
+        (VIEWER, QuerySet("rating:"), False),
+        (guest(details=True), QuerySet("taken:2024 paris"), True),
+        (guest(details=True), TagSet("sea", QuerySet("paris")), False),
     ],
 )
 def test_sets_made_of_hidden_facts_hold_nothing(actor: Actor, photo_set: PhotoSet, offered: bool) -> None:

@@ -1,0 +1,63 @@
+"""What a field of queries is, and which facts about photos an actor may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.models import Actor
+from core.permissions import Action, Redaction, is_member, may, redaction_of
+from core.query.values.field_values import ValueKind
+
+
+class Audience(StrEnum):
+    """Whose facts a field asks for, which decides whether a query with it can be shared."""
+
+    PRIVATE = "private"
+    """Those of one member."""
+    MEMBERS = "members"
+    """Those that members share with each other."""
+    OPEN = "open"
+    """Those of the photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAccess:
+    """What decides which fields exist for an actor: a fact that is not shown to them cannot be asked for."""
+
+    is_member: bool
+    shows_groups: bool
+    """Whether the actor is shown categories and collections."""
+    shows_archive: bool
+    redaction: Redaction
+
+
+EVERY_FIELD = SearchAccess(
+    is_member=True,
+    shows_groups=True,
+    shows_archive=True,
+    redaction=Redaction(shows_names=True, shows_dates=True, shows_cameras=True, shows_places=True),
+)
+
+
+def access_of(actor: Actor) -> SearchAccess:
+    """Return what this actor may ask for."""
+    return SearchAccess(is_member(actor), actor.share is None, may(actor, Action.ARCHIVE), redaction_of(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchField:
+    """A field of queries."""
+
+    name: str
+    kind: ValueKind
+    phrase: str
+    """What an explanation says of photos with a value, with {} for the words of the value."""
+    example: str
+    audience: Audience
+    is_shown: Callable[[SearchAccess], bool]
+
+
+Fields = Mapping[str, SearchField]
+"""The fields that exist for an actor, by name."""

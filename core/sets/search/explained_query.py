@@ -1,0 +1,53 @@
+"""A query in its printed form, and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models import Actor
+from core.query.explanation import explanation
+from core.query.query_text import query_text
+from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
+from core.query.search_field import access_of
+from core.sets.search.search_conditions import parsed_query
+from core.sets.search.search_fields import fields_of, searched_texts
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedQuery:
+    """A valid query, as one actor may ask it."""
+
+    text: str
+    """As it is printed; `core.models.QuerySet` takes it."""
+    sentence: str
+    """What it means: "Photos tagged “sea” and rated 4 or more."."""
+    searched: str
+    """Where its words are looked for, as a sentence; empty without words."""
+
+
+def explained_query(actor: Actor, text: str) -> ExplainedQuery:
+    """Read and explain a query.
+
+    Raises:
+        QueryError: it is not valid for this actor.
+    """
+    access = access_of(actor)
+    query = parsed_query(text, access)
+    searched = ""
+    if _has_words(query):
+        names = [each.name.lower() for each in searched_texts(access)]
+        places = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+        searched = f"Words are looked for in {places}." if places else "No text of these photos is searched for words."
+    return ExplainedQuery(query_text(query), explanation(query, fields_of(access)), searched)
+
+
+def _has_words(query: Query) -> bool:
+    match query:
+        case WordTerm():
+            return True
+        case FieldTerm():
+            return False
+        case NotQuery(part):
+            return _has_words(part)
+        case AndQuery(parts) | OrQuery(parts):
+            return any(map(_has_words, parts))

@@ -1,0 +1,75 @@
+"""Queries as conditions: the text of a query becomes a tree of `core.sets.expressions`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import assert_never
+
+from core.query.query_errors import QueryError
+from core.query.query_parser import parse_query
+from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
+from core.query.search_field import Audience, SearchAccess
+from core.sets.expressions import And, Expression, Not, Or
+from core.sets.search.search_fields import audience_of, fields_of, searched_texts
+from core.sets.search.word_search import WordSearch
+
+
+@lru_cache(maxsize=256)
+def parsed_query(text: str, access: SearchAccess) -> Query:
+    """Read a query with the fields that exist with this access.
+
+    Raises:
+        QueryError: it is not valid.
+    """
+    return parse_query(text, fields_of(access))
+
+
+def is_valid_query(text: str, access: SearchAccess) -> bool:
+    """Return whether a query can be asked with this access."""
+    try:
+        parsed_query(text, access)
+    except QueryError:
+        return False
+    return True
+
+
+def query_condition(text: str, access: SearchAccess, user_id: int) -> Expression:
+    """Return the condition of a query that is asked with this access by the member with this id (0: the owner).
+
+    Raises:
+        QueryError: it is not valid.
+    """
+    return _condition(parsed_query(text, access), access, user_id)
+
+
+def not_open(query: Query) -> tuple[str, ...]:
+    """Return the fields of a query that ask for what is one member's, or the members', in their order, each once."""
+    match query:
+        case WordTerm():
+            return ()
+        case FieldTerm(name, value):
+            if audience_of(name, value) is Audience.OPEN:
+                return ()
+            return (f"{name}:{value.text}" if name in {"has", "is"} else f"{name}:",)
+        case NotQuery(part):
+            return not_open(part)
+        case AndQuery(parts) | OrQuery(parts):
+            return tuple(dict.fromkeys(field for part in parts for field in not_open(part)))
+        case _:
+            assert_never(query)
+
+
+def _condition(query: Query, access: SearchAccess, user_id: int) -> Expression:
+    match query:
+        case WordTerm(text, is_exact):
+            return WordSearch(text, is_exact, searched_texts(access), user_id)
+        case FieldTerm(name, value):
+            return fields_of(access)[name].condition(value, user_id)
+        case NotQuery(part):
+            return Not(_condition(part, access, user_id))
+        case AndQuery(parts):
+            return And(tuple(_condition(part, access, user_id) for part in parts))
+        case OrQuery(parts):
+            return Or(tuple(_condition(part, access, user_id) for part in parts))
+        case _:
+            assert_never(query)

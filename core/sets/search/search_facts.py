@@ -1,0 +1,80 @@
+"""Facts about photos that queries compare, each as one SQL expression."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Fact(Enum):
+    """Values of a photo; {table} is the table of photos, {user} the id of the member who asks.
+
+    NULL is unknown. Facts without a value are true or false.
+    """
+
+    RATING = "{table}.rating"
+    VOTES = "{table}.votes"
+    MY_STARS = "(SELECT stars FROM rated_photos WHERE user_id = {user} AND photo_id = {table}.id)"
+    ISO = "{table}.iso"
+    APERTURE = "{table}.aperture"
+    EXPOSURE = "{table}.exposure_seconds"
+    FOCAL_LENGTH = "{table}.focal_length"
+    SIZE = "{table}.size"
+    WIDTH = "{table}.width"
+    HEIGHT = "{table}.height"
+    TAKEN = "{table}.taken_local"
+    """Seconds since 1970 of the wall clock."""
+    ADDED = "{table}.added_at"
+    """Seconds since 1970 in UTC."""
+    FORMAT = "upper({table}.format)"
+    KIND = "{table}.kind"
+    SHAPE = "sign({table}.width - {table}.height)"
+    """1 for landscape, 0 for square, -1 for portrait."""
+    IS_FAVOURITE = "{table}.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = {user})"
+    HAS_GPS = "({table}.latitude IS NOT NULL AND {table}.longitude IS NOT NULL)"
+    HAS_NOTE = "EXISTS (SELECT 1 FROM photo_texts WHERE photo_id = {table}.id AND note IS NOT NULL)"
+    HAS_TAG = "EXISTS (SELECT 1 FROM tagged_photos WHERE photo_id = {table}.id)"
+    HAS_CAPTION = "{caption} <> ''"
+    HAS_TITLE = "{title} <> ''"
+    IS_OFFLINE = "{table}.root_id IN (SELECT id FROM roots WHERE online = 0)"
+    IS_EDITED = """(
+        EXISTS (SELECT 1 FROM photo_corrections WHERE photo_id = {table}.id)
+        OR EXISTS (SELECT 1 FROM photo_texts WHERE photo_id = {table}.id AND coalesce(title, caption) IS NOT NULL)
+    )"""
+    IS_STACKED = "{table}.stack_count > 0"
+
+
+class SearchedText(Enum):
+    """Texts of a photo, in which words are looked for; see `core.sets.search.word_search`.
+
+    Those with {has_words} are names in other tables, of which there are few: they are searched once for all photos.
+    """
+
+    NAME = "{table}.name"
+    TITLE = "{title}"
+    CAPTION = "{caption}"
+    NOTE = "(SELECT note FROM photo_texts WHERE photo_id = {table}.id)"
+    CAMERA = "coalesce({table}.camera_make || ' ', '') || coalesce({table}.camera_model, '')"
+    LENS = "{table}.lens"
+    TAGS = "{table}.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE {has_words}))"
+    CATEGORY = "{table}.category_id IN (SELECT id FROM categories WHERE {has_words})"
+    COLLECTION = "{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})"
+    ALBUMS = """{table}.id IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE {has_words} AND {readable}
+    )"""
+
+
+def fact_sql(template: str, table: str, **words: str) -> str:
+    """Return the SQL of a fact or text of a table."""
+    filled = template.replace("{title}", _EFFECTIVE.format(field="title"))
+    filled = filled.replace("{caption}", _EFFECTIVE.format(field="caption")).replace("{table}", table)
+    for name, text in words.items():
+        filled = filled.replace(f"{{{name}}}", text)
+    return filled
+
+
+# A person's text hides that of the file, also an empty one.
+_EFFECTIVE = """coalesce(
+        (SELECT {field} FROM photo_texts WHERE photo_id = {{table}}.id),
+        (SELECT {field} FROM imported_metadata WHERE photo_id = {{table}}.id)
+    )"""

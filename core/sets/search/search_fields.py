@@ -1,0 +1,271 @@
+"""The fields of queries: one entry for each, with its values, its words, who may ask for it, and its condition.
+
+A new field is an entry of `_FIELDS`, a new word of `has:` or `is:` one of `_HAS` or `_IS`, and a new text in which
+words are looked for one of `_SEARCHED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.query.search_field import Audience, SearchAccess, SearchField
+from core.query.values.date_values import DateKind
+from core.query.values.field_values import FieldValue, NameValue, NumberValue, OptionValue, WordsValue
+from core.query.values.number_values import APERTURE, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
+from core.query.values.word_values import NameKind, OptionKind, WordsKind
+from core.sets.expressions import AddedSince, Archived, Expression, Not
+from core.sets.search.date_conditions import added_condition, taken_condition
+from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
+from core.sets.search.search_facts import Fact, SearchedText
+from core.sets.search.word_search import WordSearch
+
+FieldCondition = Callable[[FieldValue, int], Expression]
+"""From a value, and the id of the member who asks, to a condition."""
+
+IsShown = Callable[[SearchAccess], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledField(SearchField):
+    """A field with its condition."""
+
+    condition: FieldCondition
+
+
+@lru_cache(maxsize=32)
+def fields_of(access: SearchAccess) -> Mapping[str, CompiledField]:
+    """Return the fields that exist with this access, with those words of `has:` and `is:` that do."""
+    fields = (*_FIELDS, *_of_flags("has", _HAS, access), *_of_flags("is", _IS, access))
+    return {field.name: field for field in fields if field.is_shown(access)}
+
+
+def searched_texts(access: SearchAccess) -> tuple[SearchedText, ...]:
+    """Return the texts in which free words are looked for."""
+    return tuple(text for text, is_shown in _SEARCHED.items() if is_shown(access))
+
+
+def audience_of(name: str, value: FieldValue) -> Audience:
+    """Return whose fact a field with a value asks for."""
+    flags = {"has": _HAS, "is": _IS}.get(name)
+    if flags is not None and isinstance(value, OptionValue):
+        return flags[value.text].audience
+    return next(field.audience for field in _FIELDS if field.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """A word of `has:` or `is:`."""
+
+    phrase: str
+    audience: Audience
+    is_shown: IsShown
+    condition: Callable[[int], Expression]
+
+
+def _of_flags(name: str, flags: Mapping[str, _Flag], access: SearchAccess) -> Iterator[CompiledField]:
+    shown = {word: flag.phrase for word, flag in flags.items() if flag.is_shown(access)}
+    if shown:
+        kind, example = OptionKind(shown), f"{name}:{next(iter(shown))}"
+
+        def condition(value: FieldValue, user_id: int) -> Expression:
+            assert isinstance(value, OptionValue)
+            return flags[value.text].condition(user_id)
+
+        yield CompiledField(name, kind, "{}", example, Audience.OPEN, _everybody, condition)
+
+
+def _number(fact: Fact) -> FieldCondition:
+    def condition(value: FieldValue, user_id: int) -> Expression:
+        assert isinstance(value, NumberValue)
+        low, high = value.low, value.high
+        return FactBetween(
+            fact,
+            None if low is None else low.number,
+            None if high is None else high.number,
+            has_low=low is None or low.is_included,
+            has_high=high is not None and high.is_included,
+            user_id=user_id,
+        )
+
+    return condition
+
+
+def _words(text: SearchedText) -> FieldCondition:
+    def condition(value: FieldValue, user_id: int) -> Expression:
+        assert isinstance(value, WordsValue)
+        return WordSearch(value.text, value.is_exact, (text,), user_id)
+
+    return condition
+
+
+def _option(fact: Fact, values: Callable[[str], tuple[str | int, ...]]) -> FieldCondition:
+    def condition(value: FieldValue, user_id: int) -> Expression:
+        del user_id
+        assert isinstance(value, OptionValue)
+        return FactIsOneOf(fact, values(value.text))
+
+    return condition
+
+
+def _tag(value: FieldValue, user_id: int) -> Expression:
+    del user_id
+    assert isinstance(value, NameValue)
+    return TaggedWith(value.text)
+
+
+def _favourite(value: FieldValue, user_id: int) -> Expression:
+    assert isinstance(value, OptionValue)
+    own = FactHolds(Fact.IS_FAVOURITE, user_id)
+    return own if value.text == "yes" else Not(own)
+
+
+def _holds(fact: Fact) -> Callable[[int], Expression]:
+    return lambda user_id: FactHolds(fact, user_id)
+
+
+def _everybody(_access: SearchAccess) -> bool:
+    return True
+
+
+def _members(access: SearchAccess) -> bool:
+    return access.is_member
+
+
+def _names(access: SearchAccess) -> bool:
+    return access.redaction.shows_names
+
+
+def _dates(access: SearchAccess) -> bool:
+    return access.redaction.shows_dates
+
+
+def _cameras(access: SearchAccess) -> bool:
+    return access.redaction.shows_cameras
+
+
+def _places(access: SearchAccess) -> bool:
+    return access.redaction.shows_places
+
+
+def _groups(access: SearchAccess) -> bool:
+    return access.shows_groups
+
+
+def _archive(access: SearchAccess) -> bool:
+    return access.shows_archive
+
+
+_KIND_WORDS = {
+    "still": "of the kind still picture",
+    "animated": "of the kind animation",
+    "video": "of the kind video",
+    "live": "of the kind live photo",
+    "raw": "of the kind RAW file",
+}
+_FORMATS = {
+    name: f"of the format {name.upper()}"
+    for name in (
+        *("jpeg", "png", "gif", "webp", "tiff", "avif", "heif", "bmp", "jpeg2000"),
+        *("dng", "nef", "cr2", "cr3", "arw", "raf", "orf", "rw2", "pef"),
+        *("mp4", "mov", "mkv", "webm", "avi", "mts"),
+    )
+}
+_FORMATS_TOO = {"jpg": "jpeg", "tif": "tiff", "heic": "heif", "jp2": "jpeg2000"}
+_SAME_FORMATS: Mapping[str, tuple[str, ...]] = {"jpeg": ("JPEG", "MPO")}
+_SHAPES = {"landscape": 1, "portrait": -1, "square": 0}
+
+_TEXT, _DATE = WordsKind(), DateKind()
+_PRIVATE, _MEMBERS, _OPEN = Audience.PRIVATE, Audience.MEMBERS, Audience.OPEN
+
+_FIELDS = (
+    CompiledField("tag", NameKind("the name of a tag"), "tagged {}", "tag:sea", _OPEN, _members, _tag),
+    CompiledField("rating", STARS, "rated {}", "rating:>=4", _OPEN, _members, _number(Fact.RATING)),
+    CompiledField("myrating", STARS, "rated {} by you", "myrating:5", _PRIVATE, _members, _number(Fact.MY_STARS)),
+    CompiledField("votes", WHOLE, "with {} votes", "votes:>=2", _OPEN, _members, _number(Fact.VOTES)),
+    CompiledField(
+        "fav",
+        OptionKind({"yes": "marked as your favourites", "no": "not marked as your favourites"}, {"me": "yes"}),
+        *("{}", "fav:yes", _PRIVATE, _members, _favourite),
+    ),
+    CompiledField(
+        "album", _TEXT, "in an album named with {}", "album:trips", _PRIVATE, _members, _words(SearchedText.ALBUMS)
+    ),
+    CompiledField(
+        "category", _TEXT, "in a category with {}", "category:travel", _OPEN, _groups, _words(SearchedText.CATEGORY)
+    ),
+    CompiledField(
+        "collection", _TEXT, "in a collection with {}", "collection:paris", _OPEN, _groups,
+        _words(SearchedText.COLLECTION),
+    ),
+    CompiledField("name", _TEXT, "whose name has {}", "name:img_1", _OPEN, _names, _words(SearchedText.NAME)),
+    CompiledField("title", _TEXT, "whose title has {}", "title:sunset", _OPEN, _names, _words(SearchedText.TITLE)),
+    CompiledField("note", _TEXT, "whose note has {}", "note:print", _MEMBERS, _members, _words(SearchedText.NOTE)),
+    CompiledField(
+        "caption", _TEXT, "whose caption has {}", "caption:harbour", _OPEN, _names, _words(SearchedText.CAPTION)
+    ),
+    CompiledField(
+        "camera", _TEXT, "whose camera has {}", "camera:canon", _OPEN, _cameras, _words(SearchedText.CAMERA)
+    ),
+    CompiledField("lens", _TEXT, "whose lens has {}", 'lens:"24-70"', _OPEN, _cameras, _words(SearchedText.LENS)),
+    CompiledField("iso", WHOLE, "with ISO {}", "iso:<=400", _OPEN, _cameras, _number(Fact.ISO)),
+    CompiledField("f", APERTURE, "with f-number {}", "f:2.8", _OPEN, _cameras, _number(Fact.APERTURE)),
+    CompiledField(
+        "exposure", SECONDS, "exposed for {}", "exposure:1/250", _OPEN, _cameras, _number(Fact.EXPOSURE)
+    ),
+    CompiledField(
+        "focal", MILLIMETRES, "with a focal length of {} mm", "focal:24..70", _OPEN, _cameras,
+        _number(Fact.FOCAL_LENGTH),
+    ),
+    CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
+    CompiledField("added", _DATE, "added {}", "added:last-30-days", _OPEN, _dates, added_condition),
+    CompiledField("size", SIZE, "with a size of {}", "size:>=8mb", _OPEN, _everybody, _number(Fact.SIZE)),
+    CompiledField("width", PIXELS, "with a width of {} pixels", "width:>=4000", _OPEN, _everybody, _number(Fact.WIDTH)),
+    CompiledField(
+        "height", PIXELS, "with a height of {} pixels", "height:>=3000", _OPEN, _everybody, _number(Fact.HEIGHT)
+    ),
+    CompiledField(
+        "orientation", OptionKind({word: f"in {word} orientation" for word in _SHAPES}),
+        *("{}", "orientation:landscape", _OPEN, _everybody, _option(Fact.SHAPE, lambda word: (_SHAPES[word],))),
+    ),
+    CompiledField(
+        "format", OptionKind(_FORMATS, _FORMATS_TOO), "{}", "format:jpeg", _OPEN, _everybody,
+        _option(Fact.FORMAT, lambda word: _SAME_FORMATS.get(word, (word.upper(),))),
+    ),
+    CompiledField(
+        "kind", OptionKind(_KIND_WORDS), "{}", "kind:video", _OPEN, _everybody,
+        _option(Fact.KIND, lambda word: (word,)),
+    ),
+)  # fmt: skip
+
+_HAS = {
+    "gps": _Flag("with coordinates", _OPEN, _places, _holds(Fact.HAS_GPS)),
+    "note": _Flag("with a note", _MEMBERS, _members, _holds(Fact.HAS_NOTE)),
+    "tag": _Flag("with a tag", _OPEN, _members, _holds(Fact.HAS_TAG)),
+    "rating": _Flag("with a rating", _OPEN, _members, lambda _: FactBetween(Fact.RATING)),
+    "caption": _Flag("with a caption", _OPEN, _names, _holds(Fact.HAS_CAPTION)),
+    "title": _Flag("with a title", _OPEN, _names, _holds(Fact.HAS_TITLE)),
+}
+
+_IS = {
+    "new": _Flag("new to you", _PRIVATE, _members, AddedSince),
+    "offline": _Flag("in an offline folder", _MEMBERS, _members, _holds(Fact.IS_OFFLINE)),
+    "edited": _Flag("with edited details", _MEMBERS, _members, _holds(Fact.IS_EDITED)),
+    "archived": _Flag("archived", _MEMBERS, _archive, lambda _: Archived()),
+    "unrated": _Flag("without a rating", _OPEN, _members, lambda _: Not(FactBetween(Fact.RATING))),
+    "untagged": _Flag("without a tag", _OPEN, _members, lambda _: Not(FactHolds(Fact.HAS_TAG))),
+    "stacked": _Flag("in a stack", _OPEN, _members, _holds(Fact.IS_STACKED)),
+}
+
+_SEARCHED: Mapping[SearchedText, IsShown] = {
+    SearchedText.NAME: _names,
+    SearchedText.TITLE: _names,
+    SearchedText.CAPTION: _names,
+    SearchedText.NOTE: _members,
+    SearchedText.TAGS: _members,
+    SearchedText.CATEGORY: _groups,
+    SearchedText.COLLECTION: _groups,
+    SearchedText.CAMERA: _cameras,
+    SearchedText.LENS: _cameras,
+}

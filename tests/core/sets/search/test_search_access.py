@@ -1,0 +1,180 @@
+"""Who may ask for what: a fact that is not shown to an actor cannot be asked for, found by words, or guessed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from core.errors import UsageError
+from core.models import (
+    Actor,
+    CategoryId,
+    Downloads,
+    PhotoSet,
+    QuerySet,
+    Role,
+    ShareId,
+    ShareLinkSet,
+    SharePass,
+    UserId,
+)
+from core.query.query_errors import QueryCode, QueryError
+from core.query.query_parser import parse_query
+from core.query.search_field import access_of
+from core.sets.search.search_fields import fields_of
+from core.sets.statements import STATEMENTS, Statement
+from core.sharing.share_targets import share_target
+from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
+
+VISIBLE = STATEMENTS.get("test: photos of a query") or Statement(
+    "test: photos of a query", "SELECT name FROM photos WHERE {set} AND {listed} AND {visible} ORDER BY id"
+)
+
+
+def guest(photo_set: PhotoSet, *, details: bool) -> Actor:
+    share = SharePass(ShareId(1), "Title", photo_set, shows_details=details, downloads=Downloads.OFF)
+    return Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+
+
+PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset({CategoryId(1)}))
+RESTRICTED = Actor(VIEWER.user_id, VIEWER.name, Role.VIEWER, frozenset({CategoryId(1)}))
+DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details in (True, False))
+
+EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind"}
+CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
+MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has"}
+NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"}, {"taken", "added"}
+
+
+@pytest.mark.parametrize(
+    ("actor", "fields", "has", "states"),
+    [
+        (
+            ADMIN,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            "gps note tag rating caption title",
+            "archived new",
+        ),
+        (
+            EDITOR,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            "gps note tag rating caption title",
+            "archived",
+        ),
+        (
+            RESTRICTED,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            "gps note tag rating caption title",
+            "new",
+        ),
+        (DETAILED, EVERYBODYS | CAMERAS | NAMES | DATES | {"has"}, "caption title", ""),
+        (BARE, EVERYBODYS, "", ""),
+        (PUBLIC, EVERYBODYS | GROUPS, "", ""),
+    ],
+)
+def test_fields_exist_for_those_who_are_shown_them(actor: Actor, fields: set[str], has: str, states: str) -> None:
+    """The whole table of fields, with the words of `has:`, and some of `is:`; viewers do not ask for the archive."""
+    found = fields_of(access_of(actor))
+    assert set(found) == fields
+    assert "has" not in found or found["has"].kind.form == " or ".join(", ".join(has.split()).rsplit(", ", 1))
+    for state in ("archived", "new"):
+        if state in states.split():
+            parse_query(f"is:{state}", found)
+    if actor is RESTRICTED:
+        with pytest.raises(QueryError) as raised:
+            parse_query("is:archived", found)
+        assert "Did you mean" not in raised.value.hint
+
+
+@pytest.mark.parametrize("actor", [DETAILED, BARE, PUBLIC])
+@pytest.mark.parametrize("hidden", ["rating", "note", "tag", "fav", "album", "myrating"])
+def test_a_hidden_field_is_like_one_that_there_is_not(actor: Actor, hidden: str) -> None:
+    """The same error as for any other word, and no suggestion or list of fields that names it."""
+    fields = fields_of(access_of(actor))
+    for name in (hidden, hidden[:-1] + "q"):
+        with pytest.raises(QueryError) as raised:
+            parse_query(f"{name}:4", fields)
+        error = raised.value
+        assert (error.code, error.start, error.end) == (QueryCode.UNKNOWN_FIELD, 0, len(name) + 1)
+        assert error.reason == f"There is no field {name}."
+        named = re.findall(
+            r"\w+", error.hint.partition("To search")[0].replace("Did you mean", "").replace("Fields are", "")
+        )
+        assert set(named) <= set(fields)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[sqlite3.Connection]:
+    """A photo in travel/paris and one in home/garden, both tagged, with notes, titles and cameras; a link to both."""
+    with database_in_memory() as populated:
+        library = populate(populated, {"Travel": {"Paris": 0}, "Home": {"Garden": 0}})
+        for name, collection in (("tower.jpg", "Paris"), ("roses.jpg", "Garden")):
+            add_photo(populated, library.collections[collection], name, camera_make="Leica", lens="Summilux")
+        populated.execute("INSERT INTO photo_texts SELECT id, 'Heading', 'Legend', 'Remark' FROM photos")
+        populated.execute("INSERT INTO tags VALUES (1, NULL, 'Label', 'label/')")
+        populated.execute("INSERT INTO tagged_photos SELECT 1, id, 1 FROM photos")
+        populated.execute(
+            "INSERT INTO shares VALUES (1, 'id', 'hash', x'00', 1, 'share:1', 't', '', 0, NULL, NULL, 0, 'off', 0, 1,"
+            " 1, 4000000000, NULL, NULL)"
+        )
+        populated.execute("INSERT INTO share_photos SELECT 1, id FROM photos")
+        yield populated
+
+
+@pytest.mark.parametrize(
+    ("word", "finders"),
+    [
+        ("tower", {ADMIN, RESTRICTED, DETAILED}),
+        ("heading", {ADMIN, RESTRICTED, DETAILED}),
+        ("legend", {ADMIN, RESTRICTED, DETAILED}),
+        ("leica", {ADMIN, RESTRICTED, DETAILED}),
+        ("summilux", {ADMIN, RESTRICTED, DETAILED}),
+        ("remark", {ADMIN, RESTRICTED}),
+        ("label", {ADMIN, RESTRICTED}),
+        ("paris", {ADMIN, RESTRICTED, PUBLIC}),
+        ("travel", {ADMIN, RESTRICTED, PUBLIC}),
+        ("roses", {ADMIN, DETAILED}),
+        ("garden", {ADMIN}),
+    ],
+)
+def test_words_find_only_what_is_shown(connection: sqlite3.Connection, word: str, finders: set[Actor]) -> None:
+    """Free words are looked for in the texts that the actor is shown, of the photos that they have access to."""
+    for actor in (ADMIN, RESTRICTED, DETAILED, BARE, PUBLIC):
+        rows = connection.execute(*VISIBLE.fill(actor, QuerySet(word))).fetchall()
+        found = {row["name"] for row in rows}
+        assert bool(found) is (actor in finders), actor.name
+        assert found <= ({"tower.jpg"} if actor in {RESTRICTED, PUBLIC} else {"tower.jpg", "roses.jpg"})
+
+
+@pytest.mark.parametrize("text", ["rating:>0", "not rating:>0", "tag:label", "not tag:label or width:1"])
+def test_a_hidden_field_finds_nothing(connection: sqlite3.Connection, text: str) -> None:
+    """A set that asks for what the actor is not shown has no photos, negated or not."""
+    for actor in (DETAILED, BARE, PUBLIC):
+        assert not connection.execute(*VISIBLE.fill(actor, QuerySet(text))).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("fav:yes", "fav:"),
+        ("width:600 not myrating:5", "myrating:"),
+        ("is:new or note:remark", "is:new, note:"),
+        ("album:x", "album:"),
+    ],
+)
+def test_a_query_about_members_is_not_shared(connection: sqlite3.Connection, text: str, named: str) -> None:
+    """What is one member's own, or for members only, decides nothing that guests are shown."""
+    with pytest.raises(UsageError, match=named):
+        share_target(connection, ADMIN, QuerySet(text))
+
+
+def test_a_link_to_a_query_has_its_photos_of_now(connection: sqlite3.Connection) -> None:
+    """Those that the maker has access to, named by their number."""
+    target = share_target(connection, ADMIN, QuerySet("tag:label width:600"))
+    assert (target.photo_set, len(target.photo_ids), target.name) == (None, 2, "2 photos")
+    assert share_target(connection, RESTRICTED, QuerySet("tag:label")).name == "A photo"
+    with pytest.raises(UsageError):
+        share_target(connection, ADMIN, QuerySet("nowhere"))

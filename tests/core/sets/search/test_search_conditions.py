@@ -1,0 +1,84 @@
+"""The SQL of a query finds what a naive evaluation in Python finds, whatever is asked and whatever photos there are."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.models import Actor, QuerySet, Role, UserId
+from core.query.search_field import EVERY_FIELD
+from core.sets.search.search_conditions import parsed_query, query_condition
+from core.sets.statements import STATEMENTS, Statement
+from tests.core.building import database_in_memory
+from tests.core.query.random_queries import QUERIES, TERMS
+from tests.core.sets.search.drawn_library import MEMBERS, draw_library, facts_of
+from tests.core.sets.search.naive_evaluation import matches
+from tests.hypothesis_examples import examples
+
+
+class Library:
+    """A database, and the photos in it. Not a dataclass, which hypothesis would print whole."""
+
+    def __init__(self, connection: sqlite3.Connection, seed: int) -> None:
+        self.connection = connection
+        self.photos = draw_library(connection, seed)
+
+
+IDS = STATEMENTS.get("test: ids of a query") or Statement("test: ids of a query", "SELECT id FROM photos WHERE {set}")
+
+
+@pytest.fixture(scope="module")
+def libraries() -> Iterator[list[Library]]:
+    """Three random libraries."""
+    with database_in_memory() as one, database_in_memory() as two, database_in_memory() as three:
+        yield [Library(each, seed) for seed, each in enumerate((one, two, three))]
+
+
+def found(connection: sqlite3.Connection, text: str, user_id: UserId) -> set[int]:
+    query = IDS.fill(Actor(user_id, "x", Role.ADMIN), QuerySet(text))
+    return {row["id"] for row in connection.execute(*query)}
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(QUERIES, st.sampled_from(MEMBERS), st.integers(0, 2))
+def test_sql_finds_what_python_finds(libraries: list[Library], text: str, user_id: UserId, number: int) -> None:
+    """A query has the same photos in SQL, in the Python twins of its conditions, and in a naive evaluation."""
+    connection, photos = libraries[number].connection, libraries[number].photos
+    expected = {photo.photo_id for photo in photos if matches(parsed_query(text, EVERY_FIELD), photo, user_id)}
+    assert found(connection, text, user_id) == expected
+    condition = query_condition(text, EVERY_FIELD, user_id)
+    assert {photo.photo_id for photo in photos if condition.matches(facts_of(photo, user_id))} == expected
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(TERMS, st.sampled_from(MEMBERS))
+def test_a_photo_matches_a_term_or_its_negation(libraries: list[Library], text: str, user_id: UserId) -> None:
+    """What is unknown of a photo does not match, and its negation does."""
+    connection, photos = libraries[0].connection, libraries[0].photos
+    positive, negative = found(connection, text, user_id), found(connection, f"not {text}", user_id)
+    assert not positive & negative
+    assert len(positive | negative) == len(photos)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "100%", "_", '"%"', "'; DROP TABLE photos; --", '"\\" OR 1=1 --"', "NEAR(a", '"a* OR b"',
+        "tag:\"x' OR '1'='1\"",
+        "camera:'", "name:a*", "tag:%", "collection:[a-z]", "^a", "{table}", "{has_words}", ":set_1", "name:{user}",
+        "a" * 2000, "?1", "@x", "$y",
+    ],
+)  # fmt: skip
+def test_no_text_is_sql(libraries: list[Library], text: str) -> None:
+    """Signs of SQL, of patterns and of templates are texts: they are values of parameters, or refused."""
+    connection = libraries[0].connection
+    actor = Actor(UserId(1), "x", Role.ADMIN)
+    sql, parameters = IDS.fill(actor, QuerySet(text))
+    connection.execute(sql, parameters).fetchall()
+    assert set(re.findall(r"'[^']*'", sql)) <= {"'admin'", "'all'", "'named'", "'/'", "' '", "''"}
+    assert connection.execute("SELECT count(*) FROM photos").fetchone()[0] == 60
