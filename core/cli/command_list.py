@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.browse import cat, duplicates, info, ls, watch
+from core.commands.browse import cat, duplicates, info, ls, search, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
@@ -13,6 +13,7 @@ from core.commands.upkeep import backup, cache, config, delete, doctor, errors, 
 COMMANDS = (
     scan.COMMAND,
     ls.COMMAND,
+    search.COMMAND,
     info.COMMAND,
     cat.COMMAND,
     zip_photos.COMMAND,

@@ -41,7 +41,6 @@ from core.models import (
     UnsupportedFiles,
 )
 from core.permissions import Action, may, require
-from core.sets.search.explained_query import ExplainedQuery, explained_query
 
 
 class Library:
@@ -185,14 +184,6 @@ class Library:
         """
         found = await self._database.read(lambda connection: naming.named(connection, actor, word))
         return found if isinstance(found, Photo) else self.top_picks.meant(found)
-
-    def explained(self, actor: Actor, query: str) -> ExplainedQuery:
-        """Read a query, and say what it means; its text is that of a `QuerySet`. It waits for nothing.
-
-        Raises:
-            QueryError: it is not valid for this actor.
-        """
-        return explained_query(actor, query)
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""

@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header
+from core.commands.browse.photo_table import photo_table, print_photos
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import category_json, collection_json, photo_json
+from core.commands.json_objects import category_json, collection_json
 from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
 from core.errors import UsageError
@@ -24,7 +25,6 @@ from core.models import (
 from core.models.photo_sets import slug_text
 from core.permissions import may_sort
 from core.sets.orders import own_order
-from core.wording import size_words, taken_time_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 _NEWEST, _NAME, _PHOTO_COUNT = Column("NEWEST"), Column("NAME"), Column("PHOTOS", right=True)
 _CATEGORIES = (Column("CATEGORY"), Column("COLLECTIONS", right=True), _PHOTO_COUNT, _NEWEST, _NAME)
 _COLLECTIONS = (Column("COLLECTION"), _PHOTO_COUNT, Column("OLDEST"), _NEWEST, _NAME)
-_PHOTOS = (
-    Column("KEY", 13),
-    Column("TAKEN", 16),
-    Column("PIXELS", 9, right=True),
-    Column("SIZE", 8, right=True),
-    _NAME,
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,13 +71,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case CategorySet(slug):
             _print_collections(context, await gallery.library.collections(context.actor, slug, order or SortOrder.NAME))
         case Photo():
-            _print_photos(context, Table(context, _PHOTOS), (named,), None)
+            print_photos(context, photo_table(context), (named,))
         case photo_set:
             collection = await gallery.library.collection_of(context.actor, photo_set)
-            table = Table(context, _PHOTOS)
+            table = photo_table(context)
             order = order or own_order(photo_set)
             async for page in pages(context, gallery, photo_set, order, below_tops=arguments.all):
-                _print_photos(context, table, page, collection)
+                print_photos(context, table, page, collection)
                 await context.drain()
     return 0
 
@@ -133,21 +126,3 @@ def _print_collections(context: Context, collections: tuple[Collection, ...]) ->
         for collection in collections
     ]
     Table(context, _COLLECTIONS).print(rows)
-
-
-def _print_photos(context: Context, table: Table, photos: tuple[Photo, ...], collection: Collection | None) -> None:
-    if context.json:
-        for photo in photos:
-            context.print_json(photo_json(photo, collection))
-        return
-    table.print([_photo_row(photo) for photo in photos])
-
-
-def _photo_row(photo: Photo) -> tuple[str, ...]:
-    return (
-        photo.asset_key,
-        taken_time_words(photo.taken),
-        f"{photo.width}×{photo.height}" if photo.width else "",
-        size_words(photo.size),
-        photo.file_name,
-    )

@@ -55,6 +55,7 @@ TABLE = {
     "top": MEMBERS,
     "redo": MEMBERS,
     "scan": ADMINS,
+    "search": EVERYONE,
     "roots": ADMINS,
     "serve": THE_MACHINE,
     "preferences": MEMBERS,

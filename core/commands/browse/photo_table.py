@@ -1,0 +1,43 @@
+"""Photos as rows of a table, or as JSON objects."""
+
+from __future__ import annotations
+
+from core.commands.context import Context
+from core.commands.json_objects import photo_json
+from core.commands.table import Column, Table
+from core.models import Collection, Photo
+from core.wording import size_words, taken_time_words
+
+_COLUMNS = (
+    Column("KEY", 13),
+    Column("TAKEN", 16),
+    Column("PIXELS", 9, right=True),
+    Column("SIZE", 8, right=True),
+    Column("NAME"),
+)
+
+
+def photo_table(context: Context) -> Table:
+    """Return a table for photos, which are printed page by page."""
+    return Table(context, _COLUMNS)
+
+
+def print_photos(
+    context: Context, table: Table, photos: tuple[Photo, ...], collection: Collection | None = None
+) -> None:
+    """Print a page of photos; in JSON with the slug of their collection, if that is given."""
+    if context.json:
+        for photo in photos:
+            context.print_json(photo_json(photo, collection))
+        return
+    table.print([_row(photo) for photo in photos])
+
+
+def _row(photo: Photo) -> tuple[str, ...]:
+    return (
+        photo.asset_key,
+        taken_time_words(photo.taken),
+        f"{photo.width}×{photo.height}" if photo.width else "",
+        size_words(photo.size),
+        photo.file_name,
+    )

@@ -1,0 +1,139 @@
+"""`search QUERY`: find photos by words and fields."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from core.commands.arguments import add_json, add_no_header
+from core.commands.browse.photo_table import photo_table, print_photos
+from core.commands.command import Command
+from core.commands.context import Context
+from core.commands.photo_arguments import pages
+from core.errors import UsageError
+from core.models import QuerySet, SortOrder
+from core.permissions import may_sort
+from core.query.query_errors import QueryError
+from core.query.query_tokens import quoted
+from core.text import display_text
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
+
+_SORTS = tuple(order for order in SortOrder if order is not SortOrder.HAND)
+_INDENT = "    "
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument(
+        "query",
+        nargs="+",
+        metavar="QUERY",
+        help="words and fields, such as lisbon tag:sea rating:>=4 taken:2024; `search --explain` says what one means",
+    )
+    found = parser.add_mutually_exclusive_group()
+    found.add_argument("--count", action="store_true", help="print only how many photos match")
+    found.add_argument("--explain", action="store_true", help="say in words what the query means, and search nothing")
+    parser.add_argument(
+        "--sort",
+        choices=[order.value for order in _SORTS],
+        help="date (newest first), oldest, name, added, size or rating; default: date",
+    )
+    add_no_header(parser)
+    add_json(parser, "one JSON object per photo; with --count and --explain one object")
+
+
+async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
+    """Print the keys of the photos that match; on a terminal a table of them."""
+    from core.sets.search.explained_query import explained_query
+
+    text = _joined(arguments.query)
+    order = _order(context, arguments.sort)
+    try:
+        explained = explained_query(context.actor, text)
+    except QueryError as error:
+        _print_place(context, text, error)
+        raise
+    photo_set = QuerySet(explained.text)
+    if arguments.explain:
+        _print_explanation(context, explained.text, explained.sentence, explained.searched)
+    elif arguments.count:
+        count = await gallery.library.count(context.actor, photo_set)
+        if context.json:
+            context.print_json({"photos": count})
+        else:
+            context.print(str(count))
+    else:
+        await _print_found(context, gallery, photo_set, order)
+    return 0
+
+
+COMMAND = Command(
+    name="search",
+    summary="find photos by words, tags, ratings, dates, cameras and other fields",
+    arguments=add_arguments,
+    run=run,
+)
+
+
+async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, order: SortOrder) -> None:
+    table, has_found = photo_table(context), False
+    async for page in pages(context, gallery, photo_set, order):
+        has_found = has_found or bool(page)
+        if context.json or context.stdout.isatty():
+            print_photos(context, table, page)
+        else:
+            for photo in page:
+                context.print(photo.asset_key)
+        await context.drain()
+    if not has_found:
+        context.print_error("No photos match.")
+
+
+def _print_explanation(context: Context, text: str, sentence: str, searched: str) -> None:
+    if context.json:
+        context.print_json({"query": text, "meaning": sentence, "words_in": searched})
+        return
+    context.print(sentence)
+    if searched:
+        context.print(searched)
+
+
+def _order(context: Context, wanted: str | None) -> SortOrder:
+    known = [each for each in _SORTS if may_sort(context.actor, each, photos=True)]
+    order = SortOrder(wanted) if wanted else next(each for each in (SortOrder.DATE, SortOrder.ADDED) if each in known)
+    if order not in known:
+        raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
+    return order
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Return several arguments as one query.
+
+    A shell, and the one of SSH once more, removes quotation marks: of several arguments, one with blanks in it was
+    quoted, and so was the value of a field with blanks.
+    """
+    return words[0] if len(words) == 1 else " ".join(_requoted(word) for word in words)
+
+
+def _requoted(word: str) -> str:
+    if not any(each.isspace() for each in word) or any(each in word for each in '"()'):
+        return word
+    field, colon, value = word.partition(":")
+    return f"{field}:{quoted(value)}" if colon and field.isalpha() else quoted(word)
+
+
+def _print_place(context: Context, text: str, error: QueryError) -> None:
+    """Print the query with a mark below what is wrong, where both fit on a line."""
+    before, wrong = (
+        display_text(f"x{part}x", len(part) + 2)[1:-1] for part in (text[: error.start], text[error.start : error.end])
+    )
+    line = f"{before}{wrong}{display_text(f'x{text[error.end :]}x')[1:-1]}"
+    if context.json or cell_len(_INDENT + before + wrong) > context.width:
+        return
+    context.print_error(f"{_INDENT}{line}")
+    context.print_error(f"{_INDENT}{' ' * cell_len(before)}{'^' * max(cell_len(wrong), 1)}")
