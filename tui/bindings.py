@@ -59,6 +59,8 @@ class Need(StrEnum):
     """The list that is shown can get new rows."""
     DUPLICATES = "duplicates"
     """The rows are groups of duplicates."""
+    DELETION = "deletion"
+    """The screen shows the trash, and the settings allow permanent deletion."""
 
 
 _HOME = frozenset({ScreenKind.HOME})
@@ -261,6 +263,17 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _stacks("stack.top", "m", "Use as top of its stack", "choose_top"),
     _arranges("archive", "a", "Archive, or no longer", "archive", _SHARED, Permission.ARCHIVE),
     _arranges("trash", "x", "Move to the trash; in the trash: restore", "trash", _SHARED, Permission.TRASH),
+    ScreenAction(
+        "trash.delete",
+        ("X",),
+        "Delete permanently, in the trash…",
+        _ARRANGE,
+        _RATED,
+        "delete_permanently",
+        permission=Permission.DELETE,
+        need=Need.DELETION,
+        on_items=True,
+    ),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
     _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),

@@ -43,8 +43,8 @@ class UpkeepSettings:
     deletion: bool = setting(
         False,
         BooleanType(),
-        "Whether the person at the machine can delete photos in the trash permanently, with `delete`: their files go to"
-        " a hidden folder of the same root, `.sshowcase-deleted`, and are removed after 7 days.",
+        "Whether admins can delete photos in the trash permanently, on screen (`X`) and with `delete` at the machine:"
+        " their files go to a hidden folder of the same root, `.sshowcase-deleted`, and are removed after 7 days.",
         group=_DELETION,
     )
     write_sidecars: bool = setting(

@@ -30,10 +30,14 @@ class DeletionPlan:
         return tuple(display_path(os.path.join(file.root, file.path)) for file in self._files)  # noqa: PTH118 - bytes
 
     @cached_property
-    def folders(self) -> Mapping[str, int]:
-        """How many of the files are in which folder; whole paths, safe to show."""
-        joined = (os.path.join(file.root, os.path.dirname(file.path)) for file in self._files)  # noqa: PTH118, PTH120 - bytes
-        return Counter(display_path(folder.rstrip(b"/")) for folder in joined)
+    def folders(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the files by the whole path of their folder; safe to show."""
+        found: dict[str, list[str]] = {}
+        for file in self._files:
+            folder, _, name = file.path.rpartition(b"/")
+            whole = display_path(os.path.join(file.root, folder).rstrip(b"/") or b"/")  # noqa: PTH118 - bytes
+            found.setdefault(whole, []).append(display_path(name))
+        return {folder: tuple(names) for folder, names in found.items()}
 
     @cached_property
     def size(self) -> int:

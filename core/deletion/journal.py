@@ -15,7 +15,7 @@ from core.deletion.deletion_plan import QuarantinedPhoto
 from core.deletion.quarantine import DoomedFile
 from core.errors import NotFoundError
 from core.library.summaries import refresh_counts_of
-from core.models import Actor, AssetKey, PhotoId
+from core.models import Actor, AssetKey, IdRanges, PhotoId, ids_in
 from core.operations import audit
 from core.text import display_path, display_text
 
@@ -150,6 +150,12 @@ def quarantined_photos(connection: sqlite3.Connection, kept: timedelta) -> Itera
         )
 
 
+def photos_of_operation(connection: sqlite3.Connection, operation_id: int) -> frozenset[PhotoId]:
+    """Return the photos that a change in the history is about."""
+    rows = connection.execute(_OF_OPERATION, (operation_id,)).fetchall()
+    return frozenset(PhotoId(number) for row in rows for number in ids_in(IdRanges(row["ids"])))
+
+
 def _entry(row: sqlite3.Row) -> JournalEntry:
     file = DoomedFile(row["root"], row["path"], row["quarantine"], row["size"], row["mtime_ns"], row["sha256"])
     return JournalEntry(row["id"], PhotoId(row["photo_id"]), file, row["state"])
@@ -216,6 +222,8 @@ LEFT JOIN users ON users.id = deletions.user_id
 WHERE state = 'quarantined'
 ORDER BY min(changed_at) OVER (PARTITION BY deletions.photo_id), deletions.photo_id, deletions.id
 """
+
+_OF_OPERATION = "SELECT ids FROM touched_fields WHERE operation_id = ? AND kind = 'photo'"
 
 _IS_MISSING = "SELECT 1 FROM photos WHERE id = :id AND deleted_at IS NOT NULL"
 

@@ -120,8 +120,10 @@ class PermanentDeletion:
                 await _completed(self._record())
         return progress.result
 
-    async def quarantined(self, actor: Actor) -> tuple[QuarantinedPhoto, ...]:
+    async def quarantined(self, actor: Actor, operation_id: int | None = None) -> tuple[QuarantinedPhoto, ...]:
         """Return the deleted photos whose files are in quarantine, those that are removed first at the beginning.
+
+        With the number of a deletion in the history, only photos of that one.
 
         Raises:
             NotAllowedError: the actor is not an admin.
@@ -129,7 +131,11 @@ class PermanentDeletion:
 
         def read(connection: sqlite3.Connection) -> tuple[QuarantinedPhoto, ...]:
             _require_permitted(connection, actor)
-            return tuple(journal.quarantined_photos(connection, timedelta(days=DAYS_IN_QUARANTINE)))
+            found = journal.quarantined_photos(connection, timedelta(days=DAYS_IN_QUARANTINE))
+            if operation_id is None:
+                return tuple(found)
+            ids = journal.photos_of_operation(connection, operation_id)
+            return tuple(photo for photo in found if photo.photo_id in ids)
 
         return await self._database.read(read)
 

@@ -117,6 +117,27 @@ class Trash:
 
         return await self._database.read(read)
 
+    async def photo_ids(self, actor: Actor, things: Things | None) -> tuple[PhotoId, ...]:
+        """Return those of photos in the trash, and of collections and categories that were moved there; None: all.
+
+        Raises:
+            NotAllowedError: the actor is not shown the trash.
+        """
+
+        def read(connection: sqlite3.Connection) -> tuple[PhotoId, ...]:
+            member = present_actor(connection, actor)
+            require(member, Action.TRASH, "see the trash")
+            if things is None:
+                return tuple(sorted(_in_set(connection, member, TrashSet())))
+            values = {
+                "wanted_photos": json_ids(things.photos),
+                "wanted_collections": json_ids(things.collections),
+                "wanted_categories": json_ids(things.categories),
+            }
+            return tuple(PhotoId(row["id"]) for row in connection.execute(*_IN_THINGS.fill(member, **values)))
+
+        return await self._database.read(read)
+
     async def named(self, actor: Actor, words: Iterable[str]) -> Things:
         """Return what words name in the trash.
 
@@ -176,6 +197,20 @@ _PHOTO_IDS = Statement(
     """
 SELECT id FROM photos
 WHERE {set} AND {listed} AND {visible}
+""",
+    Purpose.TRASH,
+)
+
+_IN_THINGS = Statement(
+    "ids of photos in the trash by things",
+    """
+SELECT photos.id AS id FROM trashed_photos JOIN photos ON photos.id = trashed_photos.photo_id
+WHERE (
+    photos.id IN (SELECT value FROM json_each(:wanted_photos))
+    OR trashed_photos.collection_id IN (SELECT value FROM json_each(:wanted_collections))
+    OR EXISTS (SELECT 1 FROM json_each(:wanted_categories) WHERE value = trashed_photos.category_id)
+) AND {listed} AND {visible}
+ORDER BY photos.id
 """,
     Purpose.TRASH,
 )

@@ -22,6 +22,7 @@ _WHAT = {
     Permission.DUPLICATES: "decide about duplicates",
     Permission.ARCHIVE: "archive photos",
     Permission.TRASH: "move things to the trash",
+    Permission.DELETE: "delete photos permanently",
     Permission.SHARE: "share",
     Permission.UPLOAD: "upload",
     Permission.SCAN: "start a scan",
@@ -51,6 +52,7 @@ _UNMET = {
     Need.SECTIONS: "There is only this list here.",
     Need.CREATION: "Nothing can be added to this list.",
     Need.DUPLICATES: "These are not duplicates.",
+    Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
 }
 
 

@@ -14,12 +14,14 @@ from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
 from core.models import EverythingSet, PhotoSet, TagSet
-from tui.bindings import ScreenKind, with_keys
+from core.permissions import Action
+from tui.bindings import Need, ScreenKind, with_keys
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
 from tui.photos.selection import Selection
 from tui.screens.base.album_sheet import add_to_album
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.selecting import select_groups
+from tui.screens.deletion.deleting import ask_to_delete
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.edits.edit_sheet import EditSheet
 from tui.screens.edits.editing import edit_sheet, note_sheet
@@ -152,6 +154,14 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         """Whether the screen shows what is in the trash."""
         return False
 
+    @property
+    def _trash_words(self) -> str:
+        """What the header says in the trash about its keys, after what else is there."""
+        keys = [f"{self.session.key_of('trash')} restores"] if self._shows_trash else []
+        if self.meets(Need.DELETION) and self.session.may(Action.DELETE):
+            keys.append(f"{self.session.key_of('trash.delete')} deletes")
+        return "".join(f" · {each}" for each in keys)
+
     async def action_trash(self) -> None:
         """Move things to the trash; in the trash, restore them."""
         kind, done = (RestoreFromTrash, "restored") if self._shows_trash else (MoveToTrash, "moved to the trash")
@@ -169,6 +179,30 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.changed_here()
         else:
             self.answer_key("It was changed in another session.")
+
+    def meets(self, need: Need) -> bool:
+        """Add whether what is shown can be deleted permanently."""
+        if need is Need.DELETION:
+            return self._shows_trash and self.session.gallery.deletion.is_allowed
+        return super().meets(need)
+
+    async def action_delete_permanently(self) -> None:
+        """Ask for the confirmation to delete what is chosen in the trash or at the cursor, and delete it."""
+        try:
+            things = await self._things_to_mark()
+            if not things.count and not self._is_at_whole_trash:
+                self.answer_key("There is nothing to delete here.")
+                return
+            trash = self.session.gallery.library.trash
+            ids = await trash.photo_ids(self.session.actor, things if things.count else None)
+            await ask_to_delete(self, self.session, ids, self.changed_here)
+        except GalleryError as error:
+            self.show_error(error)
+
+    @property
+    def _is_at_whole_trash(self) -> bool:
+        """Whether everything in the trash is at the cursor."""
+        return False
 
     async def action_archive(self) -> None:
         """Archive things; where all of them are archived, take them out of the archive."""

@@ -383,7 +383,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             with_keys(in_range, self.keymap)
             if chosen
             else f"{self._grid.cursor_index + 1:,} of {count_words(sequence.total, 'photo')} · {order}"
-            + (f" · {self.session.key_of('trash')} restores" if self._shows_trash else "")
+            + self._trash_words
             + self._about_collection,
             self._grid.cut_name,
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from core.deletion.deletion_history import DeletePhotos
 from core.models import KeySet, SortOrder
 from core.operations import HistoryEntry, HistoryFilter, Request, ThingKind
+from core.permissions import Action
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.dialogs.menu import MenuChoice
+from tui.screens.marks.restoring import restore_deleted
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
@@ -18,6 +21,7 @@ SHOWN = 300
 """Changes that the list shows."""
 
 _UNDO, _REDO, _PHOTOS, _LIKE_THIS, _ALL = "undo", "redo", "photos", "like this", "all"
+_RESTORE = "restore"
 
 
 class OwnHistorySection(Section):
@@ -57,21 +61,27 @@ class OwnHistorySection(Section):
         """Return the number of a change, by which commands name it."""
         entry = self._entries[row.key]
         undone = "" if entry.undone_at is None else f" Undone {instant_words(entry.undone_at)}."
-        return f"Number {entry.id}, {instant_words(entry.at)}.{undone}"
+        why_final = f" {entry.why_final}" if entry.why_final else ""
+        return f"Number {entry.id}, {instant_words(entry.at)}.{undone}{why_final}"
 
     def choices(self, row: ListRow) -> Sequence[MenuChoice]:
         """Offer undo or redo, the photos, and the changes of this kind."""
         entry = self._entries[row.key]
-        step = MenuChoice("u", "Undo", _UNDO) if entry.undone_at is None else MenuChoice("r", "Redo", _REDO)
+        step = [MenuChoice("u", "Undo", _UNDO) if entry.undone_at is None else MenuChoice("r", "Redo", _REDO)]
+        if entry.why_final:
+            offered = entry.kind == DeletePhotos.kind and self.session.may(Action.DELETE)
+            step = [MenuChoice("b", "Restore the files from quarantine…", _RESTORE)] if offered else []
         photos = [MenuChoice("p", "Show the photos", _PHOTOS)] if entry.counts.get(ThingKind.PHOTO) else []
         kind = MenuChoice("f", "All changes", _ALL) if self._kind else MenuChoice("f", "Only such changes", _LIKE_THIS)
-        return [step, *photos, kind]
+        return [*step, *photos, kind]
 
     async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Perform a choice."""
         entry = self._entries[row.key]
         if choice in {_UNDO, _REDO}:
             await self.step(screen, row, choice)
+        elif choice == _RESTORE:
+            await restore_deleted(screen, self.session, entry.id)
         elif choice == _PHOTOS:
             keys = await self.session.gallery.operations.touched_photos(self.session.actor, entry.id)
             trail = (*screen.trail, f"Number {entry.id}")
@@ -86,6 +96,9 @@ class OwnHistorySection(Section):
             GalleryError: it is not permitted, or a newer change stands that touched the same.
         """
         entry, gallery = self._entries[row.key], self.session.gallery
+        if entry.why_final:
+            screen.answer_key(entry.why_final)
+            return
         if entry.gives_access or not entry.is_own:
             access = " This may change who has access." if entry.gives_access else ""
             question = f"{choice.capitalize()} number {entry.id}? {entry.member} {entry.words}.{access}"

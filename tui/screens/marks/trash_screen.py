@@ -25,8 +25,13 @@ class TrashScreen(MarkedScreen):
         """It does."""
         return True
 
+    @property
+    def _is_at_whole_trash(self) -> bool:
+        """At the tile of all photos."""
+        return isinstance(self._entry, TrashSet)
+
     def _position_words(self, places: str) -> str:
-        return f"{places} · {self.session.key_of('trash')} restores" if places else places
+        return f"{places}{self._trash_words}" if places else places
 
     async def find(self) -> MarkedThings:
         """Read what is in the trash."""

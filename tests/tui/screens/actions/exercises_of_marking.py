@@ -76,6 +76,19 @@ async def moves_to_the_trash(running: RunningApp, key: str) -> None:
     assert answer(library.trash.of(OWNER)).photo_count == 0
 
 
+@exercise("trash.delete")
+async def names_what_would_be_deleted(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert "deleted permanently in the trash only" in running.text
+    running.gallery.deletion.is_allowed = True
+    await running.press("x", "g", "x", "enter")
+    if running.screen.kind is not ScreenKind.PHOTOS:
+        return
+    await running.press(key)
+    assert "Nothing can be deleted" in running.text, "the content of these files is not known"
+    await running.press("enter")
+
+
 @exercise("archive")
 async def archives(running: RunningApp, key: str) -> None:
     if running.screen.kind is ScreenKind.HOME:

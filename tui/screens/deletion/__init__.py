@@ -1,0 +1,1 @@
+"""The dialog that deletes photos in the trash permanently."""
