@@ -171,7 +171,8 @@ class RootScan:
         survey = planned.survey
         if survey.is_all_kept and not planned.has_work:
             return None
-        others = signature_rows.settled_others(connection, self._root) if planned.joined.files else []
+        has_others = planned.joined.files or planned.joined.kept
+        others = signature_rows.settled_others(connection, self._root) if has_others else []
         photos_in = partial(signature_rows.settled_photos, connection, self._root)
         return settled_folders(survey, planned.joined, photos_in, others, self._identified)
 

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import scan_records
+from core.indexing.pairs.pairing import join_live_videos
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.previews.models import RootPreview
 from core.indexing.scan_lock import scan_lock_after_short_ones
@@ -50,21 +52,31 @@ async def scan(
         GalleryError: another scan runs; a new root is not a readable folder; no root could be scanned. While at least
             one root can be scanned, the problems of the others are recorded as errors instead.
     """
-    started = time.monotonic()
+    started, began = time.monotonic(), time.time()
     async with scan_lock_after_short_ones(settings.data_dir, is_short=scope is not None):
         known = await database.read(known_roots)
         rules = await database.read(lambda connection: discovery_rules(connection, settings))
         targets = await asyncio.to_thread(_targets, roots, known)
         report = ScanReport()
         failures: list[GalleryError] = []
-        for root in targets:
+
+        async def scanned(root: Path, within: FolderScope | None, *, reads: bool) -> ScanReport:
             others = [os.fsencode(other) for other in {*known, *targets} if other != root]
-            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change, scope)
-            scanned = root_scan.run(others, accept_missing=accept_missing, reads_all=reads_all)
+            root_scan = RootScan(database, pool, settings, os.fsencode(root), rules, run, on_change, within)
+            started = root_scan.run(others, accept_missing=accept_missing, reads_all=reads)
+            return await _recorded(started, os.fsencode(root), root_scan, database, run)
+
+        for root in targets:
             try:
-                report = report.plus(await _recorded(scanned, os.fsencode(root), root_scan, database, run))
+                report = report.plus(await scanned(root, scope, reads=reads_all))
             except RootOfflineError as error:
                 failures.append(error)
+        joined = await join_live_videos(database, began)
+        report = replace(report, added=max(0, report.added - joined.new_photos))
+        for root in targets:
+            if folders := joined.folders.get(os.fsencode(root)):
+                with suppress(RootOfflineError):  # the folders are looked into when it is online
+                    await scanned(root, FolderScope(folders=folders), reads=False)
         run.error_count = report.errors + len(failures)
         if failures and len(failures) == len(targets):
             raise failures[0]

@@ -18,7 +18,6 @@ from core.indexing import commit
 from core.indexing.file_reading import StoredContents
 from core.indexing.moves.compared_heads import Heads, read_heads
 from core.indexing.moves.known_files import KnownFile
-from core.indexing.moves.moved_files import folder_of
 from core.indexing.reconciliation import Plan, reconcile
 from core.indexing.scopes.known_rows import KnownRows
 from core.indexing.scopes.root_walk import RootWalk
@@ -28,7 +27,7 @@ from core.indexing.signatures.models import FolderRecord
 from core.indexing.units.changed_files import FileChanges
 from core.indexing.units.joined_files import JoinedFolders, KnownUnits
 from core.indexing.units.root_survey import RootSurvey
-from core.indexing.units.unit_facts import NO_FACTS, FactsReader
+from core.indexing.units.unit_facts import FactsReader
 from core.jobs.job_run import JobRun
 from core.media.discovery import WHOLE_ROOT
 from core.media.scopes.folder_scope import FolderScope
@@ -132,36 +131,18 @@ class RootPlanner:
             content_ids = await self._rows.content_ids(self.scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
             rows.facts = await self._facts.read(survey.mixed, rows.is_new)
-            await self._find_stills(survey, rows)
             listed, (survey, joined) = survey, await self._joined(survey, rows, known)
-        plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
+        compared = await self._rows.without_joined(joined.handed_over(known), survey, joined.kept)
+        plan = await self._compare(survey, compared, elsewhere, reads_all=reads_all)
         if rows is not None and rows.recognise(plan.moved, joined):
             survey, joined = await self._joined(listed, rows, known)
-            plan = await self._compare(survey, joined.handed_over(known), elsewhere, reads_all=reads_all)
+            compared = await self._rows.without_joined(joined.handed_over(known), survey, joined.kept)
+            plan = await self._compare(survey, compared, elsewhere, reads_all=reads_all)
         if not others and not joined.files:
             return PlannedRoot(survey, plan, joined, units=rows)
         known = joined.handed_over(known)
         changes = await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
         return PlannedRoot(survey, plan, joined, changes, rows)
-
-    async def _find_stills(self, survey: RootSurvey, rows: KnownUnits) -> None:
-        """Look in other folders for the stills of videos with content identifiers; of two, neither is taken."""
-        wanted = rows.wanted_stills(survey.mixed)
-        if not wanted:
-            return
-        found = await self._rows.stills_with(wanted, survey)
-        if wanted - found.keys():
-            unread = [file for file in survey.files if file.path not in rows.facts and rows.is_new(file)]
-            rows.facts = {**rows.facts, **await self._facts.read_stills(unread)}
-        for file in survey.files:
-            content_id = rows.facts.get(file.path, NO_FACTS).content_id
-            if content_id in wanted and file.path not in found.get(content_id, ()):
-                found.setdefault(content_id, []).append(file.path)
-        videos = rows.identified_videos(survey.mixed)
-        alone = {
-            each: [path for path in paths if (folder_of(path), each) not in videos] for each, paths in found.items()
-        }
-        rows.stills = {content_id: paths[0] for content_id, paths in alone.items() if len(paths) == 1}
 
     async def _joined(
         self, survey: RootSurvey, rows: KnownUnits, known: Sequence[KnownFile]

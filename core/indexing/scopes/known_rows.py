@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from core.database.database import Database
 from core.indexing import commit
 from core.indexing.moves.known_files import KnownFile, known_files, known_missing, known_outside
 from core.indexing.moves.moved_files import folder_of
+from core.indexing.pairs import pair_rows
 from core.indexing.reconciliation import Plan, is_too_much
 from core.indexing.scopes import scope_rows
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import OtherFile
 from core.indexing.units.root_survey import RootSurvey
+from core.media.fingerprints import Fingerprint
 from core.media.scopes.folder_scope import FolderScope
 from core.models import PhotoId
 
@@ -60,15 +62,16 @@ class KnownRows:
         rows = [row for row in rows if row.photo_id in photos or folder_of(row.path) in survey.compared]
         return [row for row in rows if folder_of(row.path) not in survey.kept]
 
-    async def stills_with(self, content_ids: frozenset[str], survey: RootSurvey) -> dict[str, list[bytes]]:
-        """Return the paths of stills by these identifiers, without live videos, that are where they were."""
-        rows = await self._database.read(partial(file_rows.stills_with, root=self._root, content_ids=content_ids))
-        listed = {file.path for file in survey.files}
-        found: dict[str, list[bytes]] = {}
-        for content_id, path in rows:
-            if path in listed or folder_of(path) not in survey.compared:
-                found.setdefault(content_id, []).append(path)
-        return found
+    async def without_joined(
+        self, known: list[KnownFile], survey: RootSurvey, kept: Iterable[Fingerprint]
+    ) -> list[KnownFile]:
+        """Return the rows without photos that are live videos of others now, where these files are as they were."""
+        if not any(row.deleted for row in known):
+            return known
+        paths = await self._database.read(partial(pair_rows.joined_paths, root=self._root))
+        there = {file.path for file in kept}
+        joined = {path for path in paths if path in there or folder_of(path) not in survey.compared}
+        return [row for row in known if not row.deleted or row.path not in joined] if joined else known
 
     async def content_ids(self, scope: FolderScope | None, known: Sequence[KnownFile]) -> Mapping[PhotoId, str]:
         """Return the content identifiers of the primary files of known photos that have one."""

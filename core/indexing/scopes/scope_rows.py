@@ -119,5 +119,8 @@ WHERE roots.path = :root AND deleted_at > coalesce(scanned_at, 0) AND NOT EXISTS
     SELECT 1 FROM unsupported_files
     WHERE unsupported_files.root_id = photos.root_id AND kind = 'excluded'
         AND substr(photos.path, 1, length(folder) + 1) = folder || x'2f'
+) AND NOT EXISTS (
+    SELECT 1 FROM files
+    WHERE files.root_id = photos.root_id AND files.path = photos.path AND role <> 'primary' AND missing_at IS NULL
 )
 """

@@ -37,12 +37,10 @@ def settled_folders(
     for each in joined.files:
         folder = folder_of(each.file.path)
         found[folder].append(each.file)
-        is_elsewhere = not each.role.is_sidecar and folder_of(each.primary) != folder
-        if is_elsewhere or each.primary not in primaries:  # it waits there for a photo that is missing
+        if each.primary not in primaries:  # it waits there for a photo that is missing
             unsettled.add(folder)
     for file in joined.kept:
         found[folder_of(file.path)].append(file)
-        unsettled.add(folder_of(file.path))  # whether it is shown depends on another folder
     sidecars = survey.sidecars_by_folder()
     records: dict[bytes, FolderRecord] = {}
     recorded_others = _by_folder(others)

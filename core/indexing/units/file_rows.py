@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from core.indexing.units.changed_files import FileChanges, JoinedFile, OtherFile
 from core.models import PhotoId, RootId
@@ -20,12 +19,6 @@ def other_files(connection: sqlite3.Connection, root: bytes) -> list[OtherFile]:
 def content_ids(connection: sqlite3.Connection, root: bytes) -> dict[PhotoId, str]:
     """Return the content identifiers of the primary files of a root that have one."""
     return {PhotoId(row[0]): row[1] for row in connection.execute(_CONTENT_IDS, (root,)).fetchall()}
-
-
-def stills_with(connection: sqlite3.Connection, root: bytes, content_ids: Collection[str]) -> list[tuple[str, bytes]]:
-    """Return identifier and path of the stills of a root that have one of these and no live video."""
-    rows = connection.execute(_STILLS, {"root": root, "ids": json.dumps(sorted(content_ids))}).fetchall()
-    return [(row[0], bytes(row[1])) for row in rows]
 
 
 def leave_paths(connection: sqlite3.Connection, changes: FileChanges) -> None:
@@ -48,8 +41,13 @@ def save_changes(connection: sqlite3.Connection, root_id: RootId, changes: FileC
     connection.executemany(_INSERT, [_values(root_id, file) for file in changes.added])
     rows = (*changes.removed, *changes.missing, *(row for row, _ in changes.changed))
     files = (*changes.added, *(file for _, file in changes.changed))
-    connection.executemany(_REFRESH_KIND, [(row.photo_id,) for row in rows])
+    refresh_kinds(connection, (row.photo_id for row in rows))
     connection.executemany(_REFRESH_KIND_AT, [(root_id, file.primary) for file in files])
+
+
+def refresh_kinds(connection: sqlite3.Connection, photos: Iterable[PhotoId]) -> None:
+    """Write the kinds of photos that got or lost a live video."""
+    connection.executemany(_REFRESH_KIND, [(photo,) for photo in photos])
 
 
 def save_motion_video(
@@ -83,16 +81,6 @@ WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND role <> 'primary' AND 
 _CONTENT_IDS = """
 SELECT photo_id, content_id FROM files
 WHERE content_id IS NOT NULL AND role = 'primary' AND root_id = (SELECT id FROM roots WHERE path = ?)
-"""
-
-_STILLS = """
-SELECT content_id, files.path FROM files JOIN photos ON photos.id = photo_id
-WHERE content_id IN (SELECT value FROM json_each(:ids)) AND role = 'primary' AND files.kind = 'picture'
-    AND files.root_id = (SELECT id FROM roots WHERE path = :root) AND photos.deleted_at IS NULL
-    AND NOT EXISTS (
-        SELECT 1 FROM files AS videos
-        WHERE videos.photo_id = photos.id AND videos.role = 'live-video' AND videos.missing_at IS NULL
-    )
 """
 
 # A primary file that could not be read at all has no row, and its other files wait for the scan that reads it.

@@ -46,22 +46,23 @@ class KnownUnits:
         """What was read of files that are not known, by path."""
         self.found_elsewhere: frozenset[PhotoId] = frozenset()
         """Photos whose primary files were recognised by what they hold."""
-        self.stills: Mapping[str, bytes] = {}
-        """Paths of stills by the content identifiers of videos that are in other folders."""
         self.known_pictures: frozenset[bytes] = frozenset()
         """Paths of pictures that were recognised in this way: they take the place of no other file."""
-        for row in known:
-            if row.path not in paths and row.inode not in inodes and row.photo_id not in units:
-                continue
-            self._photos[row.path] = row.photo_id
-            if row.inode is not None:
-                self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
-                self._touched_photos[row.inode, row.size] = row.photo_id
+        self._paths: dict[PhotoId, bytes] = {}
         for other in others:
             self._others[other.path] = other
             if other.inode is not None:
                 self._moved_others[other.inode, other.size, other.mtime_ns] = other
-        self._paths = {photo: path for path, photo in self._photos.items()}
+        for row in known:
+            if row.path not in paths and row.inode not in inodes and row.photo_id not in units:
+                continue
+            self._paths[row.photo_id] = row.path
+            if row.deleted and self._is_joined(row.path):
+                continue  # the photo that a live video was before its still was found
+            self._photos[row.path] = row.photo_id
+            if row.inode is not None:
+                self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
+                self._touched_photos[row.inode, row.size] = row.photo_id
 
     def media_file(self, kind: MediaKind, file: Fingerprint) -> MediaFile:
         """Return a file with what is known of it.
@@ -105,45 +106,17 @@ class KnownUnits:
         stored = self._content_ids.get(photo) if photo is not None else None
         return stored or self.facts.get(path, NO_FACTS).content_id
 
-    def identified_videos(self, folders: Iterable[DiscoveredFolder]) -> set[tuple[bytes, str]]:
-        """Return the folders and content identifiers of videos that have one."""
-        videos = (file for folder in folders for kind, file in folder.companions if kind is MediaKind.VIDEO)
-        identified = ((file, self.media_file(MediaKind.VIDEO, file).content_id) for file in videos)
-        return {(folder_of(file.path), content_id) for file, content_id in identified if content_id is not None}
-
-    def wanted_stills(self, folders: Iterable[DiscoveredFolder]) -> frozenset[str]:
-        """Return the content identifiers of videos whose stills are not in their folders; those of photos are none."""
-        wanted: set[str] = set()
-        for folder in folders:
-            videos = [file for kind, file in folder.companions if kind is MediaKind.VIDEO]
-            ids = {self.media_file(MediaKind.VIDEO, file).content_id for file in videos if self._needs_still(file)}
-            if ids - {None}:
-                wanted |= {each for each in ids if each} - {self.content_id_of(file.path) for file in folder.files}
-        return frozenset(wanted)
-
-    def still_elsewhere(self, video: MediaFile, file: Fingerprint) -> bytes | None:
-        """Return the still of a video that no file of its folder claims; None without one."""
-        if video.is_photo or video.content_id is None or not self._needs_still(file):
-            return None
-        return self.stills.get(video.content_id)
-
     def is_settled_elsewhere(self, file: Fingerprint) -> bool:
         """Return whether a video that no file of its folder claims is that of a still in another folder, as before."""
         other = self._others.get(file.path)
-        if other is None or other.content_id is None or self._needs_still(file):
+        if other is None or other.content_id is None or other.is_missing or self.is_new(file):
             return False
         still = self._paths.get(other.photo_id)
         return still is None or folder_of(still) != folder_of(file.path)
 
-    def is_compared(self, file: MediaFile) -> bool:
-        """Return whether the row of the photo to which a file belongs is known here, and not in a folder left out."""
-        return file.unit in self._paths
-
-    def _needs_still(self, file: Fingerprint) -> bool:
-        if file.path in self._photos:
-            return False
-        other = self._others.get(file.path)
-        return other is None or other.is_missing or self.is_new(file)
+    def _is_joined(self, path: bytes) -> bool:
+        other = self._others.get(path)
+        return other is not None and not other.is_missing
 
     def recognise(self, moved: Iterable[Move], joined: JoinedFolders) -> bool:
         """Note moved photos that join their files in another way than `joined` does; return whether there are any."""
@@ -156,6 +129,10 @@ class KnownUnits:
     def other(self, file: MediaFile) -> OtherFile | None:
         """Return the row of a file that is not the primary one of its photo, by its path."""
         return self._others.get(file.path)
+
+    def is_known(self, photo: PhotoId) -> bool:
+        """Return whether a photo is one of this root, in a folder that is compared."""
+        return photo in self._paths
 
     def path_of(self, photo: PhotoId) -> bytes:
         """Return the path at which a photo was at the last scan."""
@@ -264,7 +241,9 @@ class _Joining:
         skipped: list[MediaFile] = []
         owners: dict[bytes, bytes] = {}
         for unit in grouping.units:
-            if unit.primary.kind is MediaKind.VIDEO and self._is_elsewhere(unit.primary, fingerprints, skipped):
+            video = fingerprints[unit.primary.path]
+            if unit.primary.kind is MediaKind.VIDEO and self._rows.is_settled_elsewhere(video):
+                self.kept.append(video)
                 skipped += [file for _, file in unit.others]
                 continue
             if not self._shown(unit.primary.kind, unit.primary.name) or self._stays(unit.primary):
@@ -297,25 +276,6 @@ class _Joining:
                 self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
 
-    def _is_elsewhere(
-        self, video: MediaFile, fingerprints: Mapping[bytes, Fingerprint], skipped: list[MediaFile]
-    ) -> bool:
-        """Join a video that no still of its folder claims to its still in another folder, if there is one.
-
-        It stays with one that is gone, and is counted as not shown.
-        """
-        file = fingerprints[video.path]
-        if self._rows.is_settled_elsewhere(file):
-            if self._rows.is_compared(video) and self._stays(video):
-                skipped.append(video)
-            else:
-                self.kept.append(file)
-            return True
-        still = self._rows.still_elsewhere(video, file)
-        if still is not None:
-            self.files.append(JoinedFile(still, FileRole.LIVE_VIDEO, video.kind, file, video.content_id))
-        return still is not None
-
     def _owner_of(self, sidecar: MediaFile, folder: bytes, owners: Mapping[bytes, bytes]) -> bytes | None:
         """Return the photo that a sidecar describes, which may be in another folder; None if there is none."""
         described = self._described.get(sidecar.path)
@@ -326,7 +286,7 @@ class _Joining:
 
     def _stays(self, file: MediaFile) -> bool:
         """Return whether a file belongs to a photo whose primary file is gone."""
-        if file.is_photo or file.unit is None:
+        if file.is_photo or file.unit is None or not self._rows.is_known(PhotoId(file.unit)):
             return False
         if self._present is None:
             self._present = self._rows.photos_of(self._found)

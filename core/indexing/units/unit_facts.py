@@ -64,14 +64,6 @@ class FactsReader:
             stills += [file.path for file in wanted if is_new(file)]
         return facts | await self._facts(read_pictures, stills)
 
-    async def read_stills(self, files: Sequence[Fingerprint]) -> Mapping[bytes, MediaFacts]:
-        """Return the facts of pictures that may be the stills of videos in other folders, by path.
-
-        Raises:
-            GalleryError: the gallery is closing.
-        """
-        return await self._facts(read_pictures, [file.path for file in files])
-
     async def _facts(
         self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
     ) -> dict[bytes, MediaFacts]:
