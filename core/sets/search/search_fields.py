@@ -164,16 +164,15 @@ _KIND_WORDS = {
     "live": "of the kind live photo",
     "raw": "of the kind RAW file",
 }
-_FORMATS = {
-    name: f"of the format {name.upper()}"
-    for name in (
-        *("jpeg", "png", "gif", "webp", "tiff", "avif", "heif", "bmp", "jpeg2000"),
-        *("dng", "nef", "cr2", "cr3", "arw", "raf", "orf", "rw2", "pef"),
-        *("mp4", "mov", "mkv", "webm", "avi", "mts"),
-    )
-}
-_FORMATS_TOO = {"jpg": "jpeg", "tif": "tiff", "heic": "heif", "jp2": "jpeg2000"}
-_SAME_FORMATS: Mapping[str, tuple[str, ...]] = {"jpeg": ("JPEG", "MPO")}
+_FORMATS = (
+    *("jpeg", "png", "gif", "webp", "tiff", "avif", "heic", "bmp", "jpeg2000"),
+    *("dng", "nef", "cr2", "cr3", "arw", "raf", "orf", "rw2", "pef"),
+    *("mp4", "mov", "3gp", "mkv", "webm", "avi", "mts"),
+)
+"""The words for what `core.media` names the formats of files."""
+_FORMAT_WORDS = {word: f"of the format {word.upper()}" for word in _FORMATS}
+_FORMATS_TOO = {"jpg": "jpeg", "tif": "tiff", "heif": "heic", "jp2": "jpeg2000"}
+_STORED_FORMATS = {"jpeg2000": "JPEG 2000"}
 _SHAPES = {"landscape": 1, "portrait": -1, "square": 0}
 
 _TEXT, _DATE = WordsKind(), DateKind()
@@ -230,8 +229,8 @@ _FIELDS = (
         *("{}", "orientation:landscape", _OPEN, _everybody, _option(Fact.SHAPE, lambda word: (_SHAPES[word],))),
     ),
     CompiledField(
-        "format", OptionKind(_FORMATS, _FORMATS_TOO), "{}", "format:jpeg", _OPEN, _everybody,
-        _option(Fact.FORMAT, lambda word: _SAME_FORMATS.get(word, (word.upper(),))),
+        "format", OptionKind(_FORMAT_WORDS, _FORMATS_TOO), "{}", "format:jpeg", _OPEN, _everybody,
+        _option(Fact.FORMAT, lambda word: (_STORED_FORMATS.get(word, word.upper()),)),
     ),
     CompiledField(
         "kind", OptionKind(_KIND_WORDS), "{}", "kind:video", _OPEN, _everybody,

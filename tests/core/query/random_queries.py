@@ -21,7 +21,7 @@ DATES = ("2023", "2024", "2024-02", "2024-02-29", "2024-08", "2024-08-15", "2025
 DAYS = ("08-10", "02-29", "12-31", "01-01", "12-20")
 OPTIONS = {
     "orientation": ("landscape", "portrait", "square"),
-    "format": ("jpeg", "jpg", "png", "heic"),
+    "format": ("jpeg", "jpg", "png", "heif", "jpeg2000"),
     "kind": ("still", "video", "raw"),
     "has": ("gps", "note", "tag", "rating", "caption", "title"),
     "is": ("new", "offline", "edited", "archived", "unrated", "untagged", "stacked"),

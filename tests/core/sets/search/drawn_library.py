@@ -92,7 +92,6 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         Fact.RATING: "rating", Fact.VOTES: "votes", Fact.ISO: "iso", Fact.APERTURE: "aperture",
         Fact.EXPOSURE: "exposure_seconds", Fact.FOCAL_LENGTH: "focal_length", Fact.SIZE: "size", Fact.WIDTH: "width",
         Fact.HEIGHT: "height", Fact.TAKEN: "taken_local", Fact.ADDED: "added_at", Fact.KIND: "kind",
-        Fact.FORMAT: "format",
     }  # fmt: skip
     return PhotoFacts(
         photo.photo_id,
@@ -105,7 +104,11 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         new_to=frozenset({1} if added > NEW_SINCE else ()),
         facts={fact: columns[name] for fact, name in numbers.items()}  # type: ignore[arg-type]
         | {fact: int(holds) for fact, holds in flags.items()}
-        | {Fact.MY_STARS: photo.my_stars.get(user_id), Fact.SHAPE: (width > height) - (width < height)},
+        | {
+            Fact.FORMAT: str(columns["format"]).upper(),
+            Fact.MY_STARS: photo.my_stars.get(user_id),
+            Fact.SHAPE: (width > height) - (width < height),
+        },
         texts={
             SearchedText.NAME: (str(columns["name"]),),
             SearchedText.TITLE: (photo.title or "",),

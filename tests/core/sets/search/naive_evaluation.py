@@ -159,7 +159,7 @@ def _is(text: str, photo: DrawnPhoto, user_id: int) -> bool:
     }[text]
 
 
-_FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "heif": ("HEIF",)}
+_FORMATS = {"jpeg": "JPEG", "png": "PNG", "heic": "HEIC", "jpeg2000": "JPEG 2000"}
 _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "rating": _number("rating"),
     "myrating": lambda text, photo, user_id: _in_range(text, photo.my_stars.get(user_id)),
@@ -176,7 +176,7 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "tag": _tag,
     "fav": lambda text, photo, user_id: (user_id in photo.favourite_of) == (text == "yes"),
     "orientation": _orientation,
-    "format": lambda text, photo, _: photo.columns["format"] in _FORMATS[text],
+    "format": lambda text, photo, _: photo.columns["format"] == _FORMATS[text],
     "kind": lambda text, photo, _: photo.columns["kind"] == text,
     "has": _has,
     "is": _is,

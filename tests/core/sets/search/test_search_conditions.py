@@ -10,9 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.media.formats import DECODERS, format_name
+from core.media.raw.raw_formats import RAW_FORMATS
+from core.media.video.video_extensions import VIDEO_EXTENSIONS
 from core.models import Actor, QuerySet, Role, UserId
 from core.query.search_field import EVERY_FIELD
+from core.sets.search.fact_conditions import FactIsOneOf
 from core.sets.search.search_conditions import parsed_query, query_condition
+from core.sets.search.search_facts import Fact
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory
 from tests.core.query.random_queries import QUERIES, TERMS
@@ -82,3 +87,12 @@ def test_no_text_is_sql(libraries: list[Library], text: str) -> None:
     connection.execute(sql, parameters).fetchall()
     assert set(re.findall(r"'[^']*'", sql)) <= {"'admin'", "'all'", "'named'", "'/'", "' '", "''"}
     assert connection.execute("SELECT count(*) FROM photos").fetchone()[0] == 60
+
+
+def test_every_format_has_a_word() -> None:
+    """What `core.media` names a format is a value of `format:`, in lower case and without blanks."""
+    named = {format_name(decoder) for decoder in DECODERS} | RAW_FORMATS | set(VIDEO_EXTENSIONS.values())
+    for name in named:
+        word = name.lower().replace(" ", "")
+        condition = query_condition(f"format:{word}", EVERY_FIELD, 1)
+        assert condition == FactIsOneOf(Fact.FORMAT, (name.upper(),))
