@@ -51,6 +51,7 @@ from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
+from core.marks.albums.passphrases import AlbumPassphrases
 from core.marks.guest_favourites import GuestFavourites
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
 from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
@@ -121,6 +122,7 @@ class Gallery:
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database, Ranking(settings.top_picks))
+        self.passphrases = AlbumPassphrases(database, self.passwords)
         self.accounts = Accounts(database, self._members_changed)
         self.sessions = ConnectedSessions(
             lambda by, whom: self.background.start(

@@ -112,8 +112,10 @@ def may(actor: Actor, action: Action, category_id: CategoryId | None = None) -> 
 
 
 def narrows(before: Actor, after: Actor) -> bool:
-    """Return whether a change of a member's role and access takes anything away."""
+    """Return whether a change of a member's role and access, or of the albums that are open, takes anything away."""
     if before.share != after.share or not _ACTIONS[before.role] <= _ACTIONS[after.role]:
+        return True
+    if not before.opened_albums <= after.opened_albums:
         return True
     if after.category_ids is None:
         return False

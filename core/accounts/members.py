@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.accounts.models import Member
@@ -37,7 +38,7 @@ def refresh_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
         NotAllowedError: the actor is no longer a member.
     """
     if actor.user_id == AT_THE_MACHINE:
-        return ensure_owner(connection, actor.name)
+        return replace(ensure_owner(connection, actor.name), opened_albums=actor.opened_albums)
     return present_actor(connection, actor)
 
 

@@ -30,7 +30,8 @@ _BATCH = 1_000
 def exported_lines(connection: sqlite3.Connection, actor: Actor, *, only_own: bool) -> Iterator[bytes]:
     """Yield the lines of an export: the marks of the actor only, or those of all members and what they share.
 
-    What the actor has no access to is left out. Memory does not grow with the number of marks.
+    What the actor has no access to is left out, and of own marks protected albums, which only a full export has.
+    Memory does not grow with the number of marks.
 
     Raises:
         NotAllowedError: the actor is no longer a member.
@@ -104,7 +105,8 @@ def _marks(
 ) -> Iterator[dict[str, Any]]:
     table = kind.tables[about]
     condition = "WHERE member = :member" if only_own else ""
-    statement = f"SELECT member, thing, key, value FROM ({table.exported or table.select}) {condition}"  # noqa: S608 - a registered statement
+    select = (table.shown if only_own else None) or table.exported or table.select
+    statement = f"SELECT member, thing, key, value FROM ({select}) {condition}"  # noqa: S608 - a registered statement
     marks = connection.execute(statement, {"member": actor.user_id})
     while rows := marks.fetchmany(_BATCH):
         named = [(about, int(row["thing"])) for row in rows]

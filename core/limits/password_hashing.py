@@ -52,14 +52,14 @@ class PasswordHashing:
         )
         self._waiting = 0
 
-    async def hash(self, password: str) -> str:
-        """Return the hash to store.
+    async def hash(self, password: str, words: str = "A password") -> str:
+        """Return the hash to store; `words` is what an error calls it.
 
         Raises:
             UsageError: the password is too short or too long.
             PasswordQueueFullError: too many passwords wait.
         """
-        return await self._run(lambda: hash_password(password), MAX_WAITING)
+        return await self._run(lambda: hash_password(password, words), MAX_WAITING)
 
     async def verify(self, stored: str | None, password: str, *, is_guest: bool = False) -> bool:
         """Return whether the password matches the stored hash; None takes as long as a hash and never matches.
@@ -94,23 +94,23 @@ class PasswordHashing:
         self._waiting -= 1
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, words: str = "A password") -> str:
     """Return the hash to store, with its salt and parameters; blocks for about 20 ms.
 
     Raises:
         UsageError: the password is too short or too long.
     """
-    require_password(password)
+    require_password(password, words)
     return _HASHER.hash(_normalized(password))
 
 
-def require_password(password: str) -> None:
-    """Raise UsageError if a new password is too short or too long."""
+def require_password(password: str, words: str = "A password") -> None:
+    """Raise UsageError if a new password, in `words`, is too short or too long."""
     if len(password) < MIN_PASSWORD:
-        words = f"this one has {len(password)}" if password else "nothing was typed"
-        raise UsageError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD} characters; {words}.", "Add some words.")
+        typed = f"this one has {len(password)}" if password else "nothing was typed"
+        raise UsageError(f"{words} needs {MIN_PASSWORD} to {MAX_PASSWORD} characters; {typed}.", "Add some words.")
     if len(password) > MAX_PASSWORD:
-        raise UsageError(f"A password needs {MIN_PASSWORD} to {MAX_PASSWORD} characters.", "Choose a shorter one.")
+        raise UsageError(f"{words} needs {MIN_PASSWORD} to {MAX_PASSWORD} characters.", "Choose a shorter one.")
 
 
 def verify_password(stored: str | None, password: str) -> bool:

@@ -312,6 +312,8 @@ class Album:
     """Whether it is the album that each member has from the start, which is not deleted."""
     is_hidden: bool
     """Whether its photos are left out of what home and the newest photos show to the member whose it is."""
+    is_protected: bool
+    """Whether it has a passphrase, with which the actor has opened it; closed, it is shown to nobody."""
     is_open_to_changes: bool
     """Whether the actor may add, remove and order photos."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.models.ids import CategoryId, GuestId, IdRanges, ShareId, UserId
+from core.models.ids import AlbumId, CategoryId, GuestId, IdRanges, ShareId, UserId
 from core.models.photo_sets import PhotoSet
 
 
@@ -78,6 +78,8 @@ class Actor:
 
     Those of a member are stored with their id, and this is None.
     """
+    opened_albums: frozenset[AlbumId] = frozenset()
+    """The own protected albums that this session has opened with their passphrases; no other session has them open."""
 
     @property
     def shown_name(self) -> str:

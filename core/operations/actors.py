@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 
 from core.errors import NotAllowedError
 from core.models import Actor, CategoryId, Role, UserId
@@ -13,14 +14,15 @@ from core.permissions import AT_THE_MACHINE
 def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
     """Return the actor with their current name, role and access; call it in the transaction of a change.
 
-    The person at the machine acts as the owner. Guests and `public@` are returned as they are: no operation that
-    changes anything is permitted to their roles.
+    The albums that their session has opened stay open. The person at the machine acts as the owner. Guests and
+    `public@` are returned as they are: no operation that changes anything is permitted to their roles.
 
     Raises:
         NotAllowedError: the actor is no longer a member, or their sessions were ended.
     """
     if actor.user_id == AT_THE_MACHINE:
-        return owner_of(connection) or actor
+        owner = owner_of(connection)
+        return actor if owner is None else replace(owner, opened_albums=actor.opened_albums)
     if actor.user_id < AT_THE_MACHINE:
         return actor
     found = member_of(connection, actor.user_id)
@@ -28,7 +30,7 @@ def present_actor(connection: sqlite3.Connection, actor: Actor) -> Actor:
         raise NotAllowedError("Your session has ended, because your password was reset.", "Connect again.")
     if found is None:
         raise NotAllowedError("You are no longer a member of this gallery.", "Ask its owner for an invitation.")
-    return found
+    return replace(found, opened_albums=actor.opened_albums)
 
 
 def member_of(connection: sqlite3.Connection, user_id: UserId) -> Actor | None:

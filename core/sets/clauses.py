@@ -25,7 +25,7 @@ from core.models import (
 from core.models.photo_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
-from core.sets.expressions import ARCHIVED, HIDDEN, READER, Sql, readable_album
+from core.sets.expressions import ARCHIVED, HIDDEN, READER, Sql, opened_albums, readable_album
 
 
 class Purpose(Enum):
@@ -133,7 +133,7 @@ def visible(actor: Actor, out: Sql) -> str:
     A guest has access to the photos of the share link that its maker may share; never to categories and collections.
     """
     if out.table == "albums":
-        return readable_album(READER) if is_member(actor) else "0"
+        return readable_album(READER, opened_albums(actor)) if is_member(actor) else "0"
     if actor.share is None:
         return _MEMBER.replace("{category}", _category(out.table))
     if out.table in _GROUPS:
@@ -159,6 +159,7 @@ def visibility(actor: Actor) -> dict[str, int | str | None]:
         "sees_all": int(allowed is None),
         "category_ids": json.dumps(sorted(allowed or ())),
         "share_id": None if actor.share is None else actor.share.share_id,
+        "opened_albums": json.dumps(sorted(actor.opened_albums)),
     }
 
 

@@ -6,7 +6,7 @@ from calendar import timegm
 from datetime import MAXYEAR, MINYEAR
 from typing import assert_never
 
-from core.models import Actor
+from core.models import Actor, AlbumId
 from core.models.photo_sets import (
     AlbumSet,
     ArchiveSet,
@@ -68,13 +68,14 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
         return favourites_of_guest(actor.favourites)
     if isinstance(photo_set, QuerySet):
         return _matching(photo_set, access_of(actor), actor.user_id)
-    return set_condition(photo_set, actor.user_id)
+    return set_condition(photo_set, actor.user_id, actor.opened_albums)
 
 
-def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
+def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozenset[AlbumId] = frozenset()) -> Expression:
     """Return the condition of a set; selection, favourites and albums are those of the member with this id.
 
-    Without a member (0), an album is one that the maker of the share link, else the owner, may see.
+    Without a member (0), an album is one that the maker of the share link, else the owner, may see. `opened_albums` are
+    the protected ones that the member has opened.
     """
     condition: Expression
     match photo_set:
@@ -93,9 +94,9 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0) -> Expression:
         case TrashSet(slug):
             condition = Trashed(slug)
         case AlbumSet(album_id):
-            condition = InAlbum(album_id, user_id)
+            condition = InAlbum(album_id, user_id, album_id in opened_albums)
         case TagSet() | QuerySet():
-            condition = _searched(photo_set, user_id)
+            condition = _searched(photo_set, user_id, opened_albums)
         case _:
             assert_never(photo_set)
     return condition
@@ -160,8 +161,10 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
     return Related(_MEMBERS_OWN[type(photo_set)], user_id)
 
 
-def _searched(searched: TagSet | QuerySet, user_id: int) -> Expression:
-    return _tagged(searched, user_id) if isinstance(searched, TagSet) else _matching(searched, EVERY_FIELD, user_id)
+def _searched(searched: TagSet | QuerySet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
+    if isinstance(searched, TagSet):
+        return _tagged(searched, user_id, opened_albums)
+    return _matching(searched, EVERY_FIELD, user_id)
 
 
 def _matching(query: QuerySet, access: SearchAccess, user_id: int) -> Expression:
@@ -169,11 +172,11 @@ def _matching(query: QuerySet, access: SearchAccess, user_id: int) -> Expression
     return query_condition(query.text, access, user_id) if is_valid_query(query.text, access) else NO_PHOTO
 
 
-def _tagged(tagged: TagSet, user_id: int) -> Expression:
+def _tagged(tagged: TagSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
     condition = Tagged(tag_key(tagged.name))
     if isinstance(tagged.within, EverythingSet):
         return condition
-    return And((condition, set_condition(tagged.within, user_id)))
+    return And((condition, set_condition(tagged.within, user_id, opened_albums)))
 
 
 _MEMBERS_OWN: dict[type[PhotoSet], Relation] = {

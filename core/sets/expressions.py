@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from core.models import Ranking
+from core.models import Actor, Ranking
 from core.models.tags.tag_names import keys_from
 from core.sets.search.search_facts import Fact, SearchedText
 
@@ -73,6 +73,8 @@ class PhotoFacts:
     """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
     """What queries look for words in."""
+    protected_albums: frozenset[tuple[int, int]] = frozenset()
+    """Protected albums that show it, each with the id of the member who may open it."""
 
 
 class Sql(Protocol):
@@ -258,12 +260,15 @@ class InAlbum:
 
     album_id: int
     user_id: int
+    is_opened: bool = False
+    """Whether the actor has opened it with its passphrase, if it has one."""
 
     def sql(self, out: Sql) -> str:
         """Look up the album once, then its photos; in the table that is joined where the order is by hand."""
+        readable = readable_album("reader.id", "1" if self.is_opened else "0")
         album = f"""(
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = {self._reader(out)}
-        WHERE albums.id = {out.parameter(self.album_id)} AND {readable_album("reader.id")}
+        WHERE albums.id = {out.parameter(self.album_id)} AND {readable}
     )"""  # noqa: S608 - conditions from this package
         if out.joins_albums:
             return f"album_photos.album_id = {album}"
@@ -276,7 +281,8 @@ class InAlbum:
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Look up the albums of one photo."""
-        return (self.album_id, self.user_id) in photo.albums
+        album = (self.album_id, self.user_id)
+        return album in photo.albums or (self.is_opened and album in photo.protected_albums)
 
 
 OWNER = "(SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)"
@@ -305,13 +311,23 @@ SESSION_ENDS = """(
 """When the sessions of the member `{user}` ended, as far as that is kept; see `core.accounts.last_places`."""
 
 
-def readable_album(user: str) -> str:
-    """Return the condition that the member with this id (an SQL expression) may see a row of `albums`."""
-    return f"""(
+def readable_album(user: str, opened: str) -> str:
+    """Return the condition that the member with this id (an SQL expression) may see a row of `albums`.
+
+    A protected album is shown only to its owner, while `opened`, an SQL expression, says that they have opened it.
+    """
+    return f"""iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = {user} OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = {user}
-            )
+            ),
+            albums.user_id = {user} AND {opened}
         ) AND albums.deleted_at IS NULL"""  # noqa: S608 - an expression of this package
+
+
+def opened_albums(actor: Actor) -> str:
+    """Return the condition that an actor has opened a row of `albums`, in a statement with their parameters."""
+    return "albums.id IN (SELECT value FROM json_each(:opened_albums))" if actor.opened_albums else "0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from core.errors import NotFoundError
 from core.library.rows import utc
 from core.models import (
     Actor,
+    AlbumSet,
     CategorySet,
     CollectionSet,
     Downloads,
@@ -20,6 +21,7 @@ from core.models import (
     parse_photo_set,
 )
 from core.operations.actors import present_actor
+from core.operations.history.closed_albums import ClosedAlbums, closed_albums
 from core.permissions import Action, may
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -30,11 +32,23 @@ _Shown = tuple[int, PhotoSet]
 
 
 def share_links(connection: sqlite3.Connection, actor: Actor) -> tuple[ShareLink, ...]:
-    """List the actor's own links, for an admin those of all members, newest first."""
+    """List the actor's own links, for an admin those of all members, newest first.
+
+    Former links to a protected album are left out until the actor opens it: they have its name.
+    """
     present = present_actor(connection, actor)
     is_admin = may(present, Action.MANAGE_MEMBERS)
     rows = connection.execute(_LISTED, {"all_members": int(is_admin), "user_id": present.user_id}).fetchall()
-    return _to_shares(connection, rows)
+    closed = closed_albums(connection, present)
+    return tuple(each for each in _to_shares(connection, rows) if not _shows_album_of(each, closed))
+
+
+def shown_share(connection: sqlite3.Connection, actor: Actor, share_id: ShareId) -> ShareLink:
+    """Return a link by its number, as `share_of`; there is none to a protected album that the actor has not opened."""
+    share = share_of(connection, share_id)
+    if _shows_album_of(share, closed_albums(connection, actor)):
+        raise _unknown()
+    return share
 
 
 def share_of(connection: sqlite3.Connection, share_id: ShareId) -> ShareLink:
@@ -45,8 +59,16 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> ShareLink:
     """
     row = connection.execute(_ONE, {"id": share_id}).fetchone()
     if row is None:
-        raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
+        raise _unknown()
     return _to_shares(connection, [row])[0]
+
+
+def _unknown() -> NotFoundError:
+    return NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
+
+
+def _shows_album_of(share: ShareLink, albums: ClosedAlbums) -> bool:
+    return isinstance(share.photo_set, AlbumSet) and share.photo_set.album_id in albums.ids
 
 
 def _to_shares(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tuple[ShareLink, ...]:

@@ -58,7 +58,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
 
     Raises:
         NotFoundError: the maker has no access to such a category, collection or album, or to one of the photos.
-        UsageError: no photo, too many of them, or the photos of another link.
+        UsageError: no photo, too many of them, the photos of another link, or a protected album.
     """
     match photo_set:
         case CollectionSet(slug):
@@ -66,7 +66,10 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
         case CategorySet(slug):
             return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
         case AlbumSet(album_id):
-            return ShareTarget(photo_set, (), album(connection, maker, album_id).name)
+            found = album(connection, maker, album_id)
+            if found.is_protected:
+                raise UsageError("A protected album cannot be shared by link.", "Remove its passphrase first.")
+            return ShareTarget(photo_set, (), found.name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet() | QuerySet():

@@ -69,13 +69,15 @@ def _to_link(row: sqlite3.Row | None) -> ValidShareLink | None:
     )
 
 
-# A link is valid while its maker may share; which photos of it the maker has access to is a clause of `core.sets`.
+# A link is valid while its maker may share and its album is not protected; which photos of it the maker has access to
+# is a clause of `core.sets`.
 _HEAD = """
 SELECT shares.id, public_id, photo_set, title, note, title_in_previews, shares.password_hash, view_limit, views,
     downloads, strips_originals, shows_details, cookie_key, expires_at
 FROM shares JOIN users ON users.id = user_id
 WHERE revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
     AND removed_at IS NULL AND role IN ('admin', 'editor')
+    AND photo_set NOT IN (SELECT 'album/' || printf('%012x', id) FROM albums WHERE passphrase_hash IS NOT NULL)
 """
 
 _BY_TOKEN = _HEAD + "    AND token_hash = :token_hash"

@@ -48,6 +48,7 @@ OPERATIONS = {
     "core/marks/albums/operations/place_in_album.py": {"album_photos"},
     "core/marks/albums/operations/remove_from_album.py": {"album_photos"},
     "core/marks/albums/operations/set_album_cover.py": {"albums"},
+    "core/marks/albums/operations/set_album_passphrase.py": {"albums"},
     "core/marks/albums/operations/share_album.py": {"albums", "album_readers"},
     "core/marks/operations/select_groups.py": {"selected_collections", "selected_categories"},
     "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},

@@ -2,6 +2,9 @@
 
 An import makes the albums that a member does not have, by their names. Nobody gets access by it: an album that was
 shared with some members by name is shared with none of them until its owner does it again.
+
+Protected albums may have names that others have, so each has a number among those of its name, as part of its key. An
+import sets passphrases of albums that it makes, and keeps those that there are.
 """
 
 from __future__ import annotations
@@ -31,6 +34,12 @@ from core.models import AlbumAudience, AlbumId
 from core.operations import ThingKind
 
 _LONGEST_NAME = 1_000
+_LONGEST_HASH = 200
+_MOST_PROTECTED = 100
+_PROTECTED = "\n"
+"""Between the name and the number in the key of a protected album; no name contains it."""
+_NO_PASSPHRASE = "none"  # noqa: S105 - no hash
+"""A hash that no passphrase has."""
 _LARGEST_PLACE = 1 << 60
 
 
@@ -41,18 +50,30 @@ def _name(fields: MarkFields) -> str:
         raise UsageError(f"album is not the name of an album ({error.message.rstrip('.')})") from error
 
 
-# Photos: the key is that of the name, the value the place and the name.
+def _key(fields: MarkFields, name: str) -> str:
+    """Return the key of an album: that of its name, and the number of a protected one."""
+    if fields.get("protected") is None:
+        return name_key(name)
+    return f"{name_key(name)}{_PROTECTED}{number_field(fields, 'protected', 1, _MOST_PROTECTED)}"
 
 
-def _photo_fields(_key: str, value: Value) -> dict[str, Any]:
+def _protected(key: str) -> dict[str, Any]:
+    number = _numbered(key)[1]
+    return {"protected": number} if number else {}
+
+
+# Photos: the key is that of the album, the value the place and the name.
+
+
+def _photo_fields(key: str, value: Value) -> dict[str, Any]:
     place, name = json.loads(str(value))
-    return {"album": name, "place": place}
+    return {"album": name, **_protected(key), "place": place}
 
 
 def _read_photo(fields: MarkFields, _find: Find) -> ReadMark:
     name = _name(fields)
     place = number_field(fields, "place", -_LARGEST_PLACE, _LARGEST_PLACE)
-    return ReadMark(_compact([place, name]), name_key(name))
+    return ReadMark(_compact([place, name]), _key(fields, name))
 
 
 def _add_photos(connection: sqlite3.Connection, rows: str, values: Mapping[str, object]) -> None:
@@ -60,7 +81,7 @@ def _add_photos(connection: sqlite3.Connection, rows: str, values: Mapping[str, 
     found = connection.execute(statement, values).fetchall()
     for (member, key), group in groupby(found, lambda row: (row[0], row[1])):
         photos = [(row[2], *json.loads(row[3])) for row in group]
-        album = _album(connection, member, key) or _made(connection, member, photos[0][2])
+        album = _album(connection, member, key) or _made(connection, member, key, photos[0][2])
         connection.executemany(_ADD, [(album, photo, place, photo) for photo, place, _ in photos])
         _refresh(connection, album, [photo for photo, _, _ in photos])
 
@@ -81,13 +102,14 @@ def _refresh(connection: sqlite3.Connection, album: AlbumId, photos: list[int]) 
     connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
-# Albums: the thing is the owner, the key that of the name; the value is name, whether it is hidden, audience and cover.
+# Albums: the thing is the owner; the value is name, whether it is hidden, audience, cover and hash of the passphrase.
 
 
-def _album_fields(_key: str, value: Value) -> dict[str, Any]:
-    name, is_hidden, audience, cover = json.loads(str(value))
-    found = {"album": name, "hidden": bool(is_hidden), "audience": audience}
-    return found if cover is None else found | {"cover": cover}
+def _album_fields(key: str, value: Value) -> dict[str, Any]:
+    name, is_hidden, audience, cover, passphrase = json.loads(str(value))
+    found = {"album": name, **_protected(key), "hidden": bool(is_hidden), "audience": audience}
+    optional = {"cover": cover, "passphrase_hash": passphrase}
+    return found | {field: each for field, each in optional.items() if each is not None}
 
 
 def _read_album(fields: MarkFields, find: Find) -> ReadMark:
@@ -96,8 +118,13 @@ def _read_album(fields: MarkFields, find: Find) -> ReadMark:
         raise UsageError("audience is not private, named or all")
     if not isinstance(is_hidden, bool):
         raise UsageError("hidden is neither true nor false")
+    key, passphrase = _key(fields, name), None
+    if _PROTECTED in key:
+        passphrase = text_field(fields, "passphrase_hash", _LONGEST_HASH)
+        if audience != AlbumAudience.PRIVATE:
+            raise UsageError("audience is not private, as that of a protected album")
     cover = None if fields.get("cover") is None else find(ThingKind.PHOTO, number_field(fields, "cover", 0, LARGEST_ID))
-    return ReadMark(_compact([name, int(is_hidden), audience, cover]), name_key(name))
+    return ReadMark(_compact([name, int(is_hidden), audience, cover, passphrase]), key)
 
 
 def _cover_of(_key: str, value: Value) -> Iterable[tuple[ThingKind, int]]:
@@ -107,28 +134,53 @@ def _cover_of(_key: str, value: Value) -> Iterable[tuple[ThingKind, int]]:
 
 def _write_albums(connection: sqlite3.Connection, rows: str, values: Mapping[str, object]) -> None:
     for member, key, value in connection.execute(f"SELECT member, key, value FROM {rows}", values).fetchall():  # noqa: S608 - rows of an import
-        name, is_hidden, audience, cover = json.loads(value)
-        album = _album(connection, member, key) or _made(connection, member, name)
-        connection.execute(_SET, {"id": album, "hidden": is_hidden, "audience": audience, "cover": cover, "name": name})
+        name, is_hidden, audience, cover, passphrase = json.loads(value)
+        album = _album(connection, member, key) or _made(connection, member, key, name)
+        values = {"id": album, "hidden": is_hidden, "audience": audience, "cover": cover, "name": name}
+        connection.execute(_SET, values | {"passphrase_hash": passphrase})
         connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
 def _remove_albums(connection: sqlite3.Connection, rows: str, values: Mapping[str, object]) -> None:
     """Remove albums that an import made, except where members have added photos since."""
-    for member, key in connection.execute(f"SELECT member, key FROM {rows}", values).fetchall():  # noqa: S608 - rows of an import
-        connection.execute(_REMOVE_ALBUM, (member, key))
+    found = connection.execute(f"SELECT member, key FROM {rows}", values).fetchall()  # noqa: S608 - rows of an import
+    # The last of a name first: each keeps its number until then.
+    for member, key in sorted(found, key=lambda row: _numbered(row[1]), reverse=True):
+        connection.execute(_REMOVE_ALBUM, (_album(connection, member, key),))
         connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
 def _album(connection: sqlite3.Connection, member: int, key: str) -> AlbumId | None:
-    row = connection.execute(_ONE, (member, key)).fetchone()
+    name, number = _numbered(key)
+    values = {"member": member, "name_key": name, "before": number - 1}
+    row = connection.execute(_ONE_PROTECTED if number else _ONE, values).fetchone()
     return None if row is None else AlbumId(row[0])
 
 
-def _made(connection: sqlite3.Connection, member: int, name: str) -> AlbumId:
-    album = AlbumId(secrets.randbelow((1 << 48) - 1) + 1)
-    connection.execute(_MAKE, (album, member, name, name_key(name)))
+def _made(connection: sqlite3.Connection, member: int, key: str, name: str) -> AlbumId:
+    """Make an album; of protected ones also those with lower numbers.
+
+    No passphrase opens them until they are written.
+    """
+    found, number = _numbered(key)
+    if not number:
+        return _inserted(connection, member, name, None, after=0)
+    known = [row[0] for row in connection.execute(_PROTECTED_IDS, {"member": member, "name_key": found})]
+    while len(known) < number:
+        known.append(_inserted(connection, member, name, _NO_PASSPHRASE, after=max(known, default=0)))
+    return AlbumId(known[number - 1])
+
+
+def _inserted(connection: sqlite3.Connection, member: int, name: str, passphrase: str | None, after: int) -> AlbumId:
+    album = AlbumId(after + 1 + secrets.randbelow((1 << 48) - 1 - after))
+    connection.execute(_MAKE, (album, member, name, name_key(name), passphrase))
     return album
+
+
+def _numbered(key: str) -> tuple[str, int]:
+    """Return the key of the name, and the number of a protected album, 0 for another one."""
+    name, _, number = key.partition(_PROTECTED)
+    return name, int(number or 0)
 
 
 def _compact(value: list[object]) -> str:
@@ -137,20 +189,30 @@ def _compact(value: list[object]) -> str:
 
 _EXISTS = "thing IN (SELECT id FROM photos)"
 
-_ONE = "SELECT id FROM albums WHERE user_id = ? AND name_key = ? AND deleted_at IS NULL"
+_ONE = """
+SELECT id FROM albums
+WHERE user_id = :member AND name_key = :name_key AND passphrase_hash IS NULL AND deleted_at IS NULL
+"""
 
-_MAKE = "INSERT INTO albums (id, user_id, name, name_key) VALUES (?, ?, ?, ?)"
+_PROTECTED_IDS = """
+SELECT id FROM albums
+WHERE user_id = :member AND name_key = :name_key AND passphrase_hash IS NOT NULL AND deleted_at IS NULL
+ORDER BY id
+"""
+
+_ONE_PROTECTED = _PROTECTED_IDS + "LIMIT 1 OFFSET :before"
+
+_MAKE = "INSERT INTO albums (id, user_id, name, name_key, passphrase_hash) VALUES (?, ?, ?, ?, ?)"
 
 _SET = """
-UPDATE albums SET name = :name, is_hidden = :hidden, audience = :audience,
+UPDATE albums SET name = :name, is_hidden = :hidden, audience = :audience, passphrase_hash = :passphrase_hash,
     cover_id = (SELECT id FROM photos WHERE id = :cover)
 WHERE id = :id
 """
 
 _REMOVE_ALBUM = """
 DELETE FROM albums
-WHERE user_id = ? AND name_key = ? AND is_default = 0 AND deleted_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM album_photos WHERE album_id = albums.id)
+WHERE id = ? AND is_default = 0 AND NOT EXISTS (SELECT 1 FROM album_photos WHERE album_id = albums.id)
 """
 
 _ADD = """
@@ -159,6 +221,25 @@ ON CONFLICT DO UPDATE SET place = excluded.place
 """
 
 _REMOVE = "DELETE FROM album_photos WHERE album_id = ? AND photo_id = ?"
+
+_KEY = """albums.name_key || iif(albums.passphrase_hash IS NULL, '', char(10) || (
+    SELECT count(*) FROM albums AS other
+    WHERE other.user_id = albums.user_id AND other.name_key = albums.name_key AND other.id <= albums.id
+        AND other.passphrase_hash IS NOT NULL AND other.deleted_at IS NULL
+))"""
+
+_PHOTOS = f"""
+SELECT user_id AS member, photo_id AS thing, {_KEY} AS key, json_array(place, name) AS value
+FROM album_photos JOIN albums ON albums.id = album_id AND deleted_at IS NULL
+"""  # noqa: S608 - an expression from above
+
+_ALBUMS = f"""
+SELECT user_id AS member, user_id AS thing, {_KEY} AS key,
+    json_array(name, is_hidden, audience, cover_id, passphrase_hash) AS value
+FROM albums WHERE deleted_at IS NULL
+"""  # noqa: S608 - an expression from above
+
+_UNPROTECTED = " AND passphrase_hash IS NULL\n"
 
 # Photos first: what is left of an album without them is removed when an import is undone.
 ALBUMS = (
@@ -170,10 +251,8 @@ ALBUMS = (
         belongs_to_member=True,
         tables={
             ThingKind.PHOTO: MarkTable(
-                select="""
-SELECT user_id AS member, photo_id AS thing, name_key AS key, json_array(place, name) AS value
-FROM album_photos JOIN albums ON albums.id = album_id AND deleted_at IS NULL
-""",
+                select=_PHOTOS,
+                shown=_PHOTOS + _UNPROTECTED,
                 insert=_add_photos,
                 delete=_remove_photos,
             )
@@ -189,10 +268,8 @@ FROM album_photos JOIN albums ON albums.id = album_id AND deleted_at IS NULL
         belongs_to_member=True,
         tables={
             ThingKind.MEMBER: MarkTable(
-                select="""
-SELECT user_id AS member, user_id AS thing, name_key AS key, json_array(name, is_hidden, audience, cover_id) AS value
-FROM albums WHERE deleted_at IS NULL
-""",
+                select=_ALBUMS,
+                shown=_ALBUMS + _UNPROTECTED,
                 insert=_write_albums,
                 delete=_remove_albums,
             )
@@ -200,6 +277,8 @@ FROM albums WHERE deleted_at IS NULL
         write=_album_fields,
         read=_read_album,
         references=_cover_of,
+        # The passphrase that an album has stays.
+        resolved="iif(before ->> 4 IS NULL, value, json_set(value, '$[4]', before ->> 4))",
     ),
 )
 """The kinds of albums."""

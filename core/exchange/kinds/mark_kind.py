@@ -52,6 +52,8 @@ class MarkTable:
     delete: str | Change
     exported: str | None = None
     """As `select`, only what people decided; None: all of it."""
+    shown: str | None = None
+    """As `select`, for the export of a member's own marks: only what they are shown; None: all of it."""
 
 
 def _no_references(_key: str, _value: Value) -> Iterable[tuple[ThingKind, int]]:

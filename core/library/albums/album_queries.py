@@ -19,6 +19,7 @@ ALBUMS = Statement(
     "albums",
     """
 SELECT albums.id, albums.user_id = {reader} AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND {listed} AND {visible}

@@ -223,5 +223,6 @@ def _to_album(
         is_own=is_own,
         is_default=is_own and bool(row["is_default"]),
         is_hidden=is_own and bool(row["is_hidden"]),
+        is_protected=bool(row["is_protected"]),
         is_open_to_changes=is_own or may(actor, Action.SHARE),
     )

@@ -9,7 +9,8 @@ from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.models import AlbumAudience, AlbumId, Role, UserId
 from core.operations import Transaction
 from core.permissions import Action, may
-from core.sets.expressions import readable_album
+from core.sets.clauses import visibility
+from core.sets.expressions import opened_albums, readable_album
 from core.text import display_text
 
 DEEPEST = 8
@@ -29,6 +30,8 @@ class AlbumRow:
     audience: AlbumAudience
     cover_id: int | None
     is_hidden: bool
+    passphrase_hash: str | None
+    """None for an album that is not protected."""
 
 
 def own_album(tx: Transaction, album_id: AlbumId) -> AlbumRow:
@@ -79,6 +82,8 @@ def name_key(name: str) -> str:
 def require_free_name(tx: Transaction, owner_id: UserId) -> None:
     """Check that no two albums of a member have one name, after a change.
 
+    Names of protected albums are free: whether one of them has a name must not be found out without opening it.
+
     Raises:
         UsageError: two of them have.
     """
@@ -96,7 +101,9 @@ def count_change(tx: Transaction, *, hides: bool) -> None:
 
 
 def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:
-    row = tx.connection.execute(_ONE, {"id": album_id, "user_id": tx.member_id}).fetchone()
+    readable = readable_album(":member_id", opened_albums(tx.actor))
+    values = visibility(tx.actor) | {"id": album_id, "member_id": tx.member_id}
+    row = tx.connection.execute(_ONE.replace("{readable}", readable), values).fetchone()
     if row is None:
         raise NotFoundError("There is no such album.", "`album list` lists your albums.")
     return AlbumRow(
@@ -107,17 +114,18 @@ def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:
         AlbumAudience(row["audience"]),
         row["cover_id"],
         bool(row["is_hidden"]),
+        row["passphrase_hash"],
     )
 
 
-_ONE = f"""
-SELECT id, user_id, name, is_default, audience, cover_id, is_hidden FROM albums
-WHERE id = :id AND {readable_album(":user_id")}
-"""  # noqa: S608 - a condition of core.sets
+_ONE = """
+SELECT id, user_id, name, is_default, audience, cover_id, is_hidden, passphrase_hash FROM albums
+WHERE id = :id AND {readable}
+"""
 
 _TWICE = """
 SELECT max(name) AS name FROM albums
-WHERE user_id = :user_id AND deleted_at IS NULL
+WHERE user_id = :user_id AND passphrase_hash IS NULL AND deleted_at IS NULL
 GROUP BY name_key
 HAVING count(*) > 1
 """

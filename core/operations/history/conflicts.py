@@ -6,18 +6,24 @@ import sqlite3
 
 from core.errors import ConflictError
 from core.models import Actor, IdRanges, have_common_id
+from core.operations.history.closed_albums import TouchedField, closed_albums
+from core.operations.operation import ThingKind
 from core.permissions import Action, may
 
 
 def require_no_conflict(connection: sqlite3.Connection, actor: Actor, operation_id: int) -> None:
     """Check that no newer change stands that touched the same field of the same thing.
 
-    An undone change keeps its place in the order: a field always has the value of the newest change that stands.
+    An undone change keeps its place in the order: a field always has the value of the newest change that stands. Fields
+    of protected albums that the actor has not opened do not count: a conflict would show that there is one.
 
     Raises:
         ConflictError: one does; the message names it, and its member to those who may see the history of others.
     """
+    closed = closed_albums(connection, actor)
     for touched in connection.execute(_TOUCHED, {"id": operation_id}).fetchall():
+        if closed.shown(TouchedField(touched["field"], ThingKind(touched["kind"]), IdRanges(touched["ids"]))) is None:
+            continue
         for newer in connection.execute(_NEWER, dict(touched)):
             if have_common_id(IdRanges(touched["ids"]), IdRanges(newer["ids"])):
                 raise _conflict(actor, newer)

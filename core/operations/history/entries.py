@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
+from core.operations.history.closed_albums import ClosedAlbums, closed_albums, touched_fields
 from core.operations.history.compaction import THINGS
 from core.operations.operation import Operation, ThingKind, Undo
 from core.operations.stored_operations import Registry
@@ -79,6 +80,7 @@ def history(
     require(actor, Action.OWN_HISTORY, "have a history of changes")
     if wanted.others:
         require(actor, Action.SEE_OTHERS_HISTORY, "see the changes of others")
+    closed = closed_albums(connection, actor)
     found: list[HistoryEntry] = []
     before, needle = wanted.before, wanted.words.casefold()
     while len(found) < limit:
@@ -90,7 +92,7 @@ def history(
             "kind": wanted.kind,
         }
         rows = connection.execute(_PAGE_BEFORE, values).fetchall()
-        entries = (_entry(connection, actor, registry, row) for row in rows)
+        entries = (_entry(connection, actor, registry, closed, row) for row in rows)
         found += [each for each in entries if each and needle in f"{each.member} {each.words}".casefold()]
         if len(rows) < _PAGE:
             break
@@ -102,9 +104,16 @@ def entry(
     connection: sqlite3.Connection, actor: Actor, registry: Registry, operation_id: int | None
 ) -> HistoryEntry | None:
     """Return one change; without a number, the one that the actor made, undid or redid last; None without one."""
-    values = {"id": operation_id, "user_id": actor.user_id, "others": may(actor, Action.SEE_OTHERS_HISTORY), "limit": 1}
-    row = connection.execute(_LAST if operation_id is None else _ONE, values).fetchone()
-    return None if row is None else _entry(connection, actor, registry, row)
+    values = {
+        "id": operation_id,
+        "user_id": actor.user_id,
+        "others": may(actor, Action.SEE_OTHERS_HISTORY),
+        "limit": -1,
+    }
+    closed = closed_albums(connection, actor)
+    rows = connection.execute(_LAST if operation_id is None else _ONE, values)
+    row = next((each for each in rows if not closed.withhold(connection, each["id"])), None)
+    return None if row is None else _entry(connection, actor, registry, closed, row)
 
 
 def touched_photos(connection: sqlite3.Connection, actor: Actor, operation_id: int) -> tuple[AssetKey, ...]:
@@ -116,15 +125,19 @@ def touched_photos(connection: sqlite3.Connection, actor: Actor, operation_id: i
     row = connection.execute("SELECT user_id FROM operations WHERE id = ?", (operation_id,)).fetchone()
     if row is None or not (sees_others or row["user_id"] == actor.user_id):
         return ()
-    ids = _touched(connection, operation_id).get(ThingKind.PHOTO, IdRanges(""))
+    ids = _touched(connection, closed_albums(connection, actor), operation_id).get(ThingKind.PHOTO, IdRanges(""))
     query = _ACCESSIBLE_PHOTOS.fill(actor, ids=json.dumps(list(ids_in(ids))))
     return tuple(AssetKey(found["asset_key"]) for found in connection.execute(*query))
 
 
-def _entry(connection: sqlite3.Connection, actor: Actor, registry: Registry, row: sqlite3.Row) -> HistoryEntry | None:
+def _entry(
+    connection: sqlite3.Connection, actor: Actor, registry: Registry, closed: ClosedAlbums, row: sqlite3.Row
+) -> HistoryEntry | None:
     if row["summary"] is not None:
         return _old_entry(actor, row)
-    touched = _touched(connection, row["id"])
+    if closed.withhold(connection, row["id"]):
+        return None
+    touched = _touched(connection, closed, row["id"])
     counts = {kind: _count(connection, actor, kind, ids) for kind, ids in touched.items()}
     counts = {kind: count for kind, count in counts.items() if count}
     if touched and not counts:
@@ -179,11 +192,11 @@ def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
     )
 
 
-def _touched(connection: sqlite3.Connection, operation_id: int) -> dict[ThingKind, IdRanges]:
+def _touched(connection: sqlite3.Connection, closed: ClosedAlbums, operation_id: int) -> dict[ThingKind, IdRanges]:
     found: dict[ThingKind, IdRanges] = {}
-    for row in connection.execute(_TOUCHED, {"id": operation_id}):
-        kind, ids = ThingKind(row["kind"]), IdRanges(row["ids"])
-        found[kind] = id_ranges([*ids_in(found[kind]), *ids_in(ids)]) if kind in found else ids
+    for each in filter(None, map(closed.shown, touched_fields(connection, operation_id))):
+        known = found.get(each.kind)
+        found[each.kind] = each.ids if known is None else id_ranges([*ids_in(known), *ids_in(each.ids)])
     return found
 
 
@@ -257,8 +270,6 @@ _PAGE_BEFORE = _ENTRIES.replace(
     " AND (summary IS NOT NULL OR EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id))"
     " ORDER BY operations.id DESC",
 )
-
-_TOUCHED = "SELECT kind, ids FROM touched_fields WHERE operation_id = :id ORDER BY rowid"
 
 _MEMBER_NAME = "SELECT coalesce(display_name, name) AS name FROM users WHERE id = CAST(:ids AS INTEGER)"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.database.transactions import atomic
 from core.errors import ConflictError, NotFoundError, UsageError
 from core.models import UserId
+from core.operations.history.closed_albums import closed_albums
 from core.operations.history.conflicts import require_no_conflict
 from core.operations.operation import Operation, Transaction, Undo
 from core.operations.performing import next_step, perform
@@ -35,8 +36,8 @@ Impossible = NotFoundError | UsageError | ConflictError
 def undo(tx: Transaction, registry: Registry, request: Request = NEXT_STEP) -> Operation[object] | Impossible | None:
     """Undo a change, and return the inverse that was applied; None when there is no step left.
 
-    A step that has become impossible is passed over the next time: the error is returned, not raised, so that the mark
-    is committed.
+    Steps leave out changes of protected albums that the actor has not opened. A step that has become impossible is
+    passed over the next time: the error is returned, not raised, so that the mark is committed.
 
     Raises:
         NotAllowedError: the actor may not, or no longer, do this.
@@ -44,7 +45,7 @@ def undo(tx: Transaction, registry: Registry, request: Request = NEXT_STEP) -> O
     """
     if request.operation_id is None:
         values = {"user_id": tx.actor.user_id, "skipped": _history_only(registry)}
-        row = tx.connection.execute(_NEXT_UNDO, values).fetchone()
+        row = _next_step(tx, _NEXT_UNDO, values)
         return None if row is None else _as_step(tx, registry, row, _undo)
     row = _requested(tx, registry, request)
     if row["undone_at"] is not None:
@@ -59,12 +60,18 @@ def redo(tx: Transaction, registry: Registry, request: Request = NEXT_STEP) -> O
     """
     if request.operation_id is None:
         values = {"user_id": tx.actor.user_id, "skipped": _history_only(registry)}
-        row = tx.connection.execute(_NEXT_REDO, values).fetchone()
+        row = _next_step(tx, _NEXT_REDO, values)
         return None if row is None else _as_step(tx, registry, row, _redo)
     row = _requested(tx, registry, request)
     if row["undone_at"] is None:
         raise UsageError(f"Change {row['id']} is not undone.", "It can be undone.")
     return _redo(tx, registry, row)
+
+
+def _next_step(tx: Transaction, statement: str, values: Mapping[str, object]) -> sqlite3.Row | None:
+    closed = closed_albums(tx.connection, tx.actor)
+    rows = tx.connection.execute(statement, values)
+    return next((row for row in rows if not closed.withhold(tx.connection, row["id"])), None)
 
 
 def _as_step(
@@ -85,7 +92,8 @@ def _as_step(
 def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3.Row:
     """Return the row of a change that the actor may undo or redo by its number."""
     row: sqlite3.Row | None = tx.connection.execute(_ONE, {"id": request.operation_id}).fetchone()
-    if row is None or (row["user_id"] != tx.actor.user_id and not may(tx.actor, Action.SEE_OTHERS_HISTORY)):
+    is_shown = row is not None and (row["user_id"] == tx.actor.user_id or may(tx.actor, Action.SEE_OTHERS_HISTORY))
+    if row is None or not is_shown or closed_albums(tx.connection, tx.actor).withhold(tx.connection, row["id"]):
         raise NotFoundError(f"There is no change {request.operation_id}.", "`history` lists them.")
     if row["summary"] is not None:
         raise UsageError("This change is too old: what would undo or redo it is kept for a year.")
@@ -139,7 +147,6 @@ SELECT id, user_id, kind, arguments, inverse, redo FROM operations
 WHERE user_id = :user_id AND undone_at IS NULL AND passed IS NULL
     AND kind NOT IN (SELECT value FROM json_each(:skipped))
 ORDER BY step DESC
-LIMIT 1
 """
 
 _NEXT_REDO = """
@@ -147,7 +154,6 @@ SELECT id, user_id, kind, arguments, inverse, redo FROM operations
 WHERE undone_by = :user_id AND undone_at IS NOT NULL AND passed IS NULL
     AND kind NOT IN (SELECT value FROM json_each(:skipped))
 ORDER BY step DESC
-LIMIT 1
 """
 
 _ONE = """

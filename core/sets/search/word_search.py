@@ -25,9 +25,9 @@ class WordSearch:
     """The member who asks; 0 is the owner. It decides whose albums are searched."""
 
     def sql(self, out: Sql) -> str:
-        """Compare the texts of each photo, and look up the names of what it is in."""
+        """Compare the texts of each photo, and look up the names of what it is in; never of protected albums."""
         pattern = out.parameter(self._pattern)
-        reader = readable_album(out.parameter(self.user_id) if self.user_id else OWNER)
+        reader = readable_album(out.parameter(self.user_id) if self.user_id else OWNER, "0")
         own = [fact_sql(text.value, out.table) for text in self.searched if "{has_words}" not in text.value]
         found = [f"has_words({pattern}, {', '.join(own)})"] if own else []
         for text in self.searched:

@@ -9,7 +9,7 @@ from core.errors import NotFoundError, UsageError
 from core.models import ShareId
 from core.operations import Transaction
 from core.permissions import Action, may
-from core.sharing.link_listing import share_of
+from core.sharing.link_listing import shown_share
 from core.sharing.models import ShareLink, ShareOptions
 from core.text import display_text
 
@@ -32,7 +32,7 @@ def own_share(tx: Transaction, share_id: ShareId) -> ShareLink:
     Raises:
         NotFoundError: there is none; the message does not reveal whether another member has one with that number.
     """
-    share = share_of(tx.connection, share_id)
+    share = shown_share(tx.connection, tx.actor, share_id)
     if share.maker_id != tx.actor.user_id and not may(tx.actor, Action.MANAGE_MEMBERS):
         raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
     return share

@@ -49,6 +49,7 @@ from core.marks.albums.operations import (
     RestoreAlbum,
     SetAlbumAudience,
     SetAlbumCover,
+    SetAlbumPassphrase,
     ShareAlbum,
 )
 from core.marks.operations import SelectGroups, SetFavourite, SetRatings
@@ -156,6 +157,7 @@ CASES: dict[str, Case] = {
     "move-in-album": Case(lambda actor: MoveInAlbum(album(actor), IdRanges("1")), MEMBERS),
     "set-album-cover": Case(lambda actor: SetAlbumCover(album(actor), PhotoId(1)), MEMBERS),
     "hide-album": Case(lambda actor: HideAlbum(album(actor)), MEMBERS),
+    "set-album-passphrase": Case(lambda actor: SetAlbumPassphrase(album(actor), "a hash"), MEMBERS),
     "share-album": Case(lambda actor: ShareAlbum(album(actor), AlbumAudience.ALL), EDITORS),
     "set-album-audience": Case(
         lambda actor: SetAlbumAudience(album(actor), AlbumAudience.NAMED, (VIEWER.user_id,)), EDITORS
@@ -267,5 +269,6 @@ LISTS_CHANGED = {
     "move-to-trash",
     "restore-from-trash",
     "return-to-trash",
+    "set-album-passphrase",
 }
 """What announces that lists have changed."""

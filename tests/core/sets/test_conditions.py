@@ -83,8 +83,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO trashed_photos SELECT id, NULL, category_id FROM photos WHERE id IN (6, 18)")
         connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (7), (8)")
         connection.execute("INSERT INTO archived_photos VALUES (7), (9), (12)")
-        # 1 is private, 2 shared with VIEWER, 3 with all, 4 deleted.
-        for album, owner, audience in ((1, 1, "private"), (2, 1, "named"), (3, 2, "all"), (4, 1, "all")):
+        # 1 is private, 2 shared with VIEWER, 3 with all, 4 deleted, 5 protected.
+        for album, owner, audience in ((1, 1, "private"), (2, 1, "named"), (3, 2, "all"), (4, 1, "all"), (5, 2, "all")):
             connection.execute(
                 "INSERT INTO albums (id, user_id, name, name_key, audience) VALUES (?, ?, ?, ?, ?)",
                 (album, owner, str(album), str(album), audience),
@@ -94,6 +94,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             )
         connection.execute("INSERT INTO album_readers VALUES (2, 3)")
         connection.execute("UPDATE albums SET deleted_at = 0 WHERE id = 4")
+        connection.execute("UPDATE albums SET passphrase_hash = 'hash' WHERE id = 5")
         connection.execute("INSERT INTO tags VALUES (1, NULL, 'Sea', 'sea/'), (2, 1, 'Sea/Été', 'sea/ete/')")
         connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
@@ -146,6 +147,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         is_archived=bool(row["is_archived"]),
         picks=frozenset(Ranking if row["votes"] and row["id"] % 3 else ()),
         new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
+        protected_albums=frozenset({(5, 2)}) if row["id"] % 4 == 1 else frozenset(),
     )
 
 
@@ -165,7 +167,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     StackSet: KEYS.map(StackSet),
     ArchiveSet: st.just(ArchiveSet()),
     TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
-    AlbumSet: st.sampled_from([1, 2, 3, 4, 99]).map(AlbumId).map(AlbumSet),
+    AlbumSet: st.sampled_from([1, 2, 3, 4, 5, 99]).map(AlbumId).map(AlbumSet),
     TagSet: st.builds(
         TagSet,
         st.sampled_from(["SEA", "sea/ÉTÉ", "sea 2", "no such tag"]),
@@ -179,7 +181,12 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
-        st.builds(set_condition, PHOTO_SETS, st.sampled_from([1, 2, 3])),
+        st.builds(
+            set_condition,
+            PHOTO_SETS,
+            st.sampled_from([1, 2, 3]),
+            st.sampled_from([frozenset(), frozenset({AlbumId(5)})]),
+        ),
         st.builds(favourites_of_guest, st.sampled_from([GuestId(7), GuestId(8), SessionFavourites(IdRanges("2-5,9"))])),
     ),
     lambda inner: st.one_of(

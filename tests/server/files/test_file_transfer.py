@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.accounts.operations import OpenToPublic
-from core.marks.albums.operations import AddToAlbum, CreateAlbum
+from core.marks.albums.operations import AddToAlbum, CreateAlbum, SetAlbumPassphrase
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
 from core.models import AssetKey, CollectionSet, SortOrder, id_sequence
@@ -106,12 +106,13 @@ async def test_scp_downloads_one_photo(
 
 @LEGACY
 async def test_scp_downloads_albums_in_their_folders(gallery: RunningServer, target: Path, mode: list[str]) -> None:
-    """An album is a folder, also one that holds others; a file keeps its name, and another album is not there."""
+    """An album is a folder, also one that holds others; a file keeps its name; a protected album is not there."""
     owner, library = await gallery.gallery.accounts.owner("ann"), gallery.gallery.library
-    for name in ("Trips", "Trips/Süd"):
+    for name in ("Trips", "Trips/Süd", "Secret"):
         album = (await gallery.gallery.apply(owner, CreateAlbum(name))).result
         photos = await library.albums.photo_ids(owner, CollectionSet("travel/rome"), SortOrder.OLDEST, 9)
         await gallery.gallery.apply(owner, AddToAlbum(album, id_sequence(photos)))
+    await gallery.gallery.apply(owner, SetAlbumPassphrase(album, "a hash"))
     assert await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:albums", str(target)]) == (0, "")
     found = sorted(path.relative_to(target).as_posix() for path in target.rglob("*"))
     assert found == [
@@ -122,8 +123,9 @@ async def test_scp_downloads_albums_in_their_folders(gallery: RunningServer, tar
         "albums/trips/sud",
         "albums/trips/sud/one.jpg",
     ]
-    status, _ = await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:albums/other", str(target)])
-    assert status != 0
+    for absent in ("other", "secret", "secret/one.jpg", f"../album/{album:012x}"):
+        status, said = await run_client("scp", gallery, [*mode, "-q", "-r", f"HOST:albums/{absent}", str(target)])
+        assert status != 0, said
 
 
 @LEGACY

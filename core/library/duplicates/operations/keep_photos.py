@@ -116,7 +116,9 @@ def _applied(tx: Transaction, steps: Iterable[_Step]) -> tuple[list[_Step], list
     inverses: list[_Step] = []
     touched: list[Touched] = []
     for member, operation in steps:
-        applied = operation.perform(replace(tx, member_id=member))
+        # Also in protected albums, which are closed for the actor.
+        opened = frozenset([operation.album_id]) if isinstance(operation, PlaceInAlbum) else frozenset()
+        applied = operation.perform(replace(tx, member_id=member, actor=replace(tx.actor, opened_albums=opened)))
         if applied.inverse is not None:
             inverses.append((member, applied.inverse))
             touched += applied.touched

@@ -9,6 +9,7 @@ from core.marks.albums.operations.name_albums import NameAlbums
 from core.marks.albums.operations.place_in_album import PlaceInAlbum
 from core.marks.albums.operations.remove_from_album import RemoveFromAlbum
 from core.marks.albums.operations.set_album_cover import SetAlbumCover
+from core.marks.albums.operations.set_album_passphrase import SetAlbumPassphrase
 from core.marks.albums.operations.share_album import SetAlbumAudience, ShareAlbum
 from core.operations import Operation
 
@@ -25,6 +26,7 @@ __all__ = [
     "RestoreAlbum",
     "SetAlbumAudience",
     "SetAlbumCover",
+    "SetAlbumPassphrase",
     "ShareAlbum",
 ]
 
@@ -40,6 +42,7 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     RestoreAlbum,
     SetAlbumAudience,
     SetAlbumCover,
+    SetAlbumPassphrase,
     ShareAlbum,
 )
 """What this package registers with the gallery."""

@@ -13,7 +13,7 @@ from core.operations import Applied, Operation, ThingKind, Touched, Transaction,
 from core.permissions import Action
 
 MOST_ALBUMS = 10_000
-"""Albums of one member."""
+"""Albums of one member that are not protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ class CreateAlbum(Operation[AlbumId]):
 
 _ADD = "INSERT INTO albums (id, user_id, name, name_key) VALUES (:id, :user_id, :name, :name_key)"
 
-_COUNT = "SELECT count(*) FROM albums WHERE user_id = :user_id AND deleted_at IS NULL"
+_COUNT = "SELECT count(*) FROM albums WHERE user_id = :user_id AND passphrase_hash IS NULL AND deleted_at IS NULL"

@@ -64,7 +64,9 @@ class RestoreAlbum(Operation[None]):
             UsageError: another album has its name now.
         """
         row = tx.connection.execute(_DELETED, {"id": self.album_id}).fetchone()
-        if row is None or (row["user_id"] != tx.member_id and row["audience"] == "private"):
+        is_shown = row is not None and (row["user_id"] == tx.member_id or row["audience"] != "private")
+        is_open = is_shown and (row["passphrase_hash"] is None or self.album_id in tx.actor.opened_albums)
+        if not is_open:
             raise NotFoundError("There is no such album.", "It may have been restored.")
         if row["user_id"] != tx.member_id and tx.actor.role is not Role.ADMIN:
             raise NotAllowedError("You may not restore the albums of others.", "Ask the owner of this gallery.")
@@ -81,6 +83,6 @@ class RestoreAlbum(Operation[None]):
 
 _DELETE = "UPDATE albums SET deleted_at = :now WHERE id = :id"
 
-_DELETED = "SELECT user_id, audience, is_hidden FROM albums WHERE id = :id AND deleted_at IS NOT NULL"
+_DELETED = "SELECT user_id, audience, is_hidden, passphrase_hash FROM albums WHERE id = :id AND deleted_at IS NOT NULL"
 
 _RESTORE = "UPDATE albums SET deleted_at = NULL WHERE id = :id"

@@ -81,12 +81,15 @@ class SetAlbumAudience(Operation[None]):
         Raises:
             NotFoundError: there is no such album for the actor.
             NotAllowedError: it is that of another member, or the actor is a viewer and it would be shown to more.
+            UsageError: it has a passphrase, and would be shown to more.
         """
         album = own_album(tx, self.album_id)
         former = _readers(tx, self.album_id)
         if album.audience == self.audience and former == self.reader_ids:
             return Applied(None)
         if self.audience is not AlbumAudience.PRIVATE:
+            if album.passphrase_hash is not None:
+                raise UsageError("A protected album is shown to nobody else.", "Remove its passphrase first.")
             require(tx.actor, Action.SHARE, self.description)
         values = {"id": self.album_id, "audience": self.audience.value, "readers": json.dumps(self.reader_ids)}
         tx.connection.execute(_SET, values)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.marks.albums.operations import SetAlbumPassphrase
+from core.models import AlbumId
 from tests.core.building import ADMIN, EDITOR, VIEWER
 from tests.core.commands.command_runner import LOCAL, Runner
 
@@ -80,3 +82,47 @@ async def test_the_person_at_the_machine_has_the_albums_of_the_owner(runner: Run
         assert [each["key"] for each in await runner.objects("ls", "albums/saved", actor=actor)] == [photo]
         with pytest.raises(NotFoundError):
             await runner.run("ls", "albums/mine", actor=actor)
+
+
+async def test_commands_have_nothing_of_a_protected_album(runner: Runner) -> None:
+    """No list, name, set, photo, history, undo, link or own export; not for its owner, an admin or at the machine."""
+    (photo, *_) = [each["key"] for each in await runner.objects("ls", "open/lake")]
+    await runner.run("album", "create", "Hidden/Lake", actor=EDITOR)
+    await runner.run("album", "add", "hidden/lake", photo, actor=EDITOR)
+    (album,) = [each for each in await runner.objects("album", actor=EDITOR) if not each["default"]]
+    album_id = AlbumId(int(album["set"].rpartition("/")[2], 16))
+    await runner.gallery.apply(
+        EDITOR, SetAlbumPassphrase(album_id, await runner.gallery.passphrases.hash("a long secret"))
+    )
+    for actor in (EDITOR, ADMIN, VIEWER, LOCAL):
+        printed = [
+            await runner.run(*words, actor=actor)
+            for words in (
+                ("album",),
+                ("album", "--json"),
+                ("history",),
+                ("history", "--json"),
+                *((("history", "--all"), ("audit",), ("share", "--list")) if actor is ADMIN else ()),
+                ("export",),
+                ("ls", "--json"),
+                ("ls", "open/lake", "--json"),
+                ("info", photo, "--json"),
+            )
+        ]
+        for text in printed:
+            assert "hidden" not in text.casefold().replace('"hidden":', "")
+            assert album["set"] not in text
+            assert "album" not in text or "Saved" in text
+        for words in (
+            ("ls", album["set"]),
+            ("ls", album["address"]),
+            ("info", "Hidden/Lake"),
+            ("album", "delete", "hidden/lake"),
+            ("album", "share", album["set"], "--all"),
+            ("album", "rename", "hidden", "Shown"),
+            ("zip", album["set"]),
+            ("tag", "add", "x", album["set"]),
+        ):
+            with pytest.raises((NotFoundError, NotAllowedError)):
+                await runner.run(*words, actor=actor)
+    assert await runner.run("undo", actor=EDITOR) == ""

@@ -4,6 +4,7 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -23,10 +24,12 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
         LIMIT 1
     )
 )
-WHERE (:album_id IS NULL OR albums.id = :album_id) AND (
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
-            )
+            ),
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND 0
         ) AND albums.deleted_at IS NULL;
 -- plan:
 --   SCAN albums
@@ -64,6 +67,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND (
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -134,6 +138,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
@@ -208,6 +213,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
@@ -279,14 +285,17 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :visible_1 42
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
@@ -307,10 +316,12 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
         SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
         WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
@@ -327,10 +338,12 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
         SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
@@ -381,6 +394,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
@@ -465,6 +479,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected,
     (
         SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
         WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (

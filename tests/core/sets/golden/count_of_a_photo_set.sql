@@ -280,10 +280,12 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM trashed_photos 
 SELECT count(*) FROM users, photos
 WHERE users.id = :user_id AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :set_1 AND (
+        WHERE albums.id = :set_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
@@ -328,10 +330,12 @@ WHERE users.id = :user_id AND ((has_words(:set_1, photos.name, coalesce(
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_2) > 0)
     ) AND photos.rating >= :set_3 OR (photos.date_sort >= :set_4 AND photos.date_sort < :set_5 AND photos.taken_local >= :set_6 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_7, albums.name) AND (
+        WHERE has_words(:set_7, albums.name) AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)
-            )
+            ),
+            albums.user_id = (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL) AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
@@ -364,7 +368,7 @@ WHERE users.id = :user_id AND ((has_words(:set_1, photos.name, coalesce(
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
 --     LIST SUBQUERY 10
 --       SCAN tags USING COVERING INDEX tags_by_parent
---   LIST SUBQUERY 15
+--   LIST SUBQUERY 16
 --     SCAN album_photos USING INDEX album_photos_by_photo
 --     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --     SCALAR SUBQUERY 12
@@ -373,5 +377,5 @@ WHERE users.id = :user_id AND ((has_words(:set_1, photos.name, coalesce(
 --       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --       SCALAR SUBQUERY 13
 --         SEARCH users
---   CORRELATED SCALAR SUBQUERY 17
+--   CORRELATED SCALAR SUBQUERY 18
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)

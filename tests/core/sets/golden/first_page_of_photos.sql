@@ -457,10 +457,12 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
@@ -513,10 +515,12 @@ WHERE ((has_words(:set_1, photos.name, coalesce(
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
     ) AND photos.rating >= :set_4 OR (photos.date_sort >= :set_5 AND photos.date_sort < :set_6 AND photos.taken_local >= :set_7 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_8, albums.name) AND (
+        WHERE has_words(:set_8, albums.name) AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
-            )
+            ),
+            albums.user_id = :set_9 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
@@ -778,10 +782,12 @@ SELECT album_photos.shown_id AS id, asset_key, version, collection_id, path, nam
 FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
 WHERE album_photos.album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY album_photos.place ASC, album_photos.shown_id ASC
@@ -938,10 +944,12 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (

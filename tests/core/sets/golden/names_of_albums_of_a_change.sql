@@ -2,10 +2,12 @@
 .parameter set :ids "'[1]'"
 .parameter set :user_id 2
 SELECT name FROM albums
-WHERE id IN (SELECT value FROM json_each(:ids)) AND (user_id = :user_id OR (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (user_id = :user_id OR iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
-            )
+            ),
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND 0
         ) AND albums.deleted_at IS NULL);
 -- plan:
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

@@ -454,10 +454,12 @@ WHERE id = (
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
 ) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -508,10 +510,12 @@ WHERE id = (
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
     ) AND photos.rating >= :set_4 OR (photos.date_sort >= :set_5 AND photos.date_sort < :set_6 AND photos.taken_local >= :set_7 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_8, albums.name) AND (
+        WHERE has_words(:set_8, albums.name) AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
-            )
+            ),
+            albums.user_id = :set_9 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -826,10 +830,12 @@ WHERE id = (
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
 ) AND album_photos.album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
@@ -1027,10 +1033,12 @@ WHERE id = (
         ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
     WHERE member.asset_key = :asset_key AND member.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
@@ -1044,10 +1052,12 @@ WHERE id = (
     )
 ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (

@@ -213,10 +213,12 @@ SELECT
         SELECT 1 FROM favourite_photos JOIN photos ON photos.id = photo_id
         WHERE user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
@@ -231,10 +233,12 @@ SELECT
     ) AS favourites,
     EXISTS (SELECT 1 FROM photos WHERE votes > 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (
