@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets._toast import Toast
 from textual.worker import Worker
 
@@ -30,6 +29,7 @@ from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
+from tui.runtime.paced_call import PacedCall
 from tui.runtime.release import release
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -42,6 +42,8 @@ from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.palette import ElsewhereChosen, PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
+from tui.screens.marks.albums_screen import AlbumsScreen
+from tui.screens.marks.protected_albums import ProtectedAlbums
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.terminal_choice import blocks_hint
@@ -170,8 +172,9 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._unsubscribe: Callable[[], None] = lambda: None
         self.places = PlaceRecorder(self, session)
         session.moved = self.places.note
-        self._library = _Paced(self, _LIBRARY_SECONDS, self._library_changed)
-        self._activity = _Paced(self, _ACTIVITY_SECONDS, self._activity_changed)
+        self.protected_albums = ProtectedAlbums(self, session, self.actor_changed)
+        self._library = PacedCall(self, _LIBRARY_SECONDS, self._library_changed)
+        self._activity = PacedCall(self, _ACTIVITY_SECONDS, self._activity_changed)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen."""
@@ -226,11 +229,17 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         return True
 
     def actor_changed(self, actor: Actor) -> None:
-        """Use the member's new role and access: hide what may no longer be permitted, and load the screens again."""
-        before, self.session.actor = self.session.actor, in_session(actor, self.session.actor.favourites)
+        """Use the member's new role and access, and the albums that are open: hide what may no longer be shown.
+
+        The screens load again.
+        """
+        present = replace(
+            in_session(actor, self.session.actor.favourites), opened_albums=self.session.opened_albums.ids
+        )
+        before, self.session.actor = self.session.actor, present
         if not self.screen_stack:
             return  # nothing is shown yet, or the session is ending
-        if narrows(before, actor):
+        if narrows(before, present):
             with self._context(), self.batch_update():
                 self._withhold()
         else:
@@ -282,6 +291,14 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             destination = next(each for each in self.session.destinations if each.name == message.name)
             if destination.open is not None:
                 self.push_screen(destination.open(self.session))
+
+    def on_gallery_screen_protected_albums_asked(self) -> None:
+        """Close the protected albums that are open, or ask for one to open."""
+        self.protected_albums.toggle()
+
+    def on_albums_screen_protection_changed(self, message: AlbumsScreen.ProtectionChanged) -> None:
+        """Keep an album open that has just been protected."""
+        self.protected_albums.changed(message.album_id, is_protected=message.is_protected)
 
     @on(ElsewhereChosen)
     def elsewhere_chosen(self, message: ElsewhereChosen) -> None:
@@ -373,28 +390,3 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             for screen in self.screen_stack
             if isinstance(screen, GalleryScreen) and screen.is_mounted and not screen.is_removed
         ]
-
-
-class _Paced:
-    """Call a function at once, then at most once per interval; requests in between are combined."""
-
-    def __init__(self, app: GalleryApp, seconds: float, call: Callable[[], None]) -> None:
-        self._app = app
-        self._seconds = seconds
-        self._call = call
-        self._timer: Timer | None = None
-        self._again = False
-
-    def request(self) -> None:
-        """Call now, or at the end of the interval."""
-        if self._timer is not None:
-            self._again = True
-            return
-        self._timer = self._app.set_timer(self._seconds, self._passed)
-        self._call()
-
-    def _passed(self) -> None:
-        self._timer = None
-        if self._again:
-            self._again = False
-            self.request()

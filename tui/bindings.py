@@ -234,6 +234,15 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _mark("album.remove", "B", "Take out of the album", "album_remove", kinds=_GRID, need=Need.ALBUM),
     _mark("album.earlier", "<", "Move earlier in the album", "album_move(-1)", kinds=_GRID, need=Need.ALBUM),
     _mark("album.later", ">", "Move later in the album", "album_move(1)", kinds=_GRID, need=Need.ALBUM),
+    ScreenAction(
+        "album.protected",
+        ("K",),
+        "Open a protected album, or close all",
+        _GO,
+        _ANYWHERE,
+        "protected",
+        permission=Permission.MARK,
+    ),
     # The folder of the selection holds what is downloaded.
     ScreenAction(
         "take", ("d",), "Download…", _ARRANGE, _SHARED, "take", "download", permission=Permission.SELECT, on_items=True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
+from core.marks.albums.opened_albums import OpenedAlbums
 from core.marks.session_favourites import in_session
 from core.models import Activity, Actor, CategoryId, Collection, CollectionId, PhotoId, PhotoSet, SortOrder
 from core.operations import NotePreference, SetPreference
@@ -118,6 +119,8 @@ class Session:
         """This session in `gallery.sessions`; None on the local terminal."""
         self.selection = Selection(gallery)
         self.trash_selection = TrashSelection(gallery)
+        self.opened_albums = OpenedAlbums()
+        """The protected albums that are open; the actor has them, too."""
         self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
         self.home_seen: datetime | None = None

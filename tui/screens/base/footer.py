@@ -8,7 +8,7 @@ from tui.bindings import ScreenAction, ScreenKind
 from tui.photos.selection import Selection
 from tui.session import Session
 from tui.widgets.frame.status_line import Importance
-from tui.wording import connection_words
+from tui.wording import connection_words, count_words
 
 _LAST = ("back", "help", "step-out")
 
@@ -55,10 +55,12 @@ def footer(kind: ScreenKind, actions: Iterable[ScreenAction]) -> list[tuple[Scre
 
 
 def state_words(session: Session, selection: Selection) -> str:
-    """Return what the right end of the footer says: what is selected, what draws, and the connection if asked for."""
+    """Return what the right end of the footer says: open albums, what is selected, what draws, the connection."""
     words = "text" if session.plain else session.capabilities.drawing
     if selection:
         words = f"{len(selection):,} selected · {words}"
+    if opened := session.actor.opened_albums:
+        words = f"{count_words(len(opened), 'protected album')} open · {words}"
     if session.shows_connection:
         words = f"{words} · {connection_words(session.link.rate, session.link.round_trip)}"
     return words

@@ -56,6 +56,9 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
 
         name: str
 
+    class ProtectedAlbumsAsked(Message):
+        """Protected albums are to be closed, or one to be opened."""
+
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen; `trail` names the screens from home to this one."""
         super().__init__(session, trail)
@@ -247,6 +250,10 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
     def action_go(self, name: str) -> None:
         """Open a destination."""
         self.post_message(self.DestinationChosen(name))
+
+    def action_protected(self) -> None:
+        """Close the protected albums that are open, or ask for one to open."""
+        self.post_message(self.ProtectedAlbumsAsked())
 
     def action_go_menu(self) -> None:
         """Show the menu of destinations."""

@@ -152,7 +152,7 @@ class GridScreen(PhotoActions[None], ListScreen):
             await sequence.get(index)
         self._starts_at = None
         self._about_collection = await collection_words(self.session, self._collection)
-        if not closes_without_photos(self, photo_set, sequence.total) and photo_set == self._photo_set:
+        if not await closes_without_photos(self, photo_set, sequence.total) and photo_set == self._photo_set:
             self._show(sequence, index)
 
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:

@@ -105,7 +105,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._photo is not None or self._sequence.actor is not self.session.actor:
             await self._find_again(self._photo)
         self.is_gone = not self._sequence.total
-        if closes_without_photos(self, self._shown, self._sequence.total):
+        if await closes_without_photos(self, self._shown, self._sequence.total):
             return
         await self._show()
         self.set_focus(self._view)

@@ -15,6 +15,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
 from core.models import (
+    AlbumId,
     AlbumSet,
     ArchiveSet,
     CategorySet,
@@ -22,12 +23,14 @@ from core.models import (
     CollectionSet,
     EverythingSet,
     FavouritesSet,
+    PhotoSet,
     SelectionSet,
     SortOrder,
     StackSet,
     TagSet,
     TrashSet,
 )
+from core.models.photo_sets import unfiltered
 from tui.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _log = logging.getLogger(__name__)
+
+ALBUMS = "Albums"
+"""The name of the list of albums."""
 
 BACK = "You are back where you were. Press {go} h for home."
 _STORE_SECONDS = 10.0
@@ -65,9 +71,12 @@ class PlaceRecorder:
         screens = self._app.screen_stack
         if not all(_is_shown(screen) for screen in screens):
             return
-        self._session.gallery.last_places.note(self._session.actor, place_of(screens))
+        opened = self._session.actor.opened_albums
+        for album in filter(None, map(album_of, screens)):
+            self._session.opened_albums.use(album)
+        self._session.gallery.last_places.note(self._session.actor, place_of(screens, opened))
         if self._session.connected is not None:
-            self._session.connected.doing = doing_of(screens)
+            self._session.connected.doing = doing_of(screens, opened)
         if self._timer is None and self._app.is_running:
             self._timer = self._app.set_timer(_STORE_SECONDS, self._store)
 
@@ -107,11 +116,27 @@ class PlaceRecorder:
         _: Worker[None] = self._app.run_worker(partial(self.end, forget=False), name="store the place")
 
 
-def place_of(screens: Sequence[Screen[Any]]) -> LastPlace:
-    """Return the place of a stack of screens; dialogs and lists of text rows do not count."""
+def album_of(screen: Screen[Any]) -> AlbumId | None:
+    """Return the album whose photos, or one of them, a screen shows."""
+    shown: PhotoSet | None = None
+    if isinstance(screen, GridScreen):
+        shown = screen.photo_set
+    elif isinstance(screen, LightboxScreen):
+        shown = screen.seen.sequence.photo_set
+    shown = unfiltered(shown)
+    return shown.album_id if isinstance(shown, AlbumSet) else None
+
+
+def place_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] = frozenset()) -> LastPlace:
+    """Return the place of a stack of screens; dialogs and lists of text rows do not count.
+
+    A session does not resume in protected albums, which are closed then.
+    """
     place = LastPlace()
     # A screen that is being built has no cursor yet.
     for screen in filter(_is_shown, screens):
+        if album_of(screen) in opened_albums:
+            return place
         match screen:
             case CollectionsScreen():
                 slug = screen.selected_slug
@@ -151,11 +176,13 @@ def _is_shown(screen: Screen[Any]) -> bool:
     return screen.is_mounted and not (isinstance(screen, GalleryScreen) and screen.is_removed)
 
 
-def doing_of(screens: Sequence[Screen[Any]]) -> str:
-    """Return in a few words what a stack of screens shows."""
+def doing_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] = frozenset()) -> str:
+    """Return in a few words what a stack of screens shows, for admins: nothing of protected albums that are open."""
     shown = [screen for screen in screens if isinstance(screen, GalleryScreen)]
     if not shown:
         return ""
+    if opened_albums and (shown[-1].trail[1:2] == (ALBUMS,) or any(album_of(each) in opened_albums for each in shown)):
+        return ALBUMS
     photo = shown[-1].photo if isinstance(shown[-1], LightboxScreen) else None
     return " / ".join([*shown[-1].trail[1:], *([photo.file_name] if photo is not None else [])]) or "Home"
 

@@ -58,18 +58,22 @@ class Form(Dialog[Answers | None], inherit_bindings=False):
         fields: Sequence[Field],
         submit: Callable[[Answers], Awaitable[None]] | None = None,
         verb: str = "saves",
+        note: str = "",
     ) -> None:
-        """Ask for these; a GalleryError that `submit` raises is shown in the form."""
+        """Ask for these, below a note; a GalleryError that `submit` raises is shown in the form."""
         super().__init__()
         self._title = title
         self._fields = tuple(fields)
         self._submit = submit
         self._verb = verb
+        self._note = note
 
     def compose(self) -> ComposeResult:
         """Compose the card."""
         with VerticalScroll(id="card", can_focus=False):
             yield Static(Content.styled(self._title, "bold"), id="title")
+            if self._note:
+                yield Static(Content(self._note), id="note")
             for each in self._fields:
                 yield Static(Content(each.label), classes="label")
                 yield self._widget(each)

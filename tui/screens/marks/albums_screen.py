@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.marks.albums.operations import CreateAlbum, DeleteAlbum, HideAlbum, NameAlbums
 from core.marks.things import Things
-from core.models import Album, AlbumAudience, SortOrder
+from core.models import Album, AlbumAudience, AlbumId, SortOrder
 from core.operations import Operation
 from core.permissions import Action
 from tui.bindings import Need, ScreenKind, bindings_of
+from tui.screens.albums.protecting import ask_passphrase, ask_removal
 from tui.screens.albums.readers import ReaderSource
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
@@ -24,6 +26,7 @@ from tui.screens.base.section_screen import DIALOGS
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.place_recorder import ALBUMS
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import Menu, MenuChoice
@@ -56,10 +59,20 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
 
+    class ProtectionChanged(Message):
+        """An album was protected with a passphrase, or is no longer."""
+
+        def __init__(self, album_id: AlbumId, *, is_protected: bool) -> None:
+            """Name the album."""
+            super().__init__()
+            self.album_id = album_id
+            self.is_protected = is_protected
+
     def __init__(self, session: Session, trail: tuple[str, ...], level: tuple[str, ...] = ()) -> None:
         """Create the screen of the folder with these names; of none, the first level."""
-        super().__init__(session, (*trail, level[-1] if level else "Albums"))
-        self._level = level
+        super().__init__(session, (*trail, level[-1] if level else ALBUMS))
+        self.level = level
+        """The names of the folders around what is shown."""
         self._entries: tuple[_Entry, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -74,8 +87,8 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load the albums of this level."""
         albums = await self.session.gallery.library.albums.of(self.session.actor)
-        self._entries = _entries(albums, self._level)
-        self.is_gone = bool(self._level) and not self._entries
+        self._entries = _entries(albums, self.level)
+        self.is_gone = bool(self.level) and not self._entries
         self._tiles.show([_tile(entry) for entry in self._entries])
         self.show_note(*(() if self._entries else _EMPTY))
         self._show_selected()
@@ -100,7 +113,7 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         if entry is None:
             return
         if entry.is_folder:
-            self.app.push_screen(AlbumsScreen(self.session, self.trail, (*self._level, entry.name)))
+            self.app.push_screen(AlbumsScreen(self.session, self.trail, (*self.level, entry.name)))
             return
         trail = (*self.trail, entry.name)
         self.app.push_screen(GridScreen(self.session, trail, entry.albums[0].photo_set, None, SortOrder.HAND))
@@ -145,15 +158,23 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
             if not entry.is_folder:
                 hide = "Show at home again" if entry.albums[0].is_hidden else "Hide from my home and newest photos"
                 choices.append(MenuChoice("h", hide, "hide"))
-                if self.session.may(Action.SHARE):
+                if self.session.may(Action.SHARE) and not entry.albums[0].is_protected:
                     choices.append(MenuChoice("m", "Show it to members…", "readers"))
                 if not entry.albums[0].is_default:
+                    words = (
+                        "Change the passphrase…" if entry.albums[0].is_protected else "Protect it with a passphrase…"
+                    )
+                    choices.append(MenuChoice("p", words, "protect"))
+                    if entry.albums[0].is_protected:
+                        choices.append(MenuChoice("w", "Remove the passphrase…", "unprotect"))
                     choices.append(MenuChoice("d", "Delete it; its photos stay", "delete"))
+        words = "Close protected albums" if self.session.actor.opened_albums else "Open a protected album…"
+        choices.append(MenuChoice("o", words, "protected"))
         menu = Menu("Album", choices, linear=self.session.plain)
         self.app.push_screen(menu, partial(self._chosen, entry=entry))
 
     def _chosen(self, value: str | None, entry: _Entry | None) -> None:
-        folder = "".join(f"{name}/" for name in self._level)
+        folder = "".join(f"{name}/" for name in self.level)
         if value == "new":
             self._ask_name("New album", folder, self._create)
         elif value == "rename" and entry is not None:
@@ -161,12 +182,28 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
             self._ask_name(title, f"{folder}{entry.name}", partial(self._rename, entry=entry))
         elif value == "readers" and entry is not None:
             _: Worker[None] = self.run_worker(partial(self._share, entry), name="readers", group=DIALOGS)
+        elif value == "protected":
+            self.action_protected()
+        elif value == "protect" and entry is not None:
+            ask_passphrase(self, entry.albums[0], partial(self._protected, entry.albums[0]))
+        elif value == "unprotect" and entry is not None:
+            ask_removal(self, entry.albums[0], partial(self._unprotected, entry.albums[0]))
         elif value == "hide" and entry is not None:
             is_hidden = not entry.albums[0].is_hidden
             words = f"The album {entry.name} is {'hidden from home' if is_hidden else 'shown at home'}"
             self._change(HideAlbum(entry.albums[0].id, is_hidden), words)
         elif value == "delete" and entry is not None:
             self._change(DeleteAlbum(entry.albums[0].id), f"The album {entry.name} is deleted")
+
+    def _protected(self, album: Album) -> None:
+        """Keep the album open in this session, whose user has just typed the passphrase."""
+        self.post_message(self.ProtectionChanged(album.id, is_protected=True))
+        words = f"The album {album.name} is protected. {self.session.key_of('album.protected')} closes it here, too."
+        self.notify(words, markup=False)
+
+    def _unprotected(self, album: Album) -> None:
+        self.post_message(self.ProtectionChanged(album.id, is_protected=False))
+        self.notify(f"The album {album.name} is no longer protected.", markup=False)
 
     def _ask_name(self, title: str, name: str, submit: _Submit) -> None:
         field = Field("name", "Name; folders before it end with a slash", name, limit=300)
@@ -180,7 +217,7 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         await self.session.gallery.apply(self.session.actor, CreateAlbum(answers["name"]))
 
     async def _rename(self, answers: Answers, entry: _Entry) -> None:
-        depth = len(self._level) + 1
+        depth = len(self.level) + 1
         name = answers["name"].strip().strip("/")
         names = tuple((each.id, "/".join((name, *each.path[depth:]))) for each in entry.albums)
         await self.session.gallery.apply(self.session.actor, NameAlbums(names))
@@ -236,12 +273,17 @@ def _entries(albums: Iterable[Album], level: tuple[str, ...]) -> tuple[_Entry, .
 def _tile(entry: _Entry) -> CoverTile:
     photos = sum(each.photo_count for each in entry.albums)
     words = count_words(photos, "photo")
-    shared = any(each.is_own and each.audience is not AlbumAudience.PRIVATE for each in entry.albums)
     return CoverTile(
         key=entry.key,
         name=entry.name,
         count=f"{count_words(len(entry.albums), 'album')} · {words}" if entry.is_folder else words,
         short_count=words if entry.is_folder else f"{photos:,}",
-        when=" · ".join(("shared",) * shared + ("hidden",) * entry.albums[0].is_hidden) if not entry.is_folder else "",
+        when="" if entry.is_folder else _state_words(entry.albums[0]),
         covers=tuple(each.cover for each in entry.albums if each.cover is not None)[:3],
     )
+
+
+def _state_words(album: Album) -> str:
+    is_shared = album.is_own and album.audience is not AlbumAudience.PRIVATE
+    states = {"protected": album.is_protected, "shared": is_shared, "hidden": album.is_hidden}
+    return " · ".join(words for words, holds in states.items() if holds)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.errors import GalleryError
+from core.errors import GalleryError, NotFoundError
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
-from core.models import AssetKey, Photo, PhotoSet, SortOrder, StackSet
+from core.models import AlbumSet, AssetKey, Photo, PhotoSet, SortOrder, StackSet
+from core.models.photo_sets import unfiltered
 from core.operations import Operation
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.closing import close_for
@@ -17,12 +18,23 @@ from tui.wording import count_words
 NO_STACK = "This photo is not in a stack."
 
 
-def closes_without_photos(screen: GalleryScreen[Any], shown: PhotoSet, total: int) -> bool:
-    """Close the screen of a stack that is gone, and say so unless this session unstacked it; return whether it is."""
-    is_gone = isinstance(shown, StackSet) and not total
-    if is_gone:
+async def closes_without_photos(screen: GalleryScreen[Any], shown: PhotoSet, total: int) -> bool:
+    """Close the screen of a stack or album that is gone, and say so; return whether it is.
+
+    Nothing is said of a stack that this session unstacked.
+    """
+    if total:
+        return False
+    if isinstance(shown, StackSet):
         close_for(screen, "" if screen.session.ended_here == shown else "This stack no longer exists.", "information")
-    return is_gone
+        return True
+    if isinstance(album := unfiltered(shown), AlbumSet):
+        try:
+            await screen.session.gallery.library.albums.one(screen.session.actor, album.album_id)
+        except NotFoundError:
+            close_for(screen, "This album is no longer available.", "information")
+            return True
+    return False
 
 
 def stack_to_open(screen: GalleryScreen[Any], photo: Photo | None, shown: PhotoSet) -> Photo | None:

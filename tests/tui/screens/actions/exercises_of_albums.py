@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.marks.albums.operations import AddToAlbum, CreateAlbum
+from core.marks.albums.operations import AddToAlbum, CreateAlbum, SetAlbumPassphrase
 from core.models import AlbumId, SortOrder
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
@@ -78,3 +78,18 @@ async def moves_in_the_album(running: RunningApp, key: str) -> None:
     assert order(running, album) == ([first, third, second] if key == ">" else [second, first, third])
     await running.press("o", "2", key)
     assert "Sort by hand first: o 1." in running.text
+
+
+@exercise("album.protected")
+async def opens_and_closes_a_protected_album(running: RunningApp, key: str) -> None:
+    made = answer(running.gallery.apply(OWNER, CreateAlbum("Secret"))).result
+    stored = await running.gallery.passphrases.hash("a long passphrase")
+    answer(running.gallery.apply(OWNER, SetAlbumPassphrase(made, stored)))
+    screens = len(running.app.screen_stack)
+    await running.press(key, *"secret", "tab", *"a long passphrase", "enter")
+    assert running.app.session.actor.opened_albums == {made}
+    assert len(running.app.screen_stack) == screens
+    assert "Secret is open" in running.text
+    await running.press(key)
+    assert not running.app.session.actor.opened_albums
+    assert "Secret" not in running.text
