@@ -195,10 +195,10 @@ class Session:
         """Return a change in words and the key that undoes it."""
         return f"{change}; {self.key_of('undo')} undoes it."
 
-    def with_history(self, change: str) -> str:
-        """Return a change in words and the keys that lead to the history, which undoes it."""
+    def with_history(self, change: str, limit: str = "") -> str:
+        """Return a change in words and the keys that lead to the history, which undoes it; `limit`: for how long."""
         history = next((each.key for each in self.destinations if each.name == "history"), "")
-        return f"{change}; {self.key_of('go')}{history} undoes it."
+        return f"{change}; {self.key_of('go')}{history} undoes it{limit}."
 
     def _own_keymap(self) -> Mapping[str, str]:
         """Return the keys of the settings with the member's own ones; those that are invalid now are left out."""

@@ -25,6 +25,7 @@ REMOVED = "removed"
 RESTORED = "restored"
 KEY_ADDED = "key-added"
 KEY_REMOVED = "key-removed"
+KEY_RESTORED = "key-restored"
 PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
 PASSWORD_RESET = "password-reset"  # noqa: S105 - a kind of entry
 PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
@@ -37,6 +38,7 @@ LINK_CHANGED = "link-changed"
 LINK_EXTENDED = "link-extended"
 LINK_RENEWED = "link-renewed"
 LINK_REVOKED = "link-revoked"
+LINK_RESTORED = "link-restored"
 JOB_CONTROLLED = "job-controlled"
 CACHE_PURGED = "cache-purged"
 

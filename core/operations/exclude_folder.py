@@ -84,6 +84,10 @@ class IncludeFolder(Operation[Exclusion]):
         """Return what it did."""
         return f"included the folder {display_text(self.text)} again"
 
+    def access_words(self, things: str) -> str:  # noqa: ARG002 - as above
+        """Return who sees its photos."""
+        return "Everyone with access to the categories of this folder sees its photos after the next scan."
+
 
 def stored_exclusions(connection: sqlite3.Connection) -> list[StoredExclusion]:
     """Return the exclusions that admins added, the oldest first."""

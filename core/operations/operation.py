@@ -22,7 +22,7 @@ class Undo(Enum):
     STEP = auto()
     """One step back among the actor's own changes, and from the history."""
     HISTORY = auto()
-    """From the history only, by its number, and confirmed: members, roles, access, settings."""
+    """From the history only, by its number, and confirmed: members, roles, access, keys, share links, settings."""
     RECORDED = auto()
     """Not at all, but the history lists it; `Operation.why_not_undone` says why."""
 
@@ -35,6 +35,7 @@ class ThingKind(StrEnum):
     CATEGORY = "category"
     ALBUM = "album"
     MEMBER = "member"
+    SHARE_LINK = "share-link"
     OTHER = "other"
     """Something without a number of its own; the name of the field says what."""
 
@@ -111,7 +112,9 @@ class Operation(ABC, Generic[T_co]):
     undo: ClassVar[Undo] = Undo.NEVER
     """Whether it is recorded with its inverse, and how it is undone."""
     why_not_undone: ClassVar[str] = ""
-    """A sentence, of one that the history lists and nobody can undo."""
+    """A sentence, of one that nobody can undo, or not any longer."""
+    undo_seconds: ClassVar[int | None] = None
+    """How long it can be undone; None without a limit. `why_not_undone` is what is said after that."""
     by_gallery: ClassVar[bool] = False
     """Whether the gallery did it by itself, as a consequence of what the member did whose entry it is."""
     album_preposition: ClassVar[str] = ""
@@ -128,3 +131,7 @@ class Operation(ABC, Generic[T_co]):
     def past_words(self, things: str) -> str:
         """Return what the history says that it did, after the name of who did it; `things` are what it changed."""
         return f"{self.description}: {things}" if things else self.description
+
+    def access_words(self, things: str) -> str:  # noqa: ARG002 - for those that override it
+        """Return who gets access by it, as a sentence for the question before an undo; empty when nobody does."""
+        return ""

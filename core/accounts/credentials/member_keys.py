@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from core.accounts.credentials.public_key_text import parse_public_key
 from core.accounts.credentials.stored_passwords import require_credential
@@ -17,6 +19,23 @@ from core.text import display_text
 
 MAX_LABEL = 100
 """Characters of a key's label."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedKey:
+    """A key as it was stored, with which it is restored."""
+
+    key_id: int
+    fingerprint: str
+    public_key: str
+    label: str
+    added_at: int
+    last_used_at: int | None
+
+    @classmethod
+    def stored(cls, value: RemovedKey | Mapping[str, Any]) -> RemovedKey:
+        """Read the stored form; a key is returned as it is."""
+        return value if isinstance(value, RemovedKey) else cls(**value)
 
 
 def fingerprint(public_key: str) -> str:
@@ -84,17 +103,29 @@ def rename_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str
     return replace(key, label=shown)
 
 
-def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str) -> MemberKey:
-    """Delete a member's key and return it.
+def remove_key(connection: sqlite3.Connection, user_id: UserId, fingerprint: str) -> tuple[RemovedKey, MemberKey]:
+    """Delete a member's key; return it as it was stored, and as others see it.
 
     Raises:
         NotFoundError: they have no such key.
         UsageError: it is their last credential.
     """
     key = _own_key(connection, user_id, fingerprint)
-    connection.execute(_REMOVE_KEY, {"fingerprint": fingerprint})
+    removed = RemovedKey(**connection.execute(_REMOVE_KEY, {"fingerprint": fingerprint}).fetchone())
     require_credential(connection, user_id)
-    return key
+    return removed, key
+
+
+def restore_key(connection: sqlite3.Connection, user_id: UserId, removed: RemovedKey) -> MemberKey:
+    """Add a key of a member again as it was, at its place; adding one that is there changes nothing.
+
+    Raises:
+        UsageError: the text is not a public key that is accepted, or the key belongs to another or a former member.
+        NotFoundError: there is no such member.
+    """
+    key = add_key(connection, user_id, removed.public_key, removed.label)
+    connection.execute(_RESTORE_KEY, asdict(removed))
+    return replace(key, added=datetime.fromtimestamp(removed.added_at, UTC))
 
 
 def release_key(connection: sqlite3.Connection, fingerprint: str) -> None:
@@ -160,6 +191,13 @@ WHERE fingerprint = :fingerprint
 
 _REMOVE_KEY = """
 DELETE FROM user_keys
+WHERE fingerprint = :fingerprint
+RETURNING id AS key_id, fingerprint, public_key, label, added_at, last_used_at
+"""
+
+_RESTORE_KEY = """
+UPDATE user_keys SET added_at = :added_at, last_used_at = :last_used_at,
+    id = iif(EXISTS (SELECT 1 FROM user_keys WHERE id = :key_id), id, :key_id)
 WHERE fingerprint = :fingerprint
 """
 

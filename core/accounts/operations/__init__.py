@@ -4,7 +4,7 @@ from core.accounts.operations.add_key import AddKey, RenameKey
 from core.accounts.operations.make_invitation import MakeInvitation
 from core.accounts.operations.open_to_public import OpenToPublic
 from core.accounts.operations.recover_account import RecoverAccount
-from core.accounts.operations.remove_key import RemoveKey
+from core.accounts.operations.remove_key import RemoveKey, RestoreKey
 from core.accounts.operations.remove_member import RemoveMember, RestoreMember
 from core.accounts.operations.revoke_invitation import RevokeInvitation
 from core.accounts.operations.set_access import SetAccess
@@ -24,6 +24,7 @@ __all__ = [
     "RemovePassword",
     "RenameKey",
     "ResetPassword",
+    "RestoreKey",
     "RestoreMember",
     "RevokeInvitation",
     "SetAccess",
@@ -43,6 +44,7 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     RemovePassword,
     RenameKey,
     ResetPassword,
+    RestoreKey,
     RestoreMember,
     RevokeInvitation,
     SetAccess,

@@ -87,6 +87,10 @@ class RestoreMember(Operation[None]):
         """Return what it did."""
         return f"restored {things}"
 
+    def access_words(self, things: str) -> str:
+        """Return who can sign in."""
+        return f"{things} can sign in again, with the keys, password, role and access from before."
+
 
 _REMOVE = """
 UPDATE users SET removed_at = :now

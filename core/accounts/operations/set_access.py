@@ -58,6 +58,10 @@ class SetAccess(Operation[None]):
         """Return what it did."""
         return f"changed the access of {things}"
 
+    def access_words(self, things: str) -> str:
+        """Return who sees what."""
+        return f"{things} has the access from before."
+
 
 _RESTRICT = """
 UPDATE users SET restricted = :restricted

@@ -52,6 +52,10 @@ class SetRole(Operation[None]):
         """Return what it did."""
         return f"made {things} {self.role}"
 
+    def access_words(self, things: str) -> str:
+        """Return what they may do."""
+        return f"{things} may do what a member with the role {self.role} may."
+
 
 _SET_ROLE = """
 UPDATE users SET role = :role

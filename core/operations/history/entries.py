@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from core.errors import UsageError
 from core.models import Actor, AssetKey, IdRanges, count_of, id_ranges, ids_in
 from core.operations.history.closed_albums import ClosedAlbums, closed_albums, touched_fields
 from core.operations.history.compaction import THINGS
@@ -41,6 +43,8 @@ class HistoryEntry:
     """Who undid it; safe to show, empty while the change stands or when it is not shown."""
     gives_access: bool
     """Whether its undo or redo may give people access again, and so is confirmed."""
+    access_words: str = ""
+    """Who gets access again by its undo or redo, as a sentence; empty when nobody does, or it is not known."""
     why_final: str = ""
     """Why it cannot be undone, as a sentence; empty for one that can, unless a newer change stands in the way."""
 
@@ -159,8 +163,30 @@ def _entry(
         undone_at=datetime.fromtimestamp(row["undone_at"], UTC) if is_undone else None,
         undone_by=display_text(row["undoer"] or "") if shows_undoer else "",
         gives_access=operation is not None and operation.undo is Undo.HISTORY,
-        why_final="" if operation is None or operation.undo is not Undo.RECORDED else operation.why_not_undone,
+        access_words=_access_words(registry, row, things),
+        why_final=_why_final(operation, row),
     )
+
+
+def is_too_late(operation: Operation[object], applied_at: int) -> bool:
+    """Return whether the time in which an operation can be undone is over."""
+    return operation.undo_seconds is not None and time.time() - applied_at > operation.undo_seconds
+
+
+def _why_final(operation: Operation[object] | None, row: sqlite3.Row) -> str:
+    if operation is None:
+        return ""
+    is_over = row["undone_at"] is None and is_too_late(operation, row["applied_at"])
+    return operation.why_not_undone if is_over or operation.undo is Undo.RECORDED else ""
+
+
+def _access_words(registry: Registry, row: sqlite3.Row, things: str) -> str:
+    """Return what the next step of a change says: its undo, or the redo of one that is undone."""
+    text = row["inverse"] if row["undone_at"] is None else row["redo"]
+    try:
+        return registry.load(text).access_words(things) if text else ""
+    except UsageError:
+        return ""
 
 
 def _member(row: sqlite3.Row, operation: Operation[object] | None) -> str:
@@ -215,10 +241,15 @@ def _words(connection: sqlite3.Connection, actor: Actor, kind: ThingKind, ids: I
     if kind in _NAMES:
         row = connection.execute(*_NAMES[kind].fill(actor, ids=json.dumps(list(ids_in(ids))))).fetchone()
         name = "" if row is None else row["name"]
-    elif kind is ThingKind.MEMBER and may(actor, Action.SEE_OTHERS_HISTORY):
+    elif kind is ThingKind.MEMBER and (may(actor, Action.SEE_OTHERS_HISTORY) or [*ids_in(ids)] == [actor.user_id]):
         row = connection.execute(_MEMBER_NAME, {"ids": ids}).fetchone()
         name = "" if row is None else row["name"]
+    elif kind is ThingKind.SHARE_LINK:
+        row = connection.execute(_LINK_TITLE, {"ids": ids}).fetchone()
+        name = "" if row is None else row["title"]
     shown = display_text(name)
+    if shown and kind is ThingKind.SHARE_LINK:
+        return f"the share link {shown}"
     return f"album {shown}" if shown and kind is ThingKind.ALBUM else shown or _number(kind, 1)
 
 
@@ -226,7 +257,8 @@ def _number(kind: ThingKind, count: int) -> str:
     """Return how many there are; an album without its article, which the words of operations on albums have."""
     if count > 1:
         return f"{count:,} {_PLURALS[kind]}"
-    return {ThingKind.ALBUM: "album", ThingKind.OTHER: "a thing"}.get(kind, f"a {kind}")
+    one = {ThingKind.ALBUM: "album", ThingKind.OTHER: "a thing", ThingKind.SHARE_LINK: "a share link"}
+    return one.get(kind, f"a {kind}")
 
 
 def _list(words: Mapping[ThingKind, str], album_preposition: str = "") -> str:
@@ -246,11 +278,12 @@ _PLURALS = {
     ThingKind.PHOTO: "photos",
     ThingKind.ALBUM: "albums",
     ThingKind.MEMBER: "members",
+    ThingKind.SHARE_LINK: "share links",
     ThingKind.OTHER: "things",
 }
 
 _ENTRIES = """
-SELECT operations.id, user_id, kind, arguments, summary, counts, applied_at, undone_at, undone_by,
+SELECT operations.id, user_id, kind, arguments, inverse, redo, summary, counts, applied_at, undone_at, undone_by,
     maker.name, maker.display_name,
     coalesce(undoer.display_name, undoer.name) AS undoer
 FROM operations
@@ -270,6 +303,8 @@ _PAGE_BEFORE = _ENTRIES.replace(
     " AND (summary IS NOT NULL OR EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id))"
     " ORDER BY operations.id DESC",
 )
+
+_LINK_TITLE = "SELECT title FROM shares WHERE id = CAST(:ids AS INTEGER)"
 
 _MEMBER_NAME = "SELECT coalesce(display_name, name) AS name FROM users WHERE id = CAST(:ids AS INTEGER)"
 

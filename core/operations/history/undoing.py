@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from core.database.transactions import atomic
 from core.errors import ConflictError, NotFoundError, UsageError
 from core.models import UserId
+from core.operations.history import entries
 from core.operations.history.closed_albums import closed_albums
 from core.operations.history.conflicts import require_no_conflict
 from core.operations.operation import Operation, Transaction, Undo
@@ -101,11 +102,18 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
     if operation is not None and operation.undo is Undo.RECORDED:
         raise UsageError(operation.why_not_undone)
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
-        raise UsageError("This may change what people have access to.", "Confirm it: `undo ID --confirm`.")
+        entry = entries.entry(tx.connection, tx.actor, registry, row["id"])
+        words = "" if entry is None else entry.access_words
+        raise UsageError(
+            words or "This may change what people have access to.", f"Confirm it: `undo {row['id']} --confirm`."
+        )
     return row
 
 
 def _undo(tx: Transaction, registry: Registry, row: sqlite3.Row) -> Operation[object]:
+    operation = registry.stored(row["kind"], row["arguments"])
+    if operation is not None and entries.is_too_late(operation, row["applied_at"]):
+        raise UsageError(operation.why_not_undone)
     require_no_conflict(tx.connection, tx.actor, row["id"])
     inverse = registry.load(row["inverse"])
     applied = perform(replace(tx, member_id=UserId(row["user_id"])), inverse)
@@ -143,7 +151,7 @@ def _history_only(registry: Registry) -> str:
 
 
 _NEXT_UNDO = """
-SELECT id, user_id, kind, arguments, inverse, redo FROM operations
+SELECT id, user_id, kind, arguments, inverse, redo, applied_at FROM operations
 WHERE user_id = :user_id AND undone_at IS NULL AND passed IS NULL
     AND kind NOT IN (SELECT value FROM json_each(:skipped))
 ORDER BY step DESC
@@ -157,7 +165,7 @@ ORDER BY step DESC
 """
 
 _ONE = """
-SELECT id, user_id, kind, arguments, inverse, redo, undone_at, summary FROM operations
+SELECT id, user_id, kind, arguments, inverse, redo, applied_at, undone_at, summary FROM operations
 WHERE id = :id
 """
 

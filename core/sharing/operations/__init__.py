@@ -5,7 +5,7 @@ from core.sharing.operations.change_share_link import ChangeShareLink
 from core.sharing.operations.extend_share_link import ExtendShareLink
 from core.sharing.operations.make_share_link import MakeShareLink
 from core.sharing.operations.renew_share_link import RenewShareLink
-from core.sharing.operations.revoke_share_link import RevokeShareLink
+from core.sharing.operations.revoke_share_link import RestoreShareLink, RevokeShareLink
 
 __all__ = [
     "OPERATIONS",
@@ -13,6 +13,7 @@ __all__ = [
     "ExtendShareLink",
     "MakeShareLink",
     "RenewShareLink",
+    "RestoreShareLink",
     "RevokeShareLink",
 ]
 
@@ -21,6 +22,7 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     ExtendShareLink,
     MakeShareLink,
     RenewShareLink,
+    RestoreShareLink,
     RevokeShareLink,
 )
 """What this package registers with the gallery."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from core.accounts.credentials.member_keys import RemovedKey
 from core.accounts.operations import (
     AddKey,
     MakeInvitation,
@@ -16,6 +17,7 @@ from core.accounts.operations import (
     RemovePassword,
     RenameKey,
     ResetPassword,
+    RestoreKey,
     RestoreMember,
     RevokeInvitation,
     SetAccess,
@@ -85,7 +87,14 @@ from core.operations.stored_operations import dumps
 from core.permissions import ANONYMOUS, AT_THE_MACHINE
 from core.pictures.cache.purge_cache import PurgeCache
 from core.sharing.models import ShareOptions
-from core.sharing.operations import ChangeShareLink, ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
+from core.sharing.operations import (
+    ChangeShareLink,
+    ExtendShareLink,
+    MakeShareLink,
+    RenewShareLink,
+    RestoreShareLink,
+    RevokeShareLink,
+)
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
 
@@ -99,6 +108,8 @@ MARKED = Things.of(photos=[PhotoId(1)], collections=[CollectionId(1)])
 GROUPS = Things.of(collections=[CollectionId(1)])
 IMPORT = 5
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
+
+REVOKED_LINK, REMOVED_KEY = ShareId(2), RemovedKey(99, fingerprint(62), public_key(62), "old", 5, None)
 
 ALBUM, DELETED = 10, 20
 """Of each member, an album with two photos and a deleted one, plus the id of the member."""
@@ -140,6 +151,7 @@ CASES: dict[str, Case] = {
     "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),
     "remove-key": Case(lambda actor: RemoveKey(fingerprint(max(actor.user_id, 1))), MEMBERS, "key-removed"),
+    "restore-key": Case(lambda _: RestoreKey(REMOVED_KEY), MEMBERS, "key-restored"),
     "set-password": Case(lambda _: SetPassword("another hash", "a hash"), MEMBERS, "password-set"),
     "remove-password": Case(lambda _: RemovePassword("a hash"), MEMBERS, "password-removed"),
     "set-favourite": Case(lambda _: SetFavourite(MARKED), MEMBERS),
@@ -185,6 +197,7 @@ CASES: dict[str, Case] = {
     "extend-share-link": Case(lambda _: ExtendShareLink(LINK, timedelta(days=30)), EDITORS, "link-extended"),
     "renew-share-link": Case(lambda _: RenewShareLink(LINK), EDITORS, "link-renewed"),
     "revoke-share-link": Case(lambda _: RevokeShareLink(LINK), EDITORS, "link-revoked"),
+    "restore-share-link": Case(lambda _: RestoreShareLink(REVOKED_LINK), EDITORS, "link-restored"),
     "control-job": Case(lambda _: ControlJob(JOB, JobRequest.PAUSE), ADMINS, "job-controlled"),
     "delete-photos": Case(lambda _: DeletePhotos(IdRanges("1")), ADMINS),
     "restore-deleted-photos": Case(lambda _: RestoreDeletedPhotos(IdRanges("2")), ADMINS),
@@ -246,6 +259,10 @@ UNDOABLE = {
 """What `u` undoes; links, keys, invitations and passwords are never among them."""
 
 FROM_HISTORY = {
+    "remove-key",
+    "restore-key",
+    "revoke-share-link",
+    "restore-share-link",
     "set-role",
     "set-own-name",
     "set-member-name",

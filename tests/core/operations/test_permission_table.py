@@ -39,7 +39,7 @@ from core.operations import (
     Undo,
 )
 from core.operations.applying import apply_within, redo_within, undo_within
-from core.sharing.operations import MakeShareLink
+from core.sharing.operations import MakeShareLink, RevokeShareLink
 from tests.core.accounts.public_key import public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
 from tests.core.operations.operation_cases import (
@@ -59,6 +59,7 @@ from tests.core.operations.operation_cases import (
     OTHER,
     PHOTO,
     RECORDED,
+    REVOKED_LINK,
     SECOND,
     THIRD,
     TRASHED,
@@ -84,7 +85,9 @@ def prepared() -> Iterator[sqlite3.Connection]:
         connection.execute("UPDATE users SET password_hash = 'a hash'")
         apply_within(connection, ADMIN, RemoveMember(FORMER))
         apply_within(connection, ADMIN, MakeInvitation(Role.VIEWER))
-        apply_within(connection, EDITOR, MakeShareLink(CollectionSet("open/lake")))
+        for _ in ("open", "revoked"):
+            apply_within(connection, EDITOR, MakeShareLink(CollectionSet("open/lake")))
+        apply_within(connection, EDITOR, RevokeShareLink(REVOKED_LINK))
         apply_within(connection, ADMIN, ExcludeFolder("Former"))
         connection.execute(
             "INSERT INTO jobs (kind, arguments, priority, state, started_by, process, lock, created_at)"

@@ -101,6 +101,7 @@ class OwnHistorySection(Section):
             return
         if entry.gives_access or not entry.is_own:
             access = " This may change who has access." if entry.gives_access else ""
+            access = f" {entry.access_words}" if entry.access_words else access
             question = f"{choice.capitalize()} number {entry.id}? {entry.member} {entry.words}.{access}"
             if not await screen.confirm(question, f"Yes, {choice} it"):
                 return

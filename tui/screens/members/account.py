@@ -92,7 +92,7 @@ class KeysSection(Section):
         yes = "Yes, and end this session" if self._is_here(key) else "Yes, and end sessions with it"
         if await screen.confirm(f"Remove {key.label}?", yes):
             await gallery.apply(self.session.actor, RemoveKey(key.fingerprint))
-            screen.notify(f"{key.label} is removed.", markup=False)
+            screen.notify(screen.session.with_history(f"{key.label} is removed", " for 10 minutes"), markup=False)
 
     async def new(self, screen: SectionScreen) -> None:
         """Add a key from a pasted line."""

@@ -110,7 +110,10 @@ class ShareLinksSection(Section):
             case "revoke":
                 if await screen.confirm(f"Revoke the share link to {share.title}?", "Yes, revoke it"):
                     await gallery.apply(actor, RevokeShareLink(share.share_id))
-                    screen.notify("The share link is revoked.", markup=False)
+                    screen.notify(screen.session.with_history("The share link is revoked", _UNDO_LIMIT), markup=False)
+
+
+_UNDO_LIMIT = " for 10 minutes"
 
 
 def _cells(share: ShareLink, now: datetime) -> tuple[str, ...]:

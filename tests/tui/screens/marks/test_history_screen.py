@@ -7,8 +7,9 @@ from pathlib import Path
 
 from core.marks.operations import SetRatings
 from core.marks.things import Things
-from core.models import PhotoId, Role
+from core.models import CollectionSet, PhotoId, Role
 from core.operations import SetCover
+from core.sharing.operations import MakeShareLink, RevokeShareLink
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tui.screens.browse.grid import GridScreen
@@ -64,3 +65,20 @@ async def test_admins_undo_the_changes_of_others_after_a_question(tmp_path: Path
         running.app.actor_changed(replace(OWNER, role=Role.VIEWER))
         await running.rest()
         assert not isinstance(running.screen, HistoryScreen)
+
+
+async def test_a_revoked_link_is_restored_after_a_question_that_says_who_can_open_it(tmp_path: Path) -> None:
+    """From the list of changes; `u` elsewhere leaves it out."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    link = (await gallery.apply(OWNER, MakeShareLink(CollectionSet("home/garden")))).result.share
+    await gallery.apply(OWNER, RevokeShareLink(link.share_id))
+    async with run_app(gallery) as running:
+        await running.press("u")
+        assert "There is nothing to undo." in running.text
+        await running.press("g", "u")
+        assert f"Revoked the share link {link.title}" in running.text
+        await running.press("u")
+        assert "can open it again, until it expires." in " ".join(running.text.split())
+        await running.press("y")
+        (shown,) = await gallery.sharing.list(OWNER)
+        assert shown.revoked is None
