@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.database.database import Database
+from core.library import photo_pages
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
-from core.models import Actor, Photo
+from core.models import Actor, Photo, PhotoSet, SortOrder
 from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
 from core.sets.orders import date_sort
@@ -64,6 +65,12 @@ class Highlights:
             return ()
         query = CONTINUED.fill(actor, limit=MOST_CONTINUED)
         return await self._database.read(lambda connection: _photos(connection, actor, query))
+
+    async def row(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, limit: int) -> tuple[Photo, ...]:
+        """Return the first photos of a set, as a row of home: without what is archived, or hidden by the actor."""
+        return await self._database.read(
+            lambda connection: photo_pages.feed(connection, actor, photo_set, order, limit)
+        )
 
     async def marked(self, actor: Actor) -> MarkedPhotos:
         """Return which photos with marks there are for an actor; none for guests and the public."""

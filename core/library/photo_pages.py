@@ -14,6 +14,7 @@ from core.library.photo_queries import (
     COUNT_IN_CATEGORY,
     COUNT_IN_COLLECTION,
     DETAILS,
+    FIRST_OF_FEED,
     FIRST_PAGE,
     FIRST_PAGE_OF_FILES,
     KEYS,
@@ -82,6 +83,16 @@ def page(
     else:
         following = NEXT_PAGE_OF_FILES if below_tops else NEXT_PAGE
         query = following.fill(*ordered, limit=limit, value=after.value, photo_id=after.photo_id)
+    return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
+
+
+def feed(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder, limit: int
+) -> tuple[Photo, ...]:
+    """Return the first photos of a set for home: without what is archived, or hidden by the actor."""
+    if isinstance(photo_set, EverythingSet):
+        return page(connection, actor, photo_set, order, None, limit)  # a feed by itself
+    query = FIRST_OF_FEED.fill(actor, photo_set, photo_order(photo_set, order), limit=limit)
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 

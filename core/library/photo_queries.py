@@ -73,6 +73,9 @@ ORDER BY {column} {direction}, id {direction}
 """,
 )
 
+# A row of home: what is archived, or hidden by the actor, is left out.
+FIRST_OF_FEED = Statement("first photos of a row of home", FIRST_PAGE.template, Purpose.FEED)
+
 BEFORE_PLACE = Statement(
     "photos before a place of those that are looked up",
     """

@@ -316,6 +316,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "photo_pages.count": lambda db, actor, it: photo_pages.count(db, actor, it.scope),
     "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
     "photo_pages.page": lambda db, actor, it: photo_pages.page(db, actor, it.scope, it.order, it.after, it.limit),
+    "photo_pages.feed": lambda db, actor, it: photo_pages.feed(db, actor, it.scope, it.order, it.limit),
     "photo_pages.page of an album": lambda db, actor, it: photo_pages.page(
         db, actor, AlbumSet(_ALBUM), SortOrder.HAND, None, it.limit
     ),

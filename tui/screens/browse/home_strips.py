@@ -42,7 +42,11 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class HomeStrip:
-    """A row of photos with a name, the first ones of a photo set in an order."""
+    """A row of photos with a name, the first ones of a photo set in an order.
+
+    As in all of home, what is archived or hidden is left out, also where the list behind the row has it; only what the
+    member has selected is shown as it is.
+    """
 
     name: str
     photo_set: PhotoSet
@@ -54,7 +58,10 @@ class HomeStrip:
         Raises:
             GalleryError: the database cannot be read.
         """
-        return await session.gallery.library.page(session.actor, self.photo_set, self.order, None, MOST)
+        library = session.gallery.library
+        if isinstance(self.photo_set, SelectionSet):
+            return await library.page(session.actor, self.photo_set, self.order, None, MOST)
+        return await library.highlights.row(session.actor, self.photo_set, self.order, MOST)
 
     async def sequence(self, session: Session) -> PhotoSequence:
         """Return all photos of the set.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widget import Widget
 
+from core.library.archive.operations import SetArchived
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
 from core.models import Activity, ActivityChanged, DerivativeSize, Priority
@@ -18,6 +19,7 @@ from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, TOP_PHOTOS, strips
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
@@ -293,6 +295,20 @@ async def test_home_continues_where_the_member_stopped(tmp_path: Path) -> None:
         await running.press("G", "escape")
         assert isinstance(running.screen, HomeScreen)
         assert "Continue" not in running.text
+
+
+async def test_archived_photos_are_in_no_strip(tmp_path: Path) -> None:
+    """Neither among favourites nor top photos of home, whose lists have them."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photos = Things.of([photo.id for photo in gallery.photos_of(0)[:3]])
+    await gallery.apply(OWNER, SetFavourite(photos))
+    await gallery.apply(OWNER, SetRatings.one(5, photos))
+    await gallery.apply(OWNER, SetArchived(Things.of([gallery.photos_of(0)[0].id])))
+    async with run_app(gallery) as running:
+        for strip in await strips(running.screen.session):
+            if strip.name in {FAVOURITE_PHOTOS, TOP_PHOTOS}:
+                assert len(await strip.photos(running.screen.session)) == 2
+                assert (await strip.sequence(running.screen.session)).total == 3
 
 
 async def test_favourites_and_top_photos_are_strips(tmp_path: Path) -> None:

@@ -1,0 +1,1207 @@
+-- first photos of a row of home, library, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_date
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, travel, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'travel'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, travel/paris, by name, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, name_sort AS page_value
+FROM photos
+WHERE photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY name_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=?)
+--   SCALAR SUBQUERY 3
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, selection, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SEARCH selections USING PRIMARY KEY (user_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, favourites, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, new, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.added_at > (
+        SELECT max(at) FROM (
+            SELECT at FROM home_seen WHERE user_id = :set_1
+            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+        ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_date
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 9
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 8
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 10
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 5
+--     CO-ROUTINE (subquery-4)
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--         UNION ALL
+--           SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--     SEARCH (subquery-4)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, top, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT best.id FROM photos AS best
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM archived_photos) AND best.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+        LIMIT 100
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 8
+--     SCAN best USING INDEX photos_by_stars
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 5
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 12
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 11
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 13
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, by-date/2020, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'101577836800000000'"
+.parameter set :set_2 "'101609459200000000'"
+.parameter set :set_3 1577836800
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, by-date/2020/09, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'101598918400000000'"
+.parameter set :set_2 "'101601510400000000'"
+.parameter set :set_3 1598918400
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, stack:aaaaaaaaaaaab, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
+        WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, archive, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, trash, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, trash/travel/paris, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 4
+--     SEARCH trashed_photos USING COVERING INDEX trashed_photos_by_collection (collection_id=?)
+--     SCALAR SUBQUERY 3
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, album/00000000002a, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :set_2 42
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND (
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            )
+        ) AND albums.deleted_at IS NULL
+    )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 5
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     SCALAR SUBQUERY 4
+--       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 3
+--         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 9
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 8
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 10
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, library, by date, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, newest_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY newest_sort DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_newest
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_date
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by name, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, name_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY name_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_name
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by added, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, added_at AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY added_at DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_added
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by size, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, size AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY size DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_size
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by rating, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, rating_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY rating_sort DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_rating
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 5
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, album/00000000002a, by hand, a member
+.parameter set :user_id 2
+.parameter set :set_1 2
+.parameter set :set_2 42
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT album_photos.shown_id AS id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, album_photos.place AS page_value
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND (
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            )
+        ) AND albums.deleted_at IS NULL
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY album_photos.place ASC, album_photos.shown_id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCALAR SUBQUERY 4
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 3
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 8
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 7
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 9
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by oldest, the guest of a link to travel
+.parameter set :user_id -1
+.parameter set :visible_1 "'travel'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_category_by_date (category_id=?)
+--   SCALAR SUBQUERY 4
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by oldest, the guest of a link to travel/paris
+.parameter set :user_id -1
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SCALAR SUBQUERY 4
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by oldest, the guest of a link to share:1
+.parameter set :user_id -1
+.parameter set :visible_1 1
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 4
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, library, by oldest, the guest of a link to album/00000000002a
+.parameter set :user_id -1
+.parameter set :share_id 1
+.parameter set :visible_1 42
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND (
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            )
+        ) AND albums.deleted_at IS NULL
+    ))
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 8
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     SCALAR SUBQUERY 7
+--       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--       SCALAR SUBQUERY 4
+--         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SCALAR SUBQUERY 5
+--         SEARCH users
+--       CORRELATED SCALAR SUBQUERY 6
+--         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 10
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 9
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, library, by oldest, the guest of a link to tags/Sea/North
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/north/'"
+.parameter set :visible_2 "'sea/north0'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 5
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 4
+--       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, library, by oldest, the guest of a link to tagged:Sea:travel/paris
+.parameter set :user_id -1
+.parameter set :visible_1 "'sea/'"
+.parameter set :visible_2 "'sea0'"
+.parameter set :visible_3 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos
+        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
+    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SCALAR SUBQUERY 6
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 4
+--       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   CORRELATED SCALAR SUBQUERY 8
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 7
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, favourites, by oldest, the guest of a link to travel/paris with favourites
+.parameter set :favourite_1 7
+.parameter set :user_id -1
+.parameter set :set_1 7
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SCALAR SUBQUERY 5
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   LIST SUBQUERY 3
+--     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   LIST SUBQUERY 1
+--     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, favourites, by oldest, a session without an account
+.parameter set :favourite_1 "'[1, 2]'"
+.parameter set :user_id -1
+.parameter set :set_1 "'[1, 2]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 6
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 8
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
