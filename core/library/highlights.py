@@ -13,17 +13,22 @@ from core.database.database import Database
 from core.library import photo_pages
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
-from core.models import Actor, Photo, PhotoSet, SortOrder
+from core.models import Actor, AlbumId, AlbumSet, Photo, PhotoSet, SortOrder
 from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
+from core.sets.expressions import READER
 from core.sets.orders import date_sort
 from core.sets.statements import Statement
+from core.text import display_text
 
 MOST_NEW = 1000
 """New photos are counted up to this number."""
 
 MOST_CONTINUED = 40
 """Collections, each by the photo at which a member stopped."""
+
+MOST_ALBUMS = 40
+"""Albums, each by its cover."""
 
 _YEARS = 100
 _PER_YEAR = 12
@@ -36,6 +41,16 @@ class MarkedPhotos:
 
     favourites: bool = False
     rated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumCover:
+    """An album by the photo that stands for it."""
+
+    name: str
+    """Without the folders; safe to show."""
+    photo_set: AlbumSet
+    photo: Photo
 
 
 class Highlights:
@@ -71,6 +86,27 @@ class Highlights:
         return await self._database.read(
             lambda connection: photo_pages.feed(connection, actor, photo_set, order, limit)
         )
+
+    async def albums(self, actor: Actor) -> tuple[AlbumCover, ...]:
+        """Return the albums with photos that a member may see and does not hide, their own first, by name.
+
+        The cover is the chosen one, else the first photo, of those that home shows. Empty for guests and the public.
+        """
+        if not is_member(actor):
+            return ()
+        query = ALBUM_COVERS.fill(actor, limit=MOST_ALBUMS)
+
+        def read(connection: sqlite3.Connection) -> tuple[AlbumCover, ...]:
+            return tuple(
+                AlbumCover(
+                    display_text(row["album"].rpartition("/")[2]),
+                    AlbumSet(AlbumId(row["album_id"])),
+                    redacted_photo(actor, to_photo(row)),
+                )
+                for row in connection.execute(*query)
+            )
+
+        return await self._database.read(read)
 
     async def marked(self, actor: Actor) -> MarkedPhotos:
         """Return which photos with marks there are for an actor; none for guests and the public."""
@@ -134,6 +170,34 @@ WHERE stops.user_id = :user_id AND {listed} AND {visible}
 ORDER BY at DESC
 LIMIT :limit
 """,
+    Purpose.FEED,
+)
+
+ALBUM_COVERS = Statement(
+    "albums by their covers",
+    """
+SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    {favourite} AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+FROM albums CROSS JOIN photos ON photos.id = coalesce(
+    (
+        SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
+        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND {cover.listed} AND {cover.visible}
+    ),
+    (
+        SELECT first.id FROM album_photos CROSS JOIN photos AS first ON first.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND {first.listed} AND {first.visible}
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE {albums.visible} AND NOT (is_hidden AND albums.user_id = {reader})
+ORDER BY albums.user_id <> {reader}, name_key, albums.id
+LIMIT :limit
+""".replace("{reader}", READER),
     Purpose.FEED,
 )
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from core.database.database import Database
-from core.library.highlights import MOST_NEW, Highlights
-from core.models import Actor, CategoryId, CollectionId, Role, UserId
-from tests.core.building import ADMIN, FIRST_SECOND, add_photo, place_database, populate
+from core.library.archive.operations import SetArchived
+from core.library.highlights import ALBUM_COVERS, MOST_NEW, Highlights
+from core.marks.albums.operations import AddToAlbum, CreateAlbum, HideAlbum, SetAlbumCover, ShareAlbum
+from core.marks.things import Things
+from core.models import Actor, AlbumAudience, CategoryId, CollectionId, PhotoId, Role, UserId, id_sequence
+from core.operations.applying import apply_within
+from tests.core.building import ADMIN, EDITOR, FIRST_SECOND, VIEWER, add_photo, place_database, populate
 
 GUEST = Actor(UserId(0), "public", Role.PUBLIC, frozenset({CategoryId(1), CategoryId(2)}))
 TRAVEL_ONLY = Actor(UserId(2), "ben", Role.VIEWER, frozenset({CategoryId(1)}))
@@ -88,3 +93,34 @@ async def test_new_photos_are_counted_as_far_as_visible(tmp_path: Path) -> None:
     assert await highlights.added_since(TRAVEL_ONLY, first) == 1
     assert await highlights.added_since(ADMIN, datetime.fromtimestamp(0, UTC)) == MOST_NEW
     await database.close()
+
+
+def test_albums_are_shown_by_the_photo_that_stands_for_each(connection: sqlite3.Connection) -> None:
+    """The chosen cover, else the first photo; not one that is archived or not visible, nor an album that is hidden."""
+    populate(connection, {"Open": {"Lake": 3}, "Secret": {"Safe": 2}})
+    albums = {}
+    for name, owner, photos in (
+        ("Trips/Lisbon", VIEWER, [3, 2, 1]),
+        ("Best", EDITOR, [5, 2]),
+        ("Hidden", VIEWER, [2]),
+        ("Empty", VIEWER, []),
+        ("Archived", VIEWER, [1]),
+    ):
+        albums[name] = apply_within(connection, owner, CreateAlbum(name)).result
+        apply_within(connection, owner, AddToAlbum(albums[name], id_sequence(map(PhotoId, photos))))
+    apply_within(connection, EDITOR, ShareAlbum(albums["Best"], AlbumAudience.ALL))
+    apply_within(connection, VIEWER, HideAlbum(albums["Hidden"]))
+    apply_within(connection, ADMIN, SetArchived(Things.of([PhotoId(1)])))
+
+    def shown(actor: Actor) -> list[tuple[str, int]]:
+        rows = connection.execute(*ALBUM_COVERS.fill(actor, limit=9))
+        return [(row["album"], row["id"]) for row in rows]
+
+    assert shown(VIEWER) == [("Trips/Lisbon", 3), ("Best", 5)]
+    assert shown(EDITOR) == [("Best", 5)]
+    apply_within(connection, VIEWER, SetAlbumCover(albums["Trips/Lisbon"], PhotoId(2)))
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    # Photo 2 is in the album that is hidden from home.
+    assert shown(restricted) == [("Trips/Lisbon", 3)]
+    apply_within(connection, VIEWER, HideAlbum(albums["Hidden"], is_hidden=False))
+    assert shown(restricted) == [("Hidden", 2), ("Trips/Lisbon", 2), ("Best", 2)]

@@ -13,9 +13,8 @@ from textual.widgets import Static
 from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.marks.things import Things
-from core.models import Category, CategorySet, FavouritesSet, KeySet, Photo, SelectionSet, short_unsupported_words
+from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionSet, short_unsupported_words
 from tui.bindings import Need, ScreenKind, bindings_of
-from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos
@@ -23,8 +22,8 @@ from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen, category_tile
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home_strips import CONTINUE, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
-from tui.screens.browse.lightbox import LightboxScreen, open_slideshow
+from tui.screens.browse.home_strips import ALBUMS, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
+from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.tiles.photo_grid import PhotoStrip
@@ -143,8 +142,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     @property
     def opens(self) -> ScreenKind | None:
         """A photo in the rows of photos; a category may be its only collection."""
-        in_row = self._row_at_cursor is not None and not self._names.has_focus
-        return ScreenKind.LIGHTBOX if in_row else None
+        row = None if self._names.has_focus else self._row_at_cursor
+        return None if row is None else row[0].opens
 
     async def open_at_cursor(self) -> None:
         """Open the category, the photo or the list at the cursor."""
@@ -241,7 +240,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
             return
         is_other = strip.name != self._strip_shown
         self._strip_shown = strip.name
-        self._strip.show_photos(await strip.photos(self.session), is_other=is_other)
+        photos = await strip.photos(self.session)
+        self._strip.show_photos(photos, strip.names, is_other=is_other)
 
     async def _open_strip(self) -> None:
         strip = self._current_strip
@@ -251,8 +251,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         match strip.photo_set:
             case SelectionSet() | FavouritesSet() as photo_set:
                 self.app.push_screen(GridScreen.of_own(self.session, trail, photo_set))
-            case _ if strip.name == TOP_PHOTOS:
-                self.action_go("top-picks")
+            case _ if strip.name in _DESTINATIONS:
+                self.action_go(_DESTINATIONS[strip.name])
             case KeySet():
                 await self._open_photo(strip, self._strip)
             case _:
@@ -260,25 +260,11 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     async def _open_photo(self, strip: HomeStrip, row: PhotoStrip, *, plays: bool = False) -> None:
         photo = row.photo_at_cursor
-        if strip.name == CONTINUE and photo is not None and not plays:
-            await self._continue(photo)
+        if photo is None:
             return
-        sequence = await strip.sequence(self.session)
-        index = await sequence.find(photo.asset_key) if photo is not None else None
-        if index is not None:
-            trail = (*self.trail, strip.name)
-            self.app.push_screen(LightboxScreen(self.session, trail, sequence, index, plays=plays))
-
-    async def _continue(self, photo: Photo) -> None:
-        """Open the collection in which the member stopped at a photo, at that photo."""
-        library, actor = self.session.gallery.library, self.session.actor
-        collection = (await library.details(actor, photo.asset_key)).collection
-        order = self.session.order(Listing.PHOTOS)
-        sequence = await PhotoSequence.open(self.session.gallery, actor, collection.photo_set, order)
-        index = await sequence.find(photo.asset_key)
-        if index is not None:
-            trail = (*self.trail, collection.full_name)
-            self.app.push_screen(LightboxScreen(self.session, trail, sequence, index, collection))
+        opened = await strip.opened(self.session, self.trail, row.cursor_index, photo, plays=plays)
+        if opened is not None:
+            self.app.push_screen(opened)
 
     async def _open_category(self, category: Category) -> None:
         trail = (*self.trail, category.name)
@@ -391,6 +377,10 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     @property
     def _tiles(self) -> TileGrid:
         return self.query_one("#categories", TileGrid)
+
+
+_DESTINATIONS = {TOP_PHOTOS: "top-picks", ALBUMS: "albums"}
+"""Rows of home behind which there is a screen of its own."""
 
 
 def _heading(words: str, about: str) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import NotFoundError
+from core.library.highlights import AlbumCover
 from core.models import (
     CategorySet,
     CollectionSet,
@@ -18,7 +19,10 @@ from core.models import (
     TopSet,
     parse_photo_set,
 )
+from tui.bindings import ScreenKind
 from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Listing, Session
 from tui.wording import count_words, day_of_year_words
 
@@ -32,6 +36,7 @@ NEWEST = "Newest photos"
 ADDED = "Last added"
 SELECTED = "Selected photos"
 CONTINUE = "Continue"
+ALBUMS = "Albums"
 FAVOURITE_PHOTOS = "Favourite photos"
 TOP_PHOTOS = "Top photos"
 ON_THIS_DAY = "On this day"
@@ -52,6 +57,16 @@ class HomeStrip:
     photo_set: PhotoSet
     order: SortOrder
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the photos are called in the row; empty where their days are shown."""
+        return ()
+
+    @property
+    def opens(self) -> ScreenKind:
+        """What opens with a photo of the row."""
+        return ScreenKind.LIGHTBOX
+
     async def photos(self, session: Session) -> tuple[Photo, ...]:
         """Read the photos of the row.
 
@@ -71,6 +86,22 @@ class HomeStrip:
         """
         return await PhotoSequence.open(session.gallery, session.actor, self.photo_set, self.order)
 
+    async def opened(
+        self, session: Session, trail: tuple[str, ...], index: int, photo: Photo, *, plays: bool
+    ) -> GridScreen | LightboxScreen | None:
+        """Return the screen that opens with a photo of the row, by its index, or that plays the photos from it on.
+
+        None if it is not in the list any longer.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        del index
+        sequence = await self.sequence(session)
+        found = await sequence.find(photo.asset_key)
+        where = (*trail, self.name)
+        return None if found is None else LightboxScreen(session, where, sequence, found, plays=plays)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadStrip(HomeStrip):
@@ -82,6 +113,53 @@ class ReadStrip(HomeStrip):
         """Return the photos of the row."""
         del session
         return self.read[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueStrip(ReadStrip):
+    """The photos at which the member stopped; each opens in its collection."""
+
+    async def opened(
+        self, session: Session, trail: tuple[str, ...], index: int, photo: Photo, *, plays: bool
+    ) -> GridScreen | LightboxScreen | None:
+        """Return the photo in its collection; the slideshow is that of the row."""
+        if plays:
+            return await ReadStrip.opened(self, session, trail, index, photo, plays=True)
+        collection = (await session.gallery.library.details(session.actor, photo.asset_key)).collection
+        order = session.order(Listing.PHOTOS)
+        sequence = await PhotoSequence.open(session.gallery, session.actor, collection.photo_set, order)
+        found = await sequence.find(photo.asset_key)
+        where = (*trail, collection.full_name)
+        return None if found is None else LightboxScreen(session, where, sequence, found, collection)
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumsStrip(ReadStrip):
+    """The covers of albums; each opens its album."""
+
+    albums: tuple[AlbumCover, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the albums."""
+        return tuple(each.name for each in self.albums)
+
+    @property
+    def opens(self) -> ScreenKind:
+        """The photos of the album."""
+        return ScreenKind.PHOTOS
+
+    async def opened(
+        self, session: Session, trail: tuple[str, ...], index: int, photo: Photo, *, plays: bool
+    ) -> GridScreen | LightboxScreen | None:
+        """Return the photos of the album, or its slideshow from the cover on."""
+        album = self.albums[index]
+        where = (*trail, self.name, album.name)
+        if not plays:
+            return GridScreen(session, where, album.photo_set, None, SortOrder.HAND)
+        sequence = await PhotoSequence.open(session.gallery, session.actor, album.photo_set, SortOrder.HAND)
+        found = await sequence.find(photo.asset_key)
+        return None if found is None else LightboxScreen(session, where, sequence, found, plays=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +220,16 @@ async def strips(session: Session) -> tuple[HomeStrip, ...]:
         await session.gallery.views.store()
     if stops := await library.highlights.continued(actor):
         keys = KeySet(tuple(photo.asset_key for photo in stops))
-        found.append(ReadStrip(CONTINUE, keys, SortOrder.DATE, stops))
+        found.append(ContinueStrip(CONTINUE, keys, SortOrder.DATE, stops))
     marked = await library.highlights.marked(actor)
     if marked.favourites:
         found.append(HomeStrip(FAVOURITE_PHOTOS, FavouritesSet(), SortOrder.DATE))
     if marked.rated:
         found.append(HomeStrip(TOP_PHOTOS, library.top_picks.chosen, SortOrder.RATING))
+    if albums := await library.highlights.albums(actor):
+        photos = tuple(each.photo for each in albums)
+        keys = KeySet(tuple(photo.asset_key for photo in photos))
+        found.append(AlbumsStrip(ALBUMS, keys, SortOrder.HAND, photos, albums))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
     if session.selection.photo_count:

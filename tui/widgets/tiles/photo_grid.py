@@ -187,8 +187,12 @@ class PhotoStrip(PhotoGrid):
     has_scrollbar: ClassVar[bool] = False
     shows_names: ClassVar[bool] = False
 
-    def show_photos(self, photos: Sequence[Photo], *, is_other: bool = False) -> None:
+    names: tuple[str, ...] = ()
+    """What the photos are called in place of their days, one each; empty where they have their days."""
+
+    def show_photos(self, photos: Sequence[Photo], names: tuple[str, ...] = (), *, is_other: bool = False) -> None:
         """Show loaded photos; the cursor stays on its photo unless they are those of another list."""
+        self.names = names
         kept = None if is_other else self.photo_at_cursor
         index = next((number for number, photo in enumerate(photos) if kept and photo.id == kept.id), 0)
         self.show(PhotoSequence.of_photos(self.session.gallery, self.session.actor, photos), index)
@@ -200,6 +204,8 @@ class PhotoStrip(PhotoGrid):
     def captions(self, index: int) -> tuple[Caption, ...]:
         """Return the day; the file name for a photo without a date, and in plain mode."""
         photo = self.sequence.photo(index) if self.sequence is not None else None
+        if index < len(self.names):
+            return (Caption(self.names[index], strong=False),)
         if photo is None or photo.taken is None or self.session.plain:
             return super().captions(index)
         mark = "✓ " if self.is_selected(index) else ""

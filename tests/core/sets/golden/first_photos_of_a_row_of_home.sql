@@ -556,10 +556,12 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
@@ -590,6 +592,92 @@ LIMIT :limit;
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- first photos of a row of home, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "' lisbon'"
+.parameter set :set_3 "'/sea/'"
+.parameter set :set_4 "'4.0'"
+.parameter set :set_5 "'101704067200000000'"
+.parameter set :set_6 "'101735689600000000'"
+.parameter set :set_7 1704067200
+.parameter set :set_8 "' trips'"
+.parameter set :set_9 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE ((has_words(:set_1, photos.name, coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ), coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ), (SELECT note FROM photo_texts WHERE photo_id = photos.id), coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''), photos.lens) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE has_words(:set_1, name))) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
+    ) AND photos.rating >= :set_4 OR (photos.date_sort >= :set_5 AND photos.date_sort < :set_6 AND photos.taken_local >= :set_7 AND (photos.id IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE has_words(:set_8, albums.name) AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
+            ),
+            albums.user_id = :set_9 AND 0
+        ) AND albums.deleted_at IS NULL
+    ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SCAN photos USING INDEX photos_by_date
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 19
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 18
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 20
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 5
+--     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 9
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 8
+--       SCAN tags
+--   LIST SUBQUERY 10
+--     SCAN categories
+--   LIST SUBQUERY 11
+--     SCAN collections
+--   LIST SUBQUERY 13
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 12
+--       SCAN tags USING COVERING INDEX tags_by_parent
+--   LIST SUBQUERY 15
+--     SCAN album_photos USING INDEX album_photos_by_photo
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 14
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- first photos of a row of home, library, by date, a member
 .parameter set :user_id 2
@@ -811,10 +899,12 @@ SELECT album_photos.shown_id AS id, asset_key, version, collection_id, path, nam
 FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
 WHERE album_photos.album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
-        WHERE albums.id = :set_2 AND (
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
@@ -980,10 +1070,12 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND (
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
             albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
                 SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            )
+            ),
+            albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     ))
     AND EXISTS (

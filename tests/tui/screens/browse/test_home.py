@@ -9,9 +9,10 @@ import pytest
 from textual.widget import Widget
 
 from core.library.archive.operations import SetArchived
+from core.marks.albums.operations import AddToAlbum, CreateAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.things import Things
-from core.models import Activity, ActivityChanged, DerivativeSize, Priority
+from core.models import Activity, ActivityChanged, DerivativeSize, Priority, id_sequence
 from core.sets.orders import date_sort
 from tests.tui.harness.running_app import TODAY, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
@@ -21,6 +22,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, TOP_PHOTOS, strips
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
 from tui.widgets.tiles.tile_view import TileView
@@ -295,6 +297,20 @@ async def test_home_continues_where_the_member_stopped(tmp_path: Path) -> None:
         await running.press("G", "escape")
         assert isinstance(running.screen, HomeScreen)
         assert "Continue" not in running.text
+
+
+async def test_albums_are_a_strip_of_their_covers(tmp_path: Path) -> None:
+    """Each by its name; Enter opens the album, on the name of the strip the list of albums."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    made = (await gallery.apply(OWNER, CreateAlbum("Trips/Lisbon"))).result
+    await gallery.apply(OWNER, AddToAlbum(made, id_sequence(photo.id for photo in gallery.photos_of(0)[:3])))
+    async with run_app(gallery) as running:
+        assert "Lisbon" in running.text
+        await running.press("tab", "tab", "down", "enter")
+        assert isinstance(running.screen, GridScreen)
+        assert "sshowcase › Albums › Lisbon" in running.lines[0]
+        await running.press("escape", "up", "enter")
+        assert isinstance(running.screen, AlbumsScreen)
 
 
 async def test_archived_photos_are_in_no_strip(tmp_path: Path) -> None:

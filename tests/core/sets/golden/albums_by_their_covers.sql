@@ -1,0 +1,180 @@
+-- albums by their covers, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+FROM albums CROSS JOIN photos ON photos.id = coalesce(
+    (
+        SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
+        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND cover.deleted_at IS NULL AND cover.width > 0 AND cover.below_top = 0 AND cover.id NOT IN (SELECT photo_id FROM trashed_photos) AND cover.id NOT IN (SELECT photo_id FROM archived_photos) AND cover.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR cover.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ),
+    (
+        SELECT first.id FROM album_photos CROSS JOIN photos AS first ON first.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND first.deleted_at IS NULL AND first.width > 0 AND first.below_top = 0 AND first.id NOT IN (SELECT photo_id FROM trashed_photos) AND first.id NOT IN (SELECT photo_id FROM archived_photos) AND first.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR first.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            ),
+            albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND 0
+        ) AND albums.deleted_at IS NULL AND NOT (is_hidden AND albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id))
+ORDER BY albums.user_id <> iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id), name_key, albums.id
+LIMIT :limit;
+-- plan:
+--   SCAN albums
+--   SCALAR SUBQUERY 19
+--     SEARCH users
+--   SCALAR SUBQUERY 15
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 17
+--     SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SCALAR SUBQUERY 16
+--       SEARCH users
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 8
+--     SEARCH cover USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 5
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 7
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--   CORRELATED SCALAR SUBQUERY 14
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     SEARCH first USING INTEGER PRIMARY KEY (rowid=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 12
+--       SEARCH albums USING INDEX albums_by_name (user_id=?)
+--       SCALAR SUBQUERY 11
+--         SEARCH users
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--     LIST SUBQUERY 13
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 20
+--     SEARCH users
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- albums by their covers, the guest of a link to travel/paris with favourites
+.parameter set :favourite_1 7
+.parameter set :user_id -1
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+FROM albums CROSS JOIN photos ON photos.id = coalesce(
+    (
+        SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
+        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND cover.deleted_at IS NULL AND cover.width > 0 AND cover.below_top = 0 AND cover.id NOT IN (SELECT photo_id FROM trashed_photos) AND cover.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = cover.category_id
+            )))
+    )
+    ),
+    (
+        SELECT first.id FROM album_photos CROSS JOIN photos AS first ON first.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND first.deleted_at IS NULL AND first.width > 0 AND first.below_top = 0 AND first.id NOT IN (SELECT photo_id FROM trashed_photos) AND first.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = first.category_id
+            )))
+    )
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE 0 AND NOT (is_hidden AND albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id))
+ORDER BY albums.user_id <> iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id), name_key, albums.id
+LIMIT :limit;
+-- plan:
+--   SCAN albums
+--   SCAN photos
+--   SCALAR SUBQUERY 14
+--     SEARCH users
+--   LIST SUBQUERY 1
+--     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- albums by their covers, a session without an account
+.parameter set :favourite_1 "'[1, 2]'"
+.parameter set :user_id -1
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+FROM albums CROSS JOIN photos ON photos.id = coalesce(
+    (
+        SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
+        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND cover.deleted_at IS NULL AND cover.width > 0 AND cover.below_top = 0 AND cover.id NOT IN (SELECT photo_id FROM trashed_photos) AND cover.id NOT IN (SELECT photo_id FROM archived_photos) AND cover.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR cover.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ),
+    (
+        SELECT first.id FROM album_photos CROSS JOIN photos AS first ON first.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND first.deleted_at IS NULL AND first.width > 0 AND first.below_top = 0 AND first.id NOT IN (SELECT photo_id FROM trashed_photos) AND first.id NOT IN (SELECT photo_id FROM archived_photos) AND first.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR first.category_id IN (SELECT value FROM json_each(:category_ids)))
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE 0 AND NOT (is_hidden AND albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id))
+ORDER BY albums.user_id <> iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id), name_key, albums.id
+LIMIT :limit;
+-- plan:
+--   SCAN albums
+--   SCAN photos
+--   SCALAR SUBQUERY 16
+--     SEARCH users
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
