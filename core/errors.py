@@ -65,6 +65,10 @@ class WritesStoppedError(DatabaseError):
     """The database can only be read until the program is started again, with the reason."""
 
 
+class ChangeCancelledError(GalleryError):
+    """A change was cancelled before it was stored: nothing was changed."""
+
+
 class UnreadablePhotoError(GalleryError):
     """One media file could not be read or decoded; the file is left as it is."""
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import shutil
 import tempfile
+import threading
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -266,9 +267,9 @@ class Gallery:
         if self.database.stopped is not None and self.database.has_lost_changes:
             raise self.database.stopped
 
-    async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
-        """Perform an operation; return its result and its inverse. Errors: see `Operations.apply`."""
-        return await self.operations.apply(actor, operation)
+    async def apply(self, actor: Actor, operation: Operation[_T], cancel: threading.Event | None = None) -> Applied[_T]:
+        """Perform an operation; return its result and its inverse. Errors and `cancel`: see `Operations.apply`."""
+        return await self.operations.apply(actor, operation, cancel)
 
     async def undo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
         """Undo this actor's newest step, or a change by its number; see `Operations.undo`."""

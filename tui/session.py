@@ -24,6 +24,7 @@ from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
 from tui.photos.marks import Mark, TagMark
+from tui.photos.running_change import RunningChange
 from tui.photos.selection import Selection, TrashSelection
 from tui.terminal_choice import (
     SEEN_HINT,
@@ -121,6 +122,7 @@ class Session:
         self.trash_selection = TrashSelection(gallery)
         self.opened_albums = OpenedAlbums()
         """The protected albums that are open; the actor has them, too."""
+        self.change = RunningChange()
         self.last_place: LastPlace | None = None
         """Where the previous session was disconnected; None when it was signed out."""
         self.home_seen: datetime | None = None
@@ -147,8 +149,8 @@ class Session:
 
     @property
     def activity(self) -> Activity:
-        """The background activity, reduced to what this actor has permission to see."""
-        return shown_activity(self.actor, self.gallery.events.activity)
+        """A change of this session that takes long, else the background activity that the actor may see."""
+        return self.change.activity(self.key_of("back")) or shown_activity(self.actor, self.gallery.events.activity)
 
     @property
     def title(self) -> str:

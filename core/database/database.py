@@ -29,7 +29,7 @@ from core.database.database_file import (
 )
 from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
-from core.database.transactions import atomic
+from core.database.transactions import atomic, cancellable
 from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
 from core.query.search_words import has_words
 from core.text import display_text
@@ -99,16 +99,18 @@ class Database:
         """
         return await self._submit(self._reading, lambda: self._run_read(query))
 
-    async def write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+    async def write(self, change: Callable[[sqlite3.Connection], _T], cancel: threading.Event | None = None) -> _T:
         """Run `change` in the writer thread as one transaction: committed when it returns, rolled back when it raises.
 
-        Functions that open a transaction themselves (`transactions.atomic`) become part of this one.
+        Functions that open a transaction themselves (`transactions.atomic`) become part of this one. Until the
+        commit, `cancel` has it rolled back when it is set, in any thread.
 
         Raises:
+            ChangeCancelledError: `cancel` was set in time.
             WritesStoppedError: nothing can be written any longer: the file is read-only, damaged, or no longer there.
             DatabaseError: SQLite failed; also whatever `change` raises.
         """
-        return await self._submit(self._writing, lambda: self._run_write(change))
+        return await self._submit(self._writing, lambda: self._run_write(change, cancel))
 
     @property
     def has_lost_changes(self) -> bool:
@@ -185,10 +187,15 @@ class Database:
             # The first read opens the write-ahead log, which has to be that of this file, too.
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
-    def _run_write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run_write(self, change: Callable[[sqlite3.Connection], _T], cancel: threading.Event | None) -> _T:
         self._require_writable()
         assert self._writer is not None
-        with self._damage_noticed(), translated(self.path), atomic(self._writer):
+        with (
+            self._damage_noticed(),
+            translated(self.path),
+            atomic(self._writer),
+            cancellable(self._writer, cancel),
+        ):
             result = change(self._writer)
         self._require_writable()
         return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -41,15 +42,16 @@ class Operations:
         self._refresh = refresh
         self._announce = announce
 
-    async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
+    async def apply(self, actor: Actor, operation: Operation[_T], cancel: threading.Event | None = None) -> Applied[_T]:
         """Refresh the actor, check, write, record the inverse and audit in one transaction, then announce.
 
         Raises:
+            ChangeCancelledError: `cancel` was set before the commit.
             NotAllowedError: the actor may not do this.
             GalleryError: the operation is impossible; see its `perform`.
         """
         applied = await self._database.write(
-            lambda connection: apply_within(connection, actor, operation, self._refresh)
+            lambda connection: apply_within(connection, actor, operation, self._refresh), cancel
         )
         self._announce_change(operation)
         return applied

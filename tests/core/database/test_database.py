@@ -19,7 +19,7 @@ import pytest
 from core.database import database as connection_room
 from core.database.database import READERS, Database
 from core.database.transactions import atomic
-from core.errors import DatabaseError
+from core.errors import ChangeCancelledError, DatabaseError
 
 SECONDS = 20.0
 """Longest wait of a test for another thread; a healthy one waits for microseconds."""
@@ -153,6 +153,31 @@ async def test_a_cancelled_write_is_atomic(database: Database) -> None:
     proceed.set()
     await database.write(lambda connection: remember(connection, "later"))
     assert await database.read(remembered) == {"first half", "second half", "later"}
+
+
+async def test_a_change_is_cancelled_until_it_is_committed(database: Database) -> None:
+    """By another thread, in the middle of a statement or after the last one; the next change is not."""
+    cancel, counting = threading.Event(), threading.Event()
+
+    def forever(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE halves (id)")
+        counting.set()
+        connection.execute(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT count(*) FROM numbers"
+        )
+
+    def at_the_end(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE halves (id)")
+        cancel.set()
+
+    changing = asyncio.create_task(database.write(forever, cancel))
+    await asyncio.to_thread(counting.wait, 20)
+    cancel.set()
+    for change in (changing, database.write(at_the_end, cancel)):
+        with pytest.raises(ChangeCancelledError, match="nothing was changed"):
+            await change
+    cancel = threading.Event()
+    await database.write(lambda connection: connection.execute("CREATE TABLE halves (id)").close(), cancel)
 
 
 async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:

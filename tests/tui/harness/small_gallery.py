@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import tempfile
+import threading
 from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -26,7 +27,7 @@ from PIL import Image, ImageDraw
 from core.config import Settings
 from core.database.database import Database
 from core.database.migrations import migrate
-from core.database.transactions import atomic
+from core.database.transactions import atomic, cancellable
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import Job, WorkerPool
 from core.gallery import Gallery
@@ -77,10 +78,10 @@ class MemoryDatabase(Database):
             raise self.failing
         return query(self.connection)
 
-    async def write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
+    async def write(self, change: Callable[[sqlite3.Connection], _T], cancel: threading.Event | None = None) -> _T:
         if self.failing is not None:
             raise self.failing
-        with atomic(self.connection):
+        with atomic(self.connection), cancellable(self.connection, cancel):
             return change(self.connection)
 
     async def close(self) -> None:
@@ -138,8 +139,8 @@ class SmallGallery(Gallery):
             setattr(self.library, name, self._counted(name, getattr(self.library, name)))
         self._link_files()
 
-    async def apply(self, actor: Actor, operation: Operation[_T]) -> Applied[_T]:
-        applied = await super().apply(actor, operation)
+    async def apply(self, actor: Actor, operation: Operation[_T], cancel: threading.Event | None = None) -> Applied[_T]:
+        applied = await super().apply(actor, operation, cancel)
         self.done.append(operation)
         return applied
 

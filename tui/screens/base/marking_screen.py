@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from textual.message import Message
 from textual.screen import ScreenResultType
+from textual.worker import Worker
 
 from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.archive.operations import SetArchived
@@ -14,9 +17,11 @@ from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
 from core.models import EverythingSet, PhotoSet, TagSet
+from core.operations import Operation
 from core.permissions import Action
-from tui.bindings import Need, ScreenKind, with_keys
+from tui.bindings import ACTIONS, Need, ScreenKind, is_key_of, with_keys
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
+from tui.photos.running_change import is_set_soon
 from tui.photos.selection import Selection
 from tui.screens.base.album_sheet import add_to_album
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -92,18 +97,18 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
 
     async def action_favourite(self) -> None:
         """Make things favourites; where all of them are favourites, make them no longer so."""
-        await self._mark(FAVOURITE, otherwise=NO_FAVOURITE)
+        await self._carry_out(partial(self._mark, FAVOURITE, otherwise=NO_FAVOURITE))
 
     async def action_rate(self, stars: int) -> None:
         """Give things stars, or clear them (0)."""
-        await self._mark(Mark(stars))
+        await self._carry_out(partial(self._mark, Mark(stars)))
 
     async def action_repeat(self) -> None:
         """Make the last mark of this session again, on what is at the cursor or selected now."""
         if self.session.last_mark is None:
             self.answer_key("There is no mark to repeat yet.")
         else:
-            await self._mark(self.session.last_mark)
+            await self._carry_out(partial(self._mark, self.session.last_mark))
 
     async def action_tag(self) -> None:
         """Show the tags of things in a sheet, and change them there."""
@@ -164,21 +169,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
 
     async def action_trash(self) -> None:
         """Move things to the trash; in the trash, restore them."""
-        kind, done = (RestoreFromTrash, "restored") if self._shows_trash else (MoveToTrash, "moved to the trash")
-        try:
-            things = await self._things_to_mark()
-            if not things.count:
-                self.answer_key("Open it to restore photos." if self._shows_trash else "There is nothing to move here.")
-                return
-            changed = (await self.session.gallery.apply(self.session.actor, kind(things))).result
-        except GalleryError as error:
-            self.show_error(error)
-            return
-        if changed:
-            self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
-            self.changed_here()
-        else:
-            self.answer_key("It was changed in another session.")
+        await self._carry_out(self._trash)
 
     def meets(self, need: Need) -> bool:
         """Add whether what is shown can be deleted permanently."""
@@ -206,20 +197,86 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
 
     async def action_archive(self) -> None:
         """Archive things; where all of them are archived, take them out of the archive."""
-        apply, actor = self.session.gallery.apply, self.session.actor
-        try:
-            things = await self._things_to_mark()
-            if not things.count or self._shows_trash:
-                self.answer_key("There is nothing to archive here.")
-                return
-            changed, done = (await apply(actor, SetArchived(things))).result, "archived"
-            if not changed:
-                changed, done = (await apply(actor, SetArchived(things, False))).result, "no longer archived"
-        except GalleryError as error:
-            self.show_error(error)
+        await self._carry_out(self._archive)
+
+    def action_back(self) -> None:
+        """Cancel a change that takes long, or go back."""
+        if not self._cancels():
+            super().action_back()
+
+    def key_unhandled(self, key: str) -> None:
+        """Cancel a change that takes long, also where there is no way back, or say why a key does nothing."""
+        back = next(each for each in ACTIONS if each.id == "back")
+        if not is_key_of(key, back, self.keymap) or not self._cancels():
+            super().key_unhandled(key)
+
+    def _cancels(self) -> bool:
+        is_running = self.session.change.cancel()
+        if is_running:
+            self.activity_changed()
+        return is_running
+
+    async def _carry_out(self, change: Callable[[], Awaitable[None]]) -> None:
+        """Make a change. After a second keys are answered again, and the status line shows the change."""
+        if self.session.change.is_running:
+            self.answer_key(with_keys("Another change is running; {back} cancels it.", self.keymap))
             return
+        finished = asyncio.Event()
+
+        async def work() -> None:
+            try:
+                await change()
+            except GalleryError as error:
+                self.show_error(error)
+            finally:
+                finished.set()
+
+        # Of the app: the change is completed when the screen is closed.
+        _: Worker[None] = self.app.run_worker(work, name="change", group="changes")
+        if not await is_set_soon(finished):
+            _ = self.app.run_worker(partial(self._show_progress, finished), name="progress", group="progress")
+
+    async def _show_progress(self, finished: asyncio.Event) -> None:
+        while True:
+            if isinstance(self.app.screen, GalleryScreen):
+                self.app.screen.activity_changed()
+            if finished.is_set():
+                return
+            await is_set_soon(finished)
+
+    async def _applied(self, operation: Operation[int], things: Things) -> int:
+        session, words = self.session, f"Changing {things_words(things)}"
+        return (await session.change.apply(session.gallery, session.actor, operation, words)).result
+
+    def _changed(self) -> None:
+        if self.is_removed:
+            self.session.library_version += 1
+        else:
+            self.changed_here()
+
+    async def _trash(self) -> None:
+        kind, done = (RestoreFromTrash, "restored") if self._shows_trash else (MoveToTrash, "moved to the trash")
+        things = await self._things_to_mark()
+        if not things.count:
+            self.answer_key("Open it to restore photos." if self._shows_trash else "There is nothing to move here.")
+            return
+        changed = await self._applied(kind(things), things)
+        if changed:
+            self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
+            self._changed()
+        else:
+            self.answer_key("It was changed in another session.")
+
+    async def _archive(self) -> None:
+        things = await self._things_to_mark()
+        if not things.count or self._shows_trash:
+            self.answer_key("There is nothing to archive here.")
+            return
+        changed, done = await self._applied(SetArchived(things), things), "archived"
+        if not changed:
+            changed, done = await self._applied(SetArchived(things, is_archived=False), things), "no longer archived"
         self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
-        self.changed_here()
+        self._changed()
 
     async def action_note(self) -> None:
         """Open the sheet for a note."""
@@ -257,32 +314,28 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         self.app.push_screen(sheet, closed)
 
     async def _mark(self, mark: Mark | TagMark, otherwise: Mark | None = None) -> None:
-        try:
-            things = await self._things_to_mark()
-            if isinstance(mark, Mark) and mark.stars is not None and things.categories:
-                raise UsageError("Categories are not rated.", "Open it, and rate its collections.")
-            if not things.count:
-                self.answer_key("There is nothing to mark here.")
-                return
-            changed = await self._apply(mark, things)
-            if not changed and otherwise is not None:
-                mark = otherwise
-                changed = await self._apply(mark, things)
-        except GalleryError as error:
-            self.show_error(error)
+        things = await self._things_to_mark()
+        if isinstance(mark, Mark) and mark.stars is not None and things.categories:
+            raise UsageError("Categories are not rated.", "Open it, and rate its collections.")
+        if not things.count:
+            self.answer_key("There is nothing to mark here.")
             return
+        changed = await self._apply(mark, things)
+        if not changed and otherwise is not None:
+            mark = otherwise
+            changed = await self._apply(mark, things)
         self.session.last_mark = mark
         if not changed:
             self.answer_key("It has this mark already." if things.count == 1 else "All of them have this mark already.")
         elif things.count > 1:
             self.notify(self.session.with_undo(mark.words(changed_words(changed, things))), markup=False)
         if changed:
-            self.changed_here()
+            self._changed()
 
     async def _apply(self, mark: Mark | TagMark, things: Things) -> int:
         """Make a mark; favourites of a session without an account are kept in its memory."""
         session = self.session
         if session.actor.favourites is None or mark not in {FAVOURITE, NO_FAVOURITE}:
-            return (await session.gallery.apply(session.actor, mark.operation(things))).result
+            return await self._applied(mark.operation(things), things)
         session.actor, changed = with_favourites(session.actor, things, is_favourite=mark == FAVOURITE)
         return changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -37,11 +38,11 @@ class InterruptedDatabase(Database):
     async def read(self, query: Callable[..., _T]) -> _T:
         return await self._whole.read(query)
 
-    async def write(self, change: Callable[..., _T]) -> _T:
+    async def write(self, change: Callable[..., _T], cancel: threading.Event | None = None) -> _T:
         if not self._left:
             raise InterruptedError
         self._left -= 1
-        return await self._whole.write(change)
+        return await self._whole.write(change, cancel)
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -12,13 +15,17 @@ from core.marks.albums.operations import AddToAlbum
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import ArchiveSet, CategoryId, CollectionId, CollectionSet, KeySet, TrashSet, ids_in
+from core.models import Actor, ArchiveSet, CategoryId, CollectionId, CollectionSet, KeySet, TrashSet, ids_in
+from core.operations import Applied, Operation
 from core.sharing.operations import MakeShareLink
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY
+from tui.photos import running_change
 from tui.screens.browse.grid import GridScreen
 from tui.screens.marks.selected_screen import SelectedScreen
+
+_T = TypeVar("_T")
 
 TWO = Things.of(collections=[CollectionId(2), CollectionId(3)])
 """Alps and Bogs of Nature, with 70 photos."""
@@ -141,3 +148,38 @@ async def test_archived_photos_are_selected(tmp_path: Path) -> None:
         assert selected(running).count == 2
         await running.press("a")
         assert answer(gallery.library.count(OWNER, ArchiveSet())) == 28
+
+
+class WaitingGallery(SmallGallery):
+    """A gallery that moves things to the trash when it may."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, LIBRARY)
+        self.go = asyncio.Event()
+
+    async def apply(self, actor: Actor, operation: Operation[_T], cancel: threading.Event | None = None) -> Applied[_T]:
+        if isinstance(operation, MoveToTrash):
+            await self.go.wait()
+        return await super().apply(actor, operation, cancel)
+
+
+async def test_a_change_that_takes_long_is_shown_and_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are answered during it, and there is no second change; cancelled, nothing is changed."""
+    monkeypatch.setattr(running_change, "SHOWN_AFTER", 0.01)
+    gallery = WaitingGallery(tmp_path)
+    async with run_app(gallery, size=(160, 40)) as running:
+        await running.pilot.press("A", "x")
+        await running.pilot.press("right")
+        assert "Changing 3 categories, 0 s · Esc cancels" in running.lines[-1]
+        assert running.screen.view.cursor_index == 1  # type: ignore[attr-defined]
+        await running.pilot.press("f")
+        assert "Another change is running; Esc cancels it." in running.text
+        await running.pilot.press("escape")
+        assert "Cancelling the change" in running.lines[-1]
+        gallery.go.set()
+        await running.rest()
+        assert "Cancelled: nothing was changed." in running.text
+        assert "change" not in running.lines[-1]
+        await running.press("x")
+        assert "135 photos moved to the trash" in running.text
+        assert not [each for each in gallery.done if isinstance(each, SetFavourite)]
