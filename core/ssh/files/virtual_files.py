@@ -18,6 +18,7 @@ from core.models import (
     NewSet,
     PageKey,
     PhotoSet,
+    QuerySet,
     TagSet,
     TopSet,
     YearSet,
@@ -25,6 +26,7 @@ from core.models import (
 from core.models.tags.tag_names import tag_path
 from core.permissions import Action, is_member, require
 from core.pictures.original_files import OriginalFile
+from core.sets.conditions import is_offered
 from core.ssh.files.upload_folder import UploadedFile, UploadFolder
 from core.ssh.files.virtual_tree import (
     TOP,
@@ -144,7 +146,7 @@ class VirtualFiles:
             case SpecialFolder.UPLOAD:
                 return self.sending.is_open()
             case content:
-                return is_member(actor) or not isinstance(content, NewSet | TopSet)
+                return not isinstance(content, NewSet | TopSet | QuerySet) or is_offered(actor, content)
 
     async def _exists_album(self, folder: AlbumFolder) -> bool:
         actor, within = self._session.actor, f"{folder.address}/"
@@ -183,6 +185,8 @@ class VirtualFiles:
                 while page := await folders.collections(actor, category, after):
                     yield _named(page)
                     after = page[-1].slug
+            case SpecialFolder.SEARCH:
+                yield []
             case SpecialFolder.DATES:
                 yield [FolderEntry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
             case YearSet(year):

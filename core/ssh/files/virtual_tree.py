@@ -9,8 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import unquote
 
-from core.models import CollectionSet, FavouritesSet, MonthSet, NewSet, PhotoSet, SelectionSet, TopSet, parse_photo_set
+from core.models import (
+    CollectionSet,
+    FavouritesSet,
+    MonthSet,
+    NewSet,
+    PhotoSet,
+    QuerySet,
+    SelectionSet,
+    TopSet,
+    parse_photo_set,
+)
 from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, NEW, SELECTION, TAGS, TOP_PICKS
 from core.models.tags.tag_names import parse_tag_path
 
@@ -18,7 +29,8 @@ MAX_PATH_BYTES = 4096
 """Bytes of a path; a longer one is not found."""
 
 _PHOTO_SETS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS})
-TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, ALBUMS, TAGS, "upload")
+SEARCH = "search"
+TOP = (LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, ALBUMS, TAGS, SEARCH, "upload")
 """The folders of the root."""
 
 
@@ -28,6 +40,8 @@ class SpecialFolder(Enum):
     ROOT = ""
     DATES = BY_DATE
     """The years."""
+    SEARCH = SEARCH
+    """A folder in it is a query, with %2F for "/" and %25 for "%". It lists none of them."""
     UPLOAD = "upload"
 
 
@@ -45,8 +59,11 @@ class TagFolder:
     name: str
 
 
+_OF_QUERY = 2
+"""Names of the path of a query."""
 _FILE_OF_TAG = 3
 """Names of the path of a file in a tag, at least."""
+_OF_FILES = CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet | TopSet | QuerySet
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -64,9 +81,7 @@ class VirtualFolder:
         """Whether its entries are files, of albums and tags also folders; otherwise they are folders."""
         if isinstance(self.content, AlbumFolder | TagFolder):
             return len(self.names) > 1
-        return self.content is SpecialFolder.UPLOAD or isinstance(
-            self.content, CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet | TopSet
-        )
+        return self.content is SpecialFolder.UPLOAD or isinstance(self.content, _OF_FILES)
 
     @property
     def path(self) -> str:
@@ -156,5 +171,15 @@ def _folder(names: tuple[str, ...]) -> VirtualFolder | None:
     if names[0] == TAGS:
         name = parse_tag_path("/".join(names[1:])) if len(names) > 1 else ""
         return None if name is None else VirtualFolder(TagFolder(name), names)
+    if names[0] == SEARCH:
+        return _query(names)
     photo_set = parse_photo_set(text) if names[0] in _PHOTO_SETS else None
     return None if photo_set is None else VirtualFolder(photo_set, names)
+
+
+def _query(names: tuple[str, ...]) -> VirtualFolder | None:
+    """Return the folder of a query; whether the query is valid depends on the user."""
+    try:
+        return VirtualFolder(QuerySet(unquote(names[1], errors="strict")), names) if len(names) == _OF_QUERY else None
+    except UnicodeError:
+        return None

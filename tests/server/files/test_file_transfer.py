@@ -144,6 +144,17 @@ async def test_scp_downloads_tags_in_their_folders(gallery: RunningServer, targe
 
 
 @LEGACY
+async def test_scp_downloads_what_a_query_finds(gallery: RunningServer, target: Path, mode: list[str]) -> None:
+    """The folder is named by the query, one photo is found in it, and a query that is not valid has none."""
+    status, _ = await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:search/width:wide", str(target)])
+    assert status != 0
+    source = "HOST:search/collection:rome%20not%20name:a%2Fb"
+    assert await run_client("scp", gallery, [*mode, "-q", "-r", source, str(target / "found")]) == (0, "")
+    assert [path.name for path in (target / "found").rglob("*.jpg")] == ["one.jpg"]
+    assert await run_client("scp", gallery, [*mode, "-q", f"{source}/one.jpg", str(target / "copy.jpg")]) == (0, "")
+
+
+@LEGACY
 async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, target: Path, mode: list[str]) -> None:
     """All folders of the root are copied, and nothing from the server's disk."""
     source = "HOST:" if "-O" in mode else "HOST:*"
@@ -154,6 +165,7 @@ async def test_scp_downloads_everything_from_the_root(gallery: RunningServer, ta
         "favourites",
         "library",
         "new",
+        "search",
         "selection",
         "tags",
         "top",

@@ -13,6 +13,7 @@ from core.models import (
     FavouritesSet,
     MonthSet,
     NewSet,
+    QuerySet,
     SelectionSet,
     TopSet,
     YearSet,
@@ -49,6 +50,8 @@ FOLDERS = {
     b"/tags": VirtualFolder(TagFolder(""), ("tags",)),
     b"/tags/Travel/100%25": VirtualFolder(TagFolder("Travel/100%"), ("tags", "Travel", "100%25")),
     b"/tags/Travel%2FLisbon": VirtualFolder(TagFolder("Travel/Lisbon"), ("tags", "Travel%2FLisbon")),
+    b"/search": VirtualFolder(SpecialFolder.SEARCH, ("search",)),
+    b"/search/rating:>=4 tag:a%2Fb": VirtualFolder(QuerySet("rating:>=4 tag:a/b"), ("search", "rating:>=4 tag:a%2Fb")),
     b"/upload": VirtualFolder(SpecialFolder.UPLOAD, ("upload",)),
 }
 
@@ -66,6 +69,9 @@ def test_each_kind_of_folder_has_its_path(path: bytes, folder: VirtualFolder) ->
     if isinstance(folder.content, TagFolder):  # it is a tag, if there is one of that name
         assert isinstance(inside, VirtualFolder)
         inside = file_of_tag(inside)
+    if folder.content is SpecialFolder.SEARCH:
+        assert inside == VirtualFolder(QuerySet("IMG 1.jpg"), ("search", "IMG 1.jpg"))
+        return
     assert inside == (VirtualFile(folder, "IMG 1.jpg") if folder.holds_files else None)
 
 
@@ -94,6 +100,8 @@ def test_the_folders_of_the_root_are_those_of_the_tree() -> None:
         b"/by-date/2024/00",
         "/by-date/\N{FULLWIDTH DIGIT TWO}024".encode(),
         b"/selection/a/b.jpg",
+        b"/search/a/b/c.jpg",
+        b"/search/%FF",
         b"/selection/a\0.jpg",
         b"/selection/\xff.jpg",
         b"/albums/Trips",
