@@ -354,5 +354,4 @@ class Canvas:
         self._demand.notify_failure(slot.placement, reason)
 
     def _damaged_by_urgency(self) -> list[Slot[PlacementState]]:
-        ranks = self._demand.ranks()
-        return sorted(self._output.damage.slots(), key=lambda slot: ranks.get(slot.placement, len(ranks)))
+        return sorted(self._output.damage.slots(), key=lambda slot: self._demand.rank(slot.placement))

@@ -17,6 +17,8 @@ class Demand:
         self._owners: dict[Hashable, tuple[tuple[Placement, Priority], ...]] = {}
         self._listeners: dict[Hashable, FailureListener] = {}
         self._merged: dict[Placement, Priority] = {}
+        self._items: tuple[tuple[Placement, Priority], ...] = ()
+        self._ranks: dict[Placement, int] = {}
 
     def __contains__(self, placement: Placement) -> bool:
         return placement in self._merged
@@ -25,16 +27,19 @@ class Demand:
         return iter(self._merged)
 
     def items(self) -> tuple[tuple[Placement, Priority], ...]:
-        """Return all placements, each with the most urgent priority that any owner gave it."""
-        return tuple(self._merged.items())
+        """Return all placements, each with the most urgent priority that any owner gave it.
+
+        It is the same tuple until they change.
+        """
+        return self._items
 
     def priority(self, placement: Placement) -> Priority:
         """Return a placement's priority; VISIBLE when no owner shows it."""
         return self._merged.get(placement, Priority.VISIBLE)
 
-    def ranks(self) -> dict[Placement, int]:
-        """Return the position of each placement in the order of urgency."""
-        return {placement: rank for rank, placement in enumerate(self._merged)}
+    def rank(self, placement: Placement) -> int:
+        """Return a placement's position in the order of urgency; the last when no owner shows it."""
+        return self._ranks.get(placement, len(self._ranks))
 
     def replace(self, owner: Hashable, placements: Sequence[tuple[Placement, Priority]]) -> list[Placement] | None:
         """Set what an owner shows; return the placements that no owner shows now, None when nothing changed."""
@@ -64,7 +69,7 @@ class Demand:
         """Remove all owners."""
         self._owners.clear()
         self._listeners.clear()
-        self._merged.clear()
+        self._merge()
 
     def _merge(self) -> list[Placement]:
         merged: dict[Placement, Priority] = {}
@@ -73,4 +78,6 @@ class Demand:
                 merged[placement] = min(priority, merged.get(placement, priority))
         gone = [placement for placement in self._merged if placement not in merged]
         self._merged = dict(sorted(merged.items(), key=lambda item: item[1]))
+        self._items = tuple(self._merged.items())
+        self._ranks = {placement: rank for rank, placement in enumerate(self._merged)}
         return gone

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 from core.models import Priority
@@ -22,6 +21,9 @@ class ChangeRequest(Protocol):
         """Change the request; `is_shown` says that the cells already show its payload."""
 
 
+_Wanted = tuple[Slot[PlacementState], Priority]
+
+
 class QualityUpdates:
     """Changes the requests of the placements in demand."""
 
@@ -38,10 +40,13 @@ class QualityUpdates:
         self._table = table
         self._damage = damage
         self._change_request = change_request
+        self._known: tuple[object, int] = ((), -1)
+        self._in_demand: tuple[_Wanted, ...] = ()
+        self._visible: tuple[_Wanted, ...] = ()
 
     def update(self, uploading: Slot[PlacementState] | None) -> None:
         """Request the affordable quality for what was not sent yet, and pixels for what is selected."""
-        for slot, priority in self._in_demand():
+        for slot, priority in self._wanted():
             if slot is uploading:
                 continue
             request = self._planner.replacement(slot, priority, is_painted=not self._damage.of(slot))
@@ -54,10 +59,10 @@ class QualityUpdates:
         After a longer pause they are requested one by one on a slow connection, most urgent first: each one measures
         the connection. The finest quality always comes one by one, after everything else.
         """
-        if not self._planner.is_connection_idle or any(_is_missing(slot) for slot, _ in self._visible()):
+        if not self._planner.is_connection_idle or any(_is_missing(slot) for slot, _ in self._visible_now()):
             return False
         requested = False
-        for slot, priority in self._visible():
+        for slot, priority in self._visible_now():
             request = self._planner.improvement(slot, priority)
             if request is not None:
                 self._change_request(slot, request)
@@ -68,15 +73,17 @@ class QualityUpdates:
 
     def is_refining(self, uploading: Slot[PlacementState] | None) -> bool:
         """Whether all that is missing, sent or to be painted is in the finest quality, in place of what is shown."""
-        waiting = [
-            slot
-            for slot, _ in self._visible()
-            if slot is uploading or _is_missing(slot) or slot.state.queued_upload is not None or self._damage.of(slot)
-        ]
-        return bool(waiting) and all(slot.state.request.colours == ALL_COLOURS for slot in waiting)
+        is_waiting = False
+        for slot, _ in self._visible_now():
+            state = slot.state
+            if slot is uploading or _is_missing(slot) or state.queued_upload is not None or self._damage.of(slot):
+                if state.request.colours != ALL_COLOURS:
+                    return False
+                is_waiting = True
+        return is_waiting
 
     def _refine(self) -> bool:
-        for slot, priority in self._visible():
+        for slot, priority in self._visible_now():
             request = self._planner.finest(slot, priority)
             if request is not None:
                 self._change_request(slot, request)
@@ -98,25 +105,33 @@ class QualityUpdates:
 
         A prefetched one is returned only on a fast connection, when nothing visible is missing.
         """
-        for slot, _ in self._visible():
+        for slot, _ in self._visible_now():
             if slot.state.queued_upload is not None:
                 return slot
-        if not self._planner.allows_prefetch or any(_is_missing(slot) for slot, _ in self._visible()):
+        if not self._planner.allows_prefetch or any(_is_missing(slot) for slot, _ in self._visible_now()):
             return None
-        return next((slot for slot, _ in self._in_demand() if slot.state.queued_upload is not None), None)
+        return next((slot for slot, _ in self._wanted() if slot.state.queued_upload is not None), None)
 
     def is_visible(self, slot: Slot[PlacementState]) -> bool:
         """Whether a placement is in demand now, not only prefetched."""
         return self._demand.priority(slot.placement) <= Priority.VISIBLE
 
-    def _visible(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
-        return ((slot, priority) for slot, priority in self._in_demand() if priority <= Priority.VISIBLE)
+    def _visible_now(self) -> tuple[_Wanted, ...]:
+        self._wanted()
+        return self._visible
 
-    def _in_demand(self) -> Iterator[tuple[Slot[PlacementState], Priority]]:
-        for placement, priority in self._demand.items():
-            slot = self._table.find(placement)
-            if slot is not None:
-                yield slot, priority
+    def _wanted(self) -> tuple[_Wanted, ...]:
+        """Return what is in demand, most urgent first.
+
+        Every write asks several times, so that placements are looked up only after a change.
+        """
+        items, changes = self._demand.items(), self._table.changes
+        if self._known[0] is not items or self._known[1] != changes:
+            found = [(self._table.find(placement), priority) for placement, priority in items]
+            self._in_demand = tuple((slot, priority) for slot, priority in found if slot is not None)
+            self._visible = tuple(wanted for wanted in self._in_demand if wanted[1] <= Priority.VISIBLE)
+            self._known = (items, changes)
+        return self._in_demand
 
 
 def _is_missing(slot: Slot[PlacementState]) -> bool:

@@ -82,6 +82,8 @@ class TokenTable(Generic[State]):
         self._slots: dict[Placement, Slot[State]] = {}  # in order of use, least recent first
         self._sorted: list[Slot[State]] = []  # by base
         self._next = regions[0][0]
+        self.changes = 0
+        """How often a placement was given code points or lost them."""
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -118,6 +120,7 @@ class TokenTable(Generic[State]):
         """Free the code points of a placement."""
         del self._slots[slot.placement]
         self._sorted.remove(slot)
+        self.changes += 1
         self._on_evict(slot)
 
     def _allocate(self, placement: Placement) -> Slot[State]:
@@ -128,6 +131,7 @@ class TokenTable(Generic[State]):
         self._next = base + columns * rows
         slot = Slot(placement, base, self._make_state(placement), columns, rows, self._next)
         insort(self._sorted, slot, key=_base)
+        self.changes += 1
         return slot
 
     def _free_range(self, count: int) -> int:
