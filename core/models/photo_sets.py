@@ -102,10 +102,15 @@ class StackSet:
 
 @dataclass(frozen=True, slots=True)
 class TrashSet:
-    """The photos in the trash, or those moved there with a collection or category: `trash`, `trash/travel/paris`."""
+    """The photos in the trash, or those moved there with a collection or category: `trash`, `trash/travel/paris`.
+
+    Of several photos those that are in it: `trash/photos:k3j5x2abcdefg`.
+    """
 
     slug: str = ""
     """That of the collection or category; empty for the whole trash."""
+    keys: tuple[AssetKey, ...] = ()
+    """Only these photos; empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ MOST_TAGS = 8
 """Tags by which one set can be filtered."""
 
 _SHARE, _PHOTOS, _STACK, _TAG, _TAGGED, _QUERY = "share:", "photos:", "stack:", "tag:", "tagged:", "query:"
+_TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
@@ -211,8 +217,9 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _PHOTOS + ",".join(keys)
         case StackSet(rest) | QuerySet(rest):
             text = (_STACK if isinstance(photo_set, StackSet) else _QUERY) + rest
-        case TrashSet(slug):
-            text = f"{TRASH}/{slug}" if slug else TRASH
+        case TrashSet(slug, keys):
+            within = _PHOTOS + ",".join(keys) if keys else slug
+            text = f"{TRASH}/{within}" if within else TRASH
         case AlbumSet(album_id):
             text = f"{ALBUM}/{album_id:012x}"
         case TagSet():
@@ -302,6 +309,11 @@ def _photos(words: str) -> PhotoSet | None:
     return KeySet(tuple(AssetKey(key) for key in keys)) if all(ASSET_KEY.fullmatch(key) for key in keys) else None
 
 
+def _trashed(words: str) -> PhotoSet | None:
+    chosen = _photos(words)
+    return TrashSet(keys=chosen.keys) if isinstance(chosen, KeySet) and chosen.keys else None
+
+
 def _stack(key: str) -> PhotoSet | None:
     return StackSet(AssetKey(key)) if ASSET_KEY.fullmatch(key) else None
 
@@ -310,6 +322,7 @@ _WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
     _SHARE: _share_link,
     _PHOTOS: _photos,
     _STACK: _stack,
+    _TRASHED: _trashed,
     _TAG: _tag,
     _TAGGED: _filtered,
     _QUERY: QuerySet,

@@ -88,10 +88,12 @@ class Operations:
             lambda connection: entries.entry(connection, present_actor(connection, actor), self._registry, operation_id)
         )
 
-    async def touched_photos(self, actor: Actor, operation_id: int) -> tuple[AssetKey, ...]:
-        """Return the photos that a change touched, of those that the actor has access to."""
+    async def touched_photos(self, actor: Actor, operation_id: int, *, in_trash: bool = False) -> tuple[AssetKey, ...]:
+        """Return the photos that a change touched and the actor has access to: those listed, or those in the trash."""
         return await self._database.read(
-            lambda connection: entries.touched_photos(connection, present_actor(connection, actor), operation_id)
+            lambda connection: entries.touched_photos(
+                connection, present_actor(connection, actor), operation_id, in_trash=in_trash
+            )
         )
 
     async def compact(self, before: float) -> int:

@@ -91,8 +91,9 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Membership(PhotoField.KEY, keys)
         case StackSet(key):
             condition = StackedWith(key)
-        case TrashSet(slug):
+        case TrashSet(slug, keys):
             condition = Trashed(slug)
+            condition = And((condition, Membership(PhotoField.KEY, keys))) if keys else condition
         case AlbumSet(album_id):
             condition = InAlbum(album_id, user_id, album_id in opened_albums)
         case TagSet() | QuerySet():

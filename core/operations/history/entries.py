@@ -65,6 +65,8 @@ class HistoryFilter:
 
 EVERY_OWN_CHANGE = HistoryFilter()
 _PAGE = 100
+MOST_OF_GROUPS = 10_000
+"""Photos that are shown of a change of collections and categories."""
 
 
 def history(
@@ -120,17 +122,32 @@ def entry(
     return None if row is None else _entry(connection, actor, registry, closed, row)
 
 
-def touched_photos(connection: sqlite3.Connection, actor: Actor, operation_id: int) -> tuple[AssetKey, ...]:
+def touched_photos(
+    connection: sqlite3.Connection, actor: Actor, operation_id: int, *, in_trash: bool = False
+) -> tuple[AssetKey, ...]:
     """Return the photos that a change touched, of those that the actor has access to; none of a change of others.
 
-    Admins are shown those of every change.
+    Of a change of collections or categories alone these are the photos that they list now, up to `MOST_OF_GROUPS`.
+    Admins are shown those of every change. `in_trash`: instead of those that are listed those that are in the trash
+    now, for those who are shown it.
     """
     sees_others = may(actor, Action.SEE_OTHERS_HISTORY)
     row = connection.execute("SELECT user_id FROM operations WHERE id = ?", (operation_id,)).fetchone()
     if row is None or not (sees_others or row["user_id"] == actor.user_id):
         return ()
-    ids = _touched(connection, closed_albums(connection, actor), operation_id).get(ThingKind.PHOTO, IdRanges(""))
-    query = _ACCESSIBLE_PHOTOS.fill(actor, ids=json.dumps(list(ids_in(ids))))
+    if in_trash and not may(actor, Action.TRASH):
+        return ()
+    found = _touched(connection, closed_albums(connection, actor), operation_id)
+    touched = {kind: json.dumps(list(ids_in(ids))) for kind, ids in found.items()}
+    if ThingKind.PHOTO in touched:
+        query = (_PHOTOS_IN_TRASH if in_trash else _ACCESSIBLE_PHOTOS).fill(actor, ids=touched[ThingKind.PHOTO])
+    else:
+        query = (_IN_TRASH_OF_GROUPS if in_trash else _PHOTOS_OF_GROUPS).fill(
+            actor,
+            collection_ids=touched.get(ThingKind.COLLECTION, "[]"),
+            in_categories=touched.get(ThingKind.CATEGORY, "[]"),
+            limit=MOST_OF_GROUPS,
+        )
     return tuple(AssetKey(found["asset_key"]) for found in connection.execute(*query))
 
 
@@ -308,15 +325,26 @@ _LINK_TITLE = "SELECT title FROM shares WHERE id = CAST(:ids AS INTEGER)"
 
 _MEMBER_NAME = "SELECT coalesce(display_name, name) AS name FROM users WHERE id = CAST(:ids AS INTEGER)"
 
-_ACCESSIBLE_PHOTOS = Statement(
-    "photos of a change",
-    """
+_PHOTOS_OF_A_CHANGE = """
 SELECT asset_key FROM photos
 WHERE id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible}
 ORDER BY date_sort, id
-""",
-    Purpose.FILES,
-)
+"""
+_ACCESSIBLE_PHOTOS = Statement("photos of a change", _PHOTOS_OF_A_CHANGE, Purpose.FILES)
+_PHOTOS_IN_TRASH = Statement("photos of a change in the trash", _PHOTOS_OF_A_CHANGE, Purpose.TRASH)
+
+_OF_GROUPS = """
+SELECT asset_key FROM photos
+WHERE id IN (
+    SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
+    UNION ALL
+    SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
+) AND {listed} AND {visible}
+ORDER BY date_sort, id
+LIMIT :limit
+"""
+_PHOTOS_OF_GROUPS = Statement("photos of the groups of a change", _OF_GROUPS)
+_IN_TRASH_OF_GROUPS = Statement("photos of the groups of a change in the trash", _OF_GROUPS, Purpose.TRASH)
 
 _NAMES = {
     ThingKind.PHOTO: Statement(

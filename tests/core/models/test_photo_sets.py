@@ -59,7 +59,8 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
     ArchiveSet: st.just(ArchiveSet()),
-    TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet),
+    TrashSet: st.one_of(st.just(""), SLUGS, st.tuples(SLUGS, SLUGS).map("/".join)).map(TrashSet)
+    | st.lists(KEYS, min_size=1, max_size=4).map(lambda keys: TrashSet(keys=tuple(keys))),
     AlbumSet: st.integers(1, 2**48 - 1).map(AlbumId).map(AlbumSet),
     TagSet: st.builds(TagSet, NAMES)
     | st.builds(TagSet, NAMES, st.just(CollectionSet("tags/tagged")))
@@ -123,6 +124,7 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("trash", TrashSet()),
         ("archive", ArchiveSet()),
         ("trash/travel/paris", TrashSet("travel/paris")),
+        ("trash/photos:aaaaaaaaaaaaa", TrashSet(keys=(AssetKey("aaaaaaaaaaaaa"),))),
         ("library/trash", CategorySet("trash")),
         ("album/00000000002a", AlbumSet(AlbumId(42))),
         ("library/album/00000000002a", CollectionSet("album/00000000002a")),

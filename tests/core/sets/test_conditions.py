@@ -166,7 +166,11 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
     ArchiveSet: st.just(ArchiveSet()),
-    TrashSet: st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]).map(TrashSet),
+    TrashSet: st.builds(
+        TrashSet,
+        st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]),
+        st.lists(KEYS, max_size=4).map(tuple),
+    ),
     AlbumSet: st.sampled_from([1, 2, 3, 4, 5, 99]).map(AlbumId).map(AlbumSet),
     TagSet: st.builds(
         TagSet,

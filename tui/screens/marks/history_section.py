@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from core.deletion.deletion_history import DeletePhotos
-from core.models import KeySet, SortOrder
+from core.models import KeySet, SortOrder, TrashSet
 from core.operations import HistoryEntry, HistoryFilter, Request, ThingKind
 from core.permissions import Action
 from tui.screens.base.section_screen import Section, SectionScreen
@@ -15,11 +15,12 @@ from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.marks.restoring import restore_deleted
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
-from tui.wording import instant_words
+from tui.wording import count_words, instant_words
 
 SHOWN = 300
 """Changes that the list shows."""
 
+_WITH_PHOTOS = (ThingKind.PHOTO, ThingKind.COLLECTION, ThingKind.CATEGORY)
 _UNDO, _REDO, _PHOTOS, _LIKE_THIS, _ALL = "undo", "redo", "photos", "like this", "all"
 _RESTORE = "restore"
 
@@ -29,7 +30,7 @@ class OwnHistorySection(Section):
 
     title: ClassVar[str] = "My changes"
     noun: ClassVar[str] = "change"
-    purpose: ClassVar[str] = "{open} shows what can be done with a change, {undo} undoes the one at the cursor."
+    purpose: ClassVar[str] = "{open} shows the photos of a change and what can be done with it, {undo} undoes it."
     facts: ClassVar[int] = 1
     headings: ClassVar[tuple[str, ...]] = ("Change", "", "")
     empty: ClassVar[tuple[str, str]] = (
@@ -71,9 +72,10 @@ class OwnHistorySection(Section):
         if entry.why_final:
             offered = entry.kind == DeletePhotos.kind and self.session.may(Action.DELETE)
             step = [MenuChoice("b", "Restore the files from quarantine…", _RESTORE)] if offered else []
-        photos = [MenuChoice("p", "Show the photos", _PHOTOS)] if entry.counts.get(ThingKind.PHOTO) else []
+        is_about_photos = not entry.gives_access and any(entry.counts.get(kind) for kind in _WITH_PHOTOS)
+        photos = [MenuChoice("p", "Show the photos", _PHOTOS)] if is_about_photos else []
         kind = MenuChoice("f", "All changes", _ALL) if self._kind else MenuChoice("f", "Only such changes", _LIKE_THIS)
-        return [*step, *photos, kind]
+        return [*photos, *step, kind]
 
     async def act(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Perform a choice."""
@@ -83,11 +85,23 @@ class OwnHistorySection(Section):
         elif choice == _RESTORE:
             await restore_deleted(screen, self.session, entry.id)
         elif choice == _PHOTOS:
-            keys = await self.session.gallery.operations.touched_photos(self.session.actor, entry.id)
-            trail = (*screen.trail, f"Number {entry.id}")
-            screen.app.push_screen(GridScreen(self.session, trail, KeySet(keys), None, SortOrder.DATE))
+            await self._show_photos(screen, entry)
         else:
             self._kind = entry.kind if choice == _LIKE_THIS else ""
+
+    async def _show_photos(self, screen: SectionScreen, entry: HistoryEntry) -> None:
+        """Show the photos of a change: those that are listed, or those that are in the trash, as the trash does."""
+        operations, actor = self.session.gallery.operations, self.session.actor
+        keys = await operations.touched_photos(actor, entry.id)
+        trashed = await operations.touched_photos(actor, entry.id, in_trash=True)
+        if not keys and not trashed:
+            screen.answer_key("None of its photos is there for you now.")
+            return
+        shown = KeySet(keys) if keys else TrashSet(keys=trashed)
+        if keys and trashed:
+            screen.notify(f"{count_words(len(trashed), 'more photo')} in the trash.", markup=False)
+        trail = (*screen.trail, f"Number {entry.id}")
+        screen.app.push_screen(GridScreen(self.session, trail, shown, None, SortOrder.DATE))
 
     async def step(self, screen: SectionScreen, row: ListRow, choice: str) -> None:
         """Undo or redo a change; one that gives people access again, or of another member, is confirmed first.

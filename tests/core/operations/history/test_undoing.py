@@ -193,4 +193,6 @@ def test_history_shows_what_the_reader_has_access_to(gallery: sqlite3.Connection
     assert [entry.words for entry in history(gallery, ADMIN, OPERATIONS, matching)] == ["chose the cover of Lake"]
     with pytest.raises(NotAllowedError):
         history(gallery, EDITOR, OPERATIONS, EVERYBODY)
-    assert touched_photos(gallery, EDITOR, 2) == ()
+    assert len(touched_photos(gallery, EDITOR, 2)) == 2, "of a collection those that it lists"
+    assert touched_photos(gallery, restricted, 2) == touched_photos(gallery, EDITOR, 2, in_trash=True) == ()
+    assert touched_photos(gallery, EDITOR, 3) == (), "a change of another member"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from core.library.trash.operations import MoveToTrash
 from core.marks.operations import SetRatings
+from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import CollectionSet, PhotoId, Role
+from core.models import CollectionSet, PhotoId, Role, TrashSet
 from core.operations import SetCover
 from core.sharing.operations import MakeShareLink, RevokeShareLink
 from tests.tui.harness.running_app import run_app
@@ -47,6 +49,25 @@ async def test_changes_are_listed_undone_and_shown(tmp_path: Path) -> None:
         await running.press("escape", "enter", "f")
         assert "2 changes of one kind" in running.text
         assert "cover" not in running.text.partition("Changes of everybody")[2].partition("Number")[0]
+
+
+async def test_the_photos_of_every_kind_of_change_are_shown(tmp_path: Path) -> None:
+    """Of a tag of a collection those of the collection, of the trash those in it, which can be restored there."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photos = [photo.id for photo in gallery.photos_of(0)]
+    await gallery.apply(OWNER, SetTag("Sea", Things.of(collections=[gallery.photos_of(0)[0].collection_id])))
+    await gallery.apply(OWNER, MoveToTrash(Things.of(photos[:2])))
+    async with run_app(gallery) as running:
+        await running.press("g", "u", "enter", "enter")
+        assert isinstance(running.screen, GridScreen)
+        assert isinstance(running.screen.photo_set, TrashSet)
+        assert "1 of 2 photos" in running.text
+        await running.press("x")
+        assert "1 photo restored" in running.text
+        await running.press("escape", "home", "down", "enter", "p")
+        assert "1 more photo in the trash." in running.text
+        await running.press("escape", "end", "enter", "p")
+        assert "1 of 5 photos" in running.text
 
 
 async def test_admins_undo_the_changes_of_others_after_a_question(tmp_path: Path) -> None:
