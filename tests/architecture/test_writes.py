@@ -40,6 +40,7 @@ OPERATIONS = {
     "core/accounts/operations/set_role.py": {"users"},
     "core/jobs/operations/control_job.py": {"jobs"},
     "core/marks/albums/album_rows.py": {"photo_revision"},
+    "core/marks/albums/purged_albums.py": {"albums", "operations"},
     "core/marks/albums/operations/add_to_album.py": {"album_photos"},
     "core/marks/albums/operations/create_album.py": {"albums"},
     "core/marks/albums/operations/delete_album.py": {"albums"},
@@ -145,6 +146,7 @@ STAGED = {
 """The temporary database of an import."""
 
 TRANSACTIONS = {
+    "core/maintenance/old_history.py",
     "core/deletion/permanent_deletion.py",
     "core/accounts/accounts.py",
     "core/accounts/audit_log.py",

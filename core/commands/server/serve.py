@@ -92,5 +92,5 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")
     gallery.background.start(sidecars.run(), "write sidecars")
-    gallery.background.start(compact_daily(gallery.operations), "compact old history")
+    gallery.background.start(compact_daily(gallery.operations, gallery.database), "compact old history")
     gallery.background.start(gallery.guest_favourites.run(), "remove former favourites of guests")

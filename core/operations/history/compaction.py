@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.models import IdRanges, count_of, id_ranges, ids_in
-from core.operations.operation import ThingKind
+from core.operations.operation import Operation, ThingKind
 from core.operations.stored_operations import Registry
 
 THINGS = "{things}"
@@ -28,7 +29,7 @@ class Compacted:
 
 
 def compact(connection: sqlite3.Connection, registry: Registry, before: int, after_id: int = 0) -> Compacted:
-    """Compact some of the changes that were made, and if so undone, before a time; those of albums stay as they are.
+    """Compact some of the changes that were made, and if so undone, before a time; not those of albums that are there.
 
     Whether a member may know of an album is found out from what a change touched.
     """
@@ -36,11 +37,22 @@ def compact(connection: sqlite3.Connection, registry: Registry, before: int, aft
     rows = connection.execute(_OLD, values).fetchall()
     for row in rows:
         operation = registry.stored(row["kind"], row["arguments"])
-        summary = "made a change of another version" if operation is None else operation.past_words(THINGS)
-        counts = json.dumps(_counts(connection, row["id"]))
-        connection.execute(_COMPACT, {"id": row["id"], "summary": summary, "counts": counts})
+        counts = _counts(connection, row["id"])
+        values = {"id": row["id"], "summary": _summary(operation, counts), "counts": json.dumps(counts)}
+        connection.execute(_COMPACT, values)
         connection.execute("DELETE FROM touched_fields WHERE operation_id = ?", (row["id"],))
     return Compacted(len(rows), rows[-1]["id"] if len(rows) == _BATCH else None)
+
+
+def _summary(operation: Operation[object] | None, counts: Mapping[str, int]) -> str:
+    """Return what a change did; an album, which has no name any longer, stands in it without one."""
+    if operation is None:
+        return "made a change of another version"
+    if ThingKind.ALBUM.value not in counts:
+        return operation.past_words(THINGS)
+    if len(counts) == 1:
+        return operation.past_words("album")
+    return operation.past_words(f"{THINGS} {operation.album_preposition or 'in'} an album")
 
 
 def _counts(connection: sqlite3.Connection, operation_id: int) -> dict[str, int]:
@@ -56,7 +68,11 @@ def _counts(connection: sqlite3.Connection, operation_id: int) -> dict[str, int]
 _OLD = """
 SELECT id, kind, arguments FROM operations
 WHERE summary IS NULL AND applied_at < :before AND coalesce(undone_at, 0) < :before AND id > :after
-    AND NOT EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id AND kind = :album)
+    AND NOT EXISTS (
+        SELECT 1 FROM touched_fields
+        WHERE operation_id = operations.id AND kind = :album
+            AND (ids GLOB '*[^0-9]*' OR CAST(ids AS INTEGER) IN (SELECT id FROM albums))
+    )
 ORDER BY id
 LIMIT :limit
 """

@@ -213,11 +213,15 @@ def _member(row: sqlite3.Row, operation: Operation[object] | None) -> str:
 
 
 def _old_entry(actor: Actor, row: sqlite3.Row) -> HistoryEntry | None:
-    """Return a compacted entry; only to those with access to everything, because it is not known what it touched."""
+    """Return a compacted entry; only to those with access to everything, because it is not known what it touched.
+
+    One of an album, which is gone, only to the member who made the change.
+    """
     counts = {ThingKind(kind): count for kind, count in json.loads(row["counts"]).items()}
-    if actor.category_ids is not None or not counts:
+    is_own = row["user_id"] == actor.user_id
+    if actor.category_ids is not None or not counts or (ThingKind.ALBUM in counts and not is_own):
         return None
-    things = _list({kind: _number(kind, count) for kind, count in counts.items()})
+    things = _list({kind: _number(kind, count) for kind, count in counts.items() if kind is not ThingKind.ALBUM})
     shows_undoer = may(actor, Action.SEE_OTHERS_HISTORY) or row["undone_by"] == actor.user_id
     is_undone = row["undone_at"] is not None
     return HistoryEntry(
