@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.models import ShareId
+from core.models import AlbumSet, ShareId
 from core.operations import Applied, Operation, ThingKind, Touched, Transaction, Undo, audit
+from core.operations.history.closed_albums import field_of_photos
 from core.permissions import Action
 from core.sharing.link_listing import share_of
 from core.sharing.models import ShareLink
@@ -37,7 +38,7 @@ class RevokeShareLink(Operation[ShareLink]):
         if share.revoked is not None:
             return Applied(share)
         tx.connection.execute(_REVOKE, {"share_id": self.share_id, "now": int(time.time())})
-        inverse, touched = RestoreShareLink(self.share_id), _touched(self.share_id)
+        inverse, touched = RestoreShareLink(self.share_id), _touched(share)
         return Applied(share_of(tx.connection, self.share_id), inverse, share.title, touched)
 
     def past_words(self, things: str) -> str:
@@ -70,7 +71,7 @@ class RestoreShareLink(Operation[ShareLink]):
         if time.time() - share.revoked.timestamp() > UNDO_SECONDS:
             raise UsageError(RevokeShareLink.why_not_undone, "Make a new one.")
         tx.connection.execute(_RESTORE, {"share_id": self.share_id})
-        inverse, touched = RevokeShareLink(self.share_id), _touched(self.share_id)
+        inverse, touched = RevokeShareLink(self.share_id), _touched(share)
         return Applied(share_of(tx.connection, self.share_id), inverse, share.title, touched)
 
     def past_words(self, things: str) -> str:
@@ -82,8 +83,10 @@ class RestoreShareLink(Operation[ShareLink]):
         return f"Everyone who has the address of {things} can open it again, until it expires."
 
 
-def _touched(share_id: ShareId) -> tuple[Touched, ...]:
-    return (Touched.one("revocation", ThingKind.SHARE_LINK, share_id),)
+def _touched(share: ShareLink) -> tuple[Touched, ...]:
+    """Return what is touched: of a link to an album its field, so that the history withholds it with the album."""
+    field = field_of_photos(share.photo_set.album_id) if isinstance(share.photo_set, AlbumSet) else "revocation"
+    return (Touched.one(field, ThingKind.SHARE_LINK, share.share_id),)
 
 
 _RESTORE = "UPDATE shares SET revoked_at = NULL WHERE id = :share_id"
