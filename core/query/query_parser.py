@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from core.query.query_errors import QueryCode, QueryError
-from core.query.query_tokens import Token, TokenKind, invalid_character, quoted, tokens_of
+from core.query.query_tokens import JOINERS, Token, TokenKind, invalid_character, quoted, tokens_of
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
 from core.query.search_field import Fields, SearchField
 from core.query.search_words import words_of
@@ -40,8 +40,19 @@ def parse_query(text: str, fields: Fields) -> Query:
         raise QueryError(QueryCode.TOO_LONG, reason, LONGEST, len(text), "Search for less at once.")
     if (place := invalid_character(text)) is not None:
         raise QueryError(QueryCode.INVALID_CHARACTER, "A query has no control characters", place, place + 1)
-    parser = _Parser(text, tuple(tokens_of(text)), fields)
-    return parser.whole()
+    places = [place for place, character in enumerate(text) if character not in JOINERS]
+    if len(places) == len(text):
+        return _parsed(text, fields)
+    try:
+        return _parsed("".join(text[place] for place in places), fields)
+    except QueryError as error:
+        places.append(len(text))
+        reason, start = error.reason.removesuffix("."), places[error.start] if error.start else 0
+        raise QueryError(error.code, reason, start, max(places[error.end], start), error.hint) from None
+
+
+def _parsed(text: str, fields: Fields) -> Query:
+    return _Parser(text, tuple(tokens_of(text)), fields).whole()
 
 
 class _Parser:

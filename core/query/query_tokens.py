@@ -11,6 +11,9 @@ from typing import NoReturn
 from core.query.query_errors import QueryCode, QueryError
 from core.text import display_text
 
+JOINERS = "\u200c\u200d"
+"""Characters without width, which some scripts have within words; they mean nothing in a query."""
+
 
 class TokenKind(Enum):
     """The kinds of tokens."""
@@ -62,7 +65,7 @@ def invalid_character(query: str) -> int | None:
     if query.isprintable():
         return None
     characters = enumerate(query)
-    return next((at for at, each in characters if not (each.isprintable() or each.isspace() or each in _JOINERS)), None)
+    return next((at for at, each in characters if not (each.isprintable() or each.isspace() or each in JOINERS)), None)
 
 
 def quoted(text: str) -> str:
@@ -94,7 +97,6 @@ def _token(query: str, found: re.Match[str]) -> Token:
 def _text(written: str) -> tuple[str, bool]:
     is_quoted = written.startswith('"')
     text = _ESCAPED.sub(r"\1", written[1:-1]) if is_quoted else written
-    text = "".join(each for each in text if each not in _JOINERS)
     return " ".join(text.split()), is_quoted
 
 
@@ -106,7 +108,6 @@ def _raise_unclosed(query: str, place: int) -> NoReturn:
 
 
 _KEYWORDS = {"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT}
-_JOINERS = "\u200c\u200d"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(
     rf'(?P<space>\s+)|(?P<sign>[()])|(?:(?P<field>[^\s()":]*):)?(?P<value>{_QUOTED}|[^\s()":][^\s()]*)?', re.DOTALL

@@ -15,7 +15,7 @@ from core.models.tags.tag_names import folded
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded."""
-    plain = folded(text)
+    plain = folded(text.translate(_NO_JOINERS))
     return tuple(_ASCII_WORD.findall(plain) if plain.isascii() else _split(plain))
 
 
@@ -55,6 +55,7 @@ def _split(text: str) -> Iterator[str]:
         yield word
 
 
+_NO_JOINERS = {0x200C: None, 0x200D: None}
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _UNSPACED = re.compile(
     "[\u0e01-\u0eff\u0f20-\u0fbc\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf"

@@ -76,6 +76,7 @@ def test_what_is_printed_means_the_same(text: str) -> None:
         ("a\u3000b\nc", "a b c"),
         ('"or"', '"or"'),
         ("IMG(1)", "IMG 1"),
+        ('ca\u200dmera:\u200c"eos r6" \u200d', 'camera:"eos r6"'),
     ],
 )
 def test_and_binds_more_than_or(text: str, printed: str) -> None:
@@ -116,6 +117,8 @@ def test_and_binds_more_than_or(text: str, printed: str) -> None:
         ('a ""', QueryCode.NO_WORDS, '""', ""),
         ("a\x1b[0m", QueryCode.INVALID_CHARACTER, "\x1b", ""),
         ("a\u202eb", QueryCode.INVALID_CHARACTER, "\u202e", ""),
+        ("\u200da ra\u200dtng:5", QueryCode.UNKNOWN_FIELD, "ra\u200dtng:", "rating:"),
+        ("\u200d", QueryCode.EMPTY, "\u200d", "tag:sea"),
         ("a" * (LONGEST + 3), QueryCode.TOO_LONG, "aaa", ""),
         ("a " * (MOST_TERMS + 1), QueryCode.TOO_MANY_TERMS, "a", ""),
         ("(" * (DEEPEST + 1) + "a", QueryCode.TOO_DEEP, "(", ""),

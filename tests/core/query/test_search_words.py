@@ -30,6 +30,7 @@ from core.query.search_words import has_words, search_pattern, words_of
         ("бой", False, "Бои", False),
         ("हिन्दी", False, "हिन्दी शब्द", True),
         ("100%", False, "100 km", True),
+        ("हिन्दी", True, "हि\u200dन्दी", True),
         ("side", False, "one\nsides", True),
         ("one sides", False, "one\nsides", False),
     ],
