@@ -75,7 +75,7 @@ def page(
         return ()  # otherwise every photo would be read to find that none of them is visible
     if isinstance(photo_set, TagSet) and after is None and not (backwards or below_tops):
         return page_from(connection, actor, photo_set, order, 0, limit)
-    sql_order = photo_order(photo_set, order)
+    sql_order = photo_order(photo_set, order, actor)
     ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
     if after is None:
         first = FIRST_PAGE_OF_FILES if below_tops else FIRST_PAGE

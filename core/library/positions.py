@@ -26,7 +26,7 @@ def position(
 
     A photo below the top of a stack is where the top is.
     """
-    ordered = actor, photo_set, photo_order(photo_set, order)
+    ordered = actor, photo_set, photo_order(photo_set, order, actor)
     for statement in (PLACE,) if names_photos(actor, photo_set) else (PLACE, PLACE_OF_TOP):
         row = connection.execute(*statement.fill(*ordered, asset_key=asset_key)).fetchone()
         if row is not None:
@@ -50,7 +50,7 @@ def page_at(
         return photo_pages.page_from(connection, actor, photo_set, order, index, limit)
     if index <= 0:
         return photo_pages.page(connection, actor, photo_set, order, None, limit)
-    numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order), cache)
+    numbered = NumberedPhotos(connection, actor, photo_set, photo_order(photo_set, order, actor), cache)
     # Counting an album takes as long as going through it.
     total = None if isinstance(photo_set, AlbumSet) else photo_pages.count(connection, actor, photo_set)
     before = numbered.key_at(index - 1, total)

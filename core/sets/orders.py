@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.models import AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
+from core.models import Actor, AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
 from core.models.photo_sets import unfiltered
 
 
@@ -59,8 +59,8 @@ def newest_sort(date_key: str, source: DateSource | str | None) -> str:
     return ("0" if source in {None, DateSource.FILE} else "1") + date_key
 
 
-def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
-    """Return the order of the photos of a set.
+def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = None) -> OrderSql:
+    """Return the order of the photos of a set; the guests of a link to an album have its order by hand in every set.
 
     Months and years are ranges of dates, whatever the source: within them the newest come first by date alone. Photos
     that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks come as
@@ -69,21 +69,26 @@ def photo_order(photo_set: PhotoSet, order: SortOrder) -> OrderSql:
     if order is SortOrder.RATING and isinstance(photo_set, TopSet):
         return OrderSql(RANKINGS[photo_set.ranking].replace("{table}", "photos"), descending=True)
     if order is SortOrder.HAND:
-        return BY_HAND if isinstance(photo_set, AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
+        return BY_HAND if isinstance(_shown(photo_set, actor), AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
     if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
     return PHOTO_ORDERS[order]
 
 
-def own_order(photo_set: PhotoSet) -> SortOrder:
-    """Return the order that a set of photos has by itself: by hand in an album, by rank among the Top Picks."""
-    match photo_set:
+def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:
+    """Return the order that photos have by themselves: by hand in an album and its link, Top Picks by their rank."""
+    match _shown(photo_set, actor):
         case AlbumSet():
             return SortOrder.HAND
         case TopSet():
             return SortOrder.RATING
         case _:
             return SortOrder.OLDEST
+
+
+def _shown(photo_set: PhotoSet, actor: Actor | None) -> PhotoSet:
+    """Return the set that decides about an order: for guests, whatever they list of it, that of their link."""
+    return photo_set if actor is None or actor.share is None else actor.share.photo_set
 
 
 PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {

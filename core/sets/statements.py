@@ -57,9 +57,10 @@ class Statement:
             parameters |= visibility(actor)
         texts = []
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
+        joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
         for table, word in _placeholders(self.template):
-            joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
-            out = _Writer(table, without_index, joins_albums, f"{word}_", parameters, actor, self.purpose)
+            is_joined = joins_albums and table == "photos"
+            out = _Writer(table, without_index, is_joined, f"{word}_", parameters, actor, self.purpose)
             texts.append(self._text(word, actor, photo_set, out))
         return _filled(self.template, tuple(texts), order), parameters
 

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from core.errors import PictureUnavailableError
 from core.gallery import Gallery
-from core.models import AssetKey, DerivativeSize, Downloads, Photo, PhotoKind, PhotoSet, SortOrder
+from core.models import AssetKey, DerivativeSize, Downloads, Photo, PhotoKind, PhotoSet
 from core.pictures.downloads.download_files import DownloadFile, derivative_path, extension_of, open_download
 from core.pictures.zip_archive import ArchiveEntry, UniqueNames
+from core.sets.orders import own_order
 from core.sharing.models import ValidShareLink
 
 CHECK_SECONDS = 0.5
@@ -56,8 +57,8 @@ async def album_entries(
     names = UniqueNames(await gallery.library.folders.repeated(share.actor, shown))
     entries: list[ArchiveEntry] = []
     digest = hashlib.sha256()
-    after = None
-    while page := await gallery.library.page(share.actor, shown, SortOrder.OLDEST, after, _PAGE):
+    after, order = None, own_order(shown, share.actor)
+    while page := await gallery.library.page(share.actor, shown, order, after, _PAGE):
         after = page[-1].page_key
         sizes = await gallery.sharing.stored_sizes(page, DerivativeSize.PREVIEW)
         for photo, stored in zip(page, sizes, strict=True):

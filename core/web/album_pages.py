@@ -7,7 +7,8 @@ import secrets
 from aiohttp import web
 
 from core.library.grouping.guest_groups import SLUG
-from core.models import AssetKey, FavouritesSet, PhotoDetails, PhotoKind, PhotoSet, SortOrder
+from core.models import AssetKey, FavouritesSet, PhotoDetails, PhotoKind, PhotoSet
+from core.sets.orders import own_order
 from core.web import responses
 from core.web.cookies import form_token, guest_cookie
 from core.web.pages.page_cache import PageAddress
@@ -15,9 +16,6 @@ from core.web.pages.page_rendering import PageMarks
 from core.web.request_context import ShareRequest, WebContext
 
 PHOTOS_PER_PAGE = 100
-
-ORDER = SortOrder.OLDEST
-"""The order of every share link."""
 
 _TOKEN_PLACE = secrets.token_hex(16)
 """Stands in cached pages where each guest is sent a token of their own; no text contains it."""
@@ -42,16 +40,19 @@ async def album(
 async def _album(context: WebContext, request: ShareRequest, marks: PageMarks, which: PageAddress) -> bytes:
     gallery, actor, shown, key = context.gallery, request.share.actor, which.shown, which.key
     collection = await gallery.library.collection(actor, SLUG)
-    start = None if key is None else (await gallery.library.photo(actor, key)).page_key
+    order = own_order(shown, actor)
+    place = None
+    if key is not None:
+        await gallery.library.photo(actor, key)  # an error, if it is no longer shown
+        place = await gallery.library.position(actor, shown, order, key)
+    start = 0 if place is None else place + 1
     if which.side == "before":
-        found = await gallery.library.page(actor, shown, ORDER, start, PHOTOS_PER_PAGE, backwards=True)
-        photos, more = tuple(reversed(found)), True
+        first, last = max(start - 1 - PHOTOS_PER_PAGE, 0), max(start - 1, 0)
+        photos, more = await gallery.library.page_at(actor, shown, order, first, last - first), True
     else:
-        found = await gallery.library.page(actor, shown, ORDER, start, PHOTOS_PER_PAGE + 1)
+        first = start
+        found = await gallery.library.page_at(actor, shown, order, first, PHOTOS_PER_PAGE + 1)
         photos, more = found[:PHOTOS_PER_PAGE], len(found) > PHOTOS_PER_PAGE
-    first = 0
-    if key is not None and photos:
-        first = await gallery.library.position(actor, shown, ORDER, photos[0].asset_key) or 0
     return context.pages.album(request.share, collection, photos, first, marks, which.query, more=more)
 
 
@@ -63,10 +64,11 @@ async def photo(context: WebContext, request: ShareRequest, shown: PhotoSet, key
     if marks.is_list and not found.marks.is_favourite:
         return responses.redirect(f"../../p/{key}")
     total = marks.count if marks.is_list else (await gallery.library.collection(actor, SLUG)).photo_count
-    index = await gallery.library.position(actor, shown, ORDER, key) or 0
-    before = await gallery.library.page(actor, shown, ORDER, found.page_key, 1, backwards=True)
-    after = await gallery.library.page(actor, shown, ORDER, found.page_key, 1)
-    neighbours = (before[0].asset_key if before else None, after[0].asset_key if after else None)
+    order = own_order(shown, actor)
+    index = await gallery.library.position(actor, shown, order, key) or 0
+    around = [each.asset_key for each in await gallery.library.page_at(actor, shown, order, max(index - 1, 0), 3)]
+    at = min(index, 1)
+    neighbours = (around[0] if at and around else None, around[at + 1] if at + 1 < len(around) else None)
     details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
     offers_copy = found.kind is PhotoKind.VIDEO and (await gallery.pictures.of(actor, key)).offers_copy
     page = context.pages.photo(request.share, found, index, total, neighbours, details, marks, offers_copy=offers_copy)

@@ -16,8 +16,8 @@ _IS_REPEATED = """EXISTS (
             AND {earlier.set} AND {earlier.listed} AND {earlier.visible}
     )"""
 _COLUMNS = """
-SELECT id, asset_key, path, name, size, mtime_ns, {column} AS page_value, {is_repeated} AS repeated
-FROM photos""".replace("{is_repeated}", _IS_REPEATED)
+SELECT {id}, asset_key, path, name, size, mtime_ns, {column} AS page_value, {is_repeated} AS repeated
+FROM {photos}""".replace("{is_repeated}", _IS_REPEATED)
 _FILES = (
     _COLUMNS
     + """
@@ -26,7 +26,7 @@ WHERE {set} AND {listed} AND {visible}"""
 
 FIRST_FILES = Statement(
     "first files of a folder",
-    _FILES + "\nORDER BY {column} {direction}, id {direction}\nLIMIT :limit\n",
+    _FILES + "\nORDER BY {column} {direction}, {tie} {direction}\nLIMIT :limit\n",
     Purpose.FILES,
 )
 
@@ -34,8 +34,8 @@ NEXT_FILES = Statement(
     "next files of a folder",
     _FILES
     + """
-    AND {column} >= :value AND ({column} {after} :value OR id {after} :photo_id)
-ORDER BY {column} {direction}, id {direction}
+    AND {column} >= :value AND ({column} {after} :value OR {tie} {after} :photo_id)
+ORDER BY {column} {direction}, {tie} {direction}
 LIMIT :limit
 """,
     Purpose.FILES,
@@ -46,7 +46,7 @@ FIND_BY_NAME = Statement(
     _COLUMNS
     + """
 WHERE name_sort = :name_sort AND name = :name AND {set} AND {listed} AND {visible}
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit
 """,
     Purpose.FILES,

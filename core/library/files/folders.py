@@ -27,10 +27,21 @@ from core.library.files.folder_queries import (
 )
 from core.library.files.media_of_photos import find_further_file, further_files
 from core.library.slugs import name_sort
-from core.models import Actor, AssetKey, CollectionSet, FurtherFile, MonthSet, PageKey, PhotoId, PhotoSet, SortOrder
+from core.models import (
+    Actor,
+    AlbumSet,
+    AssetKey,
+    CollectionSet,
+    FurtherFile,
+    MonthSet,
+    PageKey,
+    PhotoId,
+    PhotoSet,
+    SortOrder,
+)
 from core.permissions import redaction_of
 from core.sets.conditions import month_start
-from core.sets.orders import PHOTO_ORDERS, OrderSql, date_sort
+from core.sets.orders import BY_HAND, PHOTO_ORDERS, OrderSql, date_sort
 from core.text import display_text
 
 PAGE = 500
@@ -102,9 +113,10 @@ class Folders:
         return await self._database.read(lambda connection: _months(connection, actor, year))
 
     async def files(self, actor: Actor, photo_set: PhotoSet, after: PageKey | None = None) -> tuple[FolderFile, ...]:
-        """Return the files of up to `PAGE` photos of a set that follow `after`: a collection by name, others by date.
+        """Return the files of up to `PAGE` photos of a set that follow `after`.
 
-        The further media files of a photo follow its primary file, for members.
+        Those of a collection by name, of an album by hand, others by date. The further media files of a photo follow
+        its primary file, for members.
         """
         query = FIRST_FILES.fill(actor, photo_set, _order(photo_set), limit=PAGE)
         if after is not None:
@@ -202,6 +214,9 @@ def _by_name(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, 
 
 
 def _order(photo_set: PhotoSet) -> OrderSql:
+    """Return the order of a folder, which is ascending: that of an album, names in a collection, else dates."""
+    if isinstance(photo_set, AlbumSet):
+        return BY_HAND
     return PHOTO_ORDERS[SortOrder.NAME if isinstance(photo_set, CollectionSet) else SortOrder.OLDEST]
 
 

@@ -179,6 +179,10 @@ def _by_hand(statement: Statement) -> Iterator[Variant]:
     """Yield the statement for an album in its own order, if it has one."""
     if "{photos}" in statement.template:
         yield _variant(statement, MEMBER, AlbumSet(AlbumId(42)), SortOrder.HAND, {SortOrder.HAND: BY_HAND})
+        share = SharePass(ShareId(1), "Title", AlbumSet(AlbumId(42)), shows_details=True, downloads=Downloads.OFF)
+        guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+        if "visible}" in statement.template:
+            yield _variant(statement, guest, EverythingSet(), SortOrder.HAND, {SortOrder.HAND: BY_HAND})
 
 
 def _variant(

@@ -286,7 +286,7 @@ def test_a_link_shows_what_its_maker_may_share_now(gallery: sqlite3.Connection) 
     guest = Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share)
 
     def seen() -> list[int]:
-        return [photo.id for photo in photo_pages.page(gallery, guest, EverythingSet(), SortOrder.OLDEST, None)]
+        return [photo.id for photo in photo_pages.page(gallery, guest, EverythingSet(), SortOrder.HAND, None)]
 
     assert seen() == [1, 4]
     apply_within(gallery, ADMIN, AddToAlbum(lake, id_sequence([5])))

@@ -732,6 +732,146 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- file of a folder by its key, album/00000000002a, by hand, a member
+.parameter set :set_1 2
+.parameter set :set_2 42
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT album_photos.shown_id AS id, asset_key, path, name, size, mtime_ns, album_photos.place AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    )) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE asset_key = :asset_key AND album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 10
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--   SCALAR SUBQUERY 8
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 7
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     LIST SUBQUERY 3
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       SCALAR SUBQUERY 2
+--         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 1
+--           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+
+-- file of a folder by its key, library, by hand, the guest of a link to album/00000000002a
+.parameter set :share_id 1
+.parameter set :visible_1 42
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT album_photos.shown_id AS id, asset_key, path, name, size, mtime_ns, album_photos.place AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.below_top = 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND earlier.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ))
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 16
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 15
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--   SCALAR SUBQUERY 14
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 11
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 12
+--       SEARCH users
+--     CORRELATED SCALAR SUBQUERY 13
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       SCALAR SUBQUERY 5
+--         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--         SCALAR SUBQUERY 2
+--           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         CORRELATED SCALAR SUBQUERY 4
+--           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     CORRELATED SCALAR SUBQUERY 8
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- file of a folder by its key, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1

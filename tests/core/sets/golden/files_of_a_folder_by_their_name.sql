@@ -11,7 +11,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -38,7 +38,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -69,7 +69,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=?)
@@ -108,7 +108,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM selections WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -139,7 +139,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -180,7 +180,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.added_at > (
             UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -232,7 +232,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.id IN (
         ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
         LIMIT 100
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -271,7 +271,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -300,7 +300,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -327,7 +327,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.asset_key IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -364,7 +364,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.id IN (
         SELECT other.id FROM photos AS member JOIN photos AS other ON other.stack_key = member.stack_key
         WHERE member.asset_key = :set_1 AND +other.collection_id = member.collection_id
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -396,7 +396,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -424,7 +424,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM trashed_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -453,7 +453,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT photo_id FROM trashed_photos WHERE collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -515,7 +515,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.id IN (SELECT shown_id 
             albums.user_id = reader.id AND 0
         ) AND albums.deleted_at IS NULL
     )) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -597,7 +597,7 @@ WHERE name_sort = :name_sort AND name = :name AND ((has_words(:set_1, photos.nam
             albums.user_id = :set_9 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -677,7 +677,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, newest_sort AS page_value, EXI
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -703,7 +703,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -729,7 +729,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, name_sort AS page_value, EXIST
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -755,7 +755,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, added_at AS page_value, EXISTS
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -781,7 +781,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, size AS page_value, EXISTS (
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -807,7 +807,7 @@ SELECT id, asset_key, path, name, size, mtime_ns, rating_sort AS page_value, EXI
     ) AS repeated
 FROM photos
 WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -819,6 +819,154 @@ LIMIT :limit;
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- files of a folder by their name, album/00000000002a, by hand, a member
+.parameter set :set_1 2
+.parameter set :set_2 42
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :limit 240
+SELECT album_photos.shown_id AS id, asset_key, path, name, size, mtime_ns, album_photos.place AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    )) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE name_sort = :name_sort AND name = :name AND album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = :set_1
+        WHERE albums.id = :set_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY photos.id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 10
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--   SCALAR SUBQUERY 8
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 7
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     LIST SUBQUERY 3
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       SCALAR SUBQUERY 2
+--         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 1
+--           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+
+-- files of a folder by their name, library, by hand, the guest of a link to album/00000000002a
+.parameter set :share_id 1
+.parameter set :visible_1 42
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :limit 240
+SELECT album_photos.shown_id AS id, asset_key, path, name, size, mtime_ns, album_photos.place AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.below_top = 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND earlier.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ))
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY photos.id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 16
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 15
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
+--   SCALAR SUBQUERY 14
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 11
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 12
+--       SEARCH users
+--     CORRELATED SCALAR SUBQUERY 13
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   CORRELATED SCALAR SUBQUERY 9
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       SCALAR SUBQUERY 5
+--         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--         SCALAR SUBQUERY 2
+--           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SCALAR SUBQUERY 3
+--           SEARCH users
+--         CORRELATED SCALAR SUBQUERY 4
+--           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--     CORRELATED SCALAR SUBQUERY 8
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- files of a folder by their name, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
@@ -851,7 +999,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
@@ -905,7 +1053,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=?)
@@ -967,7 +1115,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -1039,7 +1187,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -1118,7 +1266,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
@@ -1184,7 +1332,7 @@ WHERE name_sort = :name_sort AND name = :name AND photos.deleted_at IS NULL AND 
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
             )))
     )
-ORDER BY id
+ORDER BY photos.id
 LIMIT :limit;
 -- plan:
 --   SEARCH photos USING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id=?)

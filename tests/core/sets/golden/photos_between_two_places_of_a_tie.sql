@@ -600,6 +600,53 @@ WHERE album_photos.album_id = (
 --   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places of a tie, library, by hand, the guest of a link to album/00000000002a
+.parameter set :share_id 1
+.parameter set :visible_1 42
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_id 1
+SELECT count(*)
+FROM album_photos JOIN photos ON photos.id = album_photos.shown_id
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND album_photos.album_id = (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_1 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    )
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    AND album_photos.place = :value AND album_photos.shown_id > :photo_id AND album_photos.shown_id < :end_id;
+-- plan:
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=? AND place=? AND shown_id>? AND shown_id<?)
+--   SCALAR SUBQUERY 5
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 2
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 3
+--       SEARCH users
+--     CORRELATED SCALAR SUBQUERY 4
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- photos between two places of a tie, library, by oldest, the guest of a link to travel
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
