@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,11 +20,15 @@ from core.models import (
     Collection,
     CollectionSet,
     EverythingSet,
+    FavouritesSet,
+    GuestId,
     MonthSet,
     PhotoSet,
+    SessionFavourites,
     ShareId,
     SortOrder,
     YearSet,
+    id_ranges,
     photo_set_text,
 )
 from core.pictures.photo_sources import visible_photo
@@ -97,7 +102,10 @@ def test_every_query_agrees(
     broken: frozenset[int],
     ended: str,
 ) -> None:
-    """Pages, counts, places, single photos, details, originals and the condition show exactly the same photos."""
+    """Pages, counts, places, single photos, details, originals and the condition show exactly the same photos.
+
+    Of photos that were once made favourites, in a session or on a web page, a guest is shown the same ones, too.
+    """
     connection, _ = plain
     connection.execute("BEGIN")
     try:
@@ -109,6 +117,7 @@ def test_every_query_agrees(
             connection.execute(f"UPDATE shares SET {ended}")
         shown = expected(connection, chosen, target, None if role == "admin" else access) if stands else set()
         assert query_everything(connection, guest) == [shown] * 6
+        assert favourites(connection, guest, chosen) == [shown & chosen] * 4
     finally:
         connection.execute("ROLLBACK")
 
@@ -172,6 +181,19 @@ def query_everything(connection: sqlite3.Connection, guest: Actor) -> list[set[i
         },
         {row["id"] for row in connection.execute(*_VISIBLE.fill(guest))},
     ]
+
+
+def favourites(connection: sqlite3.Connection, guest: Actor, chosen: frozenset[int]) -> list[set[int]]:
+    """Return the favourites that a session and a web page show and mark with a heart, if those chosen became some."""
+    connection.executemany("INSERT INTO guest_favourites VALUES (7, ?, 1, 0)", [(number,) for number in chosen])
+    found = []
+    for kept in (SessionFavourites(id_ranges(chosen)), GuestId(7)):
+        actor = replace(guest, favourites=kept)
+        listed = photo_pages.page(connection, actor, FavouritesSet(), SortOrder.OLDEST, None)
+        everything = photo_pages.page(connection, actor, EverythingSet(), SortOrder.OLDEST, None)
+        hearts = {int(photo.id) for photo in everything if photo.marks.is_favourite}
+        found += [{int(photo.id) for photo in listed}, hearts]
+    return found
 
 
 def collections_of(connection: sqlite3.Connection, guest: Actor) -> list[Collection]:
