@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import AbstractAsyncContextManager
+from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from core.marks import guest_favourites
 from core.models import Downloads
@@ -14,6 +16,12 @@ from tests.browser.browser_tabs import DESKTOP, NARROWEST, PHONE, Guests, box_of
 from tests.browser.served_pages import TRIP_PHOTOS, ServedPages
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+
+def marked(page: Page, times: int = 1) -> AbstractAsyncContextManager[object]:
+    """Wait for that many answers to the form."""
+    numbers = count(1)
+    return page.expect_response(lambda answer: "/mark" in answer.url and next(numbers) == times)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -24,7 +32,8 @@ async def test_hearts_are_marked_listed_and_downloaded(
     guest = await guests.arrive(scripts=scripts)
     await guest.enter(await pages.link(downloads=Downloads.DERIVATIVES))
     for number in (1, 4):
-        await guest.hearts.nth(number).click()
+        async with marked(guest.page):
+            await guest.hearts.nth(number).click()
         await expect(guest.hearts.nth(number)).to_have_attribute("aria-pressed", "true")
     await expect(guest.page.locator("#count")).to_have_text("2")
     assert guest.page.url.endswith("/" if scripts else f"/#{pages.keys()[4]}")
@@ -36,7 +45,8 @@ async def test_hearts_are_marked_listed_and_downloaded(
         await guest.page.get_by_role("link", name="Download favourites").click()
     await (await download.value).save_as(tmp_path / "photos.zip")
     assert len(zipfile.ZipFile(tmp_path / "photos.zip").namelist()) == 2
-    await guest.hearts.first.click()
+    async with marked(guest.page):
+        await guest.hearts.first.click()
     await expect(guest.full_hearts).to_have_count(1)
     await guest.page.get_by_role("link", name="All photos").click()
     await expect(guest.page.locator("#count")).to_have_text("1")
@@ -47,7 +57,7 @@ async def test_hearts_are_marked_listed_and_downloaded(
 
 
 async def test_f_marks_in_the_lightbox(guests: Guests, pages: ServedPages) -> None:
-    """Key and button act on the photo that is shown, each photo has its own heart, and the tile behind follows."""
+    """Key and button act on the photo that is shown, in the order of presses; each photo has its own heart."""
     guest = await guests.arrive(PHONE)
     await guest.enter(await pages.link())
     await guest.tiles.nth(2).click()
@@ -62,7 +72,12 @@ async def test_f_marks_in_the_lightbox(guests: Guests, pages: ServedPages) -> No
     await guest.page.keyboard.press("ArrowLeft")
     await heart.click()
     await expect(heart).to_have_attribute("aria-pressed", "false")
+    async with marked(guest.page, times=4):
+        for _ in range(4):
+            await guest.page.keyboard.press("f")
+    await expect(heart).to_have_attribute("aria-pressed", "false")
     await guest.page.keyboard.press("Escape")
+    await guest.page.reload()
     await expect(guest.full_hearts).to_have_count(1)
     await expect(guest.hearts.nth(3)).to_have_attribute("aria-pressed", "true")
 

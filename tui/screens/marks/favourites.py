@@ -18,7 +18,7 @@ class FavouritesScreen(MarkedScreen):
     photo_order: ClassVar[SortOrder] = SortOrder.DATE
     empty: ClassVar[tuple[str, str]] = (
         "Nothing is a favourite yet.",
-        "{favourite} makes one of a photo, a collection or a category. {back} goes back.",
+        "{favourite} makes one of what is at the cursor. {back} goes back.",
     )
 
     async def find(self) -> MarkedThings:

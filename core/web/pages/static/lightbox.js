@@ -161,24 +161,29 @@
     zoom(scale * (event.deltaY < 0 ? 1.25 : 0.8));
   }, { passive: false });
 
-  // The form of the hearts is sent without leaving the page; what is refused is sent again, to show why.
-  marks?.addEventListener("submit", async (event) => {
-    const pressed = event.submitter;
-    event.preventDefault();
+  // The form of the hearts is sent without leaving the page, for each photo in the order of clicks; what is refused is
+  // sent again as a form does, to show why.
+  const sent = new WeakMap();
+  marks?.addEventListener("submit", (event) => {
+    const pressed = event.submitter, { name, value } = pressed, on = name === "add";
     const body = new URLSearchParams(new FormData(marks));
-    body.set(pressed.name, pressed.value);
-    const answer = await fetch(marks.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
-    if (answer?.type !== "opaqueredirect") {
-      const field = document.createElement("input");
-      Object.assign(field, { type: "hidden", name: pressed.name, value: pressed.value });
-      marks.append(field);
-      return marks.submit();
-    }
-    const on = pressed.name === "add", count = document.getElementById("count");
+    const count = document.getElementById("count");
+    event.preventDefault();
+    body.set(name, value);
     pressed.name = on ? "drop" : "add";
     pressed.setAttribute("aria-pressed", on);
     if (tiles[index] === pressed.previousSibling) heart.setAttribute("aria-pressed", on);
     if (count) count.textContent = Number(count.textContent) + (on ? 1 : -1);
+    const before = sent.get(pressed) ?? Promise.resolve();
+    sent.set(pressed, before.then(async () => {
+      const how = { method: "POST", body, redirect: "manual", keepalive: true };
+      const answer = await fetch(marks.action, how).catch(() => null);
+      if (answer?.type === "opaqueredirect") return;
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      marks.append(field);
+      marks.submit();
+    }));
   });
 
   grid.addEventListener("click", (event) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,19 @@ async def test_f_works_in_the_session_and_writes_nothing(tmp_path: Path, kind: R
         assert favourites(running) == 0
     assert writes(gallery) == before
     assert answer(gallery.library.count(OWNER, FavouritesSet())) == 0
+
+
+async def test_access_that_changes_leaves_the_favourites_of_the_session(tmp_path: Path) -> None:
+    """Those in a category that is closed are not shown, and are there again when it is opened again."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=PUBLIC) as running:
+        await running.press("enter", "f", "escape", "right", "enter", "enter", "f")
+        assert favourites(running) == 2
+        running.app.actor_changed(replace(PUBLIC, category_ids=frozenset({CategoryId(1)})))
+        await running.rest()
+        assert favourites(running) == 1
+        running.app.actor_changed(PUBLIC)
+        await running.rest()
+        assert favourites(running) == 2
 
 
 async def test_categories_and_collections_are_favourites_of_the_public(tmp_path: Path) -> None:
