@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Protocol
 
@@ -25,6 +26,8 @@ WIDEST = 6.0
 _ASSUMED = 1500
 """The shape of a picture that is not loaded, in thousandths."""
 _BLOCKS_KEPT = 8
+_LAYOUTS_KEPT = 64
+"""Blocks of which the process keeps the rows, each at most 15 KB."""
 _RAGGED_INSIDE = 4.0
 _RAGGED_BETWEEN = 1.0
 _RAGGED_END = 3.0
@@ -45,7 +48,7 @@ def justify(
     tallest_last: int | None = None,
     in_a_row: int | None = None,
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Break pictures into rows.
+    """Break pictures into rows; what was found last is kept for all sessions, which lay out the same photos.
 
     Args:
         aspects: width : height of each picture, in thousandths.
@@ -60,6 +63,19 @@ def justify(
     Returns:
         for each row its height in rows of cells, and the columns of its pictures.
     """
+    return _justify(tuple(aspects), width, tallest, cell_aspect, last_block, tallest_last, in_a_row)
+
+
+@lru_cache(maxsize=_LAYOUTS_KEPT)
+def _justify(
+    aspects: tuple[int, ...],
+    width: int,
+    tallest: int,
+    cell_aspect: float,
+    last_block: bool,
+    tallest_last: int | None,
+    in_a_row: int | None,
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
     shapes = [shape_of(aspect) for aspect in aspects]
     largest_last = max(tallest, tallest_last or 0) if last_block else tallest
     starts = _breaks(shapes, width, (tallest, largest_last), cell_aspect, last_block, in_a_row)

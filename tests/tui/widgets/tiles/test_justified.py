@@ -122,6 +122,13 @@ def test_only_looked_at_blocks_are_laid_out() -> None:
     assert len(asked) == 1
 
 
+def test_sessions_share_the_rows_of_the_same_photos() -> None:
+    """Rows are found once for all sessions that show the same photos in the same size."""
+    found = justify(MIXED, 100, 8, 2.0)
+    assert justify(tuple(MIXED), 100, 8, 2.0) is found
+    assert justify(MIXED, 101, 8, 2.0) is not found
+
+
 def spare_lines(shapes: Sequence[int], width: int, height: int, tallest: int) -> float:
     """Return the mean of the lines that pages of whole rows leave empty, the last page excepted."""
     layout, index, spare = JustifiedLayout(KnownShapes(shapes), width, tallest, 2.0), 0, []
