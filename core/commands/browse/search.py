@@ -67,8 +67,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.print_json({"photos": count})
         else:
             context.print(str(count))
-    else:
-        await _print_found(context, gallery, photo_set, order)
+    elif not await _print_found(context, gallery, photo_set, order):
+        await _print_help(context, gallery, explained.text, explained.sentence)
     return 0
 
 
@@ -80,7 +80,8 @@ COMMAND = Command(
 )
 
 
-async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, order: SortOrder) -> None:
+async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, order: SortOrder) -> bool:
+    """Print the photos; return whether there are any."""
     table, has_found = photo_table(context), False
     async for page in pages(context, gallery, photo_set, order):
         has_found = has_found or bool(page)
@@ -90,8 +91,15 @@ async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, 
             for photo in page:
                 context.print(photo.asset_key)
         await context.drain()
-    if not has_found:
-        context.print_error("No photos match.")
+    return has_found
+
+
+async def _print_help(context: Context, gallery: Gallery, text: str, sentence: str) -> None:
+    """Say what was searched for, and what was probably meant, on standard error."""
+    context.print_error(f"There are no {sentence[:1].lower()}{sentence[1:]}")
+    meant = await gallery.library.meant_queries.of(context.actor, text)
+    if meant is not None:
+        context.print_error(f"{_INDENT}Did you mean: {display_text(meant)}")
 
 
 def _print_explanation(context: Context, text: str, sentence: str, searched: str) -> None:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from core.accounts.operations import SetAccess
 from core.commands.context import Context
 from core.commands.streams import LocalInput, LocalOutput
 from core.errors import NotFoundError, UsageError
@@ -121,3 +122,30 @@ async def test_orders_and_fields_follow_the_role(runner: Runner) -> None:
         await keys(runner, "lake", "--sort", "date", actor=PUBLIC)
     with pytest.raises(NotFoundError):
         await runner.run("ls", "tagged:sea:query:lake", actor=PUBLIC)
+
+
+async def test_a_query_without_photos_is_explained(runner: Runner) -> None:
+    """It says what was searched for, with the nearest tag and album that the actor is shown."""
+    await runner.run("tag", "add", "Sea side", "open/lake", actor=ADMIN)
+    await runner.run("tag", "add", "Seaside", "query:safe", actor=ADMIN)
+    await runner.run("tag", "add", "Sea side", "query:lake", actor=ADMIN)
+    await runner.run("album", "create", "Holidays", actor=ADMIN)
+    await runner.gallery.apply(ADMIN, SetAccess(VIEWER.user_id, RESTRICTED.category_ids))
+
+    async def said(text: str, actor: Actor) -> list[str]:
+        errors = io.StringIO()
+        call = REGISTRY.parse(["search", text], 100, remote=True)
+        streams = LocalInput(io.StringIO()), LocalOutput(io.StringIO()), LocalOutput(errors)
+        assert await call.run(Context(lambda: actor, *streams, 100, json=False), runner.gallery) == 0
+        return errors.getvalue().splitlines()
+
+    assert await said("tag:seasid not kind:video", ADMIN) == [
+        "There are no photos tagged “seasid” and not of the kind video.",
+        "    Did you mean: tag:Seaside not kind:video",
+    ]
+    assert (await said("tag:sea", RESTRICTED))[1:] == ['    Did you mean: tag:"Sea side"']
+    assert (await said("tag:seasid", RESTRICTED))[1:] == ['    Did you mean: tag:"Sea side"']
+    assert (await said("album:hollidays", ADMIN))[1:] == ['    Did you mean: album:"Holidays"']
+    assert (await said("album:hollidays", RESTRICTED))[1:] == []
+    assert len(await said("album:holidays tag:seaside", ADMIN)) == 1
+    assert len(await said("nowhere", PUBLIC)) == 1

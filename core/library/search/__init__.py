@@ -1,0 +1,1 @@
+"""Help with queries that find nothing."""
