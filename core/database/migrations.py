@@ -6,11 +6,12 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from core.database.deferred_indexes import MANY_PHOTOS, may_break_references, outdated_indexes, without_index_work
 from core.database.failures import backups_folder, unusable_file
 from core.database.transactions import atomic
 from core.errors import DatabaseError
@@ -64,11 +65,18 @@ def require_ours(connection: sqlite3.Connection, path: Path, migrations: Sequenc
     return applied
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] | None = None) -> None:
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration] | None = None,
+    *,
+    many_photos: int = MANY_PHOTOS,
+) -> None:
     """Apply the missing migrations, each in one transaction with its record; a failure keeps those before it.
 
     `connection` must be in autocommit mode and, for the backup, accept file names as URIs. An existing database is
     first copied to the folder `backups` next to it. `migrations` defaults to those of this version of the program.
+    In a database with `many_photos`, indexes that only make lists faster are left to `missing_indexes`.
 
     Raises:
         DatabaseError: the backup or a migration failed, or the database is not of this program.
@@ -85,10 +93,12 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
     # Otherwise a column with a check is compared with every row, which took half of an upgrade: 5 of 10 seconds for
     # 300,000 photos. All rows have its default.
     connection.execute("PRAGMA ignore_check_constraints = ON")
+    is_large = bool(applied) and _newest_photo(connection) >= many_photos
+    executed = without_index_work(_statements(missing), _indexes(connection), is_large=is_large)
     try:
         for step in missing:
             with atomic(connection):
-                _apply(connection, path, step)
+                _apply(connection, path, step, [statement for number, statement in executed if number == step.number])
     finally:
         connection.execute("PRAGMA ignore_check_constraints = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -116,8 +126,29 @@ def back_up(connection: sqlite3.Connection, path: Path, applied: int) -> Path:
     return copy
 
 
-def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
-    for statement in statements(step.sql):
+def missing_indexes(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the statements that create the indexes which an upgrade left out or left as they were, by their names."""
+    return outdated_indexes(_statements(known_migrations()), _indexes(connection))
+
+
+def _statements(steps: Iterable[Migration]) -> list[tuple[int, str]]:
+    return [(step.number, statement) for step in steps for statement in statements(step.sql)]
+
+
+def _indexes(connection: sqlite3.Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    return {row[0]: row[1] for row in rows.fetchall()}
+
+
+def _newest_photo(connection: sqlite3.Connection) -> int:
+    """Return the highest number of a photo, which says at once how many there are about; 0 without a table."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'photos'").fetchone() is None:
+        return 0
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM photos").fetchone()[0])
+
+
+def _apply(connection: sqlite3.Connection, path: Path, step: Migration, executed: Sequence[str]) -> None:
+    for statement in executed:
         connection.execute(statement)
     if step.number == 1:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -126,7 +157,7 @@ def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
         " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
     )
     connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, int(time.time())))
-    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+    if may_break_references(executed) and connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise DatabaseError(
             f"The database could not be upgraded: migration {step.number} would break a reference.",
             "It was not changed; a copy is in the folder backups next to it.",

@@ -15,6 +15,7 @@ JobId = NewType("JobId", int)
 class JobKind(StrEnum):
     """What jobs do; the values are stored, and shown by `jobs list`."""
 
+    UPGRADE = "upgrade"
     SCAN = "scan"
     FINGERPRINTS = "fingerprints"
     DERIVATIVES = "derivatives"

@@ -147,6 +147,7 @@ STAGED = {
 
 TRANSACTIONS = {
     "core/maintenance/old_history.py",
+    "core/maintenance/upgrades/index_building.py",
     "core/deletion/permanent_deletion.py",
     "core/accounts/accounts.py",
     "core/accounts/audit_log.py",

@@ -43,6 +43,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 async def _run(show: Show, context: Context, settings: Settings, arguments: argparse.Namespace) -> int:
     """Show the gallery until the user leaves; scan in the background."""
     from core.gallery import Gallery
+    from core.maintenance.upgrades.index_building import IndexBuilding
 
     gallery = await Gallery.open(with_running_server(settings))
     try:
@@ -53,7 +54,9 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         if not roots and not known:
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
+        building = IndexBuilding(gallery.database, gallery.jobs)
         gallery.indexing.start_scan(owner, roots)
+        gallery.background.start(building.run(), "build indexes")
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()
