@@ -237,7 +237,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction(
         "album.protected",
         ("K",),
-        "Open a protected album, or close all",
+        "Open or close protected albums",
         _GO,
         _ANYWHERE,
         "protected",

@@ -38,7 +38,7 @@ from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
-from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, SELECTED, strip_name
+from tui.screens.browse.home_strips import ALBUMS, FAVOURITE_PHOTOS, SELECTED, strip_name
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _log = logging.getLogger(__name__)
-
-ALBUMS = "Albums"
-"""The name of the list of albums."""
 
 BACK = "You are back where you were. Press {go} h for home."
 _STORE_SECONDS = 10.0

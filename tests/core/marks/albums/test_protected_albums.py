@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.database.database import Database
+from core.database.database import Database, add_search_functions
 from core.database.transactions import atomic
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.exchange.exporting import exported_lines
@@ -21,6 +21,7 @@ from core.library import naming, photo_pages, positions
 from core.library.albums.album_queries import HOLDING, SELECTED_IN
 from core.library.albums.member_albums import album, albums, find
 from core.library.duplicates.operations import KeepPhotos
+from core.library.highlights import ALBUM_COVERS
 from core.limits.attempts import ATTEMPTS_PER_SOURCE, TooManyAttemptsError
 from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.opened_albums import OPEN_SECONDS, OpenedAlbums
@@ -45,6 +46,7 @@ from core.models import (
     AssetKey,
     CollectionSet,
     PhotoId,
+    QuerySet,
     Role,
     SortOrder,
     TagSet,
@@ -122,6 +124,7 @@ def without(library: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """The same database as if the album had never been made."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
+        add_search_functions(connection)
         connection.deserialize(library.serialize())
         of_album = (
             f"SELECT operation_id FROM touched_fields WHERE kind = 'album' AND ids = '{SECRET}'"
@@ -158,6 +161,9 @@ WAYS: dict[str, Way] = {
     "page": lambda db, actor: photo_pages.page(db, actor, AlbumSet(SECRET), SortOrder.HAND, None),
     "keys": lambda db, actor: photo_pages.keys(db, actor, AlbumSet(SECRET)),
     "filtered": lambda db, actor: photo_pages.count(db, actor, TagSet("sea", AlbumSet(SECRET))),
+    "search": lambda db, actor: photo_pages.keys(db, actor, QuerySet("album:secret")),
+    "words": lambda db, actor: photo_pages.keys(db, actor, QuerySet("secret")),
+    "home": lambda db, actor: db.execute(*ALBUM_COVERS.fill(actor, limit=9)).fetchall(),
     "place": lambda db, actor: positions.page_at(db, actor, AlbumSet(SECRET), SortOrder.HAND, 0),
     "collection": lambda db, actor: photo_pages.page(db, actor, CollectionSet("travel/paris"), SortOrder.NAME, None),
     "holding": lambda db, actor: db.execute(*HOLDING.fill(actor, ids="[1, 3, 5, 6]")).fetchall(),
@@ -232,9 +238,9 @@ def test_a_closed_album_is_as_if_it_had_never_been_made(
 def test_the_ways_show_the_album_to_its_owner_who_opened_it(
     library: sqlite3.Connection, without: sqlite3.Connection
 ) -> None:
-    """So they would show it to others, too; except that exports of own marks and links never have it."""
+    """So they would show it to others, too; except that search, links and exports of own marks never have it."""
     same = {way for way, ask in WAYS.items() if outcome(ask, library, OPEN) == outcome(ask, without, OPEN)}
-    assert same == {"collection", "filtered", "link", "export"}
+    assert same == {"collection", "filtered", "search", "words", "link", "export"}
 
 
 def test_a_protected_album_is_shown_to_nobody_else(gallery: sqlite3.Connection) -> None:
