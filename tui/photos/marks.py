@@ -1,4 +1,4 @@
-"""Marks that keys make: a favourite, or stars; the last one of a session can be repeated."""
+"""Marks that keys make: favourites, stars, tags, albums, the archive; the last one of a session can be repeated."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
+from core.models import AlbumId
 from core.text import display_text
 from tui.wording import count_words
 
@@ -51,6 +52,25 @@ class TagMark:
         verb = "tagged" if self.is_set else "no longer tagged"
         return f"{things} {verb} {display_text(self.tag)}"
 
+
+@dataclass(frozen=True, slots=True)
+class AlbumMark:
+    """An album to which photos are added."""
+
+    album_id: AlbumId
+    name: str
+    """Safe to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMark:
+    """Photos are archived, or no longer."""
+
+    is_archived: bool
+
+
+LastMark = Mark | TagMark | AlbumMark | ArchiveMark
+"""What can be repeated: texts, dates and places are those of one thing, and the trash is not repeated by accident."""
 
 FAVOURITE = Mark(None)
 NO_FAVOURITE = Mark(None, is_favourite=False)

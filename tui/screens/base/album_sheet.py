@@ -10,8 +10,8 @@ from textual.worker import Worker
 from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.slugs import name_sort
 from core.marks.albums.operations import AddToAlbum, CreateAlbum, RemoveFromAlbum
-from core.marks.things import Things
 from core.models import Album, AlbumId, PhotoId, id_ranges, id_sequence
+from tui.photos.marks import AlbumMark
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
 from tui.screens.dialogs.entry_sheet import Chip, Completion, EntrySheet, EntrySource
@@ -62,6 +62,7 @@ class AlbumSource(EntrySource):
         added = (await gallery.apply(actor, AddToAlbum(album_id, id_sequence(self._photos)))).result
         self._changes += bool(added)
         name = (await gallery.library.albums.one(actor, album_id)).full_name
+        self._session.last_mark = AlbumMark(album_id, name)
         return f"{count_words(added, 'photo')} added to {name}." if added else f"{name} has all of them already."
 
     async def remove(self, chip: Chip) -> str:
@@ -84,14 +85,13 @@ class AlbumSource(EntrySource):
         return [each for each in found if each.is_open_to_changes]
 
 
-def add_to_album(screen: GalleryScreen[Any], things_to_mark: Callable[[], Awaitable[Things]]) -> None:
-    """Ask for the album of what is marked, selected or at the cursor, in the order of dates."""
+def add_to_album(screen: GalleryScreen[Any], photos_to_add: Callable[[], Awaitable[Sequence[PhotoId]]]) -> None:
+    """Ask for the album of these photos, which are added in their order."""
 
     async def work() -> None:
         session = screen.session
         try:
-            things = await things_to_mark()
-            photos = await session.gallery.library.albums.photos_of(session.actor, things)
+            photos = await photos_to_add()
             if not photos:
                 raise NotFoundError("There is nothing to add here.")
         except GalleryError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from textual.message import Message
@@ -14,13 +14,14 @@ from textual.worker import Worker
 from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
+from core.marks.albums.operations import AddToAlbum
 from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
-from core.models import EverythingSet, PhotoSet, TagSet
+from core.models import EverythingSet, PhotoId, PhotoSet, TagSet, id_sequence
 from core.operations import Operation
 from core.permissions import Action
 from tui.bindings import ACTIONS, Need, ScreenKind, is_key_of, with_keys
-from tui.photos.marks import FAVOURITE, NO_FAVOURITE, Mark, TagMark
+from tui.photos.marks import FAVOURITE, NO_FAVOURITE, AlbumMark, ArchiveMark, Mark, TagMark
 from tui.photos.running_change import is_set_soon
 from tui.photos.selection import Selection
 from tui.screens.base.album_sheet import add_to_album
@@ -93,7 +94,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
 
     def action_album(self) -> None:
         """Ask for the album to which to add what is marked, selected or at the cursor."""
-        add_to_album(self, self._things_to_mark)
+        add_to_album(self, self._photos_to_add)
 
     async def action_favourite(self) -> None:
         """Make things favourites; where all of them are favourites, make them no longer so."""
@@ -105,10 +106,15 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
 
     async def action_repeat(self) -> None:
         """Make the last mark of this session again, on what is at the cursor or selected now."""
-        if self.session.last_mark is None:
-            self.answer_key("There is no mark to repeat yet.")
-        else:
-            await self._carry_out(partial(self._mark, self.session.last_mark))
+        match self.session.last_mark:
+            case None:
+                self.answer_key("There is no mark to repeat yet.")
+            case AlbumMark() as album:
+                await self._carry_out(partial(self._add_again, album))
+            case ArchiveMark() as archive:
+                await self._carry_out(partial(self._archive, archive))
+            case mark:
+                await self._carry_out(partial(self._mark, mark))
 
     async def action_tag(self) -> None:
         """Show the tags of things in a sheet, and change them there."""
@@ -267,16 +273,39 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         else:
             self.answer_key("It was changed in another session.")
 
-    async def _archive(self) -> None:
+    async def _photos_to_add(self) -> Sequence[PhotoId]:
+        """Return the photos of what is to be marked, in the order in which they are added to an album: by date."""
+        return await self.session.gallery.library.albums.photos_of(self.session.actor, await self._things_to_mark())
+
+    async def _add_again(self, album: AlbumMark) -> None:
+        photos = await self._photos_to_add()
+        if not photos:
+            self.answer_key("There is nothing to add here.")
+            return
+        added = await self._applied(AddToAlbum(album.album_id, id_sequence(photos)), Things.of(photos))
+        if added:
+            self.notify(self.session.with_undo(f"{count_words(added, 'photo')} added to {album.name}"), markup=False)
+            self._changed()
+        else:
+            self.answer_key(f"{album.name} has all of them already.")
+
+    async def _archive(self, again: ArchiveMark | None = None) -> None:
         things = await self._things_to_mark()
         if not things.count or self._shows_trash:
             self.answer_key("There is nothing to archive here.")
             return
-        changed, done = await self._applied(SetArchived(things), things), "archived"
-        if not changed:
-            changed, done = await self._applied(SetArchived(things, is_archived=False), things), "no longer archived"
-        self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
-        self._changed()
+        is_archived = True if again is None else again.is_archived
+        changed = await self._applied(SetArchived(things, is_archived), things)
+        if not changed and again is None:
+            is_archived = False
+            changed = await self._applied(SetArchived(things, is_archived), things)
+        self.session.last_mark = ArchiveMark(is_archived)
+        if changed:
+            done = "archived" if is_archived else "no longer archived"
+            self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
+            self._changed()
+        else:
+            self.answer_key(f"All of it is {'archived' if is_archived else 'out of the archive'} already.")
 
     async def action_note(self) -> None:
         """Open the sheet for a note."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -11,21 +11,21 @@ from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import (
     AlbumSet,
-    ArchiveSet,
     AssetKey,
     Collection,
     EverythingSet,
     FavouritesSet,
     Photo,
+    PhotoId,
     PhotoSet,
     SelectionSet,
     SortOrder,
     StackSet,
-    TagSet,
     TrashSet,
 )
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
+from tui.photos.empty_lists import empty_words
 from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.albums.ordering import choose_cover, move, take_out
@@ -42,23 +42,6 @@ from tui.wording import count_words
 
 _CATEGORY_STEPS = 2
 """Steps of a trail from home to the category: another collection may be in another folder of it."""
-
-_EMPTY = ("There are no photos here.", "Press {back} to go back.")
-_EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
-    AlbumSet: ("This album has no photos yet.", "{album} adds those that you see elsewhere. Press {back} to go back."),
-    FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
-    ArchiveSet: (
-        "Nothing is archived.",
-        "{archive} archives a photo: its collection shows it, home and the newest photos do not.",
-    ),
-    TrashSet: ("The trash is empty.", "Press {back} to go back."),
-    TagSet: ("No photo here has this tag.", "{tag} on a photo sets a tag. Press {back} to go back."),
-    SelectionSet: (
-        "Nothing is selected.",
-        "{select} selects a photo, {select.range} a range. Press {back} to go back.",
-    ),
-}
-"""The message without photos, where it is another one."""
 
 
 class GridScreen(PhotoActions[None], ListScreen):
@@ -272,12 +255,19 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     async def _things_to_mark(self) -> Things:
         """Add the range."""
-        chosen, sequence = self._grid.chosen_range, self._grid.sequence
-        if chosen and sequence is not None:
-            photos = [photo for index in chosen if (photo := await sequence.get(index)) is not None]
-            self._grid.range_start = None
-            return Things.of(photo.id for photo in photos)
-        return await super()._things_to_mark()
+        chosen = await self._range_taken()
+        return Things.of(photo.id for photo in chosen) if chosen else await super()._things_to_mark()
+
+    async def _photos_to_add(self) -> Sequence[PhotoId]:
+        """Add the range, in the order of the list."""
+        chosen = await self._range_taken()
+        return [photo.id for photo in chosen] if chosen else await super()._photos_to_add()
+
+    async def _range_taken(self) -> list[Photo]:
+        """Return the photos of the range, which ends with that."""
+        photos = await self._photos(self._grid.chosen_range)
+        self._grid.range_start = None
+        return photos
 
     async def action_select(self) -> None:
         """Select or deselect the photo; at the end of a range, select the range."""
@@ -363,7 +353,7 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     def _show(self, sequence: PhotoSequence, index: int) -> None:
         self._grid.show(sequence, index)
-        self.show_note(*(() if sequence.total else _EMPTY_SETS.get(type(self._photo_set), _EMPTY)))
+        self.show_note(*(() if sequence.total else empty_words(self._photo_set)))
         self._grid.display = bool(sequence.total)
         self.is_gone = self._collection is not None and not sequence.total
         if self._collection is not None and sequence.total:

@@ -65,3 +65,24 @@ async def test_an_album_is_a_grid_in_its_own_order(tmp_path: Path) -> None:
         await running.press("o", "1", "g", "h", "ctrl+p", *"albums best", "enter")
         assert isinstance(running.screen, GridScreen)
         assert running.screen.photo_set == album.photo_set
+
+
+async def test_a_range_is_added_in_the_order_of_its_list(tmp_path: Path) -> None:
+    """From an album ordered by hand, the other one gets the same order; `.` adds to that album again."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    albums = gallery.library.albums
+
+    def photos_in(name: str) -> list[int]:
+        photo_set = answer(albums.find(OWNER, name)).photo_set
+        return list(answer(albums.photo_ids(OWNER, photo_set, SortOrder.HAND, 9)))
+
+    async with run_app(gallery) as running:
+        await running.press(*WAY[ScreenKind.PHOTOS], "v", "right", "right", "b", *"One", "enter", "enter")
+        first, second, third = photos_in("one")
+        await running.press("g", "b", "enter", "home", ">", "home", "v", "end", "b", *"Two", "enter", "enter")
+        assert photos_in("one") == photos_in("two") == [second, first, third]
+        await running.press("escape", "escape", *WAY[ScreenKind.PHOTOS], "home", "end", ".")
+        assert "1 photo added to Two; u undoes it." in running.text
+        assert photos_in("two")[:3] == [second, first, third]
+        await running.press(".")
+        assert "Two has all of them already." in running.text

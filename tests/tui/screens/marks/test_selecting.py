@@ -148,6 +148,8 @@ async def test_archived_photos_are_selected(tmp_path: Path) -> None:
         assert selected(running).count == 2
         await running.press("a")
         assert answer(gallery.library.count(OWNER, ArchiveSet())) == 28
+        await running.press("A", ".")
+        assert answer(gallery.library.count(OWNER, ArchiveSet())) == 0, "no longer archived is repeated"
 
 
 class WaitingGallery(SmallGallery):
