@@ -25,6 +25,7 @@ from core.models import (
     PageKey,
     PhotoId,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     SortOrder,
     StackSet,
@@ -100,7 +101,7 @@ class NumberedPhotos:
         self._ordered = actor, photo_set, order
         self._order = order
         # What is left out changes without a new revision.
-        changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet
+        changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet | QuerySet
         is_kept = cache is not None and not isinstance(photo_set, changing)
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)

@@ -40,6 +40,7 @@ from core.models import (
     PhotoDetails,
     PhotoKind,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     SortOrder,
     TagSet,
@@ -47,6 +48,9 @@ from core.models import (
 from core.operations.actors import present_actor
 from core.sets.orders import photo_order
 from core.text import display_text
+
+LOOKED_UP = TagSet | QuerySet
+"""Sets that are looked up and sorted for each page by number: any change of marks changes them, and most are small."""
 
 _SELECTION = SelectionSet()
 
@@ -73,7 +77,7 @@ def page(
         and not count(connection, actor, photo_set)
     ):
         return ()  # otherwise every photo would be read to find that none of them is visible
-    if isinstance(photo_set, TagSet) and after is None and not (backwards or below_tops):
+    if isinstance(photo_set, LOOKED_UP) and after is None and not (backwards or below_tops):
         return page_from(connection, actor, photo_set, order, 0, limit)
     sql_order = photo_order(photo_set, order, actor)
     ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
@@ -97,9 +101,9 @@ def feed(
 
 
 def page_from(
-    connection: sqlite3.Connection, actor: Actor, photo_set: TagSet, order: SortOrder, index: int, limit: int
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int
 ) -> tuple[Photo, ...]:
-    """Return up to `limit` photos of a tag from the one with this number on: all are sorted, which few are."""
+    """Return up to `limit` photos of a set that is looked up from the one with this number on: all are sorted."""
     query = PAGE_AT.fill(actor, photo_set, photo_order(photo_set, order), limit=limit, skipped=max(index, 0))
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 

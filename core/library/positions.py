@@ -8,7 +8,7 @@ from core.library import photo_pages
 from core.library.milestones import MilestoneCache, NumberedPhotos
 from core.library.photo_queries import BEFORE_PLACE, PLACE, PLACE_OF_TOP, STARTS_WITH
 from core.library.slugs import name_sort
-from core.models import BLOCK_SIZE, Actor, AlbumSet, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder, TagSet
+from core.models import BLOCK_SIZE, Actor, AlbumSet, AssetKey, PageKey, Photo, PhotoId, PhotoSet, SortOrder
 from core.permissions import redaction_of
 from core.sets.clauses import names_photos
 from core.sets.orders import PHOTO_ORDERS, OrderSql, photo_order
@@ -46,7 +46,7 @@ def page_at(
     cache: MilestoneCache | None = None,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos from the one with this number on, in the order."""
-    if isinstance(photo_set, TagSet):
+    if isinstance(photo_set, photo_pages.LOOKED_UP):
         return photo_pages.page_from(connection, actor, photo_set, order, index, limit)
     if index <= 0:
         return photo_pages.page(connection, actor, photo_set, order, None, limit)
@@ -89,7 +89,7 @@ def _index_of(
     cache: MilestoneCache | None,
 ) -> int:
     """Return how many photos come before the one of a row with its page value and id."""
-    if isinstance(photo_set, TagSet):
+    if isinstance(photo_set, photo_pages.LOOKED_UP):
         values = {"value": row["page_value"], "photo_id": row["id"]}
         return int(connection.execute(*BEFORE_PLACE.fill(actor, photo_set, order, **values)).fetchone()[0])
     numbered = NumberedPhotos(connection, actor, photo_set, order, cache)

@@ -22,6 +22,7 @@ from core.models import (
     KeySet,
     MonthSet,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     SortOrder,
     YearSet,
@@ -56,6 +57,7 @@ SETS: tuple[PhotoSet, ...] = (
     CategorySet("travel"),
     YearSet(2020),
     SelectionSet(),
+    QuerySet("rating:>4 or collection:rome size:<=1020 or added:1970"),
 )
 ACTORS = (ADMIN, replace(EDITOR, category_ids=frozenset({CategoryId(1)})), replace(VIEWER, category_ids=frozenset()))
 
