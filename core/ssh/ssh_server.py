@@ -20,6 +20,7 @@ from core.ssh.connection import ClientConnection, ServerState, sign_in_policy
 from core.ssh.host_key import load_host_key
 from core.ssh.joining.ownership import Ownership, establish_ownership
 from core.ssh.listener import open_listener
+from core.ssh.packet_cipher import keep_cipher_contexts
 from core.ssh.session_reaper import SessionReaper
 from core.ssh.sessions.ssh_session import SessionPrograms, SshSession
 
@@ -47,6 +48,7 @@ class SshServer:
             GalleryError: the host key or a certificate cannot be used.
         """
         raise_limit()
+        keep_cipher_contexts()
         asyncio.get_running_loop().set_exception_handler(OpenFiles().handle_loop_error)
         host_key = load_host_key(settings.host_key_path)
         owner = await gallery.accounts.owner(settings.home.name)
