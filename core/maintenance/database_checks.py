@@ -13,6 +13,7 @@ from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
+from core.maintenance.checks.quarantine_checks import quarantine_findings
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.maintenance.mark_checks import album_findings, mark_findings, view_findings
 from core.models import FileKind, KeySet, unsupported_words
@@ -28,8 +29,8 @@ _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
 _STACKS_SINCE = 34
 """The schema version that records stacks."""
-_MARK_CHECKS = ((39, mark_findings), (55, view_findings), (45, album_findings))
-"""The schema versions with favourites, ratings and the order by rating, with views, and with albums."""
+_LATER_CHECKS = ((39, mark_findings), (55, view_findings), (45, album_findings), (54, quarantine_findings))
+"""The schema versions with favourites, ratings and their order, with views, with albums, and with deletions as now."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."
@@ -57,7 +58,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
             yield from _worker_marks(connection)
             yield from _unsupported(connection)
             yield from _dates(connection)
-            for since, findings in _MARK_CHECKS:
+            for since, findings in _LATER_CHECKS:
                 if require_ours(connection, path) >= since:
                     yield from findings(connection)
             yield from _roots(connection)

@@ -20,6 +20,7 @@ from core.deletion.permanent_deletion import PermanentDeletion
 from core.deletion.quarantine import QUARANTINE
 from core.errors import NotAllowedError
 from core.gallery import OPERATIONS, Gallery
+from core.maintenance.checks.quarantine_checks import quarantine_findings
 from core.models import Actor, PhotoId, Role, UserId
 from core.operations import HistoryFilter, Operations
 from tests.core.building import ADMIN, EDITOR
@@ -225,6 +226,25 @@ async def test_the_history_has_every_step(settings: Settings) -> None:
     ]
     assert all(entry.why_final for entry in entries)
     assert {operation.kind for operation in OPERATIONS} >= {entry.kind for entry in entries}
+
+
+async def test_doctor_says_what_is_in_quarantine_and_what_nothing_looks_after(settings: Settings) -> None:
+    """Files that wait for their removal, that stay there, of an interrupted move, and not in the journal."""
+
+    def found() -> list[str]:
+        with closing(sqlite3.connect(settings.database_path)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [finding.message for finding in quarantine_findings(connection)]
+
+    (waiting,) = found()
+    assert waiting.startswith(f"{PHOTOS * FILES_EACH} files in quarantine, the first to be removed")
+    rows(settings, "UPDATE deletions SET state = 'stranded' WHERE photo_id = 1")
+    rows(settings, "UPDATE deletions SET state = 'returning' WHERE photo_id = 2")
+    rows(settings, "DELETE FROM deletions WHERE photo_id = 3")
+    _, interrupted, stranded, unknown = found()
+    assert interrupted == "a move of 3 files was interrupted"
+    assert stranded.startswith("3 files stay in quarantine")
+    assert unknown.startswith("3 files in ")
 
 
 async def test_a_process_that_opens_the_gallery_finishes_what_another_one_left(settings: Settings) -> None:

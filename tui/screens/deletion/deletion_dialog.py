@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import events
 from textual.app import ComposeResult
@@ -127,6 +128,7 @@ class DeletionDialog(Dialog[JobId | None], inherit_bindings=False):
 
     def _show_result(self, done: Deleted) -> None:
         self.add_class("-ended")
+        done = replace(done, refused=(*self._plan.refused, *done.refused))
         self.query_one("#title", Static).update(Content.styled(result_words(done), "bold"))
         self.query_one("#files", Static).update(Content("\n".join(_limited(done.refused)) or "Nothing was refused."))
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
