@@ -17,6 +17,7 @@ from core.database.database import Database
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing import scan_records
+from core.indexing.moves.root_moves import MovedPhotos, follow_moves
 from core.indexing.pairs.pairing import join_live_videos
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.previews.models import RootPreview
@@ -71,8 +72,14 @@ async def scan(
                 report = report.plus(await scanned(root, scope, reads=reads_all))
             except RootOfflineError as error:
                 failures.append(error)
+        moved = await follow_moves(database, began) if report.added or report.missing else MovedPhotos()
         joined = await join_live_videos(database, began)
-        report = replace(report, added=max(0, report.added - joined.new_photos))
+        report = replace(
+            report,
+            added=max(0, report.added - joined.new_photos - moved.new),
+            moved=report.moved + moved.number,
+            missing=max(0, report.missing - moved.missing),
+        )
         for root in targets:
             if folders := joined.folders.get(os.fsencode(root)):
                 with suppress(RootOfflineError):  # the folders are looked into when it is online

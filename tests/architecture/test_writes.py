@@ -108,6 +108,7 @@ LIBRARY = {
     "core/indexing/commit.py": {"photos", "files"},
     "core/indexing/moves/carried_collections.py": {"categories", "collections", "former_slugs", "photos", "shares"},
     "core/indexing/hashing/unhashed_files.py": {"files"},
+    "core/indexing/moves/root_moves.py": {"files", "folder_signatures", "photos"},
     "core/indexing/imported_rows.py": {"imported_metadata"},
     "core/indexing/root_watch.py": {"roots"},
     "core/indexing/pairs/pair_rows.py": {"files", "photos", "folder_signatures"},
@@ -146,6 +147,7 @@ STAGED = {
 """The temporary database of an import."""
 
 TRANSACTIONS = {
+    "core/indexing/moves/root_moves.py",
     "core/maintenance/old_history.py",
     "core/maintenance/upgrades/index_building.py",
     "core/deletion/permanent_deletion.py",

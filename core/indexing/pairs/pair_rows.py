@@ -8,27 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from core.indexing.moves.marked_photos import is_marked
 from core.indexing.moves.moved_files import folder_of
 from core.indexing.pairs.live_pairs import IdentifiedFile, PairChange
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import refresh_kinds
 from core.library.summaries import collections_of, refresh_counts
 from core.models import FileRole, MediaKind, PhotoId
-
-MARKS = (
-    "selections",
-    "share_photos",
-    "favourite_photos",
-    "rated_photos",
-    "trashed_photos",
-    "album_photos",
-    "hidden_tags",
-    "photo_texts",
-    "photo_corrections",
-    "archived_photos",
-    "guest_favourites",
-)
-"""Tables in which a row of a photo is something that a person said about it."""
 
 
 class SavedChanges(NamedTuple):
@@ -93,7 +79,7 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
                 folders[video.root].add(folder_of(video.path))
         elif not video.is_video_photo:
             connection.execute("UPDATE files SET photo_id = :photo, role = :role WHERE id = :file", values)
-        elif connection.execute(_IS_MARKED, values).fetchone() is None:
+        elif not is_marked(connection, video.photo_id):
             new_photos += connection.execute(_IS_NEW, values).fetchone() is not None
             connection.execute(_JOIN, values)
             connection.execute("UPDATE photos SET deleted_at = :now WHERE id = :was", values)
@@ -147,16 +133,6 @@ FROM files WHERE id = :file
 """
 
 _IS_NEW = "SELECT 1 FROM photos WHERE id = :was AND added_at >= :since"
-
-_IS_MARKED = " UNION ALL ".join(
-    [
-        *("SELECT 1 FROM {table} WHERE photo_id = :was".replace("{table}", table) for table in MARKS),
-        "SELECT 1 FROM tagged_photos WHERE photo_id = :was AND source & 1",
-        "SELECT 1 FROM collections WHERE chosen_cover_id = :was",
-        "SELECT 1 FROM albums WHERE cover_id = :was",
-        "SELECT 1 FROM photos WHERE id = :was AND stack_decided",
-    ]
-)
 
 _FORGET_SIGNATURE = """
 DELETE FROM folder_signatures WHERE root_id = (SELECT id FROM roots WHERE path = ?) AND folder = ?

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.indexing.pairs.pair_rows import MARKS
+from core.indexing.moves.marked_photos import MARKS
 from core.media.scopes.folder_scope import folder_scope
 from core.models import PhotoKind
 from tests.core.building import database_in_memory

@@ -1,0 +1,111 @@
+"""Photos whose files are moved to another root continue there; what is not certain stays as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.indexing.moves.between_roots import COPIED_SECONDS, HeldFile, moved_between_roots
+from core.media.scopes.folder_scope import folder_scope
+from core.models import PhotoId, RootId
+from tests.core.indexing.libraries import Scanner, jpeg, write
+
+KEYS = "SELECT CAST(path AS TEXT), asset_key FROM photos WHERE deleted_at IS NULL ORDER BY path"
+FAVOURITES = """
+SELECT CAST(path AS TEXT) FROM photos WHERE deleted_at IS NULL AND id IN (SELECT photo_id FROM archived_photos)
+"""
+MARK = "INSERT INTO archived_photos SELECT id FROM photos WHERE path = CAST('x/1.jpg' AS BLOB)"
+
+
+@pytest.fixture
+def other(tmp_path: Path, photos: Path) -> Path:
+    """A second root; the first has three photos."""
+    for number in range(3):
+        write(photos, f"x/{number}.jpg", contents=jpeg(60 + number, taken=f"2020:01:0{number + 1} 10:00:00"))
+    write(tmp_path / "other", "y/0.jpg", contents=jpeg(90))
+    return tmp_path / "other"
+
+
+@pytest.mark.parametrize("order", ["former first", "new first", "together", "folders"])
+async def test_a_moved_photo_keeps_its_key_and_its_marks(
+    scanner: Scanner, photos: Path, other: Path, order: str
+) -> None:
+    """In whichever order the roots are scanned; a scan of both counts it as moved, and another one changes nothing."""
+    await scanner(photos, other)
+    await scanner.execute(MARK)
+    keys = dict(await scanner.rows(KEYS))
+    shutil.move(photos / "x/1.jpg", other / "y/moved.jpg")
+    if order == "together":
+        report = await scanner(photos, other)
+        assert (report.added, report.moved, report.missing) == (0, 1, 0)
+    elif order == "folders":
+        await scanner(other, scope=folder_scope([b"y"]))
+        await scanner(photos, scope=folder_scope([b"x"]))
+    else:
+        for root in (photos, other) if order == "former first" else (other, photos):
+            await scanner(root)
+    for _ in range(2):
+        found = dict(await scanner.rows(KEYS))
+        assert found["y/moved.jpg"] == keys["x/1.jpg"]
+        assert "x/1.jpg" not in found
+        assert await scanner.rows(FAVOURITES) == [("y/moved.jpg",)]
+        await scanner(photos, other)
+
+    shutil.move(other / "y/moved.jpg", photos / "x/1.jpg")
+    await scanner(photos, other)
+    assert dict(await scanner.rows(KEYS)) == keys
+
+
+async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
+    """The files that were moved with it belong to it there."""
+    await scanner(photos, other)
+    write(other, "y/1.dng", contents=b"II*\0no picture")
+    shutil.move(photos / "x/1.jpg", other / "y/1.jpg")
+    os.utime(other / "y/1.dng", (other / "y/1.jpg").stat()[7:9])
+    await scanner(photos, other)
+    files = "SELECT CAST(files.path AS TEXT), role FROM files JOIN photos ON photos.id = photo_id {} ORDER BY role"
+    where = "WHERE photos.path = CAST('y/1.jpg' AS BLOB) AND photos.deleted_at IS NULL"
+    assert await scanner.rows(files.replace("{}", where)) == [("y/1.jpg", "primary"), ("y/1.dng", "raw-twin")]
+
+
+async def test_a_photo_with_marks_of_its_own_is_left(scanner: Scanner, photos: Path, other: Path) -> None:
+    """Nothing that was said about the one that was found is replaced."""
+    await scanner(photos, other)
+    shutil.copy2(photos / "x/1.jpg", other / "y/1.jpg")
+    await scanner(other)
+    keys = dict(await scanner.rows(KEYS))
+    await scanner.execute(MARK.replace("x/1", "y/1"))
+    (photos / "x/1.jpg").unlink()
+    await scanner(photos)
+    assert dict(await scanner.rows(KEYS)) == {path: key for path, key in keys.items() if path != "x/1.jpg"}
+
+
+HELD = st.builds(
+    HeldFile,
+    st.integers(1, 9).map(PhotoId),
+    st.integers(1, 2).map(RootId),
+    st.sampled_from([b"a/1.jpg", b"b/1.JPG", b"b/2.jpg"]),
+    st.sampled_from([10, 20]),
+    st.sampled_from([0, 10**9, 10**11]),
+    st.sampled_from([b"1", b"2"]),
+    st.sampled_from([0, COPIED_SECONDS + 1]),
+)
+UNIQUE = st.lists(HELD, max_size=5, unique_by=lambda file: file.photo_id)
+
+
+@given(UNIQUE, UNIQUE)
+def test_only_equal_files_of_other_roots_are_paired_once(missing: list[HeldFile], present: list[HeldFile]) -> None:
+    """Of equal size and beginning, in another root, not older; in any order the same."""
+    moves = moved_between_roots(missing, present)
+    for former, found in moves:
+        assert (former.size, former.head) == (found.size, found.head)
+        assert former.root_id != found.root_id
+        assert found.since >= former.since - COPIED_SECONDS
+        assert former.name == found.name or abs(former.mtime_ns - found.mtime_ns) < 2 * 10**9
+    assert len({former.photo_id for former, _ in moves}) == len({found.photo_id for _, found in moves}) == len(moves)
+    assert set(moved_between_roots(missing[::-1], present[::-1])) == set(moves)
