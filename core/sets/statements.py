@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.models import Actor
-from core.models.photo_sets import PhotoSet
+from core.models.photo_sets import FavouritesSet, PhotoSet
 from core.sets.clauses import Purpose, listed, names_photos, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
@@ -57,6 +57,8 @@ class Statement:
             parameters |= visibility(actor)
         texts = []
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
+        if isinstance(photo_set, FavouritesSet):
+            without_index |= _OF_LINK
         joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
         for table, word in _placeholders(self.template):
             is_joined = joins_albums and table == "photos"
@@ -123,6 +125,12 @@ _OF_ACTOR: Mapping[str, Callable[[Actor, Sql], str]] = {
 }
 
 _DATES = frozenset({"date_sort", "newest_sort"})
+
+_OF_LINK = frozenset(
+    [(PhotoField.CATEGORY.value, Operator.EQUAL), (PhotoField.COLLECTION.value, Operator.EQUAL)]
+    + [(PhotoField.TAKEN.value, operator) for operator in (Operator.AT_LEAST, Operator.LESS)]
+)
+"""What a share link may compare: a guest's favourites are few, and looked up before it."""
 
 _PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?)\}( AND\s+)?")
 

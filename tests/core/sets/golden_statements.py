@@ -168,8 +168,8 @@ def variants(statement: Statement) -> Iterator[Variant]:
 
 
 def _of_guests(statement: Statement, orders: dict[SortOrder, OrderSql]) -> Iterator[Variant]:
-    """Yield a statement that says what is a favourite for those whose favourites are kept elsewhere."""
-    if re.search(r"favourites?\}", statement.template):
+    """Yield a statement about favourites for those whose favourites are kept elsewhere."""
+    if re.search(r"favourites?\}|\{set\}", statement.template):
         photo_set = FavouritesSet() if "{set}" in statement.template else None
         for actor in (WEB_GUEST, SESSION):
             yield _variant(statement, actor, photo_set, SortOrder.OLDEST if orders else None, orders)

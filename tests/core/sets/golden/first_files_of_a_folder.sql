@@ -1322,3 +1322,99 @@ LIMIT :limit;
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 5
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- first files of a folder, favourites, by oldest, the guest of a link to travel/paris with favourites
+.parameter set :set_1 7
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.below_top = 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND +earlier.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = earlier.category_id
+            )))
+    )
+    ) AS repeated
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 7
+--     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 9
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 11
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 10
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     SCALAR SUBQUERY 3
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--         UNION ALL
+--           SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 4
+--         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- first files of a folder, favourites, by oldest, a session without an account
+.parameter set :set_1 "'[1, 2]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (SELECT value FROM json_each(:set_1)) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE photos.id IN (SELECT value FROM json_each(:set_1)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY

@@ -1084,7 +1084,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -1097,16 +1097,16 @@ WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   SCALAR SUBQUERY 5
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 3
---     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -1116,6 +1116,7 @@ LIMIT :limit;
 --     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- first page of photos as files, favourites, by oldest, a session without an account
 .parameter set :favourite_1 "'[1, 2]'"

@@ -1314,7 +1314,7 @@ FROM photos
 WHERE id IN (
     SELECT id
     FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    WHERE photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -1331,21 +1331,22 @@ ORDER BY date_sort ASC, id ASC;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 8
---     SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
+--     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 3
+--       SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     SCALAR SUBQUERY 5
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     LIST SUBQUERY 3
---       SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     CORRELATED SCALAR SUBQUERY 7
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 6
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--     USE TEMP B-TREE FOR ORDER BY
 --   LIST SUBQUERY 1
 --     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
