@@ -5,11 +5,24 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import resource
+import socket
 import time
+from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
 _log = logging.getLogger(__name__)
+
+ACCEPTED_AT_ONCE: Final = 1
+"""Connections that a listener accepts in one step of the event loop; within three steps they are judged.
+
+There must be descriptors for all of these: without a free one asyncio accepts nobody for a second.
+"""
+FULL: Final = b"This server has too many connections. Try again later.\r\n"
+"""What a client is told whose connection would take one of the last descriptors."""
+_BACKLOG: Final = 128
+_PARTING_SECONDS: Final = 0.1
 
 _LEAST, _MOST = 8, 32
 """Descriptors that connections leave for everything else."""
@@ -35,9 +48,12 @@ class OpenFiles:
         self._report()
         return False
 
-    def is_far_from_limit(self, descriptor: int) -> bool:
-        """Return whether a refused connection with this descriptor leaves most of the reserve to other files."""
-        return descriptor < self._limit - self._reserved * 3 // 4
+    def parting_seconds(self, descriptor: int) -> float:
+        """Return how long a refused client has to send something: closing before that resets the connection.
+
+        There is no time once such connections have taken a quarter of the reserve, which is for other files.
+        """
+        return _PARTING_SECONDS if descriptor < self._limit - self._reserved * 3 // 4 else 0.0
 
     def handle_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Log an error of the event loop: one line for a lack of descriptors, everything else as usual."""
@@ -65,7 +81,17 @@ def raise_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def let_connections_wait(sockets: Iterable[socket.socket]) -> None:
+    """Keep up to 128 connections waiting on listening sockets, from which asyncio accepts `ACCEPTED_AT_ONCE`.
+
+    Asyncio has one number for both.
+    """
+    for each in sockets:
+        with socket.socket(fileno=os.dup(each.fileno())) as listening:
+            listening.listen(_BACKLOG)
+
+
 def descriptor_of(transport: asyncio.BaseTransport) -> int:
     """Return the descriptor of a socket, -1 if it is already closed."""
-    socket = transport.get_extra_info("socket")
-    return -1 if socket is None else int(socket.fileno())
+    found = transport.get_extra_info("socket")
+    return -1 if found is None else int(found.fileno())

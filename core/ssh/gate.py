@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import cast
 
-from core.limits.open_files import OpenFiles, descriptor_of
+from core.limits.open_files import ACCEPTED_AT_ONCE, FULL, OpenFiles, descriptor_of, let_connections_wait
 from core.limits.sources import Network, is_within
 from core.ssh.proxy_protocol import ProxyHeader, ProxyHeaderError, read_header
 from core.text import display_text
@@ -21,15 +19,6 @@ from core.text import display_text
 _log = logging.getLogger(__name__)
 
 HEADER_SECONDS = 5.0
-BACKLOG = 128
-ACCEPTED_AT_ONCE = 1
-"""Connections that are accepted in one step of the event loop; three steps later they are judged.
-
-There must be descriptors for all of these: without a free one asyncio accepts nobody for a second.
-"""
-_FULL = b"This server has too many connections. Try again later.\r\n"
-_PARTING_SECONDS = 0.1
-"""How long a refused client has to send its version: closing before that resets the connection, and the sentence."""
 
 _origin: ContextVar[tuple[str, int] | None] = ContextVar("origin of a proxied connection", default=None)
 
@@ -65,9 +54,7 @@ class Gate:
         server = await loop.create_server(
             lambda: _UnstartedConnection(self, make), host or None, port, backlog=ACCEPTED_AT_ONCE
         )
-        for each in server.sockets:  # asyncio has one number for both
-            with socket.socket(fileno=os.dup(each.fileno())) as listening:
-                listening.listen(BACKLOG)
+        let_connections_wait(server.sockets)
         return server
 
     def expects_header(self, address: str) -> bool:
@@ -129,9 +116,9 @@ class _UnstartedConnection(asyncio.Protocol):
         open_files, descriptor = self._gate.open_files, descriptor_of(self._transport)
         if not open_files.leaves_room(descriptor):
             # Lines before the version are for people (RFC 4253, 4.2); `ssh -v` shows them.
-            self._transport.write(_FULL)
+            self._transport.write(FULL)
             self._is_refused = True
-            wait = _PARTING_SECONDS if open_files.is_far_from_limit(descriptor) else 0.0
+            wait = open_files.parting_seconds(descriptor)
             self._timer = asyncio.get_running_loop().call_later(wait, self._transport.close)
             return
         connection = self._make("", 0)

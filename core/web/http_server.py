@@ -12,6 +12,7 @@ import secrets
 import ssl
 import time
 from dataclasses import replace
+from typing import cast
 
 from aiohttp import web
 
@@ -21,6 +22,7 @@ from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.limits.attempts import TooManyAttemptsError
 from core.limits.charged_tasks import ChargedCoroutine
+from core.limits.open_files import ACCEPTED_AT_ONCE, let_connections_wait
 from core.limits.proxies import RequestOrigin, TrustedProxies
 from core.models import AssetKey, EverythingSet, FavouritesSet
 from core.sharing.share_addresses import host_and_port, netloc, public_prefix
@@ -104,7 +106,9 @@ class HttpServer:
         await self._runner.setup()
         try:
             host, port = host_and_port(where)
-            await web.TCPSite(self._runner, host, port, ssl_context=tls, reuse_address=True).start()
+            site = web.TCPSite(self._runner, host, port, ssl_context=tls, reuse_address=True, backlog=ACCEPTED_AT_ONCE)
+            await site.start()
+            let_connections_wait(cast(asyncio.Server, site._server).sockets)  # noqa: SLF001 - aiohttp has no public name
         except (OSError, ValueError) as error:
             await self._runner.cleanup()
             raise GalleryError(
