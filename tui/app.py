@@ -379,6 +379,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         for screen in reversed(self._gallery_screens()):
             screen.library_changed()
             break
+        self.protected_albums.library_changed()
 
     def _activity_changed(self) -> None:
         for screen in self._gallery_screens():

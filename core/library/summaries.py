@@ -142,9 +142,10 @@ SELECT count(*), count(seconds), sum(added), sum(changed), sum(moved), sum(missi
 FROM scan_runs
 """
 
-# Changes that touched nothing, such as a selection, are nobody else's.
+# Changes that touched nothing, such as a selection, are nobody else's. That an album is protected is no
+# change of the history.
 _HISTORY_STATE = """
-SELECT max(step) FROM (
+SELECT max(step), (SELECT count(*) FROM albums WHERE passphrase_hash IS NOT NULL) FROM (
     SELECT step FROM operations
     WHERE EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id)
     ORDER BY step DESC LIMIT 1

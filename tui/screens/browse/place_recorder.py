@@ -181,7 +181,8 @@ def doing_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] =
     if opened_albums and (shown[-1].trail[1:2] == (ALBUMS,) or any(album_of(each) in opened_albums for each in shown)):
         return ALBUMS
     photo = shown[-1].photo if isinstance(shown[-1], LightboxScreen) else None
-    return " / ".join([*shown[-1].trail[1:], *([photo.file_name] if photo is not None else [])]) or "Home"
+    trail = shown[-1].trail[1:2] if shown[-1].is_gone else shown[-1].trail[1:]
+    return " / ".join([*trail, *([photo.file_name] if photo is not None else [])]) or "Home"
 
 
 async def _open_place(app: App[None], session: Session, place: LastPlace) -> None:

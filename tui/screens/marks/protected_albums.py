@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual.app import App
+from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.limits.password_hashing import MAX_PASSWORD
@@ -20,6 +24,8 @@ from tui.screens.browse.place_recorder import album_of
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.session import Session
+
+_log = logging.getLogger(__name__)
 
 _OPEN = (
     "{name} is open, here only. It closes {minutes} minutes after its last use, {album.protected} closes it at once."
@@ -72,6 +78,23 @@ class ProtectedAlbums:
         else:
             self._wait()
 
+    def library_changed(self) -> None:
+        """Leave albums below the top screen that are gone, such as those that another session has protected."""
+        below = [(screen, album) for screen in self._app.screen_stack[1:-1] if (album := album_of(screen)) is not None]
+        if below:
+            work = partial(self._leave_gone, below)
+            _: Worker[None] = self._app.run_worker(work, name="leave albums that are gone", group="albums")
+
+    async def _leave_gone(self, below: Sequence[tuple[Screen[Any], AlbumId]]) -> None:
+        try:
+            there = await self._session.gallery.library.albums.addresses(self._session.actor)
+        except GalleryError as error:
+            _log.info("albums could not be looked up: %s", error)
+            return
+        for screen, album in below:
+            if album not in there.values():
+                close_screen(screen)
+
     def _follow(self) -> None:
         """Have the actor see what is open now, and nothing of what was closed."""
         present = self._session.opened_albums.ids
@@ -123,5 +146,5 @@ class ProtectedAlbums:
         self._app.notify(with_keys(words, self._session.keymap), markup=False)
 
 
-def _shows(screen: Any, closed: frozenset[AlbumId]) -> bool:
+def _shows(screen: Screen[Any], closed: frozenset[AlbumId]) -> bool:
     return album_of(screen) in closed or (isinstance(screen, AlbumsScreen) and bool(screen.level))
