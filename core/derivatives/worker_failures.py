@@ -23,14 +23,19 @@ MORE_TIME: Final = 2.0
 class WorkerFailure(Enum):
     """The ways in which a worker process fails a job, each with its sentence and the failures that prove it."""
 
-    KILLED = ("The system ended the process that read this picture, several times.", 3)
+    KILLED = (
+        "The system ended the process that read this picture, several times.",
+        3,
+        "a worker process was killed, as the system does where memory is short",
+    )
     """By SIGKILL, which no decoder sends to itself, or as a part of a pool that broke."""
-    CRASHED = ("Reading this picture crashed its decoder.", 1)
-    TIME = ("Reading this picture took too long.", 1)
-    MEMORY = ("Reading this picture needs too much memory.", 1)
+    CRASHED = ("Reading this picture crashed its decoder.", 1, "a worker process crashed")
+    TIME = ("Reading this picture took too long.", 1, "a worker process took too long")
+    MEMORY = ("Reading this picture needs too much memory.", 1, "a worker process needed too much memory")
 
-    def __init__(self, sentence: str, proof: int) -> None:
+    def __init__(self, sentence: str, proof: int, log_words: str) -> None:
         self.sentence = sentence
+        self.log_words = log_words
         self.proof = proof
         """Failures while no other job ran that are held against the file."""
 

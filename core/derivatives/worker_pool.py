@@ -302,8 +302,10 @@ class WorkerPool:
 
     def _try_again(self, job: Job[Any], failure: WorkerFailure) -> None:
         """Queue a job for another attempt, after a pause if the system ended its worker."""
-        _log.info("a worker failed (%s); its job is tried again", failure.name.lower())
-        if job.failures.count == 1:
+        is_first = job.failures.count == 1
+        level = logging.WARNING if failure is WorkerFailure.KILLED and is_first else logging.INFO
+        _log.log(level, "%s; its job is tried again", failure.log_words)
+        if is_first:
             job.seconds *= MORE_TIME
 
         def queue() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -84,13 +85,18 @@ async def test_a_job_whose_worker_the_system_ends_is_tried_again(pool: WorkerPoo
     assert await asyncio.gather(*others) == [2 * number for number in range(20)]
 
 
-async def test_a_job_that_ends_every_worker_is_given_up_with_proof(pool: WorkerPool, tmp_path: Path) -> None:
-    """It failed several times while no other job ran; it is not tried forever."""
+async def test_a_job_that_ends_every_worker_is_given_up_with_proof(
+    pool: WorkerPool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It failed several times while no other job ran; it is not tried forever, and the log warns once of kills."""
     diary = tmp_path / "diary"
     with pytest.raises(WorkerCrashedError, match="several times") as raised:
         await pool.run(worker_tasks.killed_at_first, str(diary), 99, priority=SCAN)
     assert raised.value.proven
     assert len(diary.read_text().splitlines()) <= ATTEMPTS
+    assert [record.message for record in caplog.records if record.levelno == logging.WARNING] == [
+        "a worker process was killed, as the system does where memory is short; its job is tried again"
+    ]
 
 
 async def test_a_job_can_be_run_once_only(pool: WorkerPool, tmp_path: Path) -> None:
