@@ -283,8 +283,8 @@ class Database:
 
 
 def add_search_functions(connection: sqlite3.Connection) -> None:
-    """Let statements compare words: `has_words(pattern, text, …)`, see `core.query.search_words`."""
-    connection.create_function("has_words", -1, lambda pattern, *texts: has_words(pattern, texts), deterministic=True)
+    """Let statements compare words: `has_words(pattern, text)`, see `core.query.search_words`."""
+    connection.create_function("has_words", 2, has_words, deterministic=True)
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from core.models.tags.tag_names import folded
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded."""
-    plain = folded(text.translate(_NO_JOINERS))
-    return tuple(_ASCII_WORD.findall(plain) if plain.isascii() else _split(plain))
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.lower()))
+    return tuple(_split(folded(text.translate(_NO_JOINERS))))
 
 
 def search_text(text: str) -> str:
@@ -33,9 +34,9 @@ def search_pattern(text: str, *, is_exact: bool) -> str:
     return f" {' '.join(words_of(text))}{' ' if is_exact else ''}"
 
 
-def has_words(pattern: str, texts: Iterable[str | None]) -> bool:
-    """Return whether one of the texts has the words of a pattern; None has none."""
-    return any(text is not None and pattern in search_text(text) for text in texts)
+def has_words(pattern: str, text: str | None) -> bool:
+    """Return whether a text has the words of a pattern; None has none."""
+    return text is not None and pattern in search_text(text)
 
 
 def _split(text: str) -> Iterator[str]:

@@ -61,7 +61,7 @@ class MeantQueries:
             pattern = search_pattern(value.text, is_exact=value.is_exact)
             meant = (
                 None
-                if has_words(pattern, names)
+                if any(has_words(pattern, name) for name in names)
                 else close_match(value.text, [name.rpartition("/")[2] for name in names])
             )
             return value if meant is None else WordsValue(meant, is_exact=True)

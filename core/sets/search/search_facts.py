@@ -44,30 +44,39 @@ class Fact(Enum):
 
 
 class SearchedText(Enum):
-    """Texts of a photo, in which words are looked for; see `core.sets.search.word_search`.
+    """Texts of a photo, in which words are looked for: a condition, and the text whose words {has_words} compares.
 
-    Those with {has_words} are names in other tables, of which there are few: they are searched once for all photos.
+    Texts in other tables are found once for all photos, not once for each; see `core.sets.search.word_search`.
     """
 
-    NAME = "{table}.name"
-    TITLE = "{title}"
-    CAPTION = "{caption}"
-    NOTE = "(SELECT note FROM photo_texts WHERE photo_id = {table}.id)"
-    CAMERA = "coalesce({table}.camera_make || ' ', '') || coalesce({table}.camera_model, '')"
-    LENS = "{table}.lens"
-    TAGS = "{table}.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE {has_words}))"
-    CATEGORY = "{table}.category_id IN (SELECT id FROM categories WHERE {has_words})"
-    COLLECTION = "{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})"
-    ALBUMS = """{table}.id IN (
+    NAME = ("{has_words}", "{table}.name")
+    TITLE = ("{table}.id IN ({title_has_words})", "title")
+    CAPTION = ("{table}.id IN ({caption_has_words})", "caption")
+    NOTE = ("{table}.id IN (SELECT photo_id FROM photo_texts WHERE {has_words})", "note")
+    CAMERA = ("{has_words}", "coalesce({table}.camera_make || ' ', '') || coalesce({table}.camera_model, '')")
+    LENS = ("{has_words}", "{table}.lens")
+    TAGS = (
+        "{table}.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE {has_words}))",
+        "name",
+    )
+    CATEGORY = ("{table}.category_id IN (SELECT id FROM categories WHERE {has_words})", "name")
+    COLLECTION = ("{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})", "name")
+    ALBUMS = (
+        """{table}.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE {has_words} AND {readable}
-    )"""
+    )""",
+        "albums.name",
+    )
 
 
 def fact_sql(template: str, table: str, **words: str) -> str:
     """Return the SQL of a fact or text of a table."""
-    filled = template.replace("{title}", _EFFECTIVE.format(field="title"))
-    filled = filled.replace("{caption}", _EFFECTIVE.format(field="caption")).replace("{table}", table)
+    filled = template
+    for field in ("title", "caption"):
+        filled = filled.replace(f"{{{field}}}", _EFFECTIVE.format(field=field))
+        filled = filled.replace(f"{{{field}_has_words}}", _FOUND.replace("{field}", field))
+    filled = filled.replace("{table}", table)
     for name, text in words.items():
         filled = filled.replace(f"{{{name}}}", text)
     return filled
@@ -78,3 +87,8 @@ _EFFECTIVE = """coalesce(
         (SELECT {field} FROM photo_texts WHERE photo_id = {{table}}.id),
         (SELECT {field} FROM imported_metadata WHERE photo_id = {{table}}.id)
     )"""
+_FOUND = """
+        SELECT photo_id FROM photo_texts WHERE {has_words}
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE {has_words} AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE {field} IS NOT NULL)
+    """

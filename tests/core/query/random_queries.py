@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-WORDS = ("sea", "lis", "lisbon", "ÉTÉ", "img", "img_1", "2024", "東", "京都", "canon", "mm", "a", "zzz", "ж")
+WORDS = ("sea", "lis", "lisbon", "ÉTÉ", "ete", "img", "img_1", "2024", "東", "京都", "canon", "mm", "a", "zzz", "ж")
 NUMBERS = {
     "rating": ("0", "3", "4", "4.5", "5"),
     "myrating": ("1", "3", "5"),

@@ -37,7 +37,7 @@ from core.query.search_words import has_words, search_pattern, words_of
 )
 def test_words_are_found(searched: str, is_exact: bool, text: str, found: bool) -> None:
     """Exact words are whole and next to each other; otherwise the last one may be longer."""
-    assert has_words(search_pattern(searched, is_exact=is_exact), (None, text)) is found
+    assert has_words(search_pattern(searched, is_exact=is_exact), text) is found
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -45,5 +45,5 @@ def test_words_are_found(searched: str, is_exact: bool, text: str, found: bool) 
 def test_a_text_has_each_of_its_words(before: str, text: str) -> None:
     """Each word of any text, and its beginning, is found in it, and words are their own words."""
     for word in words_of(text):
-        assert has_words(search_pattern(word, is_exact=True), (f"{before} {text}",))
-        assert has_words(search_pattern(word, is_exact=False), (text,))
+        assert has_words(search_pattern(word, is_exact=True), f"{before} {text}")
+        assert has_words(search_pattern(word, is_exact=False), text)

@@ -522,56 +522,62 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- first files of a folder, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
+.parameter set :set_2 "'%lisbon%'"
 .parameter set :set_1 "' lisbon'"
-.parameter set :set_3 "'/sea/'"
-.parameter set :set_4 "'4.0'"
-.parameter set :set_5 "'101704067200000000'"
-.parameter set :set_6 "'101735689600000000'"
-.parameter set :set_7 1704067200
-.parameter set :set_8 "' trips'"
-.parameter set :set_9 2
+.parameter set :set_4 "'/sea/'"
+.parameter set :set_5 "'4.0'"
+.parameter set :set_6 "'101704067200000000'"
+.parameter set :set_7 "'101735689600000000'"
+.parameter set :set_8 1704067200
+.parameter set :set_10 "'%trips%'"
+.parameter set :set_9 "' trips'"
+.parameter set :set_11 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND ((has_words(:set_1, earlier.name, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = earlier.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = earlier.id)
-    ), coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = earlier.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = earlier.id)
-    ), (SELECT note FROM photo_texts WHERE photo_id = earlier.id), coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, ''), earlier.lens) OR earlier.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE has_words(:set_1, name))) OR earlier.category_id IN (SELECT id FROM categories WHERE has_words(:set_1, name)) OR earlier.collection_id IN (SELECT id FROM collections WHERE has_words(:set_1, name))) AND earlier.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
-    ) AND earlier.rating >= :set_4 OR (earlier.date_sort >= :set_5 AND earlier.date_sort < :set_6 AND earlier.taken_local >= :set_7 AND (earlier.id IN (
+            AND (((earlier.name LIKE :set_2 OR earlier.name GLOB '*[^ -~]*') AND has_words(:set_1, earlier.name) OR earlier.id IN (
+        SELECT photo_id FROM photo_texts WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
+    ) OR earlier.id IN (
+        SELECT photo_id FROM photo_texts WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
+    ) OR earlier.id IN (SELECT photo_id FROM photo_texts WHERE (note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note)) OR earlier.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR earlier.category_id IN (SELECT id FROM categories WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR earlier.collection_id IN (SELECT id FROM collections WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR (coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') LIKE :set_2 OR coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '')) OR (earlier.lens LIKE :set_2 OR earlier.lens GLOB '*[^ -~]*') AND has_words(:set_1, earlier.lens)) AND earlier.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_4) > 0)
+    ) AND earlier.rating >= :set_5 OR (earlier.date_sort >= :set_6 AND earlier.date_sort < :set_7 AND earlier.taken_local >= :set_8 AND (earlier.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_8, albums.name) AND iif(
+        WHERE (albums.name LIKE :set_10 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_9, albums.name) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
+            albums.user_id = :set_11 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_11
             ),
-            albums.user_id = :set_9 AND 0
+            albums.user_id = :set_11 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE ((has_words(:set_1, photos.name, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ), coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ), (SELECT note FROM photo_texts WHERE photo_id = photos.id), coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''), photos.lens) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE has_words(:set_1, name))) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
-    ) AND photos.rating >= :set_4 OR (photos.date_sort >= :set_5 AND photos.date_sort < :set_6 AND photos.taken_local >= :set_7 AND (photos.id IN (
+WHERE (((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name) OR photos.id IN (
+        SELECT photo_id FROM photo_texts WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
+    ) OR photos.id IN (
+        SELECT photo_id FROM photo_texts WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
+    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE (note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note)) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR (coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '')) OR (photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_4) > 0)
+    ) AND photos.rating >= :set_5 OR (photos.date_sort >= :set_6 AND photos.date_sort < :set_7 AND photos.taken_local >= :set_8 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_8, albums.name) AND iif(
+        WHERE (albums.name LIKE :set_10 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_9, albums.name) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
+            albums.user_id = :set_11 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_11
             ),
-            albums.user_id = :set_9 AND 0
+            albums.user_id = :set_11 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
@@ -579,66 +585,82 @@ LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 31
+--   LIST SUBQUERY 35
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 17
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 18
---     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 19
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 20
---     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 21
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 23
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 22
---       SCAN tags
+--   LIST SUBQUERY 21
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SCAN photo_texts
+--       UNION ALL
+--         SCAN imported_metadata
+--         LIST SUBQUERY 20
+--           SCAN photo_texts
 --   LIST SUBQUERY 24
---     SCAN categories
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SCAN photo_texts
+--       UNION ALL
+--         SCAN imported_metadata
+--         LIST SUBQUERY 23
+--           SCAN photo_texts
 --   LIST SUBQUERY 25
---     SCAN collections
+--     SCAN photo_texts
 --   LIST SUBQUERY 27
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
 --     LIST SUBQUERY 26
---       SCAN tags USING COVERING INDEX tags_by_parent
+--       SCAN tags
+--   LIST SUBQUERY 28
+--     SCAN categories
 --   LIST SUBQUERY 29
+--     SCAN collections
+--   LIST SUBQUERY 31
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 30
+--       SCAN tags USING COVERING INDEX tags_by_parent
+--   LIST SUBQUERY 33
 --     SCAN album_photos USING INDEX album_photos_by_photo
 --     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 28
+--     CORRELATED SCALAR SUBQUERY 32
 --       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   CORRELATED SCALAR SUBQUERY 16
+--   CORRELATED SCALAR SUBQUERY 18
 --     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 15
+--     LIST SUBQUERY 17
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---     CORRELATED SCALAR SUBQUERY 1
---       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 2
---       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 3
---       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 4
---       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 5
---       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 3
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SCAN photo_texts
+--         UNION ALL
+--           SCAN imported_metadata
+--           LIST SUBQUERY 2
+--             SCAN photo_texts
+--     LIST SUBQUERY 6
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SCAN photo_texts
+--         UNION ALL
+--           SCAN imported_metadata
+--           LIST SUBQUERY 5
+--             SCAN photo_texts
 --     LIST SUBQUERY 7
---       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 6
---         SCAN tags
---     LIST SUBQUERY 8
---       SCAN categories
+--       SCAN photo_texts
 --     LIST SUBQUERY 9
---       SCAN collections
---     LIST SUBQUERY 11
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 10
---         SCAN tags USING COVERING INDEX tags_by_parent
+--       LIST SUBQUERY 8
+--         SCAN tags
+--     LIST SUBQUERY 10
+--       SCAN categories
+--     LIST SUBQUERY 11
+--       SCAN collections
 --     LIST SUBQUERY 13
+--       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--       LIST SUBQUERY 12
+--         SCAN tags USING COVERING INDEX tags_by_parent
+--     LIST SUBQUERY 15
 --       SCAN album_photos USING INDEX album_photos_by_photo
 --       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 12
+--       CORRELATED SCALAR SUBQUERY 14
 --         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 
 -- first files of a folder, library, by date, a member

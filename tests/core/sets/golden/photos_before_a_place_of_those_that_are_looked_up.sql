@@ -329,70 +329,82 @@ WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- photos before a place of those that are looked up, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
+.parameter set :set_2 "'%lisbon%'"
 .parameter set :set_1 "' lisbon'"
-.parameter set :set_3 "'/sea/'"
-.parameter set :set_4 "'4.0'"
-.parameter set :set_5 "'101704067200000000'"
-.parameter set :set_6 "'101735689600000000'"
-.parameter set :set_7 1704067200
-.parameter set :set_8 "' trips'"
-.parameter set :set_9 2
+.parameter set :set_4 "'/sea/'"
+.parameter set :set_5 "'4.0'"
+.parameter set :set_6 "'101704067200000000'"
+.parameter set :set_7 "'101735689600000000'"
+.parameter set :set_8 1704067200
+.parameter set :set_10 "'%trips%'"
+.parameter set :set_9 "' trips'"
+.parameter set :set_11 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 SELECT count(*)
 FROM photos
-WHERE ((has_words(:set_1, photos.name, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ), coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ), (SELECT note FROM photo_texts WHERE photo_id = photos.id), coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''), photos.lens) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE has_words(:set_1, name))) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_3) > 0)
-    ) AND photos.rating >= :set_4 OR (photos.date_sort >= :set_5 AND +photos.date_sort < :set_6 AND photos.taken_local >= :set_7 AND (photos.id IN (
+WHERE (((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name) OR photos.id IN (
+        SELECT photo_id FROM photo_texts WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
+    ) OR photos.id IN (
+        SELECT photo_id FROM photo_texts WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)
+        UNION ALL SELECT photo_id FROM imported_metadata
+        WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
+    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE (note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note)) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR (coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '')) OR (photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_4) > 0)
+    ) AND photos.rating >= :set_5 OR (photos.date_sort >= :set_6 AND +photos.date_sort < :set_7 AND photos.taken_local >= :set_8 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE has_words(:set_8, albums.name) AND iif(
+        WHERE (albums.name LIKE :set_10 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_9, albums.name) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_9 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_9
+            albums.user_id = :set_11 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_11
             ),
-            albums.user_id = :set_9 AND 0
+            albums.user_id = :set_11 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND (date_sort, id) < (:value, :photo_id);
 -- plan:
 --   SEARCH photos USING INDEX photos_by_date (date_sort<?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 15
+--   LIST SUBQUERY 17
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 4
---     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 5
---     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SCAN photo_texts
+--       UNION ALL
+--         SCAN imported_metadata
+--         LIST SUBQUERY 2
+--           SCAN photo_texts
+--   LIST SUBQUERY 6
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SCAN photo_texts
+--       UNION ALL
+--         SCAN imported_metadata
+--         LIST SUBQUERY 5
+--           SCAN photo_texts
 --   LIST SUBQUERY 7
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 6
---       SCAN tags
---   LIST SUBQUERY 8
---     SCAN categories
+--     SCAN photo_texts
 --   LIST SUBQUERY 9
---     SCAN collections
---   LIST SUBQUERY 11
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 10
---       SCAN tags USING COVERING INDEX tags_by_parent
+--     LIST SUBQUERY 8
+--       SCAN tags
+--   LIST SUBQUERY 10
+--     SCAN categories
+--   LIST SUBQUERY 11
+--     SCAN collections
 --   LIST SUBQUERY 13
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 12
+--       SCAN tags USING COVERING INDEX tags_by_parent
+--   LIST SUBQUERY 15
 --     SCAN album_photos USING INDEX album_photos_by_photo
 --     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 12
+--     CORRELATED SCALAR SUBQUERY 14
 --       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 
 -- photos before a place of those that are looked up, library, by date, a member
