@@ -47,8 +47,8 @@ class Need(StrEnum):
     """A photo on the screen is animated."""
     SLIDESHOW = "slideshow"
     """A slideshow is running."""
-    NO_SLIDESHOW = "no slideshow"
-    """No slideshow is running."""
+    SELECTION = "selection"
+    """Photos can be selected: no slideshow is running, and no duplicates are compared."""
     SECTIONS = "sections"
     """The screen has several lists."""
     ITEMS = "items"
@@ -59,6 +59,10 @@ class Need(StrEnum):
     """The list that is shown can get new rows."""
     DUPLICATES = "duplicates"
     """The rows are groups of duplicates."""
+    COMPARISON = "comparison"
+    """The photos of one group of duplicates are compared."""
+    NO_COMPARISON = "no comparison"
+    """The screen does not compare duplicates."""
     DELETION = "deletion"
     """The screen shows the trash, and the settings allow permanent deletion."""
 
@@ -142,15 +146,22 @@ def _stacks(name: str, key: str, words: str, call: str) -> ScreenAction:
     return ScreenAction(name, (key,), words, _ARRANGE, _PHOTOS, call, permission=Permission.STACK, on_items=True)
 
 
-def _duplicates(name: str, key: str, words: str, call: str, hint: str) -> ScreenAction:
-    needs = Need.DUPLICATES
+def _rate(stars: int, words: str) -> ScreenAction:
+    return _mark(f"rate.{stars}", str(stars), words, f"rate({stars})", kinds=_RATED, need=Need.NO_COMPARISON)
+
+
+def _duplicates(
+    name: str, key: str, words: str, call: str, hint: str = "", kinds: frozenset[ScreenKind] = _PEOPLE
+) -> ScreenAction:
+    needs = Need.DUPLICATES if kinds is _PEOPLE else Need.COMPARISON
     return ScreenAction(
-        name, (key,), words, _ARRANGE, _PEOPLE, call, hint, "", Permission.DUPLICATES, needs, on_items=True
+        name, (key,), words, _ARRANGE, kinds, call, hint, "", Permission.DUPLICATES, needs, on_items=True
     )
 
 
 def _edits(name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKind]) -> ScreenAction:
-    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=Permission.EDIT, on_items=True)
+    edit, need = Permission.EDIT, Need.NO_COMPARISON
+    return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=edit, need=need, on_items=True)
 
 
 ACTIONS: tuple[ScreenAction, ...] = (
@@ -210,7 +221,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "select",
         "select",
         permission=Permission.SELECT,
-        need=Need.NO_SLIDESHOW,  # its key pauses the slideshow
+        need=Need.SELECTION,  # its key pauses the slideshow
         on_items=True,
     ),
     _arranges("select.range", "v", "Select a range", "select_range", _GRID, Permission.SELECT),
@@ -220,11 +231,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         short_hint="fav",
         permission=Permission.FAVOURITE,
     ),
-    *(
-        _mark(f"rate.{stars}", str(stars), f"Rate with {stars} star{'s' * (stars > 1)}", f"rate({stars})", kinds=_RATED)
-        for stars in range(1, 6)
-    ),
-    _mark("rate.0", "0", "Clear my rating", "rate(0)", kinds=_RATED),
+    *(_rate(stars, f"Rate with {stars} star{'s' * (stars > 1)}") for stars in range(1, 6)),
+    _rate(0, "Clear my rating"),
     _mark("mark.repeat", ".", "Repeat the last mark", "repeat"),
     ScreenAction("tag", ("t",), "Tags…", _ARRANGE, _SHARED, "tag", permission=Permission.TAG, on_items=True),
     ScreenAction(
@@ -284,6 +292,12 @@ ACTIONS: tuple[ScreenAction, ...] = (
         on_items=True,
     ),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
+    *(
+        _duplicates(f"duplicates.keep.{n}", str(n), f"Keep photo {n}, trash the others", f"keep({n})", "", _GRID)
+        for n in range(1, 5)
+    ),
+    _duplicates("duplicates.choose", "space", "Keep this photo, too, or no longer", "choose", "keep", _GRID),
+    _duplicates("duplicates.differ", "n", "Not duplicates", "apart", "not duplicates", _GRID),
     _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),
@@ -298,21 +312,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction("leave", ("ctrl+q", "ctrl+c"), "Sign out", _GALLERY, _ANYWHERE, "leave"),
 )
 
-_KEY_WORDS = {
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "enter": "Enter",
-    "escape": "Esc",
-    "backspace": "Backspace",
-    "tab": "Tab",
-    "space": "Space",
-}
+_KEY_WORDS = {"left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc"}
 
 
 def actions_of(kind: ScreenKind) -> Iterator[ScreenAction]:
@@ -384,7 +384,7 @@ def key_words(key: str, *, spelled: bool = False) -> str:
     if re.fullmatch(r"f[0-9]+", key):
         return key.upper()
     character = key_to_character(key) or ""
-    return _KEY_WORDS.get(key) or (character if character.isprintable() and character else key.capitalize())
+    return _KEY_WORDS.get(key) or (character if character.isprintable() and character.strip() else key.capitalize())
 
 
 def _calls() -> Iterator[tuple[tuple[ScreenKind, str, tuple[object, ...]], ScreenAction]]:

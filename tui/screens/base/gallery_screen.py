@@ -181,7 +181,7 @@ class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
         match need:
             case Need.PICTURES:
                 return not self.session.plain
-            case Need.OTHER_PHOTOS | Need.NO_SLIDESHOW | Need.ITEMS:
+            case Need.OTHER_PHOTOS | Need.SELECTION | Need.NO_COMPARISON | Need.ITEMS:
                 return True
             case _:
                 return False

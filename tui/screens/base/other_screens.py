@@ -11,7 +11,7 @@ from tui.bindings import Group, Need, ScreenAction, places_of
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.list_screen import ListScreen
 
-_KNOWN_BEFORE = frozenset({None, Need.PICTURES, Need.NO_SLIDESHOW})
+_KNOWN_BEFORE = frozenset({None, Need.PICTURES, Need.SELECTION})
 
 
 @runtime_checkable

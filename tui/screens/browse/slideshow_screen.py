@@ -55,7 +55,7 @@ class SlideshowScreen(AnimatedScreen[ScreenResultType]):
         match need:
             case Need.SLIDESHOW:
                 return self.is_playing
-            case Need.NO_SLIDESHOW:
+            case Need.SELECTION:
                 return not self.is_playing
             case _:
                 return super().meets(need)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -17,7 +16,7 @@ from core.library.duplicates.operations import KeepPhotos, TellApart
 from core.models import AssetKey, KeySet, SortOrder
 from core.operations import Operation
 from core.wording import size_words
-from tui.bindings import with_keys
+from tui.bindings import Need, with_keys
 from tui.screens.browse.grid import GridScreen
 from tui.screens.duplicates.comparison_facts import facts_table
 from tui.session import Session
@@ -47,8 +46,6 @@ class GroupsToCompare:
 class ComparisonScreen(GridScreen):
     """A grid of the photos of a group, the largest first. Keys that rate elsewhere keep a photo here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "apart", "Not duplicates", show=False)]
-
     def __init__(self, session: Session, trail: tuple[str, ...], groups: GroupsToCompare) -> None:
         """Show the photos of a group that are still there."""
         super().__init__(session, trail, _keys(groups.group), None, SortOrder.SIZE)
@@ -76,15 +73,21 @@ class ComparisonScreen(GridScreen):
         super().resized()
         self._show_facts()
 
-    async def action_rate(self, stars: int) -> None:
+    def meets(self, need: Need) -> bool:
+        """Photos are kept, neither rated nor selected."""
+        if need in {Need.NO_COMPARISON, Need.SELECTION}:
+            return False
+        return need is Need.COMPARISON or super().meets(need)
+
+    async def action_keep(self, number: int) -> None:
         """Keep the photo with this number, and move the others to the trash."""
         shown = self._photos_there()
-        if 1 <= stars <= min(len(shown), _NUMBERED):
-            await self._keep([shown[stars - 1]])
+        if number <= min(len(shown), _NUMBERED):
+            await self._keep([shown[number - 1]])
         else:
             self.answer_key(f"1 to {min(len(shown), _NUMBERED)} keep a photo." if shown else "There are no photos.")
 
-    async def action_select(self) -> None:
+    async def action_choose(self) -> None:
         """Choose the photo at the cursor to be kept, or no longer."""
         if self.photo is not None:
             self._chosen ^= {self.photo.asset_key}

@@ -19,7 +19,8 @@ from tests.tui.screens.actions import (
     exercises_of_stacks,
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tui.bindings import ACTIONS, ScreenAction, ScreenKind
+from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind
+from tui.screens.duplicates.comparison_screen import ComparisonScreen
 
 EXERCISES = (
     exercises_of_albums.exercise
@@ -60,4 +61,5 @@ def test_every_action_has_a_handler(place: ScreenKind) -> None:
     for action in ACTIONS:
         if place in action.kinds:
             name = action.call.partition("(")[0]
-            assert callable(getattr(SCREENS[place], f"action_{name}", None)), action.id
+            screen = ComparisonScreen if action.need is Need.COMPARISON else SCREENS[place]
+            assert callable(getattr(screen, f"action_{name}", None)), action.id

@@ -96,7 +96,7 @@ async def test_the_answer_says_why(tmp_path: Path, keys: tuple[str, ...], words:
 def test_a_key_with_several_meanings_is_answered_with_that_of_photos(key: str) -> None:
     """Among photos it is not that of lists of members, unless the member has no other."""
     actions = [each for each in ACTIONS if key in each.keys]
-    [of_photos] = [each for each in actions if ScreenKind.PEOPLE not in each.kinds]
+    of_photos, *_ = [each for each in actions if ScreenKind.PEOPLE not in each.kinds]
     assert of_photos.words.rstrip("…") in key_answer(key, ScreenKind.HOME, OWNER, {}, actions_of(ScreenKind.HOME))
 
 

@@ -67,7 +67,14 @@ async def test_groups_are_decided_one_after_the_other(tmp_path: Path) -> None:
         assert "1 of 2 groups" in running.lines[0]
         assert "1 keep" in running.text or "2 keep" in running.text
         await running.press("5", "0")
+        assert "Duplicates are compared here: 1 to 4 keep a photo." in running.text
+        await running.press("4")
         assert "1 to 2 keep a photo." in running.text
+        await running.press("?")
+        keys = "\n".join(strip.text for strip in running.app.screen._compositor.render_strips())
+        assert "Keep photo 1, trash the others" in keys
+        assert "Rate with" not in keys
+        await running.press("escape")
         await running.press("space", "right", "space", "x")
         assert "All photos are kept" in running.text
         await running.press("space", "x")
