@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from core.models import PhotoId, RootId
 
 COPIED_SECONDS = 30 * 86_400
 """A photo that was added longer before is a copy of the missing one, and keeps its own key: a month."""
+_MOST_PAIRS = 10_000
+"""Equal files of which each is compared with each: of more, none is certain."""
 _ROUNDED = 2_000_000_000
 """Nanoseconds: FAT keeps times of even seconds."""
 
@@ -56,10 +58,20 @@ def moved_between_roots(missing: Iterable[HeldFile], present: Iterable[HeldFile]
     for trait in traits:
         rows, files = _alike(gone.values(), trait), _alike(there.values(), trait)
         for key, found in rows.items():
-            if len(found) == 1 and len(files[key]) == 1 and _may_be_moved(found[0], files[key][0]):
-                moves.append(RootMove(found[0], files[key][0]))
-                del gone[found[0].photo_id], there[files[key][0].photo_id]
+            for move in _certain(found, files[key]):
+                moves.append(move)
+                del gone[move.missing.photo_id], there[move.present.photo_id]
     return moves
+
+
+def _certain(missing: Sequence[HeldFile], present: Sequence[HeldFile]) -> Iterable[RootMove]:
+    """Yield the pairs of equal files of which neither can be paired with another one."""
+    if len(missing) * len(present) > _MOST_PAIRS:
+        return
+    for former in missing:
+        found = [file for file in present if _may_be_moved(former, file)]
+        if len(found) == 1 and sum(_may_be_moved(other, found[0]) for other in missing) == 1:
+            yield RootMove(former, found[0])
 
 
 def _may_be_moved(missing: HeldFile, present: HeldFile) -> bool:

@@ -24,9 +24,10 @@ MARK = "INSERT INTO archived_photos SELECT id FROM photos WHERE path = CAST('x/1
 
 @pytest.fixture
 def other(tmp_path: Path, photos: Path) -> Path:
-    """A second root; the first has three photos."""
+    """A second root; the first has four photos, of which two are equal."""
     for number in range(3):
         write(photos, f"x/{number}.jpg", contents=jpeg(60 + number, taken=f"2020:01:0{number + 1} 10:00:00"))
+    write(photos, "x/again.jpg", contents=(photos / "x/1.jpg").read_bytes(), mtime=1_500_000_000)
     write(tmp_path / "other", "y/0.jpg", contents=jpeg(90))
     return tmp_path / "other"
 
