@@ -81,6 +81,10 @@ def scan_lock(data_dir: Path, *, is_short: bool = False) -> Iterator[None]:
         os.pwrite(descriptor, f"{os.getpid()} {int(time.time())}".encode() + (_SHORT if is_short else b"\n"), 0)
         yield
     finally:
+        # Until the next holder has written what it is, it counts as a short scan, and is waited for.
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, _SHORT, 0)
         os.close(descriptor)
 
 
@@ -102,7 +106,7 @@ def _holder(written: bytes) -> str:
 def require_unlocked(data_dir: Path) -> None:
     """Raise ScanRunningError if a scan holds the lock that is not a short one."""
     try:
-        with scan_lock(data_dir):
+        with scan_lock(data_dir, is_short=True):  # a scan that begins in this moment waits
             pass
     except ScanRunningError as error:
         if not error.is_short:

@@ -23,7 +23,7 @@ from core.models import DiscoveryRules, Event, LibraryChanged
 if TYPE_CHECKING:
     from core.indexing.indexing import Indexing
 
-CHECK_SECONDS: Final = 10.0
+CHECK_SECONDS: Final = 2.0
 """Between two looks at what is mounted, and at whether another process still watches."""
 
 _Key = tuple[Mounts, tuple[bytes, ...]]

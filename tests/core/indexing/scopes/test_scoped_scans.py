@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import shutil
@@ -168,6 +169,18 @@ async def test_a_scan_waits_for_one_of_a_few_folders(scanner: Scanner, photos: P
     assert counts(await waiting) == (1, 0, 0, 0)
     with scan_lock(scanner.settings.data_dir), pytest.raises(ScanRunningError, match=f"process {os.getpid()}, since"):
         await scanner()
+
+
+def test_a_holder_that_has_not_said_what_it_is_yet_is_waited_for(tmp_path: Path) -> None:
+    """Also after a long scan: two roots that change together are not put off for seconds."""
+    with scan_lock(tmp_path):
+        pass
+    with (tmp_path / "scan.lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        require_unlocked(tmp_path)
+        with pytest.raises(ScanRunningError) as caught, scan_lock(tmp_path):
+            pass
+        assert caught.value.is_short
 
 
 async def test_a_change_in_a_takeout_export_is_a_scan_of_all_its_parts(scanner: Scanner, photos: Path) -> None:
