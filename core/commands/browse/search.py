@@ -27,13 +27,26 @@ _SORTS = tuple(order for order in SortOrder if order is not SortOrder.HAND)
 _INDENT = "    "
 
 
+_FORMS = """lisbon "at night" (both; words are found by their beginnings, in quotes as they are)
+tag:sea 'rating:>=4' not kind:video (also and, or, and groups in parentheses)
+taken:2024-08 (also 2023..2024, last-30-days, every-year:08-10..08-20)
+size:2mb..8mb 'iso:<=400' f:2.8 exposure:1/250 (numbers: one, compared, or a range)"""
+
+FIELDS = """tag, rating, myrating, votes, fav, album, category, collection, name, title, note,
+caption, camera, lens, iso, f, exposure, focal, taken, added, size, width, height,
+orientation, format, kind, has, is"""
+"""What help names, written out so that help loads nothing."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
+    fields = f"Fields, as far as you are shown what they ask for:\n{FIELDS}."
+    parser.description = f"{parser.description}\n\n{_FORMS}\n\n{fields}"
     parser.add_argument(
         "query",
         nargs="+",
         metavar="QUERY",
-        help="words and fields, such as lisbon tag:sea rating:>=4 taken:2024; `search --explain` says what one means",
+        help="words and fields; with --explain it says what they mean",
     )
     found = parser.add_mutually_exclusive_group()
     found.add_argument("--count", action="store_true", help="print only how many photos match")

@@ -7,11 +7,14 @@ import io
 import pytest
 
 from core.accounts.operations import SetAccess
+from core.commands.browse.search import FIELDS
 from core.commands.context import Context
 from core.commands.streams import LocalInput, LocalOutput
 from core.errors import NotFoundError, UsageError
 from core.models import Actor, CategoryId, Role, UserId
 from core.query.query_errors import QueryError
+from core.query.search_field import EVERY_FIELD
+from core.sets.search.search_fields import fields_of
 from server_ssh import REGISTRY
 from tests.core.building import ADMIN, VIEWER
 from tests.core.commands.command_runner import Runner
@@ -64,6 +67,11 @@ async def test_the_count_and_the_meaning(runner: Runner) -> None:
     (meaning,) = await runner.objects("search", "--explain", "lake", actor=PUBLIC)
     assert meaning["words_in"] == "Words are looked for in category and collection."
     assert "looked for" not in await runner.run("search", "--explain", "kind:video", actor=ADMIN)
+
+
+def test_help_names_every_field() -> None:
+    """The fields that `--help` names are those that there are."""
+    assert set(FIELDS.replace("\n", " ").split(", ")) == set(fields_of(EVERY_FIELD))
 
 
 async def test_a_table_and_json(runner: Runner) -> None:
