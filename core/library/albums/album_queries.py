@@ -20,10 +20,6 @@ ALBUMS = Statement(
     """
 SELECT albums.id, albums.user_id = {reader} AS is_own, is_default, audience, is_hidden,
     passphrase_hash IS NOT NULL AS is_protected,
-    (
-        SELECT count(*) FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
-        WHERE album_photos.album_id = albums.id AND {listed} AND {visible}
-    ) AS photo_count,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -41,6 +37,18 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
 )
 WHERE (:album_id IS NULL OR albums.id = :album_id) AND {albums.visible}
 """.replace("{reader}", READER),
+)
+
+COUNTS = Statement(
+    "numbers of photos of albums",
+    """
+SELECT album_photos.album_id, count(*) AS photo_count
+FROM json_each(:ids) AS each
+CROSS JOIN album_photos ON album_photos.album_id = each.value
+CROSS JOIN photos ON photos.id = album_photos.shown_id
+WHERE {listed} AND {visible}
+GROUP BY album_photos.album_id
+""",
 )
 
 ORDERED_IDS = Statement(

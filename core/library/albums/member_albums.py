@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from core.database.database import Database
 from core.errors import NotFoundError, UsageError
+from core.library.albums.album_counts import AlbumCounts
 from core.library.albums.album_queries import (
     ALBUM_NAMES,
     ALBUMS,
@@ -47,10 +48,11 @@ class Albums:
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
+        self._counts = AlbumCounts()
 
     async def of(self, actor: Actor) -> tuple[Album, ...]:
         """List the albums that a member is shown, by their names and folders; none for guests and the public."""
-        return await self._database.read(lambda connection: albums(connection, actor))
+        return await self._database.read(lambda connection: albums(connection, actor, counts=self._counts))
 
     async def one(self, actor: Actor, album_id: AlbumId) -> Album:
         """Return one album.
@@ -130,8 +132,13 @@ class Albums:
         return await self._database.read(read)
 
 
-def albums(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId | None = None) -> tuple[Album, ...]:
-    """Return what `Albums.of` does, or only one of these albums."""
+def albums(
+    connection: sqlite3.Connection,
+    actor: Actor,
+    album_id: AlbumId | None = None,
+    counts: AlbumCounts | None = None,
+) -> tuple[Album, ...]:
+    """Return what `Albums.of` does, or only one of these albums; with the counts that are kept, if any."""
     if not is_member(actor):
         return ()
     paths = _paths(connection, actor)
@@ -140,8 +147,9 @@ def albums(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId | Non
     for row in connection.execute(READERS, {"user_id": actor.user_id}):
         readers.setdefault(row["album_id"], []).append(display_text(row["name"]))
     found = {row["id"]: row for row in connection.execute(*ALBUMS.fill(actor, album_id=album_id))}
+    counted = (counts or AlbumCounts()).of(connection, actor, found)
     return tuple(
-        _to_album(actor, found[each], path, slugs[each], readers.get(each, ()))
+        _to_album(actor, found[each], counted[each], path, slugs[each], readers.get(each, ()))
         for each, path in paths.items()
         if each in found
     )
@@ -208,14 +216,14 @@ def _slugs(paths: dict[AlbumId, tuple[str, ...]]) -> dict[AlbumId, str]:
 
 
 def _to_album(
-    actor: Actor, row: sqlite3.Row, path: tuple[str, ...], address: str, readers: list[str] | tuple[()]
+    actor: Actor, row: sqlite3.Row, count: int, path: tuple[str, ...], address: str, readers: list[str] | tuple[()]
 ) -> Album:
     is_own = bool(row["is_own"])
     return Album(
         id=AlbumId(row["id"]),
         path=tuple(map(display_text, path)),
         slug=address,
-        photo_count=row["photo_count"],
+        photo_count=count,
         cover=to_cover(row),
         photo_set=AlbumSet(AlbumId(row["id"])),
         audience=AlbumAudience(row["audience"]),

@@ -11,10 +11,12 @@ from core.database.transactions import atomic
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library import photo_pages, positions
+from core.library.albums.album_counts import AlbumCounts
 from core.library.albums.album_queries import HOLDING, PHOTOS_OF_THINGS, SELECTED_IN
 from core.library.albums.member_albums import SHARED, albums, find
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
 from core.library.summaries import refresh_counts
+from core.library.trash.operations import MoveToTrash
 from core.maintenance.mark_checks import album_findings
 from core.maintenance.repairs import repair
 from core.marks.albums.operations import (
@@ -28,6 +30,7 @@ from core.marks.albums.operations import (
     SetAlbumCover,
     ShareAlbum,
 )
+from core.marks.things import Things
 from core.models import (
     Actor,
     AlbumAudience,
@@ -345,3 +348,33 @@ def test_what_dialogs_read_is_what_the_actor_may_see(gallery: sqlite3.Connection
         assert found == ([4, 5, 6] if actor is ONE_CATEGORY else [1, 2, 3, 4, 5, 6])
     chosen = [row["id"] for row in gallery.execute(*SELECTED_IN.fill(ONE_CATEGORY, AlbumSet(lake), BY_HAND))]
     assert chosen == [4, 5]
+
+
+def test_photos_of_albums_are_counted_again_after_changes_alone(gallery: sqlite3.Connection) -> None:
+    """Not for each list; for each access by itself, and after changes of albums, photos and stacks."""
+    trip = make(gallery, EDITOR, "Trip", 1, 2, 4)
+    apply_within(gallery, EDITOR, ShareAlbum(trip, AlbumAudience.ALL))
+    counts, counted = AlbumCounts(), list[str]()
+    gallery.set_trace_callback(lambda sql: counted.append(sql) if "count(*) AS photo_count" in sql else None)
+
+    def listed(actor: Actor) -> int:
+        counted.clear()
+        return next(each for each in albums(gallery, actor, counts=counts) if each.id == trip).photo_count
+
+    for actor, number in ((EDITOR, 3), (ONE_CATEGORY, 1)):
+        assert (listed(actor), len(counted)) == (number, 1)
+        assert (listed(actor), len(counted)) == (number, 0)
+    fourth, fifth = (
+        AssetKey(row[0]) for row in gallery.execute("SELECT asset_key FROM photos WHERE id IN (4, 5) ORDER BY id")
+    )
+    changes: list[Operation[object]] = [
+        AddToAlbum(trip, id_sequence([5])),
+        MoveToTrash(Things.of([PhotoId(1)])),
+        StackPhotos((fourth, fifth)),
+    ]
+    for change, number in zip(changes, (4, 3, 2), strict=True):
+        apply_within(gallery, EDITOR, change)
+        assert (listed(EDITOR), len(counted)) == (number, 1)
+        assert (listed(EDITOR), len(counted)) == (number, 0)
+    make(gallery, EDITOR, "Empty")
+    assert [each.photo_count for each in albums(gallery, EDITOR, counts=counts) if each.name == "Empty"] == [0]
