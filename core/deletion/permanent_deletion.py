@@ -80,10 +80,14 @@ class PermanentDeletion:
         found = await self._database.read(read)
         return await asyncio.to_thread(plan_of, found)
 
+    async def require_permitted(self, actor: Actor) -> None:
+        """Raise NotAllowedError unless the actor is an admin."""
+        await self._database.read(lambda connection: _require_permitted(connection, actor))
+
     async def require_confirmed(self, actor: Actor, plan: DeletionPlan, confirmation: str) -> None:
         """Check what `delete` checks before it begins; errors as there."""
         self._require_allowed()
-        await self._database.read(lambda connection: _require_permitted(connection, actor))
+        await self.require_permitted(actor)
         if not plan.photos or confirmation.strip() != plan.confirmation:
             raise UsageError("Nothing was deleted.", f"To delete, type exactly: {plan.confirmation}")
 
@@ -139,20 +143,28 @@ class PermanentDeletion:
 
         return await self._database.read(read)
 
-    async def restore(self, actor: Actor, photo_ids: Sequence[PhotoId]) -> Deleted:
+    async def restore(
+        self,
+        actor: Actor,
+        photo_ids: Sequence[PhotoId],
+        progress: DeletionProgress | None = None,
+        safe_point: Callable[[], Awaitable[None]] = _no_wait,
+    ) -> Deleted:
         """Move the files of photos from quarantine to where they were, back into the trash; return what was refused.
 
-        Nothing is replaced: a photo with a place that is taken stays in quarantine, with all of its files.
+        Nothing is replaced: a photo with a place that is taken stays in quarantine, with all of its files. Cancelled,
+        it ends between two photos, as `delete` does.
 
         Raises:
             NotAllowedError: the actor is not an admin.
             DeletionBusyError: as `delete`.
         """
-        await self._database.read(lambda connection: _require_permitted(connection, actor))
-        progress = DeletionProgress(len(photo_ids))
+        await self.require_permitted(actor)
+        progress = progress or DeletionProgress(len(photo_ids))
         with self._alone():
             try:
                 for photo_id in photo_ids:
+                    await safe_point()
                     try:
                         await self._restore_photo(actor, photo_id)
                     except (FileRefusedError, NotFoundError) as error:

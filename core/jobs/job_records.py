@@ -186,7 +186,7 @@ def _interrupt(connection: sqlite3.Connection, folder: Path, row: sqlite3.Row) -
 
 
 def _process_ended(row: sqlite3.Row) -> str:
-    times = "" if row["attempts"] == 1 else f", at the {row['attempts']} attempts to do it"
+    times = "" if row["attempts"] <= 1 else f", at the {row['attempts']} attempts to do it"
     return f"Its process ({row['process']}) ended before it did{times}."
 
 

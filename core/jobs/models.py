@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     SIMILAR = "similar"
     BACKUP = "backup"
     DELETION = "deletion"
+    RESTORATION = "restoration"
     REMOVAL = "removal"
     SIDECARS = "sidecars"
 

@@ -106,7 +106,10 @@ async def _restore(context: Context, gallery: Gallery, arguments: argparse.Names
                 f"{display_text(unknown[0], 80)!r} is not in quarantine.", "`delete --list` lists what is."
             )
         wanted = [known[word] for word in dict.fromkeys(arguments.things)]
-    done = await gallery.deletion.restore(context.actor, wanted)
+    with progress_shown(context, gallery):
+        done = await gallery.deletion_jobs.result(await gallery.deletion_jobs.start_restoring(context.actor, wanted))
+    if done.left:
+        context.print_error(f"It ended before {done.left:,} of them: {done.ended_by}")
     return _report(context, "restored", done, (), f"Restored to the trash: {done.photos:,}.")
 
 

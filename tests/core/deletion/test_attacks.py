@@ -17,7 +17,7 @@ from core.deletion.deletion_plan import DeletionProgress
 from core.deletion.permanent_deletion import DeletionBusyError, PermanentDeletion
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.jobs.models import JobKind, JobRequest
+from core.jobs.models import JobKind, JobRequest, JobState
 from core.models import PhotoId
 from tests.core.deletion.killed_deletions import FILES_EACH, LOCAL, PHOTOS, build, contents, verify, with_deletion
 
@@ -171,28 +171,32 @@ async def test_a_second_process_waits_for_its_turn(settings: Settings) -> None:
     assert verify(settings) == PHOTOS
 
 
+def hold_after(deletion: PermanentDeletion, photos: int) -> asyncio.Event:
+    """Have the next deletion wait after that many photos, until it is cancelled; return what is set then."""
+    reached, delete = asyncio.Event(), deletion.delete
+
+    async def held(*arguments: object) -> object:
+        *first, progress, safe_point = arguments
+        assert isinstance(progress, DeletionProgress)
+
+        async def waiting() -> None:
+            if progress.deleted == photos:
+                reached.set()
+                await asyncio.Event().wait()
+            await safe_point()  # type: ignore[operator]
+
+        return await delete(*first, progress, waiting)  # type: ignore[arg-type, call-arg]
+
+    deletion.delete = held  # type: ignore[method-assign, assignment]
+    return reached
+
+
 async def test_a_job_is_cancelled_between_two_photos_and_says_what_it_did(settings: Settings) -> None:
-    """A photo whose files are being moved is finished; the next process does not continue what was confirmed here."""
+    """Only a process in which it was confirmed does the work of such a job."""
     gallery = await Gallery.open(settings, workers_at_once=False)
     try:
-        deletion, jobs = gallery.deletion, gallery.deletion_jobs
-        plan = await deletion.plan(LOCAL, IDS)
-        reached = asyncio.Event()
-        delete = deletion.delete
-
-        async def held(*arguments: object) -> object:
-            *first, progress, safe_point = arguments
-            assert isinstance(progress, DeletionProgress)
-
-            async def at_the_third() -> None:
-                if progress.deleted == 2:
-                    reached.set()
-                    await asyncio.Event().wait()
-                await safe_point()  # type: ignore[operator]
-
-            return await delete(*first, progress, at_the_third)  # type: ignore[arg-type, call-arg]
-
-        deletion.delete = held  # type: ignore[method-assign, assignment]
+        jobs, plan = gallery.deletion_jobs, await gallery.deletion.plan(LOCAL, IDS)
+        reached = hold_after(gallery.deletion, 2)
         job_id = await jobs.start(LOCAL, plan, plan.confirmation)
         async with asyncio.timeout(20):
             await reached.wait()
@@ -206,3 +210,24 @@ async def test_a_job_is_cancelled_between_two_photos_and_says_what_it_did(settin
     finally:
         await gallery.close()
     assert verify(settings) == 2
+
+
+async def test_a_deletion_ends_with_its_process(settings: Settings) -> None:
+    """The next one does not continue what was confirmed in another one; it says that the job was interrupted."""
+    gallery = await Gallery.open(settings, workers_at_once=False)
+    plan = await gallery.deletion.plan(LOCAL, IDS)
+    reached = hold_after(gallery.deletion, 1)
+    await gallery.deletion_jobs.start(LOCAL, plan, plan.confirmation)
+    async with asyncio.timeout(20):
+        await reached.wait()
+        await gallery.close()
+    next_one = await Gallery.open(settings, workers_at_once=False)
+    try:
+        await next_one.jobs.take_over()
+        (job,) = await next_one.jobs.list_jobs(LOCAL)
+        assert job.state is JobState.INTERRUPTED
+        assert job.reason.endswith("ended before it did.")
+        assert len(await next_one.operations.history(LOCAL)) == 1
+    finally:
+        await next_one.close()
+    assert verify(settings) == 1

@@ -25,8 +25,11 @@ async def restore_deleted(screen: SectionScreen, session: Session, operation_id:
     what = f"{count_words(len(photos), 'photo')} ({files}, {size}) to the trash"
     if not await screen.confirm(f"Restore {what}? After {until} they are removed.", "Yes, move the files back"):
         return
-    done = await deletion.restore(session.actor, [photo.photo_id for photo in photos])
+    jobs = session.gallery.deletion_jobs
+    done = await jobs.result(await jobs.start_restoring(session.actor, [photo.photo_id for photo in photos]))
     words = f"Restored to the trash: {count_words(done.photos, 'photo')}."
+    if done.ended_by:
+        words = f"{words} Not reached: {done.left:,}. {done.ended_by}"
     if done.refused:
         reasons = "\n".join(done.refused[:_LISTED])
         await screen.ask(TextCard(words, f"In quarantine until {until}, because:\n\n{reasons}"))
