@@ -27,6 +27,7 @@ class SearchAccess:
     """What decides which fields exist for an actor: a fact that is not shown to them cannot be asked for."""
 
     is_member: bool
+    has_favourites: bool
     shows_groups: bool
     """Whether the actor is shown categories and collections."""
     shows_archive: bool
@@ -35,6 +36,7 @@ class SearchAccess:
 
 EVERY_FIELD = SearchAccess(
     is_member=True,
+    has_favourites=True,
     shows_groups=True,
     shows_archive=True,
     redaction=Redaction(shows_names=True, shows_dates=True, shows_cameras=True, shows_places=True),
@@ -43,7 +45,13 @@ EVERY_FIELD = SearchAccess(
 
 def access_of(actor: Actor) -> SearchAccess:
     """Return what this actor may ask for."""
-    return SearchAccess(is_member(actor), actor.share is None, may(actor, Action.ARCHIVE), redaction_of(actor))
+    return SearchAccess(
+        is_member=is_member(actor),
+        has_favourites=is_member(actor) or actor.favourites is not None,
+        shows_groups=actor.share is None,
+        shows_archive=may(actor, Action.ARCHIVE),
+        redaction=redaction_of(actor),
+    )
 
 
 @dataclass(frozen=True, slots=True)

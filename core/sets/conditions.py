@@ -51,6 +51,7 @@ from core.sets.expressions import (
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
+from core.sets.search.asker import Asker
 from core.sets.search.search_conditions import is_valid_query, query_condition
 
 
@@ -67,7 +68,7 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
     if isinstance(photo_set, QuerySet):
-        return _matching(photo_set, access_of(actor), actor.user_id)
+        return _matching(photo_set, access_of(actor), Asker(actor.user_id, actor.favourites))
     return set_condition(photo_set, actor.user_id, actor.opened_albums)
 
 
@@ -165,12 +166,12 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
 def _searched(searched: TagSet | QuerySet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
     if isinstance(searched, TagSet):
         return _tagged(searched, user_id, opened_albums)
-    return _matching(searched, EVERY_FIELD, user_id)
+    return _matching(searched, EVERY_FIELD, Asker(user_id))
 
 
-def _matching(query: QuerySet, access: SearchAccess, user_id: int) -> Expression:
+def _matching(query: QuerySet, access: SearchAccess, asker: Asker) -> Expression:
     """Return the condition of a query that is asked with this access; no photo matches one that is not valid."""
-    return query_condition(query.text, access, user_id) if is_valid_query(query.text, access) else NO_PHOTO
+    return query_condition(query.text, access, asker) if is_valid_query(query.text, access) else NO_PHOTO
 
 
 def _tagged(tagged: TagSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:

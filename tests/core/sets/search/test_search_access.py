@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -16,10 +17,12 @@ from core.models import (
     PhotoSet,
     QuerySet,
     Role,
+    SessionFavourites,
     ShareId,
     ShareLinkSet,
     SharePass,
     UserId,
+    id_ranges,
 )
 from core.query.query_errors import QueryCode, QueryError
 from core.query.query_parser import parse_query
@@ -178,3 +181,14 @@ def test_a_link_to_a_query_has_its_photos_of_now(connection: sqlite3.Connection)
     assert share_target(connection, RESTRICTED, QuerySet("tag:label")).name == "A photo"
     with pytest.raises(UsageError):
         share_target(connection, ADMIN, QuerySet("nowhere"))
+
+
+def test_guests_ask_for_their_own_favourites(connection: sqlite3.Connection) -> None:
+    """Those in the memory of their session, of the photos of their link; without any kept, there is no such field."""
+    actor = replace(BARE, favourites=SessionFavourites(photos=id_ranges([2])))
+    found = {
+        text: [row["name"] for row in connection.execute(*VISIBLE.fill(actor, QuerySet(text)))]
+        for text in ("fav:yes", "fav:no")
+    }
+    assert found == {"fav:yes": ["roses.jpg"], "fav:no": ["tower.jpg"]}
+    assert not connection.execute(*VISIBLE.fill(BARE, QuerySet("fav:no"))).fetchall()
