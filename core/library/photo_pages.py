@@ -13,6 +13,7 @@ from core.library.photo_queries import (
     COUNT_IN_CATEGORIES,
     COUNT_IN_CATEGORY,
     COUNT_IN_COLLECTION,
+    COUNT_OF_OLDER,
     DETAILS,
     FIRST_OF_FEED,
     FIRST_PAGE,
@@ -35,6 +36,7 @@ from core.models import (
     Coordinates,
     EverythingSet,
     FavouritesSet,
+    NewSet,
     PageKey,
     Photo,
     PhotoDetails,
@@ -46,6 +48,7 @@ from core.models import (
     TagSet,
 )
 from core.operations.actors import present_actor
+from core.permissions import is_member
 from core.sets.orders import photo_order
 from core.text import display_text
 
@@ -53,6 +56,9 @@ LOOKED_UP = TagSet | QuerySet
 """Sets that are looked up and sorted for each page by number: any change of marks changes them, and most are small."""
 
 _SELECTION = SelectionSet()
+
+MOST_OLDER = 20_000
+"""Photos that are not new and are counted instead of those that are: that many take a few milliseconds."""
 
 
 def page(
@@ -117,9 +123,19 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
             query = COUNT_IN_CATEGORY.fill(actor, slug=slug)
         case CollectionSet(slug) if actor.share is None:
             query = COUNT_IN_COLLECTION.fill(actor, slug=slug)
+        case NewSet() if (older := _older(connection, actor)) is not None:
+            return count(connection, actor, EverythingSet()) - older
         case _:
             query = COUNT.fill(actor, photo_set)
     return int(connection.execute(*query).fetchone()[0])
+
+
+def _older(connection: sqlite3.Connection, actor: Actor) -> int | None:
+    """Count what is not new to a member, of which most photos are new; None if there are too many for that."""
+    if not is_member(actor):
+        return None
+    older = int(connection.execute(*COUNT_OF_OLDER.fill(actor, most=MOST_OLDER)).fetchone()[0])
+    return older if older < MOST_OLDER else None
 
 
 def photo(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
-from core.sets.expressions import ARCHIVED, HIDDEN
+from core.sets.expressions import ARCHIVED, HIDDEN, LAST_SESSION_END
 from core.sets.statements import Statement
 
 FIRST_PAGE = Statement(
@@ -234,6 +234,22 @@ SELECT coalesce(sum(photo_count - archived_count), 0) - (
 FROM categories
 WHERE {{categories.visible}}
 """,  # noqa: S608 - an expression of core.sets
+)
+
+# Read from the oldest on, up to a number; all of them, if none is new because no session has ended.
+COUNT_OF_OLDER = Statement(
+    "count of photos that are not new",
+    f"""
+SELECT count(*)
+FROM (
+    SELECT 1
+    FROM photos
+    WHERE added_at <= coalesce({LAST_SESSION_END.format(user=":user_id")}, 9223372036854775807)
+        AND {{listed}} AND {{visible}}
+    LIMIT :most
+)
+""",  # noqa: S608 - an expression of core.sets
+    Purpose.FEED,
 )
 
 COUNT_IN_CATEGORY = Statement(

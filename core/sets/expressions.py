@@ -370,7 +370,7 @@ class AddedSince:
 
     def sql(self, out: Sql) -> str:
         """Compare with the newest of the ends that are kept; without one, no photo is new."""
-        return _ADDED_SINCE.format(table=out.table, user=out.parameter(self.user_id))
+        return f"{out.table}.added_at > {LAST_SESSION_END.format(user=out.parameter(self.user_id))}"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Read the fact of one photo."""
@@ -380,9 +380,10 @@ class AddedSince:
 EVERY_PHOTO = And()
 NO_PHOTO = Or()
 
-_ADDED_SINCE = f"""{{table}}.added_at > (
+LAST_SESSION_END = f"""(
         SELECT max(at) FROM {SESSION_ENDS} WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - {BETWEEN_SESSIONS}
     )"""  # noqa: S608 - expressions from above
+"""When the newest session of the member `{user}` ended of those that ended long enough ago; NULL without one."""
 
 _BY_SLUG = {
     PhotoField.CATEGORY: "id FROM categories",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,11 +20,13 @@ from core.library.summaries import refresh_counts
 from core.models import (
     BLOCK_SIZE,
     AssetKey,
+    CategoryId,
     CollectionId,
     CollectionSet,
     Coordinates,
     DateSource,
     EverythingSet,
+    NewSet,
     Photo,
     PhotoSet,
     SortOrder,
@@ -306,3 +308,26 @@ def test_cameras_are_named_once(
     """The make is put before the model unless the model has it already."""
     key = add_photo(connection, home, "a.jpg", camera_make=make, camera_model=model)
     assert photo_pages.photo(connection, ADMIN, key).camera == expected
+
+
+@pytest.mark.parametrize("most", [0, 1, photo_pages.MOST_OLDER])
+def test_what_is_new_is_counted_from_either_end(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """As many as there are in the list: for any end of the last session, and for members with access to a part."""
+    monkeypatch.setattr(photo_pages, "MOST_OLDER", most)
+    populate(connection, {"Open": {"Lake": 6}, "Secret": {"Safe": 4}})
+    connection.execute("INSERT INTO archived_photos VALUES (2), (9)")
+    connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (3)")
+    refresh_counts(connection, [CollectionId(1), CollectionId(2)])
+    restricted = replace(ADMIN, category_ids=frozenset({CategoryId(1)}))
+    seen = set()
+    for end in (None, *range(0, 660, 60)):
+        connection.execute("DELETE FROM session_ends")
+        if end is not None:
+            connection.execute("INSERT INTO session_ends VALUES (1, ?)", (FIRST_SECOND + end,))
+        for actor in (ADMIN, restricted):
+            listed = photo_pages.page(connection, actor, NewSet(), SortOrder.ADDED, None)
+            assert photo_pages.count(connection, actor, NewSet()) == len(listed)
+            seen.add(len(listed))
+    assert {0, 1, 4, 6} <= seen
