@@ -15,10 +15,12 @@ from core.library.photo_queries import (
     COUNT_IN_COLLECTION,
     COUNT_OF_OLDER,
     DETAILS,
+    FIRST_FAVOURITES,
     FIRST_OF_FEED,
     FIRST_PAGE,
     FIRST_PAGE_OF_FILES,
     KEYS,
+    MANY_FAVOURITES,
     NEXT_PAGE,
     NEXT_PAGE_OF_FILES,
     ONE_PHOTO,
@@ -49,13 +51,16 @@ from core.models import (
 )
 from core.operations.actors import present_actor
 from core.permissions import is_member
-from core.sets.orders import photo_order
+from core.sets.orders import OrderSql, photo_order
 from core.text import display_text
 
 LOOKED_UP = TagSet | QuerySet
 """Sets that are looked up and sorted for each page by number: any change of marks changes them, and most are small."""
 
 _SELECTION = SelectionSet()
+
+MANY_MARKED = 5_000
+"""Favourites that are sorted for a row of home; of more, the first ones are looked for in the order."""
 
 MOST_OLDER = 20_000
 """Photos that are not new and are counted instead of those that are: that many take a few milliseconds."""
@@ -102,7 +107,21 @@ def feed(
     """Return the first photos of a set for home: without what is archived, or hidden by the actor."""
     if isinstance(photo_set, EverythingSet):
         return page(connection, actor, photo_set, order, None, limit)  # a feed by itself
-    query = FIRST_OF_FEED.fill(actor, photo_set, photo_order(photo_set, order), limit=limit)
+    sql_order = photo_order(photo_set, order)
+    if isinstance(photo_set, FavouritesSet) and is_member(actor):
+        found = _first_favourites(connection, actor, sql_order, limit)
+        if len(found) == limit:
+            return found
+    query = FIRST_OF_FEED.fill(actor, photo_set, sql_order, limit=limit)
+    return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
+
+
+def _first_favourites(connection: sqlite3.Connection, actor: Actor, order: OrderSql, limit: int) -> tuple[Photo, ...]:
+    """Return the favourites among the first photos of the order, of a member with many; none of one with few."""
+    values = {"user_id": actor.user_id, "many": MANY_MARKED}
+    if not connection.execute(MANY_FAVOURITES, values).fetchone()[0]:
+        return ()
+    query = FIRST_FAVOURITES.fill(actor, FavouritesSet(), order, limit=limit, read=2 * MANY_MARKED)
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 

@@ -76,6 +76,34 @@ ORDER BY {column} {direction}, id {direction}
 # A row of home: what is archived, or hidden by the actor, is left out.
 FIRST_OF_FEED = Statement("first photos of a row of home", FIRST_PAGE.template, Purpose.FEED)
 
+# Many favourites are found sooner at the start of the order than by sorting all of them.
+MANY_FAVOURITES = """
+SELECT count(*) = :many FROM (SELECT 1 FROM favourite_photos WHERE user_id = :user_id LIMIT :many)
+"""
+
+FIRST_FAVOURITES = Statement(
+    "first favourites of a row of home",
+    """
+SELECT photos.id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    1 AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, {column} AS page_value
+FROM (
+    SELECT id
+    FROM photos
+    WHERE {listed} AND {visible}
+    ORDER BY {column} {direction}, id {direction}
+    LIMIT :read
+) AS first CROSS JOIN photos ON photos.id = first.id
+WHERE EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = first.id)
+ORDER BY {column} {direction}, photos.id {direction}
+LIMIT :limit
+""",
+    Purpose.FEED,
+)
+
 BEFORE_PLACE = Statement(
     "photos before a place of those that are looked up",
     """

@@ -26,6 +26,7 @@ from core.models import (
     Coordinates,
     DateSource,
     EverythingSet,
+    FavouritesSet,
     NewSet,
     Photo,
     PhotoSet,
@@ -331,3 +332,20 @@ def test_what_is_new_is_counted_from_either_end(
             assert photo_pages.count(connection, actor, NewSet()) == len(listed)
             seen.add(len(listed))
     assert {0, 1, 4, 6} <= seen
+
+
+@pytest.mark.parametrize("many", [1, 3, photo_pages.MANY_MARKED])
+def test_a_row_of_many_favourites_is_that_of_few(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """The same photos, whether all favourites are sorted or looked for among the first photos."""
+    populate(connection, {"Open": {"Lake": 8}, "Secret": {"Safe": 4}})
+    connection.execute("INSERT INTO favourite_photos SELECT 1, id FROM photos WHERE id % 3 > 0")
+    connection.execute("INSERT INTO archived_photos VALUES (2), (11)")
+    monkeypatch.setattr(photo_pages, "MANY_MARKED", many)
+    restricted = replace(ADMIN, category_ids=frozenset({CategoryId(1)}))
+    for actor, marked in ((ADMIN, [10, 8, 7, 5, 4, 1]), (restricted, [8, 7, 5, 4, 1])):
+        for limit in range(1, 9):
+            found = photo_pages.feed(connection, actor, FavouritesSet(), SortOrder.DATE, limit)
+            assert [photo.id for photo in found] == marked[:limit]
+            assert all(photo.marks.is_favourite for photo in found)
