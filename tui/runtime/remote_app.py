@@ -28,12 +28,13 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.runtime.callback_parameters import count_parameters_of_code
 from tui.runtime.drawing.lazy_compositor import FilteredLines, LazyCompositor
 from tui.runtime.drawing.painter import Painter
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.failures import Failures, cause_of, of_background, of_removed_node
 from tui.runtime.line_filters import ControlFilter
+from tui.runtime.messages.callback_parameters import count_parameters_of_code
+from tui.runtime.messages.message_handlers import keep_message_handlers
 from tui.runtime.shared_stylesheet import SharedStylesheet
 from tui.runtime.textual_cycles import avoid_cycles
 from tui.runtime.type_ahead import TypeAhead, handles_key
@@ -55,6 +56,7 @@ _BUILDING = (events.Compose, events.Mount, events.Load)
 
 avoid_cycles()
 count_parameters_of_code()
+keep_message_handlers()
 
 
 class RemoteApp(App[ReturnType]):

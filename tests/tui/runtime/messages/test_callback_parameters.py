@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tui.runtime.callback_parameters import count_parameters
+from tui.runtime.messages.callback_parameters import count_parameters
 
 
 def _wrapped() -> Any:
