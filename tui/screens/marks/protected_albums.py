@@ -28,7 +28,7 @@ from tui.session import Session
 _log = logging.getLogger(__name__)
 
 _OPEN = (
-    "{name} is open, here only. It closes {minutes} minutes after its last use, {album.protected} closes it at once."
+    "{name} is open in this session. It closes {minutes} minutes after its last use; {album.protected} closes it now."
 )
 _DELETED = "The album is deleted. While it is open, the history ({go} u) has its deletion, which can be undone."
 _CLOSED = "Protected albums are closed."
