@@ -64,7 +64,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Print the keys of the photos that match; on a terminal a table of them."""
     from core.sets.search.explained_query import explained_query
 
-    text = _joined(arguments.query)
+    text = _joined(arguments.query, remote=context.remote)
     order = _order(context, arguments.sort)
     try:
         explained = explained_query(context.actor, text)
@@ -132,20 +132,21 @@ def _order(context: Context, wanted: str | None) -> SortOrder:
     return order
 
 
-def _joined(words: Sequence[str]) -> str:
-    """Return several arguments as one query.
+def _joined(words: Sequence[str], *, remote: bool) -> str:
+    """Return the arguments as one query.
 
-    A shell, and the one of SSH once more, removes quotation marks: of several arguments, one with blanks in it was
-    quoted, and so was the value of a field with blanks.
+    A shell, and that of SSH once more, removes quotation marks: what has blanks in it was quoted, be it words or the
+    value of a field. One argument at the machine is the whole query.
     """
-    return words[0] if len(words) == 1 else " ".join(_requoted(word) for word in words)
+    return words[0] if len(words) == 1 and not remote else " ".join(map(_requoted, words))
 
 
 def _requoted(word: str) -> str:
-    if not any(each.isspace() for each in word) or any(each in word for each in '"()'):
+    field, colon, value = word.partition(":") if ":" in word else ("", "", word)
+    is_query = any(each in value for each in '"():') or not {"and", "or", "not"}.isdisjoint(value.casefold().split())
+    if is_query or not any(each.isspace() for each in value) or any(each.isspace() for each in field):
         return word
-    field, colon, value = word.partition(":")
-    return f"{field}:{quoted(value)}" if colon and field.isalpha() else quoted(word)
+    return f"{field}{colon}{quoted(value)}"
 
 
 def _print_place(context: Context, text: str, error: QueryError) -> None:
