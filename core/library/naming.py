@@ -62,7 +62,7 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
         UsageError: the visible name is ambiguous, or a query is not valid.
     """
     if isinstance(photo_set := parse_photo_set(word), QuerySet):
-        return QuerySet(query_text(parsed_query(photo_set.text, access_of(actor))))
+        return _searched(connection, actor, photo_set)
     path = word.strip("/")
     found = (
         _by_key(connection, actor, path)
@@ -92,6 +92,14 @@ def named(connection: sqlite3.Connection, actor: Actor, word: str) -> Named:
         case several:
             shown = [text for text, _ in several[:CANDIDATES]] + ["…"] * (len(several) > CANDIDATES)
             raise UsageError(f"{display_text(word, 80)!r} is the name of {', '.join(shown)}.", "Use one of these.")
+
+
+def _searched(connection: sqlite3.Connection, actor: Actor, query: QuerySet) -> QuerySet:
+    text = query_text(parsed_query(query.text, access_of(actor)))
+    if query.within == EverythingSet():
+        return QuerySet(text)
+    within = named(connection, actor, photo_set_text(query.within))
+    return QuerySet(text, KeySet((within.asset_key,)) if isinstance(within, Photo) else within)
 
 
 def _meant(connection: sqlite3.Connection, actor: Actor, word: str) -> str | None:

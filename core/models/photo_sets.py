@@ -140,10 +140,12 @@ class ArchiveSet:
 class QuerySet:
     """The photos that match a query, as the actor may ask it: `query:tag:sea rating:>=4`.
 
-    Whether the query is valid depends on the actor; one that is not has no photos. See `core.query`.
+    Within another set, which is without a query: `within:travel/paris?tag:sea`. Whether the query is valid
+    depends on the actor; one that is not has no photos. See `core.query`.
     """
 
     text: str
+    within: PhotoSet = EverythingSet()
 
 
 PhotoSet = (
@@ -192,7 +194,8 @@ ASSET_KEY = re.compile("[a-z2-7]{13}")
 MOST_TAGS = 8
 """Tags by which one set can be filtered."""
 
-_SHARE, _PHOTOS, _STACK, _TAG, _TAGGED, _QUERY = "share:", "photos:", "stack:", "tag:", "tagged:", "query:"
+_SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", "tagged:"
+_QUERY, _WITHIN = "query:", "within:"
 _TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
@@ -215,25 +218,37 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
             text = _PHOTOS + ",".join(keys)
-        case StackSet(rest) | QuerySet(rest):
-            text = (_STACK if isinstance(photo_set, StackSet) else _QUERY) + rest
+        case StackSet(key):
+            text = _STACK + key
         case TrashSet(slug, keys):
             within = _PHOTOS + ",".join(keys) if keys else slug
             text = f"{TRASH}/{within}" if within else TRASH
         case AlbumSet(album_id):
             text = f"{ALBUM}/{album_id:012x}"
-        case TagSet():
-            text = _tag_text(photo_set)
+        case TagSet() | QuerySet():
+            text = _tag_text(photo_set) if isinstance(photo_set, TagSet) else _query_text(photo_set)
         case _:
             assert_never(photo_set)
     return text
 
 
 def unfiltered(photo_set: PhotoSet | None) -> PhotoSet | None:
-    """Return the set that is filtered by tags, or the set itself."""
-    while isinstance(photo_set, TagSet):
+    """Return the set that is filtered by tags and queries, or the set itself."""
+    while isinstance(photo_set, TagSet | QuerySet):
         photo_set = photo_set.within
     return photo_set
+
+
+def without_query(photo_set: PhotoSet) -> tuple[PhotoSet, str]:
+    """Take a set apart into the set that is searched and the query, which is empty for a set without one."""
+    match photo_set:
+        case QuerySet(text, within):
+            return within, text
+        case TagSet(name, within):
+            searched, text = without_query(within)
+            return TagSet(name, searched), text
+        case _:
+            return photo_set, ""
 
 
 def slug_text(slug: str) -> str:
@@ -293,6 +308,21 @@ def _tag(path: str) -> TagSet | None:
     return None if name is None else TagSet(name)
 
 
+def _query_text(query: QuerySet) -> str:
+    if isinstance(query.within, EverythingSet):
+        return _QUERY + query.text
+    # Of all that these texts consist of, only names of tags can have a question mark.
+    return f"{_WITHIN}{photo_set_text(query.within).replace('?', '%3F')}?{query.text}"
+
+
+def _queried(text: str) -> QuerySet | None:
+    scope, mark, query = text.partition("?")
+    within = parse_photo_set(scope) if mark else None
+    return (
+        None if within is None or without_query(within)[1] or isinstance(within, QuerySet) else QuerySet(query, within)
+    )
+
+
 def _filtered(text: str) -> TagSet | None:
     path, _, rest = text.partition(":")
     tag = _tag(path)
@@ -326,4 +356,5 @@ _WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
     _TAG: _tag,
     _TAGGED: _filtered,
     _QUERY: QuerySet,
+    _WITHIN: _queried,
 }

@@ -68,7 +68,9 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
     if isinstance(photo_set, QuerySet):
-        return _matching(photo_set, access_of(actor), Asker(actor.user_id, actor.favourites))
+        matching = _matching(photo_set, access_of(actor), Asker(actor.user_id, actor.favourites))
+        within = EVERY_PHOTO if photo_set.within == EverythingSet() else condition_of(actor, photo_set.within)
+        return matching if within is EVERY_PHOTO else And((matching, within))
     return set_condition(photo_set, actor.user_id, actor.opened_albums)
 
 
@@ -134,8 +136,8 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             offered = has_some or (is_member(actor) and is_within)
         case YearSet() | MonthSet():
             offered = redaction_of(actor).shows_dates
-        case QuerySet(text):
-            offered = is_valid_query(text, access_of(actor))
+        case QuerySet(text, within):
+            offered = is_valid_query(text, access_of(actor)) and is_offered(actor, within)
         case ShareLinkSet(share_id):
             offered = actor.share is not None and actor.share.share_id == share_id
         case _:
@@ -165,8 +167,9 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
 
 def _searched(searched: TagSet | QuerySet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
     if isinstance(searched, TagSet):
-        return _tagged(searched, user_id, opened_albums)
-    return _matching(searched, EVERY_FIELD, Asker(user_id))
+        return _within(Tagged(tag_key(searched.name)), searched.within, user_id, opened_albums)
+    matching = _matching(searched, EVERY_FIELD, Asker(user_id))
+    return _within(matching, searched.within, user_id, opened_albums)
 
 
 def _matching(query: QuerySet, access: SearchAccess, asker: Asker) -> Expression:
@@ -174,11 +177,10 @@ def _matching(query: QuerySet, access: SearchAccess, asker: Asker) -> Expression
     return query_condition(query.text, access, asker) if is_valid_query(query.text, access) else NO_PHOTO
 
 
-def _tagged(tagged: TagSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
-    condition = Tagged(tag_key(tagged.name))
-    if isinstance(tagged.within, EverythingSet):
+def _within(condition: Expression, within: PhotoSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
+    if isinstance(within, EverythingSet):
         return condition
-    return And((condition, set_condition(tagged.within, user_id, opened_albums)))
+    return And((condition, set_condition(within, user_id, opened_albums)))
 
 
 _MEMBERS_OWN: dict[type[PhotoSet], Relation] = {

@@ -31,7 +31,7 @@ from core.models import (
     TrashSet,
     YearSet,
 )
-from core.models.photo_sets import unfiltered
+from core.models.photo_sets import without_query
 from core.query.search_field import access_of
 from core.sets.clauses import Purpose
 from core.sets.search.search_conditions import not_open, parsed_query
@@ -93,8 +93,8 @@ def _chosen(connection: sqlite3.Connection, maker: Actor, wanted: tuple[AssetKey
 
 def _require_open(maker: Actor, photo_set: PhotoSet) -> None:
     """Refuse a query about what is one member's own, or for members only: what it finds would tell guests of it."""
-    query = unfiltered(photo_set)
-    if isinstance(query, QuerySet) and (fields := not_open(parsed_query(query.text, access_of(maker)))):
+    _, query = without_query(photo_set)
+    if query and (fields := not_open(parsed_query(query, access_of(maker)))):
         raise UsageError(
             f"A link cannot show what a query with {', '.join(fields)} finds.", "Leave it out, or select the photos."
         )

@@ -201,6 +201,7 @@ SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
     st.sampled_from(_TAGS).map(TagSet),
     st.builds(TagSet, st.sampled_from(_TAGS), st.sampled_from(_SLUGS).map(CollectionSet)),
     st.sampled_from(_QUERIES).map(QuerySet),
+    st.builds(QuerySet, st.sampled_from(_QUERIES), st.sampled_from(_SLUGS).map(CollectionSet)),
     st.sampled_from("bcd234567").map(lambda letter: StackSet(AssetKey(f"aaaaaaaaaaaa{letter}"))),
 )
 

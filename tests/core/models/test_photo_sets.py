@@ -65,7 +65,11 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     TagSet: st.builds(TagSet, NAMES)
     | st.builds(TagSet, NAMES, st.just(CollectionSet("tags/tagged")))
     | st.builds(TagSet, NAMES, st.builds(TagSet, NAMES, st.builds(MonthSet, YEARS, st.integers(1, 12)))),
-    QuerySet: st.text(max_size=12).map(QuerySet),
+    QuerySet: st.builds(
+        QuerySet,
+        st.text(max_size=12),
+        st.sampled_from([EverythingSet(), CollectionSet("tags/tagged"), TagSet("50%?: ?", SelectionSet())]),
+    ),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 
@@ -138,6 +142,9 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("library/tags/sea", CollectionSet("tags/sea")),
         ("query:tag:sea or /", QuerySet("tag:sea or /")),
         ("tagged:Sea:query:rating:5 a:b", TagSet("Sea", QuerySet("rating:5 a:b"))),
+        ("within:travel/paris?name:what? x", QuerySet("name:what? x", CollectionSet("travel/paris"))),
+        ("within:tagged:Why%3F:selection?a", QuerySet("a", TagSet("Why?", SelectionSet()))),
+        ("tagged:Sea:within:travel?a", TagSet("Sea", QuerySet("a", CategorySet("travel")))),
     ],
 )
 def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
@@ -171,6 +178,10 @@ def test_the_words_of_the_grammar(text: str, photo_set: PhotoSet) -> None:
         "a/b/c",
         "library/a/b/c",
         "library/",
+        "within:travel/paris",
+        "within:nothing here?sea",
+        "within:query:sea?sky",
+        "within:within:travel?sea?sky",
         "share:0",
         "share:x",
         "photos:abc",

@@ -178,9 +178,13 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
         st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), SelectionSet()]),
     ),
     # `tests.core.sets.search` draws queries with every field.
-    QuerySet: st.sampled_from(
-        ["tag:ete", "taken:2000-05", "not taken:2000..", "is:archived or is:new", "(", "", "tag:sea taken:1999"]
-    ).map(QuerySet),
+    QuerySet: st.builds(
+        QuerySet,
+        st.sampled_from(
+            ["tag:ete", "taken:2000-05", "not taken:2000..", "is:archived or is:new", "(", "", "tag:sea taken:1999"]
+        ),
+        st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), FavouritesSet(), TrashSet()]),
+    ),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
@@ -290,6 +294,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), ShareLinkSet(ShareId(6)), False),
         (VIEWER, QuerySet("paris or rating:5"), True),
         (VIEWER, QuerySet("rating:"), False),
+        (VIEWER, QuerySet("paris", FavouritesSet()), True),
+        (VIEWER, QuerySet("paris", ShareLinkSet(ShareId(5))), False),
+        (guest(details=True), QuerySet("paris", CategorySet("travel")), False),
         (guest(details=True), QuerySet("taken:2024 paris"), True),
         (guest(details=True), TagSet("sea", QuerySet("paris")), False),
     ],
