@@ -89,7 +89,8 @@ UNION
 SELECT size FROM photos WHERE added_at >= :since AND deleted_at IS NULL AND width > 0
 """
 
-# Not those that are hidden for another reason: in excluded folders, and videos that are files of other photos now.
+# Not those that are hidden for another reason: in excluded folders, and videos that are files of other photos now; nor
+# those that a person threw away or deleted, of which another root has a copy.
 _MISSING = """
 SELECT id, root_id, path, size, mtime_ns, head, deleted_at FROM photos
 WHERE deleted_at IS NOT NULL AND head IS NOT NULL AND size IN (SELECT value FROM json_each(:sizes))
@@ -97,6 +98,8 @@ WHERE deleted_at IS NOT NULL AND head IS NOT NULL AND size IN (SELECT value FROM
         SELECT 1 FROM files
         WHERE files.root_id = photos.root_id AND files.path = photos.path AND role <> 'primary' AND missing_at IS NULL
     )
+    AND NOT EXISTS (SELECT 1 FROM trashed_photos WHERE photo_id = photos.id)
+    AND NOT EXISTS (SELECT 1 FROM deletions WHERE photo_id = photos.id AND state <> 'moved-back')
     AND NOT EXISTS (
         SELECT 1 FROM unsupported_files
         WHERE unsupported_files.root_id = photos.root_id AND unsupported_files.kind = 'excluded'

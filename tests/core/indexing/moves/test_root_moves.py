@@ -74,6 +74,18 @@ async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, ot
     assert await scanner.rows(files.replace("{}", where)) == [("y/1.jpg", "primary"), ("y/1.dng", "raw-twin")]
 
 
+async def test_a_photo_in_the_trash_takes_no_copy_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
+    """Whoever throws one of two copies away, and has its file removed, keeps the other one in lists."""
+    await scanner(photos, other)
+    await scanner.execute(MARK.replace("archived_photos", "trashed_photos (photo_id)"))
+    shutil.copy2(photos / "x/1.jpg", other / "y/1.jpg")
+    await scanner(other)
+    keys = dict(await scanner.rows(KEYS))
+    (photos / "x/1.jpg").unlink()
+    await scanner(photos)
+    assert dict(await scanner.rows(KEYS)) == {path: key for path, key in keys.items() if path != "x/1.jpg"}
+
+
 async def test_a_photo_with_marks_of_its_own_is_left(scanner: Scanner, photos: Path, other: Path) -> None:
     """Nothing that was said about the one that was found is replaced."""
     await scanner(photos, other)
