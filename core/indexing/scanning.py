@@ -72,7 +72,9 @@ async def scan(
                 report = report.plus(await scanned(root, scope, reads=reads_all))
             except RootOfflineError as error:
                 failures.append(error)
-        moved = await follow_moves(database, began) if report.added or report.missing else MovedPhotos()
+        moved = MovedPhotos()
+        if scope is None or report.added or report.missing:
+            moved = await follow_moves(database, began, is_whole=scope is None)
         joined = await join_live_videos(database, began)
         report = replace(
             report,

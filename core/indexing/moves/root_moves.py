@@ -17,6 +17,9 @@ from core.indexing.units.file_rows import refresh_kinds
 from core.library.summaries import collections_of, refresh_counts
 from core.models import PhotoId, RootId
 
+_LOOKED_BACK = 3600
+"""Seconds: a server that ends within a scan is started again, and scans all roots."""
+
 
 class MovedPhotos(NamedTuple):
     """How many photos continue in another root."""
@@ -28,9 +31,13 @@ class MovedPhotos(NamedTuple):
     """Those that this scan had not found any longer."""
 
 
-async def follow_moves(database: Database, since: float) -> MovedPhotos:
-    """Recognise what was moved between roots; `since` is when the scan began, in seconds."""
-    missing, present = await database.read(partial(_held_files, since=int(since)))
+async def follow_moves(database: Database, since: float, *, is_whole: bool) -> MovedPhotos:
+    """Recognise what was moved between roots; `since` is when the scan began, in seconds.
+
+    A scan of whole roots also looks at what scans before it found, which may have ended before they came to this.
+    """
+    first = int(since) - (_LOOKED_BACK if is_whole else 0)
+    missing, present = await database.read(partial(_held_files, since=first))
     moves = moved_between_roots(missing, present)
     return await database.write(partial(_save, moves=moves, since=int(since))) if moves else MovedPhotos()
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import GalleryError
+from core.indexing import scanning
 from core.indexing.moves.between_roots import COPIED_SECONDS, HeldFile, moved_between_roots
 from core.media.scopes.folder_scope import folder_scope
 from core.models import PhotoId, RootId
@@ -60,6 +62,25 @@ async def test_a_moved_photo_keeps_its_key_and_its_marks(
     shutil.move(other / "y/moved.jpg", photos / "x/1.jpg")
     await scanner(photos, other)
     assert dict(await scanner.rows(KEYS)) == keys
+
+
+async def test_a_scan_that_ended_too_early_is_made_up_for(
+    scanner: Scanner, photos: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the next one of whole roots, which finds nothing else to do."""
+    await scanner(photos, other)
+    keys = dict(await scanner.rows(KEYS))
+    shutil.move(photos / "x/1.jpg", other / "y/moved.jpg")
+    with monkeypatch.context() as patched:
+        patched.setattr(scanning, "follow_moves", ending)
+        with pytest.raises(GalleryError, match="ended"):
+            await scanner(photos, other)
+    assert (await scanner(other, photos)).moved == 1
+    assert dict(await scanner.rows(KEYS))["y/moved.jpg"] == keys["x/1.jpg"]
+
+
+async def ending(*_: object, **__: object) -> None:
+    raise GalleryError("The server ended.")
 
 
 async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
