@@ -96,7 +96,7 @@ async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, ot
 
 
 async def test_a_photo_in_the_trash_takes_no_copy_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
-    """Whoever throws one of two copies away, and has its file removed, keeps the other one in lists."""
+    """Where one of two copies is thrown away and its file removed, the other one stays in lists."""
     await scanner(photos, other)
     await scanner.execute(MARK.replace("archived_photos", "trashed_photos (photo_id)"))
     shutil.copy2(photos / "x/1.jpg", other / "y/1.jpg")
