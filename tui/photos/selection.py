@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.marks.operations import SelectGroups
 from core.marks.things import Things, common, union, without
-from core.models import Actor, AssetKey, ids_in
-from core.operations import ChangeSelection, ThingKind
+from core.models import Actor, AssetKey, KeySet, PhotoId, ids_in
+from core.operations import LARGEST_SELECTION, ChangeSelection, ThingKind
 from tui.wording import count_words, joined_words, things_words
 
 if TYPE_CHECKING:
@@ -91,12 +91,17 @@ class Selection:
             self._found = self._keys, self._groups
 
     async def things(self, actor: Actor) -> Things:
-        """Return all that is selected, to be changed together.
+        """Return what was selected in this session, to be changed together; the rest may be forgotten.
 
         Raises:
             GalleryError: the database cannot be read.
         """
-        return await self._gallery.library.selected.things(actor)
+        keys, groups = self._found or (frozenset(), Things())
+        photos: tuple[PhotoId, ...] = ()
+        if chosen := self._keys - keys:
+            favourites = self._gallery.library.favourites
+            photos = await favourites.photo_ids(actor, KeySet(tuple(chosen)), LARGEST_SELECTION)
+        return union((Things.of(photos), without(self._groups, groups)))
 
     async def change(self, actor: Actor, add: Iterable[AssetKey] = (), remove: Iterable[AssetKey] = ()) -> int:
         """Select and deselect photos; return how many changed.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.commands.context import Context
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME
 from core.errors import UsageError
-from core.models import CategoryId, CategorySet, CollectionId, CollectionSet, Photo, PhotoId
+from core.models import CategoryId, CategorySet, CollectionId, CollectionSet, Photo, PhotoId, SelectionSet, ids_in
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -21,8 +21,8 @@ def add_things(parser: argparse.ArgumentParser, *, least: str) -> None:
         "things",
         nargs=least,
         metavar="THING",
-        help=f"photos, collections or categories, {HOW_TO_NAME}; the photos of a selection or of by-date/2024/07; "
-        "-: one a line from standard input",
+        help=f"photos, collections or categories, {HOW_TO_NAME}; selection: all that you have selected; "
+        "the photos of by-date/2024/07; -: one a line from standard input",
     )
 
 
@@ -50,6 +50,11 @@ async def named_things(context: Context, gallery: Gallery, words: list[str], *, 
                 categories.add((await library.category(actor, slug)).id)
             case CollectionSet(slug) if not as_photos:
                 collections.add((await library.collection(actor, slug)).id)
+            case SelectionSet() if not as_photos:
+                selected = await library.selected.things(actor)
+                photos |= {PhotoId(each) for each in ids_in(selected.photos)}
+                collections |= {CollectionId(each) for each in ids_in(selected.collections)}
+                categories |= {CategoryId(each) for each in ids_in(selected.categories)}
             case photo_set:
                 photos |= set(await library.favourites.photo_ids(actor, photo_set, LARGEST_BULK + 1))
         if len(photos) > LARGEST_BULK:

@@ -8,7 +8,10 @@ import pytest
 
 from core.errors import NotFoundError, UsageError
 from core.gallery import Gallery
+from core.marks.operations import SelectGroups
+from core.marks.things import Things
 from core.models import Ranking
+from core.operations import ChangeSelection
 from tests.core.building import ADMIN, VIEWER
 from tests.core.commands.command_runner import Runner
 
@@ -31,6 +34,16 @@ async def test_favourites_are_added_listed_and_removed(runner: Runner) -> None:
     assert await runner.run("undo", actor=VIEWER) == "Undone, number 3: removed 2 photos from the favourites.\n"
     with pytest.raises(UsageError):
         await runner.run("fav", "--remove", actor=VIEWER)
+
+
+async def test_a_selection_is_marked_with_its_collections(runner: Runner) -> None:
+    """As its keys on screen do; what is selected as a collection is marked as one."""
+    (lake,) = await runner.gallery.library.collections(VIEWER, "open")
+    (photo, *_) = await runner.objects("ls", "open/lake")
+    await runner.gallery.apply(VIEWER, SelectGroups(Things.of(collections=[lake.id])))
+    await runner.gallery.apply(VIEWER, ChangeSelection(add=(photo["key"],)))
+    assert await runner.run("fav", "selection", actor=VIEWER) == "Added to the favourites: 2.\n"
+    assert await runner.run("fav", actor=VIEWER) == "open/lake\nfavourites\n"
 
 
 async def test_ratings_of_many_are_one_change(runner: Runner) -> None:

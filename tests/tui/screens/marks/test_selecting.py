@@ -12,11 +12,11 @@ import pytest
 from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.albums.operations import AddToAlbum
-from core.marks.operations import SetFavourite, SetRatings
+from core.marks.operations import SelectGroups, SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
 from core.models import Actor, ArchiveSet, CategoryId, CollectionId, CollectionSet, KeySet, TrashSet, ids_in
-from core.operations import Applied, Operation
+from core.operations import Applied, ChangeSelection, Operation
 from core.sharing.operations import MakeShareLink
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
@@ -150,6 +150,18 @@ async def test_archived_photos_are_selected(tmp_path: Path) -> None:
         assert answer(gallery.library.count(OWNER, ArchiveSet())) == 28
         await running.press("A", ".")
         assert answer(gallery.library.count(OWNER, ArchiveSet())) == 0, "no longer archived is repeated"
+
+
+async def test_what_was_selected_in_an_earlier_session_is_left_alone(tmp_path: Path) -> None:
+    """It may be forgotten: keys act on what was selected in this session, and an earlier selection stays."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    photo = gallery.photos_of(0)[0]
+    answer(gallery.apply(OWNER, ChangeSelection(add=(photo.asset_key,))))
+    answer(gallery.apply(OWNER, SelectGroups(Things.of(categories=[CategoryId(1)]))))
+    async with run_app(gallery) as running:
+        await running.press("right", "enter", "space", "right", "space", "x")
+        assert last(running, MoveToTrash) == MoveToTrash(TWO)
+        assert selected(running) == Things.of([photo.id], [], [CategoryId(1)])
 
 
 class WaitingGallery(SmallGallery):
