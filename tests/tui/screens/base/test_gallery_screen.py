@@ -7,7 +7,7 @@ import pytest
 from core.models import Activity, ActivityChanged
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
-from tui.bindings import ACTIONS, ScreenKind, key_words
+from tui.bindings import ACTIONS, Need, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
@@ -232,9 +232,10 @@ def test_keys_have_names_for_people() -> None:
 def test_no_two_actions_share_a_key_on_a_screen() -> None:
     """Every key means one thing on each screen, and ids are unique.
 
-    Space pauses a slideshow only while one runs, and duplicates are not created.
+    Space pauses a slideshow only while one runs, duplicates are not created, and what is compared is not rated.
     """
     other = {(ScreenKind.LIGHTBOX, "select"), (ScreenKind.PEOPLE, "duplicates.apart")}
+    other |= {(ScreenKind.PHOTOS, action.id) for action in ACTIONS if action.need is Need.COMPARISON}
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
     taken: set[tuple[str, str]] = set()
     for action in ACTIONS:
