@@ -199,7 +199,7 @@ class FurtherFile:
     name: str
     """Its exact name on disk, not safe to show."""
     has_plain_name: bool
-    """Whether that name can be found again: its bytes are UTF-8."""
+    """Whether that name can be found again: its bytes are UTF-8, and it is in the folder of its photo."""
     size: int
     mtime: int
     """UTC seconds since 1970."""

@@ -139,7 +139,8 @@ LIMIT 1
 OTHER_FILES = Statement(
     "other files of photos",
     """
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND {listed} AND {visible}

@@ -26,7 +26,8 @@ def further_files(
         return {}
     found: dict[AssetKey, tuple[FurtherFile, ...]] = {}
     for row in connection.execute(*OTHER_FILES.fill(actor, wanted=json.dumps(list(photos)))):
-        file = _file(row)
+        is_in_folder = row["is_in_same_root"] and _folder(row["path"]) == _folder(row["photo_path"])
+        file = _file(row, is_in_folder=is_in_folder)
         if file.role in _MEDIA or (with_sidecars and file.role.is_sidecar):
             found[file.asset_key] = (*found.get(file.asset_key, ()), file)
     return found
@@ -43,18 +44,23 @@ def find_further_file(
     paths = [prefix + unicodedata.normalize(form, name).encode() for form in ("NFC", "NFD")]
     values = {"root": folder["root_id"], "path": paths[0], "other_path": paths[1]}
     row = connection.execute(*OTHER_BY_PATH.fill(actor, collection, **values)).fetchone()
-    file = None if row is None else _file(row)
+    file = None if row is None else _file(row, is_in_folder=True)
     return file if file is not None and file.role in _MEDIA and file.name == name else None
 
 
-def _file(row: sqlite3.Row) -> FurtherFile:
+def _folder(path: bytes) -> bytes:
+    return path.rpartition(b"/")[0]
+
+
+def _file(row: sqlite3.Row, *, is_in_folder: bool) -> FurtherFile:
+    """Return a file; outside of the folder of its photo, another one may have its name."""
     name = exact_name(row["path"])
     return FurtherFile(
         file_id=row["file_id"],
         asset_key=AssetKey(row["asset_key"]),
         role=FileRole(row["role"]),
         name=name,
-        has_plain_name="\ufffd" not in name,
+        has_plain_name=is_in_folder and "\ufffd" not in name,
         size=row["size"],
         mtime=row["mtime_ns"] // 1_000_000_000,
     )

@@ -93,6 +93,15 @@ async def test_a_collection_lists_them_under_their_names(folders: Folders) -> No
     assert sizes["photo 1.cr2"] == (5, 1_600_000_000)
 
 
+async def test_a_video_elsewhere_is_listed_and_found_with_a_key(folders: Folders, database: Database) -> None:
+    """Of a live photo whose video is in another folder: a file of the collection's folder may have its name."""
+    elsewhere = "UPDATE files SET path = CAST('Films/clip.mov' AS BLOB) WHERE role = 'live-video' AND photo_id = 1"
+    await database.write(lambda connection: connection.execute(elsewhere).close())
+    name = f"clip~{await key_of(folders, PARIS)}.mov"
+    assert name in await names(folders, PARIS)
+    assert await folders.find_file(ADMIN, PARIS, name) is not None
+
+
 @pytest.mark.parametrize("photo_set", [SEPTEMBER, SelectionSet()])
 async def test_other_folders_list_them_with_keys(folders: Folders, photo_set: PhotoSet) -> None:
     """There, two photos of the same name may have files of the same name."""

@@ -2,7 +2,8 @@
 .parameter set :wanted "'[1, 2]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -22,7 +23,8 @@ ORDER BY files.path;
 .parameter set :wanted "'[1, 2]'"
 .parameter set :visible_1 "'travel'"
 .parameter set :share_id 1
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -55,7 +57,8 @@ ORDER BY files.path;
 .parameter set :wanted "'[1, 2]'"
 .parameter set :visible_1 "'travel/paris'"
 .parameter set :share_id 1
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
@@ -92,7 +95,8 @@ ORDER BY files.path;
 .parameter set :wanted "'[1, 2]'"
 .parameter set :visible_1 1
 .parameter set :share_id 1
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
@@ -126,7 +130,8 @@ ORDER BY files.path;
 .parameter set :wanted "'[1, 2]'"
 .parameter set :share_id 1
 .parameter set :visible_1 42
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
@@ -179,7 +184,8 @@ ORDER BY files.path;
 .parameter set :visible_1 "'sea/north/'"
 .parameter set :visible_2 "'sea/north0'"
 .parameter set :share_id 1
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
@@ -220,7 +226,8 @@ ORDER BY files.path;
 .parameter set :visible_2 "'sea0'"
 .parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
-SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
+    photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
     AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
