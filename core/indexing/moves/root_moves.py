@@ -16,6 +16,7 @@ from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import refresh_kinds
 from core.library.summaries import collections_of, refresh_counts
 from core.models import PhotoId, RootId
+from core.sets.clauses import Purpose, listed
 
 _LOOKED_BACK = 3600
 """Seconds: a server that ends within a scan is started again, and scans all roots."""
@@ -93,8 +94,8 @@ _MAY_BE_MOVED = "SELECT 1 FROM photos WHERE deleted_at IS NOT NULL AND (SELECT c
 _FRESH_SIZES = """
 SELECT size FROM photos WHERE deleted_at >= :since
 UNION
-SELECT size FROM photos WHERE added_at >= :since AND deleted_at IS NULL AND width > 0
-"""
+SELECT size FROM photos WHERE added_at >= :since AND {listed}
+""".replace("{listed}", listed(Purpose.FILES))
 
 # Not those that are hidden for another reason: in excluded folders, and videos that are files of other photos now; nor
 # those that a person threw away or deleted, of which another root has a copy.
@@ -116,8 +117,8 @@ WHERE deleted_at IS NOT NULL AND head IS NOT NULL AND size IN (SELECT value FROM
 
 _PRESENT = """
 SELECT id, root_id, path, size, mtime_ns, head, added_at FROM photos
-WHERE deleted_at IS NULL AND width > 0 AND head IS NOT NULL AND size IN (SELECT value FROM json_each(:sizes))
-"""
+WHERE {listed} AND head IS NOT NULL AND size IN (SELECT value FROM json_each(:sizes))
+""".replace("{listed}", listed(Purpose.FILES))
 
 _PLACES = """
 SELECT id, root_id, path, name, name_sort, category_id, collection_id, mtime_ns, inode, ctime_ns, deleted_at,
