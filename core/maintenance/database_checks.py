@@ -15,7 +15,7 @@ from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.checks.quarantine_checks import quarantine_findings
 from core.maintenance.findings import Finding, fail, ok, warn
-from core.maintenance.mark_checks import album_findings, mark_findings, view_findings
+from core.maintenance.mark_checks import album_findings, archive_findings, mark_findings, view_findings
 from core.models import FileKind, KeySet, unsupported_words
 from core.sets.clauses import Purpose, listed
 from core.sets.statements import Statement
@@ -29,8 +29,14 @@ _FILES_SINCE = 22
 """The schema version that records every file of a photo."""
 _STACKS_SINCE = 34
 """The schema version that records stacks."""
-_LATER_CHECKS = ((39, mark_findings), (55, view_findings), (45, album_findings), (54, quarantine_findings))
-"""The schema versions with favourites, ratings and their order, with views, with albums, and with deletions as now."""
+_LATER_CHECKS = (
+    (39, mark_findings),
+    (55, view_findings),
+    (45, album_findings),
+    (48, archive_findings),
+    (54, quarantine_findings),
+)
+"""The schema versions with favourites, ratings and their order, views, albums, the archive, and deletions as now."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from core.maintenance.findings import Finding, fail, ok
 from core.marks.albums.shown_photos import wrong_count
+from core.sets.statements import Statement
 
 _RESTORE = "`sshowcase doctor --repair` counts them again; please report this."
 
@@ -31,6 +32,16 @@ def view_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield ok("views", "each count of views is that of the members' hours")
 
 
+def archive_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare the kept numbers of archived photos with the archive."""
+    wrong = {table: connection.execute(*each.fill()).fetchone()[0] for table, each in _WRONG_ARCHIVED.items()}
+    found = [f"{count:,} {table}" for table, count in wrong.items() if count]
+    if found:
+        yield fail("archive", f"wrong counts of archived photos: {', '.join(found)}", _RESTORE)
+    else:
+        yield ok("archive", "each count of archived photos is that of the archive")
+
+
 def album_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Compare what albums show with the stacks of their photos."""
     wrong = wrong_count(connection)
@@ -39,6 +50,22 @@ def album_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     else:
         yield ok("albums", "each photo of an album is shown, or the top of its stack")
 
+
+_WRONG_ARCHIVED = {
+    table: Statement(
+        f"{table} with wrong counts of archived photos",
+        f"""
+SELECT count(*) FROM {table}
+LEFT JOIN (
+    SELECT {group} AS id, count(*) AS number
+    FROM archived_photos JOIN photos ON photos.id = archived_photos.photo_id
+    WHERE {{listed}} GROUP BY {group}
+) AS truth ON truth.id = {table}.id
+WHERE archived_count <> coalesce(number, 0)
+""",  # noqa: S608 - names from below
+    )
+    for table, group in (("collections", "collection_id"), ("categories", "category_id"))
+}
 
 _WRONG_VIEWS = {
     "collections": """
