@@ -29,6 +29,7 @@ MODULES = {
     "large_tags": "large_tags",
     "album_pages": "album_pages",
     "top_picks": "marks.top_picks",
+    "bulk_changes": "marks.bulk_changes",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",
