@@ -14,7 +14,7 @@ def allowed(role: Role) -> set[Action]:
 
 def test_roles_grow_from_the_public_to_admins() -> None:
     """A viewer browses; an editor also chooses covers, edits, shares and uploads; an admin has every permission."""
-    assert allowed(Role.PUBLIC) == {Action.VIEW}
+    assert allowed(Role.PUBLIC) == {Action.VIEW, Action.FAVOURITE}
     assert allowed(Role.VIEWER) - allowed(Role.PUBLIC) == {
         Action.DOWNLOAD,
         Action.SELECT,
@@ -39,11 +39,11 @@ def test_roles_grow_from_the_public_to_admins() -> None:
 
 
 def test_every_role_has_its_row() -> None:
-    """Every role is in the table, and only members can change anything."""
+    """Every role is in the table, and only members can change anything but their favourites."""
     for role in Role:
         assert Action.VIEW in allowed(role)
     for role in (Role.PUBLIC, Role.GUEST):
-        assert allowed(role) == {Action.VIEW}
+        assert allowed(role) == {Action.VIEW, Action.FAVOURITE}
 
 
 def test_activity_has_names_only_with_access_to_the_whole_library() -> None:

@@ -25,7 +25,7 @@ from core.accounts.operations import SetAccess
 from core.database.database import add_search_functions
 from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
-from core.library.albums import member_albums
+from core.library.albums import album_counts, member_albums
 from core.library.edits import edited_photos
 from core.library.files import folders, media_of_photos
 from core.library.grouping import favourites, member_groups, top_picks
@@ -82,6 +82,7 @@ _CATEGORIES = [CategoryId(number) for number in range(1, len(_PLAN) + 1)]
 _COLLECTIONS = [CollectionId(number) for number in range(1, sum(map(len, _PLAN.values())) + 1)]
 _SLUGS = [f"{category}/{each}".lower() for category, members in _PLAN.items() for each in members]
 _ALBUM = AlbumId(42)
+_BY_HAND = AlbumSet(_ALBUM), SortOrder.HAND
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +279,7 @@ GROUPS = MemberGroups()
 _OTHER_CLASSES = (Groups, GuestGroups)
 """The protocol, and the queries of guests, which have tests of their own."""
 QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
+    "AlbumCounts.of": lambda db, actor, _: album_counts.AlbumCounts().of(db, actor, [_ALBUM]),
     "member_albums.album": lambda db, actor, _: member_albums.album(db, actor, _ALBUM),
     "member_albums.albums": lambda db, actor, _: member_albums.albums(db, actor),
     "member_albums.find": lambda db, actor, _: member_albums.find(db, actor, "albums/shared-with-me/saved"),
@@ -317,16 +319,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "photo_pages.details": lambda db, actor, it: photo_pages.details(db, actor, it.key),
     "photo_pages.page": lambda db, actor, it: photo_pages.page(db, actor, it.scope, it.order, it.after, it.limit),
     "photo_pages.feed": lambda db, actor, it: photo_pages.feed(db, actor, it.scope, it.order, it.limit),
-    "photo_pages.page of an album": lambda db, actor, it: photo_pages.page(
-        db, actor, AlbumSet(_ALBUM), SortOrder.HAND, None, it.limit
-    ),
+    "photo_pages.page of an album": lambda db, actor, it: photo_pages.page(db, actor, *_BY_HAND, None, it.limit),
     "photo_pages.page_from": lambda db, actor, it: photo_pages.page_from(db, actor, TagSet(it.tag), it.order, 0, 9),
     "photo_pages.photo": lambda db, actor, it: photo_pages.photo(db, actor, it.key),
     "positions.first_with_letter": lambda db, actor, it: positions.first_with_letter(db, actor, it.scope, it.letter),
     "positions.page_at": lambda db, actor, it: positions.page_at(db, actor, it.scope, it.order, it.limit, 7),
-    "positions.position in an album": lambda db, actor, it: positions.position(
-        db, actor, AlbumSet(_ALBUM), SortOrder.HAND, it.key
-    ),
+    "positions.position in an album": lambda db, actor, it: positions.position(db, actor, *_BY_HAND, it.key),
     "positions.position": lambda db, actor, it: positions.position(db, actor, it.scope, it.order, it.key),
     "photo_pages.keys": lambda db, actor, it: photo_pages.keys(db, actor, it.scope),
     "stack_states.members_named": lambda db, actor, it: stack_states.members_named(db, actor, [it.key]),
