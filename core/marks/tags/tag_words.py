@@ -40,6 +40,10 @@ def imported_tag_name(keyword: str) -> str | None:
 
 
 def _parts(text: str) -> list[str]:
-    lines = (display_text(part.replace(_REPLACED, ""), MAX_PART + 1) for part in text.split(BETWEEN))
-    cleaned = (" ".join(line.replace(_REPLACED, " ").split()) for line in lines)
+    # Twice: an accent that followed what is removed stands alone then, and is removed as well.
+    cleaned = (_one_line(_one_line(part.replace(_REPLACED, ""))) for part in text.split(BETWEEN))
     return [part for part in cleaned if part and tag_key(part) != BETWEEN]
+
+
+def _one_line(part: str) -> str:
+    return " ".join(display_text(part, MAX_PART + 1).replace(_REPLACED, " ").split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
@@ -13,6 +13,7 @@ from core.text import display_text
 
 
 @given(st.text(max_size=40))
+@example("\x1b\N{HEBREW ACCENT ETNAHTA}0")
 def test_any_text_is_a_safe_name_or_refused(text: str) -> None:
     """What is kept is shown as it is, has no empty part, and is kept as it is when it is typed again."""
     try:
