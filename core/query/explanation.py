@@ -22,7 +22,8 @@ def _phrase(query: Query, fields: Fields) -> str:
             field = fields[name]
             return field.phrase.format(field.kind.words(value))
         case NotQuery(part):
-            return f"not {_group(part, fields)}"
+            phrase = _group(part, fields)
+            return f"without {phrase.removeprefix('with ')}" if phrase.startswith("with ") else f"not {phrase}"
         case AndQuery(parts):
             return " and ".join(_group(part, fields) for part in parts)
         case OrQuery(parts):

@@ -132,6 +132,8 @@ class _Parser:
             raise QueryError(QueryCode.UNKNOWN_FIELD, "The name of a field is missing before :", start, end)
         name = display_text(token.field, 40)
         meant = close_match(token.field.lstrip("-"), self._fields)
+        if token.field.casefold() == "every-year" and "taken" in self._fields:  # a form of dates, not a field
+            meant = "taken:every-year"
         if token.field.startswith("-") and meant is not None:
             meant = f"not {meant}"
         literal = quoted(display_text(self._text[token.start : token.end], 40).replace('"', ""))
