@@ -83,9 +83,9 @@ async def test_signing_out_needs_no_closing(tmp_path: Path, opening: str, key: s
 async def test_what_is_typed_signs_nobody_out(tmp_path: Path) -> None:
     """A member may have a letter for it, which dialogs take as text or as their own key."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        running.app.session.keymap = keymap_of(parse_bindings("leave=X escape f10; back=backspace"))
+        running.app.session.keymap = keymap_of(parse_bindings("leave=Z escape f10; back=backspace"))
         running.app.set_keymap(running.app.session.keymap)
-        await running.press(":", "X", "escape")
+        await running.press(":", "Z", "escape")
         assert isinstance(running.app.screen, HomeScreen)
         assert not running.app.session.signed_out
         await running.press(":")
@@ -204,7 +204,7 @@ async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
         columns = {
             line.index("g v" if "g v" in line else "g s") for line in running.lines if re.search(" g [vs]", line)
         }
-        assert re.search("Selected photos {3,}g v", running.text)
+        assert re.search("Selected photos and collections {3,}g v", running.text)
         assert re.search("Share links {3,}g s", running.text)
         assert len(columns) == 1
         assert not re.search("Newest photos {3,}g r", running.text)
@@ -287,7 +287,7 @@ async def test_the_palette_changes_nothing_that_was_not_seen(tmp_path: Path) -> 
     """From a list of collections no photo is selected or made a cover."""
     gallery = SmallGallery(tmp_path, {"Nature": {"Alps": 3, "Bogs": 4}})
     async with run_app(gallery) as running:
-        await running.press("enter", "ctrl+p", *"selectall", "enter")
-        assert "Select all, or none works in a list of photos." in running.text
+        await running.press("enter", "ctrl+p", *"selectarange", "enter")
+        assert "Select a range works in a list of photos." in running.text
         assert isinstance(running.screen, CollectionsScreen)
         assert not running.app.session.selection
