@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from core.deletion.deletion_plan import Deleted, DeletionPlan, DeletionProgress
+from core.deletion.deletion_plan import DeletionPlan, DeletionProgress, DeletionResult
 from core.deletion.permanent_deletion import PermanentDeletion
 from core.errors import GalleryError
 from core.jobs.job_run import JobRun
@@ -71,7 +71,7 @@ class DeletionJobs:
         """Return how far a job of this process is."""
         return self._progress[job_id]
 
-    async def result(self, job_id: JobId) -> Deleted:
+    async def result(self, job_id: JobId) -> DeletionResult:
         """Wait for the end of a job of this process; also of one that is cancelled or fails."""
         progress = self._progress[job_id]
         try:

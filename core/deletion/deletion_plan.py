@@ -1,4 +1,4 @@
-"""What a permanent deletion is about to delete, how far it is, and what it did."""
+"""The plan of a permanent deletion, and the progress and result of one or of a restoration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
-from core.deletion.quarantine import DoomedFile, FileRefusedError, look
+from core.deletion.quarantine import FileRefusedError, QuarantineFile, look
 from core.indexing.root_watch import is_online
 from core.models import AssetKey, PhotoId
 from core.text import display_path
@@ -20,7 +20,7 @@ from core.text import display_path
 class DeletionPlan:
     """The files of photos that can be deleted, and why others cannot."""
 
-    photos: tuple[tuple[PhotoId, tuple[DoomedFile, ...]], ...]
+    photos: tuple[tuple[PhotoId, tuple[QuarantineFile, ...]], ...]
     refused: tuple[str, ...] = ()
     """Why photos are left out; safe to show."""
 
@@ -50,19 +50,20 @@ class DeletionPlan:
         return f"delete {len(self.photos)} photo{'s' * (len(self.photos) != 1)}"
 
     @property
-    def _files(self) -> Iterable[DoomedFile]:
+    def _files(self) -> Iterable[QuarantineFile]:
         return (file for _, files in self.photos for file in files)
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """What a deletion did."""
+class DeletionResult:
+    """What a deletion or restoration did."""
 
     photos: int
+    """Photos whose files were moved."""
     refused: tuple[str, ...]
-    """Why photos were not deleted; safe to show."""
+    """Why photos were not moved; safe to show."""
     left: int = 0
-    """Photos that it did not come to, because it ended before."""
+    """Photos that it did not reach, because it ended before."""
     ended_by: str = ""
     """Why it ended before, safe to show; empty when it did not."""
 
@@ -87,27 +88,28 @@ class QuarantinedPhoto:
 
 @dataclass
 class DeletionProgress:
-    """How far a deletion is."""
+    """How far a deletion or restoration is."""
 
     total: int
-    deleted: int = 0
+    moved: int = 0
+    """Photos whose files were moved."""
     refused: list[str] = field(default_factory=list)
     ended_by: str = ""
 
     @property
     def done(self) -> int:
-        """Photos that were deleted or refused."""
-        return self.deleted + len(self.refused)
+        """Photos that were moved or refused."""
+        return self.moved + len(self.refused)
 
     @property
-    def result(self) -> Deleted:
+    def result(self) -> DeletionResult:
         """What it has done."""
-        return Deleted(self.deleted, tuple(self.refused), self.total - self.done, self.ended_by)
+        return DeletionResult(self.moved, tuple(self.refused), self.total - self.done, self.ended_by)
 
 
-def plan_of(found: Sequence[tuple[PhotoId, DoomedFile | None]]) -> DeletionPlan:
+def plan_of(found: Sequence[tuple[PhotoId, QuarantineFile | None]]) -> DeletionPlan:
     """Look at the files of photos, without reading them, and return what can be deleted. It blocks."""
-    photos: list[tuple[PhotoId, tuple[DoomedFile, ...]]] = []
+    photos: list[tuple[PhotoId, tuple[QuarantineFile, ...]]] = []
     refused: list[str] = []
     unknown, offline = 0, Counter[bytes]()
     online = {file.root: is_online(file.root, holds_photos=True) for _, file in found if file is not None}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from core.deletion.deletion_plan import QuarantinedPhoto
-from core.deletion.quarantine import DoomedFile
+from core.deletion.quarantine import QuarantineFile
 from core.errors import NotFoundError
 from core.library.summaries import refresh_counts_of
 from core.models import Actor, AssetKey, IdRanges, PhotoId, ids_in
@@ -26,24 +26,24 @@ class JournalEntry:
 
     entry_id: int
     photo_id: PhotoId
-    file: DoomedFile
+    file: QuarantineFile
     state: str
 
 
 def files_of(
     connection: sqlite3.Connection, photo_ids: Iterable[PhotoId]
-) -> Iterator[tuple[PhotoId, DoomedFile | None]]:
+) -> Iterator[tuple[PhotoId, QuarantineFile | None]]:
     """Yield the files of photos that are in the trash, photo by photo; None for one whose content is not known yet."""
     for row in connection.execute(_FILES, {"ids": json.dumps(list(photo_ids))}).fetchall():
         file = None
         if row["sha256"] is not None:
             name = f"{row['photo_id']}-{secrets.token_hex(8)}".encode()
-            file = DoomedFile(row["root"], row["path"], name, row["size"], row["mtime_ns"], row["sha256"])
+            file = QuarantineFile(row["root"], row["path"], name, row["size"], row["mtime_ns"], row["sha256"])
         yield PhotoId(row["photo_id"]), file
 
 
 def write_moving(
-    connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId, files: Iterable[DoomedFile]
+    connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId, files: Iterable[QuarantineFile]
 ) -> list[JournalEntry]:
     """Write that the files of a photo are about to be moved; return their entries.
 
@@ -157,7 +157,7 @@ def photos_of_operation(connection: sqlite3.Connection, operation_id: int) -> fr
 
 
 def _entry(row: sqlite3.Row) -> JournalEntry:
-    file = DoomedFile(row["root"], row["path"], row["quarantine"], row["size"], row["mtime_ns"], row["sha256"])
+    file = QuarantineFile(row["root"], row["path"], row["quarantine"], row["size"], row["mtime_ns"], row["sha256"])
     return JournalEntry(row["id"], PhotoId(row["photo_id"]), file, row["state"])
 
 

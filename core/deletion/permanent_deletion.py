@@ -24,12 +24,12 @@ from core.database.database import Database
 from core.database.failures import unusable_file
 from core.deletion import journal
 from core.deletion.deletion_history import record_steps
-from core.deletion.deletion_plan import Deleted, DeletionPlan, DeletionProgress, QuarantinedPhoto, plan_of
+from core.deletion.deletion_plan import DeletionPlan, DeletionProgress, DeletionResult, QuarantinedPhoto, plan_of
 from core.deletion.journal import JournalEntry
 from core.deletion.quarantine import (
     CheckedFile,
-    DoomedFile,
     FileRefusedError,
+    QuarantineFile,
     check_return,
     is_in_place,
     move_back,
@@ -43,6 +43,7 @@ from core.text import display_path
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+_Step = Callable[[], Awaitable[None]]
 
 DAYS_IN_QUARANTINE: Final = 7
 
@@ -73,7 +74,7 @@ class PermanentDeletion:
         """
         self._require_allowed()
 
-        def read(connection: sqlite3.Connection) -> list[tuple[PhotoId, DoomedFile | None]]:
+        def read(connection: sqlite3.Connection) -> list[tuple[PhotoId, QuarantineFile | None]]:
             _require_permitted(connection, actor)
             return list(journal.files_of(connection, photo_ids))
 
@@ -98,7 +99,7 @@ class PermanentDeletion:
         confirmation: str,
         progress: DeletionProgress | None = None,
         safe_point: Callable[[], Awaitable[None]] = _no_wait,
-    ) -> Deleted:
+    ) -> DeletionResult:
         """Move the files of a plan to quarantine, photo by photo; each is compared with the index right before.
 
         Cancelled, it ends between two photos. `safe_point` is awaited there.
@@ -109,20 +110,8 @@ class PermanentDeletion:
             DeletionBusyError: another process deletes at the same time.
         """
         await self.require_confirmed(actor, plan, confirmation)
-        progress = progress or DeletionProgress(len(plan.photos))
-        with self._alone():
-            try:
-                for photo_id, files in plan.photos:
-                    await safe_point()
-                    try:
-                        await self._delete_photo(actor, photo_id, files)
-                    except (FileRefusedError, NotFoundError) as error:
-                        progress.refused.append(error.message)
-                    else:
-                        progress.deleted += 1
-            finally:
-                await _completed(self._record())
-        return progress.result
+        steps = [partial(self._delete_photo, actor, photo_id, files) for photo_id, files in plan.photos]
+        return await self._each_photo(steps, progress or DeletionProgress(len(steps)), safe_point)
 
     async def quarantined(self, actor: Actor, operation_id: int | None = None) -> tuple[QuarantinedPhoto, ...]:
         """Return the deleted photos whose files are in quarantine, those that are removed first at the beginning.
@@ -149,7 +138,7 @@ class PermanentDeletion:
         photo_ids: Sequence[PhotoId],
         progress: DeletionProgress | None = None,
         safe_point: Callable[[], Awaitable[None]] = _no_wait,
-    ) -> Deleted:
+    ) -> DeletionResult:
         """Move the files of photos from quarantine to where they were, back into the trash; return what was refused.
 
         Nothing is replaced: a photo with a place that is taken stays in quarantine, with all of its files. Cancelled,
@@ -160,25 +149,13 @@ class PermanentDeletion:
             DeletionBusyError: as `delete`.
         """
         await self.require_permitted(actor)
-        progress = progress or DeletionProgress(len(photo_ids))
-        with self._alone():
-            try:
-                for photo_id in photo_ids:
-                    await safe_point()
-                    try:
-                        await self._restore_photo(actor, photo_id)
-                    except (FileRefusedError, NotFoundError) as error:
-                        progress.refused.append(error.message)
-                    else:
-                        progress.deleted += 1
-            finally:
-                await _completed(self._record())
-        return progress.result
+        steps = [partial(self._restore_photo, actor, photo_id) for photo_id in photo_ids]
+        return await self._each_photo(steps, progress or DeletionProgress(len(steps)), safe_point)
 
     async def recover(self) -> None:
         """Undo interrupted deletions, finish interrupted returns; what is offline waits for the next time.
 
-        Cheap without any. Another process that deletes now looks after its own.
+        Cheap without any. A process that deletes at the same time finishes its own.
 
         Raises:
             GalleryError: the database or the lock cannot be used.
@@ -218,7 +195,25 @@ class PermanentDeletion:
             await self._record()
         return count
 
-    async def _delete_photo(self, actor: Actor, photo_id: PhotoId, files: Sequence[DoomedFile]) -> None:
+    async def _each_photo(
+        self, steps: Sequence[_Step], progress: DeletionProgress, safe_point: Callable[[], Awaitable[None]]
+    ) -> DeletionResult:
+        """Move the files of one photo after another, and record in the history what was moved, also when cancelled."""
+        with self._alone():
+            try:
+                for step in steps:
+                    await safe_point()
+                    try:
+                        await step()
+                    except (FileRefusedError, NotFoundError) as error:
+                        progress.refused.append(error.message)
+                    else:
+                        progress.moved += 1
+            finally:
+                await _completed(self._record())
+        return progress.result
+
+    async def _delete_photo(self, actor: Actor, photo_id: PhotoId, files: Sequence[QuarantineFile]) -> None:
         stop = threading.Event()
         opened: list[CheckedFile] = []
         try:
@@ -360,7 +355,7 @@ def _require_permitted(connection: sqlite3.Connection, actor: Actor) -> None:
     require(present_actor(connection, actor), Action.DELETE, "delete photos permanently")
 
 
-def _open_all(files: Sequence[DoomedFile], opened: list[CheckedFile], stop: threading.Event) -> None:
+def _open_all(files: Sequence[QuarantineFile], opened: list[CheckedFile], stop: threading.Event) -> None:
     opened.extend(CheckedFile(file, stop) for file in files)
 
 
@@ -374,7 +369,7 @@ def _move_all(opened: Sequence[CheckedFile]) -> None:
         each.move()
 
 
-def _move_again(file: DoomedFile) -> bool:
+def _move_again(file: QuarantineFile) -> bool:
     try:
         checked = CheckedFile(file, threading.Event())
     except FileRefusedError:

@@ -29,8 +29,8 @@ _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class DoomedFile:
-    """A file to be deleted, as the index has it."""
+class QuarantineFile:
+    """A file that is deleted or restored, as the index has it."""
 
     root: bytes
     """Absolute path of the root folder."""
@@ -49,7 +49,7 @@ class FileRefusedError(GalleryError):
     code = "file-refused"
 
 
-def look(file: DoomedFile) -> None:
+def look(file: QuarantineFile) -> None:
     """Compare a file with the index without reading it: kind, links, size and time.
 
     Raises:
@@ -65,7 +65,7 @@ def look(file: DoomedFile) -> None:
 class CheckedFile:
     """A file that is open, and whose content is the one that was indexed; `close` it."""
 
-    def __init__(self, file: DoomedFile, stop: threading.Event) -> None:
+    def __init__(self, file: QuarantineFile, stop: threading.Event) -> None:
         """Open it and compare kind, links, size, time and SHA-256.
 
         Raises:
@@ -114,7 +114,7 @@ class CheckedFile:
             raise _refused(self.file, "changed at the same time")
 
 
-def check_return(file: DoomedFile, stop: threading.Event) -> None:
+def check_return(file: QuarantineFile, stop: threading.Event) -> None:
     """Check that a file can return from quarantine: it is there unchanged, and its place is free.
 
     Raises:
@@ -140,7 +140,7 @@ def check_return(file: DoomedFile, stop: threading.Event) -> None:
         raise _refused(file, "is no longer in quarantine")
 
 
-def is_in_place(file: DoomedFile) -> bool:
+def is_in_place(file: QuarantineFile) -> bool:
     """Return whether a file is where it was, and nothing of that name is in quarantine.
 
     Raises:
@@ -156,7 +156,7 @@ def is_in_place(file: DoomedFile) -> bool:
     return False
 
 
-def move_back(file: DoomedFile) -> bool:
+def move_back(file: QuarantineFile) -> bool:
     """Move a file from quarantine to where it was, if it is there.
 
     Return False when another file is in its place, or its folder is gone: it stays in quarantine.
@@ -174,7 +174,7 @@ def move_back(file: DoomedFile) -> bool:
         return True
 
 
-def remove(file: DoomedFile) -> bool:
+def remove(file: QuarantineFile) -> bool:
     """Remove a file from quarantine, if it is there and unchanged; return False when it is another one.
 
     Raises:
@@ -192,7 +192,7 @@ def remove(file: DoomedFile) -> bool:
     return True
 
 
-def _require_indexed(file: DoomedFile, status: os.stat_result) -> None:
+def _require_indexed(file: QuarantineFile, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _refused(file, "is not a regular file")
     if status.st_nlink != 1:
@@ -201,7 +201,7 @@ def _require_indexed(file: DoomedFile, status: os.stat_result) -> None:
         raise _refused(file, "is not the file that was indexed")
 
 
-def _require_content(file: DoomedFile, descriptor: int, stop: threading.Event) -> None:
+def _require_content(file: QuarantineFile, descriptor: int, stop: threading.Event) -> None:
     if _digest(descriptor, stop) != file.sha256:
         raise _refused(file, "is not the file that was indexed")
 
@@ -246,7 +246,7 @@ def _back(folder: int, quarantined: bytes, parent: int, name: bytes) -> bool:
     return True
 
 
-def _moved_back(file: DoomedFile, folder: int) -> bool:
+def _moved_back(file: QuarantineFile, folder: int) -> bool:
     try:
         with _parent(file) as (parent, name):
             return _back(folder, file.quarantine, parent, name)
@@ -256,7 +256,7 @@ def _moved_back(file: DoomedFile, folder: int) -> bool:
 
 
 @contextmanager
-def _parent(file: DoomedFile) -> Iterator[tuple[int, bytes]]:
+def _parent(file: QuarantineFile) -> Iterator[tuple[int, bytes]]:
     """Open the folder of a file; yield it and the name of the file."""
     *folders, name = file.path.split(b"/")
     if not name or b".." in (*folders, name):
@@ -273,7 +273,7 @@ def _parent(file: DoomedFile) -> Iterator[tuple[int, bytes]]:
 
 
 @contextmanager
-def _quarantine(file: DoomedFile, *, create: bool) -> Iterator[int]:
+def _quarantine(file: QuarantineFile, *, create: bool) -> Iterator[int]:
     root = os.open(file.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if create:
@@ -305,18 +305,18 @@ def _status(folder: int, name: bytes) -> os.stat_result | None:
         return None
 
 
-def _require_online(file: DoomedFile) -> None:
+def _require_online(file: QuarantineFile) -> None:
     """Raise OSError for a root that is offline: also an empty one, the mount point of a drive that is unplugged."""
     if not is_online(file.root, holds_photos=True):
         raise FileNotFoundError(2, "the folder is offline", file.root)
 
 
-def _refused(file: DoomedFile, why: str) -> FileRefusedError:
+def _refused(file: QuarantineFile, why: str) -> FileRefusedError:
     return FileRefusedError(f"{display_path(file.path)} {why}.", "Nothing of this photo was changed.")
 
 
 @contextmanager
-def _refusing(file: DoomedFile) -> Iterator[None]:
+def _refusing(file: QuarantineFile) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:

@@ -18,7 +18,7 @@ _LOOK_SECONDS: Final = 3600.0
 
 
 class QuarantineUpkeep:
-    """Looks after the journal of deletions. Create it before jobs are taken over, then `run` it."""
+    """Finishes and removes what is in the journal of deletions. Create it before jobs are taken over, then `run` it."""
 
     def __init__(self, deletion: PermanentDeletion, jobs: Jobs) -> None:
         """Register the kind of job."""

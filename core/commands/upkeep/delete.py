@@ -18,7 +18,7 @@ from core.text import display_text
 from core.wording import local_time_words, size_words
 
 if TYPE_CHECKING:
-    from core.deletion.deletion_plan import Deleted
+    from core.deletion.deletion_plan import DeletionResult
     from core.gallery import Gallery
 
 _COLUMNS = (Column("REMOVED"), Column("BY"), Column("KEY"), Column("SIZE", right=True), Column("FILES"))
@@ -113,7 +113,7 @@ async def _restore(context: Context, gallery: Gallery, arguments: argparse.Names
     return _report(context, "restored", done, (), f"Restored to the trash: {done.photos:,}.")
 
 
-def _report(context: Context, verb: str, done: Deleted, refused: tuple[str, ...], sentence: str) -> int:
+def _report(context: Context, verb: str, done: DeletionResult, refused: tuple[str, ...], sentence: str) -> int:
     if context.json:
         context.print_json({verb: done.photos, "refused": [*refused, *done.refused]})
     else:

@@ -1,4 +1,4 @@
-"""Check the files of permanently deleted photos: what waits for its removal, and what nothing looks after."""
+"""Check the files of permanently deleted photos: which wait for their removal, and which are not in the journal."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def hold_after(deletion: PermanentDeletion, photos: int) -> asyncio.Event:
         assert isinstance(progress, DeletionProgress)
 
         async def waiting() -> None:
-            if progress.deleted == photos:
+            if progress.moved == photos:
                 reached.set()
                 await asyncio.Event().wait()
             await safe_point()  # type: ignore[operator]

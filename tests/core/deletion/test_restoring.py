@@ -15,7 +15,7 @@ import pytest
 
 from core.config import Settings
 from core.deletion import renaming
-from core.deletion.deletion_plan import Deleted
+from core.deletion.deletion_plan import DeletionResult
 from core.deletion.permanent_deletion import PermanentDeletion
 from core.deletion.quarantine import QUARANTINE
 from core.errors import NotAllowedError
@@ -67,11 +67,11 @@ def rows(settings: Settings, statement: str) -> list[tuple[Any, ...]]:
         return connection.execute(statement).fetchall()
 
 
-async def restored(settings: Settings, number: int = 1, actor: Actor = LOCAL) -> Deleted:
-    async def restore(deletion: PermanentDeletion) -> Deleted:
+async def restored(settings: Settings, number: int = 1, actor: Actor = LOCAL) -> DeletionResult:
+    async def restore(deletion: PermanentDeletion) -> DeletionResult:
         return await deletion.restore(actor, [PhotoId(number)])
 
-    done: Deleted = await with_deletion(settings, restore)
+    done: DeletionResult = await with_deletion(settings, restore)
     return done
 
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from core.deletion.deletion_plan import Deleted, DeletionPlan
+from core.deletion.deletion_plan import DeletionPlan, DeletionResult
 from core.errors import GalleryError
 from core.jobs.models import JobId, JobRequest
 from core.wording import size_words
@@ -126,7 +126,7 @@ class DeletionDialog(Dialog[JobId | None], inherit_bindings=False):
         words = f"{progress.done:,} of {count_words(progress.total, 'photo')}{refused}"
         self.query_one("#progress", Static).update(Content(f"Deleting: {words}"))
 
-    def _show_result(self, done: Deleted) -> None:
+    def _show_result(self, done: DeletionResult) -> None:
         self.add_class("-ended")
         done = replace(done, refused=(*self._plan.refused, *done.refused))
         self.query_one("#title", Static).update(Content.styled(result_words(done), "bold"))
@@ -139,7 +139,7 @@ class DeletionDialog(Dialog[JobId | None], inherit_bindings=False):
         return self._pruning or not self.is_attached or not self.query("#files")
 
 
-def result_words(done: Deleted) -> str:
+def result_words(done: DeletionResult) -> str:
     """Return what a deletion did, in a line or two."""
     words = f"Deleted: {count_words(done.photos, 'photo')}."
     if done.refused:

@@ -114,7 +114,7 @@ async def test_a_deletion_is_cancelled_or_continues_behind_the_closed_dialog(gal
         *first, progress, safe_point = arguments
 
         async def second() -> None:
-            if progress.deleted == 1:
+            if progress.moved == 1:
                 held.append(asyncio.Event())
                 await held[-1].wait()
             await safe_point()
