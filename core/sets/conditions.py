@@ -51,7 +51,7 @@ from core.sets.expressions import (
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
-from core.sets.search.asker import Asker
+from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_conditions import is_valid_query, query_condition
 
 
@@ -68,7 +68,7 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
     if isinstance(photo_set, QuerySet):
-        matching = _matching(photo_set, access_of(actor), Asker(actor.user_id, actor.favourites))
+        matching = _matching(photo_set, access_of(actor), SearchActor(actor.user_id, actor.favourites))
         within = EVERY_PHOTO if photo_set.within == EverythingSet() else condition_of(actor, photo_set.within)
         return matching if within is EVERY_PHOTO else And((matching, within))
     return set_condition(photo_set, actor.user_id, actor.opened_albums)
@@ -168,13 +168,13 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
 def _searched(searched: TagSet | QuerySet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
     if isinstance(searched, TagSet):
         return _within(Tagged(tag_key(searched.name)), searched.within, user_id, opened_albums)
-    matching = _matching(searched, EVERY_FIELD, Asker(user_id))
+    matching = _matching(searched, EVERY_FIELD, SearchActor(user_id))
     return _within(matching, searched.within, user_id, opened_albums)
 
 
-def _matching(query: QuerySet, access: SearchAccess, asker: Asker) -> Expression:
+def _matching(query: QuerySet, access: SearchAccess, actor: SearchActor) -> Expression:
     """Return the condition of a query that is asked with this access; no photo matches one that is not valid."""
-    return query_condition(query.text, access, asker) if is_valid_query(query.text, access) else NO_PHOTO
+    return query_condition(query.text, access, actor) if is_valid_query(query.text, access) else NO_PHOTO
 
 
 def _within(condition: Expression, within: PhotoSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from core.query.values.field_values import DaysValue, EveryYearValue, FieldValue, LastDaysValue
 from core.sets.expressions import And, Comparison, Expression, Operator, PhotoField
 from core.sets.orders import date_sort
-from core.sets.search.asker import Asker
 from core.sets.search.fact_conditions import DayOfYear, FactBetween
+from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_facts import Fact
 
 
-def taken_condition(value: FieldValue, asker: Asker) -> Expression:
+def taken_condition(value: FieldValue, actor: SearchActor) -> Expression:
     """Compare the date of a photo by the clock of its place; a photo without a date has none of them."""
-    del asker
+    del actor
     if isinstance(value, EveryYearValue):
         return DayOfYear(Fact.TAKEN, value.first, value.last)
     first, end = _days(value)
@@ -27,9 +27,9 @@ def taken_condition(value: FieldValue, asker: Asker) -> Expression:
     return And(tuple(bounds))
 
 
-def added_condition(value: FieldValue, asker: Asker) -> Expression:
+def added_condition(value: FieldValue, actor: SearchActor) -> Expression:
     """Compare when a photo was added by the clock of the server."""
-    del asker
+    del actor
     if isinstance(value, EveryYearValue):
         return DayOfYear(Fact.ADDED, value.first, value.last)
     first, end = _days(value)

@@ -10,7 +10,7 @@ from core.query.query_parser import parse_query
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
 from core.query.search_field import Audience, SearchAccess
 from core.sets.expressions import And, Expression, Not, Or
-from core.sets.search.asker import Asker
+from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_fields import audience_of, fields_of, searched_texts
 from core.sets.search.word_search import WordSearch
 
@@ -34,13 +34,13 @@ def is_valid_query(text: str, access: SearchAccess) -> bool:
     return True
 
 
-def query_condition(text: str, access: SearchAccess, asker: Asker) -> Expression:
+def query_condition(text: str, access: SearchAccess, actor: SearchActor) -> Expression:
     """Return the condition of a query that is asked with this access.
 
     Raises:
         QueryError: it is not valid.
     """
-    return _condition(parsed_query(text, access), access, asker)
+    return _condition(parsed_query(text, access), access, actor)
 
 
 def not_open(query: Query) -> tuple[str, ...]:
@@ -60,17 +60,17 @@ def not_open(query: Query) -> tuple[str, ...]:
             assert_never(query)
 
 
-def _condition(query: Query, access: SearchAccess, asker: Asker) -> Expression:
+def _condition(query: Query, access: SearchAccess, actor: SearchActor) -> Expression:
     match query:
         case WordTerm(text, is_exact):
-            return WordSearch(text, is_exact, searched_texts(access), asker.user_id)
+            return WordSearch(text, is_exact, searched_texts(access), actor.user_id)
         case FieldTerm(name, value):
-            return fields_of(access)[name].condition(value, asker)
+            return fields_of(access)[name].condition(value, actor)
         case NotQuery(part):
-            return Not(_condition(part, access, asker))
+            return Not(_condition(part, access, actor))
         case AndQuery(parts):
-            return And(tuple(_condition(part, access, asker) for part in parts))
+            return And(tuple(_condition(part, access, actor) for part in parts))
         case OrQuery(parts):
-            return Or(tuple(_condition(part, access, asker) for part in parts))
+            return Or(tuple(_condition(part, access, actor) for part in parts))
         case _:
             assert_never(query)

@@ -17,13 +17,13 @@ from core.query.values.number_values import APERTURE, MILLIMETRES, PIXELS, SECON
 from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
 from core.sets.favourite_clauses import favourites_of_guest
-from core.sets.search.asker import Asker
 from core.sets.search.date_conditions import added_condition, taken_condition
 from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
+from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_facts import Fact, SearchedText
 from core.sets.search.word_search import WordSearch
 
-FieldCondition = Callable[[FieldValue, Asker], Expression]
+FieldCondition = Callable[[FieldValue, SearchActor], Expression]
 """From a value, and who asks, to a condition."""
 
 IsShown = Callable[[SearchAccess], bool]
@@ -63,7 +63,7 @@ class _Flag:
     phrase: str
     audience: Audience
     is_shown: IsShown
-    condition: Callable[[Asker], Expression]
+    condition: Callable[[SearchActor], Expression]
 
 
 def _of_flags(name: str, flags: Mapping[str, _Flag], access: SearchAccess) -> Iterator[CompiledField]:
@@ -71,15 +71,15 @@ def _of_flags(name: str, flags: Mapping[str, _Flag], access: SearchAccess) -> It
     if shown:
         kind, example = OptionKind(shown), f"{name}:{next(iter(shown))}"
 
-        def condition(value: FieldValue, asker: Asker) -> Expression:
+        def condition(value: FieldValue, actor: SearchActor) -> Expression:
             assert isinstance(value, OptionValue)
-            return flags[value.text].condition(asker)
+            return flags[value.text].condition(actor)
 
         yield CompiledField(name, kind, "{}", example, Audience.OPEN, _everybody, condition)
 
 
 def _number(fact: Fact) -> FieldCondition:
-    def condition(value: FieldValue, asker: Asker) -> Expression:
+    def condition(value: FieldValue, actor: SearchActor) -> Expression:
         assert isinstance(value, NumberValue)
         low, high = value.low, value.high
         return FactBetween(
@@ -88,45 +88,45 @@ def _number(fact: Fact) -> FieldCondition:
             None if high is None else high.number,
             has_low=low is None or low.is_included,
             has_high=high is not None and high.is_included,
-            user_id=asker.user_id,
+            user_id=actor.user_id,
         )
 
     return condition
 
 
 def _words(text: SearchedText) -> FieldCondition:
-    def condition(value: FieldValue, asker: Asker) -> Expression:
+    def condition(value: FieldValue, actor: SearchActor) -> Expression:
         assert isinstance(value, WordsValue)
-        return WordSearch(value.text, value.is_exact, (text,), asker.user_id)
+        return WordSearch(value.text, value.is_exact, (text,), actor.user_id)
 
     return condition
 
 
 def _option(fact: Fact, values: Callable[[str], tuple[str | int, ...]]) -> FieldCondition:
-    def condition(value: FieldValue, asker: Asker) -> Expression:
-        del asker
+    def condition(value: FieldValue, actor: SearchActor) -> Expression:
+        del actor
         assert isinstance(value, OptionValue)
         return FactIsOneOf(fact, values(value.text))
 
     return condition
 
 
-def _tag(value: FieldValue, asker: Asker) -> Expression:
-    del asker
+def _tag(value: FieldValue, actor: SearchActor) -> Expression:
+    del actor
     assert isinstance(value, NameValue)
     return TaggedWith(value.text)
 
 
-def _favourite(value: FieldValue, asker: Asker) -> Expression:
+def _favourite(value: FieldValue, actor: SearchActor) -> Expression:
     assert isinstance(value, OptionValue)
-    own: Expression = FactHolds(Fact.IS_FAVOURITE, asker.user_id)
-    if asker.favourites is not None:
-        own = favourites_of_guest(asker.favourites)
+    own: Expression = FactHolds(Fact.IS_FAVOURITE, actor.user_id)
+    if actor.favourites is not None:
+        own = favourites_of_guest(actor.favourites)
     return own if value.text == "yes" else Not(own)
 
 
-def _holds(fact: Fact) -> Callable[[Asker], Expression]:
-    return lambda asker: FactHolds(fact, asker.user_id)
+def _holds(fact: Fact) -> Callable[[SearchActor], Expression]:
+    return lambda actor: FactHolds(fact, actor.user_id)
 
 
 def _everybody(_access: SearchAccess) -> bool:
@@ -256,7 +256,7 @@ _HAS = {
 }
 
 _IS = {
-    "new": _Flag("new to you", _PRIVATE, _members, lambda asker: AddedSince(asker.user_id)),
+    "new": _Flag("new to you", _PRIVATE, _members, lambda actor: AddedSince(actor.user_id)),
     "offline": _Flag("in an offline folder", _MEMBERS, _members, _holds(Fact.IS_OFFLINE)),
     "edited": _Flag("with edited details", _MEMBERS, _members, _holds(Fact.IS_EDITED)),
     "archived": _Flag("archived", _MEMBERS, _archive, lambda _: Archived()),

@@ -15,8 +15,8 @@ from core.media.raw.raw_formats import RAW_FORMATS
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
 from core.models import Actor, QuerySet, Role, UserId
 from core.query.search_field import EVERY_FIELD
-from core.sets.search.asker import Asker
 from core.sets.search.fact_conditions import FactIsOneOf
+from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_conditions import parsed_query, query_condition
 from core.sets.search.search_facts import Fact
 from core.sets.statements import STATEMENTS, Statement
@@ -57,7 +57,7 @@ def test_sql_finds_what_python_finds(libraries: list[Library], text: str, user_i
     connection, photos = libraries[number].connection, libraries[number].photos
     expected = {photo.photo_id for photo in photos if matches(parsed_query(text, EVERY_FIELD), photo, user_id)}
     assert found(connection, text, user_id) == expected
-    condition = query_condition(text, EVERY_FIELD, Asker(user_id))
+    condition = query_condition(text, EVERY_FIELD, SearchActor(user_id))
     assert {photo.photo_id for photo in photos if condition.matches(facts_of(photo, user_id))} == expected
 
 
@@ -95,5 +95,5 @@ def test_every_format_has_a_word() -> None:
     named = {format_name(decoder) for decoder in DECODERS} | RAW_FORMATS | set(VIDEO_EXTENSIONS.values())
     for name in named:
         word = name.lower().replace(" ", "")
-        condition = query_condition(f"format:{word}", EVERY_FIELD, Asker(1))
+        condition = query_condition(f"format:{word}", EVERY_FIELD, SearchActor(1))
         assert condition == FactIsOneOf(Fact.FORMAT, (name.upper(),))

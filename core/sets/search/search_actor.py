@@ -1,4 +1,4 @@
-"""Who asks a query, as far as its conditions depend on it."""
+"""The actor of a query, as far as its conditions depend on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.models import GuestId, SessionFavourites
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class SearchActor:
     """A member by their id (0: the owner), or an actor without an account with their favourites."""
 
     user_id: int = 0
