@@ -1,4 +1,4 @@
-"""Whether a person has said something about a photo, which no scan may hide."""
+"""Whether a photo has marks or other data from people, which no scan may hide."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MARKS = (
     "archived_photos",
     "guest_favourites",
 )
-"""Tables in which a row of a photo is something that a person said about it."""
+"""Tables in which a row of a photo is a mark, or other data from people."""
 
 
 def is_marked(connection: sqlite3.Connection, photo_id: PhotoId) -> bool:
-    """Return whether a person has said something about a photo; runs in its caller's transaction."""
+    """Return whether a photo has marks or other data from people; runs in its caller's transaction."""
     return connection.execute(_IS_MARKED, {"id": photo_id}).fetchone() is not None
 
 

@@ -1,4 +1,4 @@
-"""Lets photos whose files were moved to another root continue there, with all that was said about them."""
+"""Have photos whose files were moved to another root continue there, with their keys and marks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import partial
 from typing import NamedTuple
 
 from core.database.database import Database
-from core.indexing.moves.between_roots import HeldFile, RootMove, moved_between_roots
 from core.indexing.moves.marked_photos import is_marked
+from core.indexing.moves.matched_moves import HeldFile, RootMove, moved_between_roots
 from core.indexing.moves.moved_files import folder_of
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import refresh_kinds
@@ -58,7 +58,7 @@ def _files(connection: sqlite3.Connection, query: str, sizes: Iterable[int]) -> 
 
 
 def _save(connection: sqlite3.Connection, moves: Iterable[RootMove], since: int) -> MovedPhotos:
-    """Exchange the files of both photos of each move, unless a person has said something about the one found."""
+    """Exchange the files of both photos of each move, unless the photo found has marks."""
     number = new = missing = 0
     photos: set[PhotoId] = set()
     for former, found in moves:
@@ -86,7 +86,7 @@ def _exchange(connection: sqlite3.Connection, former: HeldFile, found: HeldFile)
     connection.execute(_EXCHANGE_OTHERS, {"former": former.photo_id, "found": found.photo_id})
     if here["sidecar_signature"] != there["sidecar_signature"]:  # read what the sidecars there say
         connection.execute("UPDATE photos SET must_reread = 1 WHERE id = ?", (former.photo_id,))
-        connection.execute(_FORGET_SIGNATURE, (found.root_id, folder_of(found.path)))
+        connection.execute(_REMOVE_SIGNATURE, (found.root_id, folder_of(found.path)))
 
 
 _MAY_BE_MOVED = "SELECT 1 FROM photos WHERE deleted_at IS NOT NULL AND (SELECT count(*) FROM roots) > 1 LIMIT 1"
@@ -98,7 +98,7 @@ SELECT size FROM photos WHERE added_at >= :since AND {listed}
 """.replace("{listed}", listed(Purpose.FILES))
 
 # Not those that are hidden for another reason: in excluded folders, and videos that are files of other photos now; nor
-# those that a person threw away or deleted, of which another root has a copy.
+# those that are in the trash or deleted, of which another root has a copy.
 _MISSING = """
 SELECT id, root_id, path, size, mtime_ns, head, deleted_at FROM photos
 WHERE deleted_at IS NOT NULL AND head IS NOT NULL AND size IN (SELECT value FROM json_each(:sizes))
@@ -139,4 +139,4 @@ UPDATE files SET photo_id = iif(photo_id = :former, :found, :former)
 WHERE photo_id IN (:former, :found) AND role <> 'primary' AND start = 0
 """
 
-_FORGET_SIGNATURE = "DELETE FROM folder_signatures WHERE root_id = ? AND folder = ?"
+_REMOVE_SIGNATURE = "DELETE FROM folder_signatures WHERE root_id = ? AND folder = ?"

@@ -55,7 +55,7 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
     """Join videos to the photos of their stills, and let others be photos by themselves.
 
     The photo that a video was is hidden like one whose file is missing: it is shown again when the video is by itself.
-    A video about which a person has said something stays a photo. `since` is when the scan began.
+    A video with marks stays a photo. `since` is when the scan began.
     """
     new_photos = 0
     photos: set[PhotoId] = set()

@@ -1,4 +1,4 @@
-"""Removes albums for good that were deleted long ago: nothing restores them any longer."""
+"""Remove albums permanently that were deleted long ago and cannot be restored any longer."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import GalleryError
 from core.indexing import scanning
-from core.indexing.moves.between_roots import COPIED_SECONDS, HeldFile, moved_between_roots
+from core.indexing.moves.matched_moves import COPIED_SECONDS, HeldFile, moved_between_roots
 from core.media.scopes.folder_scope import folder_scope
 from core.models import PhotoId, RootId
 from tests.core.indexing.libraries import Scanner, jpeg, write

@@ -1,4 +1,4 @@
-"""Recognises files that were moved from one root to another, by what both scans know of them. No I/O."""
+"""Match files that are missing in one root with equal ones of other roots, to which they were moved. No I/O."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def moved_between_roots(missing: Iterable[HeldFile], present: Iterable[HeldFile]
         lambda file: file.name,
     )
     for trait in traits:
-        rows, files = _alike(gone.values(), trait), _alike(there.values(), trait)
+        rows, files = _grouped(gone.values(), trait), _grouped(there.values(), trait)
         for key, found in rows.items():
             for move in _certain(found, files[key]):
                 moves.append(move)
@@ -78,7 +78,7 @@ def _may_be_moved(missing: HeldFile, present: HeldFile) -> bool:
     return missing.root_id != present.root_id and present.since >= missing.since - COPIED_SECONDS
 
 
-def _alike(files: Iterable[HeldFile], trait: Callable[[HeldFile], Hashable]) -> defaultdict[Hashable, list[HeldFile]]:
+def _grouped(files: Iterable[HeldFile], trait: Callable[[HeldFile], Hashable]) -> defaultdict[Hashable, list[HeldFile]]:
     found: defaultdict[Hashable, list[HeldFile]] = defaultdict(list)
     for file in files:
         found[file.size, file.head, trait(file)].append(file)
