@@ -33,7 +33,6 @@ from tui.runtime.paced_call import PacedCall
 from tui.runtime.release import release
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.base.marking_screen import PhotosChosen
 from tui.screens.base.other_screens import perform_elsewhere
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
@@ -44,6 +43,7 @@ from tui.screens.dialogs.palette import ElsewhereChosen, PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.protected_albums import ProtectedAlbums
+from tui.screens.search.photos_chosen import PhotosChosen
 from tui.session import Session
 from tui.terminal import ByteStream
 from tui.terminal_choice import blocks_hint

@@ -198,9 +198,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _view("slideshow.faster", ">", "Slideshow: faster", "pace(-1)", "faster", need=Need.SLIDESHOW),
     _view("slideshow.shuffle", "S", "Slideshow: shuffle", "shuffle", "shuffle", need=Need.SLIDESHOW),
     ScreenAction("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", "back"),
-    ScreenAction(
-        "newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", "newest photos", need=Need.OTHER_PHOTOS
-    ),
+    ScreenAction("newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", "newest", need=Need.OTHER_PHOTOS),
     _view("photo.details", "i", "Details", "details", "details"),
     _view("photo.play", "p", "Play or pause the animation", "play", "play or pause", need=Need.ANIMATION),
     _view("photo.actual", "enter", "Actual size, and back", "actual_size", "actual size"),
@@ -301,6 +299,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),
+    ScreenAction("search", ("/",), "Search…", _GO, _ANYWHERE, "search", "search"),
     ScreenAction("go", ("g",), "Go to…", _GO, _ANYWHERE, "go_menu", "go to"),
     ScreenAction("theme", ("D",), "Dark or light theme", _GALLERY, _ANYWHERE, "theme"),
     ScreenAction("link", ("L",), "Connection: show or hide", _GALLERY, _ANYWHERE, "link"),

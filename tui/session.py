@@ -24,6 +24,7 @@ from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keymap import keymap_of, parse_bindings
 from tui.photos.marks import LastMark
+from tui.photos.recent_searches import RecentSearches
 from tui.photos.running_change import RunningChange
 from tui.photos.selection import Selection, TrashSelection
 from tui.terminal_choice import (
@@ -144,6 +145,7 @@ class Session:
         """The photos of the stack that this session unstacked last."""
         self.has_continued = False
         """Whether a photo of a collection was opened since home was read."""
+        self.recent_searches = RecentSearches()
         self.last_mark: LastMark | None = None
         """What `.` repeats."""
 

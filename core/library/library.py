@@ -20,6 +20,7 @@ from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
 from core.library.search.meant_queries import MeantQueries
+from core.library.search.searches import Searches
 from core.library.tags.tags import Tags
 from core.library.trash.trash import Trash
 from core.models import (
@@ -69,6 +70,8 @@ class Library:
         """The tags of photos, collections and categories."""
         self.meant_queries = MeantQueries(self.tags, self.albums)
         """What queries that find nothing probably mean."""
+        self.searches = Searches(database)
+        """What a search can be completed to."""
         self.edits = Edits(database)
         """Notes on collections."""
         self._database = database

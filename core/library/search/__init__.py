@@ -1,1 +1,1 @@
-"""Help with queries that find nothing."""
+"""Help with queries while they are typed, and with those that find nothing."""

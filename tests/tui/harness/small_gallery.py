@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 from PIL import Image, ImageDraw
 
 from core.config import Settings
-from core.database.database import Database
+from core.database.database import Database, add_search_functions
 from core.database.migrations import migrate
 from core.database.transactions import atomic, cancellable
 from core.derivatives.derivative_store import DerivativeStore
@@ -302,6 +302,7 @@ def _built(plan: str) -> sqlite3.Connection:
 def _copy_of(plan: str) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     copy.row_factory = sqlite3.Row
+    add_search_functions(copy)
     _built(plan).backup(copy)
     copy.execute("PRAGMA foreign_keys = ON")
     return copy

@@ -14,9 +14,9 @@ _LAST = ("back", "help", "step-out")
 
 # The most important first: how many of them stay before background work, and their order.
 _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
-    ScreenKind.HOME: (3, ("open", "go", "share", "newest", "order")),
-    ScreenKind.COLLECTIONS: (3, ("open", "share", "go", "order", "newest")),
-    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "go", "order", "newest")),
+    ScreenKind.HOME: (3, ("open", "search", "go", "share", "newest", "order")),
+    ScreenKind.COLLECTIONS: (3, ("open", "search", "share", "go", "order", "newest")),
+    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "search", "go", "order", "newest")),
     ScreenKind.LIGHTBOX: (
         7,
         (
@@ -29,13 +29,14 @@ _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
             "take",
             "select",
             "photo.actual",
+            "search",
             "go",
             "newest",
         ),
     ),
     ScreenKind.PEOPLE: (
         3,
-        ("open", "duplicates.compare", "duplicates.apart", "people.new", "people.next", "go", "newest"),
+        ("open", "duplicates.compare", "duplicates.apart", "people.new", "people.next", "search", "go", "newest"),
     ),
 }
 

@@ -30,6 +30,7 @@ from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
 from tui.screens.dialogs.terminal_card import TerminalCard
+from tui.screens.search.searchable_screen import SearchableScreen
 from tui.session import Destination, Session
 from tui.terminal_choice import Setting
 from tui.themes import THEMES, picture_colours
@@ -44,7 +45,7 @@ from tui.widgets.tiles.tile_view import TileView
 _LINK_SECONDS = 1.0
 
 
-class GalleryScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""

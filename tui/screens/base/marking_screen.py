@@ -7,7 +7,6 @@ from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from textual.message import Message
 from textual.screen import ScreenResultType
 from textual.worker import Worker
 
@@ -33,21 +32,12 @@ from tui.screens.edits.edit_sheet import EditSheet
 from tui.screens.edits.editing import edit_sheet, note_sheet
 from tui.screens.edits.note_sheet import NoteSheet
 from tui.screens.edits.tag_sources import ChosenTagSource, TagSource
+from tui.screens.search.photos_chosen import PhotosChosen
 from tui.session import Session
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.wording import changed_words, count_words, things_words
 
 _OPEN_TO_SELECT = "Open it: {select.all} selects its photos."
-
-
-class PhotosChosen(Message):
-    """The photos of a set are to be shown on top of the screen, with these names from home on."""
-
-    def __init__(self, trail: tuple[str, ...], photo_set: PhotoSet) -> None:
-        """Show these photos."""
-        super().__init__()
-        self.trail = trail
-        self.photo_set = photo_set
 
 
 class MarkingScreen(GalleryScreen[ScreenResultType]):
@@ -155,6 +145,11 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
     def _filtered_set(self) -> PhotoSet | None:
         """The photos that the list shows, or leads to; None for a list that is not filtered."""
         return EverythingSet() if self.kind is ScreenKind.HOME else None
+
+    @property
+    def _searched_set(self) -> PhotoSet:
+        """The same photos."""
+        return self._filtered_set or super()._searched_set
 
     def _marked(self, is_changed: bool | None) -> None:
         if is_changed:

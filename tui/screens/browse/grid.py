@@ -23,6 +23,7 @@ from core.models import (
     StackSet,
     TrashSet,
 )
+from core.models.photo_sets import without_query
 from core.operations import LARGEST_SELECTION
 from tui.bindings import Need, ScreenKind, bindings_of, with_keys
 from tui.photos.empty_lists import empty_words
@@ -219,6 +220,15 @@ class GridScreen(PhotoActions[None], ListScreen):
     @property
     def _filtered_set(self) -> PhotoSet:
         return self._photo_set
+
+    def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet) -> None:
+        """Show the photos of another search in place of those of an earlier one."""
+        if not without_query(self._photo_set)[1]:
+            super()._show_found(trail, photo_set)
+            return
+        self.trail, self._photo_set = trail, photo_set
+        self._grid.move_to(0)
+        self.library_changed()
 
     def meets(self, need: Need) -> bool:
         """Add whether there are photos, and exclude the newest ones from what they open."""

@@ -44,6 +44,11 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         """Add the collection."""
         return self.collection is not None if need is Need.COLLECTION else super().meets(need)
 
+    @property
+    def _searched_set(self) -> PhotoSet:
+        """The photos of the list."""
+        return self._shown
+
     def _things_at_cursor(self) -> Things:
         """Return the photo at the cursor."""
         return Things.of([] if self.photo is None else [self.photo.id])

@@ -24,6 +24,7 @@ from core.models import (
     EverythingSet,
     FavouritesSet,
     PhotoSet,
+    QuerySet,
     SelectionSet,
     SortOrder,
     StackSet,
@@ -40,6 +41,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.home_strips import ALBUMS, FAVOURITE_PHOTOS, SELECTED, strip_name
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.search.search_scope import SEARCH, search_name
 from tui.session import Session
 
 if TYPE_CHECKING:
@@ -182,6 +184,7 @@ def doing_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] =
         return ALBUMS
     photo = shown[-1].photo if isinstance(shown[-1], LightboxScreen) else None
     trail = shown[-1].trail[1:2] if shown[-1].is_gone else shown[-1].trail[1:]
+    trail = tuple(SEARCH if each.startswith(f"{SEARCH}: ") else each for each in trail)  # not what is searched for
     return " / ".join([*trail, *([photo.file_name] if photo is not None else [])]) or "Home"
 
 
@@ -230,6 +233,9 @@ async def _open_photos(
     elif isinstance(place.photo_set, TagSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen(session, (session.title, place.photo_set.name), place.photo_set, None, order)
+    elif isinstance(place.photo_set, QuerySet):
+        trail = (session.title, search_name(place.photo_set.text))
+        grid = GridScreen(session, trail, place.photo_set, None, place.order or SortOrder.DATE)
     elif isinstance(place.photo_set, AlbumSet):
         album = await session.gallery.library.albums.one(session.actor, place.photo_set.album_id)
         trail = (session.title, *album.path)

@@ -17,7 +17,7 @@ from textual.widgets import LoadingIndicator
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import CategorySet, SortOrder
+from core.models import CategorySet, SortOrder, TagSet
 from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
 from tui.photos.folder_levels import name_within
 from tui.screens.dialogs.leaving import LeavableScreen
@@ -26,6 +26,9 @@ from tui.widgets.frame.too_small import is_too_small
 
 _LONGEST = max(len(action.words) for action in ACTIONS if action.in_palette)
 """Cells of the words before the column of the keys."""
+
+_LEAST = 0.1
+"""The score of a tag that is found by another spelling than the one that is typed."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +101,8 @@ class ActionProvider(Provider):
             score = matcher.match(words)
             if score > 0:
                 yield Hit(score, shown, perform, text=words)
+        for words, shown, perform in await self._tags(query):
+            yield Hit(max(matcher.match(words), _LEAST), shown, perform, text=words)
 
     async def _read_places(self) -> tuple[tuple[str, LastPlace], ...]:
         if not isinstance(self.screen, HasActions):
@@ -107,6 +112,18 @@ class ActionProvider(Provider):
         except GalleryError as error:
             _log.info("the palette has no collections: %s", error)
             return ()
+
+    async def _tags(self, query: str) -> list[tuple[str, Content, partial[None]]]:
+        """Return the tags for what is typed; there may be too many to read them all."""
+        if not isinstance(screen := self.screen, HasActions):
+            return []
+        try:
+            found = await screen.session.gallery.library.tags.completions(screen.session.actor, query)
+        except GalleryError as error:
+            _log.info("the palette has no tags: %s", error)
+            return []
+        places = [(f"Tags › {tag.name}", LastPlace(photo_set=TagSet(tag.name), shows_photos=True)) for tag in found]
+        return [(words, _shown(words, "photos"), partial(_open, screen, place)) for words, place in places]
 
     def _offers(self) -> Iterator[tuple[str, Content, partial[None]]]:
         screen = self.screen

@@ -7,6 +7,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu
+from tui.screens.search.search_sheet import SearchSheet
 
 exercise = Exercises()
 
@@ -77,6 +78,14 @@ async def jumps(running: RunningApp, key: str) -> None:
     )
     expected = {ScreenKind.HOME: "Travel", ScreenKind.COLLECTIONS: "Coast", ScreenKind.PHOTOS: "CMG_0002.jpg"}
     assert selected_name(running) == expected[running.screen.kind]
+
+
+@exercise("search")
+async def searches(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert isinstance(running.app.screen, SearchSheet)
+    await running.press("z", "escape")
+    assert running.screen.kind in ScreenKind
 
 
 @exercise("hero")

@@ -117,7 +117,7 @@ async def test_own_keys_replace_the_usual_ones(tmp_path: Path) -> None:
         assert "N " in running.text
         await running.press("escape", "r")
         assert isinstance(running.screen, HomeScreen)
-        assert "N newest photos" in running.lines[-1]
+        assert "N newest" in running.lines[-1]
         await running.press("N")
         assert "Newest photos" in running.lines[0]
 

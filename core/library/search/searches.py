@@ -1,0 +1,180 @@
+"""What a search can be completed to while it is typed, and how many photos it finds, as one actor has access to it.
+
+Each read ends soon after the task that waits for it is cancelled: a newer text makes the older one pointless.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from core.database.database import Database
+from core.database.transactions import cancellable
+from core.library.albums.album_queries import ALBUM_NAMES
+from core.library.search.suggestion_queries import (
+    CATEGORIES_THAT_BEGIN,
+    CATEGORIES_WITH_WORDS,
+    COLLECTIONS_THAT_BEGIN,
+    COLLECTIONS_WITH_WORDS,
+    COUNT_UP_TO,
+    NEWEST_CAMERAS,
+)
+from core.library.tags.tags import completions
+from core.models import Actor, AlbumId, AlbumSet, CategorySet, CollectionSet, PhotoSet, TagSet
+from core.permissions import is_member, redaction_of
+from core.query.search_words import has_words, search_pattern, words_of
+from core.sets.statements import Statement
+from core.text import display_text
+
+MOST_COUNTED = 1_000
+"""Photos up to which matches are counted."""
+
+MOST_SUGGESTED = 4
+"""Suggestions of each kind."""
+
+_MOST_ALBUMS = 500
+"""Albums whose names are compared."""
+_NEWEST = 2_000
+"""Photos whose cameras and lenses are suggested."""
+
+_T = TypeVar("_T")
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is."""
+
+    COLLECTION = "collection"
+    CATEGORY = "category"
+    TAG = "tag"
+    ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something with a name that has the words. Its texts are safe for display."""
+
+    kind: SuggestionKind
+    name: str
+    photo_set: PhotoSet
+    count: int | None = None
+    """Photos, of a tag all that has it, at most `MOST_COUNTED`; None where they are not counted."""
+    category: str = ""
+    """The name of the category of a collection, unless it is the only one there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cameras:
+    """Models and lenses of the newest photos, by name."""
+
+    models: tuple[str, ...] = ()
+    lenses: tuple[str, ...] = ()
+
+
+class Searches:
+    """Queries about what is typed; `Library` holds it."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def suggestions(self, actor: Actor, words: str) -> tuple[Suggestion, ...]:
+        """Return collections, categories, tags and own albums whose names have the words, the last one unfinished.
+
+        At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
+        """
+        if not words_of(words):
+            return ()
+        return await self._read(lambda connection: suggestions(connection, actor, words))
+
+    async def cameras(self, actor: Actor) -> Cameras:
+        """Return the cameras and lenses of the newest photos, for those who are shown them."""
+        if not redaction_of(actor).shows_cameras:
+            return Cameras()
+        return await self._read(lambda connection: _cameras(connection, actor))
+
+    async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
+        """Count the photos of a set up to `MOST_COUNTED` and one more."""
+        query = COUNT_UP_TO.fill(actor, photo_set, limit=MOST_COUNTED + 1)
+        return await self._read(lambda connection: int(connection.execute(*query).fetchone()[0]))
+
+    async def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
+        cancel = threading.Event()
+
+        def read(connection: sqlite3.Connection) -> _T:
+            with cancellable(connection, cancel):
+                return query(connection)
+
+        try:
+            return await self._database.read(read)
+        finally:
+            cancel.set()
+
+
+def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:
+    """Return what has the words in its name; see `Searches.suggestions`."""
+    return (
+        *_groups(connection, actor, words, (COLLECTIONS_THAT_BEGIN, COLLECTIONS_WITH_WORDS)),
+        *_groups(connection, actor, words, (CATEGORIES_THAT_BEGIN, CATEGORIES_WITH_WORDS)),
+        *_tags(connection, actor, words),
+        *_albums(connection, actor, words),
+    )
+
+
+def _groups(
+    connection: sqlite3.Connection, actor: Actor, words: str, statements: tuple[Statement, Statement]
+) -> tuple[Suggestion, ...]:
+    longest = max(words_of(words), key=len)
+    values = (
+        {"begins": _escaped(words) + "%"},
+        {"like": f"%{longest}%" if longest.isascii() else "%", "pattern": search_pattern(words, is_exact=False)},
+    )
+    found: dict[str, Suggestion] = {}
+    for statement, value in zip(statements, values, strict=True):
+        if len(found) < MOST_SUGGESTED:
+            rows = connection.execute(*statement.fill(actor, limit=MOST_SUGGESTED, **value))
+            for row in rows:
+                found.setdefault(row["slug"], _group(row))
+    return tuple(found.values())[:MOST_SUGGESTED]
+
+
+def _group(row: sqlite3.Row) -> Suggestion:
+    name, count = display_text(row["name"]), int(row["photo_count"])
+    if "category_name" not in row.keys():  # noqa: SIM118 - a row is searched by its values
+        return Suggestion(SuggestionKind.CATEGORY, name, CategorySet(row["slug"]), count)
+    category = display_text(row["category_name"]) if row["collection_count"] > 1 else ""
+    return Suggestion(SuggestionKind.COLLECTION, name, CollectionSet(row["slug"]), count, category)
+
+
+def _tags(connection: sqlite3.Connection, actor: Actor, words: str) -> Iterator[Suggestion]:
+    if is_member(actor):
+        for tag in completions(connection, actor, words, MOST_SUGGESTED):
+            count = min(tag.count, MOST_COUNTED)
+            yield Suggestion(SuggestionKind.TAG, display_text(tag.name), TagSet(tag.name), count)
+
+
+def _albums(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:
+    """Return own albums; protected ones only while they are open."""
+    if not is_member(actor):
+        return ()
+    pattern = search_pattern(words, is_exact=False)
+    rows = connection.execute(*ALBUM_NAMES.fill(actor)).fetchmany(_MOST_ALBUMS)
+    found = [row for row in rows if row["is_own"] and has_words(pattern, row["name"])]
+    return tuple(
+        Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), AlbumSet(AlbumId(row["id"])))
+        for row in found[:MOST_SUGGESTED]
+    )
+
+
+def _cameras(connection: sqlite3.Connection, actor: Actor) -> Cameras:
+    rows = connection.execute(*NEWEST_CAMERAS.fill(actor, limit=_NEWEST)).fetchall()
+    models, lenses = ({row[column] for row in rows if row[column]} for column in ("camera_model", "lens"))
+    return Cameras(tuple(sorted(map(display_text, models))), tuple(sorted(map(display_text, lenses))))
+
+
+def _escaped(words: str) -> str:
+    """Return a text for LIKE in which the sign for any text stands for one character."""
+    return words.replace("%", "_")

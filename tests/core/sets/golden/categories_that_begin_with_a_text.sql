@@ -1,0 +1,14 @@
+-- categories that begin with a text, a member
+.parameter set :begins 1
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT name, slug, photo_count
+FROM categories
+WHERE name LIKE :begins AND categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY newest_sort DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SCAN categories USING INDEX categories_by_newest
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -1,0 +1,143 @@
+"""The sheet in which a query is typed: suggestions, scope, mistakes, and what is read for an older text."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from core.library.search.searches import Suggestion
+from core.marks.albums.operations import CreateAlbum
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
+from core.models import Actor, CollectionSet, PhotoSet, QuerySet, TagSet
+from tests.tui.harness.running_app import RunningApp, run_app
+from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
+from tests.tui.screens.actions.exercising import LIBRARY, WAY
+from tui.bindings import ScreenKind
+from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home import HomeScreen
+from tui.screens.search import search_sheet
+from tui.screens.search.query_input import QueryInput
+from tui.screens.search.search_sheet import SearchSheet
+
+
+@pytest.fixture(autouse=True)
+def _counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_sheet, "REST_SECONDS", 0)
+
+
+def tagged(gallery: SmallGallery) -> SmallGallery:
+    photos = [photo.id for photo in gallery.photos_of(2)]
+    answer(gallery.apply(OWNER, SetTag("Boat", Things.of(photos[:2]))))
+    answer(gallery.apply(OWNER, CreateAlbum("Trips/Boats")))
+    return gallery
+
+
+async def typed(running: RunningApp, text: str) -> None:
+    """Type as fast as it goes, then wait."""
+    await running.pilot.press(*({" ": "space", ":": "colon", '"': "quotation_mark"}.get(each, each) for each in text))
+    await running.rest()
+
+
+def shown(running: RunningApp) -> PhotoSet:
+    assert isinstance(running.screen, GridScreen)
+    return running.screen.photo_set
+
+
+def line(running: RunningApp) -> QueryInput:
+    return running.app.screen.query_one(QueryInput)
+
+
+async def test_a_search_from_the_first_letter_to_its_photos(tmp_path: Path) -> None:
+    """Suggestions, the count, a mistake, what a query means, its photos, and the query again on them."""
+    async with run_app(tagged(SmallGallery(tmp_path, LIBRARY))) as running:
+        await running.press("/")
+        assert isinstance(running.app.screen, SearchSheet)
+        await typed(running, "bo")
+        for each in ("Collection Nature › Bogs", "Tag        Boat", "Album      Trips/Boats"):
+            assert each in running.text
+        await running.press("backspace", "backspace")
+        assert "Bogs" not in "\n".join(running.lines[3:8])
+        await typed(running, "tag:boot")
+        assert "Photos tagged “boot”." in running.text
+        assert "0 photos" in running.text
+        assert "Meant      tag:Boat" in running.text
+        await typed(running, " rating:>")
+        assert "A number is missing after >" in running.text
+        await running.press("enter")
+        assert isinstance(running.app.screen, SearchSheet), "a wrong query is not searched for"
+        line(running).write("")
+        await typed(running, "ta")
+        assert line(running).completion == "tag:"
+        await running.press("tab")
+        await typed(running, "bo")
+        await running.press("tab")
+        assert line(running).value == "tag:Boat"
+        await running.rest()
+        assert "2 photos" in running.text
+        await running.press("enter")
+        assert shown(running) == QuerySet("tag:Boat")
+        assert "Search: tag:Boat" in running.lines[0]
+        await running.press("/")
+        assert line(running).value == "tag:Boat"
+        await typed(running, " not tag:Boat")
+        await running.press("enter")
+        assert "No photo matches this search." in running.text
+        await running.press("escape")
+        assert isinstance(running.screen, HomeScreen), "the second search took the place of the first one"
+        await running.press("/", "up")
+        assert line(running).value == "tag:Boat not tag:Boat"
+        await running.press("up", "enter")
+        assert shown(running) == QuerySet("tag:Boat")
+
+
+async def test_a_search_stays_in_the_list_where_it_begins(tmp_path: Path) -> None:
+    """The chip is the scope, tags filter within it, Backspace removes it, and a suggestion is opened by ↓ Enter."""
+    async with run_app(tagged(SmallGallery(tmp_path, LIBRARY))) as running:
+        await running.press(*WAY[ScreenKind.PHOTOS], "/")
+        assert " Bogs " in running.lines[1]
+        await typed(running, "boat")
+        await running.press("down", "enter")
+        bogs = CollectionSet("nature/bogs")
+        assert shown(running) == TagSet("Boat", bogs)
+        await running.press("/")
+        assert "# Boat" in running.lines[1]
+        await running.press("backspace")
+        await typed(running, "size:>0")
+        await running.press("enter")
+        assert shown(running) == QuerySet("size:>0", bogs)
+        await running.press("/", "ctrl+u", "backspace")
+        await typed(running, "coast")
+        await running.press("down", "enter")
+        assert shown(running) == CollectionSet("nature/coast")
+
+
+async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read that ends after the text has changed is not shown, and a new key cancels it."""
+    gallery = tagged(SmallGallery(tmp_path, LIBRARY))
+    searches, asked, cancelled = gallery.library.searches, asyncio.Event(), []
+    read = searches.suggestions
+
+    async def slow(actor: Actor, words: str) -> tuple[Suggestion, ...]:
+        if words == "b":
+            asked.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.append(words)
+                raise
+        return await read(actor, words)
+
+    monkeypatch.setattr(searches, "suggestions", slow)
+    async with run_app(gallery) as running:
+        await running.press("/")
+        await running.pilot.press("b")
+        async with asyncio.timeout(30):
+            await asked.wait()
+        await running.pilot.press("backspace", "r", "o")
+        await running.rest()
+        assert cancelled == ["b"]
+        assert "Travel › Rome" in running.text
+        assert "Bogs" not in "\n".join(running.lines[3:8])
