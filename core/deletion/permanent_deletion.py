@@ -320,7 +320,9 @@ class PermanentDeletion:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise DeletionBusyError("Photos are being deleted or restored now.", "Try it in a moment.") from error
+                raise DeletionBusyError(
+                    "Photos are being deleted or restored now.", "Try again in a moment."
+                ) from error
             yield
         finally:
             os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What `serve` does about permanent deletion: finish interrupted ones, remove what was in quarantine for a week."""
+"""The work of `serve` for permanent deletion: finish interrupted ones, remove what was in quarantine for a week."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class AlbumPassphrases:
         if stored is None:
             raise NotFoundError("There is no such album.", "Open it again.")
         if not await self._is_right(member, stored, passphrase):
-            raise NotAllowedError("This is not the present passphrase of the album.", "Nothing was changed.")
+            raise NotAllowedError("This is not the current passphrase of the album.", "Nothing was changed.")
         return stored
 
     async def _is_right(self, member: Actor, stored: str | None, passphrase: str) -> bool:

@@ -19,7 +19,7 @@ ABOUT_PROTECTION = (
 )
 """What a person must know before they protect an album."""
 
-_PRESENT = Field("present", "Its present passphrase", limit=MAX_PASSWORD, is_secret=True)
+_PRESENT = Field("present", "Its current passphrase", limit=MAX_PASSWORD, is_secret=True)
 
 
 def ask_passphrase(screen: GalleryScreen[Any], album: Album, done: Callable[[], None]) -> None:

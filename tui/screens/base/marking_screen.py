@@ -340,7 +340,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
     async def _mark(self, mark: Mark | TagMark, otherwise: Mark | None = None) -> None:
         things = await self._things_to_mark()
         if isinstance(mark, Mark) and mark.stars is not None and things.categories:
-            raise UsageError("Categories are not rated.", "Open it, and rate its collections.")
+            raise UsageError("Categories are not rated.", "Open one, and rate its collections.")
         if not things.count:
             self.answer_key("There is nothing to mark here.")
             return

@@ -1,4 +1,4 @@
-"""Deletes what is in the trash permanently: the plan of what a screen names, its dialog, and the end of it."""
+"""Deletes what is in the trash permanently: the plan of what a screen names, its dialog, and its result."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ async def ask_to_delete(
     def closed(job_id: JobId | None) -> None:
         changed()
         if job_id is not None:
-            work = partial(_tell_result, screen, session, job_id)
+            work = partial(_show_result, screen, session, job_id)
             _: Worker[None] = screen.app.run_worker(work, name="result of a deletion")
 
     screen.app.push_screen(DeletionDialog(session, plan), closed)
 
 
-async def _tell_result(screen: Screen[Any], session: Session, job_id: JobId) -> None:
+async def _show_result(screen: Screen[Any], session: Session, job_id: JobId) -> None:
     done = await session.gallery.deletion_jobs.result(job_id)
     screen.app.notify(result_words(done), markup=False)

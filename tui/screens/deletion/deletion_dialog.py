@@ -110,7 +110,7 @@ class DeletionDialog(Dialog[JobId | None], inherit_bindings=False):
         self.set_focus(None)
         self.add_class("-deleting")
         self.query_one("#keys", Static).update(
-            Content.styled("Ctrl+X cancels after the photo at hand, Esc closes this: it continues.", "$muted")
+            Content.styled("Ctrl+X cancels after the current photo, Esc closes this, and it continues.", "$muted")
         )
         self._show_progress()
         done = await jobs.result(self._job_id)

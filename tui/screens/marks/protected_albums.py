@@ -128,9 +128,9 @@ class ProtectedAlbums:
         gallery, actor = self._session.gallery, self._session.actor
         albums = await gallery.passphrases.open(actor, answers["name"], answers["passphrase"])
         self._session.opened_albums.open(albums)
-        self._app.call_later(self._welcome, albums)
+        self._app.call_later(self._show_opened, albums)
 
-    async def _welcome(self, albums: tuple[AlbumId, ...]) -> None:
+    async def _show_opened(self, albums: tuple[AlbumId, ...]) -> None:
         self._follow()
         try:
             found = [

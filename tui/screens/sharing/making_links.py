@@ -48,7 +48,7 @@ class Subject:
 
     words: str
     photo_set: PhotoSet | tuple[PhotoSet, ...]
-    """A photo set, or several ones, whose photos of now the link shows."""
+    """One or several photo sets, whose present photos the link shows."""
     title: str = ""
     """The title of the link; "" for the name of the set."""
 

@@ -45,7 +45,7 @@ class SetAlbumPassphrase(Operation[None]):
         if found.owner_id != tx.member_id:
             raise NotAllowedError("You may not protect the albums of others.")
         if found.passphrase_hash != self.replaces:
-            raise NotAllowedError("The present passphrase of this album is needed for that.", "Enter it.")
+            raise NotAllowedError("The current passphrase of this album is needed for that.", "Enter it.")
         if self.passphrase_hash is not None:
             _require_protectable(tx, found)
         tx.connection.execute(_SET, {"id": self.album_id, "passphrase_hash": self.passphrase_hash})

@@ -301,7 +301,7 @@ def test_names_of_protected_albums_are_free(gallery: sqlite3.Connection) -> None
     assert len([each for each in albums(gallery, OPEN) if each.name.casefold() == "secret"]) == 2
     with pytest.raises(UsageError, match="already"), atomic(gallery):
         apply_within(gallery, OPEN, SetAlbumPassphrase(SECRET, None, "a hash"))
-    with pytest.raises(NotAllowedError, match="present passphrase"), atomic(gallery):
+    with pytest.raises(NotAllowedError, match="current passphrase"), atomic(gallery):
         apply_within(gallery, OPEN, SetAlbumPassphrase(SECRET, None))
     apply_within(gallery, OPEN, NameAlbums(((SECRET, "Found"),)))
     apply_within(gallery, OPEN, SetAlbumPassphrase(SECRET, None, "a hash"))
@@ -374,7 +374,7 @@ async def test_a_passphrase_opens_its_album_alone(passphrases: AlbumPassphrases)
     with pytest.raises(NotFoundError):
         await passphrases.confirm(EDITOR, AlbumId(3), "passphrase 2")
     opened = replace(EDITOR, opened_albums=frozenset({AlbumId(3)}))
-    with pytest.raises(NotAllowedError, match="not the present"):
+    with pytest.raises(NotAllowedError, match="not the current"):
         await passphrases.confirm(opened, AlbumId(3), "passphrase 1")
     assert (await passphrases.confirm(opened, AlbumId(3), "passphrase 2")).startswith("$argon2id$")
 

@@ -56,7 +56,7 @@ async def test_an_album_is_protected_changed_and_no_longer(tmp_path: Path) -> No
         assert "Show it to members" not in running.text
         await running.press("p")
         await fill(running, "a wrong one", *("another phrase",) * 2)
-        assert "This is not the present passphrase" in running.text
+        assert "This is not the current passphrase" in running.text
         await fill(running, PASSPHRASE, *("another phrase",) * 2)
         await running.press("s", "s")
         assert "A protected album cannot be shared by link." in running.text
