@@ -86,8 +86,6 @@ class Searches:
 
         At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
         """
-        if not words_of(words):
-            return ()
         return await self._read(lambda connection: suggestions(connection, actor, words))
 
     async def cameras(self, actor: Actor) -> Cameras:
@@ -116,6 +114,8 @@ class Searches:
 
 def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:
     """Return what has the words in its name; see `Searches.suggestions`."""
+    if not words_of(words):
+        return ()
     return (
         *_groups(connection, actor, words, (COLLECTIONS_THAT_BEGIN, COLLECTIONS_WITH_WORDS)),
         *_groups(connection, actor, words, (CATEGORIES_THAT_BEGIN, CATEGORIES_WITH_WORDS)),

@@ -32,6 +32,7 @@ from core.library.grouping import favourites, member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
+from core.library.search import searches
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
 from core.library.summaries import refresh_counts
@@ -336,6 +337,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
     "tags.completions": lambda db, actor, it: [tags.completions(db, actor, each, it.limit) for each in ("", it.letter)],
+    "searches.suggestions": lambda db, actor, it: searches.suggestions(db, actor, it.word),
     "tags.things": lambda db, actor, it: tags.things(db, actor, it.tag, it.order),
     "member_groups.tagged_categories": lambda db, actor, it: member_groups.tagged_categories(db, actor, it.tag + "/"),
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),

@@ -52,7 +52,8 @@ class Value:
 def typed_query(text: str) -> TypedQuery:
     """Take the end of a query apart."""
     found = _LAST.search(text)
-    assert found is not None  # it also matches nothing
+    if found is None:  # behind a quotation mark that ends a text, or one within a word
+        return TypedQuery(text, len(text), "", "", "", text)
     field, value = (found["field"] or "")[:-1].lower(), found["value"]
     words = _WORDS.search(text)
     free = [] if field or words is None else [each for each in words[0].split() if each.lower() not in _JOINING]
@@ -85,7 +86,7 @@ def values_of(typed: TypedQuery, fields: Fields, names: Mapping[str, Sequence[st
     return [Value(name, before + (name if is_bare(name) else quoted(name))) for name in found[:MOST_VALUES]]
 
 
-_LAST = re.compile(r'(?:^|(?<=[\s(]))(?P<term>(?P<field>[A-Za-z]+:)?(?P<value>"[^"]*|[^\s()":]*))$')
+_LAST = re.compile(r'(?:^|(?<=[\s(]))(?P<term>(?P<field>[A-Za-z]+:)?(?P<value>"[^"]*|[^\s()"]*))$')
 _WORDS = re.compile(r'(?:(?:^|(?<=[\s(]))[^\s():"]+\s+)*[^\s():"]+$')
 _JOINING = frozenset({"and", "or", "not"})
 _NAMED = frozenset({"tag", "album", "category", "collection"})
