@@ -26,8 +26,8 @@ def test_home_shows_covers(session: TerminalSession) -> None:
         assert bool(strips) == (len(seen.lines) >= 24)
         covers = [match.box for name in ("Dunes", "Fjords") for match in [_cover(session, seen, name)]]
         covers += [match.box for match in _covers_of_peaks(session, seen)]
-        heading = seen.find_text("Last added")  # underlined, also its blank
-        underlined = [seen.box(*heading, len("Last added"), 1)] if heading else []
+        headings = [(name, seen.find_text(name)) for name in ("Continue", "Last added")]
+        underlined = [seen.box(*place, len(name), 1) for name, place in headings if place]  # also its blank
         assert_nothing_but_text(seen, [*strips, *covers, *underlined])
 
     session.until(holds)
@@ -162,14 +162,18 @@ def _page(session: TerminalSession, name: str) -> list[str]:
 
 
 def _strips_of_newest(session: TerminalSession, seen: Capture) -> list[Box]:
-    """Return the pictures above dates; the first three of each row are the newest photos, in order."""
+    """Return the pictures above dates; the first three of a row are the newest photos, in order.
+
+    Where another session has opened a photo, the second row is that at which the member stopped.
+    """
     newest = list(session.originals().values())[::-1]
     boxes = []
+    stopped = seen.find_text("Continue")
     for row, line in enumerate(seen.lines[: next(row for row, line in enumerate(seen.lines) if "Categories" in line)]):
         for number, date in enumerate(DATE.finditer(line)):
             boxes.append(box := box_above(seen, date.start(), row))
             assert min(box.width, box.height) >= 2 * seen.cell.height, f"no picture above {date[0]}, {box}"
-            if number < 3:
+            if number < 3 and (stopped is None or row < stopped[1]):
                 wanted = covering(newest[number], box)
                 assert_shows(seen.photograph, wanted, box, minimum_psnr=GRADED_MINIMUM_PSNR)
     return boxes
