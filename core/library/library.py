@@ -35,6 +35,7 @@ from core.models import (
     PageKey,
     Photo,
     PhotoDetails,
+    PhotoId,
     PhotoSet,
     Ranking,
     ScanError,
@@ -42,6 +43,7 @@ from core.models import (
     SortOrder,
     UnsupportedFiles,
 )
+from core.operations.actors import present_actor
 from core.permissions import Action, may, require
 
 
@@ -242,6 +244,8 @@ class Library:
         """Count what this actor has access to."""
         return await self._database.read(lambda connection: health.health(connection, actor))
 
-    async def selection(self, actor: Actor) -> tuple[AssetKey, ...]:
-        """Return the photos that this actor has selected, oldest first; a change is an operation, `ChangeSelection`."""
-        return await self._database.read(lambda connection: photo_pages.selection(connection, actor))
+    async def photo_ids(self, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
+        """Return the photos of a set, to be changed together, up to a number."""
+        return await self._database.read(
+            lambda connection: photo_pages.ids(connection, present_actor(connection, actor), photo_set, limit)
+        )

@@ -19,6 +19,7 @@ from core.library.photo_queries import (
     FIRST_OF_FEED,
     FIRST_PAGE,
     FIRST_PAGE_OF_FILES,
+    IDS,
     KEYS,
     MANY_FAVOURITES,
     NEXT_PAGE,
@@ -42,14 +43,13 @@ from core.models import (
     PageKey,
     Photo,
     PhotoDetails,
+    PhotoId,
     PhotoKind,
     PhotoSet,
     QuerySet,
-    SelectionSet,
     SortOrder,
     TagSet,
 )
-from core.operations.actors import present_actor
 from core.permissions import is_member
 from core.sets.orders import OrderSql, photo_order
 from core.text import display_text
@@ -57,7 +57,6 @@ from core.text import display_text
 LOOKED_UP = TagSet | QuerySet
 """Sets that are looked up and sorted for each page by number: any change of marks changes them, and most are small."""
 
-_SELECTION = SelectionSet()
 
 MANY_MARKED = 5_000
 """Favourites that are sorted for a row of home; of more, the first ones are looked for in the order."""
@@ -173,20 +172,14 @@ def photo(
     return redacted_photo(actor, to_photo(row))
 
 
-def selection(
-    connection: sqlite3.Connection, actor: Actor, photo_set: SelectionSet | FavouritesSet = _SELECTION
-) -> tuple[AssetKey, ...]:
-    """Return the photos that this actor has selected, or favourites, oldest first, without what is missing or hidden.
-
-    Raises:
-        NotAllowedError: the actor is no longer a member.
-    """
-    return keys(connection, present_actor(connection, actor), photo_set)
-
-
 def keys(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> tuple[AssetKey, ...]:
     """Return the photos of a small set, oldest first."""
     return tuple(AssetKey(row["asset_key"]) for row in connection.execute(*KEYS.fill(actor, photo_set)))
+
+
+def ids(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
+    """Return the photos of a set, to be changed together, up to a number."""
+    return tuple(PhotoId(row["id"]) for row in connection.execute(*IDS.fill(actor, photo_set, limit=limit)))
 
 
 def details(

@@ -298,6 +298,15 @@ WHERE id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug) A
 """,
 )
 
+IDS = Statement(
+    "ids of photos to mark",
+    """
+SELECT id FROM photos
+WHERE {set} AND {listed} AND {visible}
+LIMIT :limit
+""",
+)
+
 KEYS = Statement(
     "keys of photos",
     """

@@ -99,8 +99,7 @@ class Selection:
         keys, groups = self._found or (frozenset(), Things())
         photos: tuple[PhotoId, ...] = ()
         if chosen := self._keys - keys:
-            favourites = self._gallery.library.favourites
-            photos = await favourites.photo_ids(actor, KeySet(tuple(chosen)), LARGEST_SELECTION)
+            photos = await self._gallery.library.photo_ids(actor, KeySet(tuple(chosen)), LARGEST_SELECTION)
         return union((Things.of(photos), without(self._groups, groups)))
 
     async def change(self, actor: Actor, add: Iterable[AssetKey] = (), remove: Iterable[AssetKey] = ()) -> int:

@@ -56,7 +56,7 @@ async def named_things(context: Context, gallery: Gallery, words: list[str], *, 
                 collections |= {CollectionId(each) for each in ids_in(selected.collections)}
                 categories |= {CategoryId(each) for each in ids_in(selected.categories)}
             case photo_set:
-                photos |= set(await library.favourites.photo_ids(actor, photo_set, LARGEST_BULK + 1))
+                photos |= set(await library.photo_ids(actor, photo_set, LARGEST_BULK + 1))
         if len(photos) > LARGEST_BULK:
             raise UsageError(f"At most {LARGEST_BULK:,} photos can be changed at once.", "Name fewer of them.")
     return Things.of(photos, collections, categories)

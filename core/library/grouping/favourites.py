@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from core.database.database import Database
 from core.library import photo_pages
 from core.library.grouping import member_groups
-from core.models import Actor, Category, Collection, FavouritesSet, PhotoId, PhotoSet, SortOrder
+from core.models import Actor, Category, Collection, FavouritesSet, SortOrder
 from core.operations.actors import present_actor
 from core.sets.conditions import is_offered
-from core.sets.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +47,3 @@ class Favourites:
             )
 
         return await self._database.read(read)
-
-    async def photo_ids(self, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
-        """Return the photos of a set, to be marked, up to a number."""
-        return await self._database.read(
-            lambda connection: photo_ids(connection, present_actor(connection, actor), photo_set, limit)
-        )
-
-
-def photo_ids(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
-    """Return the photos of a set, to be marked, up to a number."""
-    query = _PHOTO_IDS.fill(actor, photo_set, limit=limit)
-    return tuple(PhotoId(row["id"]) for row in connection.execute(*query))
-
-
-_PHOTO_IDS = Statement(
-    "ids of photos to mark",
-    """
-SELECT id FROM photos
-WHERE {set} AND {listed} AND {visible}
-LIMIT :limit
-""",
-)

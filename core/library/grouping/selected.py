@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from core.database.database import Database
 from core.library import photo_pages
 from core.library.grouping import member_groups
-from core.library.grouping.favourites import photo_ids
 from core.marks.things import Things
 from core.models import (
     Actor,
@@ -60,6 +59,16 @@ class Selected:
 
         return await self._database.read(read)
 
+    async def photo_keys(self, actor: Actor) -> tuple[AssetKey, ...]:
+        """Return the keys of the selected photos, the oldest first.
+
+        Raises:
+            NotAllowedError: the actor is no longer a member.
+        """
+        return await self._database.read(
+            lambda connection: photo_pages.keys(connection, present_actor(connection, actor), SelectionSet())
+        )
+
     async def things(self, actor: Actor) -> Things:
         """Return everything that is selected, to be changed together.
 
@@ -69,7 +78,7 @@ class Selected:
 
         def read(connection: sqlite3.Connection) -> Things:
             member = present_actor(connection, actor)
-            photos = photo_ids(connection, member, SelectionSet(), LARGEST_SELECTION)
+            photos = photo_pages.ids(connection, member, SelectionSet(), LARGEST_SELECTION)
             return replace(_groups(connection, member), photos=id_ranges(photos))
 
         return await self._database.read(read)

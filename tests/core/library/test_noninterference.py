@@ -28,7 +28,7 @@ from core.library import health, naming, photo_pages, positions
 from core.library.albums import album_counts, member_albums
 from core.library.edits import edited_photos
 from core.library.files import folders, media_of_photos
-from core.library.grouping import favourites, member_groups, top_picks
+from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
@@ -294,7 +294,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_groups.favourite_collections": lambda db, actor, it: member_groups.favourite_collections(
         db, actor, it.order
     ),
-    "favourites.photo_ids": lambda db, actor, it: favourites.photo_ids(db, actor, it.scope, 999),
+    "photo_pages.ids": lambda db, actor, it: photo_pages.ids(db, actor, it.scope, 999),
     "member_groups.selected_categories": lambda db, actor, it: member_groups.selected_categories(db, actor, it.order),
     "member_groups.selected_collections": lambda db, actor, it: member_groups.selected_collections(db, actor, it.order),
     "member_groups.top_collections": lambda db, actor, _: member_groups.top_collections(db, actor, Ranking.STARS, 10),
@@ -343,7 +343,6 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
-    "photo_pages.selection": lambda db, actor, _: photo_pages.selection(db, actor),
 }
 """Every query of core/library."""
 

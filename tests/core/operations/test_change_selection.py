@@ -14,6 +14,7 @@ from core.library import photo_pages, positions
 from core.library.photo_queries import KEYS
 from core.models import Actor, AssetKey, CategoryId, PageKey, Photo, Role, SelectionSet, SortOrder
 from core.operations import ChangeSelection, SelectionChange, Transaction, change_selection
+from core.operations.actors import present_actor
 from core.permissions import ANONYMOUS
 from tests.core.building import EDITOR, VIEWER, operations_on, populate
 
@@ -32,7 +33,9 @@ async def keys(database: Database) -> list[AssetKey]:
 
 
 async def selected(database: Database, actor: Actor = VIEWER) -> tuple[AssetKey, ...]:
-    return await database.read(lambda connection: photo_pages.selection(connection, actor))
+    return await database.read(
+        lambda connection: photo_pages.keys(connection, present_actor(connection, actor), SelectionSet())
+    )
 
 
 async def test_photos_are_selected_and_unselected(gallery: Database) -> None:

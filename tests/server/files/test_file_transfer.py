@@ -132,7 +132,7 @@ async def test_scp_downloads_albums_in_their_folders(gallery: RunningServer, tar
 async def test_scp_downloads_tags_in_their_folders(gallery: RunningServer, target: Path, mode: list[str]) -> None:
     """A tag holds those below it and its photos; signs that mean something in a path are encoded."""
     owner, library = await gallery.gallery.accounts.owner("ann"), gallery.gallery.library
-    photos = Things.of(await library.favourites.photo_ids(owner, CollectionSet("travel/rome"), 9))
+    photos = Things.of(await library.photo_ids(owner, CollectionSet("travel/rome"), 9))
     await gallery.gallery.apply(owner, SetTag("Été/100%", photos))
     assert await run_client("scp", gallery, [*mode, "-q", "-r", "HOST:tags", str(target)]) == (0, "")
     found = sorted(path.relative_to(target).as_posix() for path in target.rglob("*"))

@@ -159,7 +159,7 @@ class SmallGallery(Gallery):
     @property
     def selected(self) -> list[AssetKey]:
         """The selection of the owner."""
-        return list(answer(self.library.selection(OWNER)))
+        return list(answer(self.library.selected.photo_keys(OWNER)))
 
     @property
     def all_collections(self) -> list[Collection]:

@@ -119,7 +119,7 @@ async def _keys_to_copy(
     session: Session, photo: Photo | None, groups: Sequence[Category | Collection]
 ) -> tuple[AssetKey, ...]:
     if session.selection.is_of_this_session or (session.selection and photo is None and not groups):
-        keys = list(await session.gallery.library.selection(session.actor))
+        keys = list(await session.gallery.library.selected.photo_keys(session.actor))
         groups = await _selected_groups(session)
     elif photo is not None:
         return (photo.asset_key,)

@@ -242,6 +242,6 @@ async def _selected(session: Session) -> list[Subject]:
         groups = (*found.categories, *found.collections)
     if len(groups) == 1 and not selection.photo_count:
         return [subject_of(groups[0])]
-    keys = KeySet(await session.gallery.library.selection(session.actor))
+    keys = KeySet(await session.gallery.library.selected.photo_keys(session.actor))
     sets = (*([keys] if keys.keys else []), *(group.photo_set for group in groups))
     return [Subject(selection_words(selection), sets if groups else keys)]

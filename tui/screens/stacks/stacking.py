@@ -135,7 +135,7 @@ async def choose_top(screen: GalleryScreen[Any], photo: Photo | None) -> None:
 async def _selected(screen: GalleryScreen[Any]) -> list[AssetKey]:
     """Return what is selected, the oldest first."""
     try:
-        return list(await screen.session.gallery.library.selection(screen.session.actor))
+        return list(await screen.session.gallery.library.selected.photo_keys(screen.session.actor))
     except GalleryError as error:
         screen.show_error(error)
         return []
