@@ -236,7 +236,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction(
         "filter", ("#",), "Those with a tag…", _LOOK, _LISTS, "filter", permission=Permission.MARK, on_items=True
     ),
-    _mark("album", "b", "Add to an album…", "album"),
+    _mark("album", "b", "Add to an album; among albums: make or change one…", "album"),
     _mark("album.remove", "B", "Take out of the album", "album_remove", kinds=_GRID, need=Need.ALBUM),
     _mark("album.earlier", "<", "Move earlier in the album", "album_move(-1)", kinds=_GRID, need=Need.ALBUM),
     _mark("album.later", ">", "Move later in the album", "album_move(1)", kinds=_GRID, need=Need.ALBUM),

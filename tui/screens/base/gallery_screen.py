@@ -50,6 +50,8 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
 
     AUTO_FOCUS = ""
     kind: ClassVar[ScreenKind]
+    no_effect: ClassVar[Mapping[str, str]] = {}
+    """Actions of its kind that have no effect on what it lists, by their ids, with the sentence that says so."""
 
     @dataclass
     class DestinationChosen(Message):
@@ -201,7 +203,7 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
         """Say why a key does nothing now."""
         permitted = [action for action in actions_of(self.kind) if self._is_permitted(action)]
         here = (self.kind, self.session.actor, self.keymap, permitted)
-        self.answer_key(key_answer(key, *here, is_empty=not self.meets(Need.ITEMS)))
+        self.answer_key(key_answer(key, *here, is_empty=not self.meets(Need.ITEMS), no_effect=self.no_effect))
 
     def answer_key(self, words: str) -> None:
         """Show why a key did nothing, unless the window is too small to show anything."""
@@ -356,7 +358,7 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
 
     def _is_available(self, action: ScreenAction) -> bool:
         permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))
-        return permitted and (action.need is None or self.meets(action.need))
+        return permitted and action.id not in self.no_effect and (action.need is None or self.meets(action.need))
 
     def _is_permitted(self, action: ScreenAction) -> bool:
         return action.permission is None or self.session.may(action.permission)

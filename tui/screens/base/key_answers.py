@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from core.models import Actor, Role
 from core.permissions import Action as Permission
@@ -66,17 +67,20 @@ def key_answer(
     permitted: Iterable[ScreenAction],
     *,
     is_empty: bool = False,
+    no_effect: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return why a key (as Textual names it) does nothing on a kind of screen.
 
     `permitted` are the actions of that kind that the actor has permission for, whether they have an effect now or not;
-    `is_empty` says that the screen lists nothing.
+    `is_empty` says that the screen lists nothing, `no_effect` which actions have no effect on what it lists, and why.
     """
     bound = [action for action in ACTIONS if is_key_of(key, action, keymap)]
     here = [action for action in bound if kind in action.kinds]
     allowed = [action for action in here if action in set(permitted)]
     if allowed and is_empty and allowed[0].on_items:
         return _UNMET[Need.ITEMS]
+    if allowed and allowed[0].id in no_effect:
+        return no_effect[allowed[0].id]
     if allowed:
         need = allowed[0].need
         return _UNMET[need] if need is not None else f"{allowed[0].words.rstrip('…')} has no effect now."

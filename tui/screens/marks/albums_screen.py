@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -58,6 +58,13 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing: ClassVar[Listing] = Listing.COLLECTIONS
+    no_effect: ClassVar[Mapping[str, str]] = {
+        "select": "Albums are not selected. Select their photos.",
+        "select.all": "Albums are not selected. Select their photos.",
+        "filter": "Open an album to filter its photos.",
+        "order": "Albums are always sorted by name.",
+        "hero": "Choose the large row of home on home or in a category.",
+    }
 
     class ProtectionChanged(Message):
         """An album was protected with a passphrase, or is no longer."""
@@ -140,14 +147,6 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         entry = self._entry
         is_album = entry is not None and not entry.is_folder
         share_subjects(self, [Subject(f"All of {entry.name}", entry.albums[0].photo_set)] if entry and is_album else [])
-
-    def action_order(self) -> None:
-        """Say that there is one order."""
-        self.answer_key("Albums are always sorted by name.")
-
-    def action_hero(self) -> None:
-        """Say that the large row shows no albums."""
-        self.answer_key("Choose the large row of home on home or in a category.")
 
     def action_album(self) -> None:
         """Ask what to do: make an album, or change the one at the cursor."""

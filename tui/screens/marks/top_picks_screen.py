@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from core.models import SortOrder
@@ -20,6 +21,7 @@ class TopPicksScreen(MarkedScreen):
         "Nothing is rated yet.",
         "{rate.1} to {rate.5} rate a photo or a collection. {back} goes back.",
     )
+    no_effect: ClassVar[Mapping[str, str]] = {"order": "Top Picks are always sorted from the best on."}
 
     async def find(self) -> MarkedThings:
         """Read the Top Picks in the order that the owner has set."""
@@ -30,7 +32,3 @@ class TopPicksScreen(MarkedScreen):
     def shared_name(self, count: int) -> str:
         """Return the words for Top Picks."""
         return count_words(count, "top photo")
-
-    def action_order(self) -> None:
-        """Say that there is one order."""
-        self.answer_key("Top Picks are always sorted from the best on.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from core.models import SortOrder, TrashSet
@@ -19,6 +20,10 @@ class TrashScreen(MarkedScreen):
         "The trash is empty.",
         "{trash} moves a photo, a collection or a category there: nothing shows it until it is restored. Files stay.",
     )
+    no_effect: ClassVar[Mapping[str, str]] = {
+        "share": "What is in the trash cannot be shared.",
+        "order": "The trash is always sorted by name.",
+    }
 
     @property
     def _shows_trash(self) -> bool:
@@ -43,11 +48,3 @@ class TrashScreen(MarkedScreen):
     def shared_name(self, count: int) -> str:
         """Return the words for photos."""
         return count_words(count, "photo")
-
-    def action_share(self) -> None:
-        """Say that the trash is not shared."""
-        self.answer_key("What is in the trash cannot be shared.")
-
-    def action_order(self) -> None:
-        """Say that there is one order."""
-        self.answer_key("The trash is always sorted by name.")

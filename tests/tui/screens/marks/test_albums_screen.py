@@ -25,6 +25,10 @@ async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> Non
         await running.press("g", "b")
         assert isinstance(running.screen, AlbumsScreen)
         assert "Saved" in running.text
+        offered = {each.id for each in running.screen.available_actions()}
+        assert offered.isdisjoint({"select", "select.all", "filter", "order", "hero"})
+        await running.press("space")
+        assert "Albums are not selected. Select their photos." in running.text
         await running.press("f", "x", "o", "H", "w")
         await running.press("b", "n", *"Trips/Lima", "enter")
         assert names() == ["Saved", "Trips/Lima"]
