@@ -13,6 +13,9 @@ from core.text import json_text
 MAX_LINE_BYTES = 4096
 """The longest line of standard input."""
 
+MAX_TEXT_BYTES = 64 * 1024
+"""The longest text that is read from standard input as a whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -92,6 +95,22 @@ class Context:
                 break
         if text := _line(rest):
             yield text
+
+    async def text(self) -> str:
+        """Return all of standard input, without blanks and line ends at its end.
+
+        Raises:
+            UsageError: it is not UTF-8 text, or longer than `MAX_TEXT_BYTES`.
+        """
+        whole = b""
+        while len(whole) <= MAX_TEXT_BYTES and (data := await self.stdin.read()):
+            whole += data
+        if len(whole) > MAX_TEXT_BYTES:
+            raise UsageError(f"Standard input is longer than {MAX_TEXT_BYTES:,} bytes.", "Shorten it.")
+        try:
+            return whole.decode().rstrip()
+        except UnicodeDecodeError as error:
+            raise UsageError("Standard input is not UTF-8 text.", "Convert it, for example with iconv.") from error
 
 
 def _line(line: bytes) -> str:

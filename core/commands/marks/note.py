@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.library.edits.edit_steps import EditStep
 
 _LONGEST_LINE = 10_000
+_DEEPEST_INDENT = 40
 
 
 def add_note_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def add_note_arguments(parser: argparse.ArgumentParser) -> None:
         "text",
         nargs="?",
         metavar="TEXT",
-        help='Markdown: **bold**, *italics*, lists; "" removes the note; none: print it',
+        help='Markdown: **bold**, *italics*, lists; "" removes the note; -: from standard input; none: print it',
     )
     add_json(parser, "how many were changed, or the note, as one JSON object")
 
@@ -46,8 +47,9 @@ async def run_note(context: Context, gallery: Gallery, arguments: argparse.Names
     from core.library.edits.edit_steps import EditKind, EditStep
 
     things = await named_things(context, gallery, [arguments.thing])
-    kind = EditKind.SET if arguments.text.strip() else EditKind.RESTORE
-    step = EditStep(EditField.NOTE, kind, things, arguments.text if arguments.text.strip() else None)
+    text = await _text(context, arguments)
+    kind = EditKind.SET if text.strip() else EditKind.RESTORE
+    step = EditStep(EditField.NOTE, kind, things, text if text.strip() else None)
     return await apply_steps(context, gallery, [step])
 
 
@@ -55,7 +57,10 @@ def add_caption_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `caption`."""
     parser.add_argument("thing", metavar="THING", help=f"photos, {HOW_TO_NAME}; -: one a line from standard input")
     parser.add_argument(
-        "text", nargs="?", metavar="TEXT", help='the caption; "" hides that of the file, which is never changed'
+        "text",
+        nargs="?",
+        metavar="TEXT",
+        help='the caption; "" hides that of the file, which is never changed; -: from standard input',
     )
     parser.add_argument("--reset", action="store_true", help="show the caption of the file again")
     add_json(parser, "how many were changed, as one JSON object")
@@ -69,7 +74,8 @@ async def run_caption(context: Context, gallery: Gallery, arguments: argparse.Na
         raise UsageError("It takes a text, or --reset.", "For example: caption THING 'The old tram'.")
     things = await named_things(context, gallery, [arguments.thing])
     kind = EditKind.RESTORE if arguments.reset else EditKind.SET
-    return await apply_steps(context, gallery, [EditStep(EditField.CAPTION, kind, things, arguments.text)])
+    text = None if arguments.reset else await _text(context, arguments)
+    return await apply_steps(context, gallery, [EditStep(EditField.CAPTION, kind, things, text)])
 
 
 async def apply_steps(context: Context, gallery: Gallery, steps: list[EditStep]) -> int:
@@ -109,6 +115,15 @@ CAPTION = Command(
 )
 
 
+async def _text(context: Context, arguments: argparse.Namespace) -> str:
+    text: str = arguments.text
+    if text != FROM_INPUT:
+        return text
+    if arguments.thing == FROM_INPUT:
+        raise UsageError("Standard input is either the names or the text.", "Write one of them as an argument.")
+    return await context.text()
+
+
 async def _print_note(context: Context, gallery: Gallery, word: str) -> None:
     names = [line async for line in context.lines()] if word == FROM_INPUT else [word]
     for name in names:
@@ -126,6 +141,7 @@ async def _print_note(context: Context, gallery: Gallery, word: str) -> None:
             context.print_json({**about, "note": note})
         elif note is not None:
             for line in note.splitlines():
-                context.print(display_text(line, _LONGEST_LINE))
+                indent = min(len(line) - len(line.lstrip(" ")), _DEEPEST_INDENT)  # of a nested list
+                context.print(" " * indent + display_text(line, _LONGEST_LINE))
         elif len(names) == 1:
             context.print_error("There is no note.")

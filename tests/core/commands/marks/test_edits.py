@@ -12,7 +12,7 @@ from tests.core.commands.command_runner import Runner
 
 
 async def test_notes_are_written_printed_and_removed(runner: Runner) -> None:
-    """On photos and collections, also on several from standard input; viewers read them."""
+    """On photos and collections; names or text come from standard input; viewers read them."""
     key = (await runner.objects("ls", "open/lake"))[0]["key"]
     said = await runner.run("note", "-", "**By** the lake\n- warm", actor=EDITOR, stdin=f"{key}\nopen/lake\n")
     assert said == "Edited: 2.\n"
@@ -24,6 +24,11 @@ async def test_notes_are_written_printed_and_removed(runner: Runner) -> None:
     assert "member note" in await runner.run("info", key, actor=VIEWER)
     with pytest.raises(NotAllowedError):
         await runner.run("note", key, "mine", actor=VIEWER)
+    assert await runner.run("note", key, "", actor=EDITOR) == "Edited: 1.\n"
+    assert await runner.run("note", key, "-", actor=EDITOR, stdin="- one\n\n  - two\n") == "Edited: 1.\n"
+    assert await runner.run("note", key, actor=VIEWER) == "- one\n\n  - two\n"
+    with pytest.raises(UsageError, match="either the names or the text"):
+        await runner.run("note", "-", "-", actor=EDITOR, stdin=f"{key}\n")
     assert await runner.run("note", key, "", actor=EDITOR) == "Edited: 1.\n"
     assert await runner.run("note", key, " ", actor=EDITOR) == "Edited: 0 (1 had this before).\n"
     assert await runner.run("note", key, actor=VIEWER) == ""
