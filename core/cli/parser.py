@@ -22,6 +22,7 @@ _MAX_MESSAGE_CHARS = 200
 """Characters of an error message; a whole command line pasted by mistake would fill the screen."""
 
 _WRONG_NUMBER = re.compile(r"invalid (int|float) value: (.+)")
+_LARGEST_NUMBER = 10**18
 _NUMBERS = {"int": "a whole number", "float": "a number"}
 
 
@@ -71,7 +72,9 @@ class Parser(argparse.ArgumentParser):
         return f"{f'Did you mean --{close}? ' if close else ''}See `{self.prog} --help`."
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Name the choice that was probably meant."""
+        """Refuse numbers that the database cannot hold, and name the choice that was probably meant."""
+        if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+            raise argparse.ArgumentError(action, f"{display_text(str(value), 40)!r} is too large")
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:

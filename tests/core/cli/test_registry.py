@@ -122,6 +122,7 @@ async def test_a_mistyped_word_is_answered_with_the_one_that_was_meant(words: li
     ("words", "message"),
     [
         (["rate", "five", "x"], "argument N: 'five' is not a whole number."),
+        (["undo", "9" * 19], "argument ID: '9999999999999999999' is too large."),
         (["ls", "--sort", "nmae"], "argument --sort: invalid choice: 'nmae', did you mean 'name'?"),
     ],
 )
