@@ -64,7 +64,7 @@ def share_of(connection: sqlite3.Connection, share_id: ShareId) -> ShareLink:
 
 
 def _unknown() -> NotFoundError:
-    return NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
+    return NotFoundError("There is no such link.", "`share --list` lists yours.")
 
 
 def _shows_album_of(share: ShareLink, albums: ClosedAlbums) -> bool:

@@ -177,9 +177,10 @@ class _Reader:
         self.text = text.strip()
         self.at = 0
         self._before = len(text) - len(text.lstrip())
-        self._what, self._example = what, example
+        self._what = f"an {what}" if what.startswith("o") else f"a {what}"
+        self._example = example
         if len(text) > _LONGEST:
-            raise UsageError(f"This is too long for a {what}.", example)
+            raise UsageError(f"This is too long for {self._what}.", example)
         if not self.text:
             raise UsageError(f"There is no {what}.", example)
 
@@ -219,7 +220,7 @@ class _Reader:
         rest = display_text(self.text[place:], 30)
         column = self._before + place + 1
         problem = f'"{rest}" at column {column} is wrong' if rest else f"the end is missing, at column {column}"
-        raise UsageError(f"This is not a {self._what}: {problem}.", self._example)
+        raise UsageError(f"This is not {self._what}: {problem}.", self._example)
 
 
 def _offset(reader: _Reader) -> int:

@@ -70,7 +70,8 @@ def checked_name(name: str) -> str:
     if not all(parts):
         raise UsageError("An album needs a name.", "Folders before it end with a slash: Trips/Lisbon.")
     if len(parts) > DEEPEST or any(len(part) > LONGEST_NAME for part in parts):
-        raise UsageError(f"A name has at most {LONGEST_NAME} characters, and an album {DEEPEST - 1} folders around it.")
+        limits = f"A name has at most {LONGEST_NAME} characters, and an album {DEEPEST - 1} folders around it."
+        raise UsageError(limits, "Choose a shorter name, or fewer folders.")
     return "/".join(parts)
 
 

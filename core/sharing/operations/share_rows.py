@@ -34,7 +34,7 @@ def own_share(tx: Transaction, share_id: ShareId) -> ShareLink:
     """
     share = shown_share(tx.connection, tx.actor, share_id)
     if share.maker_id != tx.actor.user_id and not may(tx.actor, Action.MANAGE_MEMBERS):
-        raise NotFoundError("There is no such link.", "`sshowcase share list` names yours.")
+        raise NotFoundError("There is no such link.", "`share --list` lists yours.")
     return share
 
 

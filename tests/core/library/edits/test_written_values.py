@@ -103,7 +103,7 @@ def test_places(text: str, value: Coordinates | None) -> None:
         (written_date, "1825-12-31", "before 1826"),
         (written_date, "2999-01-01", "future"),
         (written_date, "  ", "There is no date"),
-        (written_offset, "+15:00", '"[+]15:00" at column 1'),
+        (written_offset, "+15:00", 'not an offset from UTC: "[+]15:00" at column 1'),
         (written_offset, "2:00", '"2:00" at column 1'),
         (written_offset, "+2:0", '":0" at column 3|"0" at column 4'),
         (written_shift, "+1x", '"x" at column 3'),
