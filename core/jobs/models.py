@@ -26,6 +26,7 @@ class JobKind(StrEnum):
     RESTORATION = "restoration"
     REMOVAL = "removal"
     SIDECARS = "sidecars"
+    WORDS = "words"
 
 
 class JobPriority(IntEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.models.tags.tag_names import folded
 
@@ -24,6 +24,16 @@ def search_text(text: str) -> str:
     """Return the words of a text between blanks, as `search_pattern` is looked for in it; lines stay apart."""
     lines = text.split("\n") if "\n" in text else (text,)
     return "\n".join(f" {' '.join(words_of(line))} " for line in lines)
+
+
+def index_text(text: str | None) -> str:
+    """Return the words of a text as the index of words holds them, with a sign that no query has between lines."""
+    return LINE_END.join(search_text(text).split("\n")) if text else ""
+
+
+def index_pattern(text: str, columns: Sequence[str], *, is_exact: bool) -> str:
+    """Return what `photo_words MATCH` takes to find the same as `search_pattern`, in one of the columns."""
+    return f'{{{" ".join(columns)}}} : "{" ".join(words_of(text))}"{"" if is_exact else " *"}'
 
 
 def search_pattern(text: str, *, is_exact: bool) -> str:
@@ -55,6 +65,9 @@ def _split(text: str) -> Iterator[str]:
     if word:
         yield word
 
+
+LINE_END = "\ue000"
+"""A character for private use: a word to the index, and of no text."""
 
 _NO_JOINERS = {0x200C: None, 0x200D: None}
 _ASCII_WORD = re.compile("[a-z0-9]+")

@@ -44,6 +44,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
     """Show the gallery until the user leaves; scan in the background."""
     from core.gallery import Gallery
     from core.maintenance.upgrades.index_building import IndexBuilding
+    from core.maintenance.upgrades.word_indexing import WordIndexing
 
     gallery = await Gallery.open(with_running_server(settings))
     try:
@@ -55,8 +56,10 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
             raise UsageError("There is nothing to show yet.", "Name a folder of photos: sshowcase open ~/Pictures")
         owner = await gallery.accounts.owner(context.actor.name)
         building = IndexBuilding(gallery.database, gallery.jobs)
+        words = WordIndexing(gallery.database, gallery.jobs)
         gallery.indexing.start_scan(owner, roots)
         gallery.background.start(building.run(), "build indexes")
+        gallery.background.start(words.run(), "index words")
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()

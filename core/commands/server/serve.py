@@ -81,17 +81,20 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     from core.maintenance.backups.scheduled_backups import ScheduledBackups
     from core.maintenance.old_history import compact_daily
     from core.maintenance.upgrades.index_building import IndexBuilding
+    from core.maintenance.upgrades.word_indexing import WordIndexing
 
     def scanned(report: ScanReport) -> None:
         context.print(report_sentence(report))
 
     building = IndexBuilding(gallery.database, gallery.jobs)
+    words = WordIndexing(gallery.database, gallery.jobs)
     backups = ScheduledBackups(gallery.settings, gallery.jobs)
     sidecars = SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars)
     quarantine = QuarantineUpkeep(gallery.deletion, gallery.jobs)
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
     gallery.background.start(building.run(), "build indexes")
+    gallery.background.start(words.run(), "index words")
     gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")
     gallery.background.start(sidecars.run(), "write sidecars")

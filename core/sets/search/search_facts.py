@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -68,6 +69,17 @@ class SearchedText(Enum):
     )""",
         "albums.name",
     )
+
+
+INDEXED_TEXTS: Mapping[SearchedText, tuple[str, str]] = {
+    SearchedText.NAME: ("name", "{table}.name"),
+    SearchedText.TITLE: ("title", "{title}"),
+    SearchedText.CAPTION: ("caption", "{caption}"),
+    SearchedText.NOTE: ("note", "(SELECT note FROM photo_texts WHERE photo_id = {table}.id)"),
+    SearchedText.CAMERA: ("camera", SearchedText.CAMERA.value[1]),
+    SearchedText.LENS: ("lens", "{table}.lens"),
+}
+"""The texts whose words are in `photo_words`: the column there, and the text of one photo; NULL has no words."""
 
 
 def fact_sql(template: str, table: str, **words: str) -> str:

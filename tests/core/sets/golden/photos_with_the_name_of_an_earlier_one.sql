@@ -483,143 +483,290 @@ WHERE photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
 --         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
 
 -- photos with the name of an earlier one, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
+.parameter set :set_4 "'{name title caption note camera lens} : \"lisbon\" *'"
 .parameter set :set_2 "'%lisbon%'"
 .parameter set :set_1 "' lisbon'"
-.parameter set :set_4 "'/sea/'"
-.parameter set :set_5 "'4.0'"
-.parameter set :set_6 "'101704067200000000'"
-.parameter set :set_7 "'101735689600000000'"
-.parameter set :set_8 1704067200
-.parameter set :set_10 "'%trips%'"
-.parameter set :set_9 "' trips'"
-.parameter set :set_11 2
+.parameter set :set_6 "'/sea/'"
+.parameter set :set_7 "'4.0'"
+.parameter set :set_8 "'101704067200000000'"
+.parameter set :set_9 "'101735689600000000'"
+.parameter set :set_10 1704067200
+.parameter set :set_12 "'%trips%'"
+.parameter set :set_11 "' trips'"
+.parameter set :set_13 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE (((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)
+WHERE ((CASE
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000
+            AND (SELECT count(*) FROM (SELECT 1 FROM photo_words WHERE photo_words MATCH :set_4 LIMIT 20000)) < 20000
+        THEN photos.id IN (
+            SELECT rowid FROM photo_words WHERE photo_words MATCH :set_4 AND rowid NOT IN (SELECT photo_id FROM unindexed_photos)
+            UNION ALL
+            SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
+            WHERE ((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ))) OR ((coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens))
+        )
+        WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR photos.id IN (
+        SELECT photo_id FROM photo_texts WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title))
         UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
+        WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
     ) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)
+        SELECT photo_id FROM photo_texts WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption))
         UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
-    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE (note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note)) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.category_id IN (SELECT id FROM categories WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR photos.collection_id IN (SELECT id FROM collections WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR (coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '')) OR (photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_4) > 0)
-    ) AND photos.rating >= :set_5 OR (photos.date_sort >= :set_6 AND photos.date_sort < :set_7 AND photos.taken_local >= :set_8 AND (photos.id IN (
+        WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
+    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) THEN 1 ELSE 0 END OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR photos.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_6) > 0)
+    ) AND photos.rating >= :set_7 OR (photos.date_sort >= :set_8 AND photos.date_sort < :set_9 AND photos.taken_local >= :set_10 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE (albums.name LIKE :set_10 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_9, albums.name) AND iif(
+        WHERE ((albums.name LIKE :set_12 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_11, albums.name)) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_11 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_11
+            albums.user_id = :set_13 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_13
             ),
-            albums.user_id = :set_11 AND 0
+            albums.user_id = :set_13 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND (((earlier.name LIKE :set_2 OR earlier.name GLOB '*[^ -~]*') AND has_words(:set_1, earlier.name) OR earlier.id IN (
-        SELECT photo_id FROM photo_texts WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)
+            AND ((CASE
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000
+            AND (SELECT count(*) FROM (SELECT 1 FROM photo_words WHERE photo_words MATCH :set_4 LIMIT 20000)) < 20000
+        THEN earlier.id IN (
+            SELECT rowid FROM photo_words WHERE photo_words MATCH :set_4 AND rowid NOT IN (SELECT photo_id FROM unindexed_photos)
+            UNION ALL
+            SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
+            WHERE ((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
+    ))) OR ((coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
+    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens))
+        )
+        WHEN ((earlier.name LIKE :set_2 OR earlier.name GLOB '*[^ -~]*') AND has_words(:set_1, earlier.name)) OR earlier.id IN (
+        SELECT photo_id FROM photo_texts WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title))
         UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE (title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
+        WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
     ) OR earlier.id IN (
-        SELECT photo_id FROM photo_texts WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)
+        SELECT photo_id FROM photo_texts WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption))
         UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE (caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
-    ) OR earlier.id IN (SELECT photo_id FROM photo_texts WHERE (note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note)) OR earlier.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR earlier.category_id IN (SELECT id FROM categories WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR earlier.collection_id IN (SELECT id FROM collections WHERE (name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)) OR (coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') LIKE :set_2 OR coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '')) OR (earlier.lens LIKE :set_2 OR earlier.lens GLOB '*[^ -~]*') AND has_words(:set_1, earlier.lens)) AND earlier.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_4) > 0)
-    ) AND earlier.rating >= :set_5 OR (earlier.date_sort >= :set_6 AND earlier.date_sort < :set_7 AND earlier.taken_local >= :set_8 AND (earlier.id IN (
+        WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
+    ) OR earlier.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR ((coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') LIKE :set_2 OR coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(earlier.camera_make || ' ', '') || coalesce(earlier.camera_model, ''))) OR ((earlier.lens LIKE :set_2 OR earlier.lens GLOB '*[^ -~]*') AND has_words(:set_1, earlier.lens)) THEN 1 ELSE 0 END OR earlier.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR earlier.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR earlier.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) AND earlier.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_6) > 0)
+    ) AND earlier.rating >= :set_7 OR (earlier.date_sort >= :set_8 AND earlier.date_sort < :set_9 AND earlier.taken_local >= :set_10 AND (earlier.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE (albums.name LIKE :set_10 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_9, albums.name) AND iif(
+        WHERE ((albums.name LIKE :set_12 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_11, albums.name)) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_11 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_11
+            albums.user_id = :set_13 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_13
             ),
-            albums.user_id = :set_11 AND 0
+            albums.user_id = :set_13 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
 --   SCAN photos USING INDEX photos_in_collection_by_rating
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 17
+--   LIST SUBQUERY 39
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 3
+--   SCALAR SUBQUERY 2
+--     CO-ROUTINE (subquery-1)
+--       SCAN unindexed_photos
+--     SCAN (subquery-1)
+--   SCALAR SUBQUERY 4
+--     CO-ROUTINE (subquery-3)
+--       SCAN photo_words VIRTUAL TABLE INDEX 0:M6
+--     SCAN (subquery-3)
+--   LIST SUBQUERY 22
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:M6
+--         USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
+--       UNION ALL
+--         SCAN unindexed_photos
+--         SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 7
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 8
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 9
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 10
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 11
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 12
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 13
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 14
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 15
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 16
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 17
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 18
+--           SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 19
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 20
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED SCALAR SUBQUERY 21
+--           SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 25
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SCAN photo_texts
 --       UNION ALL
 --         SCAN imported_metadata
---         LIST SUBQUERY 2
+--         LIST SUBQUERY 24
 --           SCAN photo_texts
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 28
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SCAN photo_texts
 --       UNION ALL
 --         SCAN imported_metadata
---         LIST SUBQUERY 5
+--         LIST SUBQUERY 27
 --           SCAN photo_texts
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 29
 --     SCAN photo_texts
---   LIST SUBQUERY 9
+--   LIST SUBQUERY 31
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 30
 --       SCAN tags
---   LIST SUBQUERY 10
+--   LIST SUBQUERY 32
 --     SCAN categories
---   LIST SUBQUERY 11
+--   LIST SUBQUERY 33
 --     SCAN collections
---   LIST SUBQUERY 13
+--   LIST SUBQUERY 35
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 12
+--     LIST SUBQUERY 34
 --       SCAN tags USING COVERING INDEX tags_by_parent
---   LIST SUBQUERY 15
+--   LIST SUBQUERY 37
 --     SCAN album_photos USING INDEX album_photos_by_photo
 --     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 14
+--     CORRELATED SCALAR SUBQUERY 36
 --       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   CORRELATED SCALAR SUBQUERY 35
+--   CORRELATED SCALAR SUBQUERY 79
 --     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 34
+--     LIST SUBQUERY 78
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---     LIST SUBQUERY 20
+--     SCALAR SUBQUERY 41
+--       CO-ROUTINE (subquery-40)
+--         SCAN unindexed_photos
+--       SCAN (subquery-40)
+--     SCALAR SUBQUERY 43
+--       CO-ROUTINE (subquery-42)
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:M6
+--       SCAN (subquery-42)
+--     LIST SUBQUERY 61
+--       COMPOUND QUERY
+--         LEFT-MOST SUBQUERY
+--           SCAN photo_words VIRTUAL TABLE INDEX 0:M6
+--           USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
+--         UNION ALL
+--           SCAN unindexed_photos
+--           SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 46
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 47
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 48
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 49
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 50
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 51
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 52
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 53
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 54
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 55
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 56
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 57
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 58
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 59
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 60
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     LIST SUBQUERY 64
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SCAN photo_texts
 --         UNION ALL
 --           SCAN imported_metadata
---           LIST SUBQUERY 19
+--           LIST SUBQUERY 63
 --             SCAN photo_texts
---     LIST SUBQUERY 23
+--     LIST SUBQUERY 67
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SCAN photo_texts
 --         UNION ALL
 --           SCAN imported_metadata
---           LIST SUBQUERY 22
+--           LIST SUBQUERY 66
 --             SCAN photo_texts
---     LIST SUBQUERY 24
+--     LIST SUBQUERY 68
 --       SCAN photo_texts
---     LIST SUBQUERY 26
+--     LIST SUBQUERY 70
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 25
+--       LIST SUBQUERY 69
 --         SCAN tags
---     LIST SUBQUERY 27
+--     LIST SUBQUERY 71
 --       SCAN categories
---     LIST SUBQUERY 28
+--     LIST SUBQUERY 72
 --       SCAN collections
---     LIST SUBQUERY 30
+--     LIST SUBQUERY 74
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 29
+--       LIST SUBQUERY 73
 --         SCAN tags USING COVERING INDEX tags_by_parent
---     LIST SUBQUERY 32
+--     LIST SUBQUERY 76
 --       SCAN album_photos USING INDEX album_photos_by_photo
 --       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 31
+--       CORRELATED SCALAR SUBQUERY 75
 --         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 
 -- photos with the name of an earlier one, library, the guest of a link to travel

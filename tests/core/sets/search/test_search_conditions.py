@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.library.search.word_index import index_words
 from core.media.formats import DECODERS, format_name
 from core.media.raw.raw_formats import RAW_FORMATS
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
@@ -19,6 +20,7 @@ from core.sets.search.fact_conditions import FactIsOneOf
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_conditions import parsed_query, query_condition
 from core.sets.search.search_facts import Fact
+from core.sets.search.word_search import MANY_UNINDEXED
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory
 from tests.core.query.random_queries import QUERIES, TERMS
@@ -40,9 +42,24 @@ IDS = STATEMENTS.get("test: ids of a query") or Statement("test: ids of a query"
 
 @pytest.fixture(scope="module")
 def libraries() -> Iterator[list[Library]]:
-    """Three random libraries."""
+    """Three random libraries: one whose words are indexed, one with some of them, and one where too many are not."""
     with database_in_memory() as one, database_in_memory() as two, database_in_memory() as three:
-        yield [Library(each, seed) for seed, each in enumerate((one, two, three))]
+        found = [Library(each, seed) for seed, each in enumerate((one, two, three))]
+        index_words(one, 1000)
+        _index_before_changes(two, 20)
+        three.executemany("INSERT INTO unindexed_photos VALUES (?)", [(1000 + each,) for each in range(MANY_UNINDEXED)])
+        yield found
+
+
+def _index_before_changes(connection: sqlite3.Connection, number: int) -> None:
+    """Index all photos, with other texts of the first ones, which are not indexed again."""
+    before = connection.execute("SELECT name, id FROM photos WHERE id <= ?", (number,)).fetchall()
+    notes = connection.execute("SELECT note, photo_id FROM photo_texts WHERE photo_id <= ?", (number,)).fetchall()
+    connection.execute("UPDATE photos SET name = 'zzz sea.jpg' WHERE id <= ?", (number,))
+    connection.execute("UPDATE photo_texts SET note = 'Lisbonne' WHERE photo_id <= ?", (number,))
+    index_words(connection, 1000)
+    connection.executemany("UPDATE photos SET name = ? WHERE id = ?", map(tuple, before))
+    connection.executemany("UPDATE photo_texts SET note = ? WHERE photo_id = ?", map(tuple, notes))
 
 
 def found(connection: sqlite3.Connection, text: str, user_id: UserId) -> set[int]:
