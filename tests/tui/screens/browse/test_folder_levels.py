@@ -90,7 +90,7 @@ async def test_folders_are_opened_level_by_level(tmp_path: Path) -> None:
     async with run_app(SmallGallery(tmp_path, {"Travel": TRAVEL})) as running:
         await running.press("enter")
         assert "3 collections · 7 photos" in running.text
-        assert "Enter open   s share" in running.lines[-1]
+        assert "Enter open   / search   s share" in running.lines[-1]
         assert "Day 1" not in running.text
         await running.press("right", "enter", "right", "enter")
         assert "sshowcase › Travel › Japan › Osaka" in running.lines[0]
