@@ -11,6 +11,8 @@ from core.library.albums.member_albums import album
 from core.library.grouping.groups import groups_of
 from core.models import (
     Actor,
+    Album,
+    AlbumId,
     AlbumSet,
     ArchiveSet,
     AssetKey,
@@ -31,7 +33,7 @@ from core.models import (
     TrashSet,
     YearSet,
 )
-from core.models.photo_sets import without_query
+from core.models.photo_sets import unfiltered, without_query
 from core.query.search_field import access_of
 from core.sets.clauses import Purpose
 from core.sets.search.search_conditions import not_open, parsed_query
@@ -66,14 +68,13 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
         case CategorySet(slug):
             return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
         case AlbumSet(album_id):
-            found = album(connection, maker, album_id)
-            if found.is_protected:
-                raise UsageError("A protected album cannot be shared by link.", "Remove its passphrase first.")
-            return ShareTarget(photo_set, (), found.name)
+            return ShareTarget(photo_set, (), _shareable_album(connection, maker, album_id).name)
         case KeySet(keys):
             return _chosen(connection, maker, keys)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet() | QuerySet():
             _require_open(maker, photo_set)
+            if isinstance(searched := unfiltered(photo_set), AlbumSet):
+                _shareable_album(connection, maker, searched.album_id)
             return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
@@ -81,6 +82,14 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             raise UsageError("A link cannot show the trash.", "Restore the photos first.")
         case EverythingSet() | YearSet() | MonthSet():
             return ShareTarget(photo_set, (), _name(photo_set))
+
+
+def _shareable_album(connection: sqlite3.Connection, maker: Actor, album_id: AlbumId) -> Album:
+    """Return an album whose photos a link may show, all of them or those that a tag or query selects."""
+    found = album(connection, maker, album_id)
+    if found.is_protected:
+        raise UsageError("A protected album cannot be shared by link.", "Remove its passphrase first.")
+    return found
 
 
 def _chosen(connection: sqlite3.Connection, maker: Actor, wanted: tuple[AssetKey, ...]) -> ShareTarget:
