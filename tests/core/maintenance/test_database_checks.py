@@ -76,6 +76,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
         "marks",
         "views",
         "albums",
+        "archive",
     }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}
