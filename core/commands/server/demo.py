@@ -76,3 +76,4 @@ async def _draw(context: Context, gallery: Gallery, owner: Awaitable[Actor], pic
         f"Drew {drawn:,} pictures; the gallery is complete." if drawn else f"The demo's {total:,} pictures are ready."
     )
     await gallery.indexing.make_thumbnails()
+    gallery.indexing.start_background_jobs()  # duplicates and deletion need the content of files
