@@ -41,13 +41,14 @@ def _with_crowd(gallery: ServedGallery, count: int) -> list[list[str]]:
     before = cpu_seconds(gallery.pid)
     with browsing_crowd(gallery, count) as crowd:
         frames = asyncio.run(_first_frames(gallery))
-        grid, lightbox = asyncio.run(_keys(gallery))
+        grid, lightbox, marks = asyncio.run(_keys(gallery))
     spent = cpu_seconds(gallery.pid) - before
     measured = {
         "connecting → frame with all categories": [frame for frame, _ in frames],
         "  of that, signed in → frame": [frame for _, frame in frames],
         "key → its frame in the grid": grid,
         "key → its frame in the lightbox": lightbox,
+        "key → the heart of a favourite in the grid": marks,
     }
     rows = [
         [str(count), name, *milliseconds(seconds), f"{max(seconds) * 1e3:.0f}"] for name, seconds in measured.items()
@@ -77,22 +78,32 @@ async def _first_frames(gallery: ServedGallery) -> list[tuple[float, float]]:
     return seconds
 
 
-async def _keys(gallery: ServedGallery) -> tuple[list[float], list[float]]:
-    """Step through a grid, then through a lightbox; return the seconds from each key to the frame with its position."""
+async def _keys(gallery: ServedGallery) -> tuple[list[float], list[float], list[float]]:
+    """Return the seconds from each key to its frame: steps in a grid, steps in a lightbox, marks in a grid."""
     async with BenchmarkClient(gallery.port, gallery.key) as client:
         await client.home()
         await client.shown_after(b"r", _position(1))
         grid = [await _step(client, number) for number in range(2, _KEYS + 2)]
+        marks = [await _mark(client) for _ in range(_KEYS)]
         await asyncio.sleep(1.0)
         client.press(_ENTER)
         await client.quiet()
         lightbox = [await _step(client, number) for number in range(_KEYS + 2, 2 * _KEYS + 2)]
-        return grid, lightbox
+        return grid, lightbox, marks
 
 
 async def _step(client: BenchmarkClient, number: int) -> float:
     await asyncio.sleep(_PAUSE)
     return await client.shown_after(_RIGHT, _position(number))
+
+
+async def _mark(client: BenchmarkClient) -> float:
+    """Make a photo a favourite, and then no longer."""
+    await asyncio.sleep(_PAUSE)
+    seconds = await client.shown_after(b"f", "♥".encode())
+    client.press(b"f")
+    await client.quiet(_PAUSE)
+    return seconds
 
 
 def _position(number: int) -> bytes:
