@@ -244,17 +244,11 @@ async def test_a_session_that_did_not_close_as_it_should_hears_nothing(
     gallery = SmallGallery(tmp_path, LIBRARY)
     apps: list[GalleryApp] = []
     heard: list[Event] = []
-    start = GalleryApp.on_mount
-
-    def started(app: GalleryApp) -> None:
-        apps.append(app)
-        start(app)
 
     async def cancelled(app: GalleryApp) -> None:
-        del app
+        apps.append(app)
         raise asyncio.CancelledError
 
-    monkeypatch.setattr(GalleryApp, "on_mount", started)
     monkeypatch.setattr(GalleryApp, "_close_all", cancelled)
     terminal = MemoryTerminal(KITTY_41, TerminalSize(120, 40, 1200, 800))
     async with session_on(gallery, terminal):

@@ -89,6 +89,7 @@ async def test_groups_are_decided_one_after_the_other(tmp_path: Path) -> None:
         assert gallery.memory.connection.execute(trashed).fetchone()[0] == 0
         await running.press("home", "c", "n")
         assert "2 of 2 groups" in running.lines[0]
+        running.app.clear_notifications()  # those of before cover the list
         await running.press("n")
         assert "No duplicates were found." in running.text
 
