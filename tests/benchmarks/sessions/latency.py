@@ -101,7 +101,10 @@ async def _mark(client: BenchmarkClient) -> float:
     """Make a photo a favourite, and then no longer."""
     await asyncio.sleep(_PAUSE)
     seconds = await client.shown_after(b"f", "♥".encode())
+    await client.quiet(_PAUSE)
+    client.forget()
     client.press(b"f")
+    await client.until(lambda seen: bool(seen.received))
     await client.quiet(_PAUSE)
     return seconds
 
