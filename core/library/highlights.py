@@ -45,7 +45,7 @@ class MarkedPhotos:
 
 @dataclass(frozen=True, slots=True)
 class AlbumCover:
-    """An album by the photo that stands for it."""
+    """An album with its cover photo."""
 
     name: str
     """Without the folders; safe to show."""

@@ -19,7 +19,7 @@ from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
-from core.library.search.meant_queries import MeantQueries
+from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Searches
 from core.library.tags.tags import Tags
 from core.library.trash.trash import Trash
@@ -70,7 +70,7 @@ class Library:
         """What is in the trash."""
         self.tags = Tags(database)
         """The tags of photos, collections and categories."""
-        self.meant_queries = MeantQueries(self.tags, self.albums)
+        self.query_corrections = QueryCorrections(self.tags, self.albums)
         """What queries that find nothing probably mean."""
         self.searches = Searches(database)
         """What a search can be completed to."""

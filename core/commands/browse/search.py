@@ -110,7 +110,7 @@ async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, 
 async def _print_help(context: Context, gallery: Gallery, text: str, sentence: str) -> None:
     """Say what was searched for, and what was probably meant, on standard error."""
     context.print_error(f"There are no {sentence[:1].lower()}{sentence[1:]}")
-    meant = await gallery.library.meant_queries.of(context.actor, text)
+    meant = await gallery.library.query_corrections.of(context.actor, text)
     if meant is not None:
         context.print_error(f"{_INDENT}Did you mean: {display_text(meant)}")
 

@@ -226,7 +226,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         await asyncio.sleep(REST_SECONDS)
         try:
             count = await library.searches.count(actor, QuerySet(explained.text, scope))
-            meant = "" if count else await library.meant_queries.of(actor, explained.text)
+            meant = "" if count else await library.query_corrections.of(actor, explained.text)
         except GalleryError:
             return  # Enter says why
         if not self._is_gone and self._input.value == text and self._scope is scope:

@@ -20,7 +20,7 @@ _MOST_TAGS = 60
 """Tags that a name is compared with; all of them begin with its first letter, or have a part that does."""
 
 
-class MeantQueries:
+class QueryCorrections:
     """Compares the names in queries with those that an actor is shown; `Library` holds it."""
 
     def __init__(self, tags: Tags, albums: Albums) -> None:
