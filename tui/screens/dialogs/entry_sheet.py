@@ -166,6 +166,7 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
     def on_resize(self) -> None:
         """Show as many completions as there is room for; the line has the focus again after a window without room."""
         self._draw()
+        self.call_after_refresh(self._draw)  # in the width that the sheet has then
         self.call_after_refresh(self._focus_line)
 
     def on_input_changed(self, event: Input.Changed) -> None:
