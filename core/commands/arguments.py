@@ -22,6 +22,21 @@ def add_no_header(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-header", action="store_true", help="print a table without its line of headings")
 
 
+def positive_number(text: str) -> int:
+    """Return the number that an argument is, for the `type` of `add_argument`: 1 or more.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{display_text(text, 40)!r} is not a whole number from 1 on")
+    return number
+
+
 def form_error(command: str, words: Sequence[str], forms: str) -> UsageError:
     """Return the error for words that fit none of a command's forms (a line each), with the form that was meant."""
     by_word = {form.split()[0]: form for form in forms.splitlines()}

@@ -37,7 +37,7 @@ from core.models import (
     parse_photo_set,
     photo_set_text,
 )
-from core.models.photo_sets import ASSET_KEY, WORDS_OF_ALBUMS
+from core.models.photo_sets import ASSET_KEY, WORDS, WORDS_OF_ALBUMS
 from core.permissions import redaction_of
 from core.query.query_text import query_text
 from core.query.search_field import access_of
@@ -103,13 +103,13 @@ def _searched(connection: sqlite3.Connection, actor: Actor, query: QuerySet) -> 
 
 
 def _meant(connection: sqlite3.Connection, actor: Actor, word: str) -> str | None:
-    """Return the category or collection whose slug or visible name is most like a word.
+    """Return the set that a word means, or the category or collection with the most similar slug or visible name.
 
     None for names of files, and for guests who are not shown names.
     """
     if _FILE_NAME.search(word) or not redaction_of(actor).shows_names:
         return None
-    known: dict[str, str] = {}
+    known = {text: text for text in WORDS if (of := parse_photo_set(text)) is not None and is_offered(actor, of)}
     for statement in (_SOME_COLLECTIONS, _SOME_CATEGORIES):
         for row in connection.execute(*statement.fill(actor, limit=_MOST_COMPARED)):
             known |= {row["name"]: row["slug"], row["slug"]: row["slug"]}

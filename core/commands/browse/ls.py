@@ -1,18 +1,20 @@
-"""`ls [PHOTOS]`: list categories, the collections of one, or the photos of a collection."""
+"""`ls [PHOTOS]`: list categories, the collections of one, the photos of a set, albums, tags, or years."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header
 from core.commands.browse.photo_table import photo_table, print_photos
+from core.commands.browse.set_table import print_sets
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.json_objects import category_json, collection_json
+from core.commands.json_objects import category_json, collection_json, set_json
 from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
-from core.errors import UsageError
+from core.errors import NotFoundError, UsageError
 from core.models import (
     AlbumSet,
     Category,
@@ -21,17 +23,31 @@ from core.models import (
     EverythingSet,
     Photo,
     SortOrder,
+    YearSet,
 )
-from core.models.photo_sets import slug_text
-from core.permissions import may_sort
+from core.models.photo_sets import ALBUMS, BY_DATE, TAGS, photo_set_text, slug_text
+from core.permissions import Action, may, may_sort, redaction_of
 from core.sets.orders import own_order
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
+    from core.library.naming import Named
 
 _NEWEST, _NAME, _PHOTO_COUNT = Column("NEWEST"), Column("NAME"), Column("PHOTOS", right=True)
 _CATEGORIES = (Column("CATEGORY"), Column("COLLECTIONS", right=True), _PHOTO_COUNT, _NEWEST, _NAME)
 _COLLECTIONS = (Column("COLLECTION"), _PHOTO_COUNT, Column("OLDEST"), _NEWEST, _NAME)
+
+_NO_PHOTOS = "There are no photos here yet."
+_OTHER_COMMANDS = {
+    "categories": "ls",
+    "collections": "ls CATEGORY",
+    "duplicates": "duplicates",
+    "history": "history",
+    "jobs": "jobs list",
+    "links": "share --list",
+    "members": "members list",
+}
+"""What lists things that are not photos, by the word that a person tries."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "photos",
         nargs="?",
         metavar="PHOTOS",
-        help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, top, or by-date/2024/07",
+        help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, favourites, top, new, archive, trash, "
+        "by-date/2024/07, or albums, tags, by-date for a list of them",
     )
     parser.add_argument(
         "--sort",
@@ -56,7 +73,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List the contents of a category or collection, or all categories."""
     order = SortOrder(arguments.sort) if arguments.sort else None
-    named = await gallery.library.named(context.actor, arguments.photos) if arguments.photos else EverythingSet()
+    if order is None and (list_them := _list_of(context, (arguments.photos or "").strip("/"))):
+        await list_them(context, gallery)
+        return 0
+    named = await _named(context, gallery, arguments.photos or "")
     are_photos = not isinstance(named, EverythingSet | CategorySet)
     known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
     if isinstance(named, EverythingSet):
@@ -75,10 +95,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case photo_set:
             collection = await gallery.library.collection_of(context.actor, photo_set)
             table = photo_table(context)
-            order = order or own_order(photo_set)
+            order, is_empty = order or own_order(photo_set), True
             async for page in pages(context, gallery, photo_set, order, below_tops=arguments.all):
                 print_photos(context, table, page, collection)
+                is_empty = False
                 await context.drain()
+            if is_empty and not context.json:
+                context.print_error("There are no photos in it.")
     return 0
 
 
@@ -88,6 +111,43 @@ COMMAND = Command(
     arguments=add_arguments,
     run=run,
 )
+
+
+def _list_of(context: Context, word: str) -> Callable[[Context, Gallery], Awaitable[None]] | None:
+    """Return what lists the things below a word that is the folder of several sets; None for other words."""
+    if word in {ALBUMS, TAGS} and may(context.actor, Action.MARK):
+        from core.commands.marks.album import list_albums
+        from core.commands.marks.tag import list_tags
+
+        return list_albums if word == ALBUMS else list_tags
+    return _print_years if word == BY_DATE and redaction_of(context.actor).shows_dates else None
+
+
+async def _named(context: Context, gallery: Gallery, word: str) -> Named:
+    """Return what is named; of an empty word everything.
+
+    Raises:
+        NotFoundError: there is none for this actor; it says what else lists such things.
+        UsageError: the name is ambiguous, or a query is not valid.
+    """
+    if not word.strip("/"):
+        return EverythingSet()
+    try:
+        return await gallery.library.named(context.actor, word)
+    except NotFoundError as error:
+        if (command := _OTHER_COMMANDS.get(word.casefold())) is None:
+            raise
+        raise NotFoundError(error.message, f"`{command}` lists them.") from error
+
+
+async def _print_years(context: Context, gallery: Gallery) -> None:
+    sets = [YearSet(year) for year in await gallery.library.folders.years(context.actor)]
+    counted = [(photo_set_text(each), await gallery.library.count(context.actor, each)) for each in sets]
+    if context.json:
+        for each, (_, count) in zip(sets, counted, strict=True):
+            context.print_json(set_json(each, count))
+        return
+    print_sets(context, [(text, count, text.rpartition("/")[2]) for text, count in counted], empty=_NO_PHOTOS)
 
 
 def _print_categories(context: Context, categories: tuple[Category, ...]) -> None:
@@ -107,7 +167,7 @@ def _print_categories(context: Context, categories: tuple[Category, ...]) -> Non
     ]
     Table(context, _CATEGORIES).print(rows)
     if not rows:
-        context.print_error("There are no photos here yet.")
+        context.print_error(_NO_PHOTOS)
 
 
 def _print_collections(context: Context, collections: tuple[Collection, ...]) -> None:

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from core.commands.arguments import positive_number
 from core.commands.command import Command
 from core.commands.context import Context
 from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged
@@ -27,7 +28,7 @@ QUIET_SECONDS = 0.2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object per line")
-    parser.add_argument("--count", type=int, metavar="N", help="end after N lines; default: never")
+    parser.add_argument("--count", type=positive_number, metavar="N", help="end after N lines; default: never")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:

@@ -54,7 +54,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """List albums, or change one."""
     match arguments.words:
         case [] | ["list"]:
-            await _list(context, gallery)
+            await list_albums(context, gallery)
         case ["create", *name] if name:
             await _create(context, gallery, " ".join(name))
         case ["add" | "remove" as form, word, *things] if things:
@@ -76,16 +76,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     return 0
 
 
-COMMAND = Command(
-    name="album",
-    summary="list albums, make and change them, and share them with members",
-    arguments=add_arguments,
-    run=run,
-    permission=Action.MARK,
-)
-
-
-async def _list(context: Context, gallery: Gallery) -> None:
+async def list_albums(context: Context, gallery: Gallery) -> None:
+    """Print the albums that the actor is shown."""
     albums = await gallery.library.albums.of(context.actor)
     if context.json:
         for album in albums:
@@ -93,6 +85,15 @@ async def _list(context: Context, gallery: Gallery) -> None:
         return
     rows = [(f"albums/{each.slug}", f"{each.photo_count:,}", _audience(each), each.full_name) for each in albums]
     Table(context, _COLUMNS).print(rows)
+
+
+COMMAND = Command(
+    name="album",
+    summary="list albums, make and change them, and share them with members",
+    arguments=add_arguments,
+    run=run,
+    permission=Action.MARK,
+)
 
 
 async def _create(context: Context, gallery: Gallery, name: str) -> None:

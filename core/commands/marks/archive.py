@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
+from core.commands.browse.set_table import print_sets
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import set_json
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_things(parser, least="*")
     parser.add_argument("--remove", action="store_true", help="take them out of the archive")
+    add_no_header(parser)
     add_json(parser, "how many photos were changed, or without any THING how many are archived, as one JSON object")
 
 
@@ -36,8 +38,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         count = await gallery.library.count(context.actor, ArchiveSet())
         if context.json:
             context.print_json(set_json(ArchiveSet(), count))
-        elif count:
-            context.print(ARCHIVE)
+        else:
+            rows = [(ARCHIVE, count, "All archived photos")] if count else []
+            print_sets(context, rows, empty="Nothing is archived.")
         return 0
     things = await named_things(context, gallery, arguments.things)
     changed = (await gallery.apply(context.actor, SetArchived(things, not arguments.remove))).result

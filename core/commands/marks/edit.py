@@ -14,6 +14,7 @@ from core.commands.marks.thing_arguments import add_things, named_things
 from core.errors import UsageError
 from core.models import EditField
 from core.permissions import Action
+from core.text import display_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -49,6 +50,12 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Correct photos, or restore what their files have: one change, which is undone as one."""
     names = list(arguments.things)
     if arguments.reset is not None and arguments.reset not in {*_RESTORED, _EVERYTHING}:
+        if names:
+            shown = display_text(arguments.reset, 40)
+            raise UsageError(
+                f"There is no field {shown!r} that can be restored.",
+                f"`--reset` takes {', '.join(_RESTORED)}, or no name for all of them.",
+            )
         names.append(arguments.reset)  # edit --reset THING
         arguments.reset = _EVERYTHING
     if not names:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
+from core.commands.browse.set_table import print_sets
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, set_json
 from core.commands.marks.thing_arguments import add_things, named_things
 from core.errors import UsageError
 from core.models import FavouritesSet
-from core.models.photo_sets import slug_text
+from core.models.photo_sets import FAVOURITES, slug_text
 from core.permissions import Action
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_things(parser, least="*")
     parser.add_argument("--remove", action="store_true", help="they are no longer favourites")
+    add_no_header(parser)
     add_json(parser, "what was changed, or one JSON object per favourite category, collection and set of photos")
 
 
@@ -57,10 +59,11 @@ async def _list(context: Context, gallery: Gallery) -> None:
             context.print_json(collection_json(collection))
         context.print_json(set_json(FavouritesSet(), found.photo_count))
         return
-    for slug in (*(each.slug for each in found.categories), *(each.slug for each in found.collections)):
-        context.print(slug_text(slug))
+    rows = [(slug_text(each.slug), each.photo_count, each.name) for each in found.categories]
+    rows += [(slug_text(each.slug), each.photo_count, each.full_name) for each in found.collections]
     if found.photo_count:
-        context.print("favourites")
+        rows.append((FAVOURITES, found.photo_count, "Favourite photos"))
+    print_sets(context, rows, empty="You have no favourites yet.")
 
 
 COMMAND = Command(

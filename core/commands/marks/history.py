@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, add_no_header
+from core.commands.arguments import add_json, add_no_header, positive_number
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -23,7 +23,9 @@ _COLUMNS = (Column("ID", right=True), Column("WHEN"), Column("WHO"), Column("STA
 def add_history_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `history`."""
     parser.add_argument("--all", action="store_true", help="the changes of all members (admins)")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="the number of entries (default 50)")
+    parser.add_argument(
+        "--limit", type=positive_number, default=50, metavar="N", help="the number of entries (default 50)"
+    )
     parser.add_argument("--before", type=int, metavar="ID", help="only changes older than this one")
     parser.add_argument(
         "--with", dest="words", default="", metavar="TEXT", help="only changes described with this text"
@@ -37,7 +39,7 @@ async def run_history(context: Context, gallery: Gallery, arguments: argparse.Na
     from core.operations import HistoryFilter
 
     wanted = HistoryFilter(others=arguments.all, before=arguments.before, words=arguments.words)
-    entries = await gallery.operations.history(context.actor, wanted, max(arguments.limit, 0))
+    entries = await gallery.operations.history(context.actor, wanted, arguments.limit)
     if context.json:
         for entry in entries:
             context.print_json(_json(entry))

@@ -47,7 +47,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Set or remove a tag, or list, rename, merge or delete tags."""
     match arguments.words:
         case ["list"] | ["list", _]:
-            await _list(context, gallery, *arguments.words[1:])
+            await list_tags(context, gallery, *arguments.words[1:])
         case ["add" | "remove" as form, tag, _, *_]:
             await _set(context, gallery, tag, arguments.words[2:], is_set=form == "add")
         case ["rename" | "merge" | "delete" as form, *names] if len(names) == (1 if form == "delete" else 2):
@@ -55,6 +55,21 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case _:
             raise form_error("tag", arguments.words, _FORMS)
     return 0
+
+
+async def list_tags(context: Context, gallery: Gallery, text: str = "") -> None:
+    """Print all tags, or those with a text in their names."""
+    table, after = Table(context, _COLUMNS), ""
+    while page := await gallery.library.tags.page(context.actor, words=text, after=after):
+        after = page[-1].name
+        if context.json:
+            for tag in page:
+                context.print_json(_json(tag))
+        else:
+            table.print([(f"{tag.photos:,}", f"{tag.collections:,}", f"{tag.categories:,}", tag.name) for tag in page])
+        await context.drain()
+    if not after and not context.json:
+        context.print_error("There are no such tags." if text else "Nothing is tagged yet.")
 
 
 COMMAND = Command(
@@ -89,20 +104,6 @@ async def _change(context: Context, gallery: Gallery, form: str, names: Sequence
     else:
         done = {"rename": "Renamed", "merge": "Merged", "delete": "Deleted"}[form]
         context.print(f"{done}. Photos, collections and categories with it: {changed:,}.")
-
-
-async def _list(context: Context, gallery: Gallery, text: str = "") -> None:
-    table, after = Table(context, _COLUMNS), ""
-    while page := await gallery.library.tags.page(context.actor, words=text, after=after):
-        after = page[-1].name
-        if context.json:
-            for tag in page:
-                context.print_json(_json(tag))
-        else:
-            table.print([(f"{tag.photos:,}", f"{tag.collections:,}", f"{tag.categories:,}", tag.name) for tag in page])
-        await context.drain()
-    if not after and not context.json:
-        context.print_error("There are no such tags." if text else "Nothing is tagged yet.")
 
 
 def _json(tag: CountedTag) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json
+from core.commands.arguments import add_json, add_no_header
+from core.commands.browse.set_table import SetRow, print_sets
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import set_json
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="restore them: photos by key or name, collections and categories, or trash for everything",
     )
     choice.add_argument("--list", action="store_true", help="list what is in the trash, as without any THING")
+    add_no_header(parser)
     add_json(parser, "how many photos were moved, or one JSON object per category and collection, and of all photos")
 
 
@@ -39,7 +41,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
     if arguments.list or not arguments.things:
         if arguments.restore or arguments.things:
-            raise UsageError("It takes: trash THING…, trash --restore THING…, or trash --list.")
+            raise UsageError("Invalid arguments.", "It takes: trash THING…, trash --restore THING…, or trash --list.")
         await _list(context, gallery)
         return 0
     if arguments.restore:
@@ -62,16 +64,16 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 async def _list(context: Context, gallery: Gallery) -> None:
     found = await gallery.library.trash.of(context.actor)
-    for group in found.groups:
-        if context.json:
+    if context.json:
+        for group in found.groups:
             group_json = {"kind": str(group.kind), "slug": group.photo_set.slug, "name": group.name}
             context.print_json(set_json(group.photo_set, group.photo_count) | group_json)
-        else:
-            context.print(photo_set_text(group.photo_set))
-    if context.json:
         context.print_json(set_json(TrashSet(), found.photo_count))
-    elif found.photo_count:
-        context.print(TRASH)
+        return
+    rows: list[SetRow] = [(photo_set_text(group.photo_set), group.photo_count, group.name) for group in found.groups]
+    if found.photo_count:
+        rows.append((TRASH, found.photo_count, "All photos in the trash"))
+    print_sets(context, rows, empty="There is nothing in the trash.")
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, add_no_header
+from core.commands.arguments import add_json, add_no_header, positive_number
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
@@ -21,7 +21,9 @@ _COLUMNS = (Column("WHEN"), Column("WHAT"), Column("WHO"), Column("FROM"), Colum
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="the number of entries (default 50)")
+    parser.add_argument(
+        "--limit", type=positive_number, default=50, metavar="N", help="the number of entries (default 50)"
+    )
     parser.add_argument("--before", type=int, metavar="ID", help="only entries older than this one; --json shows ids")
     add_no_header(parser)
     add_json(parser, "one JSON object per entry, newest first")

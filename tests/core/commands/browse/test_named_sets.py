@@ -12,7 +12,7 @@ from core.commands.context import Context
 from core.commands.streams import LocalInput, LocalOutput
 from core.errors import NotFoundError, UsageError
 from core.library.naming import Named
-from core.models import AssetKey, EverythingSet, MonthSet, PhotoSet, SelectionSet, SortOrder
+from core.models import Actor, AssetKey, EverythingSet, MonthSet, PhotoSet, Role, SelectionSet, SortOrder, UserId
 from core.operations import ChangeSelection
 from tests.core.building import ADMIN
 from tests.core.commands.command_runner import Runner
@@ -68,6 +68,44 @@ async def test_other_sets_are_listed_and_described(runner: Runner, lake: list[st
     assert await runner.objects("ls", "library") == await runner.objects("ls")
     (known,) = await runner.objects("info", "selection", actor=ADMIN)
     assert known == {"kind": "set", "set": "selection", "photos": 1}
+
+
+async def test_folders_of_sets_are_listed(runner: Runner, lake: list[str]) -> None:
+    """Albums as `album list` does, tags and years by names that `ls` takes; `public@` has no albums and tags."""
+    await runner.run("tag", "add", "sea", lake[0])
+    (album,) = await runner.objects("ls", "albums", actor=ADMIN)
+    assert [album] == await runner.objects("album", "list", actor=ADMIN)
+    assert (
+        await runner.run("ls", "albums", actor=ADMIN)
+        == "ALBUM\tPHOTOS\tSHOWN TO\tNAME\nalbums/saved\t0\tonly you\tSaved\n"
+    )
+    (tag,) = await runner.objects("ls", "/tags/")
+    assert await keys(runner, tag["set"]) == lake[:1]
+    assert await runner.run("ls", "by-date") == "SET\tPHOTOS\tNAME\nby-date/2020\t5\t2020\n"
+    (year,) = await runner.objects("ls", "by-date")
+    assert year == {"kind": "set", "set": "by-date/2020", "photos": 5}
+    assert await keys(runner, "by-date/2020")
+    for word in ("albums", "tags"):
+        with pytest.raises(NotFoundError):
+            await runner.run("ls", word, actor=Actor(UserId(0), "public", Role.PUBLIC))
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("favorites", "'favourites'"),
+        ("fav", "'favourites'"),
+        ("archived", "'archive'"),
+        ("Categories", "`ls` lists them"),
+        ("duplicates", "`duplicates` lists them"),
+        ("links", "`share --list` lists them"),
+    ],
+)
+async def test_words_that_a_person_tries_lead_further(runner: Runner, word: str, hint: str) -> None:
+    """Sets by similar words, and the commands that list other things."""
+    with pytest.raises(NotFoundError) as refused:
+        await runner.run("ls", word)
+    assert hint in refused.value.hint
 
 
 async def test_other_sets_are_shared(runner: Runner, lake: list[str]) -> None:

@@ -59,6 +59,9 @@ async def test_a_correction_is_shown_next_to_what_the_file_has(runner: Runner) -
     assert (await runner.objects("info", key))[0]["taken"] == "2024-05-01T17:04:00-05:30"
     await runner.run("edit", key, "--reset", "taken", actor=EDITOR)
     assert (await runner.objects("info", key))[0]["taken"] == before["taken"][:19] + "-05:30"
+    with pytest.raises(UsageError) as refused:
+        await runner.run("edit", key, "--reset", "bogus", actor=EDITOR)
+    assert "taken, offset, place, title, caption" in refused.value.hint
     await runner.run("edit", "--reset", key, actor=EDITOR)
     assert await runner.objects("info", key) == [before]
     await runner.run("undo", actor=EDITOR)

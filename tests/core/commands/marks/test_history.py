@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from core.errors import UsageError
 from core.operations import SetCover
 from tests.core.building import VIEWER
 from tests.core.commands.command_runner import Runner
@@ -27,3 +30,11 @@ async def test_changes_are_listed_undone_and_redone(runner: Runner) -> None:
     (redone,) = await runner.objects("redo", str(listed["id"]))
     assert redone == listed
     assert await runner.objects("history", actor=VIEWER) == []
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "all"])
+async def test_a_limit_is_at_least_one(runner: Runner, limit: str) -> None:
+    """Of a number that lists nothing it says what is wrong, as `audit` does."""
+    for command in ("history", "audit"):
+        with pytest.raises(UsageError, match="is not a whole number from 1 on"):
+            await runner.run(command, "--limit", limit)

@@ -21,7 +21,9 @@ async def test_favourites_are_added_listed_and_removed(runner: Runner) -> None:
     keys = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
     said = await runner.run("fav", "open", "-", actor=VIEWER, stdin=f"{keys[0]}\nopen/lake\n")
     assert said == "Added to the favourites: 3.\n"
-    assert await runner.run("fav", actor=VIEWER) == "open\nopen/lake\nfavourites\n"
+    assert await runner.run("fav", actor=VIEWER) == (
+        "SET\tPHOTOS\tNAME\nopen\t2\tOpen\nopen/lake\t2\tOpen › Lake\nfavourites\t1\tFavourite photos\n"
+    )
     kinds = [(each["kind"], each.get("favourite")) for each in await runner.objects("fav", actor=VIEWER)]
     assert kinds == [("category", True), ("collection", True), ("set", None)]
     assert [each["key"] for each in await runner.objects("ls", "favourites", actor=VIEWER)] == keys[:1]
@@ -43,7 +45,8 @@ async def test_a_selection_is_marked_with_its_collections(runner: Runner) -> Non
     await runner.gallery.apply(VIEWER, SelectGroups(Things.of(collections=[lake.id])))
     await runner.gallery.apply(VIEWER, ChangeSelection(add=(photo["key"],)))
     assert await runner.run("fav", "selection", actor=VIEWER) == "Added to the favourites: 2.\n"
-    assert await runner.run("fav", actor=VIEWER) == "open/lake\nfavourites\n"
+    listed = await runner.run("fav", "--no-header", actor=VIEWER)
+    assert listed == "open/lake\t2\tOpen › Lake\nfavourites\t1\tFavourite photos\n"
 
 
 async def test_ratings_of_many_are_one_change(runner: Runner) -> None:

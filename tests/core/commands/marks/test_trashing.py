@@ -14,7 +14,11 @@ async def test_things_are_moved_listed_and_restored(runner: Runner) -> None:
     key, *others = [photo["key"] for photo in await runner.objects("ls", "open/lake")]
     assert await runner.run("trash", key) == "Moved 1 photo to the trash.\n"
     assert await runner.objects("trash", "open") == [{"changed": len(others)}]
-    assert await runner.run("trash") == await runner.run("trash", "--list") == "trash/open\ntrash\n"
+    assert (
+        await runner.run("trash")
+        == await runner.run("trash", "--list")
+        == f"SET\tPHOTOS\tNAME\ntrash/open\t{len(others)}\tOpen\ntrash\t{len(others) + 1}\tAll photos in the trash\n"
+    )
     listed = await runner.objects("trash", "--list")
     assert [(each["set"], each["photos"], each["kind"]) for each in listed] == [
         ("trash/open", len(others), "category"),
@@ -52,7 +56,7 @@ async def test_things_are_archived_and_taken_out(runner: Runner) -> None:
     assert await runner.run("archive") == ""
     total = len(await runner.objects("ls", "open/lake"))
     assert await runner.run("archive", "open/lake") == f"Archived {total} photos.\n"
-    assert await runner.run("archive") == "archive\n"
+    assert await runner.run("archive", "--no-header") == f"archive\t{total}\tAll archived photos\n"
     assert await runner.objects("archive") == [{"kind": "set", "set": "archive", "photos": total}]
     assert len(await runner.objects("ls", "archive")) == len(await runner.objects("ls", "open/lake")) == total
     assert await runner.objects("archive", "--remove", "archive") == [{"changed": total}]

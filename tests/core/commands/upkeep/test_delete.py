@@ -40,7 +40,7 @@ async def test_files_are_named_and_deleted_after_the_typed_words(runner: Runner,
         await runner.run("delete", "--restore", "travel/rome")
     assert await runner.objects("delete", "--restore", listed["key"]) == [{"restored": 1, "refused": []}]
     assert photo.exists()
-    assert await runner.run("trash", "--list") == "trash/travel/rome\ntrash\n"
+    assert [each["set"] for each in await runner.objects("trash", "--list")] == ["trash/travel/rome", "trash"]
     entries = await runner.objects("history", "--limit", "2")
     assert [(each["member"], each["what"]) for each in entries] == [
         ("ada", "restored 1.jpg from quarantine to the trash"),
