@@ -21,12 +21,12 @@ from core.errors import GalleryError
 from core.marks.session_favourites import in_session
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, SortOrder, TerminalInfo
 from core.permissions import narrows
-from tui.bindings import ACTIONS, is_key_of, with_keys
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.keymap import keymap_of
+from tui.keys.bindings import ACTIONS, is_key_of, with_keys
+from tui.keys.keymap import keymap_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
 from tui.runtime.paced_call import PacedCall

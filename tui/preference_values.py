@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tui.keymap import keymap_of, parse_bindings
+from tui.keys.keymap import keymap_of, parse_bindings
 from tui.terminal_choice import check_setting
 
 

@@ -18,11 +18,11 @@ from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
 from core.text import display_text
-from tui.bindings import with_keys
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
-from tui.keymap import keymap_of, parse_bindings
+from tui.keys.bindings import with_keys
+from tui.keys.keymap import keymap_of, parse_bindings
 from tui.photos.marks import LastMark
 from tui.photos.recent_searches import RecentSearches
 from tui.photos.running_change import RunningChange

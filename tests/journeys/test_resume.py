@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.server.clients.openssh import WAIT_SECONDS, Client, flags
 from tests.server.gallery.running_server import new_key
-from tui.bindings import with_keys
+from tui.keys.bindings import with_keys
 from tui.screens.browse.place_recorder import BACK
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from textual.keys import key_to_character
 
-from tui.bindings import ACTIONS
 from tui.destinations import DESTINATIONS
+from tui.keys.bindings import ACTIONS
 
 LEAVING_KEYS = frozenset({b"q", b"\x11", b"\x03", b":", b"\x10"})
 """Keys that may end a session: sign out, and the palette, from which one can."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui.bindings import ACTIONS, ScreenKind, key_words
+from tui.keys.bindings import ACTIONS, key_words
+from tui.keys.screen_action import ScreenKind
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
 _PLACES = {

@@ -16,8 +16,8 @@ from core.operations import SetPreference
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY
-from tui.bindings import ACTIONS, with_keys
-from tui.keymap import keymap_of, parse_bindings
+from tui.keys.bindings import ACTIONS, with_keys
+from tui.keys.keymap import keymap_of, parse_bindings
 
 
 async def sign_in_again(running: RunningApp) -> None:

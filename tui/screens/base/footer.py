@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tui.bindings import ScreenAction, ScreenKind
+from tui.keys.screen_action import ScreenAction, ScreenKind
 from tui.photos.selection import Selection
 from tui.session import Session
 from tui.widgets.frame.status_line import Importance

@@ -18,7 +18,8 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from core.errors import GalleryError, NotAllowedError
-from tui.bindings import Need, ScreenAction, ScreenKind, action_called, actions_of, key_words, keys_of, with_keys
+from tui.keys.bindings import action_called, actions_of, key_words, keys_of, with_keys
+from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.photos.selection import Selection
 from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.closing import close_screen

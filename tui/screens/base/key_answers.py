@@ -8,7 +8,8 @@ from types import MappingProxyType
 from core.models import Actor, Role
 from core.permissions import Action as Permission
 from core.permissions import may
-from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind, is_key_of, key_words, keys_of, places_of
+from tui.keys.bindings import ACTIONS, is_key_of, key_words, keys_of, places_of
+from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.session import Destination
 
 _WHO = {Role.PUBLIC: "Guests", Role.GUEST: "Guests", Role.VIEWER: "Viewers", Role.EDITOR: "Editors"}

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.models import SortOrder
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
 from tui.session import Listing

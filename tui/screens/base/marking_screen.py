@@ -19,7 +19,8 @@ from core.marks.things import Things
 from core.models import EverythingSet, PhotoId, PhotoSet, TagSet, id_sequence
 from core.operations import Operation
 from core.permissions import Action
-from tui.bindings import ACTIONS, Need, ScreenKind, is_key_of, with_keys
+from tui.keys.bindings import ACTIONS, is_key_of, with_keys
+from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.marks import FAVOURITE, NO_FAVOURITE, AlbumMark, ArchiveMark, Mark, TagMark
 from tui.photos.running_change import is_set_soon
 from tui.photos.selection import Selection

@@ -7,7 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 from textual.app import App
 from textual.screen import Screen
 
-from tui.bindings import Group, Need, ScreenAction, places_of
+from tui.keys.bindings import places_of
+from tui.keys.screen_action import Group, Need, ScreenAction
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.list_screen import ListScreen
 

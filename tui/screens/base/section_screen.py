@@ -15,7 +15,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from tui.bindings import Need, ScreenKind, bindings_of, with_keys
+from tui.keys.bindings import bindings_of, with_keys
+from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.base.closing import close_for
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice

@@ -12,7 +12,7 @@ from textual.worker import Worker
 from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import Photo, Priority
-from tui.bindings import ACTIONS, key_words, keys_of
+from tui.keys.bindings import ACTIONS, key_words, keys_of
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.widgets.photo.photo_view import PhotoView
 

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from core.errors import NotFoundError
 from core.marks.things import Things, union
 from core.models import Category, CategorySet, Collection, PhotoSet, short_unsupported_words
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.keys.bindings import bindings_of
+from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen

@@ -25,7 +25,8 @@ from core.models import (
 )
 from core.models.photo_sets import without_query
 from core.operations import LARGEST_SELECTION
-from tui.bindings import Need, ScreenKind, bindings_of, with_keys
+from tui.keys.bindings import bindings_of, with_keys
+from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.empty_lists import empty_words
 from tui.photos.folder_levels import name_within
 from tui.photos.photo_sequence import PhotoSequence

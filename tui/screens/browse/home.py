@@ -14,7 +14,8 @@ from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.marks.things import Things
 from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionSet, short_unsupported_words
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.keys.bindings import bindings_of
+from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos

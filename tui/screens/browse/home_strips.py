@@ -19,7 +19,7 @@ from core.models import (
     TopSet,
     parse_photo_set,
 )
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen

@@ -17,7 +17,8 @@ from textual.worker import Worker
 from core.errors import GalleryError
 from core.models import Collection, Photo, PhotoSet, TrashSet
 from core.wording import marks_words, rating_words
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.keys.bindings import bindings_of
+from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen

@@ -10,7 +10,7 @@ from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import Collection, Photo, PhotoSet
 from core.operations import SetCover
-from tui.bindings import Need
+from tui.keys.screen_action import Need
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos
 from tui.screens.browse.downloads import download

@@ -32,7 +32,7 @@ from core.models import (
     TrashSet,
 )
 from core.models.photo_sets import unfiltered
-from tui.bindings import with_keys
+from tui.keys.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen

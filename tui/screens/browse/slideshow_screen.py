@@ -8,7 +8,7 @@ from typing import Final
 from textual.screen import ScreenResultType
 from textual.timer import Timer
 
-from tui.bindings import Need
+from tui.keys.screen_action import Need
 from tui.screens.browse.animated import AnimatedScreen
 from tui.session import Session
 from tui.widgets.photo.slideshow import Slideshow

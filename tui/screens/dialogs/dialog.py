@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 
-from tui.bindings import key_words
+from tui.keys.bindings import key_words
 from tui.screens.dialogs.leaving import LeavableScreen
 from tui.widgets.frame.too_small import announce_too_small, is_too_small
 

@@ -13,7 +13,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.bindings import Group, ScreenAction, key_words, keys_of
+from tui.keys.bindings import key_words, keys_of
+from tui.keys.screen_action import Group, ScreenAction
 from tui.screens.dialogs.dialog import Dialog, scrolling_keys
 from tui.session import Destination
 

@@ -18,7 +18,8 @@ from textual.widgets import LoadingIndicator
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.models import CategorySet, SortOrder, TagSet
-from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, places_of
+from tui.keys.bindings import ACTIONS, key_words, keys_of, places_of
+from tui.keys.screen_action import ScreenAction
 from tui.photos.folder_levels import name_within
 from tui.screens.dialogs.leaving import LeavableScreen
 from tui.session import Destination, Session

@@ -16,7 +16,8 @@ from core.library.duplicates.operations import KeepPhotos, TellApart
 from core.models import AssetKey, KeySet, SortOrder
 from core.operations import Operation
 from core.wording import size_words
-from tui.bindings import Need, with_keys
+from tui.keys.bindings import with_keys
+from tui.keys.screen_action import Need
 from tui.screens.browse.grid import GridScreen
 from tui.screens.duplicates.comparison_facts import facts_table
 from tui.session import Session

@@ -9,7 +9,7 @@ from core.library.duplicates.models import DuplicateGroup, DuplicateKind, Duplic
 from core.library.duplicates.operations import TellApart
 from core.text import display_text
 from core.wording import size_words
-from tui.bindings import Need
+from tui.keys.screen_action import Need
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
 from tui.screens.duplicates.comparison_screen import ComparisonScreen, GroupsToCompare

@@ -17,7 +17,8 @@ from core.marks.things import Things
 from core.models import Album, AlbumAudience, AlbumId, SortOrder
 from core.operations import Operation
 from core.permissions import Action
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.keys.bindings import bindings_of
+from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.albums.protecting import ask_passphrase, ask_removal
 from tui.screens.albums.readers import ReaderSource
 from tui.screens.base.list_screen import ListScreen

@@ -23,7 +23,8 @@ from core.models import (
     TopSet,
     TrashSet,
 )
-from tui.bindings import Need, ScreenKind, bindings_of
+from tui.keys.bindings import bindings_of
+from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.collections import CollectionsScreen, category_tile, collection_tile

@@ -17,7 +17,7 @@ from core.errors import GalleryError
 from core.limits.password_hashing import MAX_PASSWORD
 from core.marks.albums.opened_albums import OPEN_SECONDS
 from core.models import Actor, AlbumId
-from tui.bindings import with_keys
+from tui.keys.bindings import with_keys
 from tui.screens.base.closing import close_screen
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.place_recorder import album_of

@@ -7,7 +7,7 @@ from core.models import AlbumId, SortOrder
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
 from tests.tui.screens.actions.exercising import Exercises
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.dialogs.entry_sheet import EntrySheet
 

@@ -7,7 +7,7 @@ from core.models import DateSource, PhotoDetails
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
 from tests.tui.screens.actions.exercising import Exercises
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 
 exercise = Exercises()
 

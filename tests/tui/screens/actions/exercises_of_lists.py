@@ -2,7 +2,7 @@
 
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.home import HomeScreen

@@ -6,7 +6,7 @@ from core.models.stored_animations import Animation
 from core.operations import SetCover
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.screens.actions.exercising import Exercises, shown, view
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import PhotoView

@@ -3,7 +3,7 @@
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
 from tests.tui.screens.actions.exercising import Exercises
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 
 exercise = Exercises()
 GROUPS = {ScreenKind.HOME, ScreenKind.COLLECTIONS}

@@ -3,7 +3,7 @@
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.dialogs.menu import Menu
 from tui.screens.sharing.link_card import LinkCard
 

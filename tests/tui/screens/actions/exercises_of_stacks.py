@@ -5,7 +5,7 @@ from core.models import CollectionSet, Photo, StackSet
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER
 from tests.tui.screens.actions.exercising import Exercises, selected, shown
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.browse.place_recorder import place_of

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.tui.harness.running_app import RunningApp
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen

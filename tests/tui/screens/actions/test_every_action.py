@@ -19,7 +19,8 @@ from tests.tui.screens.actions import (
     exercises_of_stacks,
 )
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tui.bindings import ACTIONS, Need, ScreenAction, ScreenKind
+from tui.keys.bindings import ACTIONS
+from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
 
 EXERCISES = (

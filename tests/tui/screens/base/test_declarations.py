@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tui.app import GalleryApp
-from tui.bindings import ACTIONS, ScreenKind, action_called, bindings_of
+from tui.keys.bindings import ACTIONS, action_called, bindings_of
+from tui.keys.screen_action import ScreenKind
 
 _TUI = Path(__file__).parents[4] / "tui"
 STYLESHEETS = sorted((_TUI / "screens").rglob("*.tcss"))

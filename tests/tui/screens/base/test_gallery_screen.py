@@ -7,10 +7,11 @@ import pytest
 from core.models import Activity, ActivityChanged
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
-from tui.bindings import ACTIONS, Need, ScreenKind, key_words
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
+from tui.keys.bindings import ACTIONS, key_words
+from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.themes import picture_colours

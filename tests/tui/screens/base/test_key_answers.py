@@ -10,8 +10,9 @@ from core.permissions import Action as Permission
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ACTIONS, ScreenAction, ScreenKind, actions_of, normal_key
 from tui.destinations import DESTINATIONS
+from tui.keys.bindings import ACTIONS, actions_of, normal_key
+from tui.keys.screen_action import ScreenAction, ScreenKind
 from tui.screens.base.key_answers import key_answer, refusal
 
 ALL_KEYS = sorted({normal_key(key) for action in ACTIONS for key in action.keys})

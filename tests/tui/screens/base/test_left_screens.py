@@ -15,7 +15,7 @@ from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.runtime.failures import of_removed_node
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen

@@ -7,7 +7,7 @@ import pytest
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.menu import Menu
 from tui.widgets.frame.breadcrumb import Breadcrumb

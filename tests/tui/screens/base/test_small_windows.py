@@ -7,7 +7,7 @@ from textual import events
 
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
-from tui.bindings import ACTIONS
+from tui.keys.bindings import ACTIONS
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu

@@ -11,7 +11,7 @@ from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.help import HelpScreen

@@ -11,7 +11,7 @@ import pytest
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.members.account import AccountScreen

@@ -11,7 +11,7 @@ from core.accounts.last_places import LastPlace
 from core.models import AssetKey, CategorySet, CollectionSet, EverythingSet, SelectionSet, SortOrder
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
-from tui.bindings import with_keys
+from tui.keys.bindings import with_keys
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen

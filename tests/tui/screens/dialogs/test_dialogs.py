@@ -8,7 +8,7 @@ from textual.command import CommandList
 
 from tests.tui.harness.running_app import SIZES, run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
-from tui.keymap import keymap_of, parse_bindings
+from tui.keys.keymap import keymap_of, parse_bindings
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen

@@ -8,7 +8,7 @@ from core.models import AlbumAudience, SortOrder
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.place_recorder import place_of
 from tui.screens.marks.albums_screen import AlbumsScreen

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.top_picks_screen import TopPicksScreen

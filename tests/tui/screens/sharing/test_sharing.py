@@ -15,7 +15,7 @@ from core.sharing.models import ShareLink
 from core.sharing.operations import MakeShareLink
 from tests.tui.harness.running_app import SIZES, RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.form import Form
 from tui.screens.dialogs.menu import Menu

@@ -13,7 +13,7 @@ from core.models import CategoryId, CollectionId, Role, TagSet
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
-from tui.bindings import ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.dialogs.entry_sheet import EntrySheet

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from core.errors import UsageError
 from core.suggestions import close_match
 from core.text import display_text
-from tui.bindings import ACTIONS, ScreenAction, key_words, keys_of, normal_key
+from tui.keys.bindings import ACTIONS, key_words, keys_of, normal_key
+from tui.keys.screen_action import ScreenAction
 
 _NAMED = frozenset(
     "enter escape tab space backspace delete insert home end pageup pagedown left right up down".split()  # noqa: SIM905 - a list of words
