@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.models import BLOCK_SIZE, Actor, AssetKey, EverythingSet, PageKey, Photo, PhotoSet, SortOrder
+from core.models import BLOCK_SIZE, Actor, AssetKey, Collection, EverythingSet, PageKey, Photo, PhotoSet, SortOrder
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -127,3 +128,12 @@ def _aspect(photo: Photo) -> int:
     if photo.width <= 0 or photo.height <= 0:
         return 1000
     return min(max(round(photo.width * 1000 / photo.height), 100), 60000)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The photo that a lightbox showed when it closed: `sequence[index]`, and the collection that was open."""
+
+    collection: Collection | None
+    sequence: PhotoSequence
+    index: int

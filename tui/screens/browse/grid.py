@@ -29,11 +29,11 @@ from tui.keys.bindings import bindings_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.empty_lists import empty_words
 from tui.photos.folder_levels import name_within
-from tui.photos.photo_sequence import PhotoSequence
+from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.albums.ordering import choose_cover, move, take_out
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.selecting import select_photos
-from tui.screens.browse.lightbox import LightboxScreen, Seen
+from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.edits.editing import collection_words
 from tui.screens.stacks.stacking import closes_without_photos, stack, stack_name, stack_to_open

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -19,7 +19,7 @@ from core.models import Collection, Photo, PhotoSet, TrashSet
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.photo_sequence import PhotoSequence
+from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import closes_without_photos, opened_stack
@@ -31,15 +31,6 @@ from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.wording import caption_facts
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The state of the lightbox, for the grid below it."""
-
-    collection: Collection | None
-    sequence: PhotoSequence
-    index: int
 
 
 class LightboxScreen(SlideshowScreen[Seen]):
