@@ -175,8 +175,10 @@ def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
     The order that a list has without a choice, that of the shared album, is open to everybody.
     """
     shown = redaction_of(actor)
-    if order in {SortOrder.RATING, SortOrder.HAND}:
-        return is_member(actor) and (photos or order is SortOrder.RATING)
+    if order in {SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS, SortOrder.HAND}:
+        return is_member(actor) and (photos or order is not SortOrder.HAND)
+    if order is SortOrder.RELEVANCE:
+        return photos and shown.shows_dates
     if order in {SortOrder.DATE, SortOrder.OLDEST}:
         return shown.shows_dates
     return shown.shows_names or not photos or order is not SortOrder.NAME

@@ -32,6 +32,9 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.ADDED: "last added first",
     SortOrder.SIZE: "largest first",
     SortOrder.RATING: "best rated first",
+    SortOrder.VOTES: "most votes first",
+    SortOrder.VIEWS: "most viewed first",
+    SortOrder.RELEVANCE: "most relevant first",
     SortOrder.HAND: "by hand",
 }
 

@@ -19,6 +19,7 @@ from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.naming import Named
+from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Searches
 from core.library.tags.tags import Tags
@@ -149,9 +150,14 @@ class Library:
         `backwards` reads the order from its end: the photos before `after`, the nearest first. `below_tops` adds the
         photos below the tops of stacks, except for guests.
         """
+        is_ranked = order is SortOrder.RELEVANCE and not below_tops and relevance.is_ranked(actor, photo_set)
         return await self._database.read(
-            lambda connection: photo_pages.page(
-                connection, actor, photo_set, order, after, limit, backwards=backwards, below_tops=below_tops
+            lambda connection: (
+                relevance.page(connection, actor, photo_set, after, limit, backwards=backwards)
+                if is_ranked
+                else photo_pages.page(
+                    connection, actor, photo_set, order, after, limit, backwards=backwards, below_tops=below_tops
+                )
             )
         )
 
@@ -159,12 +165,20 @@ class Library:
         self, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         """Return the photos from the one with this number on, at any depth."""
+        if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
+            return await self._database.read(
+                lambda connection: relevance.page_at(connection, actor, photo_set, index, limit)
+            )
         return await self._database.read(
             lambda connection: positions.page_at(connection, actor, photo_set, order, index, limit, self._milestones)
         )
 
     async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         """Return the index of a photo in that order, None when it is not in the set."""
+        if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
+            return await self._database.read(
+                lambda connection: relevance.position(connection, actor, photo_set, asset_key, self._milestones)
+            )
         return await self._database.read(
             lambda connection: positions.position(connection, actor, photo_set, order, asset_key, self._milestones)
         )

@@ -37,6 +37,7 @@ from core.models.ids import (
 )
 from core.models.lists import (
     BLOCK_SIZE,
+    MOST_RANKED,
     PageKey,
     Ranking,
     SortOrder,
@@ -96,6 +97,7 @@ from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SessionFavouri
 __all__ = [
     "BLOCK_SIZE",
     "MEMBER_ROLES",
+    "MOST_RANKED",
     "NO_EDITS",
     "NO_MARKS",
     "Activity",

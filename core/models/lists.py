@@ -9,7 +9,7 @@ from core.models.ids import PhotoId
 
 
 class SortOrder(StrEnum):
-    """The order of a list. Dates, additions, sizes and ratings are sorted from the largest, names from A to Z."""
+    """The order of a list. Names are sorted from A to Z, everything else but "oldest" and "hand" from the largest."""
 
     DATE = "date"
     OLDEST = "oldest"
@@ -18,6 +18,12 @@ class SortOrder(StrEnum):
     SIZE = "size"
     RATING = "rating"
     """By the average, then by the number of votes. Categories have none."""
+    VOTES = "votes"
+    """By the number of members who rated it. Of photos, for those that are looked up: of tags and queries."""
+    VIEWS = "views"
+    """By the views of the collection. Of photos, as `VOTES`."""
+    RELEVANCE = "relevance"
+    """By where the words of a query are found, then by date; see `MOST_RANKED`. Other lists have none."""
     HAND = "hand"
     """As members put the photos of an album; lists of other photos have none."""
 
@@ -38,6 +44,9 @@ class PageKey:
     value: int | str
     photo_id: PhotoId
 
+
+MOST_RANKED = 2_000
+"""Photos that are ranked by relevance, the newest ones of a query; the others follow by date."""
 
 BLOCK_SIZE = 240
 """Photos per block: justified rows restart here, so that each block can be laid out alone."""

@@ -64,15 +64,22 @@ def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = Non
 
     Months and years are ranges of dates, whatever the source: within them the newest come first by date alone. Photos
     that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks come as
-    they are picked.
+    they are picked. By relevance is by date here: only `core.library.search.relevance` reads the words.
     """
     if order is SortOrder.RATING and isinstance(photo_set, TopSet):
         return OrderSql(RANKINGS[photo_set.ranking].replace("{table}", "photos"), descending=True)
     if order is SortOrder.HAND:
         return BY_HAND if isinstance(_shown(photo_set, actor), AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
+    if order is SortOrder.RELEVANCE:
+        order = SortOrder.DATE
     if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
-    return PHOTO_ORDERS[order]
+    return SORTED_PHOTO_ORDERS.get(order) or PHOTO_ORDERS[order]
+
+
+def collection_order(order: SortOrder) -> OrderSql:
+    """Return the order of the collections of a category."""
+    return SORTED_COLLECTION_ORDERS.get(order) or COLLECTION_ORDERS[order]
 
 
 def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:
@@ -99,6 +106,13 @@ PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.SIZE: OrderSql("size", descending=True),
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
+"""Those that have an index."""
+
+SORTED_PHOTO_ORDERS: Mapping[SortOrder, OrderSql] = {
+    SortOrder.VOTES: OrderSql("votes", descending=True),
+    SortOrder.VIEWS: OrderSql("(SELECT views FROM collections WHERE id = photos.collection_id)", descending=True),
+}
+"""Without an index, for sets that are looked up and sorted for each page."""
 
 BY_HAND = OrderSql(
     "album_photos.place",
@@ -121,6 +135,12 @@ COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
     **CATEGORY_ORDERS,
     SortOrder.RATING: OrderSql("rating_sort", descending=True),
 }
+
+SORTED_COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
+    SortOrder.VOTES: OrderSql("votes", descending=True),
+    SortOrder.VIEWS: OrderSql("views", descending=True),
+}
+"""Without an index: the collections of a category are few."""
 
 RANKINGS: Mapping[Ranking, str] = {
     Ranking.STARS: "{table}.rating * {table}.votes * max({table}.views, 1)",

@@ -23,8 +23,8 @@ _FIRST_SECOND = 1_000_000_000
 _SHAPES = ((6000, 4000), (4000, 6000), (4000, 3000), (3000, 4000), (8000, 2500), (3000, 3000))
 
 
-def write_library(data: Path, photos: int) -> Path:
-    """Write a gallery of that many photos into a data folder; return the database.
+def write_library(data: Path, photos: int, collections: int = COLLECTIONS) -> Path:
+    """Write a gallery of that many photos into a data folder, with `collections` in each category; return the database.
 
     The photos of a collection were taken on a few days, the collections over twenty years; names repeat, and photos
     were added in batches. The root is `data`'s neighbour `photos`, an empty folder.
@@ -52,16 +52,16 @@ def write_library(data: Path, photos: int) -> Path:
         connection.executemany(
             "INSERT INTO collections (id, category_id, root_id, folder, slug, name, name_sort, added_at)"
             " VALUES (?, ?, 1, ?, ?, ?, ?, 1)",
-            map(_collection, range(1, CATEGORIES * COLLECTIONS + 1)),
+            map(_collection, range(1, CATEGORIES * collections + 1)),
         )
         connection.executemany(
             "INSERT INTO photos (id, asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,"
             " newest_sort,"
             " format, size, mtime_ns, width, height, aspect, taken_local, taken_source, added_at, has_thumbnail)"
             " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, 1)",
-            _photos(photos),
+            _photos(photos, CATEGORIES * collections),
         )
-        refresh_counts(connection, map(CollectionId, range(1, CATEGORIES * COLLECTIONS + 1)))
+        refresh_counts(connection, map(CollectionId, range(1, CATEGORIES * collections + 1)))
         connection.execute("COMMIT")
     return path
 
@@ -73,12 +73,12 @@ def _collection(number: int) -> tuple[int, int, bytes, str, str, str]:
     return number, category, b"c%d/%d" % (category, number), slug, name, name_sort(name)
 
 
-def _photos(count: int) -> Iterator[tuple[int | str | bytes, ...]]:
+def _photos(count: int, collections: int) -> Iterator[tuple[int | str | bytes, ...]]:
     chance = random.Random(7)
-    days = [chance.randrange(20 * 365) for _ in range(CATEGORIES * COLLECTIONS)]
+    days = [chance.randrange(20 * 365) for _ in range(collections)]
     added = int(time.time()) - count // 500
     for number in range(1, count + 1):
-        collection = chance.randrange(CATEGORIES * COLLECTIONS) + 1
+        collection = chance.randrange(collections) + 1
         taken = _FIRST_SECOND + days[collection - 1] * 86_400 + chance.randrange(300_000)
         width, height = chance.choice(_SHAPES)
         name = f"IMG_{number % 10_000:04}.jpg"

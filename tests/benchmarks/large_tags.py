@@ -25,7 +25,7 @@ from core.operations.applying import apply_within, undo_within
 from tests.benchmarks.large_libraries import write_library
 from tests.benchmarks.tables import show
 
-_PHOTOS, _TAGS, _TAGGINGS, _ROUNDS = 1_000_000, 50_000, 2_000_000, 7
+_PHOTOS, _TAGS, _ROUNDS = 1_000_000, 50_000, 7
 _PAGE = 240
 _ADMIN = Actor(UserId(1), "ada", Role.ADMIN)
 _RESTRICTED = Actor(UserId(2), "vera", Role.VIEWER, frozenset(map(CategoryId, (1, 5, 9))))
@@ -55,14 +55,15 @@ def run(folder: Path, _arguments: argparse.Namespace) -> None:
     """Write the library (about two minutes), then ask."""
     path = write_library(folder / "tags" / "data", _PHOTOS)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        _write_tags(connection)
+        write_tags(connection)
     show("Pages of tags (ms)", asyncio.run(_pages(path)), ["photos", "actor", "place", "ours", "floor", "ratio"])
     show("Tags (ms)", asyncio.run(_lists(path)), ["question", "actor", "ours", "floor"])
     show("10,000 photos (ms)", _bulk(path), ["change", "time"])
 
 
-def _write_tags(connection: sqlite3.Connection) -> None:
-    chance = random.Random(5)
+def write_tags(connection: sqlite3.Connection, photos: int = _PHOTOS) -> None:
+    """Add an owner, a member with access to three categories, the tags, and their photos."""
+    chance, taggings = random.Random(5), 2 * photos
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
     connection.executemany(
@@ -71,12 +72,10 @@ def _write_tags(connection: sqlite3.Connection) -> None:
     )
     connection.executemany("INSERT INTO category_access (user_id, category_id) VALUES (2, ?)", [(1,), (5,), (9,)])
     connection.executemany("INSERT INTO tags (id, parent_id, name, key) VALUES (?, ?, ?, ?)", _tags())
-    numbers = (
-        (min(int(chance.paretovariate(0.35)), _TAGS), chance.randrange(_PHOTOS) + 1) for _ in range(_TAGGINGS * 2)
-    )
+    numbers = ((min(int(chance.paretovariate(0.35)), _TAGS), chance.randrange(photos) + 1) for _ in range(2 * taggings))
     connection.executemany(
         "INSERT OR IGNORE INTO tagged_photos (tag_id, photo_id, source) VALUES (?, ?, 1)",
-        sorted({pair for pair, _ in zip(numbers, range(_TAGGINGS), strict=False)}),
+        sorted({pair for pair, _ in zip(numbers, range(taggings), strict=False)}),
     )
     connection.execute("COMMIT")
 

@@ -22,7 +22,9 @@ from core.models import (
     Collection,
     EverythingSet,
     Photo,
+    QuerySet,
     SortOrder,
+    TagSet,
     YearSet,
 )
 from core.models.photo_sets import ALBUMS, BY_DATE, TAGS, photo_set_text, slug_text
@@ -62,8 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         choices=[order.value for order in SortOrder],
-        help="date (newest first), oldest, name, added, size, rating, or hand for an album; default: name, oldest for "
-        "photos, hand for an album, rating for top",
+        help="date (newest first), oldest, name, added, size, rating, votes or views (collections, tags, queries), "
+        "hand (albums) or relevance (queries); default: name, oldest for photos, hand for an album, rating for top",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
@@ -80,7 +82,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     are_photos = not isinstance(named, EverythingSet | CategorySet)
     known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
     if isinstance(named, EverythingSet):
-        known = [each for each in known if each is not SortOrder.RATING]  # categories have none
+        known = [each for each in known if each not in _OF_MARKS]  # categories have none
+    if are_photos and not isinstance(named, TagSet | QuerySet):
+        known = [each for each in known if each not in _LOOKED_UP]
     is_album = isinstance(named, AlbumSet)
     known = [each for each in known if is_album or each is not SortOrder.HAND]
     if order is not None and order not in known:
@@ -104,6 +108,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
                 context.print_error("There are no photos in it.")
     return 0
 
+
+_OF_MARKS = (SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS)
+_LOOKED_UP = (SortOrder.VOTES, SortOrder.VIEWS, SortOrder.RELEVANCE)
 
 COMMAND = Command(
     name="ls",

@@ -14,7 +14,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.photo_arguments import pages
 from core.errors import UsageError
-from core.models import QuerySet, SortOrder
+from core.models import MOST_RANKED, QuerySet, SortOrder
 from core.permissions import may_sort
 from core.query.query_errors import QueryError
 from core.query.query_tokens import quoted
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         choices=[order.value for order in _SORTS],
-        help="date (newest first), oldest, name, added, size or rating; default: date",
+        help="relevance, date (newest first), oldest, name, added, size, rating, votes or views; default: date",
     )
     add_no_header(parser)
     add_json(parser, "one JSON object per photo; with --count and --explain one object")
@@ -95,16 +95,18 @@ COMMAND = Command(
 
 async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, order: SortOrder) -> bool:
     """Print the photos; return whether there are any."""
-    table, has_found = photo_table(context), False
+    table, found = photo_table(context), 0
     async for page in pages(context, gallery, photo_set, order):
-        has_found = has_found or bool(page)
+        found += len(page)
         if context.json or context.stdout.isatty():
             print_photos(context, table, page)
         else:
             for photo in page:
                 context.print(photo.asset_key)
         await context.drain()
-    return has_found
+    if order is SortOrder.RELEVANCE and found > MOST_RANKED:
+        context.print_error(f"The newest {MOST_RANKED:,} photos are sorted by relevance, the others by date.")
+    return bool(found)
 
 
 async def _print_help(context: Context, gallery: Gallery, text: str, sentence: str) -> None:

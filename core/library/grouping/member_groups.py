@@ -24,7 +24,7 @@ from core.models import (
     SortOrder,
 )
 from core.models.tags.tag_names import keys_from
-from core.sets.orders import CATEGORY_ORDERS, COLLECTION_ORDERS, OrderSql
+from core.sets.orders import CATEGORY_ORDERS, OrderSql, collection_order
 from core.sets.statements import Statement
 
 
@@ -54,7 +54,7 @@ class MemberGroups:
         category = connection.execute(*group_queries.CATEGORY_ID.fill(actor, slug=category_slug)).fetchone()
         if category is None:
             raise _no_category()
-        query = group_queries.COLLECTIONS.fill(actor, None, COLLECTION_ORDERS[order], category=category["id"])
+        query = group_queries.COLLECTIONS.fill(actor, None, collection_order(order), category=category["id"])
         return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
     def collection(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Collection:
@@ -73,7 +73,7 @@ class MemberGroups:
         found: list[Collection | None] = []
         for statement in (group_queries.PREVIOUS_COLLECTION, group_queries.NEXT_COLLECTION):
             query = statement.fill(
-                actor, None, COLLECTION_ORDERS[order], category=collection.category_id, id=collection.id
+                actor, None, collection_order(order), category=collection.category_id, id=collection.id
             )
             row = connection.execute(*query).fetchone()
             found.append(None if row is None else _to_collection(actor, row))
@@ -143,7 +143,7 @@ def _listed_categories(
 def _listed_collections(
     connection: sqlite3.Connection, actor: Actor, statement: Statement, order: SortOrder, **values: str
 ) -> tuple[Collection, ...]:
-    query = statement.fill(actor, None, COLLECTION_ORDERS[order], **values)
+    query = statement.fill(actor, None, collection_order(order), **values)
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
 
 

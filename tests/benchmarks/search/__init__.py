@@ -1,0 +1,1 @@
+"""Searches of large libraries: pages, suggestions, timing, memory."""
