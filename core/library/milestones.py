@@ -32,13 +32,15 @@ from core.models import (
     TagSet,
     TopSet,
 )
-from core.sets.orders import PHOTO_ORDERS, OrderSql
+from core.sets.orders import PHOTO_ORDERS, SORTED_PHOTO_ORDERS, OrderSql
 
 STEP = 2048
 """Photos between milestones: counting that many takes about as long as looking up a hundred rows."""
 
 _LISTS = 32
 """Lists whose milestones are kept, those used last; at a million photos each needs about 100 KB."""
+
+_CHANGING_ORDERS = tuple(SORTED_PHOTO_ORDERS.values())
 
 _REVISION = "SELECT value FROM photo_revision"
 _REVISION_WITH_RATINGS = "SELECT value + ratings FROM photo_revision"
@@ -100,9 +102,9 @@ class NumberedPhotos:
         self._connection = connection
         self._ordered = actor, photo_set, order
         self._order = order
-        # What is left out changes without a new revision.
+        # What is left out, and an order without an index, changes without a new revision.
         changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet | QuerySet
-        is_kept = cache is not None and not isinstance(photo_set, changing)
+        is_kept = cache is not None and not isinstance(photo_set, changing) and order not in _CHANGING_ORDERS
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after
