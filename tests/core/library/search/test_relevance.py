@@ -53,7 +53,7 @@ def test_names_come_before_tags_and_others(connection: sqlite3.Connection) -> No
 def test_pages_at_any_depth_in_both_directions(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, ranked: int
 ) -> None:
-    """Pages by key and by number go on by date after the ranked ones, and every photo has the number of its place."""
+    """After the ranked ones, pages by key and by number are by date, and every photo has the number of its place."""
     monkeypatch.setattr(relevance, "MOST_RANKED", ranked)
     everything = relevance.page(connection, ADMIN, SEA, None)
     by_date = photo_pages.page(connection, ADMIN, SEA, SortOrder.DATE, None)
