@@ -108,6 +108,8 @@ class RootScan:
             self._was_signed = await self._database.write(begin)
         if plan.has_work:
             root_id = await self._database.write(lambda connection: scan_records.add_root(connection, self._root, now))
+            if continued := planned.joined.continued:
+                await self._write(partial(file_rows.keep_former_primaries, photos=continued, now=now))
             await self._apply_plan(root_id, plan, now)
             tally = await self._read(root_id, planned, now)
         await self._save_others(planned.other_files, now)

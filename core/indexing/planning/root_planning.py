@@ -127,6 +127,7 @@ class RootPlanner:
         others = await self._rows.others(self.scope, survey, known)
         elsewhere = await self._rows.folders_elsewhere(self.scope, survey)
         joined, rows = JoinedFolders(), None
+        survey = survey.with_former_primaries(others)
         if survey.mixed or self._elsewhere.sidecars or not self._elsewhere.is_complete:
             content_ids = await self._rows.content_ids(self.scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
@@ -138,11 +139,29 @@ class RootPlanner:
             survey, joined = await self._joined(listed, rows, known)
             compared = await self._rows.without_joined(joined.handed_over(known), survey, joined.kept)
             plan = await self._compare(survey, compared, elsewhere, reads_all=reads_all)
+        if rows is not None and await self._has_left(listed, rows, joined, known, plan):
+            survey, joined = await self._joined(listed, rows, known)
+            compared = await self._rows.without_joined(joined.handed_over(known), survey, joined.kept)
+            plan = await self._compare(survey, compared, elsewhere, reads_all=reads_all)
         if not others and not joined.files:
             return PlannedRoot(survey, plan, joined, units=rows)
         known = joined.handed_over(known)
         changes = await asyncio.to_thread(survey.file_changes, joined, others, known, plan)
         return PlannedRoot(survey, plan, joined, changes, rows)
+
+    async def _has_left(
+        self,
+        listed: RootSurvey,
+        rows: KnownUnits,
+        joined: JoinedFolders,
+        known: Sequence[KnownFile],
+        plan: Plan,
+    ) -> bool:
+        """Note the photos whose primary files are nowhere; return whether any other file is left of them."""
+        lost = {row.photo_id for row in (*plan.missing, *(row for row in known if row.deleted))} & joined.gone
+        lost -= {row.photo_id for row, _ in plan.moved}
+        rows.lost = frozenset(lost - await self._rows.being_deleted(lost) if lost else lost)
+        return bool(rows.remaining_files(listed.mixed))
 
     async def _joined(
         self, survey: RootSurvey, rows: KnownUnits, known: Sequence[KnownFile]

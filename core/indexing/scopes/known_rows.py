@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from core.database.database import Database
@@ -60,7 +60,7 @@ class KnownRows:
             return rows
         photos = {row.photo_id for row in known}
         rows = [row for row in rows if row.photo_id in photos or folder_of(row.path) in survey.compared]
-        return [row for row in rows if folder_of(row.path) not in survey.kept]
+        return [row for row in rows if row.is_missing or folder_of(row.path) not in survey.kept]
 
     async def without_joined(
         self, known: list[KnownFile], survey: RootSurvey, kept: Iterable[Fingerprint]
@@ -79,6 +79,10 @@ class KnownRows:
             return await self._database.read(partial(file_rows.content_ids, root=self._root))
         photos = [row.photo_id for row in known]
         return await self._database.read(partial(scope_rows.content_ids, photos=photos))
+
+    async def being_deleted(self, photos: Collection[PhotoId]) -> set[PhotoId]:
+        """Return those of the photos that a person has deleted permanently, with all of their files."""
+        return await self._database.read(partial(scope_rows.being_deleted, photos=photos))
 
     async def folders_elsewhere(self, scope: FolderScope | None, survey: RootSurvey) -> frozenset[bytes]:
         """Return the folders with photos that are not compared."""

@@ -47,6 +47,12 @@ def content_ids(connection: sqlite3.Connection, photos: Collection[PhotoId]) -> 
     return {PhotoId(row[0]): row[1] for row in rows}
 
 
+def being_deleted(connection: sqlite3.Connection, photos: Collection[PhotoId]) -> set[PhotoId]:
+    """Return those of the photos whose files are moved to quarantine, are there, or were removed."""
+    rows = connection.execute(_BEING_DELETED, {"ids": json.dumps(list(photos))}).fetchall()
+    return {PhotoId(row[0]) for row in rows}
+
+
 def folders_elsewhere(connection: sqlite3.Connection, root: bytes, scope: FolderScope) -> frozenset[bytes]:
     """Return the folders of a root with photos that are not looked into."""
     rows = connection.execute(_FOLDERS, (root,)).fetchall()
@@ -101,6 +107,11 @@ WHERE root_id = (SELECT id FROM roots WHERE path = :root) AND role <> 'primary' 
 _CONTENT_IDS = """
 SELECT photo_id, content_id FROM files
 WHERE content_id IS NOT NULL AND role = 'primary' AND photo_id IN (SELECT value FROM json_each(:ids))
+"""
+
+_BEING_DELETED = """
+SELECT photo_id FROM deletions
+WHERE photo_id IN (SELECT value FROM json_each(:ids)) AND state NOT IN ('moved-back', 'returned')
 """
 
 _FOLDERS = """

@@ -30,6 +30,14 @@ def leave_paths(connection: sqlite3.Connection, changes: FileChanges) -> None:
     )
 
 
+def keep_former_primaries(connection: sqlite3.Connection, photos: Iterable[PhotoId], now: int) -> None:
+    """Record the primary files of photos as missing ones of another role, before others take their place.
+
+    By this row a file that comes back is one of its photo again, whatever time an edit gave it.
+    """
+    connection.executemany(_KEEP_FORMER, [{"photo": photo, "now": now} for photo in photos])
+
+
 def save_changes(connection: sqlite3.Connection, root_id: RootId, changes: FileChanges, now: int) -> None:
     """Write the rows after `leave_paths`, and the kinds of the photos that got or lost a live video."""
     connection.executemany(
@@ -93,6 +101,13 @@ FROM photos WHERE root_id = :root AND path = :primary
 _INSERT_MOTION = """
 INSERT INTO files (photo_id, root_id, path, start, role, kind, size, mtime_ns)
 SELECT id, root_id, path, :start, 'motion-video', 'video', :length, mtime_ns FROM photos WHERE id = :id
+"""
+
+_KEEP_FORMER = """
+INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode, content_id, missing_at)
+SELECT photo_id, root_id, path, 'edited', kind, size, mtime_ns, ctime_ns, inode, content_id, coalesce(missing_at, :now)
+FROM files WHERE photo_id = :photo AND role = 'primary'
+ON CONFLICT DO NOTHING
 """
 
 _UPDATE = """

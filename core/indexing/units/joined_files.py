@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.moves.moved_files import Move, folder_of
 from core.indexing.units.changed_files import JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
+from core.indexing.units.lost_primaries import remaining_files
 from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
 from core.media.discovery import DiscoveredFolder, SkippedFiles
 from core.media.file_kinds import media_kind
@@ -48,7 +49,11 @@ class KnownUnits:
         """Photos whose primary files were recognised by what they hold."""
         self.known_pictures: frozenset[bytes] = frozenset()
         """Paths of pictures that were recognised in this way: they take the place of no other file."""
+        self.lost: frozenset[PhotoId] = frozenset()
+        """Photos whose primary files are nowhere: they continue with what is left of them."""
         self._paths: dict[PhotoId, bytes] = {}
+        self._hidden: set[bytes] = set()
+        """Where photos were whose files belong to others now."""
         for other in others:
             self._others[other.path] = other
             if other.inode is not None:
@@ -58,7 +63,8 @@ class KnownUnits:
                 continue
             self._paths[row.photo_id] = row.path
             if row.deleted and self._is_joined(row.path):
-                continue  # the photo that a live video was before its still was found
+                self._hidden.add(row.path)  # the photo that a live video was before its still was found
+                continue
             self._photos[row.path] = row.photo_id
             if row.inode is not None:
                 self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
@@ -126,6 +132,18 @@ class KnownUnits:
         self.known_pictures = frozenset(file.path for _, file in moved)
         return bool(moved)
 
+    def remaining_files(self, folders: Iterable[DiscoveredFolder]) -> Mapping[PhotoId, bytes]:
+        """Return the files, by their paths, with which the lost photos continue; without some there is none left."""
+        if not self.lost:
+            return {}
+        files = (
+            self.media_file(kind, file)
+            for folder in folders
+            for kind, file in (*((MediaKind.PICTURE, file) for file in folder.files), *folder.companions)
+            if file.path not in self._hidden
+        )
+        return remaining_files(files, self.lost)
+
     def other(self, file: MediaFile) -> OtherFile | None:
         """Return the row of a file that is not the primary one of its photo, by its path."""
         return self._others.get(file.path)
@@ -160,7 +178,10 @@ class JoinedFolders:
     gone: frozenset[PhotoId] = frozenset()
     """Photos whose primary files were not found, with whom other files stay."""
     successors: Mapping[PhotoId, bytes] = field(default_factory=dict)
-    """The new pictures, by path, that take the place of RAW files and videos as primary files."""
+    """The files, by path, that take the place of primary files: new pictures of RAW files and videos, and what is left
+    of photos whose primary files are gone."""
+    continued: frozenset[PhotoId] = frozenset()
+    """Those of the successors' photos whose primary files are gone."""
 
     def handed_over(self, known: list[KnownFile]) -> list[KnownFile]:
         """Return the rows of photos with the paths of their new primary files, which are to be read."""
@@ -183,10 +204,10 @@ def join_folders(
 
     `found` are all files of the root, and `shown` says whether a file of a kind and a name is a photo by itself.
     `described` are files by the paths of the sidecars that describe them, for sidecars whose names do not say so
-    simply. What belonged to a photo whose primary file is gone stays with it, and is counted as not shown: nothing
-    takes the place of that file.
+    simply. A photo in `rows.lost` continues with what is left of it. What belonged to another one whose primary file
+    was not found stays with it, and is counted as not shown.
     """
-    joined = _Joining(rows, found, shown, described)
+    joined = _Joining(rows, found, shown, described, rows.remaining_files(folders))
     for folder in folders:
         joined.add(folder)
     return JoinedFolders(
@@ -196,6 +217,7 @@ def join_folders(
         tuple(joined.kept),
         frozenset(joined.gone),
         joined.successors,
+        frozenset(joined.remaining),
     )
 
 
@@ -219,13 +241,16 @@ class _Joining:
         found: Iterable[Fingerprint],
         shown: Callable[[MediaKind, bytes], bool],
         described: Mapping[bytes, bytes],
+        remaining: Mapping[PhotoId, bytes],
     ) -> None:
         self.photos: list[Fingerprint] = []
         self.files: list[JoinedFile] = []
         self.unsupported: list[tuple[bytes, SkippedFiles]] = []
         self.kept: list[Fingerprint] = []
         self.gone: set[PhotoId] = set()
-        self.successors: dict[PhotoId, bytes] = {}
+        self.successors: dict[PhotoId, bytes] = dict(remaining)
+        self.remaining = remaining
+        self._remaining_paths = frozenset(remaining.values())
         self._rows = rows
         self._found = found
         self._shown = shown
@@ -235,8 +260,8 @@ class _Joining:
     def add(self, folder: DiscoveredFolder) -> None:
         fingerprints = {file.path: file for file in folder.files}
         fingerprints |= {file.path: file for _, file in folder.companions}
-        files = [self._rows.media_file(MediaKind.PICTURE, file) for file in folder.files]
-        files += [self._rows.media_file(kind, file) for kind, file in folder.companions]
+        files = [self._media_file(MediaKind.PICTURE, file) for file in folder.files]
+        files += [self._media_file(kind, file) for kind, file in folder.companions]
         grouping = group_files(files)
         skipped: list[MediaFile] = []
         owners: dict[bytes, bytes] = {}
@@ -276,6 +301,10 @@ class _Joining:
                 self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
 
+    def _media_file(self, kind: MediaKind, file: Fingerprint) -> MediaFile:
+        found = self._rows.media_file(kind, file)
+        return replace(found, is_photo=True) if file.path in self._remaining_paths else found
+
     def _owner_of(self, sidecar: MediaFile, folder: bytes, owners: Mapping[bytes, bytes]) -> bytes | None:
         """Return the photo that a sidecar describes, which may be in another folder; None if there is none."""
         described = self._described.get(sidecar.path)
@@ -289,7 +318,7 @@ class _Joining:
         if file.is_photo or file.unit is None or not self._rows.is_known(PhotoId(file.unit)):
             return False
         if self._present is None:
-            self._present = self._rows.photos_of(self._found)
+            self._present = self._rows.photos_of(self._found) | self.remaining.keys()
         if file.unit in self._present:
             return False
         self.gone.add(PhotoId(file.unit))

@@ -18,7 +18,7 @@ from core.media.file_kinds import is_photo
 from core.media.fingerprints import Fingerprint
 from core.media.sidecars.other_parts import OtherParts
 from core.media.sidecars.sidecar_matching import is_in_export
-from core.models import ExcludedPaths
+from core.models import ExcludedPaths, FileRole
 
 _NO_SIDECARS = SidecarIndex()
 
@@ -75,6 +75,27 @@ class RootSurvey:
         skipped = merged_skipped((*self.skipped, *joined.unsupported))
         return replace(self, files=(*self.files, *joined.photos), skipped=skipped, sidecars=sidecars), joined
 
+    def with_former_primaries(self, others: Iterable[OtherFile]) -> RootSurvey:
+        """Return the survey with the folders among the mixed ones to which the picture of a photo has come back."""
+        missing = [other.fingerprint for other in others if other.is_missing and other.role == FileRole.EDITED]
+        if not missing:
+            return self
+        paths = {file.path for file in missing}
+        identities = {(file.size, file.mtime_ns, file.inode) for file in missing}
+        back = (
+            file for file in self.files if file.path in paths or (file.size, file.mtime_ns, file.inode) in identities
+        )
+        folders: dict[bytes, list[Fingerprint]] = {folder_of(file.path): [] for file in back}
+        for folder in self.mixed:
+            folders.pop(folder.path, None)
+        if not folders:
+            return self
+        for file in self.files:
+            if folder_of(file.path) in folders:
+                folders[folder_of(file.path)].append(file)
+        found = [DiscoveredFolder(folder, tuple(files), (), empty=False) for folder, files in sorted(folders.items())]
+        return replace(self, mixed=(*self.mixed, *found))
+
     def with_signatures(self, known: Mapping[bytes, int | None]) -> RootSurvey:
         """Return the survey with the sidecars of these photos, by path, as they were when they were read."""
         signatures = {**self.sidecars.signatures, **{path: each for path, each in known.items() if each is not None}}
@@ -86,6 +107,7 @@ class RootSurvey:
         """Return what changes in the rows of other files."""
         unseen = [problem.path for problem in self.problems if problem.folder]
         found = {file.path for folder in self.mixed for _, file in folder.companions}
+        found |= {file.path for folder in self.mixed for file in folder.files}
         displaced = {row.photo_id for row in plan.displaced}
         primaries = {row.photo_id: row.path for row in known if row.photo_id not in displaced}
         primaries |= {row.photo_id: file.path for row, file in plan.moved}

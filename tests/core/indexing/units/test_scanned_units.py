@@ -83,21 +83,38 @@ async def test_a_missing_file_is_recorded_and_returns(unit: Scanner, photos: Pat
     assert await unit.rows("SELECT id FROM files ORDER BY id") == before
 
 
-async def test_nothing_takes_the_place_of_a_missing_primary_file(unit: Scanner, photos: Path) -> None:
-    """The photo is hidden, its other files stay with it and are counted as not shown, and all of it returns."""
+async def test_what_is_left_of_a_photo_takes_the_place_of_its_picture(unit: Scanner, photos: Path) -> None:
+    """The RAW file, with the video and the sidecar of its name, until the picture returns."""
     before, keys = await unit.rows(UNITS), await unit.rows(KEYS)
     (photos / "a/IMG_1.JPG").rename(photos.parent / "kept")
     report = await unit()
-    assert (report.missing, report.added) == (1, 0)
-    assert report.unsupported == {FileKind.RAW: 1, FileKind.SIDECAR: 2, FileKind.VIDEO: 1}
-    assert await unit.rows(UNITS) == before
-    assert [name for name, _ in await unit.rows(KEYS)] == ["a/other.jpg"]
+    assert (report.missing, report.added) == (0, 0)
+    assert report.unsupported == {FileKind.SIDECAR: 1}
+    assert await unit.rows(UNITS) == [
+        ("a/IMG_1.CR2", "a/IMG_1.JPG", "edited", 1),
+        ("a/IMG_1.CR2", "a/IMG_1.MOV", "live-video", 0),
+        ("a/IMG_1.CR2", "a/IMG_1.xmp", "xmp", 0),
+    ]
+    assert [key for _, key in await unit.rows(KEYS)] == [key for _, key in keys]
 
     (photos.parent / "kept").rename(photos / "a/IMG_1.JPG")
     await unit()
 
     assert await unit.rows(UNITS) == before
     assert await unit.rows(KEYS) == keys
+
+
+async def test_what_a_person_deleted_comes_back_in_no_other_form(unit: Scanner, photos: Path) -> None:
+    """A scan while the files of a photo are moved to quarantine lets no other one of them take its place."""
+    await unit.execute(
+        "INSERT INTO deletions (photo_id, user_id, root, path, quarantine, size, mtime_ns, sha256, state, changed_at)"
+        " SELECT id, 0, x'2f', path, x'31', size, mtime_ns, zeroblob(32), 'moving', 0 FROM photos"
+    )
+    (photos / "a/IMG_1.JPG").unlink()
+    report = await unit()
+
+    assert (report.missing, report.added) == (1, 0)
+    assert [name for name, _ in await unit.rows(KEYS)] == ["a/other.jpg"]
 
 
 @pytest.mark.parametrize("times", ["kept", "lost"])
