@@ -6,13 +6,22 @@ import sqlite3
 
 from core.indexing.collection_paths import CollectionPath, collection_path
 from core.library.slugs import category_slug, collection_slug, name_sort
-from core.models import CategoryId, CollectionId, RootId
+from core.models import CategoryId, CollectionId, CollectionSet, RootId, photo_set_text
 from core.text import display_path
 
 
 def parked_folder(folder: bytes, number: int) -> bytes:
     """Return what stands for the folder of a row without photos, whose folder another row got; no disk can have it."""
     return b"%b\0%d" % (folder, number)
+
+
+def readdress(connection: sqlite3.Connection, collection: CollectionId, old: str, new: str) -> None:
+    """Give a collection another slug; its former one stays a second address, and share links follow."""
+    connection.execute("DELETE FROM former_slugs WHERE slug = ?", (new,))
+    connection.execute("INSERT INTO former_slugs VALUES (?, ?)", (old, collection))
+    connection.execute("UPDATE collections SET slug = ? WHERE id = ?", (new, collection))
+    texts = {"old": photo_set_text(CollectionSet(old)), "new": photo_set_text(CollectionSet(new))}
+    connection.execute("UPDATE shares SET photo_set = :new WHERE photo_set = :old", texts)
 
 
 class CollectionRows:

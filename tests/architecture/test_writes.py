@@ -104,9 +104,10 @@ WITHOUT_ACTOR = {
 
 LIBRARY = {
     "core/database/migrations.py": {"migrations"},
-    "core/indexing/collection_rows.py": {"categories", "collections"},
+    "core/indexing/collection_rows.py": {"categories", "collections", "former_slugs", "shares"},
     "core/indexing/commit.py": {"photos", "files"},
-    "core/indexing/moves/carried_collections.py": {"categories", "collections", "former_slugs", "photos", "shares"},
+    "core/indexing/moves/carried_collections.py": {"categories", "collections", "photos"},
+    "core/indexing/moves/collections_between_roots.py": {"collections", "photos"},
     "core/indexing/hashing/unhashed_files.py": {"files"},
     "core/indexing/moves/root_moves.py": {"files", "folder_signatures", "photos"},
     "core/indexing/imported_rows.py": {"imported_metadata"},

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Collection
 
 from core.indexing.collection_paths import CollectionPath, collection_path
-from core.indexing.collection_rows import CollectionRows, parked_folder
+from core.indexing.collection_rows import CollectionRows, parked_folder, readdress
 from core.indexing.moves.moved_folders import MovedFolders
 from core.library.slugs import collection_slug, name_sort
 from core.library.summaries import refresh_categories, refresh_counts
-from core.models import CollectionSet, PhotoId, RootId, photo_set_text
+from core.models import PhotoId, RootId
 from core.sets.clauses import Purpose, listed
 
 
@@ -76,10 +76,7 @@ def _rename_collection(
     slug, name = collection["slug"], place.collection_name
     if category_id != collection["category_id"]:
         slug = collection_slug(connection, category_slug, name, collection["id"])
-        connection.execute("DELETE FROM former_slugs WHERE slug = ?", (slug,))
-        connection.execute("INSERT INTO former_slugs VALUES (?, ?)", (collection["slug"], collection["id"]))
-        texts = {"old": photo_set_text(CollectionSet(collection["slug"])), "new": photo_set_text(CollectionSet(slug))}
-        connection.execute(_SET_SHARES, texts)
+        readdress(connection, collection["id"], collection["slug"], slug)
     values = {"id": collection["id"], "category": category_id, "folder": place.collection_folder, "slug": slug}
     connection.execute(_RENAME_COLLECTION, values | {"name": name, "name_sort": name_sort(name)})
     # The photos get their new paths later, in other transactions, but never belong to two categories.
@@ -128,4 +125,3 @@ UPDATE collections SET category_id = :category, folder = :folder, slug = :slug, 
 WHERE id = :id
 """
 _SET_CATEGORY = "UPDATE photos SET category_id = :category WHERE collection_id = :id AND category_id <> :category"
-_SET_SHARES = "UPDATE shares SET photo_set = :new WHERE photo_set = :old"

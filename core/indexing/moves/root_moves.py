@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.database.database import Database
+from core.indexing.moves.collections_between_roots import carry_between_roots, collections_before
 from core.indexing.moves.marked_photos import is_marked
 from core.indexing.moves.matched_moves import HeldFile, RootMove, moved_between_roots
 from core.indexing.moves.moved_files import folder_of
@@ -59,21 +60,21 @@ def _files(connection: sqlite3.Connection, query: str, sizes: Iterable[int]) -> 
 
 def _save(connection: sqlite3.Connection, moves: Iterable[RootMove], since: int) -> MovedPhotos:
     """Exchange the files of both photos of each move, unless the photo found has marks."""
-    number = new = missing = 0
-    photos: set[PhotoId] = set()
+    moves = [move for move in moves if not is_marked(connection, move.present.photo_id)]
+    before = collections_before(connection, moves)
     for former, found in moves:
-        if is_marked(connection, found.photo_id):
-            continue
-        new += found.since >= since
-        missing += former.since >= since
-        number += 1
         _exchange(connection, former, found)
-        photos |= {former.photo_id, found.photo_id}
+    photos = {file.photo_id for move in moves for file in move}
     refresh_kinds(connection, photos)
-    collections = collections_of(connection, json.dumps(sorted(photos)))
+    exchanged = carry_between_roots(connection, moves, before)
+    collections = collections_of(connection, json.dumps(sorted(photos))) | exchanged
     mark_due(connection, collections)
     refresh_counts(connection, collections)
-    return MovedPhotos(number, new, missing)
+    return MovedPhotos(
+        len(moves),
+        sum(found.since >= since for _, found in moves),
+        sum(former.since >= since for former, _ in moves),
+    )
 
 
 def _exchange(connection: sqlite3.Connection, former: HeldFile, found: HeldFile) -> None:

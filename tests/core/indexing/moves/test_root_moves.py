@@ -119,6 +119,88 @@ async def test_a_photo_with_marks_of_its_own_is_left(scanner: Scanner, photos: P
     assert dict(await scanner.rows(KEYS)) == {path: key for path, key in keys.items() if path != "x/1.jpg"}
 
 
+COLLECTIONS = """
+SELECT collections.id, collections.slug, CAST(collections.folder AS TEXT), roots.name, collections.photo_count,
+    categories.slug
+FROM collections JOIN roots ON roots.id = root_id JOIN categories ON categories.id = category_id
+WHERE collections.photo_count > 0 ORDER BY collections.id
+"""
+NOTED = "SELECT slug FROM collection_notes JOIN collections ON collections.id = collection_id"
+
+
+@pytest.mark.parametrize("destination", ["x", "z/x"])
+@pytest.mark.parametrize("order", ["former first", "new first", "together", "folders", "in parts"])
+async def test_a_moved_folder_stays_the_same_collection(
+    scanner: Scanner, photos: Path, other: Path, order: str, destination: str
+) -> None:
+    """With its slug, or as a second address in another category, and with all that refers to it; also on its return."""
+    await scanner(photos, other)
+    await scanner.execute("INSERT INTO collection_notes SELECT id, 'by the lake' FROM collections WHERE slug = 'x/x'")
+    before = await scanner.rows(COLLECTIONS)
+    (found,) = [row for row in before if row[2] == "x"]
+    (other / destination).parent.mkdir(exist_ok=True)
+    if order == "in parts":
+        (other / destination).mkdir()
+        for name in ("0.jpg", "1.jpg"):
+            shutil.move(photos / "x" / name, other / destination / name)
+        await scanner(photos, other, accept_missing=True)
+        await scanner.execute("UPDATE photos SET added_at = added_at - 100, deleted_at = deleted_at - 100")
+        for name in ("2.jpg", "again.jpg"):
+            shutil.move(photos / "x" / name, other / destination / name)
+        write(other, f"{destination}/new.jpg", contents=jpeg(95))
+    else:
+        shutil.move(photos / "x", other / destination)
+    write(photos, "w/always.jpg", contents=jpeg(99))
+    if order == "folders":
+        await scanner(other, scope=folder_scope([], trees=[destination.encode()]), accept_missing=True)
+        await scanner(photos, scope=folder_scope([b"x", b"w"]), accept_missing=True)
+    else:
+        for roots in {"former first": [[photos], [other]], "new first": [[other], [photos]]}.get(
+            order, [[photos, other]]
+        ):
+            await scanner(*roots, accept_missing=True)
+    for _ in range(2):
+        (moved,) = [row for row in await scanner.rows(COLLECTIONS) if row[2] == destination]
+        category = destination.partition("/")[0]
+        assert moved == (found[0], f"{category}/x", destination, "other", 5 if order == "in parts" else 4, category)
+        assert await scanner.value(NOTED) == moved[1]
+        await scanner(photos, other)
+
+    (photos / "x").rmdir() if order == "in parts" else None
+    shutil.move(other / destination, photos / "x")
+    await scanner(photos, other, accept_missing=True)
+    assert [row[:4] for row in await scanner.rows(COLLECTIONS) if row[2] == "x"] == [found[:4]]
+
+
+@pytest.mark.parametrize("left", ["a photo", "older photos there", "marks there"])
+async def test_a_collection_of_which_anything_says_otherwise_stays(
+    scanner: Scanner, photos: Path, other: Path, left: str
+) -> None:
+    """While photos are left, or where its photos went to a folder that had some, or marks: links show what they did."""
+    if left == "older photos there":
+        write(other, "x/older.jpg", contents=jpeg(95))
+    await scanner(photos, other)
+    await scanner.execute("UPDATE photos SET added_at = added_at - 100")
+    before = await scanner.rows(COLLECTIONS)
+    if left == "marks there":
+        shutil.copytree(photos / "x", other / "x")
+        await scanner(other)
+        await scanner.execute("INSERT INTO collection_notes SELECT max(id), 'of its own' FROM collections")
+        shutil.rmtree(photos / "x")
+    else:
+        (other / "x").mkdir(exist_ok=True)
+        for path in list((photos / "x").iterdir())[left == "a photo" :]:
+            shutil.move(path, other / "x")
+    write(photos, "w/always.jpg", contents=jpeg(99))
+    await scanner(photos, other, accept_missing=True)
+    after = {
+        row[0]: row[1:4]
+        for row in await scanner.rows("SELECT id, slug, CAST(folder AS TEXT), root_id FROM collections")
+    }
+    assert {row[0]: row[1:3] for row in before} == {row[0]: after[row[0]][:2] for row in before}
+    assert after[before[0][0]][2] != after[before[-1][0]][2]
+
+
 HELD = st.builds(
     HeldFile,
     st.integers(1, 9).map(PhotoId),
