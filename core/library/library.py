@@ -23,6 +23,7 @@ from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Searches
 from core.library.tags.tags import Tags
+from core.library.timeline.timeline import PhotoTimeline
 from core.library.trash.trash import Trash
 from core.models import (
     BLOCK_SIZE,
@@ -75,6 +76,8 @@ class Library:
         """What queries that find nothing probably mean."""
         self.searches = Searches(database)
         """What a search can be completed to."""
+        self.timeline = PhotoTimeline(database)
+        """The days on which photos were taken."""
         self.edits = Edits(database)
         """Notes on collections."""
         self._database = database

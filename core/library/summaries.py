@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from core.library.stacks.listed_stacks import refresh_stacks
+from core.library.timeline.day_counts import refresh_days
 from core.models import CategoryId, CollectionId
 from core.sets.expressions import ARCHIVED
 from core.sets.statements import Statement
@@ -22,6 +23,7 @@ def refresh_counts(connection: sqlite3.Connection, collection_ids: Iterable[Coll
     """
     ids = json.dumps(sorted({*collection_ids, *refresh_stacks(connection)}))
     connection.execute(*_COLLECTIONS.fill(ids=ids))
+    refresh_days(connection, ids)
     refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
 
 
@@ -40,6 +42,7 @@ def refresh_dates(connection: sqlite3.Connection, collection_ids: Iterable[Colle
     """Recompute the dates of these collections and their categories, where nothing but dates of photos changed."""
     ids = json.dumps(sorted(set(collection_ids)))
     connection.execute(*_COLLECTION_DATES.fill(ids=ids))
+    refresh_days(connection, ids)
     refresh_categories(connection, [row["category_id"] for row in connection.execute(_CATEGORIES_OF, {"ids": ids})])
 
 

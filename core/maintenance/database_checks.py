@@ -13,6 +13,7 @@ from core.database.migrations import known_migrations, require_ours
 from core.errors import GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
+from core.maintenance.checks.day_checks import day_findings
 from core.maintenance.checks.quarantine_checks import quarantine_findings
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.maintenance.mark_checks import album_findings, archive_findings, mark_findings, view_findings
@@ -35,8 +36,9 @@ _LATER_CHECKS = (
     (45, album_findings),
     (48, archive_findings),
     (54, quarantine_findings),
+    (59, day_findings),
 )
-"""The schema versions with favourites, ratings and their order, views, albums, the archive, and deletions as now."""
+"""The schema versions with favourites, ratings and their order, views, albums, the archive, deletions, and days."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."

@@ -12,6 +12,7 @@ from core.database.failures import translated
 from core.database.migrations import known_migrations, require_ours
 from core.database.transactions import atomic
 from core.library.summaries import refresh_counts
+from core.library.timeline.day_counts import forget_days
 from core.maintenance.findings import Finding, ok
 from core.marks.albums.shown_photos import wrong_count
 from core.models import CollectionId
@@ -47,12 +48,20 @@ def repair(connection: sqlite3.Connection) -> dict[str, int]:
     """Count again what is wrong in an open transaction; return how many of which were."""
     numbers = {what: connection.execute(statement).rowcount for what, statement in _REPAIRS.items()}
     numbers["photos with what albums show of them"] = wrong_count(connection)
-    before = _summaries(connection)
+    before, days = _summaries(connection), _days(connection)
+    forget_days(connection)
     stacks = "INSERT OR IGNORE INTO changed_stacks SELECT DISTINCT stack_key FROM photos WHERE stack_key IS NOT NULL"
     connection.execute(stacks)
     refresh_counts(connection, [CollectionId(number) for number in before])
     after = _summaries(connection)
+    numbers["days with their photos"] = len({row[:3] for row in days ^ _days(connection)})
     return numbers | {"collections with what they list": sum(before[number] != row for number, row in after.items())}
+
+
+def _days(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """Return what is kept of days, each after the name of its table and its key."""
+    statements = {table: f"SELECT {columns} FROM {table}" for table, columns in _DAYS.items()}  # noqa: S608 - names from below
+    return {(table, *row) for table, statement in statements.items() for row in connection.execute(statement)}
 
 
 def _summaries(connection: sqlite3.Connection) -> dict[int, tuple[object, ...]]:
@@ -66,6 +75,12 @@ SELECT collections.id, collections.photo_count, collections.total_size, collecti
     (SELECT sum(below_top) FROM photos WHERE collection_id = collections.id)
 FROM collections JOIN categories ON categories.id = category_id
 """
+
+_DAYS = {
+    "category_days": "day, category_id, photo_count, archived_count",
+    "collection_days": "day, collection_id, category_id, photo_count, archived_count",
+}
+"""What is kept of days, by table."""
 
 _FAVOURITES = """
 UPDATE {table} SET favourites = (

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 from core.models.ids import AlbumId, AssetKey, ShareId
@@ -77,6 +78,13 @@ class MonthSet:
 
     year: int
     month: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySet:
+    """The photos taken on a day, by the local clock: `by-date/2024/07/14`."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,7 @@ PhotoSet = (
     | TopSet
     | YearSet
     | MonthSet
+    | DaySet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -200,6 +209,7 @@ _TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 
@@ -211,9 +221,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet():
-            text = f"{BY_DATE}/{photo_set.year:04}"
-            text += f"/{photo_set.month:02}" if isinstance(photo_set, MonthSet) else ""
+        case YearSet() | MonthSet() | DaySet():
+            text = f"{BY_DATE}/{_period_text(photo_set)}"
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
@@ -265,10 +274,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
     match text.split("/"):
         case _ if text in _WHOLE_TEXTS:
             found = _WHOLE_TEXTS[text]
-        case ["by-date", year] if _YEAR.fullmatch(year):
-            found = YearSet(int(year))
-        case ["by-date", year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
-            found = MonthSet(int(year), int(month))
+        case ["by-date", *numbers]:
+            found = _period(numbers)
         case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
             found = AlbumSet(AlbumId(int(album_id, 16)))
         case ["tags", _, *_]:
@@ -282,6 +289,31 @@ def parse_photo_set(text: str) -> PhotoSet | None:
         case slugs:
             found = _slug_path(slugs)
     return found
+
+
+def _period_text(period: YearSet | MonthSet | DaySet) -> str:
+    match period:
+        case YearSet(year):
+            return f"{year:04}"
+        case MonthSet(year, month):
+            return f"{year:04}/{month:02}"
+        case DaySet(day):
+            return day.isoformat().replace("-", "/")
+
+
+def _period(numbers: list[str]) -> PhotoSet | None:
+    match numbers:
+        case [year] if _YEAR.fullmatch(year):
+            return YearSet(int(year))
+        case [year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
+            return MonthSet(int(year), int(month))
+        case [year, month, day] if _DAY.fullmatch(f"{year}-{month}-{day}"):
+            try:
+                return DaySet(date(int(year), int(month), int(day)))
+            except ValueError:
+                return None
+        case _:
+            return None
 
 
 def _slug_path(slugs: list[str]) -> PhotoSet | None:

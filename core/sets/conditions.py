@@ -12,6 +12,7 @@ from core.models.photo_sets import (
     ArchiveSet,
     CategorySet,
     CollectionSet,
+    DaySet,
     EverythingSet,
     FavouritesSet,
     KeySet,
@@ -88,7 +89,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
-        case YearSet() | MonthSet():
+        case YearSet() | MonthSet() | DaySet():
             condition = _taken(*_period(photo_set))
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
@@ -106,8 +107,11 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
     return condition
 
 
-def _period(photo_set: YearSet | MonthSet) -> tuple[int, int]:
-    """Return the first second of a year or month, and that of the next one."""
+def _period(photo_set: YearSet | MonthSet | DaySet) -> tuple[int, int]:
+    """Return the first second of a year, month or day, and that of the next one."""
+    if isinstance(photo_set, DaySet):
+        start = timegm(photo_set.day.timetuple())
+        return start, start + _DAY_SECONDS
     if isinstance(photo_set, YearSet):
         return month_start(photo_set.year, 1), month_start(photo_set.year + 1, 1)
     return month_start(photo_set.year, photo_set.month), month_start(photo_set.year, photo_set.month + 1)
@@ -134,7 +138,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
             is_within = not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within)
             offered = has_some or (is_member(actor) and is_within)
-        case YearSet() | MonthSet():
+        case YearSet() | MonthSet() | DaySet():
             offered = redaction_of(actor).shows_dates
         case QuerySet(text, within):
             offered = is_valid_query(text, access_of(actor)) and is_offered(actor, within)
@@ -192,6 +196,8 @@ _GROUP_FIELDS: dict[type[PhotoSet], PhotoField] = {
     CategorySet: PhotoField.CATEGORY,
     CollectionSet: PhotoField.COLLECTION,
 }
+
+_DAY_SECONDS = 86400
 
 _FOREVER = 2**62
 """Seconds that no date reaches."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.models import Actor, AlbumSet, DateSource, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
+from core.models import Actor, AlbumSet, DateSource, DaySet, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
 from core.models.photo_sets import unfiltered
 
 
@@ -62,9 +62,9 @@ def newest_sort(date_key: str, source: DateSource | str | None) -> str:
 def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = None) -> OrderSql:
     """Return the order of the photos of a set; the guests of a link to an album have its order by hand in every set.
 
-    Months and years are ranges of dates, whatever the source: within them the newest come first by date alone. Photos
-    that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks come as
-    they are picked. By relevance is by date here: only `core.library.search.relevance` reads the words.
+    Days, months and years are ranges of dates, whatever the source: within them the newest come first by date alone.
+    Photos that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks
+    come as they are picked. By relevance is by date here: only `core.library.search.relevance` reads the words.
     """
     if order is SortOrder.RATING and isinstance(photo_set, TopSet):
         return OrderSql(RANKINGS[photo_set.ranking].replace("{table}", "photos"), descending=True)
@@ -72,7 +72,7 @@ def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = Non
         return BY_HAND if isinstance(_shown(photo_set, actor), AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
     if order is SortOrder.RELEVANCE:
         order = SortOrder.DATE
-    if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet):
+    if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet | DaySet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
     return SORTED_PHOTO_ORDERS.get(order) or PHOTO_ORDERS[order]
 

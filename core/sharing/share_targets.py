@@ -18,6 +18,7 @@ from core.models import (
     AssetKey,
     CategorySet,
     CollectionSet,
+    DaySet,
     EverythingSet,
     FavouritesSet,
     KeySet,
@@ -80,7 +81,7 @@ def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoS
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
         case TrashSet():
             raise UsageError("A link cannot show the trash.", "Restore the photos first.")
-        case EverythingSet() | YearSet() | MonthSet():
+        case EverythingSet() | YearSet() | MonthSet() | DaySet():
             return ShareTarget(photo_set, (), _name(photo_set))
 
 
@@ -116,7 +117,7 @@ def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey)
     return int(row["id"])
 
 
-def _name(photo_set: EverythingSet | YearSet | MonthSet) -> str:
+def _name(photo_set: EverythingSet | YearSet | MonthSet | DaySet) -> str:
     match photo_set:
         case EverythingSet():
             return "All photos"
@@ -124,6 +125,8 @@ def _name(photo_set: EverythingSet | YearSet | MonthSet) -> str:
             return f"{year}"
         case MonthSet(year, month):
             return f"{year}-{month:02}"
+        case DaySet(day):
+            return day.isoformat()
 
 
 _PHOTO = Statement(

@@ -124,6 +124,7 @@ LIBRARY = {
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/search/word_index.py": {"photo_words", "unindexed_photos"},
     "core/library/summaries.py": {"categories", "collections"},
+    "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
     "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},
     "core/pictures/duplicates/similarity_records.py": {"photos", "picture_hashes", "similar_photos"},

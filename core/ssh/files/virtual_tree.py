@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from core.models import (
     CollectionSet,
+    DaySet,
     FavouritesSet,
     MonthSet,
     NewSet,
@@ -174,7 +175,8 @@ def _folder(names: tuple[str, ...]) -> VirtualFolder | None:
     if names[0] == SEARCH:
         return _query(names)
     photo_set = parse_photo_set(text) if names[0] in _PHOTO_SETS else None
-    return None if photo_set is None else VirtualFolder(photo_set, names)
+    # A month has no folders of days: its photos are files there.
+    return None if photo_set is None or isinstance(photo_set, DaySet) else VirtualFolder(photo_set, names)
 
 
 def _query(names: tuple[str, ...]) -> VirtualFolder | None:

@@ -64,6 +64,7 @@ TABLE = {
     "edit": EDITORS,
     "note": MEMBERS,
     "stack": EDITORS,
+    "timeline": MEMBERS,
     "trash": EDITORS,
     "archive": EDITORS,
     "undo": MEMBERS,

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
 from core.library.summaries import refresh_counts
 from core.library.tags import tags
+from core.library.timeline import timeline
 from core.marks.albums.operations import AddToAlbum, ShareAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
@@ -178,8 +180,8 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
         copy.row_factory = sqlite3.Row
         add_search_functions(copy)
         for category_id in hidden:
-            copy.execute("DELETE FROM photos WHERE category_id = ?", (category_id,))
-            copy.execute("DELETE FROM collections WHERE category_id = ?", (category_id,))
+            for table in ("photos", "collections", "category_days"):
+                copy.execute(f"DELETE FROM {table} WHERE category_id = ?", (category_id,))
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
         copy.execute("DELETE FROM files WHERE photo_id NOT IN (SELECT id FROM photos)")
@@ -333,6 +335,8 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
         stack_states.members_with(db, actor, each) for each in stack_states.members_named(db, actor, [it.key])
     ],
     "stack_states.states_of": lambda db, actor, it: stack_states.states_of(db, actor, [it.key]),
+    "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
+    "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),
     "tags.page": lambda db, actor, it: tags.page(db, actor, "", it.tag, it.letter, it.limit),
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
@@ -352,10 +356,9 @@ def test_every_query_of_the_library_has_a_case() -> None:
     found = set()
     for found_module in pkgutil.walk_packages(core.library.__path__, "core.library."):
         module = importlib.import_module(found_module.name)
-        classes: list[Any] = [
-            each for _, each in inspect.getmembers(module, inspect.isclass) if each not in _OTHER_CLASSES
-        ]
-        for owner in [module, *classes]:
+        classes = [each for _, each in inspect.getmembers(module, inspect.isclass) if each not in _OTHER_CLASSES]
+        owners: list[Any] = [module, *classes]
+        for owner in owners:
             for name, function in inspect.getmembers(owner, inspect.isfunction):
                 asked = {"connection", "actor"} <= set(inspect.signature(function).parameters)
                 if asked and function.__module__ == module.__name__ and not name.startswith("_"):
@@ -390,10 +393,8 @@ def test_access_is_what_was_set_last(
         apply_within(whole, ADMIN, SetAccess(member.user_id, before))
         inverse = apply_within(whole, ADMIN, SetAccess(member.user_id, after)).inverse
         assert inverse is not None
-        found = member_of(whole, member.user_id)
-        assert found is not None
+        assert (found := member_of(whole, member.user_id)) is not None
         assert found.category_ids == after
         apply_within(whole, ADMIN, inverse)
-        again = member_of(whole, member.user_id)
-        assert again is not None
+        assert (again := member_of(whole, member.user_id)) is not None
         assert again.category_ids == before

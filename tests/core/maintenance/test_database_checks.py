@@ -77,6 +77,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
         "views",
         "albums",
         "archive",
+        "days",
     }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}

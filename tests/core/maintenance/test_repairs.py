@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.maintenance.checks.day_checks import day_findings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.findings import Level
 from core.maintenance.mark_checks import archive_findings, mark_findings, view_findings
@@ -50,6 +51,8 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
         "UPDATE collections SET archived_count = 1",
         "UPDATE categories SET archived_count = 1",
         "UPDATE album_photos SET shown_id = NULL",
+        "UPDATE collection_days SET photo_count = 9",
+        "DELETE FROM category_days",
         "UPDATE collections SET photo_count = 0, total_size = 5",
         "UPDATE photos SET stack_key = 'a', stack_count = 9, below_top = 1",
     ],
@@ -59,7 +62,9 @@ def test_wrong_numbers_are_counted_again(gallery: sqlite3.Connection, damage: st
     gallery.execute(damage)
     assert sum(repair(gallery).values()) > 0
     assert {
-        each.level for findings in (mark_findings, view_findings, archive_findings) for each in findings(gallery)
+        each.level
+        for findings in (mark_findings, view_findings, archive_findings, day_findings)
+        for each in findings(gallery)
     } == {Level.OK}
     assert sum(repair(gallery).values()) == 0
     counts = [tuple(row) for row in gallery.execute("SELECT favourites, votes, rating FROM photos ORDER BY id")]

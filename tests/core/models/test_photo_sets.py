@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -15,6 +16,7 @@ from core.models import (
     AssetKey,
     CategorySet,
     CollectionSet,
+    DaySet,
     EverythingSet,
     FavouritesSet,
     KeySet,
@@ -55,6 +57,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     CollectionSet: st.tuples(SLUGS, SLUGS).map("/".join).map(CollectionSet),
     YearSet: YEARS.map(YearSet),
     MonthSet: st.builds(MonthSet, YEARS, st.integers(1, 12)),
+    DaySet: st.dates().map(DaySet),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -121,6 +124,8 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("library/selection/best", CollectionSet("selection/best")),
         ("by-date/2024", YearSet(2024)),
         ("by-date/2024/07", MonthSet(2024, 7)),
+        ("by-date/2024/07/14", DaySet(date(2024, 7, 14))),
+        ("by-date/2023/02/29", None),
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),

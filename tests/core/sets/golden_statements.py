@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from core.models import (
     CategoryId,
     CategorySet,
     CollectionSet,
+    DaySet,
     Downloads,
     EverythingSet,
     FavouritesSet,
@@ -75,6 +77,7 @@ SETS: tuple[PhotoSet, ...] = (
     TopSet(),
     YearSet(2020),
     MonthSet(2020, 9),
+    DaySet(date(2020, 9, 14)),
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
     ArchiveSet(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -19,6 +20,7 @@ from core.models import (
     AssetKey,
     CategorySet,
     CollectionSet,
+    DaySet,
     Downloads,
     EverythingSet,
     FavouritesSet,
@@ -162,6 +164,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
     YearSet: st.sampled_from(YEARS).map(YearSet),
     MonthSet: st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
+    DaySet: st.builds(date, st.sampled_from(YEARS), st.integers(1, 12), st.just(1)).map(DaySet),
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -258,6 +261,8 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (PUBLIC, CollectionSet("travel/paris"), True),
         (PUBLIC, MonthSet(2000, 1), False),
         (PUBLIC, YearSet(2000), False),
+        (PUBLIC, DaySet(date(2000, 1, 1)), False),
+        (guest(details=True), DaySet(date(2000, 1, 1)), True),
         (guest(details=True), EverythingSet(), True),
         (guest(details=True), KeySet(()), True),
         (guest(details=True), YearSet(2000), True),

@@ -10,6 +10,7 @@ from core.models import (
     ArchiveSet,
     CategorySet,
     CollectionSet,
+    DaySet,
     EverythingSet,
     FavouritesSet,
     MonthSet,
@@ -22,6 +23,7 @@ from core.models import (
     TopSet,
     TrashSet,
     YearSet,
+    photo_set_text,
 )
 from core.text import display_text
 from tui.session import Session
@@ -75,10 +77,8 @@ async def _words(session: Session, scope: PhotoSet) -> str:
             return (await library.collection(actor, slug)).name
         case AlbumSet(album_id):
             return (await library.albums.one(actor, album_id)).full_name
-        case YearSet(year):
-            return f"{year}"
-        case MonthSet(year, month):
-            return f"{year}-{month:02}"
+        case YearSet() | MonthSet() | DaySet():
+            return photo_set_text(scope).partition("/")[2].replace("/", "-")
         case _:
             return _NAMES.get(type(scope), "this list")
 

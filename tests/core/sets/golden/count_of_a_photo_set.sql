@@ -177,6 +177,24 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- count of a photo set, by-date/2020/09/14
+.parameter set :user_id 1
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 .parameter set :user_id 1
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

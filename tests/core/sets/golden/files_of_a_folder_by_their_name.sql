@@ -313,6 +313,35 @@ LIMIT :limit;
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- files of a folder by their name, by-date/2020/09/14, by oldest, a member
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :name_sort "'photo 00000000000000000001.jpg'"
+.parameter set :name "'photo 1.jpg'"
+.parameter set :limit 240
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE name_sort = :name_sort AND name = :name AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY photos.id
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_name (name_sort=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- files of a folder by their name, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

@@ -348,6 +348,41 @@ LIMIT :limit;
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- newest photos of a query, to be ranked, by-date/2020/09/14, a member
+.parameter set :tag_ids 1
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, newest_sort, name, coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ) AS title,
+    EXISTS (
+        SELECT 1 FROM tagged_photos
+        WHERE photo_id = photos.id AND tag_id IN (SELECT value FROM json_each(:tag_ids))
+    ) AS is_tagged
+FROM photos
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY newest_sort DESC, id DESC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- newest photos of a query, to be ranked, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 .parameter set :tag_ids 1
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

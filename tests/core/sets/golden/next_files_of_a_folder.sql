@@ -325,6 +325,36 @@ LIMIT :limit;
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- next files of a folder, by-date/2020/09/14, by oldest, a member
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND +earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort >= :value AND (date_sort > :value OR id > :photo_id)
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- next files of a folder, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

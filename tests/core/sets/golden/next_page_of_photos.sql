@@ -559,6 +559,58 @@ LIMIT :limit;
 --       CORRELATED SCALAR SUBQUERY 7
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- next page of photos, by-date/2020/09/14, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 4
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 9
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 6
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- next page of photos, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :user_id 2
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

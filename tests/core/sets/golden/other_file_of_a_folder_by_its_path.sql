@@ -235,6 +235,28 @@ LIMIT 1;
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- other file of a folder by its path, by-date/2020/09/14, a member
+.parameter set :root 1
+.parameter set :path 1
+.parameter set :other_path 1
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
+FROM files JOIN photos ON photos.id = photo_id
+WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
+    AND missing_at IS NULL AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY files.path
+LIMIT 1;
+-- plan:
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- other file of a folder by its path, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 .parameter set :root 1
 .parameter set :path 1

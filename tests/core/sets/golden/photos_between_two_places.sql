@@ -539,6 +539,50 @@ SELECT (
 --     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places, by-date/2020/09/14, by oldest, a member
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_value 1
+.parameter set :end_id 1
+SELECT (
+    SELECT count(*)
+    FROM photos
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :value AND id > :photo_id
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort > :value AND date_sort < :end_value
+) + (
+    SELECT count(*)
+    FROM photos
+    WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND date_sort = :end_value AND id < :end_id
+);
+-- plan:
+--   SCAN CONSTANT ROW
+--   SCALAR SUBQUERY 3
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 6
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 9
+--     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 8
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

@@ -277,6 +277,31 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_
 --     LIST SUBQUERY 4
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos with the name of an earlier one, by-date/2020/09/14, a member
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT asset_key
+FROM photos
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.date_sort >= :set_1 AND earlier.date_sort < :set_2 AND earlier.taken_local >= :set_3 AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    );
+-- plan:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 5
+--     SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos with the name of an earlier one, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

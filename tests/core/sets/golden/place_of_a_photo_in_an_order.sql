@@ -190,6 +190,23 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- place of a photo in an order, by-date/2020/09/14, by oldest, a member
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND asset_key = :asset_key;
+-- plan:
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- place of a photo in an order, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

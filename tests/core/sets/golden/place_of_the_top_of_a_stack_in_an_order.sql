@@ -298,6 +298,33 @@ WHERE id = (
 --   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- place of the top of a stack in an order, by-date/2020/09/14, by oldest, a member
+.parameter set :asset_key "'aaaaaaaaaaaab'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_1 "'101600041600000000'"
+.parameter set :set_2 "'101600128000000000'"
+.parameter set :set_3 1600041600
+SELECT id, date_sort AS page_value
+FROM photos
+WHERE id = (
+    SELECT top.id
+    FROM photos AS member JOIN photos AS top
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+    WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- place of the top of a stack in an order, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :asset_key "'aaaaaaaaaaaab'"
 .parameter set :sees_all 0

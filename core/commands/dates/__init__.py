@@ -1,0 +1,1 @@
+"""Commands about when photos were taken."""
