@@ -308,7 +308,8 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     @on(PhotosChosen)
     def photos_chosen(self, message: PhotosChosen) -> None:
         """Show photos on top of the screen."""
-        self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, SortOrder.DATE))
+        order = SortOrder.DATE
+        self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, order, message.starts_at))
 
     @on(PlaceChosen)
     def place_chosen(self, message: PlaceChosen) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from core.database.database import Database
 from core.database.transactions import cancellable
+from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
@@ -24,7 +25,17 @@ from core.library.search.suggestion_queries import (
     NEWEST_CAMERAS,
 )
 from core.library.tags.tags import completions
-from core.models import Actor, AlbumId, AlbumSet, CategorySet, CollectionSet, PhotoSet, TagSet
+from core.models import (
+    Actor,
+    AlbumId,
+    AlbumSet,
+    CategorySet,
+    CollectionSet,
+    Photo,
+    PhotoSet,
+    SortOrder,
+    TagSet,
+)
 from core.permissions import is_member, redaction_of
 from core.query.search_words import has_words, search_pattern, words_of
 from core.sets.statements import Statement
@@ -93,6 +104,10 @@ class Searches:
         if not redaction_of(actor).shows_cameras:
             return Cameras()
         return await self._read(lambda connection: _cameras(connection, actor))
+
+    async def photos(self, actor: Actor, photo_set: PhotoSet, order: SortOrder = SortOrder.DATE) -> tuple[Photo, ...]:
+        """Return the first photos of a set, up to `BLOCK_SIZE`."""
+        return await self._read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""

@@ -148,3 +148,17 @@ async def test_what_came_coarse_becomes_sharp_when_all_is_read(
         await client.until(lambda _: len(uploads(client.received)) >= before + 3)
         sharp = [request for request in gallery.requests if request.protocol is GraphicsProtocol.KITTY]
         assert len({request.picture.asset_key for request in sharp}) >= 3
+
+
+async def test_no_letter_of_a_search_is_lost(tmp_path: Path) -> None:
+    """Letters that come over 60 ms faster than their photos are read and sent are all in the query."""
+    network = Profile(down=1_000_000, up=250_000, delay=0.03)
+    async with slow_session(tmp_path, network, size=(80, 24)) as (client, _):
+        await wait_for_home(client)
+        query = "bmg or amg or cmg_0008 not tag:none"
+        client.press(b"/")
+        for letter in query:
+            client.press(letter.encode())
+        await client.until(lambda seen: query in seen.text and "41 photos" in seen.text)
+        client.press(ENTER)
+        await client.until(lambda seen: "1 of 41 photos" in seen.text)

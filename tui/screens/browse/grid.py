@@ -60,13 +60,14 @@ class GridScreen(PhotoActions[None], ListScreen):
         photo_set: PhotoSet,
         collection: Collection | None,
         order: SortOrder,
+        starts_at: AssetKey | None = None,
     ) -> None:
-        """Create the screen; see `of_collection`, `of_everything` and `of_own`."""
+        """Create the screen; see `of_collection`, `of_everything` and `of_own`. The cursor is first at a photo."""
         super().__init__(session, trail)
         self._photo_set = photo_set
         self._collection = collection
         self._order = order
-        self._starts_at: AssetKey | None = None  # the photo at which the cursor is first
+        self._starts_at = starts_at
         self._about_collection = ""
 
     @classmethod
@@ -131,7 +132,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         cursor = -1
         while cursor != grid.cursor_index:  # keys that are pressed during the load move it
             cursor, kept = grid.cursor_index, grid.photo_at_cursor
-            key = self._starts_at if kept is None else kept.asset_key
+            key = self._starts_at or (None if kept is None else kept.asset_key)
             found = None if key is None else await sequence.find(key)
             index = min(cursor if found is None else found, max(sequence.total - 1, 0))
             await sequence.get(index)
@@ -176,9 +177,8 @@ class GridScreen(PhotoActions[None], ListScreen):
         photo = stack_to_open(self, self.photo, self._photo_set)
         if photo is not None:
             trail = (*self.trail, stack_name(photo))
-            screen = GridScreen(self.session, trail, StackSet(photo.asset_key), None, SortOrder.OLDEST)
-            screen._starts_at = photo.asset_key
-            self.app.push_screen(screen)
+            photo_set = StackSet(photo.asset_key)
+            self.app.push_screen(GridScreen(self.session, trail, photo_set, None, SortOrder.OLDEST, photo.asset_key))
 
     async def action_stack(self) -> None:
         """Stack the photos of the range that ends at the cursor, otherwise the selected ones."""
@@ -222,12 +222,12 @@ class GridScreen(PhotoActions[None], ListScreen):
     def _filtered_set(self) -> PhotoSet:
         return self._photo_set
 
-    def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet) -> None:
+    def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet, starts_at: AssetKey | None) -> None:
         """Show the photos of another search in place of those of an earlier one."""
         if not without_query(self._photo_set)[1]:
-            super()._show_found(trail, photo_set)
+            super()._show_found(trail, photo_set, starts_at)
             return
-        self.trail, self._photo_set = trail, photo_set
+        self.trail, self._photo_set, self._starts_at = trail, photo_set, starts_at
         self._grid.move_to(0)
         self.library_changed()
 

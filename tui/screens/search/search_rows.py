@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 
 from core.accounts.last_places import LastPlace
 from core.library.search.searches import MOST_COUNTED, Suggestion, SuggestionKind
 from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SortOrder, TagSet
+from core.query.query_tokens import is_bare, quoted
+from core.query.search_field import Fields
+from core.query.search_words import has_words, search_pattern
 from core.text import display_text
+from tui.screens.search.typed_query import TypedQuery, values_of
 from tui.widgets.tiles.tile_painting import cut_in_middle
 
 _KIND_CELLS = 11
+_MOST_FACTS = 3
+_FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year"}
+"""The fields whose known values are suggested for words, with what each value is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,27 @@ class SearchRow:
     """The query that it can write into the input."""
     opens: LastPlace | TagSet | QuerySet | None = None
     """What it opens: a place, or photos within the scope of the search; None: it only writes."""
+
+
+def completing_rows(
+    typed: TypedQuery, found: Sequence[Suggestion], fields: Fields, names: Mapping[str, Sequence[str]]
+) -> list[SearchRow]:
+    """Return the rows for the end of a query: values of its field, else what was found for its words and known facts.
+
+    `names` are known values by field.
+    """
+    if typed.field:
+        values = values_of(typed, fields, names)
+        return [SearchRow(f"{typed.field}:", display_text(each.words), writes=each.text) for each in values]
+    rows = suggested_rows(found)
+    pattern = search_pattern(typed.asked, is_exact=False)
+    for field, kind in _FACTS.items():
+        known = names.get(field, ()) if field in fields and typed.asked else ()
+        rows += [
+            _fact_row(kind, field, name, typed.before)
+            for name in [name for name in known if has_words(pattern, name)][:_MOST_FACTS]
+        ]
+    return rows
 
 
 def suggested_rows(found: Sequence[Suggestion]) -> list[SearchRow]:
@@ -83,3 +111,11 @@ def _line(row: SearchRow, is_chosen: bool, width: int, linear: bool) -> Content:
     if is_chosen:
         return Content.styled(f"{mark}{kind}{words}{gap}{row.note} ", "$selected-text on $accent")
     return Content.assemble((mark + kind, "$muted"), f"{words}{gap}", (f"{row.note} ", "$muted"))
+
+
+def _fact_row(kind: str, field: str, name: str, before: str) -> SearchRow:
+    """Return the row of a known value; it completes a query of which more stands `before`."""
+    query = f"{field}:{name if is_bare(name) else quoted(name)}"
+    return (
+        replace(found_row(kind, query), words=name) if not before.strip() else SearchRow(kind, name, "", before + query)
+    )

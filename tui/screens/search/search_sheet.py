@@ -1,16 +1,17 @@
-"""The sheet at the top of the screen in which a query is typed, with its scope, its meaning and what completes it."""
+"""The sheet in which a query is typed, with its scope, its meaning, what completes it, and its first photos."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -18,9 +19,8 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.library.search.searches import Cameras, Suggestion
-from core.models import PhotoSet, QuerySet, TagSet
+from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, QuerySet, TagSet
 from core.query.query_errors import QueryError
-from core.query.query_tokens import is_bare, quoted
 from core.query.search_field import Fields, access_of
 from core.query.search_words import has_words, search_pattern
 from core.sets.search.explained_query import ExplainedQuery, explained_query
@@ -28,18 +28,30 @@ from core.sets.search.search_fields import fields_of
 from core.text import display_text
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.search.query_input import QueryInput
-from tui.screens.search.search_rows import SearchRow, drawn_rows, found_row, suggested_rows, up_to
+from tui.screens.search.search_results import SearchResults
+from tui.screens.search.search_rows import SearchRow, completing_rows, drawn_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
-from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query, values_of
+from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
 from tui.session import Session
+from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import cut_in_middle
+from tui.widgets.tiles.tile_view import TileView
 
 REST_SECONDS = 0.25
 """How long no key comes before the photos of a query are counted."""
 
+HELD_SECONDS = 0.05
+"""How long a frame waits for the photos of a query, so that a letter and its photos are drawn at once."""
+
 _MOST_ROWS = 14
 _OTHER_LINES = 8
 """Lines of the window that the rows leave free."""
+_WIDE = 100
+"""Columns of a window from which on the photos stand next to the rows."""
+_ROWS_PART = 3
+"""The part of such a window that the rows have."""
+_MARGINS = 6
+"""Columns to the left and right of rows."""
 _CHIP_CELLS = 30
 _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves."
 _KEYS_WITH_CHIP = "Enter shows photos, ↓ chooses, Tab completes, Backspace searches all."
@@ -52,6 +64,8 @@ class Searched:
 
     photo_set: PhotoSet
     words: str
+    starts_at: AssetKey | None = None
+    """The photo at which the cursor is first; None: the first one."""
 
 
 class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
@@ -66,6 +80,8 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         Binding("up,shift+tab", "choose(-1)", "Previous suggestion", show=False, id="search.up"),
         Binding("down", "choose(1)", "Next suggestion", show=False, id="search.down"),
         Binding("tab", "complete", "Complete", show=False, id="search.complete"),
+        Binding("pageup", "page('page_up')", "Photos before", show=False, id="search.page-up"),
+        Binding("pagedown", "page('page_down')", "Photos after", show=False, id="search.page-down"),
         # Before the input sees it, on an empty line.
         Binding("backspace", "remove_chip", "Remove the scope", show=False, priority=True, id="search.remove"),
     ]
@@ -97,8 +113,10 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
                 yield QueryInput(self._query, "Search")
                 yield Static(id="count")
             yield Static(id="said")
+        with Container(id="body"):
             yield Static(id="rows")
-            yield Static(id="keys")
+            yield SearchResults(self._session)
+        yield Static(id="keys")
 
     async def on_mount(self) -> None:
         """Name the scope before the first frame."""
@@ -108,6 +126,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Show as many rows as there is room for; the line has the focus again after a window without room."""
+        self.set_class(self._is_wide, "-wide")
         self._draw()
         self.call_after_refresh(self._focus_line)
 
@@ -130,12 +149,20 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Take a clicked row; close after a click outside of the sheet."""
         x, y = int(event.screen_x), int(event.screen_y)
-        if not self.query_one("#card").region.contains(x, y):
-            self.dismiss()
-        elif self.query_one("#rows").region.contains(x, y):
+        if self.query_one("#rows").region.contains(x, y):
             line = y - self.query_one("#rows").content_region.y
-            if 0 <= line < len(rows := self._rows):
+            if 0 <= line < len(rows := self._rows[self._first_row :][: self._room]):
                 self._take(rows[line])
+        elif not any(self.query_one(each).region.contains(x, y) for each in ("#card", "#body", "#keys")):
+            self.dismiss()
+
+    def on_tile_view_opened(self, event: TileView.Opened) -> None:
+        """Show the photos of the query from one that was clicked on."""
+        event.stop()
+        sequence = self._results.sequence
+        photo = None if sequence is None else sequence.photo(event.index)
+        if self._explained is not None and photo is not None:
+            self._find(self._explained.text, photo.asset_key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """Take the key of the chips only where the line is empty."""
@@ -167,6 +194,10 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         elif row is not None and row.writes:
             self._input.write(row.writes)
 
+    def action_page(self, direction: Direction) -> None:
+        """Scroll the photos."""
+        self._results.move(direction)
+
     def action_remove_chip(self) -> None:
         """Search within what the last chip filters, at last everywhere."""
         self._scope = self._chips[-1].without
@@ -190,9 +221,10 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         asked = self._typed.asked
         pattern = search_pattern(asked, is_exact=False)
         self._found = [each for each in self._found if asked and has_words(pattern, each.name)]
+        self._results.clear()
         self._draw()
-        _: Worker[None] = self.run_worker(partial(self._suggest, text), name="suggest", group="suggest", exclusive=True)
-        _ = self.run_worker(partial(self._count_found, text), name="count", group="count", exclusive=True)
+        for name, read in (("suggest", self._suggest), ("photos", self._find_photos)):
+            _: Worker[None] = self.run_worker(partial(read, text), name=name, group=name, exclusive=True)
 
     async def _read_facts(self) -> None:
         library, actor = self._session.gallery.library, self._session.actor
@@ -216,22 +248,45 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self._chosen = min(self._chosen, len(self._rows) - 1)
             self._draw()
 
-    async def _count_found(self, text: str) -> None:
-        library, actor, explained, scope = (
-            *(self._session.gallery.library, self._session.actor),
+    async def _find_photos(self, text: str) -> None:
+        """Show the first photos of the query, then how many there are."""
+        searches, actor, explained, scope = (
+            *(self._session.gallery.library.searches, self._session.actor),
             *(self._explained, self._scope),
         )
         if explained is None:
             return
-        await asyncio.sleep(REST_SECONDS)
+        found = QuerySet(explained.text, scope)
         try:
-            count = await library.searches.count(actor, QuerySet(explained.text, scope))
-            meant = "" if count else await library.query_corrections.of(actor, explained.text)
+            with ExitStack() as held:
+                held.enter_context(self.app.batch_update())
+                release = asyncio.get_running_loop().call_later(HELD_SECONDS, held.close)
+                try:
+                    photos = await searches.photos(actor, found)
+                finally:
+                    release.cancel()
+                if not self._is_asked(text, scope):
+                    return
+                self._show_photos(photos)
+            if len(photos) == BLOCK_SIZE:
+                await asyncio.sleep(REST_SECONDS)
+            count = len(photos) if len(photos) < BLOCK_SIZE else await searches.count(actor, found)
+            meant = "" if count else await self._session.gallery.library.query_corrections.of(actor, explained.text)
         except GalleryError:
             return  # Enter says why
-        if not self._is_gone and self._input.value == text and self._scope is scope:
+        if self._is_asked(text, scope):
             self._count, self._meant = count, meant or ""
             self._draw()
+
+    def _is_asked(self, text: str, scope: PhotoSet) -> bool:
+        """Return whether an answer to a text is still asked for."""
+        return not self._is_gone and self._input.value == text and self._scope is scope
+
+    def _show_photos(self, photos: Sequence[Photo]) -> None:
+        self._results.show_first(photos)
+        if len(photos) < BLOCK_SIZE:
+            self._count = len(photos)
+        self._draw()
 
     # What is chosen.
 
@@ -246,32 +301,35 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             case None:
                 self._input.write(row.writes)
 
-    def _find(self, query: str) -> None:
+    def _find(self, query: str, starts_at: AssetKey | None = None) -> None:
         self._session.recent_searches.note(query)
-        self.dismiss(Searched(QuerySet(query, self._scope), search_name(query)))
+        self.dismiss(Searched(QuerySet(query, self._scope), search_name(query), starts_at))
 
     # What is shown.
 
     @property
-    def _rows(self) -> Sequence[SearchRow]:
-        """The rows for which there is room."""
-        return self._all_rows()[: max(min(_MOST_ROWS, self.app.size.height - _OTHER_LINES), 0)]
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= _WIDE
 
-    def _all_rows(self) -> list[SearchRow]:
+    @property
+    def _room(self) -> int:
+        """How many rows there is room for: next to photos, above them, or alone."""
+        height = self.app.size.height
+        if not self._input.value.strip():
+            return max(min(_MOST_ROWS, height - _OTHER_LINES), 0)
+        return max(height - _OTHER_LINES, 0) if self._is_wide else max((height - _OTHER_LINES) // 4, 0)
+
+    @property
+    def _first_row(self) -> int:
+        """The first row that is shown: the chosen one is always in view."""
+        return max(self._chosen - self._room + 1, 0)
+
+    @property
+    def _rows(self) -> list[SearchRow]:
         if not self._input.value:
             return [found_row("Recent", each) for each in self._session.recent_searches.queries]
-        typed = self._typed
-        rows = [found_row("Meant", self._meant)] if self._meant else []
-        if typed.field:
-            values = values_of(typed, self._fields, self._names)
-            return rows + [SearchRow(f"{typed.field}:", display_text(each.words), writes=each.text) for each in values]
-        rows += suggested_rows(self._found)
-        pattern = search_pattern(typed.asked, is_exact=False)
-        for field, kind in _FACTS.items():
-            names = self._names.get(field, ()) if field in self._fields and typed.asked else ()
-            found = [name for name in names if has_words(pattern, name)][:_MOST_FACTS]
-            rows += [_fact_row(kind, field, name, typed.before) for name in found]
-        return rows
+        meant = [found_row("Meant", self._meant)] if self._meant else []
+        return meant + completing_rows(self._typed, self._found, self._fields, self._names)
 
     @property
     def _names(self) -> dict[str, Sequence[str]]:
@@ -292,7 +350,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             return
         line, error, linear = self._input, self._error, self._session.plain
         line.mark(*((error.start, max(error.end, error.start)) if error is not None else (0, 0)))
-        values = [each for each in self._all_rows() if each.opens is None] if self._typed.field else []
+        values = [each for each in self._rows if each.opens is None] if self._typed.field else []
         line.complete(values[0].writes if values else completed_field(self._typed, self._fields))
         parts: list[tuple[str, str]] = []
         for chip in self._chips:
@@ -302,10 +360,14 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         count = "" if self._count is None else f" {up_to(self._count)} {'photo' if self._count == 1 else 'photos'}"
         self.query_one("#count", Static).update(Content.styled(count, "$muted"))
         self.query_one("#said", Static).update(self._said())
-        width = max(self.query_one("#card").content_size.width, 1)
-        rows = self._rows
-        self.query_one("#rows", Static).update(drawn_rows(rows, self._chosen, width, linear=linear))
-        self.query_one("#rows").set_class(not rows, "-empty")
+        self.set_class(bool(line.value.strip()), "-with-photos")
+        width = max(self.app.size.width - _MARGINS, 1)
+        width = width // _ROWS_PART if self._is_wide and line.value.strip() else width
+        first, rows = self._first_row, self._rows[self._first_row :][: self._room]
+        shown = self.query_one("#rows", Static)
+        shown.update(drawn_rows(rows, self._chosen - first, width, linear=linear))
+        shown.styles.width = width + _MARGINS
+        shown.set_class(not rows, "-empty")
         keys = _KEYS_WITH_CHIP if self._chips else _KEYS
         self.query_one("#keys", Static).update(Content.styled(keys, "$muted"))
 
@@ -319,6 +381,10 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self.set_focus(self._input)
 
     @property
+    def _results(self) -> SearchResults:
+        return self.query_one(SearchResults)
+
+    @property
     def _input(self) -> QueryInput:
         return self.query_one("#query", QueryInput)
 
@@ -327,15 +393,4 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         return self._pruning or not self.is_attached or not self.query("#query")
 
 
-def _fact_row(kind: str, field: str, name: str, before: str) -> SearchRow:
-    """Return the row of a known value; it completes a query of which more stands `before`."""
-    query = f"{field}:{name if is_bare(name) else quoted(name)}"
-    return (
-        replace(found_row(kind, query), words=name) if not before.strip() else SearchRow(kind, name, "", before + query)
-    )
-
-
-_MOST_FACTS = 3
-_FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year"}
-"""The fields whose known values are suggested for words, with what each value is."""
 _NAMED = ("tag", "album", "category", "collection")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from textual.screen import Screen
 
 from core.accounts.last_places import LastPlace
-from core.models import EverythingSet, PhotoSet
+from core.models import AssetKey, EverythingSet, PhotoSet
 from core.models.photo_sets import without_query
 from tui.screens.dialogs.palette import PlaceChosen
 from tui.screens.search.photos_chosen import PhotosChosen
@@ -32,9 +32,9 @@ class SearchableScreen:
         scope, text = without_query(self._searched_set)
         self._screen.app.push_screen(SearchSheet(self.session, scope_of(scope), text), self._searched)
 
-    def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet) -> None:
-        """Show photos that were searched for, on top of the screen."""
-        self._screen.post_message(PhotosChosen(trail, photo_set))
+    def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet, starts_at: AssetKey | None) -> None:
+        """Show photos that were searched for, on top of the screen, from the first one or another."""
+        self._screen.post_message(PhotosChosen(trail, photo_set, starts_at))
 
     @property
     def _screen(self) -> Screen[Any]:
@@ -47,4 +47,4 @@ class SearchableScreen:
             scope, text = without_query(self._searched_set)
             is_here = without_query(searched.photo_set)[0] == scope_of(scope)
             here = (self.trail[:-1] if text else self.trail) if is_here else (self.session.title,)
-            self._show_found((*here, searched.words), searched.photo_set)
+            self._show_found((*here, searched.words), searched.photo_set, searched.starts_at)

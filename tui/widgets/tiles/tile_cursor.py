@@ -118,7 +118,8 @@ class TileCursor:
         return round((self._height - length) * self.first_visible / (self.total - shown)), length
 
     def _move_to(self, index: int) -> None:
-        self.index = min(max(index, 0), max(self.total - 1, 0))
+        # Before the first layout the number of tiles is not known: `lay_out` clamps it.
+        self.index = max(index, 0) if self.layout is None else min(max(index, 0), max(self.total - 1, 0))
         self._show(self._top)
 
     def _move_row(self, layout: RowLayout, sign: int) -> bool:

@@ -11,7 +11,7 @@ from core.library.search.searches import Suggestion
 from core.marks.albums.operations import CreateAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import Actor, CollectionSet, PhotoSet, QuerySet, TagSet
+from core.models import Actor, CollectionSet, Photo, PhotoSet, QuerySet, TagSet
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
@@ -20,6 +20,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.search import search_sheet
 from tui.screens.search.query_input import QueryInput
+from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_sheet import SearchSheet
 
 
@@ -115,22 +116,31 @@ async def test_a_search_stays_in_the_list_where_it_begins(tmp_path: Path) -> Non
 
 
 async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A read that ends after the text has changed is not shown, and a new key cancels it."""
+    """A new key cancels what is read for the text before; until its own answer is there, no photo is shown."""
     gallery = tagged(SmallGallery(tmp_path, LIBRARY))
     searches, asked, cancelled = gallery.library.searches, asyncio.Event(), []
-    read = searches.suggestions
+    read, photos = searches.suggestions, searches.photos
+
+    async def never(text: str) -> None:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(text)
+            raise
 
     async def slow(actor: Actor, words: str) -> tuple[Suggestion, ...]:
         if words == "b":
-            asked.set()
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                cancelled.append(words)
-                raise
+            await never(words)
         return await read(actor, words)
 
+    async def slow_photos(actor: Actor, photo_set: PhotoSet) -> tuple[Photo, ...]:
+        if photo_set == QuerySet("bmg"):
+            await never("bmg")
+        return await photos(actor, photo_set)
+
     monkeypatch.setattr(searches, "suggestions", slow)
+    monkeypatch.setattr(searches, "photos", slow_photos)
     async with run_app(gallery) as running:
         await running.press("/")
         await running.pilot.press("b")
@@ -141,3 +151,41 @@ async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: p
         assert cancelled == ["b"]
         assert "Travel › Rome" in running.text
         assert "Bogs" not in "\n".join(running.lines[3:8])
+        line(running).write("bm")
+        await running.rest()
+        assert "BMG_0000.jpg" in running.text
+        asked.clear()
+        await running.pilot.press("g")
+        async with asyncio.timeout(30):
+            await asked.wait()
+        await running.pilot.pause(2 * search_sheet.HELD_SECONDS)
+        assert "bmg" in running.lines[1]
+        assert "BMG_0000.jpg" not in running.text, "a photo of the text before"
+        await running.pilot.press("_", "0", "0", "0", "3")
+        await running.rest()
+        assert cancelled == ["b", "bmg"]
+        assert "BMG_0003.jpg" in running.text
+
+
+async def test_the_first_photos_are_shown_while_a_query_is_typed(tmp_path: Path) -> None:
+    """Without a move of the focus, above or next to the suggestions; one of them is opened by a click."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        await running.press("/")
+        await typed(running, "bmg")
+        results = running.app.screen.query_one(SearchResults)
+        names = [results.name_of(number) for number in range(results.total)]
+        assert all(name.startswith("BMG") for name in names)
+        assert f"{len(names)} photos" in running.text
+        assert line(running).has_focus
+        first = results.visible_rows[0].tiles[1]
+        assert await running.pilot.click(SearchResults, offset=(first.left + 1, 1))
+        await running.rest()
+        assert shown(running) == QuerySet("bmg")
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.view.cursor_index == first.index
+        await running.press("/")
+        await running.pilot.resize_terminal(80, 24)
+        await running.rest()
+        assert names[0] in running.text
+        await running.press("ctrl+u")
+        assert names[0] in "\n".join(running.lines[8:]), "the list below is visible again"
