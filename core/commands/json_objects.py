@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.models import Album, Category, Collection, Marks, Photo, PhotoDetails, PhotoSet, TakenAt, photo_set_text
+from core.models import (
+    Album,
+    AlbumSet,
+    Category,
+    Collection,
+    Marks,
+    Photo,
+    PhotoDetails,
+    PhotoSet,
+    TakenAt,
+    photo_set_text,
+)
 
 
 def category_json(category: Category) -> dict[str, object]:
@@ -44,10 +55,13 @@ def album_json(album: Album) -> dict[str, object]:
     """Return an album as a JSON object."""
     return {
         "kind": "album",
-        "set": photo_set_text(album.photo_set),
+        "set": photo_set_text(AlbumSet(album.id)),
         "address": f"albums/{album.slug}",
         "name": album.full_name,
-        "photos": album.photo_count,
+        "query": album.query if album.is_own else None,
+        "smart": album.query is not None,
+        "photos": album.photo_count if album.is_counted else None,
+        "more_photos": album.has_more,
         "cover": None if album.cover is None else album.cover.asset_key,
         "own": album.is_own,
         "default": album.is_default,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from calendar import isleap, timegm
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from core.database.database import Database
 from core.library import photo_pages
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
-from core.models import Actor, AlbumId, AlbumSet, Photo, PhotoSet, SortOrder
+from core.models import Actor, AlbumId, AlbumSet, Photo, PhotoSet, SmartAlbumSet, SortOrder
 from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
 from core.sets.expressions import READER
@@ -29,6 +30,9 @@ MOST_CONTINUED = 40
 
 MOST_ALBUMS = 40
 """Albums, each by its cover."""
+
+SMART_SECONDS = 0.1
+"""Processor time after which no further smart albums are added to them."""
 
 _YEARS = 100
 _PER_YEAR = 12
@@ -49,8 +53,13 @@ class AlbumCover:
 
     name: str
     """Without the folders; safe to show."""
-    photo_set: AlbumSet
+    photo_set: AlbumSet | SmartAlbumSet
     photo: Photo
+
+    @property
+    def order(self) -> SortOrder:
+        """The order that its photos have by themselves."""
+        return SortOrder.HAND if isinstance(self.photo_set, AlbumSet) else SortOrder.DATE
 
 
 class Highlights:
@@ -90,20 +99,22 @@ class Highlights:
     async def albums(self, actor: Actor) -> tuple[AlbumCover, ...]:
         """Return the albums with photos that a member may see and does not hide, their own first, by name.
 
-        The cover is the chosen one, else the first photo, of those that home shows. Empty for guests and the public.
+        The cover is the chosen one, else the first photo, of those that home shows; of a smart album the newest one.
+        Empty for guests and the public.
         """
         if not is_member(actor):
             return ()
         query = ALBUM_COVERS.fill(actor, limit=MOST_ALBUMS)
 
         def read(connection: sqlite3.Connection) -> tuple[AlbumCover, ...]:
-            return tuple(
-                AlbumCover(
-                    display_text(row["album"].rpartition("/")[2]),
-                    AlbumSet(AlbumId(row["album_id"])),
-                    redacted_photo(actor, to_photo(row)),
-                )
+            found: list[tuple[tuple[bool, str, str], AlbumSet | SmartAlbumSet, Photo]] = [
+                (_place(row), AlbumSet(AlbumId(row["album_id"])), redacted_photo(actor, to_photo(row)))
                 for row in connection.execute(*query)
+            ]
+            found += _smart_albums(connection, actor)
+            return tuple(
+                AlbumCover(display_text(name.rpartition("/")[2]), photo_set, photo)
+                for (_, _, name), photo_set, photo in sorted(found, key=lambda each: each[0])[:MOST_ALBUMS]
             )
 
         return await self._database.read(read)
@@ -120,6 +131,24 @@ class Highlights:
         """Count the photos that were added after a moment (with zone), at most `MOST_NEW`."""
         query = ADDED_SINCE.fill(actor, since=int(moment.timestamp()), most=MOST_NEW)
         return await self._database.read(lambda connection: int(connection.execute(*query).fetchone()[0]))
+
+
+def _place(row: sqlite3.Row) -> tuple[bool, str, str]:
+    """Return what albums are sorted by, and at last the name."""
+    return not row["is_own"], row["name_key"], row["album"]
+
+
+def _smart_albums(
+    connection: sqlite3.Connection, actor: Actor
+) -> Iterator[tuple[tuple[bool, str, str], SmartAlbumSet, Photo]]:
+    """Yield the first smart albums with the newest photo of each, as long as there is time."""
+    start = time.thread_time()
+    for row in connection.execute(*SMART_ALBUMS.fill(actor, limit=MOST_ALBUMS)).fetchall():
+        photo_set = SmartAlbumSet(AlbumId(row["album_id"]), row["query"])
+        for photo in photo_pages.feed(connection, actor, photo_set, SortOrder.DATE, 1):
+            yield _place(row), photo_set, photo
+        if time.thread_time() - start > SMART_SECONDS:
+            return
 
 
 def _days(today: date) -> Iterator[int]:
@@ -181,7 +210,8 @@ SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, 
     favourites, votes, rating,
     {favourite} AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album, name_key,
+    albums.user_id = {reader} AS is_own
 FROM albums CROSS JOIN photos ON photos.id = coalesce(
     (
         SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
@@ -199,6 +229,17 @@ ORDER BY albums.user_id <> {reader}, name_key, albums.id
 LIMIT :limit
 """.replace("{reader}", READER),
     Purpose.FEED,
+)
+
+SMART_ALBUMS = Statement(
+    "smart albums of home",
+    """
+SELECT albums.id AS album_id, albums.name AS album, name_key, albums.user_id = {reader} AS is_own, query
+FROM albums
+WHERE query IS NOT NULL AND {albums.visible} AND NOT (is_hidden AND albums.user_id = {reader})
+ORDER BY albums.user_id <> {reader}, name_key, albums.id
+LIMIT :limit
+""".replace("{reader}", READER),
 )
 
 MARKED = Statement(

@@ -25,13 +25,13 @@ from core.models import (
     PageKey,
     PhotoId,
     PhotoSet,
-    QuerySet,
     SelectionSet,
     SortOrder,
     StackSet,
     TagSet,
     TopSet,
 )
+from core.models.sets.filtered_sets import queries_of
 from core.sets.orders import PHOTO_ORDERS, SORTED_PHOTO_ORDERS, OrderSql
 
 STEP = 2048
@@ -103,13 +103,14 @@ class NumberedPhotos:
         self._ordered = actor, photo_set, order
         self._order = order
         # What is left out, and an order without an index, changes without a new revision.
-        changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet | QuerySet
-        is_kept = cache is not None and not isinstance(photo_set, changing) and order not in _CHANGING_ORDERS
+        changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet
+        shown = photo_set if actor.share is None else actor.share.photo_set
+        is_changing = isinstance(photo_set, changing) or bool(queries_of(photo_set) or queries_of(shown))
+        is_kept = cache is not None and not is_changing and order not in _CHANGING_ORDERS
         self._cache = cache if cache is not None and is_kept else MilestoneCache(STEP if cache is None else cache.step)
         self._after = KEY_AFTER.fill(*self._ordered)
         sql, parameters = self._after
         statement = _REVISION_WITH_RATINGS if order == PHOTO_ORDERS[SortOrder.RATING] else _REVISION
-        shown = photo_set if actor.share is None else actor.share.photo_set
         if isinstance(shown, AlbumSet):
             statement = _REVISION_WITH_ALBUMS
         revision = connection.execute(statement).fetchone()[0]

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
-from core.library.albums.member_albums import named_album
+from core.library.albums.member_albums import named_album, set_of
 from core.library.files.file_names import composed
 from core.library.files.folders import find_file
 from core.library.grouping.groups import groups_of
@@ -33,6 +33,7 @@ from core.models import (
     PhotoSet,
     QuerySet,
     Role,
+    SmartAlbumSet,
     TagSet,
     parse_photo_set,
     photo_set_text,
@@ -135,7 +136,7 @@ def _by_text(connection: sqlite3.Connection, actor: Actor, text: str) -> PhotoSe
                 return groups.category(connection, actor, slug).photo_set
             case CollectionSet(slug):
                 return groups.collection(connection, actor, slug).photo_set
-            case AlbumSet():
+            case AlbumSet() | SmartAlbumSet():
                 return None
             case TagSet(name, within) if is_offered(actor, photo_set):
                 tag = tag_of(connection, actor, name)
@@ -150,7 +151,7 @@ def _by_album(connection: sqlite3.Connection, actor: Actor, path: str) -> PhotoS
     if path.partition("/")[0] not in WORDS_OF_ALBUMS:
         return None
     found = named_album(connection, actor, path)
-    return None if found is None else AlbumSet(found)
+    return None if found is None else set_of(connection, found)
 
 
 def _by_path(connection: sqlite3.Connection, actor: Actor, path: str) -> Photo | None:
@@ -243,7 +244,7 @@ def _by_album_name(connection: sqlite3.Connection, actor: Actor, name: str) -> I
     """Yield the album of this name, where nothing in the library has it."""
     found = named_album(connection, actor, name)
     if found is not None:
-        yield _with_text(AlbumSet(found))
+        yield photo_set_text(AlbumSet(found)), set_of(connection, found)
 
 
 def _with_text(photo_set: PhotoSet) -> tuple[str, Named]:

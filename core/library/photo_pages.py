@@ -47,6 +47,7 @@ from core.models import (
     PhotoKind,
     PhotoSet,
     QuerySet,
+    SmartAlbumSet,
     SortOrder,
     TagSet,
 )
@@ -54,7 +55,7 @@ from core.permissions import is_member
 from core.sets.orders import OrderSql, photo_order
 from core.text import display_text
 
-LOOKED_UP = TagSet | QuerySet
+LOOKED_UP = TagSet | QuerySet | SmartAlbumSet
 """Sets that are looked up and sorted for each page by number: any change of marks changes them, and most are small."""
 
 

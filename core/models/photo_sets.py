@@ -156,6 +156,18 @@ class QuerySet:
     within: PhotoSet = EverythingSet()
 
 
+@dataclass(frozen=True, slots=True)
+class SmartAlbumSet:
+    """The photos that match the query of a smart album, as the actor may ask it: `smart:0f3a9c2b41de/tag:sea`.
+
+    There are some while the actor may see the album. In the text of the query, %25 stands for "%" and %3F for "?".
+    """
+
+    album_id: AlbumId
+    query: str
+    """As it is printed, and as it was when the album was read."""
+
+
 PhotoSet = (
     EverythingSet
     | CategorySet
@@ -173,6 +185,7 @@ PhotoSet = (
     | TrashSet
     | ArchiveSet
     | AlbumSet
+    | SmartAlbumSet
     | TagSet
     | QuerySet
 )
@@ -204,7 +217,7 @@ MOST_TAGS = 8
 """Tags by which one set can be filtered."""
 
 _SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", "tagged:"
-_QUERY, _WITHIN = "query:", "within:"
+_QUERY, _WITHIN, _SMART = "query:", "within:", "smart:"
 _TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
@@ -232,32 +245,13 @@ def photo_set_text(photo_set: PhotoSet) -> str:
         case TrashSet(slug, keys):
             within = _PHOTOS + ",".join(keys) if keys else slug
             text = f"{TRASH}/{within}" if within else TRASH
-        case AlbumSet(album_id):
-            text = f"{ALBUM}/{album_id:012x}"
+        case AlbumSet() | SmartAlbumSet():
+            text = _album_text(photo_set)
         case TagSet() | QuerySet():
             text = _tag_text(photo_set) if isinstance(photo_set, TagSet) else _query_text(photo_set)
         case _:
             assert_never(photo_set)
     return text
-
-
-def unfiltered(photo_set: PhotoSet | None) -> PhotoSet | None:
-    """Return the set that is filtered by tags and queries, or the set itself."""
-    while isinstance(photo_set, TagSet | QuerySet):
-        photo_set = photo_set.within
-    return photo_set
-
-
-def without_query(photo_set: PhotoSet) -> tuple[PhotoSet, str]:
-    """Take a set apart into the set that is searched and the query, which is empty for a set without one."""
-    match photo_set:
-        case QuerySet(text, within):
-            return within, text
-        case TagSet(name, within):
-            searched, text = without_query(within)
-            return TagSet(name, searched), text
-        case _:
-            return photo_set, ""
 
 
 def slug_text(slug: str) -> str:
@@ -328,6 +322,12 @@ def _slug_path(slugs: list[str]) -> PhotoSet | None:
             return None
 
 
+def _album_text(album: AlbumSet | SmartAlbumSet) -> str:
+    if isinstance(album, AlbumSet):
+        return f"{ALBUM}/{album.album_id:012x}"
+    return f"{_SMART}{album.album_id:012x}/{album.query.replace('%', '%25').replace('?', '%3F')}"
+
+
 def _tag_text(tagged: TagSet) -> str:
     path = tag_path(tagged.name)
     if isinstance(tagged.within, EverythingSet):
@@ -349,10 +349,17 @@ def _query_text(query: QuerySet) -> str:
 
 def _queried(text: str) -> QuerySet | None:
     scope, mark, query = text.partition("?")
-    within = parse_photo_set(scope) if mark else None
-    return (
-        None if within is None or without_query(within)[1] or isinstance(within, QuerySet) else QuerySet(query, within)
-    )
+    within = shown = parse_photo_set(scope) if mark else None
+    while isinstance(shown, TagSet):
+        shown = shown.within
+    return None if within is None or isinstance(shown, QuerySet) else QuerySet(query, within)
+
+
+def _smart_album(text: str) -> SmartAlbumSet | None:
+    album_id, _, query = text.partition("/")
+    if not query or not _ALBUM_ID.fullmatch(album_id):
+        return None
+    return SmartAlbumSet(AlbumId(int(album_id, 16)), query.replace("%3F", "?").replace("%25", "%"))
 
 
 def _filtered(text: str) -> TagSet | None:
@@ -389,4 +396,5 @@ _WITH_PREFIX: dict[str, Callable[[str], PhotoSet | None]] = {
     _TAGGED: _filtered,
     _QUERY: QuerySet,
     _WITHIN: _queried,
+    _SMART: _smart_album,
 }

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.models.ids import AlbumId, AssetKey, CategoryId, CollectionId, PhotoId
-from core.models.lists import PageKey
-from core.models.photo_sets import AlbumSet, PhotoSet
+from core.models.lists import PageKey, SortOrder
+from core.models.photo_sets import AlbumSet, PhotoSet, SmartAlbumSet
 from core.models.unit_files import FileRole, PhotoKind
 
 
@@ -300,10 +300,10 @@ class Album:
     slug: str
     """The same as an address among the albums of this actor: "trips/lisbon"."""
     photo_count: int
-    """Photos that the actor has access to."""
+    """Photos that the actor has access to; of a smart album 0 where they are not counted."""
     cover: PictureRef | None
     """The chosen photo, else the first one, of those that the actor has access to; None without any."""
-    photo_set: AlbumSet
+    photo_set: AlbumSet | SmartAlbumSet
     audience: AlbumAudience
     readers: tuple[str, ...]
     """The names of the members that it is shared with, for the member whose it is; safe to show."""
@@ -316,6 +316,20 @@ class Album:
     """Whether it has a passphrase, with which the actor has opened it; closed, it is shown to nobody."""
     is_open_to_changes: bool
     """Whether the actor may add, remove and order photos."""
+    is_counted: bool = True
+    """Whether the photos are counted, which ends in a list of many smart albums after some time."""
+    has_more: bool = False
+    """Whether a smart album has more photos than `photo_count`, up to which they were counted."""
+
+    @property
+    def order(self) -> SortOrder:
+        """The order that its photos have by themselves: by hand, those of a smart album from the newest."""
+        return SortOrder.HAND if self.query is None else SortOrder.DATE
+
+    @property
+    def query(self) -> str | None:
+        """The query of a smart album; None for an album whose photos are put in."""
+        return self.photo_set.query if isinstance(self.photo_set, SmartAlbumSet) else None
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.models import Actor
@@ -32,6 +32,8 @@ class SearchAccess:
     """Whether the actor is shown categories and collections."""
     shows_archive: bool
     redaction: Redaction
+    is_open_only: bool = False
+    """Whether only open fields exist, and words are not looked for in texts for members: the access of share links."""
 
 
 EVERY_FIELD = SearchAccess(
@@ -41,6 +43,9 @@ EVERY_FIELD = SearchAccess(
     shows_archive=True,
     redaction=Redaction(shows_names=True, shows_dates=True, shows_cameras=True, shows_places=True),
 )
+
+OPEN_FIELDS = replace(EVERY_FIELD, has_favourites=False, shows_archive=False, is_open_only=True)
+"""What the query of a share link may ask for, the same for all guests."""
 
 
 def access_of(actor: Actor) -> SearchAccess:

@@ -22,7 +22,7 @@ from core.models import (
     StackSet,
     TrashSet,
 )
-from core.models.photo_sets import unfiltered
+from core.models.sets.filtered_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
 from core.sets.expressions import ARCHIVED, HIDDEN, READER, Sql, opened_albums, readable_album

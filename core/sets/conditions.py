@@ -22,6 +22,7 @@ from core.models.photo_sets import (
     QuerySet,
     SelectionSet,
     ShareLinkSet,
+    SmartAlbumSet,
     StackSet,
     TagSet,
     TopSet,
@@ -30,7 +31,8 @@ from core.models.photo_sets import (
 )
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
-from core.query.search_field import EVERY_FIELD, SearchAccess, access_of
+from core.query.search_field import OPEN_FIELDS, SearchAccess, access_of
+from core.sets.album_conditions import AlbumShown, InAlbum
 from core.sets.expressions import (
     EVERY_PHOTO,
     NO_PHOTO,
@@ -39,8 +41,8 @@ from core.sets.expressions import (
     Archived,
     Comparison,
     Expression,
-    InAlbum,
     Membership,
+    Not,
     Operator,
     PhotoField,
     Related,
@@ -68,18 +70,25 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
         return EVERY_PHOTO  # a guest has access to nothing but the set of their link
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
-    if isinstance(photo_set, QuerySet):
-        matching = _matching(photo_set, access_of(actor), SearchActor(actor.user_id, actor.favourites))
-        within = EVERY_PHOTO if photo_set.within == EverythingSet() else condition_of(actor, photo_set.within)
-        return matching if within is EVERY_PHOTO else And((matching, within))
-    return set_condition(photo_set, actor.user_id, actor.opened_albums)
+    match photo_set:
+        case QuerySet(text) | SmartAlbumSet(_, text):
+            matching = _matching(text, access_of(actor), SearchActor(actor.user_id, actor.favourites))
+        case TagSet(name):
+            matching = Tagged(tag_key(name))
+        case _:
+            return set_condition(photo_set, actor.user_id, actor.opened_albums)
+    if isinstance(photo_set, SmartAlbumSet):
+        is_opened = photo_set.album_id in actor.opened_albums
+        return And((matching, AlbumShown(photo_set.album_id, actor.user_id, is_opened)))
+    return _within(matching, photo_set.within, condition_of(actor, photo_set.within))
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozenset[AlbumId] = frozenset()) -> Expression:
     """Return the condition of a set; selection, favourites and albums are those of the member with this id.
 
-    Without a member (0), an album is one that the maker of the share link, else the owner, may see. `opened_albums` are
-    the protected ones that the member has opened.
+    A query is that of a share link: it finds what open fields say of photos that are not archived, and none with
+    another field. Without a member (0), an album is one that the maker of the share link, else the owner, may see.
+    `opened_albums` are the protected ones that the member has opened.
     """
     condition: Expression
     match photo_set:
@@ -98,10 +107,11 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
         case TrashSet(slug, keys):
             condition = Trashed(slug)
             condition = And((condition, Membership(PhotoField.KEY, keys))) if keys else condition
-        case AlbumSet(album_id):
-            condition = InAlbum(album_id, user_id, album_id in opened_albums)
-        case TagSet() | QuerySet():
-            condition = _searched(photo_set, user_id, opened_albums)
+        case AlbumSet(album_id) | SmartAlbumSet(album_id):
+            condition = _of_album(photo_set, user_id, is_opened=album_id in opened_albums)
+        case TagSet(_, within) | QuerySet(_, within):
+            condition = Tagged(tag_key(photo_set.name)) if isinstance(photo_set, TagSet) else _of_link(photo_set.text)
+            condition = _within(condition, within, set_condition(within, user_id, opened_albums))
         case _:
             assert_never(photo_set)
     return condition
@@ -134,10 +144,13 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             offered = actor.share is None
         case TrashSet() | ArchiveSet():
             offered = may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
-        case FavouritesSet() | AlbumSet() | NewSet() | TopSet() | TagSet():
+        case FavouritesSet() | AlbumSet() | NewSet() | TopSet():
             has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
-            is_within = not isinstance(photo_set, TagSet) or is_offered(actor, photo_set.within)
-            offered = has_some or (is_member(actor) and is_within)
+            offered = has_some or is_member(actor)
+        case TagSet(_, within):
+            offered = is_member(actor) and is_offered(actor, within)
+        case SmartAlbumSet(_, query):
+            offered = is_member(actor) and is_valid_query(query, access_of(actor))
         case YearSet() | MonthSet() | DaySet():
             offered = redaction_of(actor).shows_dates
         case QuerySet(text, within):
@@ -169,22 +182,23 @@ def _related(photo_set: SelectionSet | FavouritesSet | NewSet | TopSet | ShareLi
     return Related(_MEMBERS_OWN[type(photo_set)], user_id)
 
 
-def _searched(searched: TagSet | QuerySet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
-    if isinstance(searched, TagSet):
-        return _within(Tagged(tag_key(searched.name)), searched.within, user_id, opened_albums)
-    matching = _matching(searched, EVERY_FIELD, SearchActor(user_id))
-    return _within(matching, searched.within, user_id, opened_albums)
-
-
-def _matching(query: QuerySet, access: SearchAccess, actor: SearchActor) -> Expression:
+def _matching(text: str, access: SearchAccess, actor: SearchActor) -> Expression:
     """Return the condition of a query that is asked with this access; no photo matches one that is not valid."""
-    return query_condition(query.text, access, actor) if is_valid_query(query.text, access) else NO_PHOTO
+    return query_condition(text, access, actor) if is_valid_query(text, access) else NO_PHOTO
 
 
-def _within(condition: Expression, within: PhotoSet, user_id: int, opened_albums: frozenset[AlbumId]) -> Expression:
-    if isinstance(within, EverythingSet):
-        return condition
-    return And((condition, set_condition(within, user_id, opened_albums)))
+def _of_link(text: str) -> Expression:
+    return And((_matching(text, OPEN_FIELDS, SearchActor()), Not(Archived())))
+
+
+def _of_album(album: AlbumSet | SmartAlbumSet, user_id: int, *, is_opened: bool) -> Expression:
+    if isinstance(album, AlbumSet):
+        return InAlbum(album.album_id, user_id, is_opened)
+    return And((_of_link(album.query), AlbumShown(album.album_id, user_id, is_opened)))
+
+
+def _within(condition: Expression, within: PhotoSet, of_within: Expression) -> Expression:
+    return condition if isinstance(within, EverythingSet) else And((condition, of_within))
 
 
 _MEMBERS_OWN: dict[type[PhotoSet], Relation] = {

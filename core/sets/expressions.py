@@ -61,7 +61,7 @@ class PhotoFacts:
     trash: str | None = None
     """The slug of the collection or category with which it is in the trash, empty if by itself; None if it is not."""
     albums: frozenset[tuple[int, int]] = frozenset()
-    """Albums that show it, each with the id of a member who may see the album."""
+    """Albums that show it, and all smart albums, each with the id of a member who may see the album."""
     tags: frozenset[str] = frozenset()
     """The keys of its tags; see `core.models.tags.tag_names`."""
     is_archived: bool = False
@@ -74,7 +74,7 @@ class PhotoFacts:
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
     """What queries look for words in."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()
-    """Protected albums that show it, each with the id of the member who may open it."""
+    """Such albums that are protected, each with the id of the member who may open it."""
 
 
 class Sql(Protocol):
@@ -252,37 +252,6 @@ class Trashed:
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare with what the photo is in the trash with."""
         return photo.trash is not None and self.slug in {"", photo.trash}
-
-
-@dataclass(frozen=True, slots=True)
-class InAlbum:
-    """The photos that an album shows, if a member may see it; 0: the maker of the share link, else the owner."""
-
-    album_id: int
-    user_id: int
-    is_opened: bool = False
-    """Whether the actor has opened it with its passphrase, if it has one."""
-
-    def sql(self, out: Sql) -> str:
-        """Look up the album once, then its photos; in the table that is joined where the order is by hand."""
-        readable = readable_album("reader.id", "1" if self.is_opened else "0")
-        album = f"""(
-        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = {self._reader(out)}
-        WHERE albums.id = {out.parameter(self.album_id)} AND {readable}
-    )"""  # noqa: S608 - conditions from this package
-        if out.joins_albums:
-            return f"album_photos.album_id = {album}"
-        return f"{out.table}.id IN (SELECT shown_id FROM album_photos WHERE album_id = {album})"  # noqa: S608 - as above
-
-    def _reader(self, out: Sql) -> str:
-        if self.user_id:
-            return out.parameter(self.user_id)
-        return f"coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), {OWNER})"  # noqa: S608 - a condition from below
-
-    def matches(self, photo: PhotoFacts) -> bool:
-        """Look up the albums of one photo."""
-        album = (self.album_id, self.user_id)
-        return album in photo.albums or (self.is_opened and album in photo.protected_albums)
 
 
 OWNER = "(SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.models import Actor, AlbumSet, DateSource, DaySet, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
-from core.models.photo_sets import unfiltered
+from core.models.sets.filtered_sets import unfiltered
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from core.errors import NotFoundError
 from core.library.rows import utc
 from core.models import (
     Actor,
-    AlbumSet,
     CategorySet,
     CollectionSet,
     Downloads,
@@ -20,6 +19,7 @@ from core.models import (
     UserId,
     parse_photo_set,
 )
+from core.models.sets.filtered_sets import album_of
 from core.operations.actors import present_actor
 from core.operations.history.closed_albums import ClosedAlbums, closed_albums
 from core.permissions import Action, may
@@ -68,7 +68,7 @@ def _unknown() -> NotFoundError:
 
 
 def _shows_album_of(share: ShareLink, albums: ClosedAlbums) -> bool:
-    return isinstance(share.photo_set, AlbumSet) and share.photo_set.album_id in albums.ids
+    return album_of(share.photo_set) in albums.ids
 
 
 def _to_shares(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> tuple[ShareLink, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.models import Actor, Downloads, PhotoSet, ShareId, UserId
+from core.models.sets.filtered_sets import queries_of
 
 DEFAULT_LIFETIME = timedelta(days=7)
 
@@ -61,6 +62,11 @@ class ShareLink:
     expires: datetime
     revoked: datetime | None
     last_used: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether it shows what a query finds at any time."""
+        return self.photo_set is not None and bool(queries_of(self.photo_set))
 
     @property
     def is_used_up(self) -> bool:

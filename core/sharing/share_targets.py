@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
@@ -14,27 +14,20 @@ from core.models import (
     Album,
     AlbumId,
     AlbumSet,
-    ArchiveSet,
     AssetKey,
     CategorySet,
     CollectionSet,
     DaySet,
     EverythingSet,
-    FavouritesSet,
     KeySet,
     MonthSet,
-    NewSet,
     PhotoSet,
-    QuerySet,
-    SelectionSet,
     ShareLinkSet,
-    StackSet,
-    TagSet,
-    TopSet,
+    SmartAlbumSet,
     TrashSet,
     YearSet,
 )
-from core.models.photo_sets import unfiltered, without_query
+from core.models.sets.filtered_sets import album_of, queries_of, unfiltered
 from core.query.search_field import access_of
 from core.sets.clauses import Purpose
 from core.sets.search.search_conditions import not_open, parsed_query
@@ -54,35 +47,37 @@ class ShareTarget:
     name: str
 
 
-def share_target(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> ShareTarget:
+def share_target(
+    connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet, *, is_live: bool = False
+) -> ShareTarget:
     """Return what a link to this set shows: chosen photos as they are now, other sets as they become.
 
-    Chosen photos are single ones, a selection, favourites, those with a tag, and those that match a query.
+    Chosen photos are single ones, a selection, favourites, those with a tag, and those that match a query, also that of
+    a smart album. A live link (`is_live`) shows what the query finds at any time.
 
     Raises:
         NotFoundError: the maker has no access to such a category, collection or album, or to one of the photos.
-        UsageError: no photo, too many of them, the photos of another link, or a protected album.
+        UsageError: no photo, too many of them, the photos of another link, a protected album, a query that asks for
+            what is private or for members, or a live link to something else than a query.
     """
+    if queries_of(photo_set):
+        return _found(connection, maker, photo_set, is_live=is_live)
+    if is_live:
+        raise UsageError("Only a link to a query can be live.", "Links to collections and albums always are.")
+    if (searched := album_of(photo_set)) is not None:
+        name = _shareable_album(connection, maker, searched).name
+        if isinstance(photo_set, AlbumSet):
+            return ShareTarget(photo_set, (), name)
     match photo_set:
-        case CollectionSet(slug):
-            return ShareTarget(photo_set, (), groups_of(maker).collection(connection, maker, slug).name)
-        case CategorySet(slug):
-            return ShareTarget(photo_set, (), groups_of(maker).category(connection, maker, slug).name)
-        case AlbumSet(album_id):
-            return ShareTarget(photo_set, (), _shareable_album(connection, maker, album_id).name)
+        case CollectionSet() | CategorySet() | EverythingSet() | YearSet() | MonthSet() | DaySet():
+            return ShareTarget(photo_set, (), _name(connection, maker, photo_set))
         case KeySet(keys):
             return _chosen(connection, maker, keys)
-        case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | StackSet() | TagSet() | ArchiveSet() | QuerySet():
-            _require_open(maker, photo_set)
-            if isinstance(searched := unfiltered(photo_set), AlbumSet):
-                _shareable_album(connection, maker, searched.album_id)
-            return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
         case ShareLinkSet():
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
         case TrashSet():
             raise UsageError("A link cannot show the trash.", "Restore the photos first.")
-        case EverythingSet() | YearSet() | MonthSet() | DaySet():
-            return ShareTarget(photo_set, (), _name(photo_set))
+    return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
 
 
 def _shareable_album(connection: sqlite3.Connection, maker: Actor, album_id: AlbumId) -> Album:
@@ -98,16 +93,47 @@ def _chosen(connection: sqlite3.Connection, maker: Actor, wanted: tuple[AssetKey
     if not 0 < len(keys) <= MAX_PHOTOS:
         raise UsageError(f"A link shows 1 to {MAX_PHOTOS} photos.", "Share their collection instead.")
     found = tuple(_photo_id(connection, maker, key) for key in keys)
+    return _of_ids(found)
+
+
+def _of_ids(found: tuple[int, ...]) -> ShareTarget:
     return ShareTarget(None, found, "A photo" if len(found) == 1 else f"{len(found)} photos")
+
+
+def _found(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet, *, is_live: bool) -> ShareTarget:
+    """Return what a query finds as far as it may be shared: without what only notes say, and without the archive."""
+    _require_open(maker, photo_set)
+    within, name = unfiltered(photo_set), ""
+    if (searched := album_of(within)) is not None:
+        name = _shareable_album(connection, maker, searched).name
+    if is_live:
+        if not isinstance(within, _FOLLOWED):
+            words = "A live link looks for photos everywhere, or within a category, collection, album, year or month."
+            raise UsageError(words, "Make one that shows the photos of now.")
+        if isinstance(within, CategorySet | CollectionSet):
+            _name(connection, maker, within)
+        target = ShareTarget(photo_set, (), "Photos")
+    else:
+        query = _FOUND.fill(None, photo_set, user_id=maker.user_id, limit=MAX_PHOTOS + 1)
+        ids = tuple(int(row["id"]) for row in connection.execute(*query))
+        if not 0 < len(ids) <= MAX_PHOTOS:
+            raise UsageError(f"A link shows 1 to {MAX_PHOTOS} photos, unless it is live.", "Make it live (--live).")
+        target = _of_ids(ids)
+    return replace(target, name=name) if isinstance(photo_set, SmartAlbumSet) else target
 
 
 def _require_open(maker: Actor, photo_set: PhotoSet) -> None:
     """Refuse a query about what is one member's own, or for members only: what it finds would tell guests of it."""
-    _, query = without_query(photo_set)
-    if query and (fields := not_open(parsed_query(query, access_of(maker)))):
-        raise UsageError(
-            f"A link cannot show what a query with {', '.join(fields)} finds.", "Leave it out, or select the photos."
-        )
+    for query in queries_of(photo_set):
+        if fields := not_open(parsed_query(query, access_of(maker))):
+            words = f"A link cannot show what a query with {', '.join(fields)} finds."
+            raise UsageError(words, "Leave it out, or select the photos.")
+
+
+_Named = EverythingSet | YearSet | MonthSet | DaySet | CategorySet | CollectionSet
+
+_FOLLOWED = EverythingSet | CategorySet | CollectionSet | YearSet | MonthSet | DaySet | AlbumSet | SmartAlbumSet
+"""The sets within which the query of a live link can look for photos."""
 
 
 def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey) -> int:
@@ -117,8 +143,12 @@ def _photo_id(connection: sqlite3.Connection, maker: Actor, asset_key: AssetKey)
     return int(row["id"])
 
 
-def _name(photo_set: EverythingSet | YearSet | MonthSet | DaySet) -> str:
+def _name(connection: sqlite3.Connection, maker: Actor, photo_set: _Named) -> str:
     match photo_set:
+        case CollectionSet(slug):
+            return groups_of(maker).collection(connection, maker, slug).name
+        case CategorySet(slug):
+            return groups_of(maker).category(connection, maker, slug).name
         case EverythingSet():
             return "All photos"
         case YearSet(year):
@@ -128,6 +158,17 @@ def _name(photo_set: EverythingSet | YearSet | MonthSet | DaySet) -> str:
         case DaySet(day):
             return day.isoformat()
 
+
+_FOUND = Statement(
+    "photos of a query to share",
+    """
+SELECT photos.id FROM users, photos
+WHERE users.id = :user_id AND {set} AND {listed} AND {shareable}
+ORDER BY photos.date_sort, photos.id
+LIMIT :limit
+""",
+    Purpose.LINK,
+)
 
 _PHOTO = Statement(
     "photo to share",

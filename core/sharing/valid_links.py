@@ -77,7 +77,12 @@ SELECT shares.id, public_id, photo_set, title, note, title_in_previews, shares.p
 FROM shares JOIN users ON users.id = user_id
 WHERE revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
     AND removed_at IS NULL AND role IN ('admin', 'editor')
-    AND photo_set NOT IN (SELECT 'album/' || printf('%012x', id) FROM albums WHERE passphrase_hash IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM albums
+        WHERE passphrase_hash IS NOT NULL AND (
+            instr(photo_set, printf('album/%012x', albums.id)) OR instr(photo_set, printf('smart:%012x', albums.id))
+        )
+    )
 """
 
 _BY_TOKEN = _HEAD + "    AND token_hash = :token_hash"

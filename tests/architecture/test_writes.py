@@ -50,6 +50,7 @@ OPERATIONS = {
     "core/marks/albums/operations/remove_from_album.py": {"album_photos"},
     "core/marks/albums/operations/set_album_cover.py": {"albums"},
     "core/marks/albums/operations/set_album_passphrase.py": {"albums"},
+    "core/marks/albums/operations/set_album_query.py": {"albums"},
     "core/marks/albums/operations/share_album.py": {"albums", "album_readers"},
     "core/marks/operations/select_groups.py": {"selected_collections", "selected_categories"},
     "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
@@ -188,12 +189,7 @@ SIGNATURES = ("unsigned_by_added_photo", "unsigned_by_changed_photo", "unsigned_
 """The triggers after which the next scan compares a folder."""
 EQUAL_FILES = ("equal_file_added", "equal_file_changed", "equal_file_removed")
 """The triggers that keep the digests that several files have."""
-SURVEYS = (
-    "unsurveyed_by_added_photo",
-    "unsurveyed_by_changed_photo",
-    "unsurveyed_by_removed_photo",
-    "unsurveyed_by_root",
-)
+SURVEYS = tuple(f"unsurveyed_by_{what}" for what in ("added_photo", "changed_photo", "removed_photo", "root"))
 """The triggers after which the next cleaning looks at a folder of stored pictures."""
 
 _WRITE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header, form_error
@@ -12,7 +13,7 @@ from core.commands.json_objects import album_json
 from core.commands.photo_arguments import FROM_INPUT, HOW_TO_NAME, find_photo
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
-from core.models import Album, AlbumAudience, Photo, PhotoId, photo_set_text
+from core.models import Album, AlbumAudience, AlbumSet, Photo, PhotoId, photo_set_text
 from core.models.ids import id_ranges, id_sequence
 from core.permissions import Action
 from core.sets.orders import own_order
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 _COLUMNS = (Column("ALBUM"), Column("PHOTOS", right=True), Column("SHOWN TO"), Column("NAME"))
 
 _FORMS = """list
-create NAME (after folders that end with a slash: Trips/Lisbon)
+create NAME (after folders that end with a slash: Trips/Lisbon; with --query a smart album, of what it finds)
 add ALBUM THING… (photos, or those of collections, categories and other sets, at the end)
 remove ALBUM THING… (the photos stay where they are)
 order ALBUM PHOTO… (to the end, or with --before another photo)
 cover ALBUM [PHOTO] (none: the first photo)
+query ALBUM [QUERY] (of a smart album; with QUERY, give it another one)
 rename ALBUM NAME (also to another folder; a folder of albums in the same way)
 share ALBUM [NAME…] (exact names, or --all; --stop: those no longer, or nobody)
 hide ALBUM (its photos from your home and your newest photos; --stop: no longer)
@@ -44,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"one of the forms above; none: list. THING is {HOW_TO_NAME}; -: one a line from standard input",
     )
     parser.add_argument("--before", metavar="PHOTO", help="with order: put them before this photo of the album")
+    parser.add_argument("--query", metavar="QUERY", help="with create: show what this query finds at any time")
     parser.add_argument("--all", action="store_true", help="with share: all members")
     parser.add_argument("--stop", action="store_true", help="with share and hide: no longer")
     add_no_header(parser)
@@ -56,7 +59,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         case [] | ["list"]:
             await list_albums(context, gallery)
         case ["create", *name] if name:
-            await _create(context, gallery, " ".join(name))
+            await _create(context, gallery, " ".join(name), arguments.query)
+        case ["query", word, *query]:
+            await _query(context, gallery, word, " ".join(query))
         case ["add" | "remove" as form, word, *things] if things:
             await _change_photos(context, gallery, word, things, adds=form == "add")
         case ["order", word, *things] if things:
@@ -67,10 +72,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await _rename(context, gallery, word, " ".join(name))
         case ["share", word, *names]:
             await _share(context, gallery, word, names, arguments)
-        case ["hide", word]:
-            await _hide(context, gallery, word, is_hidden=not arguments.stop)
-        case ["delete", word]:
-            await _delete(context, gallery, word)
+        case ["hide" | "delete" as form, word]:
+            hide = partial(_hide, is_hidden=not arguments.stop)
+            await (_delete if form == "delete" else hide)(context, gallery, word)
         case _:
             raise form_error("album", arguments.words, _FORMS)
     return 0
@@ -83,7 +87,7 @@ async def list_albums(context: Context, gallery: Gallery) -> None:
         for album in albums:
             context.print_json(album_json(album))
         return
-    rows = [(f"albums/{each.slug}", f"{each.photo_count:,}", _audience(each), each.full_name) for each in albums]
+    rows = [(f"albums/{each.slug}", _count(each), _audience(each), _name(each)) for each in albums]
     Table(context, _COLUMNS).print(rows)
 
 
@@ -96,11 +100,28 @@ COMMAND = Command(
 )
 
 
-async def _create(context: Context, gallery: Gallery, name: str) -> None:
+async def _create(context: Context, gallery: Gallery, name: str, query: str | None) -> None:
     from core.marks.albums.operations import CreateAlbum
 
-    made = (await gallery.apply(context.actor, CreateAlbum(name))).result
+    if query is not None and not query.strip():
+        raise UsageError("The query is empty.", "It takes: album create NAME --query QUERY")
+    made = (await gallery.apply(context.actor, CreateAlbum(name, query or ""))).result
     _say(context, "Made", await gallery.library.albums.one(context.actor, made))
+
+
+async def _query(context: Context, gallery: Gallery, word: str, query: str) -> None:
+    from core.marks.albums.operations import SetAlbumQuery
+
+    album = await gallery.library.albums.find(context.actor, word)
+    if query:
+        await gallery.apply(context.actor, SetAlbumQuery(album.id, query))
+        album = await gallery.library.albums.one(context.actor, album.id)
+    elif album.query is None or not album.is_own:
+        raise UsageError(f"{album.full_name} is not a smart album of yours.", "`album list` marks smart albums.")
+    if context.json:
+        context.print_json(album_json(album))
+    else:
+        context.print(album.query or "")
 
 
 async def _change_photos(context: Context, gallery: Gallery, word: str, things: list[str], *, adds: bool) -> None:
@@ -229,7 +250,18 @@ def _say(context: Context, done: str, album: Album) -> None:
     if context.json:
         context.print_json(album_json(album))
     else:
-        context.print(f"{done}: {album.full_name} ({photo_set_text(album.photo_set)}), {_audience(album)}.")
+        context.print(f"{done}: {album.full_name} ({photo_set_text(AlbumSet(album.id))}), {_audience(album)}.")
+
+
+def _count(album: Album) -> str:
+    return f"{album.photo_count:,}{'+' * album.has_more}" if album.is_counted else "…"
+
+
+def _name(album: Album) -> str:
+    """Return the name, of a smart album with its query, which is its owner's."""
+    if album.query is None:
+        return album.full_name
+    return f"{album.full_name} ({album.query if album.is_own else 'smart album'})"
 
 
 def _audience(album: Album) -> str:

@@ -68,6 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", default="", metavar="NAME", help="a short name in the address, before the random part"
     )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="of a query or smart album, show what it finds at any time; otherwise the photos of now",
+    )
     parser.add_argument("--note", default="", metavar="TEXT", help="a note to the recipient")
     parser.add_argument("--no-qr", action="store_true", help="print no QR code")
     instead = parser.add_mutually_exclusive_group()
@@ -111,7 +116,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         shows_details=arguments.details,
         title_in_previews=arguments.title_in_previews,
     )
-    made = await gallery.apply(context.actor, MakeShareLink(target, lifetime, options))
+    made = await gallery.apply(context.actor, MakeShareLink(target, lifetime, options, arguments.live))
     return _made(context, gallery, arguments, made.result)
 
 
@@ -196,7 +201,8 @@ def _made(context: Context, gallery: Gallery, arguments: argparse.Namespace, mad
         context.print_json(_described(share) | {"token": made.token, "link": link, "also": also})
         return 0
     photos = "1 photo" if share.photo_count == 1 else f"{share.photo_count:,} photos"
-    context.print(f"{share.title}: {photos}, until {local_time_words(share.expires)}.")
+    future = " now; future matches join" if share.is_live else ""
+    context.print(f"{share.title}: {photos}{future}, until {local_time_words(share.expires)}.")
     context.print()
     if link is None:
         context.print(f"  Token      {made.token}")
@@ -221,6 +227,7 @@ def _described(share: ShareLink) -> dict[str, object]:
         "title": share.title,
         "note": share.note,
         "photos": share.photo_count,
+        "live": share.is_live,
         "by": share.maker,
         "state": share.state(datetime.now(UTC)),
         "password": share.has_password,

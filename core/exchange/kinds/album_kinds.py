@@ -1,7 +1,8 @@
 """Albums of members with their photos, as lines of an export.
 
 An import makes the albums that a member does not have, by their names. Nobody gets access by it: an album that was
-shared with some members by name is shared with none of them until its owner does it again.
+shared with some members by name is shared with none of them until its owner does it again. A smart album has its query
+and no photos; photos that a file has in an album of its name are left out.
 
 Protected albums may have names that others have, so each has a number among those of its name, as part of its key. An
 import sets passphrases of albums that it makes, and keeps those that there are.
@@ -32,9 +33,12 @@ from core.marks.albums.album_rows import checked_name, name_key
 from core.marks.albums.shown_photos import refresh_album
 from core.models import AlbumAudience, AlbumId
 from core.operations import ThingKind
+from core.query.search_field import EVERY_FIELD
+from core.sets.search.search_conditions import is_valid_query
 
 _LONGEST_NAME = 1_000
 _LONGEST_HASH = 200
+_LONGEST_QUERY = 2_000
 _MOST_PROTECTED = 100
 _PROTECTED = "\n"
 """Between the name and the number in the key of a protected album; no name contains it."""
@@ -82,6 +86,8 @@ def _add_photos(connection: sqlite3.Connection, rows: str, values: Mapping[str, 
     for (member, key), group in groupby(found, lambda row: (row[0], row[1])):
         photos = [(row[2], *json.loads(row[3])) for row in group]
         album = _album(connection, member, key) or _made(connection, member, key, photos[0][2])
+        if connection.execute(_IS_SMART, (album,)).fetchone() is not None:
+            continue  # it shows what its query finds
         connection.executemany(_ADD, [(album, photo, place, photo) for photo, place, _ in photos])
         _refresh(connection, album, [photo for photo, _, _ in photos])
 
@@ -102,13 +108,14 @@ def _refresh(connection: sqlite3.Connection, album: AlbumId, photos: list[int]) 
     connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
-# Albums: the thing is the owner; the value is name, whether it is hidden, audience, cover and hash of the passphrase.
+# Albums: the thing is the owner; the value is name, whether it is hidden, audience, cover, hash of the passphrase and
+# query.
 
 
 def _album_fields(key: str, value: Value) -> dict[str, Any]:
-    name, is_hidden, audience, cover, passphrase = json.loads(str(value))
+    name, is_hidden, audience, cover, passphrase, query = json.loads(str(value))
     found = {"album": name, **_protected(key), "hidden": bool(is_hidden), "audience": audience}
-    optional = {"cover": cover, "passphrase_hash": passphrase}
+    optional = {"cover": cover, "passphrase_hash": passphrase, "query": query}
     return found | {field: each for field, each in optional.items() if each is not None}
 
 
@@ -124,7 +131,16 @@ def _read_album(fields: MarkFields, find: Find) -> ReadMark:
         if audience != AlbumAudience.PRIVATE:
             raise UsageError("audience is not private, as that of a protected album")
     cover = None if fields.get("cover") is None else find(ThingKind.PHOTO, number_field(fields, "cover", 0, LARGEST_ID))
-    return ReadMark(_compact([name, int(is_hidden), audience, cover, passphrase]), key)
+    return ReadMark(_compact([name, int(is_hidden), audience, cover, passphrase, _query(fields)]), key)
+
+
+def _query(fields: MarkFields) -> str | None:
+    if fields.get("query") is None:
+        return None
+    query = text_field(fields, "query", _LONGEST_QUERY)
+    if not is_valid_query(query, EVERY_FIELD):
+        raise UsageError("query is not a valid query")
+    return query
 
 
 def _cover_of(_key: str, value: Value) -> Iterable[tuple[ThingKind, int]]:
@@ -134,10 +150,10 @@ def _cover_of(_key: str, value: Value) -> Iterable[tuple[ThingKind, int]]:
 
 def _write_albums(connection: sqlite3.Connection, rows: str, values: Mapping[str, object]) -> None:
     for member, key, value in connection.execute(f"SELECT member, key, value FROM {rows}", values).fetchall():  # noqa: S608 - rows of an import
-        name, is_hidden, audience, cover, passphrase = json.loads(value)
+        name, is_hidden, audience, cover, passphrase, query = json.loads(value)
         album = _album(connection, member, key) or _made(connection, member, key, name)
         values = {"id": album, "hidden": is_hidden, "audience": audience, "cover": cover, "name": name}
-        connection.execute(_SET, values | {"passphrase_hash": passphrase})
+        connection.execute(_SET, values | {"passphrase_hash": passphrase, "query": query})
         connection.execute("UPDATE photo_revision SET albums = albums + 1, value = value + 1")
 
 
@@ -187,6 +203,8 @@ def _compact(value: list[object]) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+_IS_SMART = "SELECT 1 FROM albums WHERE id = ? AND query IS NOT NULL"
+
 _EXISTS = "thing IN (SELECT id FROM photos)"
 
 _ONE = """
@@ -206,7 +224,7 @@ _MAKE = "INSERT INTO albums (id, user_id, name, name_key, passphrase_hash) VALUE
 
 _SET = """
 UPDATE albums SET name = :name, is_hidden = :hidden, audience = :audience, passphrase_hash = :passphrase_hash,
-    cover_id = (SELECT id FROM photos WHERE id = :cover)
+    query = :query, cover_id = (SELECT id FROM photos WHERE id = :cover)
 WHERE id = :id
 """
 
@@ -235,7 +253,7 @@ FROM album_photos JOIN albums ON albums.id = album_id AND deleted_at IS NULL
 
 _ALBUMS = f"""
 SELECT user_id AS member, user_id AS thing, {_KEY} AS key,
-    json_array(name, is_hidden, audience, cover_id, passphrase_hash) AS value
+    json_array(name, is_hidden, audience, cover_id, passphrase_hash, query) AS value
 FROM albums WHERE deleted_at IS NULL
 """  # noqa: S608 - an expression from above
 
@@ -277,8 +295,13 @@ ALBUMS = (
         write=_album_fields,
         read=_read_album,
         references=_cover_of,
-        # The passphrase that an album has stays.
-        resolved="iif(before ->> 4 IS NULL, value, json_set(value, '$[4]', before ->> 4))",
+        # The passphrase that an album has stays, and an album of put in photos becomes no smart one, nor the reverse.
+        resolved="""CASE
+            WHEN before ->> 4 IS NOT NULL THEN json_set(value, '$[4]', before ->> 4, '$[5]', before ->> 5)
+            WHEN before IS NOT NULL AND (before ->> 5 IS NULL) <> (value ->> 5 IS NULL)
+                THEN json_set(value, '$[5]', before ->> 5)
+            ELSE value
+        END""",
     ),
 )
 """The kinds of albums."""

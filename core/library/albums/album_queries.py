@@ -8,7 +8,7 @@ from core.sets.statements import Statement
 ALBUM_NAMES = Statement(
     "names of albums",
     f"""
-SELECT id, albums.user_id = {READER} AS is_own, name
+SELECT id, albums.user_id = {READER} AS is_own, name, query
 FROM albums
 WHERE {{albums.visible}}
 """,  # noqa: S608 - an expression of core.sets
@@ -19,7 +19,7 @@ ALBUMS = Statement(
     "albums",
     """
 SELECT albums.id, albums.user_id = {reader} AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.database.database import Database
 from core.errors import NotFoundError, UsageError
@@ -18,6 +19,7 @@ from core.library.albums.album_queries import (
     READERS,
     SELECTED_IN,
 )
+from core.library.albums.smart_albums import MOST_COUNTED, SmartAlbumState, SmartAlbumStates
 from core.library.rows import to_cover
 from core.library.slugs import name_sort, slug, unique_slug
 from core.marks.things import LARGEST_BULK, Things, json_ids
@@ -29,6 +31,7 @@ from core.models import (
     AlbumSet,
     PhotoId,
     PhotoSet,
+    SmartAlbumSet,
     SortOrder,
     parse_photo_set,
     photo_set_text,
@@ -62,13 +65,14 @@ class Albums:
         """
         return await self._database.read(lambda connection: album(connection, actor, album_id))
 
-    async def addresses(self, actor: Actor) -> dict[str, AlbumId]:
-        """Return all albums by their addresses, in the order of lists, without looking at their photos."""
+    async def addresses(self, actor: Actor) -> dict[str, AlbumSet | SmartAlbumSet]:
+        """Return the sets of all albums by their addresses, in the order of lists, without looking at their photos."""
 
-        def read(connection: sqlite3.Connection) -> dict[str, AlbumId]:
+        def read(connection: sqlite3.Connection) -> dict[str, AlbumSet | SmartAlbumSet]:
             if not is_member(actor):
                 return {}
-            return {text: each for each, text in _slugs(_paths(connection, actor)).items()}
+            sets = {AlbumId(row["id"]): album_set(row) for row in connection.execute(*ALBUM_NAMES.fill(actor))}
+            return {text: sets[each] for each, text in _slugs(_paths(connection, actor)).items()}
 
         return await self._database.read(read)
 
@@ -147,9 +151,15 @@ def albums(
     for row in connection.execute(READERS, {"user_id": actor.user_id}):
         readers.setdefault(row["album_id"], []).append(display_text(row["name"]))
     found = {row["id"]: row for row in connection.execute(*ALBUMS.fill(actor, album_id=album_id))}
-    counted = (counts or AlbumCounts()).of(connection, actor, found)
+    by_hand = [each for each, row in found.items() if row["query"] is None]
+    counted = (counts or AlbumCounts()).of(connection, actor, by_hand)
+    states = SmartAlbumStates(connection, actor)
     return tuple(
-        _to_album(actor, found[each], counted[each], path, slugs[each], readers.get(each, ()))
+        _to_album(
+            actor,
+            _Found(found[each], album_set(found[each]), path, slugs[each], readers.get(each, ())),
+            counted[each] if found[each]["query"] is None else states,
+        )
         for each, path in paths.items()
         if each in found
     )
@@ -169,6 +179,18 @@ def find(connection: sqlite3.Connection, actor: Actor, word: str) -> Album:
     if wanted is None:
         raise NotFoundError(f"There is no album {display_text(word, 80)!r}.", "`album list` lists your albums.")
     return album(connection, actor, wanted)
+
+
+def album_set(row: sqlite3.Row) -> AlbumSet | SmartAlbumSet:
+    """Return the set of a row with the columns `id` and `query`."""
+    album_id = AlbumId(row["id"])
+    return AlbumSet(album_id) if row["query"] is None else SmartAlbumSet(album_id, row["query"])
+
+
+def set_of(connection: sqlite3.Connection, album_id: AlbumId) -> AlbumSet | SmartAlbumSet:
+    """Return the set of an album; whether an actor may see it is a condition of the set."""
+    row = connection.execute("SELECT id, query FROM albums WHERE id = ?", (album_id,)).fetchone()
+    return AlbumSet(album_id) if row is None else album_set(row)
 
 
 def named_album(connection: sqlite3.Connection, actor: Actor, word: str) -> AlbumId | None:
@@ -215,22 +237,34 @@ def _slugs(paths: dict[AlbumId, tuple[str, ...]]) -> dict[AlbumId, str]:
     return {each: text for text, each in taken.items()}
 
 
-def _to_album(
-    actor: Actor, row: sqlite3.Row, count: int, path: tuple[str, ...], address: str, readers: list[str] | tuple[()]
-) -> Album:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    row: sqlite3.Row
+    photo_set: AlbumSet | SmartAlbumSet
+    path: tuple[str, ...]
+    address: str
+    readers: Sequence[str]
+
+
+def _to_album(actor: Actor, found: _Found, counted: int | SmartAlbumStates) -> Album:
+    row, photo_set = found.row, found.photo_set
+    state = SmartAlbumState(counted, row) if isinstance(counted, int) else counted.of(photo_set)
+    is_smart, count = isinstance(photo_set, SmartAlbumSet), state.count
     is_own = bool(row["is_own"])
     return Album(
         id=AlbumId(row["id"]),
-        path=tuple(map(display_text, path)),
-        slug=address,
-        photo_count=count,
-        cover=to_cover(row),
-        photo_set=AlbumSet(AlbumId(row["id"])),
+        path=tuple(map(display_text, found.path)),
+        slug=found.address,
+        photo_count=min(count or 0, MOST_COUNTED) if is_smart else count or 0,
+        cover=None if state.cover is None else to_cover(state.cover),
+        photo_set=photo_set,
         audience=AlbumAudience(row["audience"]),
-        readers=tuple(readers) if is_own else (),
+        readers=tuple(found.readers) if is_own else (),
         is_own=is_own,
         is_default=is_own and bool(row["is_default"]),
         is_hidden=is_own and bool(row["is_hidden"]),
         is_protected=bool(row["is_protected"]),
-        is_open_to_changes=is_own or may(actor, Action.SHARE),
+        is_open_to_changes=(is_own or may(actor, Action.SHARE)) and not is_smart,
+        is_counted=count is not None,
+        has_more=is_smart and (count or 0) > MOST_COUNTED,
     )

@@ -16,6 +16,7 @@ from core.database.database import Database
 from core.database.transactions import cancellable
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
+from core.library.albums.member_albums import album_set
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
     CATEGORIES_WITH_WORDS,
@@ -27,8 +28,6 @@ from core.library.search.suggestion_queries import (
 from core.library.tags.tags import completions
 from core.models import (
     Actor,
-    AlbumId,
-    AlbumSet,
     CategorySet,
     CollectionSet,
     Photo,
@@ -179,8 +178,7 @@ def _albums(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[S
     rows = connection.execute(*ALBUM_NAMES.fill(actor)).fetchmany(_MOST_ALBUMS)
     found = [row for row in rows if row["is_own"] and has_words(pattern, row["name"])]
     return tuple(
-        Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), AlbumSet(AlbumId(row["id"])))
-        for row in found[:MOST_SUGGESTED]
+        Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), album_set(row)) for row in found[:MOST_SUGGESTED]
     )
 
 

@@ -32,6 +32,8 @@ class AlbumRow:
     is_hidden: bool
     passphrase_hash: str | None
     """None for an album that is not protected."""
+    query: str | None
+    """That of a smart album; None for one whose photos are put in."""
 
 
 def own_album(tx: Transaction, album_id: AlbumId) -> AlbumRow:
@@ -53,10 +55,13 @@ def open_album(tx: Transaction, album_id: AlbumId) -> AlbumRow:
     Raises:
         NotFoundError: there is none that they may see.
         NotAllowedError: it is that of another member, and they are a viewer.
+        UsageError: it is a smart album.
     """
     found = _visible(tx, album_id)
     if found.owner_id != tx.member_id and not may(tx.actor, Action.SHARE):
         raise NotAllowedError("You may not change shared albums.", "Ask the owner of this gallery.")
+    if found.query is not None:
+        raise UsageError("This album shows what its query finds.", "Change its query, or use another album.")
     return found
 
 
@@ -116,11 +121,12 @@ def _visible(tx: Transaction, album_id: AlbumId) -> AlbumRow:
         row["cover_id"],
         bool(row["is_hidden"]),
         row["passphrase_hash"],
+        row["query"],
     )
 
 
 _ONE = """
-SELECT id, user_id, name, is_default, audience, cover_id, is_hidden, passphrase_hash FROM albums
+SELECT id, user_id, name, is_default, audience, cover_id, is_hidden, passphrase_hash, query FROM albums
 WHERE id = :id AND {readable}
 """
 

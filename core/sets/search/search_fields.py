@@ -40,7 +40,7 @@ class CompiledField(SearchField):
 def fields_of(access: SearchAccess) -> Mapping[str, CompiledField]:
     """Return the fields that exist with this access, with those words of `has:` and `is:` that do."""
     fields = (*_FIELDS, *_of_flags("has", _HAS, access), *_of_flags("is", _IS, access))
-    return {field.name: field for field in fields if field.is_shown(access)}
+    return {field.name: field for field in fields if field.is_shown(access) and _may_be_asked(field.audience, access)}
 
 
 def searched_texts(access: SearchAccess) -> tuple[SearchedText, ...]:
@@ -67,7 +67,11 @@ class _Flag:
 
 
 def _of_flags(name: str, flags: Mapping[str, _Flag], access: SearchAccess) -> Iterator[CompiledField]:
-    shown = {word: flag.phrase for word, flag in flags.items() if flag.is_shown(access)}
+    shown = {
+        word: flag.phrase
+        for word, flag in flags.items()
+        if flag.is_shown(access) and _may_be_asked(flag.audience, access)
+    }
     if shown:
         kind, example = OptionKind(shown), f"{name}:{next(iter(shown))}"
 
@@ -129,12 +133,20 @@ def _holds(fact: Fact) -> Callable[[SearchActor], Expression]:
     return lambda actor: FactHolds(fact, actor.user_id)
 
 
+def _may_be_asked(audience: Audience, access: SearchAccess) -> bool:
+    return audience is Audience.OPEN or not access.is_open_only
+
+
 def _everybody(_access: SearchAccess) -> bool:
     return True
 
 
 def _members(access: SearchAccess) -> bool:
     return access.is_member
+
+
+def _notes(access: SearchAccess) -> bool:
+    return access.is_member and not access.is_open_only
 
 
 def _favourites(access: SearchAccess) -> bool:
@@ -269,7 +281,7 @@ _SEARCHED: Mapping[SearchedText, IsShown] = {
     SearchedText.NAME: _names,
     SearchedText.TITLE: _names,
     SearchedText.CAPTION: _names,
-    SearchedText.NOTE: _members,
+    SearchedText.NOTE: _notes,
     SearchedText.TAGS: _members,
     SearchedText.CATEGORY: _groups,
     SearchedText.COLLECTION: _groups,

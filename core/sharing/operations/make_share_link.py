@@ -30,6 +30,8 @@ class MakeShareLink(Operation[NewShareLink]):
     photo_set: PhotoSet
     lifetime: timedelta = DEFAULT_LIFETIME
     options: ShareOptions = field(default_factory=ShareOptions)
+    is_live: bool = False
+    """Whether a link to a query shows what it finds at any time, not the photos of now."""
 
     def perform(self, tx: Transaction) -> Applied[NewShareLink]:
         """Write the link.
@@ -38,7 +40,7 @@ class MakeShareLink(Operation[NewShareLink]):
             NotFoundError: the maker has no access to such a category or collection, or not to every photo.
             UsageError: an option is out of range, or the set cannot be shared.
         """
-        target = share_target(tx.connection, tx.actor, self.photo_set)
+        target = share_target(tx.connection, tx.actor, self.photo_set, is_live=self.is_live)
         short_name = checked_short_name(self.options.short_name)
         token = new_token(short_name)
         now = int(time.time())

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.models import AlbumSet, ShareId
+from core.models import ShareId
+from core.models.sets.filtered_sets import album_of
 from core.operations import Applied, Operation, ThingKind, Touched, Transaction, Undo, audit
 from core.operations.history.closed_albums import field_of_photos
 from core.permissions import Action
@@ -85,7 +86,8 @@ class RestoreShareLink(Operation[ShareLink]):
 
 def _touched(share: ShareLink) -> tuple[Touched, ...]:
     """Return what is touched: of a link to an album its field, so that the history withholds it with the album."""
-    field = field_of_photos(share.photo_set.album_id) if isinstance(share.photo_set, AlbumSet) else "revocation"
+    album = album_of(share.photo_set)
+    field = "revocation" if album is None else field_of_photos(album)
     return (Touched.one(field, ThingKind.SHARE_LINK, share.share_id),)
 
 

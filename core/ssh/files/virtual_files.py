@@ -10,7 +10,6 @@ from core.errors import NotAllowedError, NotFoundError
 from core.gallery import Gallery
 from core.library.files.folders import FolderFile, FolderName
 from core.models import (
-    AlbumSet,
     CategorySet,
     CollectionSet,
     EverythingSet,
@@ -203,7 +202,7 @@ class VirtualFiles:
         names = dict.fromkeys(each.partition("/")[0] for each in below)
         yield [FolderEntry(name, is_folder=True) for name in names]
         if folder.address in found:
-            async for files in self._files(AlbumSet(found[folder.address])):
+            async for files in self._files(found[folder.address]):
                 yield [_entry(file) for file in files]
 
     async def _tag(self, folder: TagFolder) -> AsyncIterator[list[FolderEntry]]:
@@ -234,7 +233,7 @@ class VirtualFiles:
             album = (await self._gallery.library.albums.addresses(actor)).get(photo_set.address)
             if album is None:
                 raise _nothing()
-            photo_set = AlbumSet(album)
+            photo_set = album
         elif isinstance(photo_set, TagFolder):
             photo_set = TagSet(photo_set.name)
         photo_set = self._gallery.library.top_picks.meant(photo_set)

@@ -28,6 +28,7 @@ from core.models import (
     SelectionSet,
     ShareId,
     ShareLinkSet,
+    SmartAlbumSet,
     StackSet,
     TagSet,
     TopSet,
@@ -71,7 +72,17 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     QuerySet: st.builds(
         QuerySet,
         st.text(max_size=12),
-        st.sampled_from([EverythingSet(), CollectionSet("tags/tagged"), TagSet("50%?: ?", SelectionSet())]),
+        st.sampled_from(
+            [
+                EverythingSet(),
+                CollectionSet("tags/tagged"),
+                TagSet("50%?: ?", SelectionSet()),
+                SmartAlbumSet(AlbumId(1), "a?%3F%25 tag:b"),
+            ]
+        ),
+    ),
+    SmartAlbumSet: st.builds(
+        SmartAlbumSet, st.integers(1, 2**48 - 1).map(AlbumId), st.text(min_size=1, max_size=12) | st.just("%3F ?%25")
     ),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())

@@ -52,6 +52,7 @@ from core.marks.albums.operations import (
     SetAlbumAudience,
     SetAlbumCover,
     SetAlbumPassphrase,
+    SetAlbumQuery,
     ShareAlbum,
 )
 from core.marks.operations import SelectGroups, SetFavourite, SetRatings
@@ -111,8 +112,8 @@ LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1)
 
 REVOKED_LINK, REMOVED_KEY = ShareId(2), RemovedKey(99, fingerprint(62), public_key(62), "old", 5, None)
 
-ALBUM, DELETED = 10, 20
-"""Of each member, an album with two photos and a deleted one, plus the id of the member."""
+ALBUM, DELETED, SMART = 10, 20, 30
+"""Of each member, an album with two photos, a deleted one and a smart one, plus the id of the member."""
 
 
 def album(actor: Actor, which: int = ALBUM) -> AlbumId:
@@ -170,6 +171,7 @@ CASES: dict[str, Case] = {
     "set-album-cover": Case(lambda actor: SetAlbumCover(album(actor), PhotoId(1)), MEMBERS),
     "hide-album": Case(lambda actor: HideAlbum(album(actor)), MEMBERS),
     "set-album-passphrase": Case(lambda actor: SetAlbumPassphrase(album(actor), "a hash"), MEMBERS),
+    "set-album-query": Case(lambda actor: SetAlbumQuery(album(actor, SMART), "rating:5"), MEMBERS),
     "share-album": Case(lambda actor: ShareAlbum(album(actor), AlbumAudience.ALL), EDITORS),
     "set-album-audience": Case(
         lambda actor: SetAlbumAudience(album(actor), AlbumAudience.NAMED, (VIEWER.user_id,)), EDITORS
@@ -236,6 +238,7 @@ UNDOABLE = {
     "move-in-album",
     "set-album-cover",
     "hide-album",
+    "set-album-query",
     "share-album",
     "set-album-audience",
     "set-tag",

@@ -61,6 +61,7 @@ from tests.core.operations.operation_cases import (
     RECORDED,
     REVOKED_LINK,
     SECOND,
+    SMART,
     THIRD,
     TRASHED,
     UNDOABLE,
@@ -103,10 +104,11 @@ def prepared() -> Iterator[sqlite3.Connection]:
         )
         apply_within(connection, ADMIN, StackPhotos((SECOND, THIRD)))
         for member in (ADMIN, EDITOR, VIEWER):
-            for which, deleted_at in ((ALBUM, None), (DELETED, int(NOW))):
-                values = (album(member, which), member.user_id, f"Album {which}", f"album {which}", deleted_at)
+            for which, deleted_at, query in ((ALBUM, None, None), (DELETED, int(NOW), None), (SMART, None, "lake")):
+                values = (album(member, which), member.user_id, f"Album {which}", f"album {which}", deleted_at, query)
                 connection.execute(
-                    "INSERT INTO albums (id, user_id, name, name_key, deleted_at) VALUES (?, ?, ?, ?, ?)", values
+                    "INSERT INTO albums (id, user_id, name, name_key, deleted_at, query) VALUES (?, ?, ?, ?, ?, ?)",
+                    values,
                 )
                 connection.executemany(
                     "INSERT INTO album_photos VALUES (?, ?, ?, ?)",

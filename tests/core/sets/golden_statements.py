@@ -42,6 +42,7 @@ from core.models import (
     ShareId,
     ShareLinkSet,
     SharePass,
+    SmartAlbumSet,
     SortOrder,
     StackSet,
     TagSet,
@@ -93,6 +94,8 @@ LINKS: tuple[PhotoSet, ...] = (
     AlbumSet(AlbumId(42)),
     TagSet("Sea/North"),
     TagSet("Sea", CollectionSet("travel/paris")),
+    QuerySet("rating:>=4", CollectionSet("travel/paris")),
+    SmartAlbumSet(AlbumId(42), "tag:sea"),
 )
 VALUES: dict[str, object] = {
     "limit": 240,

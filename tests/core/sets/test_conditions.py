@@ -38,6 +38,7 @@ from core.models import (
     ShareId,
     ShareLinkSet,
     SharePass,
+    SmartAlbumSet,
     SortOrder,
     StackSet,
     TagSet,
@@ -51,7 +52,7 @@ from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, 
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import PHOTO_ORDERS, photo_order
 from core.sets.statements import STATEMENTS, Statement
-from tests.core.building import ADMIN, VIEWER, database_in_memory, populate, refresh_date_sort
+from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate, refresh_date_sort
 
 YEARS = (1999, 2000, 2001)
 
@@ -97,6 +98,14 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO album_readers VALUES (2, 3)")
         connection.execute("UPDATE albums SET deleted_at = 0 WHERE id = 4")
         connection.execute("UPDATE albums SET passphrase_hash = 'hash' WHERE id = 5")
+        # Smart albums: 11 of 1, shared with VIEWER, 12 of 2, protected.
+        for album, owner in ((11, 1), (12, 2)):
+            connection.execute(
+                "INSERT INTO albums (id, user_id, name, name_key, audience, query) VALUES (?, ?, ?, ?, 'named', 'x')",
+                (album, owner, str(album), str(album)),
+            )
+        connection.execute("INSERT INTO album_readers VALUES (11, 3), (12, 3)")
+        connection.execute("UPDATE albums SET passphrase_hash = 'hash' WHERE id = 12")
         connection.execute("INSERT INTO tags VALUES (1, NULL, 'Sea', 'sea/'), (2, 1, 'Sea/Été', 'sea/ete/')")
         connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
@@ -144,12 +153,13 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         },
         frozenset((row["stack"] or "").split(",")),
         row["trash"],
-        frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0]),
+        frozenset(pair for pair in ((1, 1), (2, 1), (2, 3), (3, 1), (3, 2), (3, 3)) if row["id"] % 4 == pair[0])
+        | {(11, 1), (11, 3)},
         frozenset((row["tags"] or "").split(",")),
         is_archived=bool(row["is_archived"]),
         picks=frozenset(Ranking if row["votes"] and row["id"] % 3 else ()),
         new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
-        protected_albums=frozenset({(5, 2)}) if row["id"] % 4 == 1 else frozenset(),
+        protected_albums=frozenset({(5, 2), (12, 2)} if row["id"] % 4 == 1 else {(12, 2)}),
     )
 
 
@@ -180,13 +190,27 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
         st.sampled_from(["SEA", "sea/ÉTÉ", "sea 2", "no such tag"]),
         st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), SelectionSet()]),
     ),
+    SmartAlbumSet: st.builds(
+        SmartAlbumSet,
+        st.sampled_from([1, 11, 12, 99]).map(AlbumId),
+        st.sampled_from(["tag:ete", "not taken:2000..", "fav:yes", "("]),
+    ),
     # `tests.core.sets.search` draws queries with every field.
     QuerySet: st.builds(
         QuerySet,
         st.sampled_from(
             ["tag:ete", "taken:2000-05", "not taken:2000..", "is:archived or is:new", "(", "", "tag:sea taken:1999"]
         ),
-        st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), FavouritesSet(), TrashSet()]),
+        st.sampled_from(
+            [
+                EverythingSet(),
+                SmartAlbumSet(AlbumId(11), "tag:sea"),
+                CategorySet("travel"),
+                TagSet("sea/ete"),
+                FavouritesSet(),
+                TrashSet(),
+            ]
+        ),
     ),
 }
 PHOTO_SETS = st.one_of(*KINDS.values())
@@ -196,7 +220,7 @@ CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
             set_condition,
             PHOTO_SETS,
             st.sampled_from([1, 2, 3]),
-            st.sampled_from([frozenset(), frozenset({AlbumId(5)})]),
+            st.sampled_from([frozenset(), frozenset({AlbumId(5), AlbumId(12)})]),
         ),
         st.builds(favourites_of_guest, st.sampled_from([GuestId(7), GuestId(8), SessionFavourites(IdRanges("2-5,9"))])),
     ),
@@ -291,6 +315,11 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), AlbumSet(AlbumId(1)), False),
         (PUBLIC, AlbumSet(AlbumId(1)), False),
         (VIEWER, AlbumSet(AlbumId(1)), True),
+        (guest(details=True), SmartAlbumSet(AlbumId(1), "taken:2000"), False),
+        (PUBLIC, SmartAlbumSet(AlbumId(1), "size:1"), False),
+        (VIEWER, SmartAlbumSet(AlbumId(1), "fav:yes note:sea"), True),
+        (VIEWER, SmartAlbumSet(AlbumId(1), "is:archived"), False),
+        (EDITOR, SmartAlbumSet(AlbumId(1), "is:archived"), True),
         (ADMIN, TagSet("sea"), True),
         (ADMIN, TagSet("sea", ShareLinkSet(ShareId(5))), False),
         (PUBLIC, TagSet("sea"), False),

@@ -23,7 +23,7 @@ from core.models import (
     StackSet,
     TrashSet,
 )
-from core.models.photo_sets import without_query
+from core.models.sets.filtered_sets import without_query
 from core.operations import LARGEST_SELECTION
 from tui.keys.bindings import bindings_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind

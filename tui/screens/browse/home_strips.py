@@ -156,8 +156,8 @@ class AlbumsStrip(ReadStrip):
         album = self.albums[index]
         where = (*trail, self.name, album.name)
         if not plays:
-            return GridScreen(session, where, album.photo_set, None, SortOrder.HAND)
-        sequence = await PhotoSequence.open(session.gallery, session.actor, album.photo_set, SortOrder.HAND)
+            return GridScreen(session, where, album.photo_set, None, album.order)
+        sequence = await PhotoSequence.open(session.gallery, session.actor, album.photo_set, album.order)
         found = await sequence.find(photo.asset_key)
         return None if found is None else LightboxScreen(session, where, sequence, found, plays=True)
 

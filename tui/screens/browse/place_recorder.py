@@ -26,12 +26,13 @@ from core.models import (
     PhotoSet,
     QuerySet,
     SelectionSet,
+    SmartAlbumSet,
     SortOrder,
     StackSet,
     TagSet,
     TrashSet,
 )
-from core.models.photo_sets import unfiltered
+from core.models.sets.filtered_sets import album_of as album_shown_in
 from tui.keys.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
@@ -122,8 +123,7 @@ def album_of(screen: Screen[Any]) -> AlbumId | None:
         shown = screen.photo_set
     elif isinstance(screen, LightboxScreen):
         shown = screen.seen.sequence.photo_set
-    shown = unfiltered(shown)
-    return shown.album_id if isinstance(shown, AlbumSet) else None
+    return album_shown_in(shown)
 
 
 def place_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] = frozenset()) -> LastPlace:
@@ -236,10 +236,10 @@ async def _open_photos(
     elif isinstance(place.photo_set, QuerySet):
         trail = (session.title, search_name(place.photo_set.text))
         grid = GridScreen(session, trail, place.photo_set, None, place.order or SortOrder.DATE)
-    elif isinstance(place.photo_set, AlbumSet):
+    elif isinstance(place.photo_set, AlbumSet | SmartAlbumSet):
         album = await session.gallery.library.albums.one(session.actor, place.photo_set.album_id)
         trail = (session.title, *album.path)
-        grid = GridScreen(session, trail, album.photo_set, None, place.order or SortOrder.HAND)
+        grid = GridScreen(session, trail, album.photo_set, None, place.order or album.order)
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen.of_everything(

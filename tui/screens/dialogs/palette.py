@@ -17,7 +17,7 @@ from textual.widgets import LoadingIndicator
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.models import CategorySet, SortOrder, TagSet
+from core.models import CategorySet, TagSet
 from tui.keys.bindings import ACTIONS, key_words, keys_of, places_of
 from tui.keys.screen_action import ScreenAction
 from tui.photos.folder_levels import name_within
@@ -199,7 +199,7 @@ async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
             found.append((words, replace(place, photo_set=collection.photo_set, shows_photos=True)))
     for album in await session.gallery.library.albums.of(session.actor):
         words = " › ".join(("Albums", *album.path))
-        found.append((words, LastPlace(photo_set=album.photo_set, shows_photos=True, order=SortOrder.HAND)))
+        found.append((words, LastPlace(photo_set=album.photo_set, shows_photos=True, order=album.order)))
     return tuple(found)
 
 

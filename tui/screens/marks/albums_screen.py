@@ -14,7 +14,7 @@ from textual.worker import Worker
 from core.errors import GalleryError
 from core.marks.albums.operations import CreateAlbum, DeleteAlbum, HideAlbum, NameAlbums
 from core.marks.things import Things
-from core.models import Album, AlbumAudience, AlbumId, SortOrder
+from core.models import Album, AlbumAudience, AlbumId
 from core.operations import Operation
 from core.permissions import Action
 from tui.keys.bindings import bindings_of
@@ -124,7 +124,7 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
             self.app.push_screen(AlbumsScreen(self.session, self.trail, (*self.level, entry.name)))
             return
         trail = (*self.trail, entry.name)
-        self.app.push_screen(GridScreen(self.session, trail, entry.albums[0].photo_set, None, SortOrder.HAND))
+        self.app.push_screen(GridScreen(self.session, trail, entry.albums[0].photo_set, None, entry.albums[0].order))
 
     async def play_at_cursor(self) -> bool:
         """Start a slideshow of the album at the cursor, or of the first one in a folder."""

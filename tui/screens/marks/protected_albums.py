@@ -91,8 +91,9 @@ class ProtectedAlbums:
         except GalleryError as error:
             _log.info("albums could not be looked up: %s", error)
             return
+        shown = {each.album_id for each in there.values()}
         for screen, album in below:
-            if album not in there.values():
+            if album not in shown:
                 close_screen(screen)
 
     def _follow(self) -> None:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from core.accounts.last_places import LastPlace
 from core.library.search.searches import MOST_COUNTED, Suggestion, SuggestionKind
-from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SortOrder, TagSet
+from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SmartAlbumSet, SortOrder, TagSet
 from core.query.query_tokens import is_bare, quoted
 from core.query.search_field import Fields
 from core.query.search_words import has_words, search_pattern
@@ -94,8 +94,9 @@ def _opened(found: Suggestion) -> LastPlace | TagSet | None:
         case CollectionSet(slug) as collection:
             within = CategorySet(slug.partition("/")[0]) if found.category else None
             return LastPlace(category=within, photo_set=collection, shows_photos=True)
-        case AlbumSet() as album:
-            return LastPlace(photo_set=album, shows_photos=True, order=SortOrder.HAND)
+        case AlbumSet() | SmartAlbumSet() as album:
+            order = SortOrder.HAND if isinstance(album, AlbumSet) else SortOrder.DATE
+            return LastPlace(photo_set=album, shows_photos=True, order=order)
         case TagSet() as tagged:
             return tagged
         case _:

@@ -18,6 +18,7 @@ from core.models import (
     PhotoSet,
     SelectionSet,
     ShareLinkSet,
+    SmartAlbumSet,
     StackSet,
     TagSet,
     TopSet,
@@ -75,7 +76,7 @@ async def _words(session: Session, scope: PhotoSet) -> str:
             return (await library.category(actor, slug)).name
         case CollectionSet(slug):
             return (await library.collection(actor, slug)).name
-        case AlbumSet(album_id):
+        case AlbumSet(album_id) | SmartAlbumSet(album_id):
             return (await library.albums.one(actor, album_id)).full_name
         case YearSet() | MonthSet() | DaySet():
             return photo_set_text(scope).partition("/")[2].replace("/", "-")

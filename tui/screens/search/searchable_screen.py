@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from core.accounts.last_places import LastPlace
 from core.models import AssetKey, EverythingSet, PhotoSet
-from core.models.photo_sets import without_query
+from core.models.sets.filtered_sets import without_query
 from tui.screens.dialogs.palette import PlaceChosen
 from tui.screens.search.photos_chosen import PhotosChosen
 from tui.screens.search.search_scope import scope_of

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.errors import GalleryError, NotFoundError
 from core.library.stacks.operations import ChooseTop, StackPhotos, UnstackPhotos
-from core.models import AlbumSet, AssetKey, Photo, PhotoSet, SortOrder, StackSet
-from core.models.photo_sets import unfiltered
+from core.models import AssetKey, Photo, PhotoSet, SortOrder, StackSet
+from core.models.sets.filtered_sets import album_of
 from core.operations import Operation
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.closing import close_for
@@ -28,9 +28,9 @@ async def closes_without_photos(screen: GalleryScreen[Any], shown: PhotoSet, tot
     if isinstance(shown, StackSet):
         close_for(screen, "" if screen.session.ended_here == shown else "This stack no longer exists.", "information")
         return True
-    if isinstance(album := unfiltered(shown), AlbumSet):
+    if (album := album_of(shown)) is not None:
         try:
-            await screen.session.gallery.library.albums.one(screen.session.actor, album.album_id)
+            await screen.session.gallery.library.albums.one(screen.session.actor, album)
         except NotFoundError:
             close_for(screen, "This album is no longer available.", "information")
             return True

@@ -10,6 +10,7 @@ from core.marks.albums.operations.place_in_album import PlaceInAlbum
 from core.marks.albums.operations.remove_from_album import RemoveFromAlbum
 from core.marks.albums.operations.set_album_cover import SetAlbumCover
 from core.marks.albums.operations.set_album_passphrase import SetAlbumPassphrase
+from core.marks.albums.operations.set_album_query import SetAlbumQuery
 from core.marks.albums.operations.share_album import SetAlbumAudience, ShareAlbum
 from core.operations import Operation
 
@@ -27,6 +28,7 @@ __all__ = [
     "SetAlbumAudience",
     "SetAlbumCover",
     "SetAlbumPassphrase",
+    "SetAlbumQuery",
     "ShareAlbum",
 ]
 
@@ -43,6 +45,7 @@ OPERATIONS: tuple[type[Operation[object]], ...] = (
     SetAlbumAudience,
     SetAlbumCover,
     SetAlbumPassphrase,
+    SetAlbumQuery,
     ShareAlbum,
 )
 """What this package registers with the gallery."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.errors import NotAllowedError, UsageError
 from core.marks.albums.album_rows import AlbumRow, count_change, own_album, require_free_name
-from core.models import AlbumAudience, AlbumId, AlbumSet, LibraryChanged, photo_set_text
+from core.models import AlbumAudience, AlbumId, LibraryChanged
 from core.operations import Applied, Operation, Transaction
 from core.permissions import Action
 
@@ -62,7 +62,7 @@ def _require_protectable(tx: Transaction, album: AlbumRow) -> None:
         raise UsageError("This album cannot be protected: every member has it.", "Add its photos to another album.")
     if album.audience is not AlbumAudience.PRIVATE:
         raise UsageError("This album is shown to other members.", "Show it to nobody else first.")
-    if tx.connection.execute(_LINKS, {"photo_set": photo_set_text(AlbumSet(album.id))}).fetchone() is not None:
+    if tx.connection.execute(_LINKS, {"album": f"{album.id:012x}"}).fetchone() is not None:
         raise UsageError("A share link shows this album.", "Revoke the link first.")
 
 
@@ -72,5 +72,6 @@ _COUNT = "SELECT count(*) FROM albums WHERE user_id = :user_id AND passphrase_ha
 
 _LINKS = """
 SELECT 1 FROM shares
-WHERE photo_set = :photo_set AND revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
+WHERE (instr(photo_set, 'album/' || :album) OR instr(photo_set, 'smart:' || :album))
+    AND revoked_at IS NULL AND expires_at > CAST(strftime('%s', 'now') AS INTEGER)
 """

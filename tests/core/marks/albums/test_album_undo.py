@@ -19,6 +19,7 @@ from core.marks.albums.operations import (
     NameAlbums,
     RemoveFromAlbum,
     SetAlbumCover,
+    SetAlbumQuery,
     ShareAlbum,
 )
 from core.marks.albums.places import places_in, places_text
@@ -43,6 +44,7 @@ def test_a_sequence_keeps_its_order(numbers: list[int]) -> None:
 
 PHOTOS = st.lists(st.integers(1, 6), min_size=1, max_size=6, unique=True).map(id_sequence)
 ALBUMS = (AlbumId(71), AlbumId(72))
+SMART = AlbumId(73)
 ONE_OF = st.sampled_from(ALBUMS)
 CHANGES = st.lists(
     st.builds(AddToAlbum, ONE_OF, PHOTOS)
@@ -60,7 +62,9 @@ CHANGES = st.lists(
     )
     | st.builds(HideAlbum, ONE_OF, st.booleans())
     | st.builds(DeleteAlbum, ONE_OF)
-    | st.just(CreateAlbum("D"))
+    | st.sampled_from([CreateAlbum("D"), CreateAlbum("E", "tag:sea")])
+    | st.builds(SetAlbumQuery, ONE_OF | st.just(SMART), st.sampled_from(["paris", "fav:yes", "("]))
+    | st.builds(DeleteAlbum, st.just(SMART))
     | st.sampled_from([(1, 2), (2, 3), (1, 3), (4, 5)]),
     max_size=12,
 )
@@ -75,9 +79,10 @@ def test_changes_undone_and_redone_pass_through_the_same_states(
     with database_in_memory() as connection:
         populate(connection, {"Travel": {"Paris": 3}, "Home": {"Garden": 3}})
         keys = [AssetKey(row[0]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
-        for album in ALBUMS:
+        for album in (*ALBUMS, SMART):
             values = (album, EDITOR.user_id, str(album), str(album))
             connection.execute("INSERT INTO albums (id, user_id, name, name_key) VALUES (?, ?, ?, ?)", values)
+        connection.execute("UPDATE albums SET query = 'lima' WHERE id = ?", (SMART,))
         states = [contents(connection)]
         for change in changes:
             operation = (

@@ -4,7 +4,7 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -57,7 +57,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND iif(
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -104,7 +104,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -151,7 +151,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -198,7 +198,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :visible_1 42
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -264,7 +264,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -319,7 +319,7 @@ WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
 .parameter set :share_id 1
 .parameter set :album_id 1
 SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
-    passphrase_hash IS NOT NULL AS is_protected,
+    passphrase_hash IS NOT NULL AS is_protected, query,
     cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
     cover.height AS cover_height, cover.coarse AS cover_coarse
 FROM albums
@@ -346,6 +346,124 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
         SELECT photo_id FROM tagged_photos
         WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
     ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
+-- plan:
+--   SCAN albums
+--   SCAN cover LEFT-JOIN
+--   SCALAR SUBQUERY 1
+--     SEARCH users
+
+-- albums, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :user_id -1
+.parameter set :visible_1 "'4.0'"
+.parameter set :visible_2 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :album_id 1
+SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected, query,
+    cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
+    cover.height AS cover_height, cover.coarse AS cover_coarse
+FROM albums
+LEFT JOIN photos AS cover ON cover.id = coalesce(
+    (
+        SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
+        WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ),
+    (
+        SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+        ORDER BY album_photos.place, album_photos.shown_id
+        LIMIT 1
+    )
+)
+WHERE (:album_id IS NULL OR albums.id = :album_id) AND 0;
+-- plan:
+--   SCAN albums
+--   SCAN cover LEFT-JOIN
+--   SCALAR SUBQUERY 1
+--     SEARCH users
+
+-- albums, the guest of a link to smart:00000000002a/tag:sea
+.parameter set :user_id -1
+.parameter set :visible_1 "'/sea/'"
+.parameter set :share_id 1
+.parameter set :visible_2 42
+.parameter set :album_id 1
+SELECT albums.id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, is_default, audience, is_hidden,
+    passphrase_hash IS NOT NULL AS is_protected, query,
+    cover.asset_key AS cover_key, cover.version AS cover_version, cover.width AS cover_width,
+    cover.height AS cover_height, cover.coarse AS cover_coarse
+FROM albums
+LEFT JOIN photos AS cover ON cover.id = coalesce(
+    (
+        SELECT photos.id FROM photos JOIN album_photos ON album_photos.shown_id = photos.id
+        WHERE photos.id = albums.cover_id AND album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
+    ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) IS NOT NULL
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+    ),
+    (
+        SELECT photos.id FROM album_photos CROSS JOIN photos ON photos.id = album_photos.shown_id
+        WHERE album_photos.album_id = albums.id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
+    ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) IS NOT NULL
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

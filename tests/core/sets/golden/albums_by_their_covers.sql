@@ -8,7 +8,8 @@ SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, 
     favourites, votes, rating,
     EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album, name_key,
+    albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own
 FROM albums CROSS JOIN photos ON photos.id = coalesce(
     (
         SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
@@ -38,45 +39,47 @@ ORDER BY albums.user_id <> iif(:user_id = 0, (SELECT min(id) FROM users WHERE ro
 LIMIT :limit;
 -- plan:
 --   SCAN albums
---   SCALAR SUBQUERY 19
+--   SCALAR SUBQUERY 20
 --     SEARCH users
---   SCALAR SUBQUERY 15
+--   SCALAR SUBQUERY 16
 --     SEARCH users
---   CORRELATED SCALAR SUBQUERY 17
+--   CORRELATED SCALAR SUBQUERY 18
 --     SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---     SCALAR SUBQUERY 16
+--     SCALAR SUBQUERY 17
 --       SEARCH users
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 8
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH cover USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 7
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 5
+--       SCALAR SUBQUERY 6
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 8
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
---   CORRELATED SCALAR SUBQUERY 14
+--   CORRELATED SCALAR SUBQUERY 15
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --     SEARCH first USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 12
+--     LIST SUBQUERY 13
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 11
+--       SCALAR SUBQUERY 12
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 13
+--     LIST SUBQUERY 14
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 20
+--   SCALAR SUBQUERY 21
 --     SEARCH users
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH users
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- albums by their covers, the guest of a link to travel/paris with favourites
@@ -90,7 +93,8 @@ SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, 
     favourites, votes, rating,
     photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album, name_key,
+    albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own
 FROM albums CROSS JOIN photos ON photos.id = coalesce(
     (
         SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
@@ -127,12 +131,14 @@ LIMIT :limit;
 -- plan:
 --   SCAN albums
 --   SCAN photos
---   SCALAR SUBQUERY 14
+--   SCALAR SUBQUERY 15
 --     SEARCH users
 --   LIST SUBQUERY 1
 --     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH users
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- albums by their covers, a session without an account
@@ -146,7 +152,8 @@ SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, 
     favourites, votes, rating,
     photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album
+    stack_count, below_top, date_sort AS page_value, albums.id AS album_id, albums.name AS album, name_key,
+    albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own
 FROM albums CROSS JOIN photos ON photos.id = coalesce(
     (
         SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
@@ -171,10 +178,12 @@ LIMIT :limit;
 -- plan:
 --   SCAN albums
 --   SCAN photos
---   SCALAR SUBQUERY 16
+--   SCALAR SUBQUERY 17
 --     SEARCH users
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SCALAR SUBQUERY 3
+--     SEARCH users
 --   USE TEMP B-TREE FOR ORDER BY

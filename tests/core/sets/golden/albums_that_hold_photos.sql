@@ -180,3 +180,60 @@ GROUP BY album_id;
 --   SCAN album_photos USING COVERING INDEX album_photos_by_place
 --   SCAN albums USING COVERING INDEX albums_by_name
 --   SCAN photos USING COVERING INDEX sqlite_autoindex_photos_1
+
+-- albums that hold photos, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'4.0'"
+.parameter set :visible_2 "'travel/paris'"
+.parameter set :share_id 1
+SELECT album_id, count(*) AS number
+FROM album_photos JOIN albums ON albums.id = album_id JOIN photos ON photos.id = shown_id
+WHERE shown_id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    ) AND 0
+GROUP BY album_id;
+-- plan:
+--   SCAN album_photos USING COVERING INDEX album_photos_by_place
+--   SCAN albums USING COVERING INDEX albums_by_name
+--   SCAN photos USING COVERING INDEX sqlite_autoindex_photos_1
+
+-- albums that hold photos, the guest of a link to smart:00000000002a/tag:sea
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'/sea/'"
+.parameter set :share_id 1
+.parameter set :visible_2 42
+SELECT album_id, count(*) AS number
+FROM album_photos JOIN albums ON albums.id = album_id JOIN photos ON photos.id = shown_id
+WHERE shown_id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
+    ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) IS NOT NULL
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    ) AND 0
+GROUP BY album_id;
+-- plan:
+--   SCAN album_photos USING COVERING INDEX album_photos_by_place
+--   SCAN albums USING COVERING INDEX albums_by_name
+--   SCAN photos USING COVERING INDEX sqlite_autoindex_photos_1

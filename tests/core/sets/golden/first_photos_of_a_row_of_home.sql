@@ -1391,6 +1391,115 @@ LIMIT :limit;
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- first photos of a row of home, library, by oldest, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :user_id -1
+.parameter set :visible_1 "'4.0'"
+.parameter set :visible_2 "'travel/paris'"
+.parameter set :share_id 1
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SCALAR SUBQUERY 5
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- first photos of a row of home, library, by oldest, the guest of a link to smart:00000000002a/tag:sea
+.parameter set :user_id -1
+.parameter set :visible_1 "'/sea/'"
+.parameter set :share_id 1
+.parameter set :visible_2 42
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
+    ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
+        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
+        WHERE albums.id = :visible_2 AND iif(
+            albums.passphrase_hash IS NULL,
+            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
+            ),
+            albums.user_id = reader.id AND 0
+        ) AND albums.deleted_at IS NULL
+    ) IS NOT NULL
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    )
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 5
+--     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--     LIST SUBQUERY 4
+--       SCAN tags USING COVERING INDEX tags_by_parent
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 10
+--     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 7
+--       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SCALAR SUBQUERY 8
+--       SEARCH users
+--     CORRELATED SCALAR SUBQUERY 9
+--       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   CORRELATED SCALAR SUBQUERY 12
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 11
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- first photos of a row of home, favourites, by oldest, the guest of a link to travel/paris with favourites
 .parameter set :favourite_1 7
 .parameter set :user_id -1

@@ -1,6 +1,6 @@
 -- names of albums, a member
 .parameter set :user_id 2
-SELECT id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, name
+SELECT id, albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AS is_own, name, query
 FROM albums
 WHERE iif(
             albums.passphrase_hash IS NULL,

@@ -1,0 +1,1 @@
+"""What photo sets consist of."""
