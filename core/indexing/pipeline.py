@@ -53,6 +53,8 @@ from core.text import display_path
 _T = TypeVar("_T")
 
 _COMMIT_SECONDS = 0.5
+_FIRST_COMMIT = 32
+"""Files of the first batch, so that people see the first new photos at once; each one after it is twice as large."""
 _CHANGE_SECONDS = 0.5
 
 
@@ -268,7 +270,7 @@ class RootScan:
             await self._write(partial(commit.describe, files=files))
 
     async def _read(self, root_id: RootId, planned: PlannedRoot, now: int) -> ScanReport:
-        """Read and commit what is new, changed or touched, in batches of rows or of half a second."""
+        """Read and commit what is new, changed or touched, in growing batches of rows, or of half a second."""
         plan = planned.plan
         work: list[FileToRead] = [(file, None) for file in plan.added]
         work += [(file, row) for row, file in (*plan.changed, *plan.touched, *plan.retimed)]
@@ -279,7 +281,7 @@ class RootScan:
         sentence = f"Reading {self._name}{' again after an upgrade' if is_upgrade else ''}"
         tally = ScanReport()
         batch: list[ReadFile] = []
-        done, committed_at = 0, time.monotonic()
+        done, committed_at, most = 0, time.monotonic(), _FIRST_COMMIT
         self._run.show(stage, sentence, done, len(work))
         async with aclosing(self._reader.read(work)) as chunks:
             async for chunk in chunks:
@@ -292,9 +294,9 @@ class RootScan:
                 batch += kept
                 unreadable = failures(results)
                 is_due = time.monotonic() - committed_at >= _COMMIT_SECONDS or self._run.is_held or unreadable
-                if is_due or len(batch) >= commit.BATCH:
+                if is_due or len(batch) >= most:
                     await self._save(root_id, batch, now)
-                    batch, committed_at = [], time.monotonic()
+                    batch, committed_at, most = [], time.monotonic(), min(2 * most, commit.BATCH)
                     self._run.show(stage, sentence, done, len(work))
                 self.noted.add(unreadable)
                 await self._run.checkpoint()

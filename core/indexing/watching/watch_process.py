@@ -103,11 +103,14 @@ class _WatchedFolders:
             if self._identity() != identity:
                 raise _Ended("another folder is in its place", is_replaced=True)
             self._gone.clear()
-            found, fresh = set(changes), changes
-            while fresh:
-                fresh = self._follow_folders(fresh) - found
-                found |= fresh
-            self._report(found)
+            followed: set[tuple[Change, str]] = set()
+            while True:  # while folders are copied into the root, more of them come with each new list
+                during = self._follow_folders(changes - followed)
+                self._report(changes)
+                if not during:
+                    break
+                followed |= changes
+                changes = during
 
     def _identity(self) -> tuple[int, int]:
         try:

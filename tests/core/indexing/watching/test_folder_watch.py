@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -112,6 +113,20 @@ async def test_photos_appear_move_and_disappear_by_themselves(gallery: Gallery, 
     assert {path: key for path, key in listed.items() if path in keys} == {
         path: key for path, key in keys.items() if path not in {"a/1.jpg", "a/2.jpg"}
     }
+
+
+async def test_changes_are_reported_while_more_folders_come(tmp_path: Path) -> None:
+    """A library that is copied into a root is shown before the last folder of it is there."""
+    async with change_stream.watched(os.fsencode(tmp_path), ()) as messages, asyncio.timeout(60):
+        assert isinstance(await anext(messages), change_stream.WatchStarted)
+        reported = asyncio.ensure_future(anext(messages))
+        for number in itertools.count():
+            (tmp_path / str(number)).mkdir()
+            if (await asyncio.wait({reported}, timeout=0.05))[0]:
+                break
+        message = await reported
+        assert isinstance(message, change_stream.ChangedPaths)
+        assert b"0" in message.trees
 
 
 async def test_a_root_that_is_unplugged_loses_nothing_and_is_watched_again(gallery: Gallery, tmp_path: Path) -> None:
