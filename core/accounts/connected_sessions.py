@@ -155,7 +155,7 @@ class ConnectedSessions:
         require(actor, Action.SEE_SESSIONS, "end the sessions of others")
         session = self._sessions.get(session_id)
         if session is None:
-            raise NotFoundError("This session has already ended.")
+            raise NotFoundError("This session has already ended.", "Nothing needs to be done.")
         session.end(DISCONNECTED)
         self._disconnected(actor, session.info())
         return session.info()

@@ -74,7 +74,7 @@ def member_name(text: str) -> str:
     if not name:
         raise UsageError("A name is needed.", _FORM)
     if len(text) > 8 * MAX_NAME or len(name) > MAX_NAME:
-        raise UsageError(f"A name has at most {MAX_NAME} characters.")
+        raise UsageError(f"A name has at most {MAX_NAME} characters.", "Choose a shorter one.")
     if not _is_usable(name):
         raise UsageError("This name cannot be used.", _FORM)
     if name_key(name) in RESERVED_NAMES:

@@ -69,7 +69,7 @@ def _folder(word: str, known: Collection[Path]) -> Path:
             raise UsageError(f"{shown} is a file.", "Name the folder that holds it.")
         next(path.iterdir(), None)
     except OSError as error:
-        raise UsageError(f"The folder {shown} cannot be read ({error.strerror}).") from error
+        raise UsageError(f"The folder {shown} cannot be read ({error.strerror}).", "Check its permissions.") from error
     return path.resolve()
 
 

@@ -116,7 +116,9 @@ class Context:
 def _line(line: bytes) -> str:
     try:
         if len(line) > MAX_LINE_BYTES:
-            raise UsageError(f"A line of standard input is longer than {MAX_LINE_BYTES:,} bytes.")
+            raise UsageError(
+                f"A line of standard input is longer than {MAX_LINE_BYTES:,} bytes.", "Write one name on each line."
+            )
         return line.decode().strip()
     except UnicodeDecodeError as error:
-        raise UsageError("Standard input is not UTF-8 text.") from error
+        raise UsageError("Standard input is not UTF-8 text.", "Convert it, for example with iconv.") from error

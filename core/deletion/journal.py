@@ -79,7 +79,7 @@ def write_returning(connection: sqlite3.Connection, actor: Actor, photo_id: Phot
     """
     entries = in_quarantine(connection, [photo_id])
     if not entries:
-        raise NotFoundError("A photo is no longer in quarantine.")
+        raise NotFoundError("A photo is no longer in quarantine.", "`delete --list` lists what is.")
     if connection.execute(_IS_MISSING, {"id": photo_id}).fetchone() is None:
         raise NotFoundError(f"{_names(entries)} is in the gallery again.", "Nothing of it is restored.")
     connection.executemany(_SET_STATE, [_state_values(entry, "returning", actor.user_id) for entry in entries])

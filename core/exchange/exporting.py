@@ -69,7 +69,9 @@ def new_private_file(path: Path) -> Iterator[BinaryIO]:
         raise _taken() from error
     except OSError as error:
         reason = error.strerror or "unknown reason"
-        raise UsageError(f"The file cannot be written ({reason}).", detail=display_text(str(path))) from error
+        raise UsageError(
+            f"The file cannot be written ({reason}).", "Choose another place.", detail=display_text(str(path))
+        ) from error
 
 
 def _taken() -> UsageError:

@@ -123,7 +123,11 @@ def _opened(path: Path) -> Any:
 
 
 def _unreadable(reason: str, path: Path) -> UsageError:
-    return UsageError(f"The file cannot be read ({reason}).", detail=display_text(str(path)))
+    return UsageError(
+        f"The file cannot be read ({reason}).",
+        "Name a file that `export FILE` has made.",
+        detail=display_text(str(path)),
+    )
 
 
 def _header(line: bytes) -> MarkFields:

@@ -107,7 +107,10 @@ class Indexing:
                 raise NotFoundError(f"{_shown(old)} is not an indexed folder.", "List them: sshowcase roots")
             other = next((root for root in roots if root != old and _overlap(root, new)), None)
             if new == old or other is not None:
-                raise UsageError(f"{_shown(new)} is indexed already, with {_shown(other or old)}.")
+                raise UsageError(
+                    f"{_shown(new)} is indexed already, with {_shown(other or old)}.",
+                    "Name a folder that is not: `sshowcase roots` lists those that are.",
+                )
             sample = await self._database.read(lambda connection: sampled_files(connection, roots[old].id))
             same = await asyncio.to_thread(count_same, os.fsencode(new), sample)
             if not is_same_library(same, len(sample)):

@@ -158,7 +158,7 @@ class Jobs:
         one = partial(job_records.one, folder=self.folder, job_id=job_id)
         found = await self._infos(lambda connection: tuple(filter(None, [one(connection)])))
         if not found:
-            raise NotFoundError(f"There is no job {job_id}.")
+            raise NotFoundError(f"There is no job {job_id}.", "`jobs list` lists them.")
         return found[0]
 
     def observe(self) -> None:

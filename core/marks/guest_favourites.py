@@ -73,7 +73,9 @@ class GuestFavourites:
             TooManyFavouritesError: the guest, or the link, has the most.
         """
         if actor.share is None or not isinstance(actor.favourites, int):
-            raise NotAllowedError("Only guests of a share link have such favourites.")
+            raise NotAllowedError(
+                "Only guests of a share link have such favourites.", "Open a share link in a browser."
+            )
         values = {
             "guest_id": actor.favourites,
             "share_id": actor.share.share_id,

@@ -48,14 +48,14 @@ class ChangeSelection(Operation[SelectionChange]):
             UsageError: more photos than one selection holds.
         """
         if len(self.add) + len(self.remove) > LARGEST_SELECTION:
-            raise UsageError(_TOO_MANY)
+            raise UsageError(_TOO_MANY, "Clear the selection, or select fewer.")
         connection = tx.connection
         values: dict[str, Any] = {"user_id": tx.actor.user_id}
         removed = connection.execute(_SELECTED_AMONG, values | {"keys": json.dumps(self.remove)}).fetchall()
         connection.executemany(_REMOVE, [values | {"photo_id": row["id"]} for row in removed])
         added = connection.execute(*_UNSELECTED_AMONG.fill(tx.actor, **values, keys=json.dumps(self.add))).fetchall()
         if added and connection.execute(_COUNT, values).fetchone()[0] + len(added) > LARGEST_SELECTION:
-            raise UsageError(_TOO_MANY)
+            raise UsageError(_TOO_MANY, "Clear the selection, or select fewer.")
         connection.executemany(_ADD, [values | {"photo_id": row["id"]} for row in added])
         change = SelectionChange(
             added=tuple(AssetKey(row["asset_key"]) for row in added),

@@ -51,7 +51,7 @@ class ExcludeFolder(Operation[Exclusion]):
             "name": display_text(tx.actor.shown_name),
         }
         if tx.connection.execute(_EXCLUDE, values).rowcount != 1:
-            raise UsageError(f"{display_text(exclusion.text)} is already excluded.")
+            raise UsageError(f"{display_text(exclusion.text)} is already excluded.", "Nothing needs to be done.")
         shown, touched = display_text(exclusion.text), _touched(exclusion)
         return Applied(exclusion, IncludeFolder(exclusion.text), audit_details=shown, touched=touched)
 

@@ -24,7 +24,9 @@ def perform(tx: Transaction, operation: Operation[_T]) -> Applied[_T]:
         GalleryError: the operation is impossible; see its `perform`.
     """
     if operation.at_the_machine_only and tx.source != audit.THIS_MACHINE:
-        raise NotAllowedError(f"Only the person at the machine can {operation.description}.")
+        raise NotAllowedError(
+            f"Only the person at the machine can {operation.description}.", "Ask the person who runs the server."
+        )
     if operation.action is not None:
         require(tx.actor, operation.action, operation.description)
     applied = operation.perform(tx)

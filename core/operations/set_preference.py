@@ -79,7 +79,7 @@ def _write(tx: Transaction, name: str, value: str | None) -> str | None:
     if name not in PREFERENCES:
         raise UsageError(f"There is no preference {name[:40]!a}.", f"There are: {_NAMES}.")
     if value is not None and len(value) > MAX_PREFERENCE:
-        raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.")
+        raise UsageError(f"The value of a preference has at most {MAX_PREFERENCE} characters.", "Shorten it.")
     values = {"user_id": tx.actor.user_id, "name": name, "value": value}
     before = tx.connection.execute(_PREFERENCE, values).fetchone()
     tx.connection.execute(_CLEAR_PREFERENCE if value is None else _SET_PREFERENCE, values)

@@ -42,7 +42,10 @@ class Registry:
         try:
             return self._kinds[stored["kind"]](**stored["arguments"])
         except (KeyError, TypeError) as error:
-            raise UsageError("Another version of sshowcase made this change, so it cannot be undone here.") from error
+            raise UsageError(
+                "Another version of sshowcase made this change, so it cannot be undone here.",
+                "Make the change by hand.",
+            ) from error
 
 
 def dumps(operation: Operation[object]) -> str:

@@ -44,7 +44,10 @@ def checked_short_name(wanted: str) -> str:
     """
     name = re.sub(r"[\s_-]+", "-", wanted.strip().lower()).strip("-")
     if len(name) > MAX_SHORT_NAME or re.fullmatch(r"[a-z0-9-]*", name) is None:
-        raise UsageError(f"A short name has up to {MAX_SHORT_NAME} letters (a to z), digits and hyphens.")
+        raise UsageError(
+            f"A short name has up to {MAX_SHORT_NAME} letters (a to z), digits and hyphens.",
+            "For example: lisbon-2024.",
+        )
     return name
 
 

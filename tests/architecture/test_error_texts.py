@@ -23,6 +23,8 @@ AT_THE_MACHINE = (
     "core/indexing/scanning.py",
 )
 """Their errors name what the person at the machine, or an admin, has written."""
+REASONS = ("core/exchange/kinds/", "core/exchange/marks_file.py", "core/exchange/matching.py")
+"""Their errors are parts of one that says what to do."""
 SHOWS_DETAILS = {
     "core/background.py",
     "core/cli/registry.py",
@@ -93,3 +95,20 @@ def test_a_database_that_cannot_be_created_is_not_named() -> None:
     error = unusable_file(PermissionError(13, "Permission denied", "/srv/gallery.db"), Path("/srv/gallery.db"))
     assert "/srv" not in str(error)
     assert error.detail == "/srv/gallery.db"
+
+
+def without_remedy(source: str) -> Iterator[str]:
+    """Yield line and expression of each UsageError that does not say what to do."""
+    for node in ast.walk(ast.parse(source)) if "UsageError(" in source else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "UsageError":
+            has_hint = len(node.args) > 1 or any(keyword.arg == "hint" for keyword in node.keywords)
+            if not has_hint and not any(isinstance(argument, ast.Starred) for argument in node.args):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_wrong_input_is_answered_with_what_to_do() -> None:
+    """Except reasons within another error: why a line is not imported."""
+    names = {path.relative_to(ROOT).as_posix(): path for path in SOURCES}
+    checked = {name: path for name, path in names.items() if not name.startswith(REASONS)}
+    assert {name: found for name, path in checked.items() if (found := list(without_remedy(path.read_text())))} == {}
+    assert list(without_remedy("raise UsageError('Wrong.')")) == ["1: UsageError('Wrong.')"]

@@ -58,7 +58,7 @@ def add_key(connection: sqlite3.Connection, user_id: UserId, public_key: str, la
     """
     key = parse_public_key(public_key)
     if member_of(connection, user_id) is None:
-        raise NotFoundError("There is no such member.")
+        raise NotFoundError("There is no such member.", "`members list` lists them.")
     values = {
         "user_id": user_id,
         "fingerprint": key.fingerprint,

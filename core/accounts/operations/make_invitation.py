@@ -54,7 +54,9 @@ class MakeInvitation(Operation[NewInvitation]):
         if self.role not in MEMBER_ROLES:
             raise UsageError("There is no such role.", f"There are: {', '.join(MEMBER_ROLES)}.")
         if not 1 <= self.hours <= MAX_HOURS:
-            raise UsageError(f"An invitation is valid for 1 to {MAX_HOURS} hours.")
+            raise UsageError(
+                f"An invitation is valid for 1 to {MAX_HOURS} hours.", "Choose a number of hours in between."
+            )
         if self.category_ids is not None and self.role == Role.ADMIN:
             raise UsageError("Admins see every category.", "Invite an editor or a viewer.")
         token, now = new_token(), int(time.time())

@@ -36,7 +36,9 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     from core.accounts.operations import MakeInvitation
 
     if not context.may_read_server_paths:
-        raise NotAllowedError("Accounts can be recovered only on the gallery's own machine.")
+        raise NotAllowedError(
+            "Accounts can be recovered only on the gallery's own machine.", "Run `sshowcase admin recover` there."
+        )
     if arguments.key is not None:
         return await _add_key(context, gallery, arguments.key, arguments.member)
     if not await gallery.accounts.has_credentials():

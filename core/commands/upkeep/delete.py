@@ -56,7 +56,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     for reason in plan.refused:
         context.print_error(reason)
     if not plan.photos:
-        raise UsageError("There is nothing that can be deleted.")
+        raise UsageError("There is nothing that can be deleted.", "`ls trash` lists what is in the trash.")
     if not context.json:
         for name in plan.names:
             context.print(name)

@@ -39,7 +39,10 @@ class MoveRoot(Operation[None]):
         if row is None:
             raise NotFoundError("This is not an indexed folder.", "List them: sshowcase roots")
         if tx.connection.execute("SELECT 1 FROM roots WHERE path = ?", (new,)).fetchone() is not None:
-            raise UsageError("The new folder is indexed already.")
+            raise UsageError(
+                "The new folder is indexed already.",
+                "Name a folder that is not: `sshowcase roots` lists those that are.",
+            )
         root_id = RootId(row["id"])
         tx.connection.execute(_MOVE, {"id": root_id, "path": new, "name": _name(new)})
         self._carry_direct_photos(tx, root_id, old, new)

@@ -125,7 +125,10 @@ class Uploads:
     def _require_space(self, upload: IncomingFile, size: int) -> None:
         """Raise if a file of `size` bytes would exceed the limit of one file, or the quota of the folder."""
         if size > self._settings.upload_limit:
-            raise UsageError(f"A photo can have at most {self._settings.upload_limit // 1024**2:,} MB.")
+            raise UsageError(
+                f"A photo can have at most {self._settings.upload_limit // 1024**2:,} MB.",
+                "The owner can change `upload_limit`.",
+            )
         others = sum(other.size for other in self._incoming if other is not upload)
         if self._incoming[upload] + others + size > self._settings.upload_quota:
             raise GalleryError("The upload folder is full.", "Ask the owner of this gallery to free some space.")

@@ -88,13 +88,13 @@ def _require_value(step: EditStep) -> None:
 def _require_text(step: EditStep, longest: int) -> None:
     text = step.value
     if not isinstance(text, str) or (not text and step.field is EditField.NOTE):
-        raise UsageError("A note is a text.")
+        raise UsageError("A note is a text.", "Write at least one character.")
     if len(text) > longest:
         raise UsageError(
             f"A {WORDS[step.field]} has at most {longest:,} characters; this one has {len(text):,}.", "Shorten it."
         )
     if any("\ud800" <= character <= "\udfff" for character in text) or "\0" in text:
-        raise UsageError(f"This {WORDS[step.field]} is not text in UTF-8.")
+        raise UsageError(f"This {WORDS[step.field]} is not text in UTF-8.", "Type it again.")
 
 
 def _counted(number: int) -> str:

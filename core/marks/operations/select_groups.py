@@ -33,7 +33,7 @@ class SelectGroups(Operation[int]):
             UsageError: there are too many, or photos are among them.
         """
         if self.things.photos:
-            raise UsageError("Photos are selected by their keys.")
+            raise UsageError("Photos are selected by their keys.", "Select collections and categories.")
         if self.is_selected:
             require_accessible(tx, self.things)  # what is no longer there for them can still be deselected
         changed: dict[ThingKind, list[int]] = {}

@@ -42,7 +42,7 @@ class SetRatings(Operation[int]):
             UsageError: a number of stars is wrong, there are too many things, or a category is among them.
         """
         if any(stars not in range(MOST_STARS + 1) for stars, _ in self.ratings):
-            raise UsageError(f"A rating is 1 to {MOST_STARS} stars, or 0 for none.")
+            raise UsageError(f"A rating is 1 to {MOST_STARS} stars, or 0 for none.", "Choose one of these.")
         if any(things.categories for _, things in self.ratings):
             raise UsageError("Categories are not rated.", "Rate their collections or photos.")
         require_accessible(tx, union(things for _, things in self.ratings))

@@ -36,7 +36,7 @@ def _conflict(actor: Actor, newer: sqlite3.Row) -> ConflictError:
     if may(actor, Action.SEE_OTHERS_HISTORY):
         name = newer["display_name"] or newer["name"]
         return ConflictError(f"A newer change of {name}, number {number}, touched the same.", "Undo that one first.")
-    return ConflictError(f"A newer change of another member, number {number}, touched the same.")
+    return ConflictError(f"A newer change of another member, number {number}, touched the same.", "Ask an admin.")
 
 
 _TOUCHED = """

@@ -97,10 +97,12 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
     if row is None or not is_shown or closed_albums(tx.connection, tx.actor).withhold(tx.connection, row["id"]):
         raise NotFoundError(f"There is no change {request.operation_id}.", "`history` lists them.")
     if row["summary"] is not None:
-        raise UsageError("This change is too old: what would undo or redo it is kept for a year.")
+        raise UsageError(
+            "This change is too old: what would undo or redo it is kept for a year.", "Make the change by hand."
+        )
     operation = registry.stored(row["kind"], row["arguments"])
     if operation is not None and operation.undo is Undo.RECORDED:
-        raise UsageError(operation.why_not_undone)
+        raise UsageError(operation.why_not_undone, "`history` lists other changes.")
     if row["kind"] in json.loads(_history_only(registry)) and not request.is_confirmed:
         entry = entries.entry(tx.connection, tx.actor, registry, row["id"])
         words = "" if entry is None else entry.access_words
@@ -113,7 +115,7 @@ def _requested(tx: Transaction, registry: Registry, request: Request) -> sqlite3
 def _undo(tx: Transaction, registry: Registry, row: sqlite3.Row) -> Operation[object]:
     operation = registry.stored(row["kind"], row["arguments"])
     if operation is not None and entries.is_too_late(operation, row["applied_at"]):
-        raise UsageError(operation.why_not_undone)
+        raise UsageError(operation.why_not_undone, "`history` lists other changes.")
     require_no_conflict(tx.connection, tx.actor, row["id"])
     inverse = registry.load(row["inverse"])
     applied = perform(replace(tx, member_id=UserId(row["user_id"])), inverse)
@@ -132,7 +134,7 @@ def _undo(tx: Transaction, registry: Registry, row: sqlite3.Row) -> Operation[ob
 
 def _redo(tx: Transaction, registry: Registry, row: sqlite3.Row) -> Operation[object]:
     if row["redo"] is None:
-        raise UsageError("An earlier version undid this change, so it cannot be redone.")
+        raise UsageError("An earlier version undid this change, so it cannot be redone.", "Make the change by hand.")
     require_no_conflict(tx.connection, tx.actor, row["id"])
     operation = registry.load(row["redo"])
     applied = perform(replace(tx, member_id=UserId(row["user_id"])), operation)

@@ -68,7 +68,7 @@ class RestoreShareLink(Operation[ShareLink]):
         """
         share = own_share(tx, self.share_id)
         if share.revoked is None:
-            raise UsageError("This link is not revoked.")
+            raise UsageError("This link is not revoked.", "Nothing needs to be done.")
         if time.time() - share.revoked.timestamp() > UNDO_SECONDS:
             raise UsageError(RevokeShareLink.why_not_undone, "Make a new one.")
         tx.connection.execute(_RESTORE, {"share_id": self.share_id})

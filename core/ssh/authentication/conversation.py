@@ -65,7 +65,7 @@ class Conversation(ABC):
         self.said = ""
         try:
             if len(text) > MAX_ANSWER:
-                raise UsageError(f"An answer has at most {MAX_ANSWER} characters.")
+                raise UsageError(f"An answer has at most {MAX_ANSWER} characters.", "Shorten it.")
             actor = await self._judge(text)
         except ConversationOverError:
             raise
@@ -112,7 +112,7 @@ class Conversation(ABC):
         return await self.finish(await self._passwords.hash(password))
 
     async def _judge_nothing(self, _text: str) -> None:
-        raise UsageError("There is no question.")
+        raise UsageError("There is no question.", "Connect again.")
 
     def _wrong(self, error: GalleryError, *, is_last: bool) -> None:
         if is_last:

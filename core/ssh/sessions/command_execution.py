@@ -158,7 +158,10 @@ def _split(command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise UsageError("This command has an unclosed quotation mark or ends with a backslash.") from error
+        raise UsageError(
+            "This command has an unclosed quotation mark or ends with a backslash.",
+            "Close it, or write \\\\ for a backslash.",
+        ) from error
     if words and words[0] in _TRANSFER_PROGRAMS:
         raise UsageError(f"{words[0]} would have to run on the server, which is not possible.", messages.TRANSFER_HINT)
     return words

@@ -28,7 +28,7 @@ def ask_passphrase(screen: GalleryScreen[Any], album: Album, done: Callable[[], 
 
     async def change(answers: Answers) -> None:
         if answers["passphrase"] != answers["again"]:
-            raise UsageError("The two passphrases differ.")
+            raise UsageError("The two passphrases differ.", "Type the same one twice.")
         replaces = None
         if album.is_protected:
             replaces = await session.gallery.passphrases.confirm(session.actor, album.id, answers["present"])

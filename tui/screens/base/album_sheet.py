@@ -75,7 +75,7 @@ class AlbumSource(EntrySource):
     async def undo(self) -> str:
         """Undo the newest change of this sheet."""
         if not self._changes:
-            raise UsageError("There is nothing to undo here.")
+            raise UsageError("There is nothing to undo here.", "Esc closes the sheet, and then u undoes.")
         await self._session.gallery.undo(self._session.actor)
         self._changes -= 1
         return "The last change is undone."
@@ -93,7 +93,7 @@ def add_to_album(screen: GalleryScreen[Any], photos_to_add: Callable[[], Awaitab
         try:
             photos = await photos_to_add()
             if not photos:
-                raise NotFoundError("There is nothing to add here.")
+                raise NotFoundError("There is nothing to add here.", "Choose photos, or a collection with photos.")
         except GalleryError as error:
             screen.answer_key(str(error))
             return

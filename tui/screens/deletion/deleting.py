@@ -27,7 +27,7 @@ async def ask_to_delete(
     """
     plan = await session.gallery.deletion.plan(session.actor, photo_ids)
     if not plan.photos and not plan.refused:
-        raise UsageError("They are no longer in the trash.")
+        raise UsageError("They are no longer in the trash.", "Close this and choose others.")
     if screen.app.screen is not screen:
         return
     if not plan.photos:

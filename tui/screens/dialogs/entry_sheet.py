@@ -96,7 +96,7 @@ class EntrySource(ABC):
         Raises:
             GalleryError: it is refused.
         """
-        raise UsageError(f"{chip.words} cannot be removed here.")
+        raise UsageError(f"{chip.words} cannot be removed here.", "Esc closes the sheet.")
 
     async def undo(self) -> str:
         """Undo the newest change of this sheet that stands; return what was done as a sentence.
@@ -104,7 +104,7 @@ class EntrySource(ABC):
         Raises:
             GalleryError: it cannot be undone, or nothing was changed.
         """
-        raise UsageError("There is nothing to undo here.")
+        raise UsageError("There is nothing to undo here.", "Esc closes the sheet, and then u undoes.")
 
 
 class EntrySheet(Dialog[bool], inherit_bindings=False):

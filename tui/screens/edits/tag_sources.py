@@ -60,7 +60,7 @@ class TagSource(EntrySource):
     async def undo(self) -> str:
         """Undo the newest change of this sheet."""
         if not self._changes:
-            raise UsageError("There is nothing to undo here.")
+            raise UsageError("There is nothing to undo here.", "Esc closes the sheet, and then u undoes.")
         await self._session.gallery.undo(self._session.actor, Request(self._changes[-1]))
         self._changes.pop()
         return "Undone."

@@ -162,7 +162,7 @@ class PasswordSection(Section):
 
         async def change(answers: Answers) -> None:
             if answers["password"] != answers["again"]:
-                raise UsageError("The two passwords differ.")
+                raise UsageError("The two passwords differ.", "Type the same one twice.")
             replaces = await self._confirmed(answers)
             password_hash = await self.session.gallery.passwords.hash(answers["password"])
             await self.session.gallery.apply(self.session.actor, SetPassword(password_hash, replaces))

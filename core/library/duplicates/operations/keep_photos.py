@@ -60,7 +60,10 @@ class KeepPhotos(Operation[int]):
             UsageError: no photo is kept, none or too many are not, or one is both.
         """
         if not self.kept or not 0 < len(self.others) < MOST_DUPLICATES or set(self.kept) & set(self.others):
-            raise UsageError("Name photos to keep, and others of the group that are not kept.")
+            raise UsageError(
+                "At least one photo of a group is kept, and at least one is not.",
+                "Name photos to keep, and others of the group that are not kept.",
+            )
         kept, others = photo_ids(tx, self.kept), photo_ids(tx, self.others)
         first = photo_ids(tx, self.kept[:1])[0]
         steps = [*_merged(tx.connection, first, others), (tx.member_id, MoveToTrash(Things.of(others)))]

@@ -42,10 +42,10 @@ class TellApart(Operation[None]):
             UsageError: fewer than two photos, or too many; they are told apart already.
         """
         if not 2 <= len(self.keys) <= MOST_TOLD_APART:
-            raise UsageError(f"Name 2 to {MOST_TOLD_APART:,} photos.")
+            raise UsageError("Photos of one group are told apart.", f"Name 2 to {MOST_TOLD_APART:,} of them.")
         ids = photo_ids(tx, self.keys)
         if _decision(tx, self.keys) is not None:
-            raise UsageError("These photos are not counted as duplicates already.")
+            raise UsageError("These photos are not counted as duplicates already.", "`undo` takes that decision back.")
         tx.connection.execute(_ADD, {"keys": json.dumps(self.keys)})
         return Applied(None, TellTogether(self.keys), touched=(_touched(ids),))
 

@@ -36,9 +36,9 @@ class ChooseTop(Operation[None]):
         found = members_with(tx.connection, tx.actor, member)
         whole = [each.state for each in found]
         if len(whole) < 2:
-            raise UsageError("This photo is not in a stack.")
+            raise UsageError("This photo is not in a stack.", "Choose a photo of a stack.")
         if member.state.rank == StackRank.CHOSEN or member.is_top:
-            raise UsageError("This photo is the top of its stack already.")
+            raise UsageError("This photo is the top of its stack already.", "Choose another photo of the stack.")
         after = [state._replace(rank=StackRank.OTHER) if state.rank == StackRank.CHOSEN else state for state in whole]
         after = [
             state._replace(rank=StackRank.CHOSEN) if state.asset_key == self.asset_key else state for state in after

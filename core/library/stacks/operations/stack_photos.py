@@ -47,7 +47,7 @@ class StackPhotos(Operation[int]):
             UsageError: fewer than two photos or too many, of several collections, or already one stack.
         """
         if len(set(self.keys)) > MOST_STACKED:
-            raise UsageError(_TOO_MANY)
+            raise UsageError(_TOO_MANY, "Select fewer of them.")
         named = members_named(tx.connection, tx.actor, self.keys)
         if len(named) < len(set(self.keys)):
             raise NotFoundError("One of the photos is no longer there.", "Select them again.")
@@ -61,11 +61,11 @@ class StackPhotos(Operation[int]):
         if len(found) < 2:
             raise UsageError("A stack holds at least two photos.", "Select them first.")
         if len(found) > MOST_STACKED:
-            raise UsageError(_TOO_MANY)
+            raise UsageError(_TOO_MANY, "Select fewer of them.")
         if len({member.state.stack_key for member in found.values()}) == 1 and named[0].state.stack_key is not None:
             whole = members_with(tx.connection, tx.actor, named[0])
             if len(whole) == len(found):
-                raise UsageError("These photos are one stack already.")
+                raise UsageError("These photos are one stack already.", "Select others too, or unstack them.")
         stack, top = new_stack_key(), self.keys[0]
         after = [
             StackState(key, stack, StackRank.CHOSEN if key == top else StackRank.OTHER, is_decided=True)

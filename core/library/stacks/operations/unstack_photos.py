@@ -39,7 +39,7 @@ class UnstackPhotos(Operation[int]):
             UsageError: none of them is in a stack, or there are too many.
         """
         if len(self.keys) > LARGEST_SELECTION:
-            raise UsageError(f"At most {LARGEST_SELECTION:,} photos can be unstacked at once.")
+            raise UsageError(f"At most {LARGEST_SELECTION:,} photos can be unstacked at once.", "Select fewer of them.")
         named = members_named(tx.connection, tx.actor, self.keys)
         if len(named) < len(set(self.keys)):
             raise NotFoundError("One of the photos is no longer there.", "Select them again.")
@@ -58,7 +58,8 @@ class UnstackPhotos(Operation[int]):
                 after[staying[0].asset_key] = _alone(staying[0], is_decided=staying[0].is_decided)
         if not after:
             raise UsageError(
-                "This photo is not in a stack." if len(named) == 1 else "None of these photos is in a stack."
+                "This photo is not in a stack." if len(named) == 1 else "None of these photos is in a stack.",
+                "Choose a photo of a stack.",
             )
         return restacked(tx, len(after), before.values(), after.values())
 

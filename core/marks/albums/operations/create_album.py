@@ -49,9 +49,9 @@ class CreateAlbum(Operation[AlbumId]):
         tx.connection.execute(_ADD, values)
         require_free_name(tx, tx.member_id)
         if tx.connection.execute(_COUNT, values).fetchone()[0] > MOST_ALBUMS:
-            raise UsageError(f"A member has at most {MOST_ALBUMS:,} albums.")
+            raise UsageError(f"A member has at most {MOST_ALBUMS:,} albums.", _DELETE_ONE)
         if query is not None and tx.connection.execute(_COUNT_SMART, values).fetchone()[0] > MOST_SMART_ALBUMS:
-            raise UsageError(f"A member has at most {MOST_SMART_ALBUMS:,} smart albums.")
+            raise UsageError(f"A member has at most {MOST_SMART_ALBUMS:,} smart albums.", _DELETE_ONE)
         touched = Touched.one("existence", ThingKind.ALBUM, album_id)
         return Applied(album_id, DeleteAlbum(album_id), touched=(touched,))
 
@@ -59,6 +59,8 @@ class CreateAlbum(Operation[AlbumId]):
         """Return what it did."""
         return f"made the {things}"
 
+
+_DELETE_ONE = "Delete one that is not needed."
 
 _ADD = "INSERT INTO albums (id, user_id, name, name_key, query) VALUES (:id, :user_id, :name, :name_key, :query)"
 

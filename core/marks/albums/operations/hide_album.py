@@ -32,7 +32,7 @@ class HideAlbum(Operation[None]):
         """
         found = own_album(tx, self.album_id)
         if found.owner_id != tx.member_id:
-            raise NotAllowedError("You may not hide the albums of others.")
+            raise NotAllowedError("You may not hide the albums of others.", "Hide albums of your own.")
         if found.is_hidden == self.is_hidden:
             return Applied(None)
         tx.connection.execute(_SET, {"id": self.album_id, "is_hidden": self.is_hidden})

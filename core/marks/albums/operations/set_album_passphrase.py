@@ -43,7 +43,7 @@ class SetAlbumPassphrase(Operation[None]):
         """
         found = own_album(tx, self.album_id)
         if found.owner_id != tx.member_id:
-            raise NotAllowedError("You may not protect the albums of others.")
+            raise NotAllowedError("You may not protect the albums of others.", "Protect albums of your own.")
         if found.passphrase_hash != self.replaces:
             raise NotAllowedError("The current passphrase of this album is needed for that.", "Enter it.")
         if self.passphrase_hash is not None:
@@ -52,7 +52,9 @@ class SetAlbumPassphrase(Operation[None]):
         if self.passphrase_hash is None:
             require_free_name(tx, found.owner_id)
         elif tx.connection.execute(_COUNT, {"user_id": found.owner_id}).fetchone()[0] > MOST_PROTECTED:
-            raise UsageError(f"A member has at most {MOST_PROTECTED} protected albums.")
+            raise UsageError(
+                f"A member has at most {MOST_PROTECTED} protected albums.", "Remove the passphrase of one of them."
+            )
         count_change(tx, hides=found.is_hidden)
         return Applied(None)
 
