@@ -190,6 +190,10 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
             case _:
                 return False
 
+    def _without_effect(self) -> Mapping[str, str]:
+        """Return the actions that have no effect now on what the screen lists, by their ids, each with the reason."""
+        return self.no_effect
+
     def available_actions(self) -> tuple[ScreenAction, ...]:
         """Return the actions that are permitted and have an effect now."""
         return tuple(action for action in actions_of(self.kind) if self._is_available(action))
@@ -204,7 +208,7 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
         """Say why a key does nothing now."""
         permitted = [action for action in actions_of(self.kind) if self._is_permitted(action)]
         here = (self.kind, self.session.actor, self.keymap, permitted)
-        self.answer_key(key_answer(key, *here, is_empty=not self.meets(Need.ITEMS), no_effect=self.no_effect))
+        self.answer_key(key_answer(key, *here, is_empty=not self.meets(Need.ITEMS), no_effect=self._without_effect()))
 
     def answer_key(self, words: str) -> None:
         """Show why a key did nothing, unless the window is too small to show anything."""
@@ -359,7 +363,8 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
 
     def _is_available(self, action: ScreenAction) -> bool:
         permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))
-        return permitted and action.id not in self.no_effect and (action.need is None or self.meets(action.need))
+        has_effect = action.id not in self._without_effect() and (action.need is None or self.meets(action.need))
+        return permitted and has_effect
 
     def _is_permitted(self, action: ScreenAction) -> bool:
         return action.permission is None or self.session.may(action.permission)

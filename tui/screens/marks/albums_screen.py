@@ -106,6 +106,12 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         """Show the whole name at the cursor if it is cut."""
         self._show_selected()
 
+    def _without_effect(self) -> Mapping[str, str]:
+        """Add the keys that act on what is selected, while nothing is: albums have no marks."""
+        if self.selection.is_of_this_session:
+            return self.no_effect
+        return {**self.no_effect, **_OF_SELECTION, **({} if len(self.selection) else _OF_DOWNLOADS)}
+
     def meets(self, need: Need) -> bool:
         """Add whether there are albums."""
         return bool(self._entries) if need is Need.ITEMS else super().meets(need)
@@ -252,6 +258,11 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
     def _tiles(self) -> TileGrid:
         return self.query_one("#collections", TileGrid)
 
+
+_NOTHING_SELECTED = "Nothing is selected. Open an album, and select photos."
+_MARKS = ("favourite", *(f"rate.{stars}" for stars in range(6)), "mark.repeat", "tag", "note", "archive", "trash")
+_OF_SELECTION = dict.fromkeys(_MARKS, _NOTHING_SELECTED)
+_OF_DOWNLOADS = {"take": _NOTHING_SELECTED}  # also what was selected in an earlier session
 
 _Submit = Callable[[Answers], Awaitable[None]]
 

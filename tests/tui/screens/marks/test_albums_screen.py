@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.models import AlbumAudience, SortOrder
+from core.models import AlbumAudience, FavouritesSet, SortOrder
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
@@ -12,6 +12,8 @@ from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.place_recorder import place_of
 from tui.screens.marks.albums_screen import AlbumsScreen
+
+ON_SELECTION = {"favourite", "rate.5", "mark.repeat", "tag", "note", "archive", "trash", "take"}
 
 
 async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> None:
@@ -26,10 +28,13 @@ async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> Non
         assert isinstance(running.screen, AlbumsScreen)
         assert "Saved" in running.text
         offered = {each.id for each in running.screen.available_actions()}
-        assert offered.isdisjoint({"select", "select.all", "filter", "order", "hero"})
+        assert offered.isdisjoint({"select", "select.all", "filter", "order", "hero", *ON_SELECTION})
         await running.press("space")
         assert "Albums are not selected. Select their photos." in running.text
-        await running.press("f", "x", "o", "H", "w")
+        for key in ("f", "5", "t", "n", "a", "x", "d", "."):
+            await running.press(key)
+            assert "Nothing is selected. Open an album, and select photos." in running.text
+        await running.press("o", "H", "w")
         await running.press("b", "n", *"Trips/Lima", "enter")
         assert names() == ["Saved", "Trips/Lima"]
         await running.press("home", "enter", "b", "n", *"Rome", "enter")
@@ -72,7 +77,10 @@ async def test_an_album_is_a_grid_in_its_own_order(tmp_path: Path) -> None:
 
 
 async def test_a_range_is_added_in_the_order_of_its_list(tmp_path: Path) -> None:
-    """From an album ordered by hand, the other one gets the same order; `.` adds to that album again."""
+    """From an album ordered by hand, the other one gets the same order; `.` adds to that album again.
+
+    Among albums keys for marks are offered while something is selected.
+    """
     gallery = SmallGallery(tmp_path, LIBRARY)
     albums = gallery.library.albums
 
@@ -90,3 +98,7 @@ async def test_a_range_is_added_in_the_order_of_its_list(tmp_path: Path) -> None
         assert photos_in("two")[:3] == [second, first, third]
         await running.press(".")
         assert "Two has all of them already." in running.text
+        await running.press("space", "g", "b")
+        assert {each.id for each in running.screen.available_actions()} >= ON_SELECTION
+        await running.press("f")
+        assert answer(gallery.library.count(OWNER, FavouritesSet())) == 1
