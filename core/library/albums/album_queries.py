@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.sets.expressions import READER
+from core.sets.group_photos import PHOTOS_OF_GROUPS
 from core.sets.statements import Statement
 
 ALBUM_NAMES = Statement(
@@ -51,6 +52,17 @@ GROUP BY album_photos.album_id
 """,
 )
 
+COUNT_OF_ALL = Statement(
+    "number of photos of several albums",
+    """
+SELECT count(*) AS photo_count
+FROM photos
+WHERE id IN (
+    SELECT shown_id FROM json_each(:ids) AS each CROSS JOIN album_photos ON album_photos.album_id = each.value
+) AND {listed} AND {visible}
+""",
+)
+
 ORDERED_IDS = Statement(
     "ids of photos to put into an album",
     """
@@ -79,13 +91,10 @@ SELECT id FROM photos
 WHERE id IN (
     SELECT value FROM json_each(:ids)
     UNION ALL
-    SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
-    UNION ALL
-    SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
-) AND {listed} AND {visible}
+{groups}) AND {listed} AND {visible}
 ORDER BY date_sort, id
 LIMIT :limit
-""",
+""".replace("{groups}", PHOTOS_OF_GROUPS),
 )
 
 SELECTED_IN = Statement(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.database.database import Database
@@ -56,6 +56,18 @@ class Albums:
     async def of(self, actor: Actor) -> tuple[Album, ...]:
         """List the albums that a member is shown, by their names and folders; none for guests and the public."""
         return await self._database.read(lambda connection: albums(connection, actor, counts=self._counts))
+
+    async def count_together(self, actor: Actor, folders: Sequence[Collection[AlbumId]]) -> tuple[int, ...]:
+        """Return how many photos the albums of each folder have together, those of several of them counted once.
+
+        Albums that the actor is not shown count nothing.
+        """
+
+        def read(connection: sqlite3.Connection) -> tuple[int, ...]:
+            shown = _paths(connection, actor).keys() if is_member(actor) else set[AlbumId]()
+            return tuple(self._counts.of_all(connection, actor, shown & set(folder)) for folder in folders)
+
+        return await self._database.read(read)
 
     async def one(self, actor: Actor, album_id: AlbumId) -> Album:
         """Return one album.

@@ -17,6 +17,7 @@ from core.operations.operation import Operation, ThingKind, Undo
 from core.operations.stored_operations import Registry
 from core.permissions import Action, may, require
 from core.sets.clauses import Purpose
+from core.sets.group_photos import PHOTOS_OF_GROUPS
 from core.sets.statements import Statement
 from core.text import display_text
 
@@ -340,13 +341,10 @@ _PHOTOS_IN_TRASH = Statement("photos of a change in the trash", _PHOTOS_OF_A_CHA
 _OF_GROUPS = """
 SELECT asset_key FROM photos
 WHERE id IN (
-    SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
-    UNION ALL
-    SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
-) AND {listed} AND {visible}
+{groups}) AND {listed} AND {visible}
 ORDER BY date_sort, id
 LIMIT :limit
-"""
+""".replace("{groups}", PHOTOS_OF_GROUPS)
 _PHOTOS_OF_GROUPS = Statement("photos of the groups of a change", _OF_GROUPS)
 _IN_TRASH_OF_GROUPS = Statement("photos of the groups of a change in the trash", _OF_GROUPS, Purpose.TRASH)
 

@@ -95,9 +95,12 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
     async def load(self) -> None:
         """Load the albums of this level."""
         albums = await self.session.gallery.library.albums.of(self.session.actor)
-        self._entries = _entries(albums, self.level)
+        entries = _entries(albums, self.level)
+        within = [[each.id for each in entry.albums if each.query is None] for entry in entries]
+        counts = await self.session.gallery.library.albums.count_together(self.session.actor, within)
+        self._entries = entries
         self.is_gone = bool(self.level) and not self._entries
-        self._tiles.show([_tile(entry) for entry in self._entries])
+        self._tiles.show([_tile(entry, count) for entry, count in zip(entries, counts, strict=True)])
         self.show_note(*(() if self._entries else _EMPTY))
         self._show_selected()
         self.set_focus(self._tiles)
@@ -281,8 +284,9 @@ def _entries(albums: Iterable[Album], level: tuple[str, ...]) -> tuple[_Entry, .
     )
 
 
-def _tile(entry: _Entry) -> CoverTile:
-    photos = sum(each.photo_count for each in entry.albums)
+def _tile(entry: _Entry, put_in: int) -> CoverTile:
+    """Return the tile of an album or folder; `put_in` is the number of photos that were put into its albums."""
+    photos = put_in + sum(each.photo_count for each in entry.albums if each.query is not None)
     words = count_words(photos, "photo")
     return CoverTile(
         key=entry.key,

@@ -376,5 +376,10 @@ def test_photos_of_albums_are_counted_again_after_changes_alone(gallery: sqlite3
         apply_within(gallery, EDITOR, change)
         assert (listed(EDITOR), len(counted)) == (number, 1)
         assert (listed(EDITOR), len(counted)) == (number, 0)
+    other = make(gallery, EDITOR, "Other", 1, 2, 3, 4)
+    assert counts.of_all(gallery, EDITOR, [trip, other]) == 3, (
+        "photo 2, the stack of 4 and 5, photo 3; 1 is in the trash"
+    )
+    assert [counts.of_all(gallery, EDITOR, each) for each in ([trip], [other], [])] == [2, 3, 0]
     make(gallery, EDITOR, "Empty")
     assert [each.photo_count for each in albums(gallery, EDITOR, counts=counts) if each.name == "Empty"] == [0]
