@@ -12,6 +12,7 @@ from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.harness.terminal import PATIENCE
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.keys.screen_action import ScreenKind
+from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.download_card import DownloadCard, DownloadLine
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.help import HelpScreen
@@ -31,6 +32,8 @@ DIALOGS: dict[str, Sequence[str]] = {
     "album": (*WAY[ScreenKind.PHOTOS], "b"),
     "note": (*WAY[ScreenKind.PHOTOS], "n"),
     "edit": (*WAY[ScreenKind.PHOTOS], "e"),
+    "protect": ("g", "b", "b", "n", *"Trip", "enter", "end", "b", "p"),
+    "delete": (*WAY[ScreenKind.PHOTOS], "x", "g", "x", "X"),
     "search": (*WAY[ScreenKind.PHOTOS], "/", "p", "a"),
     "row": ("g", "a", "enter"),
     "text": ("g", "a", "enter", "k"),
@@ -38,6 +41,13 @@ DIALOGS: dict[str, Sequence[str]] = {
     "invite": ("g", "a", "n"),
     "invitation": ("g", "a", "n", "enter"),
 }
+
+
+def with_deletion(folder: Path) -> SmallGallery:
+    """Return a gallery whose settings allow permanent deletion."""
+    gallery = SmallGallery(folder, LIBRARY)
+    gallery.deletion.is_allowed = True
+    return gallery
 
 
 async def resize(running: RunningApp, size: tuple[int, int]) -> None:
@@ -62,7 +72,7 @@ async def test_a_screen_survives_any_size(tmp_path: Path, place: ScreenKind) -> 
 @pytest.mark.parametrize("name", sorted(DIALOGS.keys() - {"palette"}))
 async def test_a_dialog_survives_any_size(tmp_path: Path, name: str) -> None:
     """It stays open while the window shrinks to one cell and grows again, and looks as before."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+    async with run_app(with_deletion(tmp_path)) as running:
         await running.press(*DIALOGS[name])
         dialog, before = running.app.screen, running.text
         assert isinstance(dialog, ModalScreen)
@@ -101,13 +111,13 @@ async def test_a_screen_opens_at_any_size(tmp_path: Path, place: ScreenKind, siz
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_dialog_opens_in_the_smallest_window(tmp_path: Path, name: str) -> None:
     """All dialogs can be opened at 24×12."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY), (24, 12)) as running:
+    async with run_app(with_deletion(tmp_path), (24, 12)) as running:
         async with asyncio.timeout(PATIENCE):
             await running.press(*DIALOGS[name])
         assert isinstance(running.app.screen, ModalScreen)
         await running.press("escape")
         await resize(running, (80, 24))
-        assert isinstance(running.screen, tuple(SCREENS.values()))
+        assert isinstance(running.screen, GalleryScreen)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 2), (23, 12), (24, 11)], ids=str)
