@@ -15,7 +15,7 @@ from core.demo.catalogue import demo_pictures
 from core.demo.models import DemoPicture
 from core.errors import GalleryError
 
-DEMO_VERSION = 1
+DEMO_VERSION = 2
 """Increase it when the catalogue gets new pictures: libraries of an older version are then completed."""
 
 FIRST_PICTURE = "Travel/Coast road/Last sun.jpg"

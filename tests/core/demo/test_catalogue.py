@@ -92,3 +92,13 @@ def test_a_camera_comes_with_lens_and_exposure() -> None:
 def test_the_catalogue_is_the_same_at_every_call() -> None:
     """Otherwise a resumed library would be a mixture."""
     assert demo_pictures() == PICTURES
+
+
+def test_it_has_duplicates() -> None:
+    """A picture is there as two equal files, and one in two formats, so that the comparison has something to show."""
+    drawn: dict[object, list[DemoPicture]] = defaultdict(list)
+    for picture in PICTURES:
+        drawn[picture.scene, picture.mood, picture.seed, picture.size, picture.camera].append(picture)
+    groups = [group for group in drawn.values() if len(group) > 1]
+    suffixes = [sorted(PurePosixPath(picture.path).suffix for picture in group) for group in groups]
+    assert sorted(suffixes) == [[".jpg", ".jpg"], [".png", ".webp"]]
