@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from core.errors import ConflictError
 from core.models import Activity, Actor
 from core.operations import Applied, Operation
 
@@ -54,9 +55,12 @@ class RunningChange:
         """Perform an operation, which the words name: Changing 3 photos.
 
         Raises:
+            ConflictError: another one is running.
             ChangeCancelledError: it was cancelled, and nothing was changed.
             GalleryError: see `Operations.apply`.
         """
+        if self.is_running:
+            raise ConflictError("Another change is running.", "Wait until it is done, or cancel it.")
         self._cancel, self._words, self._since = threading.Event(), words, time.monotonic()
         try:
             return await gallery.apply(actor, operation, self._cancel)

@@ -11,6 +11,7 @@ from core.errors import GalleryError, NotFoundError, UsageError
 from core.library.slugs import name_sort
 from core.marks.albums.operations import AddToAlbum, CreateAlbum, RemoveFromAlbum
 from core.models import Album, AlbumId, PhotoId, id_ranges, id_sequence
+from core.operations import Operation
 from tui.photos.marks import AlbumMark
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.section_screen import DIALOGS
@@ -30,6 +31,7 @@ class AlbumSource(EntrySource):
         self._session = session
         self._photos = photos
         self._changes = 0
+        self.change = session.change
         self.title = f"Add {count_words(len(photos), 'photo')} to an album"
 
     async def chips(self) -> Sequence[Chip]:
@@ -59,7 +61,7 @@ class AlbumSource(EntrySource):
             self._changes += 1
         else:
             album_id = found.id
-        added = (await gallery.apply(actor, AddToAlbum(album_id, id_sequence(self._photos)))).result
+        added = await self._applied(AddToAlbum(album_id, id_sequence(self._photos)))
         self._changes += bool(added)
         name = (await gallery.library.albums.one(actor, album_id)).full_name
         self._session.last_mark = AlbumMark(album_id, name)
@@ -68,7 +70,7 @@ class AlbumSource(EntrySource):
     async def remove(self, chip: Chip) -> str:
         """Take the photos out of an album."""
         operation = RemoveFromAlbum(AlbumId(int(chip.value)), id_ranges(self._photos))
-        removed = (await self._session.gallery.apply(self._session.actor, operation)).result
+        removed = await self._applied(operation)
         self._changes += bool(removed)
         return f"{count_words(removed, 'photo')} taken out of {chip.words}."
 
@@ -79,6 +81,10 @@ class AlbumSource(EntrySource):
         await self._session.gallery.undo(self._session.actor)
         self._changes -= 1
         return "The last change is undone."
+
+    async def _applied(self, operation: Operation[int]) -> int:
+        session, words = self._session, f"Changing {count_words(len(self._photos), 'photo')}"
+        return (await session.change.apply(session.gallery, session.actor, operation, words)).result
 
     async def _albums(self) -> list[Album]:
         found = await self._session.gallery.library.albums.of(self._session.actor)

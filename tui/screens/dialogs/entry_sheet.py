@@ -16,7 +16,8 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.errors import GalleryError, UsageError
-from tui.screens.dialogs.dialog import Dialog
+from tui.photos.running_change import RunningChange
+from tui.screens.dialogs.change_sheet import ChangeSheet
 from tui.widgets.tiles.tile_painting import cut_in_middle
 
 MOST_COMPLETIONS = 8
@@ -63,6 +64,8 @@ class EntrySource(ABC):
     """Characters of an entry."""
     closes: bool = False
     """Whether Enter closes the sheet after the change, as for a text of which there is one."""
+    change: RunningChange | None = None
+    """The change of the session, by which its changes are made; None: they never take long."""
     keys: str = "Enter adds, on an empty line it closes. Backspace removes, Ctrl+Z undoes, Esc closes."
     """The last line of the sheet: what the keys do."""
 
@@ -107,7 +110,7 @@ class EntrySource(ABC):
         raise UsageError("There is nothing to undo here.", "Esc closes the sheet, and then u undoes.")
 
 
-class EntrySheet(Dialog[bool], inherit_bindings=False):
+class EntrySheet(ChangeSheet, inherit_bindings=False):
     """The sheet. Enter adds, on an empty line it closes; returns whether anything was changed.
 
     Completions stand above the input with the best one next to it: Up goes to it, Tab writes it into the line.
@@ -129,7 +132,7 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
 
     def __init__(self, source: EntrySource, *, linear: bool = False) -> None:
         """Ask for entries; `linear` marks what is chosen with a sign in addition to its colours."""
-        super().__init__()
+        super().__init__(source.change)
         self._source = source
         self._linear = linear
         self._chips: Sequence[Chip] = ()
@@ -204,8 +207,9 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
         return not (self._input.value or not self._chips) if action in {"chip", "remove"} else True
 
     def action_close(self) -> None:
-        """Close once the changes of the earlier keys are made."""
-        self._in_turn(self._close)
+        """Cancel a change that takes long, or close once the changes of the earlier keys are made."""
+        if not self._cancels():
+            self._in_turn(self._close)
 
     def action_choose(self, step: int) -> None:
         """Move up (1) or down (-1) among the completions; below them is the line of input."""
@@ -248,7 +252,7 @@ class EntrySheet(Dialog[bool], inherit_bindings=False):
     def _change(self, change: Callable[[], Awaitable[str]], entry: str = "") -> None:
         async def make() -> None:
             try:
-                said = await change()
+                said = await self._carried_out(change)
             except GalleryError as error:
                 self._say(str(error), is_error=True)
                 if not self._is_gone and not self._input.value:

@@ -14,7 +14,8 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.errors import GalleryError, UsageError
-from tui.screens.dialogs.dialog import Dialog
+from tui.photos.running_change import RunningChange
+from tui.screens.dialogs.change_sheet import ChangeSheet
 from tui.widgets.frame.sheets import Sheet, sheet_of
 
 Edited = Mapping[str, str | None]
@@ -49,7 +50,7 @@ class EditLines(VerticalScroll, inherit_bindings=False):
             self.screen.focused.scroll_visible(animate=False, immediate=True)
 
 
-class EditSheet(Dialog[bool], inherit_bindings=False):
+class EditSheet(ChangeSheet, inherit_bindings=False):
     """The sheet; returns whether anything was saved. Escape asks once more where a value was changed."""
 
     AUTO_FOCUS = ""  # it would scroll to the field
@@ -62,9 +63,18 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
     ]
     keys = "Enter saves, Ctrl+O restores what the file has, Esc closes."
 
-    def __init__(self, title: str, lines: Sequence[EditLine], save: Callable[[Edited], Awaitable[None]]) -> None:
-        """Edit these values; a GalleryError that `save` raises is shown in the sheet."""
-        super().__init__()
+    def __init__(
+        self,
+        title: str,
+        lines: Sequence[EditLine],
+        save: Callable[[Edited], Awaitable[None]],
+        change: RunningChange | None = None,
+    ) -> None:
+        """Edit these values; a GalleryError that `save` raises is shown in the sheet.
+
+        `change` is that of the session, by which `save` makes the change; None: it never takes long.
+        """
+        super().__init__(change)
         self._title = title
         self._lines = tuple(lines)
         self._save = save
@@ -148,7 +158,9 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
         _: Worker[None] = self.run_worker(self._hand_over, name="save", group="save", exclusive=True)
 
     def action_close(self) -> None:
-        """Close; changed values are kept until the key comes again."""
+        """Cancel a change that takes long, or close; changed values are kept until the key comes again."""
+        if self._cancels():
+            return
         if not self._edited or self._is_warned:
             self.dismiss(False)
             return
@@ -176,7 +188,7 @@ class EditSheet(Dialog[bool], inherit_bindings=False):
             self.dismiss(False)
             return
         try:
-            await self._save(edited)
+            await self._carried_out(lambda: self._save(edited))
         except GalleryError as error:
             self._say(str(error), is_error=True)
             return

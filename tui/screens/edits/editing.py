@@ -41,10 +41,10 @@ async def note_sheet(session: Session, things: Things) -> NoteSheet:
     async def save(text: str) -> None:
         kind = EditKind.SET if text.strip() else EditKind.RESTORE
         step = EditStep(EditField.NOTE, kind, things, text.strip() or None)
-        await session.gallery.apply(session.actor, EditThings((step,)))
+        await _applied(session, EditThings((step,)), things)
 
     shown = "\n".join(display_text(line, _LONGEST_LINE) if line.strip() else "" for line in note.splitlines())
-    return NoteSheet(f"Note on {things_words(things)}", shown, save)
+    return NoteSheet(f"Note on {things_words(things)}", shown, save, session.change)
 
 
 async def edit_sheet(session: Session, things: Things) -> EditSheet:
@@ -69,9 +69,9 @@ async def edit_sheet(session: Session, things: Things) -> EditSheet:
 
     async def save(edited: Edited) -> None:
         steps = tuple(_steps(edited, Things(photos=things.photos), is_one=len(numbers) == 1))
-        await session.gallery.apply(session.actor, EditThings(steps))
+        await _applied(session, EditThings(steps), things)
 
-    return EditSheet(title, lines, save)
+    return EditSheet(title, lines, save, session.change)
 
 
 async def collection_words(session: Session, collection: Collection | None) -> str:
@@ -87,6 +87,10 @@ async def collection_words(session: Session, collection: Collection | None) -> s
     if rest or len(first) > _HEADER_CHARACTERS:
         first = f"{first[: _HEADER_CHARACTERS - 1].rstrip()}…"
     return (" · offline" if collection.is_away else "") + (f" · “{first}”" if note else "")
+
+
+async def _applied(session: Session, operation: EditThings, things: Things) -> None:
+    await session.change.apply(session.gallery, session.actor, operation, f"Changing {things_words(things)}")
 
 
 async def _note(session: Session, things: Things) -> str | None:

@@ -13,10 +13,11 @@ from textual.widgets import Static, TextArea
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from tui.screens.dialogs.dialog import Dialog
+from tui.photos.running_change import RunningChange
+from tui.screens.dialogs.change_sheet import ChangeSheet
 
 
-class NoteSheet(Dialog[bool], inherit_bindings=False):
+class NoteSheet(ChangeSheet, inherit_bindings=False):
     """The sheet; returns whether the note was saved. Escape asks once more where it was changed."""
 
     AUTO_FOCUS = "#note"
@@ -26,9 +27,14 @@ class NoteSheet(Dialog[bool], inherit_bindings=False):
     ]
     keys = "Ctrl+S saves, Esc closes. **bold**, *italics*, lists with - or 1."
 
-    def __init__(self, title: str, note: str, save: Callable[[str], Awaitable[None]]) -> None:
-        """Edit a note that is safe to show; a GalleryError that `save` raises is shown in the sheet."""
-        super().__init__()
+    def __init__(
+        self, title: str, note: str, save: Callable[[str], Awaitable[None]], change: RunningChange | None = None
+    ) -> None:
+        """Edit a note that is safe to show; a GalleryError that `save` raises is shown in the sheet.
+
+        `change` is that of the session, by which `save` makes the change; None: it never takes long.
+        """
+        super().__init__(change)
         self._title = title
         self._note = note
         self._save = save
@@ -63,7 +69,9 @@ class NoteSheet(Dialog[bool], inherit_bindings=False):
         _: Worker[None] = self.run_worker(self._hand_over, name="save", group="save", exclusive=True)
 
     def action_close(self) -> None:
-        """Close; a changed note is kept until the key comes again."""
+        """Cancel a change that takes long, or close; a changed note is kept until the key comes again."""
+        if self._cancels():
+            return
         if self._area.text == self._note or self._is_warned:
             self.dismiss(False)
             return
@@ -80,7 +88,7 @@ class NoteSheet(Dialog[bool], inherit_bindings=False):
             self.dismiss(False)
             return
         try:
-            await self._save(text)
+            await self._carried_out(lambda: self._save(text))
         except GalleryError as error:
             if not self._is_gone:
                 self._say(str(error), is_error=True)

@@ -27,6 +27,7 @@ class TagSource(EntrySource):
     def __init__(self, session: Session, things: Things) -> None:
         """Change the tags of these things."""
         self.title = f"Tags of {things_words(things)}"
+        self.change = session.change
         self._session = session
         self._things = things
         self._set: frozenset[str] = frozenset()
@@ -67,7 +68,8 @@ class TagSource(EntrySource):
 
     async def _change(self, mark: TagMark) -> str:
         gallery, actor = self._session.gallery, self._session.actor
-        changed = (await gallery.apply(actor, mark.operation(self._things))).result
+        words = f"Changing {things_words(self._things)}"
+        changed = (await self._session.change.apply(gallery, actor, mark.operation(self._things), words)).result
         self._session.last_mark = mark
         if not changed:
             return "It has this tag already." if self._things.count == 1 else "All of them have this tag already."

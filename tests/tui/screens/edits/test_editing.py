@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from core.library.edits.edit_steps import EditKind, EditStep
 from core.library.edits.operations import EditThings
 from core.marks.things import Things
-from core.models import EditField, Role
+from core.models import Actor, EditField, Role
+from core.operations import Applied, Operation, Undo
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
+from tests.tui.harness.terminal import PATIENCE
+from tui.photos import running_change
 from tui.screens.edits.edit_sheet import EditSheet
 from tui.widgets.photo.photo_view import PhotoView
 
 LIBRARY = {"Nature": {"Alps": 6}}
 GRID = ("right", "enter")
+_T = TypeVar("_T")
 
 
 def dates(running: RunningApp) -> list[str]:
@@ -101,3 +108,42 @@ async def test_viewers_are_told_why_not(tmp_path: Path) -> None:
         await running.press(*GRID, "e", "n")
         assert not isinstance(running.app.screen, EditSheet)
         assert running.gallery.done == []
+
+
+class WaitingGallery(SmallGallery):
+    """A gallery that makes changes when it may."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, LIBRARY)
+        self.go = asyncio.Event()
+
+    async def apply(self, actor: Actor, operation: Operation[_T], cancel: threading.Event | None = None) -> Applied[_T]:
+        if operation.undo is Undo.STEP:
+            await self.go.wait()
+        return await super().apply(actor, operation, cancel)
+
+
+async def test_a_change_of_a_sheet_that_takes_long_is_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tags and titles: after a moment the sheet shows it, Esc cancels it and keeps the sheet open."""
+    monkeypatch.setattr(running_change, "SHOWN_AFTER", 0.01)
+    gallery = WaitingGallery(tmp_path)
+    async with run_app(gallery) as running:
+        await running.press(*GRID)
+        for keys in (("t", *"sea", "enter"), ("e", "b", "enter")):
+            await running.pilot.press(*keys)
+            async with asyncio.timeout(PATIENCE):
+                while "cancels." not in running.text:  # noqa: ASYNC110 - no event says that it is drawn
+                    await asyncio.sleep(0)
+            sheet = running.app.screen
+            await running.pilot.press("escape")
+            assert "Cancelling the change." in running.text
+            gallery.go.set()
+            await running.rest()
+            assert "Cancelled: nothing was changed." in running.text
+            assert running.app.screen is sheet
+            gallery.go.clear()
+            while running.app.screen is sheet:
+                await running.press("escape")
+        assert not gallery.done
