@@ -187,14 +187,15 @@ class RemoteApp(App[ReturnType]):
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def answer_key(self, message: str) -> None:
-        """Show why a key did nothing, in place of the answer to the key before; an equal one stays."""
+        """Show why a key did nothing, in place of the answer to the key before; an equal one stays, "" withdraws it."""
         for standing in tuple(self._notifications):
             if standing.message == self._answer == message and standing.time_left > _LEAST_SECONDS_LEFT:
                 return
             if standing.message == self._answer:
-                self._unnotify(standing, refresh=False)
+                self._unnotify(standing, refresh=not message)
         self._answer = message
-        self.notify(message, markup=False)
+        if message:
+            self.notify(message, markup=False)
 
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top, unless it is the only one; an app that closes removes them one by one."""

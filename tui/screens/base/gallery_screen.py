@@ -142,10 +142,10 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
             announce_too_small(self)
 
     def on_screen_suspend(self) -> None:
-        """Pause the pictures when another screen is on top; below a dialog they stay visible."""
-        if not isinstance(self.app.screen, ModalScreen):
-            for view in self._picture_views():
-                view.pause()
+        """Withdraw what a key was answered, and pause the pictures, which stay visible below a dialog."""
+        self.answer_key("")
+        for view in () if isinstance(self.app.screen, ModalScreen) else self._picture_views():
+            view.pause()
 
     def on_screen_resume(self) -> None:
         """Resume the pictures and load again if the library has changed."""

@@ -148,3 +148,15 @@ def test_keys_that_members_set_are_answered_under_their_own_names(kind: ScreenKi
     """The moved key is named, and the key that it had is unused."""
     keymap = {"help": "f1", "newest": "N"}
     assert key_answer("r", kind, VIEWER, keymap, actions_of(kind)) == "r does nothing here. F1 shows the keys."
+
+
+async def test_an_answer_ends_with_its_screen(tmp_path: Path) -> None:
+    """It does not cover the lines of a sheet that is opened then, nor stand on the next screen."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        for opening in ("?", "r"):
+            await running.press("Q")
+            assert said(running)
+            await running.press(opening)
+            assert not said(running)
+            assert "Q does nothing here" not in running.text
+            await running.press("escape")
