@@ -58,7 +58,7 @@ class WordSearch:
             SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
             WHERE {" OR ".join(changed)}
         )"""  # noqa: S608 - names of columns
-        if all(searched.value[0] != "{has_words}" for searched in indexed):
+        if all(str(searched.value[0]) != "{has_words}" for searched in indexed):
             return lookup  # without the index, too, these texts are found for all photos before the first is listed
         # Conditions of WHEN end at their first true part; values of THEN and ELSE would be computed whole.
         return f"""CASE
