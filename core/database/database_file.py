@@ -19,6 +19,7 @@ from core.errors import DatabaseError, WritesStoppedError
 from core.text import display_text
 
 _RESTORE = "Stop the program, then put a copy in its place: `sshowcase restore FILE`. `sshowcase doctor` checks it."
+_START = "Stop the program, then start it again. `sshowcase doctor` checks the database."
 
 
 class DatabaseFile:
@@ -32,13 +33,17 @@ class DatabaseFile:
         self._log = Path(f"{self._place}-wal")
         self._identity = _identity(path)
         self._folder = _identity(path.parent)
+        self._index = Path(f"{self._place}-shm")
         self._log_identity: tuple[int, int] | None = None
+        self._index_identity: tuple[int, int] | None = None
         self._header = FileHeader(path)
         self._was_overwritten = False
+        self._may_share_log = False
+        """Whether another process may write to the same log without seeing the locks of this one."""
 
     def fault(self) -> WritesStoppedError | None:
         """Return what happened to the file since, None while it is the same."""
-        now, log = _identity(self.path), _identity(self._log)
+        now, log, index = _identity(self.path), _identity(self._log), _identity(self._index)
         if now != self._identity or os.path.realpath(self.path) != self._place:
             return self._error("removed" if now is None else "replaced by another one")
         if _mark(self.path).exists() and is_marked_damaged(self.path):
@@ -50,6 +55,11 @@ class DatabaseFile:
             self._log_identity = log
         elif log != self._log_identity:
             return self._error("separated from its log gallery.db-wal")
+        if self._index_identity is None:
+            self._index_identity = index
+        elif index != self._index_identity:
+            self._may_share_log = True
+            return self._error("separated from its lock file gallery.db-shm", _START)
         return None
 
     def save_rest(self, connection: sqlite3.Connection) -> Path | None:
@@ -58,7 +68,7 @@ class DatabaseFile:
         The file is marked, see `require_not_lost` and `is_marked_damaged`, but not in a folder that took the place of
         its own. Return the path of the copy.
         """
-        if not self._was_overwritten:
+        if not self._was_overwritten and not self._may_share_log:
             with suppress(sqlite3.Error):
                 # The log must not be applied to another file.
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -77,10 +87,10 @@ class DatabaseFile:
                 self._log.rename(backups_folder(self.path) / f"{self.path.stem}-overwritten-{stamp}.db-wal")
                 Path(f"{self._place}-shm").unlink(missing_ok=True)
 
-    def _error(self, what: str) -> WritesStoppedError:
+    def _error(self, what: str, hint: str = _RESTORE) -> WritesStoppedError:
         return WritesStoppedError(
             f"The database was {what} while the program ran: nothing can be changed any longer.",
-            _RESTORE,
+            hint,
             detail=display_text(str(self.path)),
         )
 

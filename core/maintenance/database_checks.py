@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from core.database.database_file import require_not_lost
 from core.database.migrations import known_migrations, require_ours
-from core.errors import GalleryError
+from core.errors import DatabaseError, GalleryError
 from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.checks.day_checks import day_findings
@@ -52,7 +53,7 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
     A server may run at the same time.
     """
     if not path.exists():
-        yield ok("database", "does not exist yet; the first scan creates it")
+        yield _missing(path)
         return
     try:
         with closing(read_only(path)) as connection:
@@ -76,6 +77,14 @@ def database_findings(path: Path, upload_folder: Path | None = None) -> Iterator
         yield fail("database", f"cannot be read ({display_text(str(error))})", _RESTORE)
     except GalleryError as error:
         yield fail("database", " ".join(filter(None, (error.message, error.detail))), error.hint)
+
+
+def _missing(path: Path) -> Finding:
+    try:
+        require_not_lost(path)
+    except DatabaseError as error:
+        return fail("database", error.message, error.hint)
+    return ok("database", "does not exist yet; the first scan creates it")
 
 
 def read_only(path: Path) -> sqlite3.Connection:

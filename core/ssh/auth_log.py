@@ -73,8 +73,12 @@ class AuthLog:
         self._note(audit.SIGN_IN_FAILED, login_name, peer)
 
     def disconnected_unauthenticated(self, login_name: str, peer: Peer) -> None:
-        """Record a disconnection in the middle of signing in, or in breach of the protocol."""
-        _say(f"Connection closed by authenticating user {_name(login_name)} {peer} [preauth]")
+        """Record a disconnection in the middle of signing in, or in breach of the protocol.
+
+        Without a login name, as of an HTTP request, nobody tried to sign in, and fail2ban must not count it.
+        """
+        user = f"authenticating user {_name(login_name)} " if login_name else ""
+        _say(f"Connection closed by {user}{peer} [preauth]")
 
     def left_early(self, peer: Peer) -> None:
         """Record the disconnection of a client that did not try to sign in, such as a health check."""

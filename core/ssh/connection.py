@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import asyncssh
 from asyncssh.auth import KbdIntChallenge
 
 from core.accounts.connected_sessions import ConnectedSession
-from core.errors import NotAllowedError
+from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
 from core.limits.loop_time import LoopShare
 from core.limits.penalties import Penalties, Penalty
@@ -40,6 +41,7 @@ ENDING_SECONDS = 5.0
 """After this time a connection that should end is aborted, whatever its client does."""
 PARTING_SECONDS = 1.0
 
+_Answer = TypeVar("_Answer")
 SessionFactory = Callable[["ClientConnection", SessionChannel], "ClientSession"]
 """Makes the session of a channel that an authenticated client opened."""
 
@@ -115,6 +117,8 @@ class ClientConnection(asyncssh.SSHServer):
         self._sign_in = SignIn(lambda: server.policy)
         self._budget = AttemptBudget()
         self._failures = 0
+        self._cannot_check = False
+        """Whether the database could not be read while the user signed in, which does not count as a failed attempt."""
         self._ending = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -144,6 +148,9 @@ class ClientConnection(asyncssh.SSHServer):
         self.server.connections.pop(self._connection, None)
         if self.identity is not None:
             self.server.auth_log.disconnected(self.identity, self.peer)
+            return
+        if self._cannot_check:
+            self.server.auth_log.left_early(self.peer)
             return
         penalty = self._penalty(exc)
         self.server.penalties.add(self.peer.address, penalty)
@@ -176,7 +183,7 @@ class ClientConnection(asyncssh.SSHServer):
             raise _over(self._too_many_keys()) from None
         require_modern_signature(key)
         fingerprint = key.get_fingerprint()
-        actor = await self.server.gallery.accounts.actor_for_key(fingerprint)
+        actor = await self._known(self.server.gallery.accounts.actor_for_key(fingerprint))
         return self._sign_in.offer_key(OfferedKey(fingerprint, public_key_line(key)), actor)
 
     def validate_ca_key(self, _username: str, _key: asyncssh.SSHKey) -> bool:
@@ -200,7 +207,7 @@ class ClientConnection(asyncssh.SSHServer):
         self._count(self._budget.count_attempt)
         failures = self._failures
         try:
-            checked = await self._keyboard.check_answers(responses)
+            checked = await self._known(self._keyboard.check_answers(responses))
         except ConversationOverError as error:
             raise _over(str(error)) from None
         if checked is not False and self._failures == failures:
@@ -245,6 +252,14 @@ class ClientConnection(asyncssh.SSHServer):
 
     def _keyboard_failed(self, known: bool) -> None:
         self.attempt_failed(known=known)
+
+    async def _known(self, checking: Awaitable[_Answer]) -> _Answer:
+        """Return what the database says about a key or an answer; close the connection if it cannot be read."""
+        try:
+            return await checking
+        except DatabaseError:
+            self._cannot_check = True
+            raise _over(messages.CANNOT_CHECK) from None
 
     def _penalty(self, error: Exception | None) -> Penalty:
         """Return the penalty for a connection that ends without a sign-in."""

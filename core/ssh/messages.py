@@ -32,6 +32,9 @@ TOO_SLOW = "You took too long to answer. Nothing was changed. Connect again."
 TOO_MANY_SESSIONS = "Too many sessions on one connection"
 TOO_MANY_CONCURRENT_SESSIONS = "Too many sessions at the same time"
 TOO_MANY_FAILURES = "Too many authentication failures. Nothing was changed. Wait a moment, then connect again."
+CANNOT_CHECK = (
+    "The gallery cannot read its database now, so that nobody can sign in. Tell its owner, or try again later."
+)
 NOT_SIGNED_IN = "Not signed in"
 TRANSFER_HINT = "Copy photos with scp, sftp or rclone; `help` lists the commands."
 INTERRUPTED = 130

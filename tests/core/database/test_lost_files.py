@@ -47,6 +47,10 @@ def remove_log(path: Path) -> None:
     path.with_name("gallery.db-wal").unlink()
 
 
+def remove_index(path: Path) -> None:
+    path.with_name("gallery.db-shm").unlink()
+
+
 @pytest.fixture
 async def opened(tmp_path: Path) -> Database:
     """A database that holds three rows."""
@@ -58,7 +62,7 @@ async def opened(tmp_path: Path) -> Database:
     return database
 
 
-@pytest.mark.parametrize("lose", [remove, replace, move_away, remove_log])
+@pytest.mark.parametrize("lose", [remove, replace, move_away, remove_log, remove_index])
 @pytest.mark.parametrize("polls", [True, False], ids=["noticed by the watch", "noticed by a write"])
 async def test_a_lost_file_stops_writes_and_not_reading(
     opened: Database, lose: Callable[[Path], None], polls: bool, caplog: pytest.LogCaptureFixture
@@ -71,7 +75,7 @@ async def test_a_lost_file_stops_writes_and_not_reading(
     for _ in range(3):
         with pytest.raises(WritesStoppedError, match="nothing can be changed any longer") as raised:
             await opened.write(put)
-        assert "restore" in raised.value.hint
+        assert "doctor" in raised.value.hint
         assert str(opened.path) not in str(raised.value)
     for _ in range(8):
         assert await opened.read(count) == 3
@@ -100,6 +104,19 @@ async def test_the_file_that_replaced_another_is_not_touched(opened: Database) -
     assert opened.path.read_bytes() == before
     with closing(sqlite3.connect(opened.path)) as connection:
         assert connection.execute("SELECT name FROM settings").fetchall() == [("other",)]
+
+
+async def test_what_another_process_adds_to_a_shared_log_is_kept(opened: Database) -> None:
+    """Without gallery.db-shm neither sees the locks of the other: the log is left as it is."""
+    remove_index(opened.path)
+    with closing(sqlite3.connect(opened.path)) as other:
+        other.execute("INSERT INTO settings (name, value) VALUES ('other', 'x')")
+        other.commit()
+        with pytest.raises(WritesStoppedError):
+            await opened.write(put)
+        await opened.close()
+        assert count(other) == 4
+        assert other.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 async def test_a_change_in_the_moment_of_the_loss_is_not_acknowledged(opened: Database) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.database.database import Database
+from core.database.database_file import mark_damaged
 from core.library.summaries import refresh_counts
 from core.maintenance.database_checks import _counts, _covers, database_findings
 from core.maintenance.findings import Level
@@ -191,6 +192,12 @@ def test_a_missing_database_is_ok(tmp_path: Path) -> None:
     """The check does not create it."""
     assert levels(tmp_path / "gallery.db") == {"database": Level.OK}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_was_removed_while_a_server_ran_is_a_failure(tmp_path: Path) -> None:
+    """Until a copy is in its place, or the mark is removed on purpose."""
+    mark_damaged(tmp_path / "gallery.db")
+    assert levels(tmp_path / "gallery.db") == {"database": Level.FAIL}
 
 
 def test_what_is_not_shown_is_counted(gallery_file: Path) -> None:

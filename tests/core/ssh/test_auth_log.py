@@ -60,6 +60,7 @@ async def test_an_end_is_a_line_and_a_failure_is_counted(tmp_path: Path, caplog:
     written = AuthLog(gallery)
     written.refused(PEER, "it must wait for 3 s")
     written.disconnected_unauthenticated("eve\nx", PEER)
+    written.disconnected_unauthenticated("", PEER)
     written.failed("eve", PEER, known=False)
     written.failed("ben", PEER, known=True)
     written.disconnected(member_identity(gallery, VIEWER, None), PEER)
@@ -68,6 +69,7 @@ async def test_an_end_is_a_line_and_a_failure_is_counted(tmp_path: Path, caplog:
     assert lines == [
         "drop connection from 192.0.2.1 port 4711: it must wait for 3 s",
         "Connection closed by authenticating user eve_x 192.0.2.1 port 4711 [preauth]",
+        "Connection closed by 192.0.2.1 port 4711 [preauth]",
         "Failed password for invalid user eve from 192.0.2.1 port 4711 ssh2",
         "Failed password for ben from 192.0.2.1 port 4711 ssh2",
         "Disconnected from user Ben 192.0.2.1 port 4711",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import asyncssh
 import pytest
 
 from core.errors import DatabaseError
@@ -33,3 +34,21 @@ async def test_a_check_that_keeps_failing_is_logged_once(
     async with asyncio.timeout(WAIT_SECONDS):
         await failed_often.wait()
     assert sum("could not check the permissions" in record.message for record in caplog.records) == 1
+
+
+async def test_a_member_is_told_that_the_database_cannot_be_read(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While signing in; it does not count as a failed attempt, neither here nor for fail2ban."""
+    caplog.set_level("INFO")
+
+    async def fail(_accounts: object, _fingerprint: str) -> None:
+        raise DatabaseError("The disk failed.", "Look at it.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(server.gallery.accounts), "actor_for_key", fail)
+        with pytest.raises(asyncssh.DisconnectError, match="cannot read its database"):
+            await server.connect()
+    async with await server.connect():
+        pass
+    assert "authenticating user" not in caplog.text
