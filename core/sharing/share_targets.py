@@ -122,6 +122,17 @@ def _found(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet, *,
     return replace(target, name=name) if isinstance(photo_set, SmartAlbumSet) else target
 
 
+def found_now(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet) -> int:
+    """Count what a link to a query would show now, up to `MAX_PHOTOS` and one more.
+
+    Raises:
+        UsageError: a link cannot show what it finds, because it asks for what is private or for members.
+    """
+    _require_open(maker, photo_set)
+    query = _FOUND.fill(None, photo_set, user_id=maker.user_id, limit=MAX_PHOTOS + 1)
+    return len(connection.execute(*query).fetchall())
+
+
 def _require_open(maker: Actor, photo_set: PhotoSet) -> None:
     """Refuse a query about what is one member's own, or for members only: what it finds would tell guests of it."""
     for query in queries_of(photo_set):

@@ -15,8 +15,9 @@ from core.library import photo_pages
 from core.limits.attempts import PasswordAttempts
 from core.limits.password_hashing import PasswordHashing, PasswordQueueFullError
 from core.limits.sources import source_of
-from core.models import Actor, AssetKey, DerivativeSize, Photo, ShareId
-from core.sharing import link_listing, valid_links
+from core.models import Actor, AssetKey, DerivativeSize, Photo, PhotoSet, ShareId
+from core.operations.actors import present_actor
+from core.sharing import link_listing, share_targets, valid_links
 from core.sharing.models import ShareLink, ValidShareLink
 from core.sharing.share_addresses import public_root
 
@@ -78,6 +79,16 @@ class Sharing:
         if link is None:
             raise NotAllowedError("This share link is not valid.", "Ask the person who sent it for a new one.")
         return link
+
+    async def found_now(self, actor: Actor, photo_set: PhotoSet) -> int:
+        """Count the photos that a link of this actor to a query would show now, up to `MAX_PHOTOS` and one more.
+
+        Raises:
+            UsageError: a link cannot show what the query finds, because it asks for what is private or for members.
+        """
+        return await self._database.read(
+            lambda connection: share_targets.found_now(connection, present_actor(connection, actor), photo_set)
+        )
 
     async def by_public_id(self, public_id: str) -> ValidShareLink | None:
         """Return the link of a public id; None when there is none, or it has expired or was revoked."""

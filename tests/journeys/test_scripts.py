@@ -165,6 +165,31 @@ def test_a_folder_of_thumbnails(gallery: Gallery) -> None:
             assert max(picture.size) == 400
 
 
+def test_a_query_is_saved_copied_watched_and_shared(gallery: Gallery) -> None:
+    """As a smart album and a folder over SFTP; a new tag is a new match, and joins what a live link shows."""
+    output = gallery.run("""
+        ssh gallery album create 'Trips/Best' --query "tag:best" > /dev/null
+        ssh gallery album list --no-header | grep Best
+        coproc WATCH { exec ssh -n gallery watch --query tag:best --count 2; }
+        read -r first <&"${WATCH[0]}"
+        ssh gallery share best --live --json
+        key=$(ssh gallery ls travel/paris --no-header --sort name | head -n 1 | cut -f1)
+        ssh gallery tag add Best "$key" > /dev/null
+        cat <&"${WATCH[0]}"
+        scp -q -F ssh_config -r 'gallery:search/Trips%2FBest' saved
+        ls saved
+        ssh gallery share --list --json
+    """)
+    listed, made, matched, copied, shared = output.splitlines()
+    assert listed.split("\t") == ["albums/trips/best", "0", "only you", "Trips/Best (tag:best)"]
+    assert "IMG 0.jpg" in matched
+    assert copied.startswith("IMG 0")
+    assert [(each["title"], each["live"], each["photos"]) for each in map(json.loads, (made, shared))] == [
+        ("Best", True, 0),
+        ("Best", True, 1),
+    ]
+
+
 def test_a_new_photo_is_noticed_and_announced(gallery: Gallery) -> None:
     """Without a scan, which then finds nothing new; a watcher gets the event; unreadable files are reported."""
     paint(gallery.folder / "new.jpg", 9)

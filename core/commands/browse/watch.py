@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from core.commands.arguments import positive_number
 from core.commands.command import Command
 from core.commands.context import Context
-from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged
+from core.commands.json_objects import photo_json
+from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged, QuerySet
 from core.permissions import shown_activity
 
 if TYPE_CHECKING:
@@ -24,17 +25,24 @@ WatchEvent = Mapping[str, Any]
 QUIET_SECONDS = 0.2
 """Changes within this time are printed as one line."""
 
+QUERY_SECONDS = 1.0
+"""How long it takes until a query is asked again after a change."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("--jsonl", "--json", dest="json", action="store_true", help="one JSON object per line")
+    parser.add_argument(
+        "--query", metavar="QUERY", help="only photos that begin to match this query, by changes of photos or of marks"
+    )
     parser.add_argument("--count", type=positive_number, metavar="N", help="end after N lines; default: never")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Print events; end after --count lines, on Ctrl+C, or when the reader or the gallery closes."""
     printed = 0
-    async with aclosing(_events(context, gallery)) as events:
+    found = _events(context, gallery) if arguments.query is None else _matches(context, gallery, arguments.query)
+    async with aclosing(found) as events:
         async for event in events:
             if context.json:
                 context.print_json(event)
@@ -73,6 +81,25 @@ async def _events(context: Context, gallery: Gallery) -> AsyncGenerator[WatchEve
             await asyncio.sleep(QUIET_SECONDS)
     finally:
         unsubscribe()
+
+
+async def _matches(context: Context, gallery: Gallery, query: str) -> AsyncGenerator[WatchEvent, None]:
+    """Yield how many photos match, then those that begin to.
+
+    Photos that no longer match, or to which the actor has lost access, are told again when they return.
+    """
+    from core.sets.search.explained_query import explained_query
+
+    watched = gallery.library.searches.watch(QuerySet(explained_query(context.actor, query).text))
+    await watched.look(context.actor)
+    yield {"event": "watching", "at": _now(), "photos": watched.count}
+    while True:
+        await asyncio.sleep(QUERY_SECONDS)
+        count, photos = await watched.look(context.actor)
+        for photo in photos:
+            yield {"event": "match", "at": _now(), **photo_json(photo)}
+        if count > len(photos):
+            yield {"event": "more-matches", "at": _now(), "photos": count - len(photos)}
 
 
 class PendingChanges:
@@ -149,8 +176,10 @@ def _sentence(event: WatchEvent) -> str:
             return "Nothing runs in the background"
         case {"event": "activity", "sentence": sentence, "done": done, "total": total}:
             return f"{sentence}: {done:,}" + ("" if total is None else f" of {total:,}")
-        case {"event": "watching", "photos": photos}:
-            return f"Watching: {photos:,} photos"
+        case {"event": "match", "key": key, "name": name}:
+            return f"{key}  {name}"
+        case {"event": "watching" | "more-matches" as kind, "photos": photos}:
+            return f"{'Watching' if kind == 'watching' else 'Further matches'}: {photos:,} photos"
         case {"categories": None | [], "photos": photos}:
             return f"The library changed: {photos:,} photos"
         case _:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _COLUMNS = (Column("ALBUM"), Column("PHOTOS", right=True), Column("SHOWN TO"), Column("NAME"))
 
 _FORMS = """list
-create NAME (after folders that end with a slash: Trips/Lisbon; with --query a smart album, of what it finds)
+create NAME (after folders that end with a slash: Trips/Lisbon; --query: a smart album)
 add ALBUM THING… (photos, or those of collections, categories and other sets, at the end)
 remove ALBUM THING… (the photos stay where they are)
 order ALBUM PHOTO… (to the end, or with --before another photo)

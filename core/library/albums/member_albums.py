@@ -88,6 +88,24 @@ class Albums:
 
         return await self._database.read(read)
 
+    async def smart_albums(self, actor: Actor) -> dict[str, SmartAlbumSet]:
+        """Return the sets of smart albums by their names with the folders, in the order of lists.
+
+        Of several with one name, which others share, the first one.
+        """
+
+        def read(connection: sqlite3.Connection) -> dict[str, SmartAlbumSet]:
+            if not is_member(actor):
+                return {}
+            sets = {AlbumId(row["id"]): album_set(row) for row in connection.execute(*ALBUM_NAMES.fill(actor))}
+            found: dict[str, SmartAlbumSet] = {}
+            for each, path in _paths(connection, actor).items():
+                if isinstance(photo_set := sets[each], SmartAlbumSet):
+                    found.setdefault("/".join(map(display_text, path)), photo_set)
+            return found
+
+        return await self._database.read(read)
+
     async def find(self, actor: Actor, word: str) -> Album:
         """Return the album that a word names: its text or address, its name with or without the folders.
 

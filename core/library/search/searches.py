@@ -17,6 +17,7 @@ from core.database.transactions import cancellable
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
+from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
     CATEGORIES_WITH_WORDS,
@@ -103,6 +104,10 @@ class Searches:
         if not redaction_of(actor).shows_cameras:
             return Cameras()
         return await self._read(lambda connection: _cameras(connection, actor))
+
+    def watch(self, photo_set: PhotoSet) -> QueryWatch:
+        """Return what tells which photos begin to match."""
+        return QueryWatch(self._database, photo_set)
 
     async def photos(self, actor: Actor, photo_set: PhotoSet, order: SortOrder = SortOrder.DATE) -> tuple[Photo, ...]:
         """Return the first photos of a set, up to `BLOCK_SIZE`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.accounts.connected_sessions import ConnectedSession
 from core.errors import NotAllowedError, NotFoundError
@@ -35,6 +35,7 @@ from core.ssh.files.virtual_tree import (
     VirtualFile,
     VirtualFolder,
     file_of_tag,
+    query_folder_name,
     resolve,
 )
 from core.text import display_text
@@ -165,8 +166,13 @@ class VirtualFiles:
         return True
 
     async def _resolve(self, path: bytes) -> VirtualFolder | VirtualFile | None:
-        """Parse a path; in a tag, what is not a tag itself can be a file."""
+        """Parse a path; in a tag, what is not a tag itself can be a file, and a smart album is found by its name."""
         found = resolve(path)
+        folder = found.folder if isinstance(found, VirtualFile) else found
+        if folder is not None and isinstance(folder.content, QuerySet):
+            saved = (await self._gallery.library.albums.smart_albums(self._session.actor)).get(folder.content.text)
+            folder = folder if saved is None else replace(folder, content=saved)
+            return replace(found, folder=folder) if isinstance(found, VirtualFile) else folder
         if isinstance(found, VirtualFolder) and isinstance(found.content, TagFolder) and not await self._exists(found):
             return file_of_tag(found)
         return found
@@ -185,7 +191,8 @@ class VirtualFiles:
                     yield _named(page)
                     after = page[-1].slug
             case SpecialFolder.SEARCH:
-                yield []
+                saved = await self._gallery.library.albums.smart_albums(actor)
+                yield [FolderEntry(query_folder_name(name), is_folder=True) for name in saved]
             case SpecialFolder.DATES:
                 yield [FolderEntry(f"{year:04}", is_folder=True) for year in await folders.years(actor)]
             case YearSet(year):

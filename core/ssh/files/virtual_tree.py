@@ -20,6 +20,7 @@ from core.models import (
     PhotoSet,
     QuerySet,
     SelectionSet,
+    SmartAlbumSet,
     TopSet,
     parse_photo_set,
 )
@@ -42,7 +43,7 @@ class SpecialFolder(Enum):
     DATES = BY_DATE
     """The years."""
     SEARCH = SEARCH
-    """A folder in it is a query, with %2F for "/" and %25 for "%". It lists none of them."""
+    """A folder in it is a query, or the name of a smart album, with %2F for "/" and %25 for "%". It lists these."""
     UPLOAD = "upload"
 
 
@@ -64,7 +65,7 @@ _OF_QUERY = 2
 """Names of the path of a query."""
 _FILE_OF_TAG = 3
 """Names of the path of a file in a tag, at least."""
-_OF_FILES = CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet | TopSet | QuerySet
+_OF_FILES = CollectionSet | MonthSet | SelectionSet | FavouritesSet | NewSet | TopSet | QuerySet | SmartAlbumSet
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -137,6 +138,11 @@ def file_of_tag(folder: VirtualFolder) -> VirtualFile | None:
         return None
     parent = _folder(folder.names[:-1])
     return None if parent is None else VirtualFile(parent, folder.names[-1])
+
+
+def query_folder_name(text: str) -> str:
+    """Return the name of the folder of a query, or of a smart album."""
+    return text.replace("%", "%25").replace("/", "%2F")
 
 
 def canonical(path: bytes) -> bytes:

@@ -63,8 +63,8 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         await download(self, self.photo, [] if self.collection is None else [self.collection])
 
     def action_share(self) -> None:
-        """Offer a share link to the photo, the selection and the collection."""
-        share(self, self.photo, self.collection)
+        """Offer a share link to the photo, the selection, the collection and what a query finds."""
+        share(self, self.photo, self.collection, self._searched_set)
 
     async def action_cover(self) -> None:
         """Use the photo as cover of its collection."""

@@ -31,7 +31,9 @@ from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import Menu, MenuChoice
-from tui.screens.sharing.making_links import Subject, share_subjects
+from tui.screens.search.saved_queries import ask_query, ask_to_save
+from tui.screens.sharing.found_photos import Subject
+from tui.screens.sharing.making_links import share_subjects
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
@@ -156,17 +158,24 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         """Offer a link to the album at the cursor, or to what is selected."""
         entry = self._entry
         is_album = entry is not None and not entry.is_folder
-        share_subjects(self, [Subject(f"All of {entry.name}", entry.albums[0].photo_set)] if entry and is_album else [])
+        if entry is None or not is_album:
+            share_subjects(self, [])
+        elif entry.albums[0].query is not None:
+            share_subjects(self, [], entry.albums[0].photo_set)
+        else:
+            share_subjects(self, [Subject(f"All of {entry.name}", entry.albums[0].photo_set)])
 
     def action_album(self) -> None:
         """Ask what to do: make an album, or change the one at the cursor."""
         entry = self._entry
-        choices = [MenuChoice("n", "New album…", "new")]
+        choices = [MenuChoice("n", "New album…", "new"), MenuChoice("s", "New smart album, of a query…", "smart")]
         if entry is not None and all(each.is_own for each in entry.albums):
             choices.append(MenuChoice("r", f"Rename or move {entry.name}…", "rename"))
             if not entry.is_folder:
-                hide = "Show at home again" if entry.albums[0].is_hidden else "Hide from my home and newest photos"
-                choices.append(MenuChoice("h", hide, "hide"))
+                is_smart = entry.albums[0].query is not None
+                choices += [MenuChoice("e", "Change its query…", "query")] * is_smart
+                hide = "Hide from my home" if is_smart else "Hide from my home and newest photos"
+                choices.append(MenuChoice("h", "Show at home again" if entry.albums[0].is_hidden else hide, "hide"))
                 if self.session.may(Action.SHARE) and not entry.albums[0].is_protected:
                     choices.append(MenuChoice("m", "Show it to members…", "readers"))
                 if not entry.albums[0].is_default:
@@ -186,23 +195,32 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
         folder = "".join(f"{name}/" for name in self.level)
         if value == "new":
             self._ask_name("New album", folder, self._create)
-        elif value == "rename" and entry is not None:
-            title = f"Rename or move {entry.name}"
-            self._ask_name(title, f"{folder}{entry.name}", partial(self._rename, entry=entry))
-        elif value == "readers" and entry is not None:
-            _: Worker[None] = self.run_worker(partial(self._share, entry), name="readers", group=DIALOGS)
+        elif value == "smart":
+            ask_to_save(self.app, self.session, "", name=folder, done=self.changed_here)
         elif value == "protected":
             self.action_protected()
-        elif value == "protect" and entry is not None:
-            ask_passphrase(self, entry.albums[0], partial(self._protected, entry.albums[0]))
-        elif value == "unprotect" and entry is not None:
-            ask_removal(self, entry.albums[0], partial(self._unprotected, entry.albums[0]))
-        elif value == "hide" and entry is not None:
-            is_hidden = not entry.albums[0].is_hidden
-            words = f"The album {entry.name} is {'hidden from home' if is_hidden else 'shown at home'}"
-            self._change(HideAlbum(entry.albums[0].id, is_hidden), words)
-        elif value == "delete" and entry is not None:
-            self._change(DeleteAlbum(entry.albums[0].id), f"The album {entry.name} is deleted")
+        elif value is not None and entry is not None:
+            self._change_entry(value, entry, folder)
+
+    def _change_entry(self, value: str, entry: _Entry, folder: str) -> None:
+        album = entry.albums[0]
+        match value:
+            case "query":
+                ask_query(self.app, self.session, album, self.changed_here)
+            case "rename":
+                title = f"Rename or move {entry.name}"
+                self._ask_name(title, f"{folder}{entry.name}", partial(self._rename, entry=entry))
+            case "readers":
+                _: Worker[None] = self.run_worker(partial(self._share, entry), name="readers", group=DIALOGS)
+            case "protect":
+                ask_passphrase(self, album, partial(self._protected, album))
+            case "unprotect":
+                ask_removal(self, album, partial(self._unprotected, album))
+            case "hide":
+                words = f"The album {entry.name} is {'shown at home' if album.is_hidden else 'hidden from home'}"
+                self._change(HideAlbum(album.id, not album.is_hidden), words)
+            case "delete":
+                self._change(DeleteAlbum(album.id), f"The album {entry.name} is deleted")
 
     def _protected(self, album: Album) -> None:
         """Keep the album open in this session, whose user has just typed the passphrase."""
@@ -287,12 +305,13 @@ def _entries(albums: Iterable[Album], level: tuple[str, ...]) -> tuple[_Entry, .
 def _tile(entry: _Entry, put_in: int) -> CoverTile:
     """Return the tile of an album or folder; `put_in` is the number of photos that were put into its albums."""
     photos = put_in + sum(each.photo_count for each in entry.albums if each.query is not None)
-    words = count_words(photos, "photo")
+    more = "+" * any(each.has_more or not each.is_counted for each in entry.albums)
+    words = f"{photos:,}+ photos" if more else count_words(photos, "photo")
     return CoverTile(
         key=entry.key,
         name=entry.name,
         count=f"{count_words(len(entry.albums), 'album')} · {words}" if entry.is_folder else words,
-        short_count=words if entry.is_folder else f"{photos:,}",
+        short_count=words if entry.is_folder else f"{photos:,}{more}",
         when="" if entry.is_folder else _state_words(entry.albums[0]),
         covers=tuple(each.cover for each in entry.albums if each.cover is not None)[:3],
     )
@@ -300,5 +319,6 @@ def _tile(entry: _Entry, put_in: int) -> CoverTile:
 
 def _state_words(album: Album) -> str:
     is_shared = album.is_own and album.audience is not AlbumAudience.PRIVATE
-    states = {"protected": album.is_protected, "shared": is_shared, "hidden": album.is_hidden}
+    is_smart = album.query is not None
+    states = {"smart": is_smart, "protected": album.is_protected, "shared": is_shared, "hidden": album.is_hidden}
     return " · ".join(words for words, holds in states.items() if holds)

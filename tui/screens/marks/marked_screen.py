@@ -31,7 +31,8 @@ from tui.screens.browse.collections import CollectionsScreen, category_tile, col
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
-from tui.screens.sharing.making_links import Subject, share_subjects, subject_of
+from tui.screens.sharing.found_photos import Subject
+from tui.screens.sharing.making_links import share_subjects, subject_of
 from tui.session import Listing, Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView

@@ -1,10 +1,22 @@
-"""The message of a screen that asks for the photos of a set."""
+"""What a search shows, and the message of a screen that asks for the photos of a set."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from textual.message import Message
 
 from core.models import AssetKey, PhotoSet
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The photos to show, and what a list of them is called."""
+
+    photo_set: PhotoSet
+    words: str
+    starts_at: AssetKey | None = None
+    """The photo at which the cursor is first; None: the first one."""
 
 
 class PhotosChosen(Message):

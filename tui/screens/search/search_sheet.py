@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 
 from textual import events
@@ -20,6 +19,7 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.library.search.searches import Cameras, Suggestion
 from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, QuerySet, TagSet
+from core.permissions import Action
 from core.query.query_errors import QueryError
 from core.query.search_field import Fields, access_of
 from core.query.search_words import has_words, search_pattern
@@ -27,7 +27,9 @@ from core.sets.search.explained_query import ExplainedQuery, explained_query
 from core.sets.search.search_fields import fields_of
 from core.text import display_text
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
+from tui.screens.search.saved_queries import ask_to_save
 from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_rows import SearchRow, completing_rows, drawn_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
@@ -54,18 +56,9 @@ _MARGINS = 6
 """Columns to the left and right of rows."""
 _CHIP_CELLS = 30
 _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves."
+_KEYS_TO_SAVE = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Ctrl+S saves it."
 _KEYS_WITH_CHIP = "Enter shows photos, ↓ chooses, Tab completes, Backspace searches all."
 _EXAMPLES = "Words, or fields such as tag:sea rating:>=4 taken:2024 camera:canon not kind:video."
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The photos to show, and what a list of them is called."""
-
-    photo_set: PhotoSet
-    words: str
-    starts_at: AssetKey | None = None
-    """The photo at which the cursor is first; None: the first one."""
 
 
 class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
@@ -82,6 +75,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         Binding("tab", "complete", "Complete", show=False, id="search.complete"),
         Binding("pageup", "page('page_up')", "Photos before", show=False, id="search.page-up"),
         Binding("pagedown", "page('page_down')", "Photos after", show=False, id="search.page-down"),
+        Binding("ctrl+s", "save", "Save as a smart album", show=False, priority=True, id="search.save"),
         # Before the input sees it, on an empty line.
         Binding("backspace", "remove_chip", "Remove the scope", show=False, priority=True, id="search.remove"),
     ]
@@ -193,6 +187,11 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self._input.write(self._input.completion)
         elif row is not None and row.writes:
             self._input.write(row.writes)
+
+    def action_save(self) -> None:
+        """Ask for the name of a smart album of a valid query."""
+        if self._explained is not None and self._session.may(Action.MARK):
+            ask_to_save(self.app, self._session, self._explained.text)
 
     def action_page(self, direction: Direction) -> None:
         """Scroll the photos."""
@@ -368,7 +367,8 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         shown.update(drawn_rows(rows, self._chosen - first, width, linear=linear))
         shown.styles.width = width + _MARGINS
         shown.set_class(not rows, "-empty")
-        keys = _KEYS_WITH_CHIP if self._chips else _KEYS
+        saves = self._explained is not None and self._session.may(Action.MARK)
+        keys = _KEYS_TO_SAVE if saves else _KEYS_WITH_CHIP if self._chips else _KEYS
         self.query_one("#keys", Static).update(Content.styled(keys, "$muted"))
 
     def _said(self) -> Content:

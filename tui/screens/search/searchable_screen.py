@@ -10,9 +10,9 @@ from core.accounts.last_places import LastPlace
 from core.models import AssetKey, EverythingSet, PhotoSet
 from core.models.sets.filtered_sets import without_query
 from tui.screens.dialogs.palette import PlaceChosen
-from tui.screens.search.photos_chosen import PhotosChosen
+from tui.screens.search.photos_chosen import PhotosChosen, Searched
 from tui.screens.search.search_scope import scope_of
-from tui.screens.search.search_sheet import Searched, SearchSheet
+from tui.screens.search.search_sheet import SearchSheet
 from tui.session import Session
 
 

@@ -13,7 +13,8 @@ from core.qr import qr_lines
 from core.sharing.models import NewShareLink
 from core.sharing.share_addresses import code_text
 from tui.screens.dialogs.dialog import Dialog, scrolling_keys
-from tui.wording import count_words, instant_words
+from tui.screens.sharing.found_photos import live_count_words
+from tui.wording import instant_words
 
 _WORDS = 38
 """Columns of the text, with margins."""
@@ -79,7 +80,7 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         share = self._made.share
         parts: list[tuple[str, str]] = [
             (f"{share.title}\n", "bold"),
-            (f"{count_words(share.photo_count, 'photo')}\nUntil {instant_words(share.expires)}\n\n", "$muted"),
+            (f"{live_count_words(share)}\nUntil {instant_words(share.expires)}\n\n", "$muted"),
             ("Address, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from textual.worker import Worker
@@ -27,6 +27,7 @@ from tui.screens.base.section_screen import DIALOGS
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.text_card import TextCard
+from tui.screens.sharing.found_photos import Subject, subjects_of_query
 from tui.screens.sharing.link_card import LinkCard
 from tui.session import Session
 from tui.wording import count_words
@@ -42,22 +43,13 @@ _DOWNLOADS = {
 _YES_NO = {"no": "no", "yes": "yes"}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a share link can show."""
-
-    words: str
-    photo_set: PhotoSet | tuple[PhotoSet, ...]
-    """One or several photo sets, whose present photos the link shows."""
-    title: str = ""
-    """The title of the link; "" for the name of the set."""
-
-
-def share(screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None) -> None:
-    """Offer a share link to this photo at the cursor, the selection, and its collection."""
+def share(
+    screen: GalleryScreen[Any], photo: Photo | None, collection: Collection | None, shown: PhotoSet | None = None
+) -> None:
+    """Offer a share link to this photo at the cursor, the selection, its collection, and the query of what is shown."""
     one = [Subject(f"This photo: {photo.file_name}", KeySet((photo.asset_key,)))] if photo is not None else []
     all_of = [subject_of(collection)] if collection is not None else []
-    share_subjects(screen, one + all_of)
+    share_subjects(screen, one + all_of, shown)
 
 
 def subject_of(group: Category | Collection) -> Subject:
@@ -72,12 +64,16 @@ def subject_of_folder(name: str, collections: tuple[Collection, ...]) -> Subject
     return Subject(f"The {photos} now in {name}", sets, name[:MAX_TITLE])
 
 
-def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> None:
-    """Offer a link to what is under the cursor, the first of these, then to what is selected, then to the others."""
+def share_subjects(screen: GalleryScreen[Any], subjects: Sequence[Subject], shown: PhotoSet | None = None) -> None:
+    """Offer a link to what is under the cursor, the first of these, then to what is selected, then to the others.
+
+    At last to what is shown, if it is what a query finds.
+    """
 
     async def work() -> None:
         try:
             offered = [*subjects[:1], *await _selected(screen.session), *subjects[1:]]
+            offered += [] if shown is None else await subjects_of_query(screen.session, shown)
             if offered:
                 await _share(screen, offered)
             else:
@@ -128,7 +124,8 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
     else:
         subject = subjects[int(chosen)]
         target, options = await _target(screen.session, subject), ShareOptions(title=subject.title)
-        made = (await gallery.apply(actor, MakeShareLink(target, options=options))).result
+        operation = MakeShareLink(target, options=options, is_live=subject.is_live)
+        made = (await gallery.apply(actor, operation)).result
     if made is not None:
         await show_link(screen, made)
 
@@ -144,7 +141,8 @@ async def _with_options(screen: GalleryScreen[Any], subjects: Sequence[Subject])
         options = await _options(session, answers)
         options = replace(options, title=options.title or subject.title)
         target = await _target(session, subject)
-        made.append((await session.gallery.apply(session.actor, MakeShareLink(target, lifetime, options))).result)
+        operation = MakeShareLink(target, lifetime, options, subject.is_live)
+        made.append((await session.gallery.apply(session.actor, operation)).result)
 
     fields = fields_of(None)
     if len(subjects) > 1:

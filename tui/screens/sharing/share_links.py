@@ -12,6 +12,7 @@ from core.sharing.models import ShareLink
 from core.sharing.operations import ExtendShareLink, RenewShareLink, RevokeShareLink
 from tui.screens.base.section_screen import Section, SectionScreen
 from tui.screens.dialogs.menu import MenuChoice
+from tui.screens.sharing.found_photos import live_count_words
 from tui.screens.sharing.making_links import change, preview_card, show_link
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
@@ -68,7 +69,7 @@ class ShareLinksSection(Section):
     def words(self, row: ListRow) -> str:
         """Return the options of a share link."""
         share = self._shares[row.key]
-        about = [count_words(share.photo_count, "photo"), f"made {instant_words(share.created)} by {share.maker}"]
+        about = [live_count_words(share), f"made {instant_words(share.created)} by {share.maker}"]
         about += ["a password"] if share.has_password else []
         about += [f"downloads: {share.downloads.value}"] if share.downloads.value != "off" else []
         about += ["details"] if share.shows_details else []

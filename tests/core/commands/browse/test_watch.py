@@ -19,8 +19,12 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import UsageError
 from core.gallery import Gallery
-from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged
+from core.library.search import query_watch
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
+from core.models import Activity, ActivityChanged, Actor, CategoryId, Event, LibraryChanged, PhotoId, QuerySet
 from tests.core.building import ADMIN, VIEWER, place_database, populate
 from tests.core.commands.memory_context import Written, context
 
@@ -78,11 +82,15 @@ class LineOutput(Written):
         return [json.loads(line) for line in self.text.splitlines()]
 
 
-async def _watching(gallery: Gallery, actor: Actor, count: int) -> tuple[LineOutput, asyncio.Task[int]]:
+async def _watching(
+    gallery: Gallery, actor: Actor, count: int, query: str | None = None
+) -> tuple[LineOutput, asyncio.Task[int]]:
     """Start to watch; return once the first line is printed."""
     run, _, _ = context(actor, json=True)
     out = LineOutput()
-    task = asyncio.create_task(watch.run(replace(run, stdout=out), gallery, argparse.Namespace(count=count)))
+    task = asyncio.create_task(
+        watch.run(replace(run, stdout=out), gallery, argparse.Namespace(count=count, query=query))
+    )
     await out.lines(1)
     return out, task
 
@@ -112,6 +120,39 @@ async def test_a_cancelled_watch_unsubscribes(gallery: Gallery) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert len(gallery.events._listeners) == before
+
+
+async def test_photos_that_begin_to_match_a_query_are_told(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after a change of marks, and nothing of categories that the actor is not shown."""
+    monkeypatch.setattr(watch, "QUERY_SECONDS", 0.01)
+    viewer = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+
+    async def tag(*photos: int) -> None:
+        await gallery.apply(ADMIN, SetTag("Sea", Things.of(photos=map(PhotoId, photos))))
+
+    await tag(1)
+    out, task = await _watching(gallery, viewer, 3, "tag:sea")
+    await tag(4, 5)
+    await tag(1, 2)
+    await out.lines(2)
+    await tag(3)
+    first, *others = await out.lines(3)
+    assert await task == 0
+    assert (first["event"], first["photos"]) == ("watching", 1)
+    shown = {photo.asset_key: photo.id for photo in await gallery.library.searches.photos(viewer, QuerySet("tag:sea"))}
+    assert [(each["event"], shown[each["key"]]) for each in others] == [("match", 2), ("match", 3)]  # type: ignore[index]
+
+
+async def test_a_watched_query_is_bounded(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not listed is counted; nothing is read without a change, and too many photos are an error."""
+    monkeypatch.setattr(query_watch, "MOST_LISTED", 2)
+    watched = gallery.library.searches.watch(QuerySet("width:>0"))
+    count, photos = await watched.look(ADMIN)
+    assert (count, len(photos)) == (5, 2)
+    assert await watched.look(ADMIN) == (0, ())
+    monkeypatch.setattr(query_watch, "MOST_WATCHED", 4)
+    with pytest.raises(UsageError, match="at most"):
+        await gallery.library.searches.watch(QuerySet("width:>0")).look(ADMIN)
 
 
 def test_events_have_sentences() -> None:

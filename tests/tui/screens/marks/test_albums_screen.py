@@ -102,3 +102,33 @@ async def test_a_range_is_added_in_the_order_of_its_list(tmp_path: Path) -> None
         assert {each.id for each in running.screen.available_actions()} >= ON_SELECTION
         await running.press("f")
         assert answer(gallery.library.count(OWNER, FavouritesSet())) == 1
+
+
+async def test_a_search_is_saved_shared_and_changed(tmp_path: Path) -> None:
+    """From the sheet of the search, as a smart album with a mark and a count.
+
+    Its link can be live; a query about one member's own is refused by the name of its field.
+    """
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        library = running.gallery.library
+        await running.press("/", *"width", "colon", *">0", "ctrl+s", *"Best", "enter")
+        assert "The smart album Best is made; u undoes it." in running.text
+        await running.press("escape", "g", "b")
+        album = answer(library.albums.find(OWNER, "best"))
+        assert (album.query, album.photo_count) == ("width:>0", 135)
+        assert "smart" in running.text
+        await running.press("s")
+        assert "Live: 135 photos now; future matches join" in running.text
+        await running.press("2")
+        assert "135 photos now; future matches join" in running.text
+        (link,) = answer(running.gallery.sharing.list(OWNER))
+        assert (link.is_live, link.title, link.photo_count) == (True, "Best", 135)
+        await running.press("escape", "enter")
+        assert isinstance(running.screen, GridScreen)
+        assert running.screen.photo_set == album.photo_set
+        await running.press("escape", "b", "e", *("backspace",) * 8, *"fav", "colon", *"yes", "enter")
+        assert answer(library.albums.find(OWNER, "best")).query == "fav:yes"
+        await running.press("s", "s")
+        assert "A link cannot show what a query with fav: finds." in running.text
+        await running.press("u")
+        assert answer(library.albums.find(OWNER, "best")).query == "width:>0"
