@@ -52,12 +52,47 @@ def test_no_file_name_passes_for_a_picture_token(code_point: int) -> None:
         ("[/foo] [@click=app.quit]x[/]", "[/foo] [@click=app.quit]x[/]"),
         ("👨‍👩‍👧 family", "👨 family"),
         ("👍🏽 yes", "👍 yes"),
+        ("👩🏽‍🚀❤️‍🔥🏳️‍🌈!", "👩❤🏳!"),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 England 🇩🇪", "🏴 England 🇩🇪"),
+        ("a\U000e0067 \u200d b\u200dc", "a\N{REPLACEMENT CHARACTER} bc"),
+        ("ශ්\u200dරී ලංකා", "ශ්රී ලංකා"),
+        ("می\u200cخواهم adm\u200cin", "میخواهم adm\N{REPLACEMENT CHARACTER}in"),  # noqa: RUF001 - Persian
         ("", ""),
     ],
 )
 def test_what_people_see(untrusted: str, shown: str) -> None:
     """Names of all scripts stay, what acts becomes visible, markup is mere text."""
     assert display_text(untrusted) == shown
+
+
+PICTURES = {
+    "👨‍👩‍👧": "👨",
+    "👍🏽": "👍",
+    "🧑🏿‍🚀": "🧑",
+    "❤️": "❤",
+    "🏳️‍⚧️": "🏳",
+    "🙂‍↔️": "🙂",
+    "🏴󠁧󠁢󠁳󠁣󠁴󠁿": "🏴",
+    "🇩🇪": "🇩🇪",
+    "🎉": "🎉",
+}
+
+
+@given(st.lists(st.sampled_from([*PICTURES, "Ö", "ක්‍ර", "می‌خ", "b "]), max_size=8))
+def test_an_emoji_becomes_its_first_picture_and_takes_nothing_along(parts: list[str]) -> None:
+    """Whatever stands next to it; letters that are joined stay all of them."""
+    letters = (part.replace("\u200d", "").replace("\u200c", "") for part in parts)
+    shown = "".join(PICTURES.get(part, plain) for part, plain in zip(parts, letters, strict=True))
+    assert display_text("".join(parts)) == shown.strip()
+
+
+@given(st.lists(st.sampled_from(["🇩🇪", "🇯🇵", "x\u0301\u0325", "क\u094d", "a"])), st.integers(min_value=2, max_value=12))
+def test_a_cut_divides_no_flag_and_no_letter_with_marks(parts: list[str], limit: int) -> None:
+    """What is left are whole ones."""
+    shown = display_text("".join(parts), limit)
+    whole = ["".join(map(display_text, parts[:number])) for number in range(len(parts) + 1)]
+    assert shown.removesuffix("…") in whole
+    assert len(shown) <= limit
 
 
 def test_a_tower_of_combining_marks_is_cut() -> None:
