@@ -18,6 +18,7 @@ from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.sharing.share_links import ShareLinksScreen
 from tui.screens.tags.tags_screen import TagsScreen
+from tui.screens.timeline.timeline_screen import TimelineScreen
 from tui.screens.upkeep.jobs_screen import JobsScreen
 from tui.screens.upkeep.reports_section import ReportsSection
 from tui.session import Destination, Session
@@ -25,6 +26,10 @@ from tui.session import Destination, Session
 
 def _newest(session: Session) -> GridScreen:
     return GridScreen.of_everything(session, (session.title, NEWEST))
+
+
+def _timeline(session: Session) -> TimelineScreen:
+    return TimelineScreen(session, (session.title,))
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -96,9 +101,10 @@ def _tags(session: Session) -> TagsScreen:
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
+    Destination("timeline", "t", "Timeline, calendar and years", _timeline, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
-    Destination("tags", "t", "Tags", _tags, Permission.MARK),
+    Destination("tags", "#", "Tags", _tags, Permission.MARK),
     Destination("albums", "b", "Albums", _albums, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos and collections", _selected, Permission.SELECT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from core.marks.things import Things
 from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt, count_of
@@ -23,7 +23,7 @@ _MONTHS = (
     "November",
     "December",
 )
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.DATE: "newest first",
@@ -54,6 +54,21 @@ def month_words(moment: datetime) -> str:
     return f"{_MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
+def weekday_words(day: date) -> str:
+    """Format as Friday."""
+    return WEEKDAYS[day.weekday()]
+
+
+def long_day_words(day: date) -> str:
+    """Format as Friday, 12 July 2024."""
+    return f"{weekday_words(day)}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def timeline_month_words(month: date | None) -> str:
+    """Format a month of the timeline as July 2024; photos without a date of their own have none."""
+    return "Date unknown" if month is None else f"{_MONTHS[month.month - 1]} {month.year}"
+
+
 def moment_words(moment: datetime) -> str:
     """Format as 12 July 2024, 17:03."""
     return f"{day_words(moment)}, {moment:%H:%M}"
@@ -67,7 +82,7 @@ def since_words(moment: datetime, now: datetime) -> str:
         return f"{local:%H:%M}"
     if days == 1:
         return "yesterday"
-    return _WEEKDAYS[local.weekday()] if days < len(_WEEKDAYS) else short_day_words(local)
+    return WEEKDAYS[local.weekday()] if days < len(WEEKDAYS) else short_day_words(local)
 
 
 def day_of_year_words(moment: datetime) -> str:
@@ -99,7 +114,7 @@ def taken_words(taken: TakenAt | None) -> str:
     """Format when a photo was taken, with weekday; a date that may be another one is marked as such."""
     if taken is None:
         return "date unknown"
-    words = f"{_WEEKDAYS[taken.local.weekday()]}, {moment_words(taken.local)}"
+    words = f"{WEEKDAYS[taken.local.weekday()]}, {moment_words(taken.local)}"
     return words + _DATE_NOTES.get(taken.source, "")
 
 

@@ -81,6 +81,11 @@ def _edits(name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKi
     return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=edit, need=need, on_items=True)
 
 
+def _days(name: str, key: str, words: str, call: str, group: Group, hint: str = "") -> ScreenAction:
+    kinds = _GRID | {ScreenKind.COLLECTIONS}
+    return ScreenAction(name, (key,), words, group, kinds, call, hint, need=Need.TIMELINE, on_items=True)
+
+
 ACTIONS: tuple[ScreenAction, ...] = (
     # In the order of footer and help.
     ScreenAction("open", ("enter",), "Open", _GO, _ROWS, "open", "open", in_palette=False, on_items=True),
@@ -105,6 +110,9 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _move("photo.right", ("right", "l"), "Next photo; zoomed in: right", "step('right')", _LIGHTBOX),
     _move("photo.up", ("up", "k"), "Previous photo; zoomed in: up", "step('up')", _LIGHTBOX),
     _move("photo.down", ("down", "j"), "Next photo; zoomed in: down", "step('down')", _LIGHTBOX),
+    _days("timeline.later", "{", "Month before in the list", "month(-1)", _MOVE),
+    _days("timeline.earlier", "}", "Next month in the list", "month(1)", _MOVE),
+    _days("timeline.calendar", "c", "Calendar of the month; in it: years", "calendar", _LOOK, "calendar"),
     ScreenAction("photo.previous", ("pageup",), "Previous photo", _MOVE, _LIGHTBOX, "turn(-1)"),
     ScreenAction("photo.next", ("pagedown",), "Next photo", _MOVE, _LIGHTBOX, "turn(1)"),
     ScreenAction("photo.first", ("home",), "First photo", _MOVE, _LIGHTBOX, "first"),

@@ -57,6 +57,8 @@ class Need(StrEnum):
     """The photos of one group of duplicates are compared."""
     NO_COMPARISON = "no comparison"
     """The screen does not compare duplicates."""
+    TIMELINE = "timeline"
+    """The screen is about days: the timeline, its calendar or its years."""
     DELETION = "deletion"
     """The screen shows the trash, and the settings allow permanent deletion."""
 

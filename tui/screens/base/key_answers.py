@@ -56,6 +56,7 @@ _UNMET = {
     Need.SECTIONS: "There is only this list here.",
     Need.CREATION: "Nothing can be added to this list.",
     Need.DUPLICATES: "These are not duplicates.",
+    Need.TIMELINE: "This list is not by day: the timeline is.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
 }
 

@@ -8,7 +8,7 @@ block the breaks are the best ones together (as TeX breaks a paragraph), not the
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -165,8 +165,12 @@ class JustifiedLayout:
         even: bool = False,
         tallest_last: int | None = None,
         in_a_row: int | None = None,
+        starts: Sequence[int] = (),
     ) -> None:
-        """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little."""
+        """See `justify` for the sizes; `even` rows all have the tallest height, with pictures cropped a little.
+
+        `starts` are the indexes at which a row begins with a heading above it, in order.
+        """
         self._shapes = shapes
         self._width = max(width, FRAME + _MIN_COLUMNS)
         self._tallest = tallest
@@ -175,6 +179,7 @@ class JustifiedLayout:
         self._overhead = overhead
         self._even = even
         self._in_a_row = in_a_row
+        self._starts = starts
         self._blocks: OrderedDict[int, _LaidOut] = OrderedDict()
 
     @property
@@ -213,30 +218,38 @@ class JustifiedLayout:
         return laid_out
 
     def _lay_out(self, number: int) -> _LaidOut:
-        index = number * BLOCK_SIZE
+        begin = index = number * BLOCK_SIZE
         count = min(BLOCK_SIZE, self.total - index)
         known = self._shapes.aspects(number)
         aspects = [*(known or ())[:count]]
         aspects += [_ASSUMED] * (count - len(aspects))
         rows: list[TileRow] = []
-        justified = justify(
-            aspects,
-            self._width,
-            self._tallest,
-            self._cell_aspect,
-            last_block=index + count == self.total,
-            tallest_last=self._tallest_last,
-            in_a_row=self._in_a_row,
-        )
-        for height, columns in justified:
-            left = 0
-            tiles: list[Tile] = []
-            for wide in columns:
-                tiles.append(Tile(index, left, wide))
-                index += 1
-                left += wide + FRAME
-            rows.append(TileRow(tuple(tiles), self._tallest if self._even else height))
+        inside = self._starts[bisect_left(self._starts, index) : bisect_left(self._starts, index + count)]
+        for first, end in pairwise(sorted({index, *inside, index + count})):
+            above = int(self._is_start(first))
+            justified = justify(
+                aspects[first - begin : end - begin],
+                self._width,
+                self._tallest,
+                self._cell_aspect,
+                last_block=end == self.total or self._is_start(end),
+                tallest_last=self._tallest_last,
+                in_a_row=self._in_a_row,
+            )
+            for height, columns in justified:
+                left = 0
+                tiles: list[Tile] = []
+                for wide in columns:
+                    tiles.append(Tile(index, left, wide))
+                    index += 1
+                    left += wide + FRAME
+                rows.append(TileRow(tuple(tiles), self._tallest if self._even else height, above))
+                above = 0
         return _LaidOut(tuple(row.first for row in rows), tuple(rows), is_assumed=known is None)
+
+    def _is_start(self, index: int) -> bool:
+        place = bisect_left(self._starts, index)
+        return place < len(self._starts) and self._starts[place] == index
 
 
 @dataclass(frozen=True, slots=True)

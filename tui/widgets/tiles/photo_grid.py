@@ -82,6 +82,7 @@ class PhotoGrid(TileView):
         *,
         even: bool = False,
         in_a_row: int | None = None,
+        starts: Sequence[int] = (),
     ) -> RowLayout:
         assert self.sequence is not None
         self._layout = JustifiedLayout(
@@ -93,6 +94,7 @@ class PhotoGrid(TileView):
             even=even,
             tallest_last=tallest_last,
             in_a_row=in_a_row,
+            starts=starts,
         )
         return self._layout
 

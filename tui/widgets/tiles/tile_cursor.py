@@ -56,6 +56,13 @@ class TileCursor:
         self._column = None
         self._move_to(index)
 
+    def move_to_top(self, index: int) -> None:
+        """Move the cursor to a tile whose row is the first in view, as far as there are rows below it."""
+        self._column = None
+        self.index = min(max(index, 0), max(self.total - 1, 0))
+        if self.layout is not None and self.total:
+            self._show(self.layout.row_at(self.index).first)
+
     def move(self, direction: Direction) -> bool:
         """Move the cursor; return False when it was at that edge of all tiles."""
         if self.layout is None or not self.total:
@@ -94,14 +101,14 @@ class TileCursor:
         for row in self.visible:
             if row.first <= index < row.end:
                 tile = row.tiles[index - row.first]
-                return tile.left, y, tile.columns + FRAME, row.rows + overhead
-            y += row.rows + overhead
+                return tile.left, y + row.lines_above, tile.columns + FRAME, row.rows + overhead
+            y += row.height(overhead)
         return None
 
     def lines(self) -> list[tuple[TileRow, int]]:
-        """Yield the lines of the screen: a row and the number of the line in it."""
+        """Return the lines of the screen: a row and the number of the line in it, negative for those above it."""
         overhead = self.layout.overhead if self.layout is not None else 0
-        return [(row, line) for row in self.visible for line in range(row.rows + overhead)]
+        return [(row, line) for row in self.visible for line in range(-row.lines_above, row.rows + overhead)]
 
     def rows_after(self) -> tuple[TileRow, ...]:
         """Return the rows of the next screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 FRAME = 2
@@ -35,6 +35,8 @@ class TileRow:
     tiles: tuple[Tile, ...]
     rows: int
     """Height of the pictures in cells, without frame and caption."""
+    lines_above: int = 0
+    """Lines of a heading above it; the first row in view has none."""
 
     @property
     def first(self) -> int:
@@ -45,6 +47,10 @@ class TileRow:
     def end(self) -> int:
         """Index after the last tile."""
         return self.tiles[-1].index + 1
+
+    def height(self, overhead: int) -> int:
+        """Return the lines of the row with its heading, frame and captions."""
+        return self.lines_above + self.rows + overhead
 
     def nearest(self, column: float) -> Tile:
         """Return the tile whose middle is nearest to a column."""
@@ -70,11 +76,11 @@ def rows_from(layout: RowLayout, top: int, height: int) -> tuple[TileRow, ...]:
     """Return the whole rows that fit in `height` lines, from the row of tile `top`; at least one."""
     if not layout.total:
         return ()
-    rows = [layout.row_at(min(max(top, 0), layout.total - 1))]
-    used = rows[0].rows + layout.overhead
+    rows = [replace(layout.row_at(min(max(top, 0), layout.total - 1)), lines_above=0)]
+    used = rows[0].height(layout.overhead)
     while rows[-1].end < layout.total:
         row = layout.row_at(rows[-1].end)
-        used += row.rows + layout.overhead
+        used += row.height(layout.overhead)
         if used > height:
             break
         rows.append(row)
@@ -87,7 +93,7 @@ def fits(layout: RowLayout, height: int) -> bool:
     first = 0
     while first < layout.total and used <= height:
         row = layout.row_at(first)
-        used += row.rows + layout.overhead
+        used += row.height(layout.overhead)
         first = row.end
     return used <= height
 
@@ -98,7 +104,7 @@ def top_above(layout: RowLayout, bottom: int, height: int) -> int:
     used = row.rows + layout.overhead
     while row.first > 0:
         above = layout.row_at(row.first - 1)
-        used += above.rows + layout.overhead
+        used += row.lines_above + above.rows + layout.overhead
         if used > height:
             break
         row = above

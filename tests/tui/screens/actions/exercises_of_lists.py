@@ -8,6 +8,9 @@ from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu
 from tui.screens.search.search_sheet import SearchSheet
+from tui.screens.timeline.calendar_screen import CalendarScreen
+from tui.screens.timeline.timeline_screen import TimelineScreen
+from tui.screens.timeline.years_screen import YearsScreen
 
 exercise = Exercises()
 
@@ -128,3 +131,30 @@ async def goes_between_sections(running: RunningApp, key: str) -> None:
     assert running.screen.view is not tiles
     await running.press(key)
     assert running.screen.view is tiles
+
+
+def type_shown(running: RunningApp) -> type[object]:
+    return type(running.screen)
+
+
+@exercise("timeline.later", "timeline.earlier")
+async def goes_by_month(running: RunningApp, key: str) -> None:
+    calendar = running.screen.kind is ScreenKind.COLLECTIONS
+    await running.press("g", "t", *(("c",) if calendar else ()))
+    assert type_shown(running) is (CalendarScreen if calendar else TimelineScreen)
+    await running.press("}")
+    assert "July 2024" in (running.lines[0] if calendar else running.text)
+    if key == "{":
+        await running.press(key)
+        assert "August 2024" in running.lines[0 if calendar else 1]
+        assert calendar or selected(running) == 0
+
+
+@exercise("timeline.calendar")
+async def opens_the_calendar(running: RunningApp, key: str) -> None:
+    years = running.screen.kind is ScreenKind.COLLECTIONS
+    await running.press("g", "t", key)
+    assert type_shown(running) is (CalendarScreen)
+    if years:
+        await running.press(key)
+        assert type_shown(running) is (YearsScreen)

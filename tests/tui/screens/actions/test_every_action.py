@@ -1,6 +1,7 @@
 """Every action of the registry is exercised on every screen where its keys are bound; a new one must be, too."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,10 @@ from tests.tui.screens.actions import (
 from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.keys.bindings import ACTIONS
 from tui.keys.screen_action import Need, ScreenAction, ScreenKind
+from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
+from tui.screens.timeline.calendar_screen import CalendarScreen
+from tui.screens.timeline.timeline_screen import TimelineScreen
 
 EXERCISES = (
     exercises_of_albums.exercise
@@ -36,6 +40,14 @@ EXERCISES = (
     | exercises_of_sessions.exercise
 )
 CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.kinds) for key in action.keys]
+
+
+_WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
+    (Need.COMPARISON, ScreenKind.PHOTOS): ComparisonScreen,
+    (Need.TIMELINE, ScreenKind.PHOTOS): TimelineScreen,
+    (Need.TIMELINE, ScreenKind.COLLECTIONS): CalendarScreen,
+}
+"""Screens whose actions others of their kind do not have."""
 
 
 @pytest.mark.parametrize(
@@ -62,5 +74,5 @@ def test_every_action_has_a_handler(place: ScreenKind) -> None:
     for action in ACTIONS:
         if place in action.kinds:
             name = action.call.partition("(")[0]
-            screen = ComparisonScreen if action.need is Need.COMPARISON else SCREENS[place]
+            screen = _WITH_NEED.get((action.need, place), SCREENS[place])
             assert callable(getattr(screen, f"action_{name}", None)), action.id

@@ -38,12 +38,12 @@ async def test_tags_are_listed_opened_and_changed_everywhere(tmp_path: Path) -> 
     """Enter shows the photos, or tiles where collections have the tag; e, m and x change it, and u undoes that."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     async with run_app(gallery) as running:
-        await running.press("g", "t")
+        await running.press("g", "#")
         assert "Tags" in running.lines[0]
         assert "Nothing is tagged." in running.text
         await running.press("enter", "escape")
         tagged(gallery)
-        await running.press("g", "t")
+        await running.press("g", "#")
         assert [line.strip() for line in running.lines[:-1] if "photos" in line] == [
             "3 photos",
             "2 photos · 1 collection",
@@ -82,7 +82,7 @@ async def test_the_sheet_that_chooses_a_tag_says_its_own_keys(tmp_path: Path) ->
         assert "tag list" not in running.text
         assert "Enter takes it" in running.text
         assert "Enter adds" not in running.text
-        await running.press("escape", "g", "t", "m")
+        await running.press("escape", "g", "#", "m")
         assert "Merge Sea into another tag" in running.text
         assert "Enter takes it" in running.text
         offered = [line.split()[0] for line in running.lines[-12:] if line.split() and line.split()[-1].isdigit()]
@@ -120,7 +120,7 @@ async def test_an_editor_of_some_categories_changes_no_tag_everywhere(tmp_path: 
     answer(gallery.apply(OWNER, SetAccess(VIEWER.user_id, (CategoryId(2),))))
     restricted = replace(VIEWER, role=Role.EDITOR, category_ids=frozenset({CategoryId(2)}))
     async with run_app(gallery, actor=restricted) as running:
-        await running.press("g", "t")
+        await running.press("g", "#")
         assert "Hidden" not in running.text
         before = names(running)
         await running.press("e", "m", "x", "y", "escape")

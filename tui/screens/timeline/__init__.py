@@ -1,0 +1,1 @@
+"""The timeline, its calendar and its years."""

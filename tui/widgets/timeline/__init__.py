@@ -1,0 +1,1 @@
+"""Widgets of the timeline: its grid, ruler, calendar and years."""
