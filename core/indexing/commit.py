@@ -117,6 +117,9 @@ def save_reads(
     """
     collection_rows = CollectionRows(connection, root_id, root, now)
     read_again: list[PhotoId] = []
+    reads = tuple(reads)
+    # A photo that continues with a file in another folder leaves its collection.
+    touched = collections_of(connection, _ids(read.known for read in reads if read.known is not None))
     for read in reads:
         if isinstance(read.outcome, ReadFailure) and read.outcome.missing:
             continue
@@ -138,8 +141,9 @@ def save_reads(
                 connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
             save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
     keep_corrections(connection, read_again)
-    mark_due(connection, collection_rows.collections)
-    refresh_counts(connection, collection_rows.collections)
+    touched |= collection_rows.collections
+    mark_due(connection, touched)
+    refresh_counts(connection, touched)
 
 
 def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:

@@ -147,3 +147,15 @@ async def test_a_moved_picture_takes_its_photo_with_it(
         ]
         assert found[1][0] == key != found[0][0]
         assert await selected(scanner) == [("b/1.jpg",)]
+
+
+async def test_a_photo_that_continues_in_another_folder_leaves_its_collection(scanner: Scanner, photos: Path) -> None:
+    """Where its RAW file was moved while its picture was deleted; both collections have their counts."""
+    key = await marked_unit(scanner, photos, "a/1.dng")
+    (photos / "a/1.jpg").unlink()
+    (photos / "a/1.dng").rename(photos / "b/1.dng")
+    await scanner()
+
+    assert (await scanner.rows(PHOTOS))[0] == (key, "b/1.dng", "raw")
+    counts = "SELECT CAST(folder AS TEXT), photo_count FROM collections ORDER BY folder"
+    assert await scanner.rows(counts) == [("a", 0), ("b", 2)]
