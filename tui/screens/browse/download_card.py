@@ -24,9 +24,13 @@ class DownloadLine:
 class DownloadCard(Dialog[None]):
     """A numbered list of command lines; a number copies its line, any other key closes the card."""
 
-    def __init__(self, lines: Sequence[DownloadLine], *, linear: bool = False) -> None:
-        """Offer these; `linear` marks the copied line with a sign in addition to its colours."""
+    def __init__(self, lines: Sequence[DownloadLine], *, is_away: bool = False, linear: bool = False) -> None:
+        """Offer these; `is_away` says that they fail until a drive is connected.
+
+        `linear` marks the copied line with a sign in addition to its colours.
+        """
         super().__init__()
+        self._is_away = is_away
         self._lines = tuple(lines)
         self._linear = linear
         self._copied = 0
@@ -74,6 +78,10 @@ class DownloadCard(Dialog[None]):
                 (way.line, "bold $accent" if copied else "bold"),
                 ("\n", ""),
             ]
+        if self._is_away:
+            parts.append(
+                ("\nThe drive is offline: originals cannot be downloaded until it is connected.\n", "$warning")
+            )
         more = "Another number copies another line. " if len(self._lines) > 1 else ""
         parts.append((f"\n{more}Esc closes.", "$muted"))
         return Content.assemble(*parts)

@@ -34,18 +34,22 @@ async def download(
         await _copy(screen, photo, groups)
         return
     try:
-        lines = await _lines_for(session, photo, groups)
+        collection = None
+        if photo is not None:
+            collection = (await session.gallery.library.details(session.actor, photo.asset_key)).collection
+        lines = await _lines_for(session, photo, collection, groups)
     except GalleryError as error:
         screen.show_error(error)
         return
     if lines:
-        screen.app.push_screen(DownloadCard(lines, linear=session.plain))
+        is_away = any(group.is_away for group in (*groups, *([] if collection is None else [collection])))
+        screen.app.push_screen(DownloadCard(lines, is_away=is_away, linear=session.plain))
     else:
         screen.answer_key(_NOTHING)
 
 
 async def _lines_for(
-    session: Session, photo: Photo | None, groups: Sequence[Category | Collection]
+    session: Session, photo: Photo | None, collection: Collection | None, groups: Sequence[Category | Collection]
 ) -> list[DownloadLine]:
     """Return what can be downloaded with which command line, the likeliest first."""
     assert session.connected is not None
@@ -59,8 +63,8 @@ async def _lines_for(
         line = scp_line(host, address.port, *paths, folder=True)
         selected.append(DownloadLine(selection_words(session.selection), line))
     lines = []
-    if photo is not None:
-        slug = (await session.gallery.library.details(session.actor, photo.asset_key)).collection.slug
+    if photo is not None and collection is not None:
+        slug = collection.slug
         folder = f"{LIBRARY}/{slug}"
         folders = session.gallery.library.folders
         file = await folders.find_photo(session.actor, CollectionSet(slug), photo.asset_key)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tui.harness.running_app import run_app
 from tests.tui.harness.small_gallery import VIEWER, SmallGallery
+from tests.tui.screens.browse.test_photo_actions import come_over_ssh
 from tui.widgets.tiles.tile_grid import TileGrid
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Coast": 5}}
@@ -57,9 +58,12 @@ async def test_a_collection_that_is_away_says_so_and_opens(tmp_path: Path) -> No
 
 
 async def test_a_zoomed_photo_of_an_offline_drive_says_that_it_is_the_preview(tmp_path: Path) -> None:
-    """Its original cannot be read, and the stored preview is enlarged instead."""
+    """Its original cannot be read, and the stored preview is enlarged instead; downloads say that they fail."""
     async with run_app(half_away(tmp_path), size=(120, 30)) as running:
+        come_over_ssh(running)
         await running.press("right", "enter", "enter", "enter")
         assert running.lines[0].rstrip().endswith("· offline")
         await running.press("plus")
         assert running.lines[0].rstrip().endswith("· drive offline: preview")
+        await running.press("d")
+        assert "The drive is offline" in running.text
