@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from core.accounts.last_places import LastPlace
+from core.library.albums.member_albums import SHARED
 from core.library.search.searches import MOST_COUNTED, Suggestion, SuggestionKind
 from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SmartAlbumSet, SortOrder, TagSet
 from core.query.query_tokens import is_bare, quoted
@@ -75,6 +76,19 @@ def suggested_rows(found: Sequence[Suggestion]) -> list[SearchRow]:
 def found_row(kind: str, query: str) -> SearchRow:
     """Return the row of a whole query."""
     return SearchRow(kind, display_text(query), writes=query, opens=QuerySet(query))
+
+
+def saved_rows(saved: Mapping[str, SmartAlbumSet]) -> list[SearchRow]:
+    """Return the rows of smart albums by their names; those of the member also write their queries."""
+    return [
+        SearchRow(
+            "Saved",
+            name,
+            writes="" if name.startswith(f"{SHARED}/") else each.query,
+            opens=LastPlace(photo_set=each, shows_photos=True, order=SortOrder.DATE),
+        )
+        for name, each in saved.items()
+    ]
 
 
 def up_to(count: int, *, at_least: bool = True) -> str:

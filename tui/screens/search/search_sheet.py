@@ -31,7 +31,7 @@ from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
 from tui.screens.search.saved_queries import ask_to_save
 from tui.screens.search.search_results import SearchResults
-from tui.screens.search.search_rows import SearchRow, completing_rows, drawn_rows, found_row, up_to
+from tui.screens.search.search_rows import SearchRow, completing_rows, drawn_rows, found_row, saved_rows, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
 from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
 from tui.session import Session
@@ -88,6 +88,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._query = query
         self._chips: Sequence[ScopeChip] = ()
         self._cameras = Cameras()
+        self._saved: list[SearchRow] = []
         self._years: Sequence[str] = ()
         self._explained: ExplainedQuery | None = None
         self._error: QueryError | None = None
@@ -229,6 +230,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         library, actor = self._session.gallery.library, self._session.actor
         try:
             self._cameras = await library.searches.cameras(actor)
+            self._saved = saved_rows(await library.albums.smart_albums(actor))
             self._years = [str(year) for year in reversed(await library.folders.years(actor))]
         except GalleryError:
             return  # nothing of it is suggested
@@ -326,7 +328,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     @property
     def _rows(self) -> list[SearchRow]:
         if not self._input.value:
-            return [found_row("Recent", each) for each in self._session.recent_searches.queries]
+            return [found_row("Recent", each) for each in self._session.recent_searches.queries] + self._saved
         meant = [found_row("Meant", self._meant)] if self._meant else []
         return meant + completing_rows(self._typed, self._found, self._fields, self._names)
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.database.database import Database
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.library import naming, photo_pages
 from core.library.albums import smart_albums
 from core.library.albums.member_albums import albums, find
+from core.library.highlights import Highlights
 from core.library.search.searches import suggestions
 from core.marks.albums.operations import (
     AddToAlbum,
@@ -20,6 +22,7 @@ from core.marks.albums.operations import (
     HideAlbum,
     MoveInAlbum,
     SetAlbumCover,
+    SetAlbumPassphrase,
     SetAlbumQuery,
     ShareAlbum,
 )
@@ -31,6 +34,7 @@ from core.models import (
     AlbumId,
     AlbumSet,
     CategoryId,
+    EverythingSet,
     PhotoId,
     Role,
     SessionFavourites,
@@ -165,9 +169,37 @@ def test_a_list_of_many_ends_counting(gallery: sqlite3.Connection, monkeypatch: 
     assert (second.count, second.cover) == (None, None)
 
 
-def test_a_hidden_one_leaves_home(gallery: sqlite3.Connection) -> None:
-    """Its photos stay in what home shows of everything; whose home it is decides."""
-    album = make(gallery, EDITOR, "Found", "width:>0", is_shared=True)
-    apply_within(gallery, EDITOR, HideAlbum(album))
-    assert find(gallery, EDITOR, "found").is_hidden
-    assert not find(gallery, ONE_CATEGORY, "found").is_hidden
+def test_a_protected_one_is_shown_only_where_it_is_open(gallery: sqlite3.Connection) -> None:
+    """Its photos, its name, its suggestion and the changes of its query are as if it had never been made."""
+    album = make(gallery, EDITOR, "Found", "width:>0")
+    apply_within(gallery, EDITOR, SetAlbumQuery(album, "size:>0"))
+    apply_within(gallery, EDITOR, SetAlbumPassphrase(album, "a hash"))
+    opened = replace(EDITOR, opened_albums=frozenset({album}))
+    assert shown(gallery, EDITOR, album, "size:>0") == set()
+    assert not any(each.query for each in albums(gallery, EDITOR))
+    assert suggestions(gallery, EDITOR, "found") == ()
+    assert undo_within(gallery, EDITOR, OPERATIONS) is None
+    assert shown(gallery, opened, album, "size:>0") == {1, 2, 3, 4, 5, 6}
+    assert shown(gallery, replace(ADMIN, opened_albums=frozenset({album})), album, "size:>0") == set()
+    undo_within(gallery, opened, OPERATIONS)
+    assert find(gallery, opened, "found").query == "width:>0"
+
+
+async def test_home_has_those_that_are_not_hidden(database: Database) -> None:
+    """With the newest photo, by name among the others; the photos of a hidden one stay in the newest photos."""
+
+    def fill(connection: sqlite3.Connection) -> AlbumId:
+        populate(connection, {"Travel": {"Paris": 3}})
+        apply_within(connection, EDITOR, AddToAlbum(find(connection, EDITOR, "saved").id, id_sequence([1])))
+        make(connection, EDITOR, "Zoo", "width:>0")
+        make(connection, EDITOR, "Nothing", "nowhere")
+        return make(connection, EDITOR, "Found", "width:>0", is_shared=True)
+
+    album = await database.write(fill)
+    home = Highlights(database)
+    assert [each.name for each in await home.albums(EDITOR)] == ["Found", "Saved", "Zoo"]
+    await database.write(lambda connection: apply_within(connection, EDITOR, HideAlbum(album)))
+    assert [each.name for each in await home.albums(EDITOR)] == ["Saved", "Zoo"]
+    assert [each.name for each in await home.albums(VIEWER)] == ["Found"]
+    assert len(await home.row(EDITOR, EverythingSet(), SortOrder.DATE, 9)) == 3
+    assert await home.albums(PUBLIC) == ()

@@ -113,7 +113,11 @@ async def test_a_search_is_saved_shared_and_changed(tmp_path: Path) -> None:
         library = running.gallery.library
         await running.press("/", *"width", "colon", *">0", "ctrl+s", *"Best", "enter")
         assert "The smart album Best is made; u undoes it." in running.text
-        await running.press("escape", "g", "b")
+        await running.press("escape", "/")
+        assert "Saved      Best" in running.text
+        await running.press("down", "enter")
+        assert isinstance(running.screen, GridScreen)
+        await running.press("g", "b")
         album = answer(library.albums.find(OWNER, "best"))
         assert (album.query, album.photo_count) == ("width:>0", 135)
         assert "smart" in running.text
