@@ -94,7 +94,7 @@ def _photos(connection: sqlite3.Connection, actor: Actor, photo_ids: Sequence[Ph
     return [
         DuplicatePhoto(
             photo=redacted_photo(actor, to_photo(row)),
-            collection_name=f"{row['category_name']} › {row['collection_name']}",
+            collection_name=" › ".join(dict.fromkeys((row["category_name"], row["collection_name"]))),
             collection_slug=row["collection_slug"],
             folder=os.fsdecode(row["path"].rpartition(b"/")[0]),
             path=os.fsdecode(row["root"].rstrip(b"/") + b"/" + row["path"]) if shows_paths else None,

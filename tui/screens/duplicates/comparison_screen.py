@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -171,9 +172,10 @@ class ComparisonScreen(GridScreen):
         facts = facts_table(some, self._kept, width, first + 1) if some else Content("")
         self.query_one("#facts", Static).update(facts)
         reasons = ", ".join(self._groups.group.reasons)
-        words = f"Keep {best.photo.file_name} in {best.collection_name}: {reasons}   " if reasons else ""
+        words = f"Keep {best.photo.file_name}: {reasons}" if reasons else ""
         keys = with_keys(_KEYS, self.keymap)
-        self.query_one("#why", Static).update(Content(f"{keys}   {words}" if best in shown else ""))
+        gap = "   " if cell_len(keys) + cell_len(words) + 3 <= width else "\n"
+        self.query_one("#why", Static).update(Content(f"{keys}{gap * bool(words)}{words}" if best in shown else ""))
 
 
 def _keys(group: DuplicateGroup) -> KeySet:
