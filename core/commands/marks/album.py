@@ -33,7 +33,7 @@ query ALBUM [QUERY] (of a smart album; with QUERY, give it another one)
 rename ALBUM NAME (also to another folder; a folder of albums in the same way)
 share ALBUM [NAME…] (exact names, or --all; --stop: those no longer, or nobody)
 hide ALBUM (its photos from your home and your newest photos; --stop: no longer)
-delete ALBUM (its photos stay where they are)"""
+delete ALBUM (or a folder of albums; their photos stay where they are)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -212,12 +212,20 @@ async def _hide(context: Context, gallery: Gallery, word: str, *, is_hidden: boo
 async def _delete(context: Context, gallery: Gallery, word: str) -> None:
     from core.marks.albums.operations import DeleteAlbum
 
-    album = await gallery.library.albums.find(context.actor, word)
-    await gallery.apply(context.actor, DeleteAlbum(album.id))
+    try:
+        deleted = [await gallery.library.albums.find(context.actor, word)]
+    except NotFoundError:
+        deleted = [each for each, _ in await gallery.library.albums.in_folder(context.actor, word)]
+        if not deleted:
+            raise
+    first, *more = (each.id for each in deleted)
+    await gallery.apply(context.actor, DeleteAlbum(first, tuple(more)))
     if context.json:
-        context.print_json(album_json(album))
-    else:
-        context.print(f"Deleted {album.full_name}; `undo` restores it.")
+        for album in deleted:
+            context.print_json(album_json(album))
+        return
+    names = deleted[0].full_name if not more else f"{len(deleted):,} albums"
+    context.print(f"Deleted {names}; `undo` restores {'them' if more else 'it'}.")
 
 
 async def _photos(context: Context, gallery: Gallery, words: list[str]) -> list[PhotoId]:

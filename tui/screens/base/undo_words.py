@@ -12,8 +12,8 @@ _WORDS: dict[type[Operation[object]], str] = {
     SetRatings: "The previous ratings are restored.",
     SetCover: "The previous cover is restored.",
     PlaceInAlbum: "The album has its previous photos and order.",
-    RestoreAlbum: "The album is restored.",
-    DeleteAlbum: "The album is deleted again.",
+    RestoreAlbum: "What was deleted is restored.",
+    DeleteAlbum: "It is deleted again.",
     RestoreStacks: "The previous stacks are restored.",
 }
 

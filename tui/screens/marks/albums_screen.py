@@ -186,6 +186,9 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
                     if entry.albums[0].is_protected:
                         choices.append(MenuChoice("w", "Remove the passphrase…", "unprotect"))
                     choices.append(MenuChoice("d", "Delete it; its photos stay", "delete"))
+            elif not any(each.is_default for each in entry.albums):
+                words = f"Delete its {count_words(len(entry.albums), 'album')}; the photos stay"
+                choices.append(MenuChoice("d", words, "delete"))
         words = "Close protected albums" if self.session.actor.opened_albums else "Open a protected album…"
         choices.append(MenuChoice("o", words, "protected"))
         menu = Menu("Album", choices, linear=self.session.plain)
@@ -220,7 +223,9 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
                 words = f"The album {entry.name} is {'shown at home' if album.is_hidden else 'hidden from home'}"
                 self._change(HideAlbum(album.id, not album.is_hidden), words)
             case "delete":
-                self._change(DeleteAlbum(album.id), f"The album {entry.name} is deleted")
+                more = tuple(each.id for each in entry.albums[1:])
+                deleted = f"{len(more) + 1} albums of {entry.name} are" if more else f"The album {album.name} is"
+                self._change(DeleteAlbum(album.id, more), f"{deleted} deleted")
 
     def _protected(self, album: Album) -> None:
         """Keep the album open in this session, whose user has just typed the passphrase."""

@@ -40,6 +40,10 @@ async def test_an_album_is_made_filled_ordered_and_deleted(runner: Runner) -> No
     assert deleted == "Deleted Journeys/My Lake; `undo` restores it.\n"
     assert "deleted the album Journeys/My Lake" in await runner.run("undo", actor=VIEWER)
     assert len(await runner.objects("ls", "my lake", actor=VIEWER)) == 4
+    await runner.run("album", "create", "Journeys/North", actor=VIEWER)
+    assert await runner.run("album", "delete", "journeys", actor=VIEWER) == "Deleted 2 albums; `undo` restores them.\n"
+    await runner.run("undo", actor=VIEWER)
+    assert len(await runner.objects("album", "list", actor=VIEWER)) == 4
     with pytest.raises(UsageError):
         await runner.run("album", "add", "empty", actor=VIEWER)
     with pytest.raises(UsageError, match="cannot be sorted by hand"):

@@ -61,7 +61,7 @@ CHANGES = st.lists(
         st.sampled_from([(), ("vera",)]),
     )
     | st.builds(HideAlbum, ONE_OF, st.booleans())
-    | st.builds(DeleteAlbum, ONE_OF)
+    | st.builds(DeleteAlbum, ONE_OF, st.sampled_from([(), (SMART,)]))
     | st.sampled_from([CreateAlbum("D"), CreateAlbum("E", "tag:sea")])
     | st.builds(SetAlbumQuery, ONE_OF | st.just(SMART), st.sampled_from(["paris", "fav:yes", "("]))
     | st.builds(DeleteAlbum, st.just(SMART))

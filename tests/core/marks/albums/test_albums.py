@@ -153,6 +153,13 @@ def test_names_have_folders_and_are_unique(gallery: sqlite3.Connection) -> None:
     undo_within(gallery, VIEWER, OPERATIONS)
     undo_within(gallery, VIEWER, OPERATIONS)
     assert find(gallery, VIEWER, "Trips/Lisbon").id == rome
+    with pytest.raises(UsageError), atomic(gallery):
+        apply_within(gallery, VIEWER, DeleteAlbum(rome, (find(gallery, VIEWER, "Saved").id,)))
+    apply_within(gallery, VIEWER, DeleteAlbum(rome, (lisbon,)))
+    assert next(entry.words for entry in history(gallery, VIEWER, OPERATIONS)) == "deleted the 2 albums"
+    assert [album.full_name for album in albums(gallery, VIEWER)] == ["Saved"]
+    undo_within(gallery, VIEWER, OPERATIONS)
+    assert [album.full_name for album in albums(gallery, VIEWER)] == ["Saved", "Trips/Lisbon", "Trips/Rome"]
 
 
 def test_what_is_shared_shows_only_what_its_reader_may_see(gallery: sqlite3.Connection) -> None:

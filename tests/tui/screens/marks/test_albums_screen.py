@@ -51,6 +51,11 @@ async def test_albums_are_made_renamed_shared_and_deleted(tmp_path: Path) -> Non
         assert names() == ["Saved", "Trips/Lima", "Trips/Rome"]
         await running.press("escape", "home", "b", "r", *("backspace",) * 5, *"Ways", "enter")
         assert names() == ["Saved", "Ways/Lima", "Ways/Rome"]
+        await running.press("home", "b", "d")
+        assert "2 albums of Ways are deleted; u undoes it." in running.text
+        assert names() == ["Saved"]
+        await running.press("u")
+        assert names() == ["Saved", "Ways/Lima", "Ways/Rome"]
         await running.press("b", "n", *"Saved", "enter")
         assert "already" in running.text
 
