@@ -48,6 +48,7 @@ from core.library.duplicates.operations import OPERATIONS as DUPLICATE_OPERATION
 from core.library.edits.operations import OPERATIONS as EDIT_OPERATIONS
 from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
+from core.library.summaries import LibraryState
 from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
@@ -287,13 +288,15 @@ class Gallery:
             _log.warning("an interrupted deletion is not undone yet: %s", error)
 
     def _change_watch(self) -> ChangeWatch:
-        library = Watched(summaries.snapshot, self._library_changed)
+        def changed(before: LibraryState, after: LibraryState) -> None:
+            self.events.announce(summaries.change_between(before, after))
+
         return ChangeWatch(
             self.database,
             (
-                library,
-                Watched(members.snapshot, self._members_changed),
-                Watched(job_records.requests, self.jobs.observe),
+                Watched(summaries.snapshot, changed),
+                Watched(members.snapshot, lambda *_: self._members_changed()),
+                Watched(job_records.requests, lambda *_: self.jobs.observe()),
             ),
             self._writes_stopped,
         )

@@ -20,6 +20,7 @@ from core.config import Settings
 from core.errors import GalleryError
 from core.marks.session_favourites import in_session
 from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, SortOrder, TerminalInfo
+from core.models.events import MarksChanged
 from core.permissions import narrows
 from tui.destinations import DESTINATIONS
 from tui.graphics.canvas import Canvas
@@ -155,8 +156,9 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         event: Event
 
         def can_replace(self, message: Message) -> bool:
-            """Combine the many events of a scan."""
-            return isinstance(message, GalleryApp.GalleryEvent) and type(message.event) is type(self.event)
+            """Combine the many events of a scan; each change of marks is about other photos."""
+            is_same = isinstance(message, GalleryApp.GalleryEvent) and type(message.event) is type(self.event)
+            return is_same and not isinstance(self.event, MarksChanged)
 
     def __init__(self, connection: Connection, session: Session) -> None:
         """Start with the member's theme."""
@@ -277,6 +279,9 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
             case LibraryChanged():
                 self.session.library_version += 1
                 self._library.request()
+            case MarksChanged() as change:
+                for screen in self._gallery_screens():
+                    screen.library_changed(change)
             case ActivityChanged():
                 self._activity.request()
             case MembersChanged():

@@ -1,4 +1,4 @@
-"""Detects what other processes write to the database."""
+"""Detects what this process and others write to the database."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 from core.database.database import Database
 from core.errors import DatabaseError, WritesStoppedError
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 0.4
@@ -21,13 +22,13 @@ _UNKNOWN_VERSION: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A part of the database to compare after each foreign write."""
+class Watched(Generic[_T]):
+    """A part of the database to compare after each write."""
 
-    snapshot: Callable[[sqlite3.Connection], object]
+    snapshot: Callable[[sqlite3.Connection], _T]
     """Returns a value that changes with the part."""
-    on_change: Callable[[], None]
-    """Called in the event loop."""
+    on_change: Callable[[_T, _T], None]
+    """Called in the event loop, with the snapshots before and after."""
 
 
 class ChangeWatch:
@@ -36,7 +37,7 @@ class ChangeWatch:
     def __init__(
         self,
         database: Database,
-        watched: tuple[Watched, ...],
+        watched: tuple[Watched[Any], ...],
         on_stopped: Callable[[WritesStoppedError], None] = lambda _: None,
     ) -> None:
         """Compare these parts; `prepare` takes their first snapshots.
@@ -48,7 +49,7 @@ class ChangeWatch:
         self._database = database
         self._watched = watched
         self._version = _UNKNOWN_VERSION
-        self._snapshots: tuple[object, ...] = ()
+        self._snapshots: tuple[Any, ...] = ()
 
     async def prepare(self) -> None:
         """Read the database as it is now: changes count from here on.
@@ -83,9 +84,9 @@ class ChangeWatch:
         before, self._snapshots = self._snapshots, await self._take_snapshots()
         for watched, old, new in zip(self._watched, before, self._snapshots, strict=True):
             if old != new:
-                watched.on_change()
+                watched.on_change(old, new)
 
-    async def _take_snapshots(self) -> tuple[object, ...]:
+    async def _take_snapshots(self) -> tuple[Any, ...]:
         return await self._database.read(
             lambda connection: tuple(watched.snapshot(connection) for watched in self._watched)
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.library.stacks.listed_stacks import refresh_stacks
 from core.library.timeline.day_counts import refresh_days
-from core.models import CategoryId, CollectionId
+from core.models import CategoryId, CollectionId, LibraryChanged, MarksChanged
+from core.operations.history.changed_marks import NewestChanges, changed_since, newest_changes
 from core.sets.expressions import ARCHIVED
 from core.sets.statements import Statement
 
@@ -51,10 +53,26 @@ def refresh_categories(connection: sqlite3.Connection, category_ids: Iterable[Ca
     connection.execute(*_CATEGORIES.fill(ids=json.dumps(sorted(set(category_ids)))))
 
 
-def snapshot(connection: sqlite3.Connection) -> tuple[int | float | str | None, ...]:
-    """Return values that change with the listed library: counts, dates, covers, offline roots, scans, marks."""
-    statements = (_LIBRARY_STATE, _SCAN_STATE, _HISTORY_STATE)
-    return tuple(value for statement in statements for value in connection.execute(statement).fetchone())
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """Values that change with the listed library."""
+
+    values: tuple[int | float | str | None, ...]
+    """Counts, dates, covers, offline roots, scans, protected albums."""
+    changes: NewestChanges
+    """Marks, and all else that members change."""
+
+
+def snapshot(connection: sqlite3.Connection) -> LibraryState:
+    """Return the state of the library now."""
+    statements = (_LIBRARY_STATE, _SCAN_STATE, _ALBUM_STATE)
+    values = tuple(value for statement in statements for value in connection.execute(statement).fetchone())
+    return LibraryState(values, newest_changes(connection))
+
+
+def change_between(before: LibraryState, after: LibraryState) -> LibraryChanged | MarksChanged:
+    """Return what changed between two states that differ."""
+    return LibraryChanged() if before.values != after.values else changed_since(before.changes, after.changes)
 
 
 # Each subquery is answered from one partial index alone, except that covers look up a few rows. Keys of names that are
@@ -145,12 +163,5 @@ SELECT count(*), count(seconds), sum(added), sum(changed), sum(moved), sum(missi
 FROM scan_runs
 """
 
-# Changes that touched nothing, such as a selection, are nobody else's. That an album is protected is no
-# change of the history.
-_HISTORY_STATE = """
-SELECT max(step), (SELECT count(*) FROM albums WHERE passphrase_hash IS NOT NULL) FROM (
-    SELECT step FROM operations
-    WHERE EXISTS (SELECT 1 FROM touched_fields WHERE operation_id = operations.id)
-    ORDER BY step DESC LIMIT 1
-)
-"""
+# The history has no entry for an album that is protected.
+_ALBUM_STATE = "SELECT count(*) FROM albums WHERE passphrase_hash IS NOT NULL"

@@ -1,15 +1,18 @@
 """The values that cross packages: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
 
 from core.models.events import (
+    MOST_MARKED,
     Activity,
     ActivityChanged,
     Event,
     Health,
     LibraryChanged,
+    MarksChanged,
     MembersChanged,
     ScanError,
     ScanReport,
     ServerInfo,
+    both_changed,
 )
 from core.models.exclusions import (
     DiscoveryRules,
@@ -99,6 +102,7 @@ from core.models.who import MEMBER_ROLES, Actor, Downloads, Role, SessionFavouri
 __all__ = [
     "BLOCK_SIZE",
     "MEMBER_ROLES",
+    "MOST_MARKED",
     "MOST_RANKED",
     "NO_EDITS",
     "NO_MARKS",
@@ -139,6 +143,7 @@ __all__ = [
     "KeySet",
     "LibraryChanged",
     "Marks",
+    "MarksChanged",
     "MediaFile",
     "MediaKind",
     "MembersChanged",
@@ -179,6 +184,7 @@ __all__ = [
     "UnsupportedFiles",
     "UserId",
     "YearSet",
+    "both_changed",
     "count_of",
     "have_common_id",
     "id_ranges",

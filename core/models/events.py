@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from core.models.ids import CategoryId
+from core.models.ids import CategoryId, PhotoId, UserId
 from core.models.unsupported_files import FileKind
 
 
@@ -73,6 +73,31 @@ class LibraryChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MarksChanged:
+    """Favourites, ratings or tags of a few things changed, and nothing else: only lists by marks have other photos.
+
+    It goes to the sessions of all members: they show only what they have read themselves.
+    """
+
+    photo_ids: frozenset[PhotoId] = frozenset()
+    """At most `MOST_MARKED`."""
+    has_groups: bool = False
+    """Whether collections or categories were marked."""
+    has_ratings: bool = False
+    """Whether ratings are among the marks."""
+    member_ids: frozenset[UserId] = frozenset()
+    """Whose favourites and ratings they are; all share tags."""
+
+    def is_seen_by(self, user_id: UserId) -> bool:
+        """Return whether photos look different to a member in lists: after ratings of anybody, or own favourites."""
+        return self.has_ratings or user_id in self.member_ids
+
+
+MOST_MARKED = 500
+"""Photos of one change of marks; when more were marked, lists are read again."""
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityChanged:
     """The background work progressed."""
 
@@ -84,7 +109,24 @@ class MembersChanged:
     """Members, their keys, roles or access changed: read actors again."""
 
 
-Event = LibraryChanged | ActivityChanged | MembersChanged
+Event = LibraryChanged | MarksChanged | ActivityChanged | MembersChanged
+
+
+def both_changed(
+    one: MarksChanged | LibraryChanged, other: MarksChanged | LibraryChanged
+) -> MarksChanged | LibraryChanged:
+    """Return two changes as one, which asks for no less."""
+    if not isinstance(one, MarksChanged) or not isinstance(other, MarksChanged):
+        return LibraryChanged()
+    photo_ids = one.photo_ids | other.photo_ids
+    if len(photo_ids) > MOST_MARKED:
+        return LibraryChanged()
+    return MarksChanged(
+        photo_ids,
+        one.has_groups or other.has_groups,
+        one.has_ratings or other.has_ratings,
+        one.member_ids | other.member_ids,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.marks.operations import SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import AlbumId
+from core.models import AlbumId, Marks
 from core.text import display_text
 from tui.wording import count_words
 
@@ -26,6 +26,15 @@ class Mark:
         if self.stars is None:
             return SetFavourite(things, self.is_favourite)
         return SetRatings.one(self.stars, things)
+
+    def on(self, marks: Marks) -> Marks:
+        """Return the marks of a thing on which a member has made this one, if others have changed none since."""
+        if self.stars is None:
+            change = int(self.is_favourite) - int(marks.is_favourite)
+            return replace(marks, is_favourite=self.is_favourite, favourites=marks.favourites + change)
+        votes = marks.votes - (marks.stars is not None) + bool(self.stars)
+        given = (marks.rating or 0.0) * marks.votes - (marks.stars or 0) + self.stars
+        return replace(marks, stars=self.stars or None, rating=given / votes if votes else None, votes=votes)
 
     def words(self, things: str) -> str:
         """Return that several things, in words, were marked, as a sentence without its end."""

@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.models import BLOCK_SIZE, Actor, AssetKey, Collection, EverythingSet, PageKey, Photo, PhotoSet, SortOrder
+from core.models import (
+    BLOCK_SIZE,
+    Actor,
+    AlbumSet,
+    ArchiveSet,
+    AssetKey,
+    CategorySet,
+    Collection,
+    CollectionSet,
+    DaySet,
+    EverythingSet,
+    KeySet,
+    Marks,
+    MarksChanged,
+    MonthSet,
+    NewSet,
+    PageKey,
+    Photo,
+    PhotoId,
+    PhotoSet,
+    SelectionSet,
+    ShareLinkSet,
+    SortOrder,
+    StackSet,
+    YearSet,
+)
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
 _BLOCKS_KEPT = 6
 """Blocks that are kept, more on a screen so large that it shows that many."""
+
+_NOT_BY_MARKS = (
+    EverythingSet
+    | CategorySet
+    | CollectionSet
+    | SelectionSet
+    | NewSet
+    | YearSet
+    | MonthSet
+    | DaySet
+    | ShareLinkSet
+    | KeySet
+    | StackSet
+    | ArchiveSet
+    | AlbumSet
+)
+"""Sets that no mark changes, and whose photos a `KeySet` has, too."""
+_BY_RATINGS = frozenset({SortOrder.RATING, SortOrder.VOTES})
 
 
 class PhotoSequence:
@@ -32,6 +77,9 @@ class PhotoSequence:
         """Who has read the photos."""
         self._blocks: OrderedDict[int, tuple[Photo, ...]] = OrderedDict()
         self._most_asked = 0
+        self._marking = asyncio.Lock()
+        self._marked = 0
+        """How often marks were read again."""
 
     @classmethod
     async def open(cls, gallery: Gallery, actor: Actor, photo_set: PhotoSet, order: SortOrder) -> PhotoSequence:
@@ -49,6 +97,11 @@ class PhotoSequence:
         if photos:
             sequence._blocks[0] = tuple(photos)
         return sequence
+
+    @property
+    def is_by_marks(self) -> bool:
+        """Whether marks may decide which photos it has, or in which order."""
+        return not isinstance(self.photo_set, _NOT_BY_MARKS) or self.order in _BY_RATINGS
 
     def photo(self, index: int) -> Photo | None:
         """Return a photo, None while its block is not loaded."""
@@ -86,7 +139,10 @@ class PhotoSequence:
         Raises:
             GalleryError: the database cannot be read.
         """
-        self._blocks[number] = await self._read(number)
+        marked = -1
+        while marked != self._marked:  # marks that were read during this are newer
+            marked, block = self._marked, await self._read(number)
+            self._blocks[number] = block
         self._blocks.move_to_end(number)
         while len(self._blocks) > max(_BLOCKS_KEPT, 2 * self._most_asked):
             self._blocks.popitem(last=False)
@@ -97,9 +153,50 @@ class PhotoSequence:
             await self.load(index // BLOCK_SIZE)
         return self.photo(index)
 
+    def make_mark(self, photo_ids: AbstractSet[PhotoId], marked: Callable[[Marks], Marks]) -> list[int]:
+        """Change the marks of these photos where they are loaded; return the indexes of those that look different."""
+        self._marked += 1
+        return self._replace({photo.id: marked(photo.marks) for photo in self._loaded(photo_ids)})
+
+    async def refresh_marks(self, change: MarksChanged) -> list[int]:
+        """Read the marks of changed photos again that are loaded; return the indexes of those that look different.
+
+        Of how many members a photo is a favourite, only its details show, which are read when they are shown.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        if not change.is_seen_by(self.actor.user_id):
+            return []
+        async with self._marking:  # so that the last one to begin has the last word
+            self._marked += 1
+            keys = tuple(photo.asset_key for photo in self._loaded(change.photo_ids))
+            if not keys:
+                return []
+            read = self._gallery.library.page
+            found = await read(self.actor, KeySet(keys), SortOrder.OLDEST, None, len(keys), below_tops=True)
+            return self._replace({photo.id: photo.marks for photo in found})
+
     async def find(self, asset_key: AssetKey) -> int | None:
         """Return the index of a photo, None when it is not in the set."""
         return await self._gallery.library.position(self.actor, self.photo_set, self.order, asset_key)
+
+    def _loaded(self, photo_ids: AbstractSet[PhotoId]) -> list[Photo]:
+        return [photo for block in self._blocks.values() for photo in block if photo.id in photo_ids]
+
+    def _replace(self, now: Mapping[PhotoId, Marks]) -> list[int]:
+        """Give photos the marks of now."""
+        changed = []
+        for number, block in self._blocks.items():
+            for place, photo in enumerate(block):
+                marks = now.get(photo.id, photo.marks)
+                if marks == photo.marks:
+                    continue
+                shown = self._blocks[number]
+                self._blocks[number] = (*shown[:place], replace(photo, marks=marks), *shown[place + 1 :])
+                if replace(marks, favourites=0) != replace(photo.marks, favourites=0):
+                    changed.append(number * BLOCK_SIZE + place)
+        return changed
 
     async def _read(self, number: int) -> tuple[Photo, ...]:
         """Read a block: the photos after those of the block before it, if that is loaded, otherwise by number."""

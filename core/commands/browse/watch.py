@@ -13,7 +13,7 @@ from core.commands.arguments import positive_number
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import photo_json
-from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged, QuerySet
+from core.models import Activity, ActivityChanged, CategoryId, Event, LibraryChanged, MarksChanged, QuerySet
 from core.permissions import shown_activity
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class PendingChanges:
                 self._library = True
                 self._everywhere |= not event.category_ids
                 self._categories |= event.category_ids
+            case MarksChanged():
+                self._library = self._everywhere = True
             case ActivityChanged():
                 self.activity = event.activity
             case _:

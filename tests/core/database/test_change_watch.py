@@ -9,10 +9,10 @@ from core.database.database import Database
 from core.errors import DatabaseError, WritesStoppedError
 
 
-def count_of(table: str, changes: list[str]) -> Watched:
+def count_of(table: str, changes: list[str]) -> Watched[int]:
     return Watched(
         lambda connection: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0],
-        lambda: changes.append(table),
+        lambda before, after: changes.append(table) if before < after else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from core.library import photo_pages, summaries
 from core.library.grouping.member_groups import MemberGroups, favourite_categories, favourite_collections
 from core.maintenance.mark_checks import mark_findings
 from core.marks.operations import SetFavourite, SetRatings
+from core.marks.tags.operations import SetTag
 from core.marks.things import Things
 from core.models import (
     Actor,
@@ -25,12 +27,17 @@ from core.models import (
     CollectionId,
     EverythingSet,
     FavouritesSet,
+    LibraryChanged,
     Marks,
+    MarksChanged,
     PhotoId,
     SortOrder,
+    both_changed,
+    id_ranges,
 )
-from core.operations import ChangeSelection, Operation, Request
+from core.operations import ChangeSelection, Operation, Request, SetCover, ThingKind, Touched
 from core.operations.applying import apply_within, redo_within, undo_within
+from core.operations.history.changed_marks import changed_marks
 from core.operations.history.entries import history, touched_photos
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate
 from tests.hypothesis_examples import examples
@@ -153,6 +160,35 @@ def test_a_mark_and_its_undo_are_noticed_by_other_processes(gallery: sqlite3.Con
     assert len(set(seen)) == 5
     apply_within(gallery, VIEWER, ChangeSelection(add=(AssetKey("aaaaaaaaaaaab"),)))
     assert summaries.snapshot(gallery) == seen[-1]
+
+
+def test_what_changed_is_known_of_a_few_marks_alone(gallery: sqlite3.Connection) -> None:
+    """All marks between two snapshots, those that were undone among them; anything else, or many, is the library."""
+
+    def changed(*changes: Callable[[], object]) -> MarksChanged | LibraryChanged:
+        before = summaries.snapshot(gallery)
+        for change in changes:
+            change()
+        return summaries.change_between(before, summaries.snapshot(gallery))
+
+    def apply(actor: Actor, operation: Operation[object]) -> Callable[[], object]:
+        return lambda: apply_within(gallery, actor, operation)
+
+    viewer, editor = VIEWER.user_id, EDITOR.user_id
+    heart, stars = apply(VIEWER, SetFavourite(Things.of([PHOTO]))), apply(EDITOR, rate(4, 2, 3))
+    assert changed(heart) == MarksChanged(frozenset({PHOTO}), member_ids=frozenset({viewer}))
+    assert changed(lambda: undo_within(gallery, VIEWER, OPERATIONS), stars) == MarksChanged(
+        frozenset(map(PhotoId, (1, 2, 3))), has_ratings=True, member_ids=frozenset({viewer, editor})
+    )
+    assert changed(apply(EDITOR, SetTag("sea", EVERY_KIND))) == MarksChanged(frozenset({PHOTO}), has_groups=True)
+    cover = apply(ADMIN, SetCover(COLLECTION, photo_pages.keys(gallery, ADMIN, EverythingSet())[1]))
+    assert changed(heart, cover) == LibraryChanged()
+    assert changed(*(apply(VIEWER, rate(1 + number % 5, 1)) for number in range(70))) == LibraryChanged()
+    many = (Touched("rating", ThingKind.PHOTO, id_ranges(range(number, 4_000, 4)), editor) for number in (1, 2))
+    assert changed_marks(many) == LibraryChanged()
+    few = MarksChanged(frozenset(map(PhotoId, range(400)))), MarksChanged(frozenset(map(PhotoId, range(300, 600))))
+    assert both_changed(few[0], few[0]) == few[0]
+    assert both_changed(*few) == LibraryChanged()
 
 
 def test_wrong_counts_are_found(gallery: sqlite3.Connection) -> None:

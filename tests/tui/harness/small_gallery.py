@@ -231,9 +231,9 @@ class SmallGallery(Gallery):
 
     def _counted(self, name: str, query: Callable[..., Coroutine[Any, Any, _T]]) -> Callable[..., Any]:
         @wraps(query)
-        async def ask(*arguments: Any) -> _T:
+        async def ask(*arguments: Any, **options: Any) -> _T:
             self.calls[name] += 1
-            return await query(*arguments)
+            return await query(*arguments, **options)
 
         return ask
 

@@ -1,14 +1,17 @@
 """A photo sequence loads the blocks in use, each with one query, and evicts old ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.errors import DatabaseError
-from core.models import BLOCK_SIZE, Photo, SortOrder
-from tests.tui.harness.small_gallery import OWNER, SmallGallery
+from core.marks.operations import SetFavourite, SetRatings
+from core.marks.things import Things
+from core.models import BLOCK_SIZE, MarksChanged, Photo, SortOrder
+from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tui.photos.photo_sequence import PhotoSequence
 
 KEYS: dict[SortOrder, Callable[[Photo], Any]] = {
@@ -92,3 +95,36 @@ async def test_photos_at_hand_need_no_query(tmp_path: Path) -> None:
     assert [sequence.photo(index) for index in range(5)] == photos
     assert sequence.aspects(0) == [1500, 667, 1333, 1000, 1778]
     assert sum(gallery.calls.values()) == 0
+
+
+async def test_marks_are_read_again_of_loaded_photos_alone(tmp_path: Path) -> None:
+    """Also into a block that was being read when they changed; how many favour a photo makes it look no different."""
+    gallery = SmallGallery(tmp_path, {"Travel": {"Lima": BLOCK_SIZE * 2}})
+    sequence = await sequence_of(gallery, SortOrder.OLDEST)
+    photos = gallery.photos_of(0)
+    change = MarksChanged(frozenset(photos[place].id for place in (3, 5, BLOCK_SIZE + 1)), has_ratings=True)
+    assert await sequence.refresh_marks(change) == []
+    assert gallery.calls["page"] == 0
+    await sequence.get(0)
+    await gallery.apply(OWNER, SetRatings.one(4, Things.of([photos[3].id, photos[BLOCK_SIZE + 1].id])))
+    await gallery.apply(VIEWER, SetFavourite(Things.of([photos[5].id])))
+    assert await sequence.refresh_marks(change) == [3]
+    assert [photo.marks.stars for photo in map(sequence.photo, range(5)) if photo] == [None, None, None, 4, None]
+    assert [photo.marks.favourites for photo in [sequence.photo(5)] if photo] == [1]
+    assert (
+        await sequence.refresh_marks(replace(change, has_ratings=False, member_ids=frozenset({VIEWER.user_id}))) == []
+    )
+
+    read = gallery.library.page
+
+    async def marked_during_it(*arguments: Any, **options: Any) -> tuple[Photo, ...]:
+        found = await read(*arguments, **options)
+        gallery.library.page = read  # type: ignore[method-assign]
+        await gallery.apply(OWNER, SetRatings.one(5, Things.of([photos[BLOCK_SIZE].id])))
+        await sequence.refresh_marks(MarksChanged(frozenset({photos[BLOCK_SIZE].id}), has_ratings=True))
+        return found
+
+    gallery.library.page = marked_during_it  # type: ignore[method-assign]
+    photo = await sequence.get(BLOCK_SIZE)
+    assert photo is not None
+    assert photo.marks.stars == 5

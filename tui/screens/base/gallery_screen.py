@@ -9,7 +9,6 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
@@ -17,16 +16,15 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from core.errors import GalleryError, NotAllowedError
+from core.errors import GalleryError
 from tui.keys.bindings import action_called, actions_of, key_words, keys_of, with_keys
 from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.photos.selection import Selection
+from tui.photos.undo_words import step_words
 from tui.runtime.remote_app import RemoteApp
-from tui.screens.base.closing import close_screen
 from tui.screens.base.footer import footer, state_words
 from tui.screens.base.key_answers import destination_answer, key_answer
-from tui.screens.base.undo_words import step_words
-from tui.screens.base.withholding_screen import WithholdingScreen
+from tui.screens.base.loading_screen import LoadingScreen
 from tui.screens.dialogs.help import HelpScreen
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.dialogs.palette import ActionPalette
@@ -46,7 +44,7 @@ from tui.widgets.tiles.tile_view import TileView
 _LINK_SECONDS = 1.0
 
 
-class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inherit_bindings=False):
+class GalleryScreen(SearchableScreen, LoadingScreen[ScreenResultType], inherit_bindings=False):
     """A screen of the gallery. Subclasses compose a body, load it, and have the methods of their actions."""
 
     AUTO_FOCUS = ""
@@ -66,7 +64,6 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen; `trail` names the screens from home to this one."""
         super().__init__(session, trail)
-        self._loaded_version = -1
         self._link_timer: Timer | None = None
         self._laid_out_for: Size | None = None
         self._focused_before: Widget | None = None
@@ -86,14 +83,6 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
     @abstractmethod
     def compose_body(self) -> Iterable[Widget]:
         """Yield the widgets between breadcrumb and status line."""
-
-    @abstractmethod
-    async def load(self) -> None:
-        """Read and show the content; called again after changes, it keeps the cursor on the same item.
-
-        Raises:
-            GalleryError: the database cannot be read.
-        """
 
     def show_note(self, sentence: str = "", advice: str = "") -> None:
         """Show why the screen is empty, and what to do, with keys in braces; without a sentence, hide the note."""
@@ -151,19 +140,13 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
         """Resume the pictures and load again if the library has changed."""
         for view in self._picture_views():
             view.resume()
-        if self._loaded_version not in {-1, self.session.library_version}:
-            self.library_changed()
+        self._load_what_was_missed()
         self.session.moved()
         self._show_status()
 
     def selection_changed(self) -> None:
         """Show the number of selected photos."""
         self._show_about()
-
-    def library_changed(self) -> None:
-        """Load again; a newer load replaces one in progress."""
-        # The function, not a coroutine, which would never be awaited if the worker is replaced before it starts.
-        _: Worker[None] = self.run_worker(self._load_safely, name="load", group="load", exclusive=True)
 
     def members_changed(self) -> None:
         """Update after a change of members, keys, access or invitations; most screens do not show them."""
@@ -315,11 +298,6 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
         if applied is not None:
             self.changed_here()
 
-    def changed_here(self) -> None:
-        """Load again after a change of this session, before the gallery announces it."""
-        self.session.library_version += 1
-        self.library_changed()
-
     def _show_theme(self) -> None:
         self.app.theme = THEMES[self.session.theme].name
         self.session.canvas.set_colours(*picture_colours(self.session.theme))
@@ -339,27 +317,6 @@ class GalleryScreen(SearchableScreen, WithholdingScreen[ScreenResultType], inher
 
     async def _perform(self, call: str) -> None:
         await self.run_action(call)
-
-    async def _load_safely(self) -> None:
-        version, actor = self.session.library_version, self.session.actor
-        try:
-            await self.selection.load(actor)
-            if not self.is_removed:
-                await self.load()
-                self.withheld.end(self, actor)
-        except GalleryError as error:
-            self.show_error(error)
-            if self.withheld and isinstance(error, NotAllowedError) and self.kind is not ScreenKind.HOME:
-                close_screen(self)
-        except NoMatches:
-            # The widgets are removed when the screen was closed during the load.
-            if not self.is_removed:
-                raise
-        self._loaded_version = version
-        self._show_status()
-        if self.session.actor is not actor and not self.is_removed:
-            self.withheld.begin(self)  # it was read with access that has changed in the meantime
-            self.library_changed()
 
     def _is_available(self, action: ScreenAction) -> bool:
         permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from textual.screen import ScreenResultType
@@ -16,8 +17,9 @@ from core.library.trash.operations import MoveToTrash, RestoreFromTrash
 from core.marks.albums.operations import AddToAlbum
 from core.marks.session_favourites import with_favourites
 from core.marks.things import Things
-from core.models import EverythingSet, PhotoId, PhotoSet, TagSet, id_sequence
-from core.operations import Operation
+from core.models import EverythingSet, LibraryChanged, MarksChanged, PhotoId, PhotoSet, TagSet, id_sequence
+from core.operations import Applied, Operation
+from core.operations.history.changed_marks import changed_marks
 from core.permissions import Action
 from tui.keys.bindings import ACTIONS, is_key_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind
@@ -36,6 +38,7 @@ from tui.screens.edits.tag_sources import ChosenTagSource, TagSource
 from tui.screens.search.photos_chosen import PhotosChosen
 from tui.session import Session
 from tui.widgets.photo.details_panel import DetailsPanel
+from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.wording import changed_words, count_words, things_words
 
 _OPEN_TO_SELECT = "Open it: {select.all} selects its photos."
@@ -246,9 +249,9 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
                 return
             await is_set_soon(finished)
 
-    async def _applied(self, operation: Operation[int], things: Things) -> int:
+    async def _applied(self, operation: Operation[int], things: Things) -> Applied[int]:
         session, words = self.session, f"Changing {things_words(things)}"
-        return (await session.change.apply(session.gallery, session.actor, operation, words)).result
+        return await session.change.apply(session.gallery, session.actor, operation, words)
 
     def _changed(self) -> None:
         if self.is_removed:
@@ -262,7 +265,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         if not things.count:
             self.answer_key("Open it to restore photos." if self._shows_trash else "There is nothing to move here.")
             return
-        changed = await self._applied(kind(things), things)
+        changed = (await self._applied(kind(things), things)).result
         if changed:
             self.notify(self.session.with_undo(f"{count_words(changed, 'photo')} {done}"), markup=False)
             self._changed()
@@ -278,7 +281,7 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         if not photos:
             self.answer_key("There is nothing to add here.")
             return
-        added = await self._applied(AddToAlbum(album.album_id, id_sequence(photos)), Things.of(photos))
+        added = (await self._applied(AddToAlbum(album.album_id, id_sequence(photos)), Things.of(photos))).result
         if added:
             self.notify(self.session.with_undo(f"{count_words(added, 'photo')} added to {album.name}"), markup=False)
             self._changed()
@@ -291,10 +294,10 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
             self.answer_key("There is nothing to archive here.")
             return
         is_archived = True if again is None else again.is_archived
-        changed = await self._applied(SetArchived(things, is_archived), things)
+        changed = (await self._applied(SetArchived(things, is_archived), things)).result
         if not changed and again is None:
             is_archived = False
-            changed = await self._applied(SetArchived(things, is_archived), things)
+            changed = (await self._applied(SetArchived(things, is_archived), things)).result
         self.session.last_mark = ArchiveMark(is_archived)
         if changed:
             done = "archived" if is_archived else "no longer archived"
@@ -345,22 +348,32 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
         if not things.count:
             self.answer_key("There is nothing to mark here.")
             return
-        changed = await self._apply(mark, things)
+        changed, change = await self._apply(mark, things)
         if not changed and otherwise is not None:
             mark = otherwise
-            changed = await self._apply(mark, things)
+            changed, change = await self._apply(mark, things)
         self.session.last_mark = mark
         if not changed:
             self.answer_key("It has this mark already." if things.count == 1 else "All of them have this mark already.")
         elif things.count > 1:
             self.notify(self.session.with_undo(mark.words(changed_words(changed, things))), markup=False)
-        if changed:
+        if changed and isinstance(change, MarksChanged):
+            if isinstance(mark, Mark):
+                self._draw_mark(mark, change.photo_ids)
+            await self._marked_here(change)
+        elif changed:
             self._changed()
 
-    async def _apply(self, mark: Mark | TagMark, things: Things) -> int:
+    def _draw_mark(self, mark: Mark, photo_ids: AbstractSet[PhotoId]) -> None:
+        """Show a mark on photos as soon as it is stored; afterwards what there is now is read."""
+        for grid in self.query(PhotoGrid):
+            grid.make_mark(photo_ids, mark.on)
+
+    async def _apply(self, mark: Mark | TagMark, things: Things) -> tuple[int, MarksChanged | LibraryChanged]:
         """Make a mark; favourites of a session without an account are kept in its memory."""
         session = self.session
         if session.actor.favourites is None or mark not in {FAVOURITE, NO_FAVOURITE}:
-            return await self._applied(mark.operation(things), things)
+            applied = await self._applied(mark.operation(things), things)
+            return applied.result, changed_marks(applied.touched)
         session.actor, changed = with_favourites(session.actor, things, is_favourite=mark == FAVOURITE)
-        return changed
+        return changed, LibraryChanged()

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from core.errors import NotFoundError
 from core.marks.things import Things, union
-from core.models import Category, CategorySet, Collection, PhotoSet, short_unsupported_words
+from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSet, short_unsupported_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
@@ -95,6 +95,10 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         )
         self._show_selected()
         self.set_focus(self._tiles)
+
+    async def _show_marks(self, change: MarksChanged) -> bool:
+        """Show nothing of marks of photos; tiles have those of collections."""
+        return not change.has_groups
 
     def on_tile_view_cursor_moved(self) -> None:
         """Show the whole name of the collection at the cursor if it is cut."""

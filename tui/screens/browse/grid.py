@@ -23,6 +23,7 @@ from core.models import (
     StackSet,
     TrashSet,
 )
+from core.models.events import MarksChanged
 from core.models.sets.filtered_sets import without_query
 from core.operations import LARGEST_SELECTION
 from tui.keys.bindings import bindings_of, with_keys
@@ -141,6 +142,10 @@ class GridScreen(PhotoActions[None], ListScreen):
         if not await closes_without_photos(self, photo_set, sequence.total) and photo_set == self._photo_set:
             self._show(sequence, index)
 
+    async def _show_marks(self, change: MarksChanged) -> bool:
+        """Draw the photos whose marks changed; lists by marks load again."""
+        return await self._grid.show_marks(change)
+
     async def select_photo(self, asset_key: AssetKey | None, index: int) -> bool:
         """Move the cursor to a photo; when it is missing, move to `index` and return False.
 
@@ -217,10 +222,6 @@ class GridScreen(PhotoActions[None], ListScreen):
             await self.load()
         self._grid.move_to(index)
         return True
-
-    @property
-    def _filtered_set(self) -> PhotoSet:
-        return self._photo_set
 
     def _show_found(self, trail: tuple[str, ...], photo_set: PhotoSet, starts_at: AssetKey | None) -> None:
         """Show the photos of another search in place of those of an earlier one."""

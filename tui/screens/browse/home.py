@@ -14,6 +14,7 @@ from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.marks.things import Things
 from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionSet, short_unsupported_words
+from core.models.events import MarksChanged
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.screens.base.list_screen import ListScreen
@@ -93,6 +94,14 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         self._show_selected()
         if self.focused is None:
             self.set_focus(self._tiles)
+
+    async def _show_marks(self, change: MarksChanged) -> bool:
+        """Draw photos with marks of others; own marks and ratings change the strips, and those of categories tiles."""
+        if change.has_groups or change.has_ratings or self.session.actor.user_id in change.member_ids:
+            return False
+        for row in (self._hero_row, self._strip):
+            await row.show_marks(change)
+        return True
 
     def on_tile_view_cursor_moved(self) -> None:
         """Show the whole name of the tile at the cursor if it is cut."""

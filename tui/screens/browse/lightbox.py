@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Literal
@@ -15,10 +15,11 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Collection, Photo, PhotoSet, TrashSet
+from core.models import Collection, MarksChanged, Photo, PhotoId, PhotoSet, TrashSet
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
@@ -29,8 +30,6 @@ from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.wording import caption_facts
-
-_log = logging.getLogger(__name__)
 
 
 class LightboxScreen(SlideshowScreen[Seen]):
@@ -104,6 +103,27 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._starts_playing:
             self._starts_playing = False
             self.start_slideshow()
+
+    async def _show_marks(self, change: MarksChanged) -> bool:
+        """Show the marks of the photo; lists by marks load again."""
+        if self._sequence.is_by_marks:
+            return False
+        await self._sequence.refresh_marks(change)
+        self._take_over_marks()
+        if self._photo is not None and (change.has_groups or self._photo.id in change.photo_ids):
+            self._show_details()
+        return True
+
+    def _draw_mark(self, mark: Mark, photo_ids: AbstractSet[PhotoId]) -> None:
+        """Show it in the header."""
+        self._sequence.make_mark(photo_ids, mark.on)
+        self._take_over_marks()
+
+    def _take_over_marks(self) -> None:
+        shown, read = self._photo, self._sequence.photo(self._index)
+        if shown is not None and read is not None and shown.asset_key == read.asset_key and not self.is_removed:
+            self._photo = read
+            self.show_position()
 
     async def open_collection(self, collection: Collection) -> None:
         """Show the first photo of another collection."""
@@ -340,21 +360,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     async def _read_details(self, photo: Photo) -> None:
         try:
-            library, photo_set = self.session.gallery.library, self._sequence.photo_set
-            details = await library.details(self.session.actor, photo.asset_key, photo_set)
+            await self._details.read(self.session, photo, self._sequence.photo_set)
         except GalleryError as error:
             self.show_error(error)
-            return
-        self._details.show(details)
-        if self.session.plain:
-            return
-        try:
-            pictures = await self.session.gallery.pictures.of(self.session.actor, photo.asset_key)
-            counts = await pictures.histogram()
-        except GalleryError as error:
-            _log.info("no histogram of %s: %s", photo.asset_key, error)
-            return
-        self._details.show_histogram(counts)
 
     @property
     def _shown(self) -> PhotoSet:

@@ -45,7 +45,7 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         return self.collection is not None if need is Need.COLLECTION else super().meets(need)
 
     @property
-    def _searched_set(self) -> PhotoSet:
+    def _filtered_set(self) -> PhotoSet:
         """The photos of the list."""
         return self._shown
 

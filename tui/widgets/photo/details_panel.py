@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
@@ -10,8 +11,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from core.errors import GalleryError
 from core.library.edits.text_rows import LONGEST
-from core.models import EditField, PhotoDetails, PhotoKind
+from core.models import EditField, Photo, PhotoDetails, PhotoKind, PhotoSet
 from core.text import display_text
 from core.wording import (
     camera_words,
@@ -24,7 +26,10 @@ from core.wording import (
     stack_words,
 )
 from tui.photos.note_markdown import note_content
+from tui.session import Session
 from tui.wording import clock_words, taken_words
+
+_log = logging.getLogger(__name__)
 
 _ROOMY = 28
 _LABEL = 12
@@ -55,6 +60,21 @@ class DetailsPanel(Static):
         self._details: PhotoDetails | None = None
         self._histogram: tuple[int, ...] = ()
 
+    async def read(self, session: Session, photo: Photo, photo_set: PhotoSet) -> None:
+        """Show the details of a photo of a set, then its histogram, unless the session is in plain mode.
+
+        Raises:
+            GalleryError: the details cannot be read.
+        """
+        gallery, actor = session.gallery, session.actor
+        self.show(await gallery.library.details(actor, photo.asset_key, photo_set))
+        if session.plain:
+            return
+        try:
+            self._show_histogram(await (await gallery.pictures.of(actor, photo.asset_key)).histogram())
+        except GalleryError as error:
+            _log.info("no histogram of %s: %s", photo.asset_key, error)
+
     def show(self, details: PhotoDetails | None) -> None:
         """Show the details of a photo, whose histogram follows; None shows nothing."""
         shown = self._details and self._details.photo.asset_key
@@ -65,7 +85,7 @@ class DetailsPanel(Static):
             self.update()
         self._draw()
 
-    def show_histogram(self, counts: tuple[int, ...]) -> None:
+    def _show_histogram(self, counts: tuple[int, ...]) -> None:
         """Show the histogram of brightness, from dark to light."""
         self._histogram = counts
         self._draw()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import DerivativeSize, Photo
+from core.models import DerivativeSize, Marks, MarksChanged, Photo, PhotoId
 from core.wording import marks_words, stack_mark, video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
@@ -53,6 +54,25 @@ class PhotoGrid(TileView):
         self.rebuild()
         self.move_to(cursor)
         self._read_visible()
+
+    def make_mark(self, photo_ids: AbstractSet[PhotoId], marked: Callable[[Marks], Marks]) -> None:
+        """Draw a mark on photos before it is read."""
+        if self.sequence is not None:
+            self._draw_tiles(*self.sequence.make_mark(photo_ids, marked))
+
+    async def show_marks(self, change: MarksChanged) -> bool:
+        """Read the marks of changed photos again that are loaded, and draw them; return False in lists by marks.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        sequence = self.sequence
+        if sequence is None or sequence.is_by_marks:
+            return False
+        changed = await sequence.refresh_marks(change)
+        if sequence is self.sequence:
+            self._draw_tiles(*changed)
+        return True
 
     @property
     def photo_at_cursor(self) -> Photo | None:
