@@ -17,6 +17,7 @@ from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.sharing.share_links import ShareLinksScreen
+from tui.screens.statistics.statistics_screen import StatisticsScreen
 from tui.screens.tags.tags_screen import TagsScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
 from tui.screens.upkeep.jobs_screen import JobsScreen
@@ -30,6 +31,10 @@ def _newest(session: Session) -> GridScreen:
 
 def _timeline(session: Session) -> TimelineScreen:
     return TimelineScreen(session, (session.title,))
+
+
+def _statistics(session: Session) -> StatisticsScreen:
+    return StatisticsScreen(session, (session.title,))
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -106,6 +111,7 @@ DESTINATIONS = (
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "#", "Tags", _tags, Permission.MARK),
     Destination("albums", "b", "Albums", _albums, Permission.MARK),
+    Destination("statistics", "i", "Statistics", _statistics, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos and collections", _selected, Permission.SELECT),
     Destination("duplicates", "d", "Duplicates", _duplicates, Permission.DUPLICATES),

@@ -9,7 +9,7 @@ from core.marks.things import Things
 from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt, count_of
 from core.wording import marks_words, stack_mark, video_words
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -41,17 +41,17 @@ ORDER_WORDS: dict[SortOrder, str] = {
 
 def day_words(moment: datetime) -> str:
     """Format as 12 July 2024."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def short_day_words(moment: datetime) -> str:
     """Format as 12 Jul 2024."""
-    return f"{moment.day} {_MONTHS[moment.month - 1][:3]} {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
 def month_words(moment: datetime) -> str:
     """Format as Jul 2024."""
-    return f"{_MONTHS[moment.month - 1][:3]} {moment.year}"
+    return f"{MONTHS[moment.month - 1][:3]} {moment.year}"
 
 
 def weekday_words(day: date) -> str:
@@ -61,12 +61,12 @@ def weekday_words(day: date) -> str:
 
 def long_day_words(day: date) -> str:
     """Format as Friday, 12 July 2024."""
-    return f"{weekday_words(day)}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{weekday_words(day)}, {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def timeline_month_words(month: date | None) -> str:
     """Format a month of the timeline as July 2024; photos without a date of their own have none."""
-    return "Date unknown" if month is None else f"{_MONTHS[month.month - 1]} {month.year}"
+    return "Date unknown" if month is None else f"{MONTHS[month.month - 1]} {month.year}"
 
 
 def moment_words(moment: datetime) -> str:
@@ -87,7 +87,7 @@ def since_words(moment: datetime, now: datetime) -> str:
 
 def day_of_year_words(moment: datetime) -> str:
     """Format as 12 July."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]}"
+    return f"{moment.day} {MONTHS[moment.month - 1]}"
 
 
 def instant_words(moment: datetime, *, seconds: bool = False) -> str:
@@ -160,8 +160,8 @@ def span_words(oldest: datetime | None, newest: datetime | None) -> str:
     if oldest.year != newest.year:
         return f"{oldest.year} – {newest.year}"
     if oldest.month != newest.month:
-        return f"{_MONTHS[oldest.month - 1]} – {_MONTHS[newest.month - 1]} {newest.year}"
-    return f"{oldest.day}–{newest.day} {_MONTHS[newest.month - 1]} {newest.year}"
+        return f"{MONTHS[oldest.month - 1]} – {MONTHS[newest.month - 1]} {newest.year}"
+    return f"{oldest.day}–{newest.day} {MONTHS[newest.month - 1]} {newest.year}"
 
 
 def short_span_words(oldest: datetime, newest: datetime) -> str:

@@ -22,6 +22,7 @@ from core.library.naming import Named
 from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Searches
+from core.library.statistics.photo_statistics import PhotoStatistics
 from core.library.tags.tags import Tags
 from core.library.timeline.timeline import PhotoTimeline
 from core.library.trash.trash import Trash
@@ -76,6 +77,8 @@ class Library:
         """What queries that find nothing probably mean."""
         self.searches = Searches(database)
         """What a search can be completed to."""
+        self.statistics = PhotoStatistics(database)
+        """Photos by their facts."""
         self.timeline = PhotoTimeline(database)
         """The days on which photos were taken."""
         self.edits = Edits(database)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.library.stacks.listed_stacks import refresh_stacks
+from core.library.statistics.category_facts import note_changed
 from core.library.timeline.day_counts import refresh_days
 from core.models import CategoryId, CollectionId, LibraryChanged, MarksChanged
 from core.operations.history.changed_marks import NewestChanges, changed_since, newest_changes
@@ -50,7 +51,9 @@ def refresh_dates(connection: sqlite3.Connection, collection_ids: Iterable[Colle
 
 def refresh_categories(connection: sqlite3.Connection, category_ids: Iterable[CategoryId]) -> None:
     """Recompute the counts and dates of these categories: call it with the one that a collection has left."""
-    connection.execute(*_CATEGORIES.fill(ids=json.dumps(sorted(set(category_ids)))))
+    ids = json.dumps(sorted(set(category_ids)))
+    connection.execute(*_CATEGORIES.fill(ids=ids))
+    note_changed(connection, ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ LIBRARY = {
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/search/word_index.py": {"photo_words", "unindexed_photos"},
     "core/library/summaries.py": {"categories", "collections"},
+    "core/library/statistics/category_facts.py": {"category_facts", "changed_facts"},
     "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
     "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},
@@ -151,6 +152,7 @@ STAGED = {
 """The temporary database of an import."""
 
 TRANSACTIONS = {
+    "core/library/statistics/photo_statistics.py",
     "core/indexing/moves/root_moves.py",
     "core/maintenance/old_history.py",
     "core/maintenance/upgrades/index_building.py",

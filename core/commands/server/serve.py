@@ -95,6 +95,7 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     gallery.watch_folders()
     gallery.background.start(building.run(), "build indexes")
     gallery.background.start(words.run(), "index words")
+    gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of statistics")
     gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")
     gallery.background.start(sidecars.run(), "write sidecars")

@@ -36,6 +36,7 @@ from core.library.grouping.member_groups import MemberGroups
 from core.library.search import searches
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
+from core.library.statistics import photo_statistics
 from core.library.summaries import refresh_counts
 from core.library.tags import tags
 from core.library.timeline import timeline
@@ -180,7 +181,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
         copy.row_factory = sqlite3.Row
         add_search_functions(copy)
         for category_id in hidden:
-            for table in ("photos", "collections", "category_days"):
+            for table in ("photos", "collections", "category_days", "category_facts", "changed_facts"):
                 copy.execute(f"DELETE FROM {table} WHERE category_id = ?", (category_id,))
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
@@ -290,9 +291,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "member_albums.named_album": lambda db, actor, it: member_albums.named_album(db, actor, it.word),
     "edited_photos.collection_note": lambda db, actor, it: edited_photos.collection_note(db, actor, it.number),
     "edited_photos.photo_key": lambda db, actor, it: edited_photos.photo_key(db, actor, it.photos[it.limit]),
-    "edited_photos.photo_edits": lambda db, actor, it: [
-        edited_photos.photo_edits(db, actor, number) for number in it.photos
-    ],
+    "edited_photos.photo_edits": lambda db, actor, it: [edited_photos.photo_edits(db, actor, n) for n in it.photos],
     "member_groups.favourite_categories": lambda db, actor, it: member_groups.favourite_categories(db, actor, it.order),
     "member_groups.favourite_collections": lambda db, actor, it: member_groups.favourite_collections(
         db, actor, it.order
@@ -336,6 +335,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
         stack_states.members_with(db, actor, each) for each in stack_states.members_named(db, actor, [it.key])
     ],
     "stack_states.states_of": lambda db, actor, it: stack_states.states_of(db, actor, [it.key]),
+    "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
     "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
     "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),
     "tags.page": lambda db, actor, it: tags.page(db, actor, "", it.tag, it.letter, it.limit),

@@ -1,0 +1,1 @@
+"""Statistics: photos by year, camera, exposure, format and size."""

@@ -1,0 +1,105 @@
+"""What is kept of categories for statistics: how many photos have each value of a fact, and their bytes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from core.library.statistics.models import FactKind
+from core.sets.statements import Statement
+
+
+def note_changed(connection: sqlite3.Connection, ids: str) -> None:
+    """Note that photos of these categories have changed, a JSON array: they are counted again from now on."""
+    connection.execute(_NOTE, {"ids": ids})
+
+
+def changed_categories(connection: sqlite3.Connection) -> list[int]:
+    """Return the categories whose rows are not up to date."""
+    return [row["category_id"] for row in connection.execute("SELECT category_id FROM changed_facts")]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFacts:
+    """The rows of a category, counted when it had changed so many times."""
+
+    category_id: int
+    changes: int
+    rows: tuple[tuple[object, ...], ...]
+
+
+def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
+    """Count one category that has changed; None when all are up to date."""
+    row = connection.execute("SELECT category_id, changes FROM changed_facts LIMIT 1").fetchone()
+    if row is None:
+        return None
+    query = FACTS_OF_CATEGORIES.fill(ids=json.dumps([row["category_id"]]))
+    return CountedFacts(row["category_id"], row["changes"], tuple(map(tuple, connection.execute(*query))))
+
+
+def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
+    """Replace the rows of a category in an open transaction, unless it has changed since they were counted."""
+    done = "DELETE FROM changed_facts WHERE category_id = ? AND changes = ?"
+    if connection.execute(done, (counted.category_id, counted.changes)).rowcount:
+        connection.execute("DELETE FROM category_facts WHERE category_id = ?", (counted.category_id,))
+        connection.executemany("INSERT INTO category_facts VALUES (?, ?, ?, ?, ?)", counted.rows)
+
+
+_NOTE: Final = """
+INSERT INTO changed_facts SELECT value, 1 FROM json_each(:ids) WHERE true
+ON CONFLICT DO UPDATE SET changes = changes + 1
+"""
+
+_OWN: Final = "newest_sort >= '1'"
+"""Whether a photo has a date of its own."""
+_SECONDS_OF_WEEK: Final = "((taken_local + 259200) % 604800 + 604800) % 604800"
+"""Since Monday: 1970 began on a Thursday."""
+
+_VALUES: Final = {
+    FactKind.YEAR: f"iif({_OWN}, strftime('%Y', taken_local, 'unixepoch'), NULL)",
+    FactKind.MONTH: f"iif({_OWN}, strftime('%m', taken_local, 'unixepoch'), NULL)",
+    FactKind.HOUR: f"iif({_OWN}, printf('%03d', {_SECONDS_OF_WEEK} / 3600), NULL)",
+    FactKind.CAMERA: "nullif(trim(coalesce(camera_make || ' ', '') || coalesce(camera_model, '')), '')",
+    FactKind.LENS: "nullif(trim(lens), '')",
+    FactKind.FOCAL_LENGTH: "CAST(CAST(round(focal_length) AS INTEGER) AS TEXT)",
+    FactKind.APERTURE: "printf('%.1f', aperture)",
+    FactKind.ISO: "CAST(iso AS TEXT)",
+    FactKind.FORMAT: "upper(format)",
+    FactKind.KIND: "kind",
+}
+_KNOWN: Final = {FactKind.APERTURE: "aperture IS NOT NULL"}
+
+
+def _columns() -> Iterable[str]:
+    for fact, value in _VALUES.items():
+        known = _KNOWN.get(fact)
+        yield f"{value} AS {fact}_value" if known is None else f"iif({known}, {value}, NULL) AS {fact}_value"
+
+
+def _counts() -> Iterable[str]:
+    for fact in _VALUES:
+        yield _COUNT.replace("{fact}", fact)
+
+
+_COUNT: Final = """SELECT category_id, '{fact}' AS fact, {fact}_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE {fact}_value IS NOT NULL GROUP BY category_id, {fact}_value"""
+
+# Photos are read once, and then counted by each fact.
+FACTS_OF_CATEGORIES = Statement(
+    "photos of categories by their facts",
+    """
+SELECT category_id, fact, value, photo_count, total_size FROM (
+    WITH shown AS MATERIALIZED (
+        SELECT category_id, size,
+            {columns}
+        FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
+        WHERE {listed}
+    )
+    {counts}
+)
+""".replace("{columns}", ",\n            ".join(_columns())).replace("{counts}", "\n    UNION ALL ".join(_counts())),
+)

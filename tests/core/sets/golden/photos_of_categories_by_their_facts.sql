@@ -1,0 +1,87 @@
+-- photos of categories by their facts
+.parameter set :ids "'[1]'"
+SELECT category_id, fact, value, photo_count, total_size FROM (
+    WITH shown AS MATERIALIZED (
+        SELECT category_id, size,
+            iif(newest_sort >= '1', strftime('%Y', taken_local, 'unixepoch'), NULL) AS year_value,
+            iif(newest_sort >= '1', strftime('%m', taken_local, 'unixepoch'), NULL) AS month_value,
+            iif(newest_sort >= '1', printf('%03d', ((taken_local + 259200) % 604800 + 604800) % 604800 / 3600), NULL) AS hour_value,
+            nullif(trim(coalesce(camera_make || ' ', '') || coalesce(camera_model, '')), '') AS camera_value,
+            nullif(trim(lens), '') AS lens_value,
+            CAST(CAST(round(focal_length) AS INTEGER) AS TEXT) AS focal_value,
+            iif(aperture IS NOT NULL, printf('%.1f', aperture), NULL) AS aperture_value,
+            CAST(iso AS TEXT) AS iso_value,
+            upper(format) AS format_value,
+            kind AS kind_value
+        FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
+        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+    )
+    SELECT category_id, 'year' AS fact, year_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE year_value IS NOT NULL GROUP BY category_id, year_value
+    UNION ALL SELECT category_id, 'month' AS fact, month_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE month_value IS NOT NULL GROUP BY category_id, month_value
+    UNION ALL SELECT category_id, 'hour' AS fact, hour_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE hour_value IS NOT NULL GROUP BY category_id, hour_value
+    UNION ALL SELECT category_id, 'camera' AS fact, camera_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE camera_value IS NOT NULL GROUP BY category_id, camera_value
+    UNION ALL SELECT category_id, 'lens' AS fact, lens_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE lens_value IS NOT NULL GROUP BY category_id, lens_value
+    UNION ALL SELECT category_id, 'focal' AS fact, focal_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE focal_value IS NOT NULL GROUP BY category_id, focal_value
+    UNION ALL SELECT category_id, 'aperture' AS fact, aperture_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE aperture_value IS NOT NULL GROUP BY category_id, aperture_value
+    UNION ALL SELECT category_id, 'iso' AS fact, iso_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE iso_value IS NOT NULL GROUP BY category_id, iso_value
+    UNION ALL SELECT category_id, 'format' AS fact, format_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE format_value IS NOT NULL GROUP BY category_id, format_value
+    UNION ALL SELECT category_id, 'kind' AS fact, kind_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE kind_value IS NOT NULL GROUP BY category_id, kind_value
+);
+-- plan:
+--   CO-ROUTINE (subquery-13)
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         MATERIALIZE shown
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-13)

@@ -1,0 +1,1 @@
+"""Statistics as bars and heat maps."""
