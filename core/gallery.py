@@ -164,7 +164,8 @@ class Gallery:
         """What is stored of pictures: its size, cleaning and purges."""
         from core.pictures.cache.picture_cache import PictureCache
 
-        return PictureCache(self.database, self._pool, self._store, self.settings, self.apply)
+        check_roots = RootWatch(self.database, self._library_changed).check
+        return PictureCache(self.database, self._pool, self._store, self.settings, self.apply, check_roots)
 
     @cached_property
     def indexing(self) -> Indexing:

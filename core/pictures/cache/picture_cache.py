@@ -52,13 +52,18 @@ class PictureCache:
         store: DerivativeStore,
         settings: Settings,
         apply: Callable[[Actor, PurgeCache], Awaitable[object]],
+        check_roots: Callable[[], Awaitable[None]],
     ) -> None:
-        """Look after this store and the other folders of the settings; `apply` performs operations."""
+        """Look after this store and the other folders of the settings.
+
+        `apply` performs operations, `check_roots` records which roots are online now.
+        """
         self._database = database
         self._pool = pool
         self._store = store
         self._settings = settings
         self._apply = apply
+        self._check_roots = check_roots
 
     async def use(self, actor: Actor) -> list[CacheUse]:
         """Return what each kind takes on disk.
@@ -80,6 +85,7 @@ class PictureCache:
         """
         chosen = [kind for kind in CacheKind if kind in {*kinds}]
         await self._apply(actor, PurgeCache(tuple(chosen)))
+        await self._check_roots()  # a drive may just have been unplugged, or while no server ran
         counts = {kind: Purged(kind) for kind in chosen}
         await self._purge_derivatives(counts)
         for kind, (folder, _) in folders(self._settings).items():

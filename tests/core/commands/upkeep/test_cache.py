@@ -53,6 +53,12 @@ async def test_each_kind_is_shown_with_its_limit(runner: Runner) -> None:
 async def test_a_purge_removes_what_is_made_again(runner: Runner) -> None:
     """Without kinds everything but thumbnails; the audit log has it."""
     await fill(runner)
+    root = runner.gallery.settings.data_dir.parent / "connected"
+    root.mkdir()
+    (root / "photo.jpg").touch()
+    await runner.gallery.database.write(
+        lambda connection: connection.execute("UPDATE roots SET path = ?", (bytes(root),)).close()
+    )
     assert await runner.run("cache", "purge", "regions") == "Removed 1 stored picture (5 bytes).\n"
     assert await runner.run("cache", "purge") == "Removed 5 stored pictures (500 bytes).\n"
     assert "made again" in await runner.run("cache", "purge", "--all")
@@ -65,11 +71,10 @@ async def test_a_purge_removes_what_is_made_again(runner: Runner) -> None:
 
 
 async def test_a_purge_leaves_the_only_pictures_of_offline_photos(runner: Runner) -> None:
-    """Their thumbnails, or what there is without one."""
+    """Their thumbnails, or what there is without one; whether a drive is there is looked up before."""
     first, *_ = await fill(runner)
     store = DerivativeStore(runner.gallery.settings.derivatives_dir)
     store.path_of(first, 1, DerivativeSize.THUMBNAIL).unlink()
-    await runner.gallery.database.write(lambda connection: connection.execute("UPDATE roots SET online = 0").close())
     kinds = {each["kind"]: each for each in await runner.objects("cache", "purge", "--all")}
     assert {
         name: (each["removed"], each["kept"]) for name, each in kinds.items() if each["removed"] + each["kept"]

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -38,7 +39,8 @@ class StoredLibrary:
         """Clean with other settings."""
         gallery = self.gallery
         settings = replace(gallery.settings, **changes)  # type: ignore[arg-type]
-        cache = PictureCache(gallery.database, self.pool, DerivativeStore(self.folder), settings, gallery.apply)
+        store = DerivativeStore(self.folder)
+        cache = PictureCache(gallery.database, self.pool, store, settings, gallery.apply, AsyncMock())
         return await cache.clean(after_scan=False)
 
     async def execute(self, sql: str) -> None:
