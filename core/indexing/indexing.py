@@ -28,7 +28,7 @@ from core.indexing.scan_lock import require_unlocked, scan_lock
 from core.jobs import job_records
 from core.jobs.job_records import Arguments
 from core.jobs.job_run import JobRun
-from core.jobs.jobs import Jobs
+from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobId, JobKind, JobPriority
 from core.media.scopes.folder_scope import FolderScope
 from core.models import Activity, Actor, LibraryChanged, ScanReport
@@ -178,14 +178,17 @@ class Indexing:
     async def scan_folders(self, root: Path, scope: FolderScope) -> bool:
         """Bring some folders of a root up to date, by a job if anything in them changed; return whether it did.
 
-        Scans of this process are waited for. Photos outside the folders stay as they are.
+        Scans of this process are waited for. Photos outside the folders stay as they are. If all folders are asked for,
+        and a scan that was waited for is cancelled, that holds for this one, too.
 
         Raises:
             GalleryError: the root is offline, too much is missing, a scan of another process runs, or it was cancelled.
         """
         while unfinished := self._jobs.unfinished(JobKind.SCAN):
             joined = asyncio.ensure_future(self._jobs.join(next(iter(unfinished))))
-            await asyncio.gather(joined, return_exceptions=True)
+            (ended,) = await asyncio.gather(joined, return_exceptions=True)
+            if scope.is_whole and isinstance(ended, JobCancelledError):
+                return False
         has_work = await scanning.has_work(self._database, self._pool, self._settings, root, scope, JobRun({}))
         if not has_work:
             return False

@@ -286,7 +286,10 @@ class Jobs:
         job = self._running.get(info.id)
         if job is None or info.state.is_final:
             return info
-        return replace(info, progress=job.run.progress, state=self._running.state(job))
+        state, progress = self._running.state(job), job.run.progress
+        if state is not JobState.RUNNING:
+            progress = replace(progress, rate=None, seconds_left=None)
+        return replace(info, progress=progress, state=state)
 
     async def _save_progress(self) -> None:
         while self._running:

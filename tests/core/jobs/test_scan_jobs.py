@@ -11,8 +11,11 @@ import pytest
 
 from core.errors import NotAllowedError
 from core.gallery import Gallery
+from core.indexing import scanning
 from core.indexing.scan_lock import ScanRunningError, scan_lock
-from core.jobs.models import JobKind, JobState
+from core.jobs.models import JobKind, JobRequest, JobState
+from core.media.discovery import WHOLE_ROOT
+from core.media.scopes.folder_scope import folder_scope
 from core.models import Actor, ScanReport
 from tests.core.building import ADMIN, EDITOR, add_members, place_database
 from tests.core.derivatives.pools import settings_for
@@ -71,6 +74,26 @@ async def test_a_scan_of_another_process_is_named(gallery: Gallery, photos: Path
     assert await scans(gallery) == [JobState.COMPLETED]
     await gallery.jobs.join(await gallery.indexing.begin_scan(ADMIN))
     assert await scans(gallery) == [JobState.COMPLETED, JobState.COMPLETED]
+
+
+async def test_a_scan_that_an_admin_cancels_is_not_made_up_for_by_the_watcher(
+    gallery: Gallery, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Watching begins with a look at all folders, which waits for it; what changes later is scanned."""
+    await gallery.indexing.scan(ADMIN, [photos])
+    write(photos, "c/three.jpg", mtime=1_700_000_000)
+
+    async def endless(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scanning, "scan", endless)
+        job_id = await gallery.indexing.begin_scan(ADMIN)
+        watched = asyncio.create_task(gallery.indexing.scan_folders(photos, WHOLE_ROOT))
+        await gallery.jobs.control(ADMIN, job_id, JobRequest.CANCEL)
+        assert not await asyncio.wait_for(watched, 60)
+    assert await scans(gallery) == [JobState.CANCELLED, JobState.COMPLETED]
+    assert await gallery.indexing.scan_folders(photos, folder_scope([b"c"]))
 
 
 async def test_a_scan_continues_after_a_restart(gallery: Gallery, photos: Path, tmp_path: Path) -> None:
