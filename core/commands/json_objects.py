@@ -16,6 +16,7 @@ from core.models import (
     TakenAt,
     photo_set_text,
 )
+from core.models.sets.filtered_sets import named_set
 
 
 def category_json(category: Category) -> dict[str, object]:
@@ -48,7 +49,7 @@ def collection_json(collection: Collection) -> dict[str, object]:
 
 def set_json(photo_set: PhotoSet, count: int) -> dict[str, object]:
     """Return a set of photos that is neither a category nor a collection as a JSON object."""
-    return {"kind": "set", "set": photo_set_text(photo_set), "photos": count}
+    return {"kind": "set", "set": photo_set_text(named_set(photo_set)), "photos": count}
 
 
 def album_json(album: Album) -> dict[str, object]:

@@ -24,6 +24,7 @@ from core.models import (
     photo_set_text,
 )
 from core.models.photo_sets import slug_text
+from core.models.sets.filtered_sets import named_set
 from core.text import display_text
 from core.wording import (
     camera_words,
@@ -131,7 +132,7 @@ def _lines(found: _Found) -> Iterator[tuple[str, str]]:
         case PhotoDetails():
             yield from photo_lines(found)
         case photo_set, count:
-            yield from (("kind", "set"), ("set", photo_set_text(photo_set)), ("photos", f"{count:,}"))
+            yield from (("kind", "set"), ("set", photo_set_text(named_set(photo_set))), ("photos", f"{count:,}"))
 
 
 def _span(oldest: datetime | None, newest: datetime | None) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from core.library.albums.album_queries import (
     READERS,
     SELECTED_IN,
 )
-from core.library.albums.smart_albums import MOST_COUNTED, SmartAlbumState, SmartAlbumStates
+from core.library.albums.smart_albums import LIST_SECONDS, MOST_COUNTED, SmartAlbumState, SmartAlbumStates
 from core.library.rows import to_cover
 from core.library.slugs import name_sort, slug, unique_slug
 from core.marks.things import LARGEST_BULK, Things, json_ids
@@ -53,9 +53,15 @@ class Albums:
         self._database = database
         self._counts = AlbumCounts()
 
-    async def of(self, actor: Actor) -> tuple[Album, ...]:
-        """List the albums that a member is shown, by their names and folders; none for guests and the public."""
-        return await self._database.read(lambda connection: albums(connection, actor, counts=self._counts))
+    async def of(self, actor: Actor, *, searches: bool = True) -> tuple[Album, ...]:
+        """List the albums that a member is shown, by their names and folders; none for guests and the public.
+
+        Unless it `searches`, smart albums are neither counted nor have a cover, which takes a search for each.
+        """
+        seconds = LIST_SECONDS if searches else 0
+        return await self._database.read(
+            lambda connection: albums(connection, actor, counts=self._counts, seconds=seconds)
+        )
 
     async def count_together(self, actor: Actor, folders: Sequence[Collection[AlbumId]]) -> tuple[int, ...]:
         """Return how many photos the albums of each folder have together, those of several of them counted once.
@@ -171,8 +177,12 @@ def albums(
     actor: Actor,
     album_id: AlbumId | None = None,
     counts: AlbumCounts | None = None,
+    seconds: float = LIST_SECONDS,
 ) -> tuple[Album, ...]:
-    """Return what `Albums.of` does, or only one of these albums; with the counts that are kept, if any."""
+    """Return what `Albums.of` does, or only one of these albums; with the counts that are kept, if any.
+
+    Smart albums are searched for so many seconds of processor time.
+    """
     if not is_member(actor):
         return ()
     paths = _paths(connection, actor)
@@ -183,7 +193,7 @@ def albums(
     found = {row["id"]: row for row in connection.execute(*ALBUMS.fill(actor, album_id=album_id))}
     by_hand = [each for each, row in found.items() if row["query"] is None]
     counted = (counts or AlbumCounts()).of(connection, actor, by_hand)
-    states = SmartAlbumStates(connection, actor)
+    states = SmartAlbumStates(connection, actor, seconds)
     return tuple(
         _to_album(
             actor,

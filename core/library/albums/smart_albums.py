@@ -32,7 +32,7 @@ class SmartAlbumStates:
     """Read one smart album after another, as long as there is time."""
 
     def __init__(self, connection: sqlite3.Connection, actor: Actor, seconds: float = LIST_SECONDS) -> None:
-        """Start to count the time; the first album is always read."""
+        """Start to count the time; with any, the first album is always read."""
         self._connection = connection
         self._actor = actor
         self._seconds = seconds

@@ -57,7 +57,7 @@ class QueryCorrections:
             meant = None if any(key in f"/{tag_key(name)}" for name in names) else close_match(value.text, names)
             return value if meant is None else NameValue(meant)
         if field == "album" and isinstance(value, WordsValue):
-            names = [album.full_name for album in await self._albums.of(actor)]
+            names = [album.full_name for album in await self._albums.of(actor, searches=False)]
             pattern = search_pattern(value.text, is_exact=value.is_exact)
             meant = (
                 None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.models.ids import AlbumId
 from core.models.photo_sets import AlbumSet, PhotoSet, QuerySet, SmartAlbumSet, TagSet
 
@@ -17,6 +19,17 @@ def album_of(photo_set: PhotoSet | None) -> AlbumId | None:
     """Return the album that a set shows, or filters by tags and queries."""
     shown = unfiltered(photo_set)
     return shown.album_id if isinstance(shown, AlbumSet | SmartAlbumSet) else None
+
+
+def named_set(photo_set: PhotoSet) -> PhotoSet:
+    """Return a set as its text names it to others: a smart album without its query, which commands look up again."""
+    match photo_set:
+        case SmartAlbumSet(album_id):
+            return AlbumSet(album_id)
+        case TagSet() | QuerySet():
+            return replace(photo_set, within=named_set(photo_set.within))
+        case _:
+            return photo_set
 
 
 def queries_of(photo_set: PhotoSet) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class AlbumSource(EntrySource):
         return (await session.change.apply(session.gallery, session.actor, operation, words)).result
 
     async def _albums(self) -> list[Album]:
-        found = await self._session.gallery.library.albums.of(self._session.actor)
+        found = await self._session.gallery.library.albums.of(self._session.actor, searches=False)
         return [each for each in found if each.is_open_to_changes]
 
 

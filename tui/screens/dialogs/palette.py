@@ -197,7 +197,7 @@ async def _places(session: Session) -> tuple[tuple[str, LastPlace], ...]:
         for collection in collections:
             words = f"{category.name} › {name_within(collection, ())}"
             found.append((words, replace(place, photo_set=collection.photo_set, shows_photos=True)))
-    for album in await session.gallery.library.albums.of(session.actor):
+    for album in await session.gallery.library.albums.of(session.actor, searches=False):
         words = " › ".join(("Albums", *album.path))
         found.append((words, LastPlace(photo_set=album.photo_set, shows_photos=True, order=album.order)))
     return tuple(found)

@@ -134,9 +134,8 @@ class ProtectedAlbums:
     async def _show_opened(self, albums: tuple[AlbumId, ...]) -> None:
         self._follow()
         try:
-            found = [
-                each for each in await self._session.gallery.library.albums.of(self._session.actor) if each.id in albums
-            ]
+            shown = await self._session.gallery.library.albums.of(self._session.actor, searches=False)
+            found = [each for each in shown if each.id in albums]
         except GalleryError as error:
             self._app.notify(str(error), severity="error", markup=False)
             return

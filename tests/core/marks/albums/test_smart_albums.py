@@ -36,12 +36,15 @@ from core.models import (
     CategoryId,
     EverythingSet,
     PhotoId,
+    QuerySet,
     Role,
     SessionFavourites,
     SmartAlbumSet,
     SortOrder,
     id_sequence,
+    photo_set_text,
 )
+from core.models.sets.filtered_sets import named_set
 from core.operations import Operation
 from core.operations.applying import apply_within, undo_within
 from core.permissions import ANONYMOUS
@@ -128,7 +131,11 @@ def test_a_query_is_stored_as_it_is_printed_and_changed(gallery: sqlite3.Connect
     with pytest.raises(QueryError):
         make(gallery, EDITOR, "Found", "colour:red")
     album = make(gallery, EDITOR, "Found", "  ( tag:sea  )", is_shared=True)
-    assert naming.named(gallery, EDITOR, "albums/found") == SmartAlbumSet(album, "tag:sea")
+    found = naming.named(gallery, EDITOR, "albums/found")
+    assert found == SmartAlbumSet(album, "tag:sea")
+    named = photo_set_text(named_set(QuerySet("size:1", found)))
+    assert named == f"within:album/{album:012x}?size:1"
+    assert naming.named(gallery, EDITOR, named) == QuerySet("size:1", found)
     with pytest.raises(NotAllowedError):
         apply_within(gallery, ONE_CATEGORY, SetAlbumQuery(album, "rating:5"))
     apply_within(gallery, EDITOR, SetAlbumQuery(album, "rating:5"))
@@ -163,6 +170,7 @@ def test_a_list_of_many_ends_counting(gallery: sqlite3.Connection, monkeypatch: 
     make(gallery, EDITOR, "A", "width:>0")
     make(gallery, EDITOR, "B", "width:>0")
     monkeypatch.setattr(smart_albums, "MOST_COUNTED", 4)
+    assert not any(each.is_counted for each in albums(gallery, EDITOR, seconds=0) if each.query)
     states = smart_albums.SmartAlbumStates(gallery, EDITOR, seconds=1e-9)
     first, second = (states.of(each.photo_set) for each in albums(gallery, EDITOR) if each.query)
     assert (first.count, first.cover is not None) == (5, True)
