@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
@@ -42,6 +42,20 @@ from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.wording import changed_words, count_words, things_words
 
 _OPEN_TO_SELECT = "Open it: {select.all} selects its photos."
+_MARKS = (
+    "favourite",
+    *(f"rate.{stars}" for stars in range(6)),
+    "mark.repeat",
+    "tag",
+    "note",
+    "edit",
+    "album",
+    "archive",
+)
+_OUTSIDE_TRASH = {
+    **dict.fromkeys(_MARKS, "Nothing is changed in the trash. Restore it first."),
+    "take": "What is in the trash cannot be downloaded.",
+}
 
 
 class MarkingScreen(GalleryScreen[ScreenResultType]):
@@ -175,6 +189,10 @@ class MarkingScreen(GalleryScreen[ScreenResultType]):
     async def action_trash(self) -> None:
         """Move things to the trash; in the trash, restore them."""
         await self._carry_out(self._trash)
+
+    def _without_effect(self) -> Mapping[str, str]:
+        """Add the keys that mark, in the trash: nobody would see what they change."""
+        return {**super()._without_effect(), **_OUTSIDE_TRASH} if self._shows_trash else super()._without_effect()
 
     def meets(self, need: Need) -> bool:
         """Add whether what is shown can be deleted permanently."""

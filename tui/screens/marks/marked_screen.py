@@ -183,10 +183,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
 
     async def action_take(self) -> None:
         """Download what is selected, or the category or collection at the cursor."""
-        if self._shows_trash:
-            self.answer_key("What is in the trash cannot be downloaded.")
-        else:
-            await download(self, None, [self._entry] if isinstance(self._entry, Category | Collection) else [])
+        await download(self, None, [self._entry] if isinstance(self._entry, Category | Collection) else [])
 
     def action_share(self) -> None:
         """Offer a link to what is at the cursor, or to what is selected."""

@@ -29,6 +29,14 @@ async def test_what_is_in_the_trash_is_shown_opened_and_restored(tmp_path: Path)
         assert "Nature › " in running.text
         await running.press("x")
         assert "Open it to restore photos." in running.text
+        await running.press("right", "f")
+        assert "Nothing is changed in the trash. Restore it first." in running.text
+        await running.press("d")
+        assert "What is in the trash cannot be downloaded." in running.text
+        assert {each.id for each in running.screen.available_actions()}.isdisjoint(
+            {"favourite", "rate.1", "tag", "take"}
+        )
+        await running.press("left")
         await running.press("enter", "space", "A")
         assert isinstance(running.screen, GridScreen)
         assert "40 selected" in running.text
