@@ -29,6 +29,7 @@ from core.library.photo_queries import (
 )
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
+from core.library.search import word_pages
 from core.library.tags.tags import of_photo
 from core.models import (
     BLOCK_SIZE,
@@ -88,8 +89,12 @@ def page(
         and not count(connection, actor, photo_set)
     ):
         return ()  # otherwise every photo would be read to find that none of them is visible
-    if isinstance(photo_set, LOOKED_UP) and after is None and not (backwards or below_tops):
-        return page_from(connection, actor, photo_set, order, 0, limit)
+    if isinstance(photo_set, LOOKED_UP) and not (backwards or below_tops):
+        if after is None:
+            return page_from(connection, actor, photo_set, order, 0, limit)
+        found = word_pages.newest_page(connection, actor, photo_set, order, 0, limit, after)
+        if found is not None:
+            return found
     sql_order = photo_order(photo_set, order, actor)
     ordered = actor, photo_set, sql_order.reversed() if backwards else sql_order
     if after is None:
@@ -129,7 +134,11 @@ def page_from(
     connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos of a set that is looked up from the one with this number on: all are sorted."""
-    query = PAGE_AT.fill(actor, photo_set, photo_order(photo_set, order), limit=limit, skipped=max(index, 0))
+    found = word_pages.newest_page(connection, actor, photo_set, order, max(index, 0), limit)
+    if found is not None:
+        return found
+    planned = word_pages.narrowed(connection, actor, photo_set, photo_order(photo_set, order))
+    query = PAGE_AT.fill(actor, *planned, limit=limit, skipped=max(index, 0))
     return tuple(redacted_photo(actor, to_photo(row)) for row in connection.execute(*query))
 
 
@@ -142,6 +151,8 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
             query = COUNT_IN_CATEGORY.fill(actor, slug=slug)
         case CollectionSet(slug) if actor.share is None:
             query = COUNT_IN_COLLECTION.fill(actor, slug=slug)
+        case QuerySet() if (found := word_pages.count(connection, actor, photo_set)) is not None:
+            return found
         case NewSet() if (older := _older(connection, actor)) is not None:
             return count(connection, actor, EverythingSet()) - older
         case _:

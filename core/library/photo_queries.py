@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sets.clauses import Purpose
-from core.sets.expressions import ARCHIVED, HIDDEN, LAST_SESSION_END
+from core.sets.expressions import ARCHIVED, HIDDEN, LAST_SESSION_END, READER
 from core.sets.statements import Statement
 
 FIRST_PAGE = Statement(
@@ -272,7 +272,7 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at <= coalesce({LAST_SESSION_END.format(user=":user_id")}, 9223372036854775807)
+    WHERE added_at <= coalesce({LAST_SESSION_END.format(user=READER)}, 9223372036854775807)
         AND {{listed}} AND {{visible}}
     LIMIT :most
 )

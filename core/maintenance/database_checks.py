@@ -16,6 +16,7 @@ from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.checks.day_checks import day_findings
 from core.maintenance.checks.quarantine_checks import quarantine_findings
+from core.maintenance.checks.word_checks import word_findings
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.maintenance.mark_checks import album_findings, archive_findings, mark_findings, view_findings
 from core.models import FileKind, KeySet, unsupported_words
@@ -38,8 +39,9 @@ _LATER_CHECKS = (
     (48, archive_findings),
     (54, quarantine_findings),
     (59, day_findings),
+    (62, word_findings),
 )
-"""The schema versions with favourites, ratings and their order, views, albums, the archive, deletions, and days."""
+"""The schema versions with marks, views, albums, the archive, deletions, days and the index of words as now."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."

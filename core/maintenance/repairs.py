@@ -11,8 +11,10 @@ from core.database.database import BUSY_MILLISECONDS
 from core.database.failures import translated
 from core.database.migrations import known_migrations, require_ours
 from core.database.transactions import atomic
+from core.library.search.word_index import index_again, wrong_photos
 from core.library.summaries import refresh_counts
 from core.library.timeline.day_counts import forget_days
+from core.maintenance.checks.word_checks import MOST_COMPARED
 from core.maintenance.findings import Finding, ok
 from core.marks.albums.shown_photos import wrong_count
 from core.models import CollectionId
@@ -47,6 +49,9 @@ def repair_findings(path: Path) -> Iterator[Finding]:
 def repair(connection: sqlite3.Connection) -> dict[str, int]:
     """Count again what is wrong in an open transaction; return how many of which were."""
     numbers = {what: connection.execute(statement).rowcount for what, statement in _REPAIRS.items()}
+    numbers["photos in the index of words, which is built again"] = wrong = wrong_photos(connection, MOST_COMPARED)
+    if wrong:
+        index_again(connection)
     numbers["photos with what albums show of them"] = wrong_count(connection)
     before, days = _summaries(connection), _days(connection)
     forget_days(connection)

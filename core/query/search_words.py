@@ -26,14 +26,20 @@ def search_text(text: str) -> str:
     return "\n".join(f" {' '.join(words_of(line))} " for line in lines)
 
 
-def index_text(text: str | None) -> str:
-    """Return the words of a text as the index of words holds them, with a sign that no query has between lines."""
-    return LINE_END.join(search_text(text).split("\n")) if text else ""
+def index_text(text: str | None, scope: str) -> str:
+    """Return the words of a text as the index of words holds them, with a sign that no query has between lines.
+
+    Each word begins with the scope, the signs of a category.
+    """
+    if not text:
+        return ""
+    return f" {LINE_END} ".join(" ".join(scope + word for word in words_of(line)) for line in text.split("\n"))
 
 
-def index_pattern(text: str, columns: Sequence[str], *, is_exact: bool) -> str:
+def index_pattern(text: str, columns: Sequence[str], scope: str, *, is_exact: bool) -> str:
     """Return what `photo_words MATCH` takes to find the same as `search_pattern`, in one of the columns."""
-    return f'{{{" ".join(columns)}}} : "{" ".join(words_of(text))}"{"" if is_exact else " *"}'
+    words = " ".join(scope + word for word in words_of(text))
+    return f'{{{" ".join(columns)}}} : "{words}"{"" if is_exact else " *"}'
 
 
 def search_pattern(text: str, *, is_exact: bool) -> str:

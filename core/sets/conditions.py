@@ -54,6 +54,7 @@ from core.sets.expressions import (
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
+from core.sets.search.candidates import CandidateSet
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_conditions import is_valid_query, query_condition
 
@@ -71,6 +72,8 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
     if isinstance(photo_set, FavouritesSet) and actor.favourites is not None:
         return favourites_of_guest(actor.favourites)
     match photo_set:
+        case CandidateSet(ids=ids, rest=rest):
+            return rest if ids is None else And((Membership(PhotoField.ID, ids), rest))
         case QuerySet(text) | SmartAlbumSet(_, text):
             matching = _matching(text, access_of(actor), SearchActor(actor.user_id, actor.favourites))
         case TagSet(name):
@@ -79,8 +82,10 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
             return set_condition(photo_set, actor.user_id, actor.opened_albums)
     if isinstance(photo_set, SmartAlbumSet):
         is_opened = photo_set.album_id in actor.opened_albums
-        return And((matching, AlbumShown(photo_set.album_id, actor.user_id, is_opened)))
-    return _within(matching, photo_set.within, condition_of(actor, photo_set.within))
+        shown: Expression = AlbumShown(photo_set.album_id, actor.user_id, is_opened)
+    else:
+        shown = condition_of(actor, photo_set.within)
+    return matching if shown is EVERY_PHOTO else And((matching, shown))
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozenset[AlbumId] = frozenset()) -> Expression:

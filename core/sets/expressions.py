@@ -86,6 +86,8 @@ class Sql(Protocol):
     """Columns and operators of comparisons that must not choose the index; see `core.sets.statements`."""
     joins_albums: bool
     """Whether the table is joined with `album_photos`."""
+    names_candidates: bool
+    """Whether few photos are looked at, which another condition names; then their texts are compared."""
 
     def parameter(self, value: float | str) -> str:
         """Add a parameter with this value; return its name with the colon."""
@@ -93,6 +95,14 @@ class Sql(Protocol):
 
     def shown(self, table: str) -> str:
         """Return the condition that a row of photos, by its table or alias, is listed for the actor."""
+        ...
+
+    def accessible(self, table: str) -> str:
+        """Return the condition that the actor has access to a row of photos, by its table or alias."""
+        ...
+
+    def accessible_categories(self) -> str | None:
+        """Return the condition that the actor has access to a row of categories; None for the guest of a share link."""
         ...
 
 
@@ -333,13 +343,17 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class AddedSince:
-    """The photos added since the end of a member's newest session that ended long enough ago; see `LastPlaces`."""
+    """The photos added since the end of a member's newest session that ended long enough ago; see `LastPlaces`.
+
+    0: the owner, as whom the person at the machine acts.
+    """
 
     user_id: int
 
     def sql(self, out: Sql) -> str:
         """Compare with the newest of the ends that are kept; without one, no photo is new."""
-        return f"{out.table}.added_at > {LAST_SESSION_END.format(user=out.parameter(self.user_id))}"
+        user = out.parameter(self.user_id) if self.user_id else OWNER
+        return f"{out.table}.added_at > {LAST_SESSION_END.format(user=user)}"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Read the fact of one photo."""

@@ -23,6 +23,7 @@ from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
 from core.sets.favourite_clauses import favourite, favourites
 from core.sets.orders import OrderSql
+from core.sets.search.candidates import CandidateSet
 
 STATEMENTS: dict[str, Statement] = {}
 """Every statement by its name; the golden files of the tests hold each of them."""
@@ -57,12 +58,15 @@ class Statement:
             parameters |= visibility(actor)
         texts = []
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
-        if isinstance(photo_set, FavouritesSet):
-            without_index |= _OF_LINK
+        if isinstance(photo_set, FavouritesSet | CandidateSet):
+            without_index |= _FOUND_BEFORE
         joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
         for table, word in _placeholders(self.template):
             is_joined = joins_albums and table == "photos"
-            out = _Writer(table, without_index, is_joined, f"{word}_", parameters, actor, self.purpose)
+            names_candidates = isinstance(photo_set, CandidateSet)
+            out = _Writer(
+                table, without_index, is_joined, f"{word}_", parameters, actor, self.purpose, names_candidates
+            )
             texts.append(self._text(word, actor, photo_set, out))
         return _filled(self.template, tuple(texts), order), parameters
 
@@ -92,6 +96,7 @@ class _Writer:
     parameters: dict[str, Any]
     actor: Actor | None
     purpose: Purpose
+    names_candidates: bool = False
     count: int = field(default=0)
 
     def parameter(self, value: float | str) -> str:
@@ -103,8 +108,13 @@ class _Writer:
     def shown(self, table: str) -> str:
         purpose = purpose_for(self.actor, self.purpose)
         state = listed(purpose if purpose in {Purpose.FEED, Purpose.LINK} else Purpose.LIST, table)
-        access = "1" if self.actor is None else visible(self.actor, replace(self, table=table))
-        return f"{state} AND {access}"
+        return f"{state} AND {self.accessible(table)}"
+
+    def accessible(self, table: str) -> str:
+        return "1" if self.actor is None else visible(self.actor, replace(self, table=table))
+
+    def accessible_categories(self) -> str | None:
+        return None if self.actor is not None and self.actor.share is not None else self.accessible("categories")
 
 
 def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operator]]:
@@ -126,11 +136,11 @@ _OF_ACTOR: Mapping[str, Callable[[Actor, Sql], str]] = {
 
 _DATES = frozenset({"date_sort", "newest_sort"})
 
-_OF_LINK = frozenset(
+_FOUND_BEFORE = frozenset(
     [(PhotoField.CATEGORY.value, Operator.EQUAL), (PhotoField.COLLECTION.value, Operator.EQUAL)]
     + [(PhotoField.TAKEN.value, operator) for operator in (Operator.AT_LEAST, Operator.LESS)]
 )
-"""What a share link may compare: a guest's favourites are few, and looked up before it."""
+"""What does not choose the index where photos are named: a guest's favourites, and candidates for a query."""
 
 _PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?)\}( AND\s+)?")
 

@@ -123,7 +123,7 @@ LIBRARY = {
     "core/indexing/stacks/proposed_stacks.py": {"collections"},
     "core/marks/albums/shown_photos.py": {"album_photos"},
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
-    "core/library/search/word_index.py": {"photo_words", "unindexed_photos"},
+    "core/library/search/word_index.py": {"photo_words", "indexed_photos", "unindexed_photos"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/library/statistics/category_facts.py": {"category_facts", "changed_facts"},
     "core/library/timeline/day_counts.py": {"category_days", "collection_days"},

@@ -28,6 +28,7 @@ MODULES = {
     "large_sets": "large_sets",
     "large_tags": "large_tags",
     "album_pages": "album_pages",
+    "searches": "search.searches",
     "top_picks": "marks.top_picks",
     "bulk_changes": "marks.bulk_changes",
     "browsing": "sessions.browsing",
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=2.0, help="how long sessions browse")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEGs to encode instead of drawn ones")
     parser.add_argument("--crowds", type=int, nargs="+", metavar="N", help="sessions that browse during latency")
+    parser.add_argument("--library", type=Path, metavar="FILE", help="database of an earlier run of searches")
     parser.add_argument("--links", nargs="+", metavar="LINK", help="only these in bandwidth, such as '300 kbit/s'")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}\n")

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from core.library import photo_pages, positions
 from core.library.milestones import MilestoneCache
-from core.library.redaction import redacted_photo
-from core.library.rows import to_photo
-from core.library.search.relevance_queries import NEWEST_MATCHES, RANKED_PHOTOS, TAG_NAMES
+from core.library.search.found_words import found_words
+from core.library.search.relevance_queries import NAMES_OF_MATCHES, NEWEST_MATCHES, TAG_NAMES
+from core.library.search.word_pages import photos_of
 from core.models import (
     BLOCK_SIZE,
     MOST_RANKED,
@@ -63,10 +63,10 @@ def page(
         before = [photo for photo in older if photo.id not in known][:limit]
         start = keys.index(after) if after is not None and after in keys else len(keys)
         found = keys[max(start - limit + len(before), 0) : start][::-1]
-        return (*before, *_photos(connection, actor, found))
+        return (*before, *photos_of(connection, actor, found))
     start = 0 if after is None else sum(_sortable(key) >= _sortable(after) for key in keys)
     found = keys[start : start + limit]
-    shown = _photos(connection, actor, found)
+    shown = photos_of(connection, actor, found)
     if len(found) == limit or len(keys) < MOST_RANKED:
         return shown
     last = _last_by_date(keys) if after is None or str(after.value)[0] != str(NOT_RANKED) else after
@@ -83,7 +83,7 @@ def page_at(
         return tuple(map(_not_ranked, older))
     keys = [each.key for each in _ranked(connection, actor, photo_set)]
     found = keys[index : index + limit]
-    shown = _photos(connection, actor, found)
+    shown = photos_of(connection, actor, found)
     if len(found) == limit or len(keys) < MOST_RANKED:
         return shown
     older = photo_pages.page_from(connection, actor, photo_set, SortOrder.DATE, len(keys), limit - len(found))
@@ -117,7 +117,13 @@ def _ranked(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -
     """Return the newest photos of a query in the order of their relevance."""
     sought = _sought(actor, photo_set)
     tag_ids = json.dumps(list(_tags(connection, sought)) if is_member(actor) else [])
-    query = NEWEST_MATCHES.fill(actor, photo_set, tag_ids=tag_ids, limit=MOST_RANKED)
+    matches = found_words(connection, actor, photo_set)
+    if matches is None:
+        query = NEWEST_MATCHES.fill(actor, photo_set, tag_ids=tag_ids, limit=MOST_RANKED)
+    else:
+        keys = matches.page(0, MOST_RANKED)
+        ids = json.dumps([key.photo_id for key in keys])
+        query = NAMES_OF_MATCHES.fill(actor, ids=ids, tag_ids=tag_ids)
     shows_names = redaction_of(actor).shows_names
     found = []
     for row in connection.execute(*query):
@@ -168,14 +174,6 @@ def _words(query: Query) -> Iterator[WordTerm]:
         case AndQuery(parts) | OrQuery(parts):
             for part in parts:
                 yield from _words(part)
-
-
-def _photos(connection: sqlite3.Connection, actor: Actor, keys: Sequence[PageKey]) -> tuple[Photo, ...]:
-    """Read the photos with these keys, in their order."""
-    query = RANKED_PHOTOS.fill(actor, ids=json.dumps([key.photo_id for key in keys]))
-    found = {photo.id: photo for photo in map(to_photo, connection.execute(*query))}
-    shown = (replace(found[key.photo_id], page_key=key) for key in keys if key.photo_id in found)
-    return tuple(redacted_photo(actor, photo) for photo in shown)
 
 
 def _by_date(

@@ -5,33 +5,23 @@ from __future__ import annotations
 from core.sets.search.search_facts import fact_sql
 from core.sets.statements import Statement
 
-NEWEST_MATCHES = Statement(
-    "newest photos of a query, to be ranked",
-    f"""
+_NAMES = f"""
 SELECT id, newest_sort, name, {fact_sql("{title}", "photos")} AS title,
     EXISTS (
         SELECT 1 FROM tagged_photos
         WHERE photo_id = photos.id AND tag_id IN (SELECT value FROM json_each(:tag_ids))
     ) AS is_tagged
 FROM photos
-WHERE {{set}} AND {{listed}} AND {{visible}}
-ORDER BY newest_sort DESC, id DESC
-LIMIT :limit
-""",  # noqa: S608 - an expression of core.sets
+"""  # noqa: S608 - an expression of core.sets
+
+NEWEST_MATCHES = Statement(
+    "newest photos of a query, to be ranked",
+    _NAMES + "WHERE {set} AND {listed} AND {visible}\nORDER BY newest_sort DESC, id DESC\nLIMIT :limit\n",
 )
 
-RANKED_PHOTOS = Statement(
-    "photos of a page by relevance",
-    """
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    {favourite} AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, newest_sort AS page_value
-FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible}
-""",
+NAMES_OF_MATCHES = Statement(
+    "photos of a query that the index of words has found, to be ranked",
+    _NAMES + "WHERE id IN (SELECT value FROM json_each(:ids)) AND {visible}\n",  # noqa: S608 - an expression of core.sets
 )
 
 TAG_NAMES = "SELECT id, name FROM tags WHERE name LIKE :like OR name GLOB '*[^ -~]*'"

@@ -17,6 +17,7 @@ from core.database.transactions import cancellable
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
+from core.library.search.found_words import found_words
 from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
@@ -115,8 +116,7 @@ class Searches:
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""
-        query = COUNT_UP_TO.fill(actor, photo_set, limit=MOST_COUNTED + 1)
-        return await self._read(lambda connection: int(connection.execute(*query).fetchone()[0]))
+        return await self._read(lambda connection: _count(connection, actor, photo_set))
 
     async def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
         cancel = threading.Event()
@@ -141,6 +141,14 @@ def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tup
         *_tags(connection, actor, words),
         *_albums(connection, actor, words),
     )
+
+
+def _count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
+    found = found_words(connection, actor, photo_set)
+    if found is not None:
+        return len(found.page(0, MOST_COUNTED + 1))
+    query = COUNT_UP_TO.fill(actor, photo_set, limit=MOST_COUNTED + 1)
+    return int(connection.execute(*query).fetchone()[0])
 
 
 def _groups(

@@ -20,6 +20,7 @@ AT_ONCE: Final = 250
 """Photos of one transaction: more would keep other writes waiting."""
 
 _LOOK_SECONDS: Final = 2.0
+_PAUSE_AFTER_END: Final = 600.0
 
 
 class WordIndexing:
@@ -28,8 +29,9 @@ class WordIndexing:
     Create it before jobs are taken over, then `run` it.
     """
 
-    def __init__(self, database: Database, jobs: Jobs) -> None:
-        """Register the kind of job."""
+    def __init__(self, database: Database, jobs: Jobs, pause_after_end: float = _PAUSE_AFTER_END) -> None:
+        """Register the kind of job; wait this many seconds after one that was cancelled or failed."""
+        self._pause_after_end = pause_after_end
         self._database = database
         self._jobs = jobs
         jobs.register(JobKind.WORDS, self._index_all, priority=JobPriority.BACKGROUND, words="Indexing words")
@@ -37,17 +39,21 @@ class WordIndexing:
     async def run(self) -> None:
         """Look for changes until cancelled, or until nothing can be written; searches are exact without it, slower.
 
-        After a job that an admin cancelled, the next one is that of the next start of the gallery.
+        After a job that an admin cancelled, or one that failed, it looks again some minutes later.
         """
         while True:
+            pause = _LOOK_SECONDS
             try:
                 if await self._database.read(has_unindexed):
                     await self._index()
-            except (WritesStoppedError, JobCancelledError):
+            except WritesStoppedError:
                 return
+            except JobCancelledError:
+                pause = self._pause_after_end
             except GalleryError as error:
                 _log.warning("words could not be indexed: %s", error)
-            await asyncio.sleep(_LOOK_SECONDS)
+                pause = self._pause_after_end
+            await asyncio.sleep(pause)
 
     async def _index(self) -> None:
         """Index what waits: with a job, which the list of jobs shows, only if it is more than one transaction."""

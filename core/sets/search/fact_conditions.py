@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,7 +31,16 @@ class FactBetween:
             ends.append(f"{value} {'>=' if self.has_low else '>'} {out.parameter(self.low)}")
         if self.high is not None:
             ends.append(f"{value} {'<=' if self.has_high else '<'} {out.parameter(self.high)}")
-        return " AND ".join(ends) or f"{value} IS NOT NULL"
+        return " AND ".join([*self._looked_up(out), *ends]) or f"{value} IS NOT NULL"
+
+    def _looked_up(self, out: Sql) -> Iterator[str]:
+        """Yield what follows from the low end and has an index."""
+        if self.low is not None and self.low > 0 and self.fact is Fact.RATING:
+            yield f"{out.table}.rating_sort >= {out.parameter(int(self.low * 1e6) * 10**6)}"
+        if self.low is not None and self.low > 0 and self.fact is Fact.MY_STARS:
+            user = out.parameter(self.user_id) if self.user_id else OWNER
+            rated = f"SELECT photo_id FROM rated_photos WHERE user_id = {user}"  # noqa: S608 - a parameter
+            yield f"{out.table}.id IN ({rated})"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare the number of one photo."""

@@ -78,6 +78,17 @@ INDEXED_TEXTS: Mapping[SearchedText, tuple[str, str]] = {
     SearchedText.NOTE: ("note", "(SELECT note FROM photo_texts WHERE photo_id = {table}.id)"),
     SearchedText.CAMERA: ("camera", SearchedText.CAMERA.value[1]),
     SearchedText.LENS: ("lens", "{table}.lens"),
+    SearchedText.TAGS: (
+        "tags",
+        """(
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = {table}.id ORDER BY tag_id
+        )
+    )""",
+    ),
+    SearchedText.CATEGORY: ("category", "(SELECT name FROM categories WHERE id = {table}.category_id)"),
+    SearchedText.COLLECTION: ("collection", "(SELECT name FROM collections WHERE id = {table}.collection_id)"),
 }
 """The texts whose words are in `photo_words`: the column there, and the text of one photo; NULL has no words."""
 

@@ -33,7 +33,7 @@ from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.grouping.member_groups import MemberGroups
-from core.library.search import searches
+from core.library.search.word_index import index_words
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
 from core.library.statistics import photo_statistics
@@ -71,6 +71,7 @@ from core.operations.actors import member_of
 from core.operations.applying import apply_within
 from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate, refresh_date_sort
+from tests.core.library.search.search_queries import SEARCH_QUERIES
 from tests.hypothesis_examples import examples
 
 _PLAN = {
@@ -109,6 +110,7 @@ def whole() -> Iterator[sqlite3.Connection]:
         _stack(connection)
         _collect(connection)
         _tag(connection)
+        index_words(connection, 1_000)
         yield connection
 
 
@@ -197,8 +199,7 @@ def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -
         return type(error), str(error)
 
 
-ORDERS = st.sampled_from([*PHOTO_ORDERS])
-"""A list of another set than an album has no order by hand."""
+ORDERS = st.sampled_from([*PHOTO_ORDERS])  # other lists than albums have no order by hand
 SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
     st.just(EverythingSet()),
     st.just(AlbumSet(_ALBUM)),
@@ -282,7 +283,7 @@ def anything(draw: st.DrawFn, whole: sqlite3.Connection) -> Asked:
 GROUPS = MemberGroups()
 _OTHERS = (Groups, GuestGroups)
 """The protocol, and the queries of guests, which have tests of their own."""
-QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
+QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "AlbumCounts.of": lambda db, actor, _: album_counts.AlbumCounts().of(db, actor, [_ALBUM]),
     "AlbumCounts.of_all": lambda db, actor, _: album_counts.AlbumCounts().of_all(db, actor, [_ALBUM, AlbumId(2)]),
     "member_albums.album": lambda db, actor, _: member_albums.album(db, actor, _ALBUM),
@@ -342,13 +343,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Asked], object]] = {
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
     "tags.completions": lambda db, actor, it: [tags.completions(db, actor, each, it.limit) for each in ("", it.letter)],
-    "searches.suggestions": lambda db, actor, it: searches.suggestions(db, actor, it.word),
     "tags.things": lambda db, actor, it: tags.things(db, actor, it.tag, it.order),
     "member_groups.tagged_categories": lambda db, actor, it: member_groups.tagged_categories(db, actor, it.tag + "/"),
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
-}
+} | SEARCH_QUERIES
 """Every query of core/library."""
 
 

@@ -79,6 +79,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
         "albums",
         "archive",
         "days",
+        "words",
     }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.library.search.word_index import index_words
 from core.maintenance.checks.day_checks import day_findings
+from core.maintenance.checks.word_checks import word_findings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.findings import Level
 from core.maintenance.mark_checks import archive_findings, mark_findings, view_findings
@@ -32,6 +34,7 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
     album = connection.execute("SELECT id FROM albums WHERE user_id = 1").fetchone()[0]
     apply_within(connection, ADMIN, AddToAlbum(album, id_ranges([2])))
     connection.execute("INSERT INTO imported_metadata (photo_id, keywords, rating) VALUES (2, '[]', 3)")
+    index_words(connection, 10)
     return connection
 
 
@@ -55,6 +58,13 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
         "DELETE FROM category_days",
         "UPDATE collections SET photo_count = 0, total_size = 5",
         "UPDATE photos SET stack_key = 'a', stack_count = 9, below_top = 1",
+        "UPDATE photo_words SET name = 'x' WHERE name <> ''",
+        "DELETE FROM photo_words",
+        "INSERT INTO photo_words (name) VALUES ('x')",
+        "DELETE FROM indexed_photos WHERE photo_id = 1",
+        "INSERT INTO indexed_photos VALUES (99, 99)",
+        "UPDATE photo_words_content SET c0 = 'x'",
+        "DELETE FROM photo_words_data WHERE id > 10",
     ],
 )
 def test_wrong_numbers_are_counted_again(gallery: sqlite3.Connection, damage: str) -> None:
@@ -63,7 +73,7 @@ def test_wrong_numbers_are_counted_again(gallery: sqlite3.Connection, damage: st
     assert sum(repair(gallery).values()) > 0
     assert {
         each.level
-        for findings in (mark_findings, view_findings, archive_findings, day_findings)
+        for findings in (mark_findings, view_findings, archive_findings, day_findings, word_findings)
         for each in findings(gallery)
     } == {Level.OK}
     assert sum(repair(gallery).values()) == 0

@@ -237,7 +237,7 @@ class Out:
     def __init__(self, without_index: frozenset[tuple[str, Operator]]) -> None:
         self.table = "photos"
         self.without_index = without_index
-        self.joins_albums = False
+        self.joins_albums = self.names_candidates = False
         self.parameters: dict[str, float | str] = {}
 
     def parameter(self, value: float | str) -> str:
@@ -246,6 +246,12 @@ class Out:
 
     def shown(self, table: str) -> str:
         return f"{table}.id % 3 > 0"
+
+    def accessible(self, table: str) -> str:
+        return f"{table}.id % 2 > 0"
+
+    def accessible_categories(self) -> str:
+        return self.accessible("categories")
 
 
 def test_every_kind_is_tried() -> None:

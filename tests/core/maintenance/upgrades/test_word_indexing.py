@@ -16,7 +16,7 @@ from core.gallery import Gallery
 from core.jobs.models import JobKind, JobState
 from core.library.search.word_index import count_unindexed, index_words
 from core.maintenance.upgrades.word_indexing import AT_ONCE, WordIndexing
-from core.models import QuerySet, SortOrder
+from core.models import QuerySet, RootId, SortOrder
 from core.query.search_words import index_text
 from tests.core.building import (
     ADMIN,
@@ -99,6 +99,15 @@ async def _indexed(gallery: Gallery) -> None:
         "UPDATE imported_metadata SET caption = 'ship' WHERE photo_id = 3",
         "DELETE FROM imported_metadata WHERE photo_id = 3",
         "DELETE FROM photos WHERE id = 2",
+        "UPDATE photos SET newest_sort = '0' || substr(newest_sort, 2) WHERE id = 2",
+        "INSERT INTO tagged_photos VALUES (1, 1, 1)",
+        "DELETE FROM tagged_photos WHERE photo_id = 3",
+        "UPDATE tagged_photos SET tag_id = 2",
+        "DELETE FROM tags WHERE id = 1",
+        "UPDATE tags SET name = 'Ship' WHERE id = 1",
+        "UPDATE collections SET name = 'Porto' WHERE id = 2",
+        "UPDATE categories SET name = 'Porto' WHERE id = 2",
+        "UPDATE photos SET category_id = 1, collection_id = 1 WHERE id = 4",
     ],
 )
 def test_whatever_changes_a_text_has_it_indexed_again(change: str) -> None:
@@ -108,6 +117,11 @@ def test_whatever_changes_a_text_has_it_indexed_again(change: str) -> None:
         collection = add_collection(connection, add_category(connection, "Travel"), "Lisbon", add_root(connection))
         for number in range(3):
             add_photo(connection, collection, f"boat {number}.jpg")
+        connection.execute("PRAGMA foreign_keys = ON")
+        other = add_collection(connection, add_category(connection, "Home"), "Garden", RootId(1))
+        add_photo(connection, other, "boat 4.jpg")
+        connection.execute("INSERT INTO tags (id, name, key) VALUES (1, 'Sea', 'sea/'), (2, 'Été', 'ete/')")
+        connection.execute("INSERT INTO tagged_photos VALUES (1, 3, 1)")
         connection.execute("INSERT INTO photo_texts (photo_id, title, caption, note) VALUES (2, 'a', 'b', 'c')")
         for photo_id in (2, 3):
             connection.execute(
@@ -138,6 +152,6 @@ def test_lines_stay_apart() -> None:
     """Words of two lines are not next to each other in the index, as in the text."""
     with database_in_memory() as connection:
         for line in ("one\ntwo", "one two"):
-            connection.execute("INSERT INTO photo_words (caption) VALUES (?)", (index_text(line),))
-        found = connection.execute("SELECT rowid FROM photo_words WHERE photo_words MATCH '\"one two\"'").fetchall()
+            connection.execute("INSERT INTO photo_words (caption) VALUES (?)", (index_text(line, "x"),))
+        found = connection.execute("SELECT rowid FROM photo_words WHERE photo_words MATCH '\"xone xtwo\"'").fetchall()
         assert [row[0] for row in found] == [2]

@@ -286,8 +286,9 @@ ORDER BY collections.name_sort, collections.id;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- collections in the trash, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT collections.id AS id, collections.slug AS slug, categories.name || ' › ' || collections.name AS name,
     count(*) AS photo_count, min(photos.name_sort), asset_key, version, width, height, coarse
@@ -295,7 +296,7 @@ FROM trashed_photos
 JOIN photos ON photos.id = trashed_photos.photo_id
 JOIN collections ON collections.id = trashed_photos.collection_id
 JOIN categories ON categories.id = collections.category_id
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -308,7 +309,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 GROUP BY collections.id
 ORDER BY collections.name_sort, collections.id;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 3
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

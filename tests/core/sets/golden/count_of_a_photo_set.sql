@@ -91,12 +91,11 @@ WHERE users.id = :user_id AND photos.id IN (SELECT photo_id FROM favourite_photo
 
 -- count of a photo set, new
 .parameter set :user_id 1
-.parameter set :set_1 0
 SELECT count(*) FROM users, photos
 WHERE users.id = :user_id AND photos.added_at > (
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :set_1
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
+            SELECT at FROM home_seen WHERE user_id = (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
@@ -106,16 +105,20 @@ WHERE users.id = :user_id AND photos.added_at > (
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_added (added_at>?)
---   SCALAR SUBQUERY 3
---     CO-ROUTINE (subquery-2)
+--   SCALAR SUBQUERY 5
+--     CO-ROUTINE (subquery-4)
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--           SCALAR SUBQUERY 1
+--             SEARCH users
 --         UNION ALL
 --           SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---     SEARCH (subquery-2)
+--           SCALAR SUBQUERY 3
+--             SEARCH users
+--     SEARCH (subquery-4)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- count of a photo set, top

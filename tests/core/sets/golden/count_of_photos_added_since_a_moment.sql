@@ -275,15 +275,16 @@ FROM (
 
 -- count of photos added since a moment, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :since 1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :most 1
 SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -297,7 +298,7 @@ FROM (
 );
 -- plan:
 --   CO-ROUTINE (subquery-6)
---     SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=? AND added_at>?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 3
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY

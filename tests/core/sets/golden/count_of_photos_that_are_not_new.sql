@@ -9,8 +9,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
@@ -20,26 +20,30 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-9)
+--   CO-ROUTINE (subquery-11)
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at<?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 9
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 6
+--       SCALAR SUBQUERY 8
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 10
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-9)
+--   SCAN (subquery-11)
 
 -- count of photos that are not new, the guest of a link to travel
 .parameter set :user_id -1
@@ -52,8 +56,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
@@ -69,25 +73,29 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-8)
+--   CO-ROUTINE (subquery-10)
 --     SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 7
 --       SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
---     CORRELATED SCALAR SUBQUERY 7
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-8)
+--   SCAN (subquery-10)
 
 -- count of photos that are not new, the guest of a link to travel/paris
 .parameter set :user_id -1
@@ -100,8 +108,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
@@ -117,29 +125,33 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-8)
+--   CO-ROUTINE (subquery-10)
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at<?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 7
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     CORRELATED SCALAR SUBQUERY 7
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-8)
+--   SCAN (subquery-10)
 
 -- count of photos that are not new, the guest of a link to share:1
 .parameter set :user_id -1
@@ -152,8 +164,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
@@ -169,25 +181,29 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-8)
+--   CO-ROUTINE (subquery-10)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 7
 --       SEARCH share_photos USING PRIMARY KEY (share_id=?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     CORRELATED SCALAR SUBQUERY 7
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 6
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-8)
+--   SCAN (subquery-10)
 
 -- count of photos that are not new, the guest of a link to album/00000000002a
 .parameter set :user_id -1
@@ -200,8 +216,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
@@ -226,34 +242,38 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-12)
+--   CO-ROUTINE (subquery-14)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 9
+--     LIST SUBQUERY 11
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       SCALAR SUBQUERY 8
+--       SCALAR SUBQUERY 10
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 7
 --           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---         SCALAR SUBQUERY 6
+--         SCALAR SUBQUERY 8
 --           SEARCH users
---         CORRELATED SCALAR SUBQUERY 7
+--         CORRELATED SCALAR SUBQUERY 9
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     CORRELATED SCALAR SUBQUERY 11
+--     CORRELATED SCALAR SUBQUERY 13
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 12
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-12)
+--   SCAN (subquery-14)
 
 -- count of photos that are not new, the guest of a link to tags/Sea/North
 .parameter set :user_id -1
@@ -267,8 +287,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
@@ -287,27 +307,31 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-9)
+--   CO-ROUTINE (subquery-11)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 8
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 7
 --         SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     CORRELATED SCALAR SUBQUERY 8
+--     CORRELATED SCALAR SUBQUERY 10
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-11)
 
 -- count of photos that are not new, the guest of a link to tagged:Sea:travel/paris
 .parameter set :user_id -1
@@ -322,8 +346,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
@@ -342,38 +366,43 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-10)
+--   CO-ROUTINE (subquery-12)
 --     SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at<?)
---     SCALAR SUBQUERY 7
+--     SCALAR SUBQUERY 9
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 8
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 7
 --         SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     CORRELATED SCALAR SUBQUERY 9
+--     CORRELATED SCALAR SUBQUERY 11
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 8
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-10)
+--   SCAN (subquery-12)
 
 -- count of photos that are not new, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :user_id -1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :most 1
 SELECT count(*)
@@ -382,11 +411,11 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
-        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -399,30 +428,34 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-9)
---     SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=? AND added_at<?)
---     SCALAR SUBQUERY 6
+--   CO-ROUTINE (subquery-11)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
+--     SCALAR SUBQUERY 8
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --         UNION ALL
 --           SEARCH former_slugs USING PRIMARY KEY (slug=?)
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     CORRELATED SCALAR SUBQUERY 8
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
+--     CORRELATED SCALAR SUBQUERY 10
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-11)
 
 -- count of photos that are not new, the guest of a link to smart:00000000002a/tag:sea
 .parameter set :user_id -1
@@ -436,8 +469,8 @@ FROM (
     FROM photos
     WHERE added_at <= coalesce((
         SELECT max(at) FROM (
-            SELECT at FROM home_seen WHERE user_id = :user_id
-            UNION ALL SELECT at FROM session_ends WHERE user_id = :user_id
+            SELECT at FROM home_seen WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
+            UNION ALL SELECT at FROM session_ends WHERE user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id)
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
     ), 9223372036854775807)
         AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
@@ -464,34 +497,38 @@ FROM (
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-14)
+--   CO-ROUTINE (subquery-16)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 8
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 7
 --         SCAN tags USING COVERING INDEX tags_by_parent
---     SCALAR SUBQUERY 3
---       CO-ROUTINE (subquery-2)
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--             SCALAR SUBQUERY 1
+--               SEARCH users
 --           UNION ALL
 --             SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---       SEARCH (subquery-2)
+--             SCALAR SUBQUERY 3
+--               SEARCH users
+--       SEARCH (subquery-4)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     SCALAR SUBQUERY 11
+--     SCALAR SUBQUERY 13
 --       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 8
+--       SCALAR SUBQUERY 10
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 9
+--       SCALAR SUBQUERY 11
 --         SEARCH users
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 12
 --         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---     CORRELATED SCALAR SUBQUERY 13
+--     CORRELATED SCALAR SUBQUERY 15
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 12
+--       CORRELATED SCALAR SUBQUERY 14
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-14)
+--   SCAN (subquery-16)

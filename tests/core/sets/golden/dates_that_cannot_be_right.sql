@@ -235,13 +235,14 @@ ORDER BY root, path;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- dates that cannot be right, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT roots.path AS root, photos.path AS path, date_problem AS reason, photos.added_at AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
-    AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -253,7 +254,7 @@ WHERE date_problem IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 
     )
 ORDER BY root, path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 3
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

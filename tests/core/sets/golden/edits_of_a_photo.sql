@@ -307,8 +307,9 @@ WHERE photos.id = :photo_id AND photos.id IN (
 
 -- edits of a photo, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :photo_id 3
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT taken, coalesce(is_offset, 0), offset, coalesce(is_place, 0),
     photo_corrections.latitude, photo_corrections.longitude,
@@ -323,7 +324,7 @@ FROM photos
 LEFT JOIN photo_texts ON photo_texts.photo_id = photos.id
 LEFT JOIN photo_corrections ON photo_corrections.photo_id = photos.id
 LEFT JOIN imported_metadata ON imported_metadata.photo_id = photos.id
-WHERE photos.id = :photo_id AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE photos.id = :photo_id AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -804,8 +804,9 @@ GROUP BY fact, value;
 
 -- facts of categories that have changed, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size
 FROM (
@@ -823,7 +824,7 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
             upper(format) AS format_value,
             kind AS kind_value
         FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -873,7 +874,7 @@ GROUP BY fact, value;
 --       LEFT-MOST SUBQUERY
 --         MATERIALIZE shown
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
---           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --           SCALAR SUBQUERY 4
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY

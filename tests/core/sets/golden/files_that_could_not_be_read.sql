@@ -530,14 +530,15 @@ ORDER BY seen_at DESC, root, path;
 --       USE TEMP B-TREE FOR ORDER BY
 
 -- files that could not be read, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :sees_all 0
 SELECT roots.path AS root, photos.path AS path, error AS reason, coalesce(error_at, photos.added_at) AS seen_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE error IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
-    AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -551,7 +552,7 @@ UNION ALL
 SELECT roots.path, photos.path, note, photos.added_at
 FROM photos JOIN roots ON roots.id = root_id
 WHERE note IS NOT NULL AND needs_package IS NULL AND error IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
-    AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -571,7 +572,7 @@ ORDER BY seen_at DESC, root, path;
 --     LEFT
 --       MERGE (UNION ALL)
 --         LEFT
---           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --           SCALAR SUBQUERY 3
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY
@@ -588,7 +589,7 @@ ORDER BY seen_at DESC, root, path;
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         RIGHT
---           SEARCH photos USING INDEX photos_in_collection_by_added (collection_id=?)
+--           SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --           SCALAR SUBQUERY 9
 --             COMPOUND QUERY
 --               LEFT-MOST SUBQUERY
@@ -603,7 +604,7 @@ ORDER BY seen_at DESC, root, path;
 --             CORRELATED SCALAR SUBQUERY 10
 --               SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --           SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--           USE TEMP B-TREE FOR ORDER BY
 --     RIGHT
 --       SCAN scan_errors
 --       SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

@@ -614,8 +614,9 @@ LIMIT :limit;
 
 -- first favourites of a row of home, by oldest, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :user_id -1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :read 1
 .parameter set :limit 240
@@ -628,7 +629,7 @@ SELECT photos.id, asset_key, version, collection_id, path, name, format, width, 
 FROM (
     SELECT id
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -646,7 +647,7 @@ ORDER BY date_sort ASC, photos.id ASC
 LIMIT :limit;
 -- plan:
 --   CO-ROUTINE first
---     SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 4
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
@@ -660,6 +661,7 @@ LIMIT :limit;
 --       SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 5
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--     USE TEMP B-TREE FOR ORDER BY
 --   SCAN first
 --   CORRELATED SCALAR SUBQUERY 8
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

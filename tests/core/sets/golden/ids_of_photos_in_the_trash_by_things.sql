@@ -312,15 +312,16 @@ ORDER BY photos.id;
 .parameter set :wanted_photos 1
 .parameter set :wanted_collections 1
 .parameter set :wanted_categories 1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT photos.id AS id FROM trashed_photos JOIN photos ON photos.id = trashed_photos.photo_id
 WHERE (
     photos.id IN (SELECT value FROM json_each(:wanted_photos))
     OR trashed_photos.collection_id IN (SELECT value FROM json_each(:wanted_collections))
     OR EXISTS (SELECT 1 FROM json_each(:wanted_categories) WHERE value = trashed_photos.category_id)
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -332,7 +333,7 @@ WHERE (
     )
 ORDER BY photos.id;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 6
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

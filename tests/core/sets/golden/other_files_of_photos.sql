@@ -269,14 +269,15 @@ ORDER BY files.path;
 
 -- other files of photos, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :wanted "'[1, 2]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns,
     photos.path AS photo_path, files.root_id = photos.root_id AS is_in_same_root
 FROM files JOIN photos ON photos.id = photo_id
 WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' AND start = 0 AND missing_at IS NULL
-    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -288,7 +289,7 @@ WHERE photo_id IN (SELECT value FROM json_each(:wanted)) AND role <> 'primary' A
     )
 ORDER BY files.path;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

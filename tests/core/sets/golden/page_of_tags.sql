@@ -486,8 +486,9 @@ LIMIT :limit;
 --     SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 
 -- page of tags, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :after "''"
 .parameter set :first 1
@@ -500,7 +501,7 @@ SELECT name, key, (
         SELECT below.id FROM tags AS below
         WHERE below.key >= tags.key AND below.key < substr(tags.key, 1, length(tags.key) - 1) || '0'
     ))
-        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -532,7 +533,7 @@ LIMIT :limit;
 -- plan:
 --   SEARCH tags USING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --   CORRELATED SCALAR SUBQUERY 8
---     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 5
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY

@@ -234,11 +234,12 @@ ORDER BY date_sort, id;
 
 -- photos of a change, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT asset_key FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -250,7 +251,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
     )
 ORDER BY date_sort, id;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -266,6 +267,7 @@ ORDER BY date_sort, id;
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- photos of a change, the guest of a link to smart:00000000002a/tag:sea
 .parameter set :ids "'[1]'"

@@ -370,8 +370,9 @@ ORDER BY photos.id;
 -- photos of a group of duplicates, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT photos.id AS id, asset_key, version, collection_id, photos.path AS path, photos.name AS name, format, width,
     height, size, taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
@@ -385,7 +386,7 @@ FROM photos
 JOIN roots ON roots.id = photos.root_id
 JOIN collections ON collections.id = photos.collection_id
 JOIN categories ON categories.id = photos.category_id
-WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -405,7 +406,7 @@ ORDER BY photos.id;
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   REUSE SUBQUERY 6
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR

@@ -224,11 +224,12 @@ ORDER BY stack_rank, name_sort, id;
 -- photos of a stack, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :stack_key 1
 .parameter set :collection_id 1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT id, asset_key, collection_id, stack_key, stack_rank, stack_decided, stack_count, below_top FROM photos
-WHERE stack_key = :stack_key AND +collection_id = :collection_id AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE stack_key = :stack_key AND +collection_id = :collection_id AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -237,13 +237,14 @@ WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
 
 -- photos of an export, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT photos.id, photos.root_id, photos.path, photos.size, head, sha256
 FROM photos
 LEFT JOIN files ON photo_id = photos.id AND role = 'primary'
-WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -362,8 +362,9 @@ LIMIT :limit;
 .parameter set :ids "'[1]'"
 .parameter set :collection_ids 1
 .parameter set :in_categories 1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :limit 240
 SELECT id FROM photos
@@ -373,7 +374,7 @@ WHERE id IN (
     SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
     UNION ALL
     SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -386,7 +387,7 @@ WHERE id IN (
 ORDER BY date_sort, id
 LIMIT :limit;
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 6
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
@@ -410,6 +411,7 @@ LIMIT :limit;
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --     CORRELATED SCALAR SUBQUERY 7
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- photos of things to put into an album, the guest of a link to smart:00000000002a/tag:sea
 .parameter set :ids "'[1]'"

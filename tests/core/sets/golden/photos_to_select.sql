@@ -251,12 +251,13 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
 
 -- photos to select, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :user_id -1
 SELECT id, asset_key FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -268,7 +269,7 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.deleted_at IS
     )
     AND NOT EXISTS (SELECT 1 FROM selections WHERE user_id = :user_id AND photo_id = photos.id);
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY

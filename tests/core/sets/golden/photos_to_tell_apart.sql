@@ -216,11 +216,12 @@ WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.id IN (
 
 -- photos to tell apart, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :keys "'[\"aaaaaaaaaaaab\"]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT id FROM photos
-WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE asset_key IN (SELECT value FROM json_each(:keys)) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

@@ -265,15 +265,16 @@ GROUP BY tag_id;
 
 -- tags of photos, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT tags.name, tags.key, count(*) AS number, min(source = 2) AS is_imported
 FROM json_each(:ids) AS each
 JOIN photos ON photos.id = each.value
 JOIN tagged_photos ON tagged_photos.photo_id = photos.id
 JOIN tags ON tags.id = tag_id
-WHERE photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+WHERE photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL

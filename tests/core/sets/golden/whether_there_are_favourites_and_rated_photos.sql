@@ -433,13 +433,14 @@ SELECT
 
 -- whether there are favourites and rated photos, the guest of a link to within:travel/paris?rating:>=4
 .parameter set :user_id -1
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 SELECT
     EXISTS (
         SELECT 1 FROM favourite_photos JOIN photos ON photos.id = photo_id
-        WHERE user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+        WHERE user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -450,7 +451,7 @@ SELECT
             )))
     )
     ) AS favourites,
-    EXISTS (SELECT 1 FROM photos WHERE votes > 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+    EXISTS (SELECT 1 FROM photos WHERE votes > 0 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -463,7 +464,7 @@ SELECT
 -- plan:
 --   SCAN CONSTANT ROW
 --   SCALAR SUBQUERY 6
---     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 3
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
@@ -479,7 +480,7 @@ SELECT
 --         SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --     SEARCH favourite_photos USING COVERING INDEX favourite_photos_by_photo (photo_id=? AND user_id=?)
 --   SCALAR SUBQUERY 12
---     SEARCH photos USING INDEX photos_with_votes (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 9
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY

@@ -1,4 +1,4 @@
--- photos of a page by relevance, a member
+-- photos by their ids, a member
 .parameter set :user_id 2
 .parameter set :ids "'[1]'"
 .parameter set :sees_all 0
@@ -10,20 +10,19 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to travel
+-- photos by their ids, the guest of a link to travel
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
 .parameter set :visible_1 "'travel'"
@@ -35,89 +34,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    );
--- plan:
---   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
---   SCALAR SUBQUERY 5
---     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 7
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
-
--- photos of a page by relevance, the guest of a link to travel/paris
-.parameter set :user_id -1
-.parameter set :ids "'[1]'"
-.parameter set :visible_1 "'travel/paris'"
-.parameter set :share_id 1
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, newest_sort AS page_value
-FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    );
--- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
---   SCALAR SUBQUERY 5
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 7
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
-
--- photos of a page by relevance, the guest of a link to share:1
-.parameter set :user_id -1
-.parameter set :ids "'[1]'"
-.parameter set :visible_1 1
-.parameter set :share_id 1
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, newest_sort AS page_value
-FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -131,20 +48,99 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
---     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 7
+--   SCALAR SUBQUERY 4
+--     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
+--     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to album/00000000002a
+-- photos by their ids, the guest of a link to travel/paris
+.parameter set :user_id -1
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 "'travel/paris'"
+.parameter set :share_id 1
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, newest_sort AS page_value
+FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 4
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- photos by their ids, the guest of a link to share:1
+.parameter set :user_id -1
+.parameter set :ids "'[1]'"
+.parameter set :visible_1 1
+.parameter set :share_id 1
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, newest_sort AS page_value
+FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   LIST SUBQUERY 4
+--     SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 5
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- photos by their ids, the guest of a link to album/00000000002a
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
 .parameter set :share_id 1
@@ -156,7 +152,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
         WHERE albums.id = :visible_1 AND iif(
             albums.passphrase_hash IS NULL,
@@ -179,29 +175,28 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 9
+--   LIST SUBQUERY 8
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     SCALAR SUBQUERY 8
+--     SCALAR SUBQUERY 7
 --       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 5
+--       SCALAR SUBQUERY 4
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 6
+--       SCALAR SUBQUERY 5
 --         SEARCH users
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 6
 --         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   CORRELATED SCALAR SUBQUERY 11
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 10
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to tags/Sea/North
+-- photos by their ids, the guest of a link to tags/Sea/North
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
 .parameter set :visible_1 "'sea/north/'"
@@ -214,7 +209,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
         SELECT photo_id FROM tagged_photos
         WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
     )
@@ -231,22 +226,21 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 5
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 4
 --       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---   CORRELATED SCALAR SUBQUERY 8
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 7
+--     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to tagged:Sea:travel/paris
+-- photos by their ids, the guest of a link to tagged:Sea:travel/paris
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
 .parameter set :visible_1 "'sea/'"
@@ -260,7 +254,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
         SELECT photo_id FROM tagged_photos
         WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
     ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
@@ -274,65 +268,19 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
             )))
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
---   SCALAR SUBQUERY 7
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 5
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 4
 --       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---   CORRELATED SCALAR SUBQUERY 9
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 8
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
-
--- photos of a page by relevance, the guest of a link to within:travel/paris?rating:>=4
-.parameter set :user_id -1
-.parameter set :ids "'[1]'"
-.parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
-.parameter set :share_id 1
-SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, newest_sort AS page_value
-FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    );
--- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
 --   SCALAR SUBQUERY 6
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 8
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -343,7 +291,52 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to smart:00000000002a/tag:sea
+-- photos by their ids, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :user_id -1
+.parameter set :ids "'[1]'"
+.parameter set :visible_2 4000000000000
+.parameter set :visible_1 "'4.0'"
+.parameter set :visible_3 "'travel/paris'"
+.parameter set :share_id 1
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, newest_sort AS page_value
+FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
+    AND EXISTS (
+        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
+        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
+            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )))
+    );
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   SCALAR SUBQUERY 5
+--     COMPOUND QUERY
+--       LEFT-MOST SUBQUERY
+--         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--       UNION ALL
+--         SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 6
+--       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   CORRELATED SCALAR SUBQUERY 1
+--     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 2
+--     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- photos by their ids, the guest of a link to smart:00000000002a/tag:sea
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
 .parameter set :visible_1 "'/sea/'"
@@ -356,7 +349,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.id IN (
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
     ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
@@ -381,32 +374,31 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 5
 --     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 4
 --       SCAN tags USING COVERING INDEX tags_by_parent
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   SCALAR SUBQUERY 11
+--   SCALAR SUBQUERY 10
 --     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---     SCALAR SUBQUERY 8
+--     SCALAR SUBQUERY 7
 --       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SCALAR SUBQUERY 9
+--     SCALAR SUBQUERY 8
 --       SEARCH users
---     CORRELATED SCALAR SUBQUERY 10
+--     CORRELATED SCALAR SUBQUERY 9
 --       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   CORRELATED SCALAR SUBQUERY 13
+--   CORRELATED SCALAR SUBQUERY 12
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 12
+--     CORRELATED SCALAR SUBQUERY 11
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, the guest of a link to travel/paris with favourites
+-- photos by their ids, the guest of a link to travel/paris with favourites
 .parameter set :favourite_1 7
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
@@ -419,7 +411,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -430,27 +422,26 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
             )))
     );
 -- plan:
---   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
---   SCALAR SUBQUERY 5
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCALAR SUBQUERY 4
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --       UNION ALL
 --         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 7
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
+--     CORRELATED SCALAR SUBQUERY 5
 --       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   LIST SUBQUERY 1
 --     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos of a page by relevance, a session without an account
+-- photos by their ids, a session without an account
 .parameter set :favourite_1 "'[1, 2]'"
 .parameter set :user_id -1
 .parameter set :ids "'[1]'"
@@ -463,13 +454,12 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   LIST SUBQUERY 1
 --     SCAN json_each VIRTUAL TABLE INDEX 1:

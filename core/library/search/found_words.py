@@ -1,0 +1,185 @@
+"""The photos of a query with words, found in the index of words: newest first, or all of them if they are few.
+
+Rows of the index come from the newest photo on, so that a page needs only as many as it shows, however many there are.
+What the index does not say is compared for some hundred photos at a time. Photos whose texts wait for the index are
+compared whole.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import chain, groupby, islice
+
+from core.library.search.word_queries import (
+    CANDIDATES,
+    COUNT_OF_CANDIDATES,
+    COUNT_OF_ROWS,
+    COUNT_OF_UNLISTED,
+    ROWS_FROM_NEWEST,
+    ROWS_UP_TO,
+    SEARCHED_CATEGORIES,
+    UNINDEXED,
+    UNLISTED,
+)
+from core.models import Actor, EverythingSet, PageKey, PhotoId, PhotoSet, QuerySet
+from core.sets.conditions import condition_of
+from core.sets.expressions import EVERY_PHOTO, Comparison, Expression, Operator, PhotoField
+from core.sets.search.candidates import CandidateSet, all_parts
+from core.sets.search.word_lookup import WordLookup, word_lookup
+from core.sets.search.word_rows import PHOTO_BITS, SCOPE, last_row, photo_of, row_number
+from core.sets.search.word_search import MANY_MATCHES, MANY_UNINDEXED
+
+_MOST_AT_ONCE = 4_000
+_EVERY_ROW = 2**63 - 1
+MANY_SKIPPED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """A query with words as an actor asks it, within one transaction."""
+
+    connection: sqlite3.Connection
+    actor: Actor
+    query: QuerySet
+    condition: Expression
+    lookup: WordLookup
+    unindexed: frozenset[int]
+
+    def page(self, skipped: int, limit: int, after: PageKey | None = None) -> tuple[PageKey, ...]:
+        """Return the keys of a page in the order by date."""
+        last = None if after is None else (str(after.value), after.photo_id)
+        minutes = self._minutes(last)
+        if skipped >= MANY_SKIPPED and (unlisted := self._unlisted()) is not None:
+            skipped, minutes = _passed(minutes, skipped, unlisted)
+        first = skipped + limit if self.lookup.rest is EVERY_PHOTO else 4 * (skipped + limit)
+        keys = chain.from_iterable(self._matching(ids, self.lookup.rest) for ids in _in_parts(minutes, first))
+        shown = keys if last is None else (key for key in keys if (str(key.value), key.photo_id) < last)
+        return tuple(islice(shown, skipped, skipped + limit))
+
+    def few(self) -> CandidateSet | None:
+        """Return all photos that can match, None if they are too many to sort."""
+        values = {"pattern": self.lookup.pattern, "scope": SCOPE, "limit": MANY_MATCHES}
+        cursor = self.connection.execute(*ROWS_UP_TO.fill(self.actor, **values))
+        cursor.row_factory = None
+        ids = {photo_of(row) for (row,) in cursor}
+        if len(ids) == MANY_MATCHES:
+            return None
+        ids = (ids - self.unindexed) | {key.photo_id for key in self._unindexed_matches()}
+        return CandidateSet(self.query.text, self.query.within, tuple(sorted(ids)), self.lookup.rest)
+
+    def count(self) -> int:
+        """Count the photos: many from the index alone, without those that are not listed, if these are few."""
+        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
+        rows = int(self.connection.execute(*COUNT_OF_ROWS.fill(self.actor, **values)).fetchone()[0])
+        if rows >= MANY_MATCHES and (unlisted := self._unlisted()) is not None:
+            left_out = CandidateSet(self.query.text, self.query.within, tuple(sorted(unlisted)), self.condition)
+            query = COUNT_OF_UNLISTED.fill(self.actor, left_out)
+            return rows - int(self.connection.execute(*query).fetchone()[0])
+        total = 0
+        for ids in _in_parts(self._minutes(None), MANY_MATCHES):
+            found = CandidateSet(self.query.text, self.query.within, ids, self.lookup.rest)
+            total += self.connection.execute(*COUNT_OF_CANDIDATES.fill(self.actor, found)).fetchone()[0]
+        return total
+
+    def _unlisted(self) -> frozenset[int] | None:
+        """Return the photos that are not listed, where nothing else but the index decides; None if they are many."""
+        if self.lookup.rest is not EVERY_PHOTO or self.unindexed or self.query.within != EverythingSet():
+            return None
+        ids = self.connection.execute(UNLISTED, (MANY_MATCHES,)).fetchall()
+        return None if len(ids) == MANY_MATCHES else frozenset(row[0] for row in ids)
+
+    def _minutes(self, after: tuple[str, int] | None) -> Iterator[tuple[int, ...]]:
+        """Yield the photos of each minute from the newest on: the index orders by minutes alone."""
+        same = groupby(self._rows(after), lambda row: row >> PHOTO_BITS)
+        return (tuple(map(photo_of, rows)) for _, rows in same)
+
+    def _rows(self, after: tuple[str, int] | None) -> Iterator[int]:
+        """Yield the numbers of the rows that have the words, from the newest on."""
+        end = _EVERY_ROW if after is None else last_row(after[0])
+        ranges = [(first, min(last, end)) for first, last in _ranges(self.lookup.rest) if first <= end]
+        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
+        patterns = self.connection.execute(*SEARCHED_CATEGORIES.fill(self.actor, **values)).fetchall()
+        unindexed = (row_number(str(key.value), key.photo_id) for key in self._unindexed_matches())
+        waiting = sorted((row for row in unindexed if row <= end), reverse=True)
+        return merge(*(self._of_category(row["pattern"], ranges) for row in patterns), waiting, reverse=True)
+
+    def _of_category(self, pattern: str, ranges: list[tuple[int, int]]) -> Iterator[int]:
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        for first, last in ranges:
+            for (row,) in cursor.execute(ROWS_FROM_NEWEST, (pattern, first, last)):
+                if not self.unindexed or photo_of(row) not in self.unindexed:
+                    yield row
+
+    def _unindexed_matches(self) -> Iterable[PageKey]:
+        return self._matching(tuple(sorted(self.unindexed)), self.condition) if self.unindexed else ()
+
+    def _matching(self, ids: tuple[int, ...], rest: Expression) -> Iterator[PageKey]:
+        candidates = CandidateSet(self.query.text, self.query.within, ids, rest)
+        for row in self.connection.execute(*CANDIDATES.fill(self.actor, candidates)).fetchall():
+            yield PageKey(row["newest_sort"], PhotoId(row["id"]))
+
+
+def found_words(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> FoundWords | None:
+    """Return the photos of a query, if the index of words has them and few photos wait for it.
+
+    Not for guests of share links, whose photos are not those of categories: what they are not shown would take time.
+    """
+    if not isinstance(photo_set, QuerySet) or isinstance(photo_set, CandidateSet) or actor.share is not None:
+        return None
+    condition = condition_of(actor, photo_set)
+    lookup = word_lookup(condition)
+    if lookup is None:
+        return None
+    unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
+    if len(unindexed) == MANY_UNINDEXED:
+        return None
+    return FoundWords(connection, actor, photo_set, condition, lookup, frozenset(row[0] for row in unindexed))
+
+
+def dates_of(condition: Expression) -> tuple[str, str]:
+    """Return the first key of the dates that a condition asks for, as `date_sort` has them, and the one after them."""
+    first, end = "0" * 12, "9" * 12 + "~"
+    for part in all_parts(condition):
+        match part:
+            case Comparison(PhotoField.TAKEN, Operator.AT_LEAST, value):
+                first = max(first, str(value))
+            case Comparison(PhotoField.TAKEN, Operator.LESS, value):
+                end = min(end, str(value))
+    return first, end
+
+
+def _ranges(condition: Expression) -> list[tuple[int, int]]:
+    """Return the rows of the dates that a condition asks for, of photos with dates of their own first."""
+    first, end = dates_of(condition)
+    return [(row_number(flag + first, 0), last_row(flag + end)) for flag in ("1", "0")]
+
+
+def _in_parts(minutes: Iterator[tuple[int, ...]], first: int) -> Iterator[tuple[int, ...]]:
+    """Yield photos in larger parts, each of whole minutes."""
+    length = first
+    while True:
+        part: list[int] = []
+        for same in minutes:
+            part += same
+            if len(part) >= length:
+                break
+        if not part:
+            return
+        yield tuple(part)
+        length = max(min(2 * length, _MOST_AT_ONCE), first)
+
+
+def _passed(
+    minutes: Iterator[tuple[int, ...]], skipped: int, unlisted: frozenset[int]
+) -> tuple[int, Iterator[tuple[int, ...]]]:
+    """Pass as many photos that are listed, in whole minutes; return how many are left, and the minutes from there."""
+    for same in minutes:
+        listed = len(same) if unlisted.isdisjoint(same) else sum(each not in unlisted for each in same)
+        if listed > skipped:
+            return skipped, chain((same,), minutes)
+        skipped -= listed
+    return skipped, iter(())

@@ -1,0 +1,103 @@
+"""Pages and counts of queries with words, where the index of words answers them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.library.redaction import redacted_photo
+from core.library.rows import to_photo
+from core.library.search.few_candidates import few_candidates
+from core.library.search.found_words import dates_of, found_words
+from core.library.search.word_queries import CANDIDATES, COUNT_OF_CANDIDATES, NEWEST_BETWEEN, PHOTOS_BY_ID
+from core.models import Actor, PageKey, Photo, PhotoId, PhotoSet, QuerySet, SortOrder
+from core.sets.conditions import condition_of
+from core.sets.expressions import EVERY_PHOTO
+from core.sets.orders import PHOTO_ORDERS, OrderSql, photo_order
+from core.sets.search.candidates import CandidateSet
+
+
+def newest_page(
+    connection: sqlite3.Connection,
+    actor: Actor,
+    photo_set: PhotoSet,
+    order: SortOrder,
+    skipped: int,
+    limit: int,
+    after: PageKey | None = None,
+) -> tuple[Photo, ...] | None:
+    """Return a page in the order by date; None in another order, or where the index does not answer."""
+    if photo_order(photo_set, order, actor) != PHOTO_ORDERS[SortOrder.DATE]:
+        return None
+    found = found_words(connection, actor, photo_set)
+    if found is None or found.lookup.rest is not EVERY_PHOTO:
+        few = few_candidates(connection, actor, photo_set)
+        if few is not None:
+            return photos_of(connection, actor, _page_of_few(connection, actor, few, skipped, limit, after))
+    if found is None:
+        dated = _page_between_dates(connection, actor, photo_set, skipped + limit) if after is None else None
+        return None if dated is None else photos_of(connection, actor, dated[skipped:])
+    return photos_of(connection, actor, found.page(skipped, limit, after))
+
+
+def _page_between_dates(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, limit: int
+) -> list[PageKey] | None:
+    """Return the newest photos of a query for a range of dates; None for another query."""
+    if not isinstance(photo_set, QuerySet):
+        return None
+    condition = condition_of(actor, photo_set)
+    first, end = dates_of(condition)
+    if (first, end) == dates_of(EVERY_PHOTO):
+        return None
+    keys: list[PageKey] = []
+    candidates = CandidateSet(photo_set.text, photo_set.within, None, condition)
+    for flag in ("1", "0"):
+        values = {"first": flag + first, "end": flag + end, "limit": limit - len(keys)}
+        rows = connection.execute(*NEWEST_BETWEEN.fill(actor, candidates, **values)).fetchall()
+        keys += [PageKey(row["newest_sort"], PhotoId(row["id"])) for row in rows]
+    return keys
+
+
+def _page_of_few(
+    connection: sqlite3.Connection, actor: Actor, few: CandidateSet, skipped: int, limit: int, after: PageKey | None
+) -> Sequence[PageKey]:
+    rows = connection.execute(*CANDIDATES.fill(actor, few)).fetchall()
+    keys = [PageKey(row["newest_sort"], PhotoId(row["id"])) for row in rows]
+    if after is not None:
+        last = str(after.value), after.photo_id
+        keys = [key for key in keys if (str(key.value), key.photo_id) < last]
+    return keys[skipped : skipped + limit]
+
+
+def narrowed(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, order: OrderSql
+) -> tuple[PhotoSet, OrderSql]:
+    """Return the set of the few photos that can match a query, and the order in which these are sorted.
+
+    Without few candidates, the same set and order.
+    """
+    few = few_candidates(connection, actor, photo_set)
+    if few is None and (found := found_words(connection, actor, photo_set)) is not None:
+        few = found.few()
+    return (photo_set, order) if few is None else (few, replace(order, column=f"+{order.column}"))
+
+
+def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int | None:
+    """Count the photos of a query; None where the index does not answer."""
+    found = found_words(connection, actor, photo_set)
+    if found is None or found.lookup.rest is not EVERY_PHOTO:
+        few = few_candidates(connection, actor, photo_set)
+        if few is not None:
+            return int(connection.execute(*COUNT_OF_CANDIDATES.fill(actor, few)).fetchone()[0])
+    return None if found is None else found.count()
+
+
+def photos_of(connection: sqlite3.Connection, actor: Actor, keys: Sequence[PageKey]) -> tuple[Photo, ...]:
+    """Read the photos with these keys, in their order."""
+    query = PHOTOS_BY_ID.fill(actor, ids=json.dumps([key.photo_id for key in keys]))
+    found = {photo.id: photo for photo in map(to_photo, connection.execute(*query))}
+    shown = (replace(found[key.photo_id], page_key=key) for key in keys if key.photo_id in found)
+    return tuple(redacted_photo(actor, photo) for photo in shown)

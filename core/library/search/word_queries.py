@@ -1,0 +1,115 @@
+"""The statements about photos that the index of words has found."""
+
+from __future__ import annotations
+
+from core.sets.search.word_rows import SCOPE_OF_CATEGORY
+from core.sets.statements import Statement
+
+SEARCHED_CATEGORIES = Statement(
+    "categories whose words are searched",
+    f"""
+SELECT replace(:pattern, :scope, {SCOPE_OF_CATEGORY}) AS pattern
+FROM categories
+WHERE {{categories.visible}}
+""",  # noqa: S608 - an expression of core.sets
+)
+
+ROWS_FROM_NEWEST = """
+SELECT rowid FROM photo_words WHERE photo_words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC
+"""
+"""The rows of one category between two numbers."""
+
+ROWS_UP_TO = Statement(
+    "rows of words up to a number",
+    f"""
+SELECT photo_words.rowid
+FROM categories CROSS JOIN photo_words
+WHERE {{categories.visible}} AND photo_words MATCH replace(:pattern, :scope, {SCOPE_OF_CATEGORY})
+LIMIT :limit
+""",  # noqa: S608 - an expression of core.sets
+)
+
+COUNT_OF_ROWS = Statement(
+    "number of rows of words",
+    f"""
+SELECT count(*)
+FROM categories CROSS JOIN photo_words
+WHERE {{categories.visible}} AND photo_words MATCH replace(:pattern, :scope, {SCOPE_OF_CATEGORY})
+""",  # noqa: S608 - an expression of core.sets
+)
+
+# The plus: candidates are sorted, the whole order is not passed.
+CANDIDATES = Statement(
+    "candidates from the newest",
+    """
+SELECT id, newest_sort
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+ORDER BY +newest_sort DESC, id DESC
+""",
+)
+
+# Dates are compared as keys of the order, which is read from the newest on; the set does not choose the index.
+NEWEST_BETWEEN = Statement(
+    "newest photos of a query between two dates",
+    """
+SELECT id, newest_sort
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+    AND newest_sort >= :first AND newest_sort < :end
+ORDER BY newest_sort DESC, id DESC
+LIMIT :limit
+""",
+)
+
+PHOTOS_OF_PART = Statement(
+    "photos that meet one condition of a query",
+    """
+SELECT id
+FROM photos
+WHERE {set} AND {listed}
+LIMIT :limit
+""",
+)
+
+COUNT_OF_CANDIDATES = Statement(
+    "number of candidates",
+    """
+SELECT count(*)
+FROM photos
+WHERE {set} AND {listed} AND {visible}
+""",
+)
+
+UNLISTED = """
+SELECT id FROM photos WHERE deleted_at IS NOT NULL OR width = 0
+UNION SELECT id FROM photos WHERE stack_key IS NOT NULL AND below_top = 1
+UNION SELECT photo_id FROM trashed_photos
+LIMIT ?
+"""
+"""The photos that searches leave out; see `core.sets.clauses.Purpose.SEARCH`."""
+
+COUNT_OF_UNLISTED = Statement(
+    "number of candidates that are not listed",
+    """
+SELECT count(*)
+FROM photos
+WHERE {set} AND NOT ({listed}) AND {visible}
+""",
+)
+
+UNINDEXED = "SELECT photo_id FROM unindexed_photos LIMIT ?"
+
+PHOTOS_BY_ID = Statement(
+    "photos by their ids",
+    """
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    {favourite} AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, newest_sort AS page_value
+FROM photos
+WHERE id IN (SELECT value FROM json_each(:ids)) AND {visible}
+""",
+)

@@ -1,0 +1,65 @@
+"""The rows and words of `photo_words`, the index of words.
+
+Words carry the category of their photo: a member with access to some categories reads the words of these alone, so that
+neither answers nor times depend on others. Rows are numbered by the date of their photo: from the last row on, the
+newest photos come first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PHOTO_BITS: Final = 28
+"""The lowest bits of a row's number are the id of the photo."""
+
+_PHOTO_MASK: Final = (1 << PHOTO_BITS) - 1
+
+PHOTO_OF_ROW: Final = f"photo_words.rowid & {_PHOTO_MASK}"
+
+SCOPE: Final = "$"
+"""Stands for the category before each word of a pattern; no word has this sign."""
+
+_FIRST_SIGN: Final = 0xE100
+_SIGNS: Final = 4096
+"""Characters for private use, which no word has, write the id of a category."""
+
+SCOPE_OF_CATEGORY: Final = f"""iif(
+            categories.id < {_SIGNS}, char({_FIRST_SIGN} + categories.id),
+            char({_FIRST_SIGN} + categories.id / {_SIGNS}, {_FIRST_SIGN} + categories.id % {_SIGNS})
+        )"""
+"""What `scope_of` returns, for a row of `categories`."""
+
+
+def scope_of(category_id: int) -> str:
+    """Return what the words of the photos of a category begin with."""
+    high, low = divmod(category_id, _SIGNS)
+    return (chr(_FIRST_SIGN + high) if high else "") + chr(_FIRST_SIGN + low)
+
+
+def row_number(newest_sort: str, photo_id: int) -> int:
+    """Return the number of the row of a photo, for its key of the order by date.
+
+    A newer photo has a higher one, unless both were taken in the same minute: numbers near each other take less space.
+    Minutes more than 270 years from 1970 are counted as the last ones.
+    """
+    return _minute_of(newest_sort) << PHOTO_BITS | photo_id
+
+
+def last_row(newest_sort: str) -> int:
+    """Return the highest number that a row of the same minute can have."""
+    return _minute_of(newest_sort) << PHOTO_BITS | _PHOTO_MASK
+
+
+def photo_of(row: int) -> int:
+    """Return the id of the photo of a row."""
+    return row & _PHOTO_MASK
+
+
+def _minute_of(newest_sort: str) -> int:
+    """Return the minute of a key, of 64 seconds, after those of photos without a date of their own."""
+    minutes = min(max(int(newest_sort[1:13] or 0) - _FIRST_SECOND, 0) >> 6, (1 << _MINUTE_BITS) - 1)
+    return (newest_sort[:1] == "1") << _MINUTE_BITS | minutes
+
+
+_MINUTE_BITS: Final = 28
+_FIRST_SECOND: Final = 10**11 - (1 << _MINUTE_BITS + 5)

@@ -1,0 +1,42 @@
+"""The queries of `core.library.search`, asked for a member with some categories and one with nothing but those."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from core.library import photo_pages
+from core.library.milestones import MilestoneCache
+from core.library.search import found_words, relevance, searches, word_pages
+from core.models import Actor, PageKey, QuerySet, SortOrder
+
+_WORDS = QuerySet("alps or photo not tag:sea")
+
+
+def _found(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
+    found = found_words.found_words(connection, actor, QuerySet("alps or photo"))
+    return None if found is None else found.page(asked.limit, asked.limit)
+
+
+def _rated(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
+    """Ask what those with access to everything look up, and others do not."""
+    return photo_pages.page_from(connection, actor, QuerySet("rating:5 or tag:sea"), asked.order, 0, asked.limit)
+
+
+SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
+    "searches.suggestions": lambda db, actor, it: searches.suggestions(db, actor, it.word),
+    "relevance.page": lambda db, actor, it: relevance.page(db, actor, _WORDS, None, it.limit),
+    "relevance.page_at": lambda db, actor, it: relevance.page_at(db, actor, _WORDS, it.limit, it.limit),
+    "relevance.position": lambda db, actor, it: relevance.position(db, actor, _WORDS, it.key, MilestoneCache()),
+    "found_words.found_words": _found,
+    "few_candidates.few_candidates": _rated,
+    "word_pages.newest_page": lambda db, actor, it: word_pages.newest_page(
+        db, actor, QuerySet("photo"), SortOrder.DATE, it.limit, it.limit
+    ),
+    "word_pages.narrowed": lambda db, actor, it: photo_pages.page_from(db, actor, _WORDS, it.order, 0, it.limit),
+    "word_pages.count": lambda db, actor, it: word_pages.count(db, actor, QuerySet("photo")),
+    "word_pages.photos_of": lambda db, actor, it: word_pages.photos_of(
+        db, actor, [PageKey("", number) for number in it.photos[: it.limit]]
+    ),
+}
