@@ -33,7 +33,12 @@ class SharedJob:
         self.has_grace = interruptible
         job = self._job = await self._pool.submit(call, self.priority, seconds, interruptible=interruptible)
         self.raise_priority(self.priority)  # it may have risen while `submit` waited for room
-        return await self._pool.result(job)
+        try:
+            return await self._pool.result(job)
+        finally:
+            # The traceback of the job's error refers to this frame: only the garbage collector would free them.
+            self._job = None
+            del job
 
     def raise_priority(self, priority: Priority) -> None:
         """Give the job this priority unless its own is higher."""

@@ -151,7 +151,10 @@ class WorkerPool:
         """
         job = await self.submit(partial(function, *args, **kwargs), priority, seconds)
         job.retried = retried
-        return await self.result(job)
+        try:
+            return await self.result(job)
+        finally:
+            del job  # see `result`
 
     async def submit(
         self, call: Callable[[], _T], priority: Priority, seconds: float | None = None, *, interruptible: bool = False
@@ -181,6 +184,8 @@ class WorkerPool:
             return await job.future
         finally:
             self.cancel(job)
+            # The traceback of the job's error refers to this frame: only the garbage collector would free them.
+            del job
 
     def raise_priority(self, job: Job[Any], priority: Priority) -> None:
         """Move a queued job forward if the priority is higher than its own."""

@@ -11,6 +11,7 @@ screens that were left:
 - caches and timers of a removed widget may hold it, and the compositor of a removed screen does;
 - a cache of background colours holds the drawn lines of the last 1,024 widgets, because they are a part of its keys;
 - the context of a worker's task holds the worker, which holds the task;
+- the context of a timer of the app holds the screen from which it was set, until the timer ends;
 - each layout leaves a recursive function, which refers to itself and to the places of all widgets.
 
 docs/decisions/textual-cycles.md has the measurements and a report for Textual. Delete each part that Textual no longer
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -28,6 +30,7 @@ from typing import Any, TypeVar
 import textual.strip
 from rich.segment import Segment
 from textual._compositor import Compositor, CompositorMap
+from textual._context import active_message_pump
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.cache import LRUCache
@@ -169,6 +172,14 @@ async def _run_worker(worker: Worker[Any], app: App[Any]) -> None:
             worker.error.__traceback__ = None
 
 
+def _start(timer: Timer) -> None:
+    """Start a timer in the context of what it belongs to: that of the screen which set it would keep the screen."""
+    context = copy_context()
+    context.run(active_message_pump.set, timer.target)  # type: ignore[arg-type]
+    context.run(active_worker.set, None)  # type: ignore[arg-type]
+    timer._task = asyncio.create_task(timer._run_timer(), name=timer.name, context=context)  # noqa: SLF001
+
+
 async def _stop_all(timers: Iterable[Timer]) -> None:
     """Stop the timers of a widget that ends, as Textual does, and cut what leads from them back to it."""
     ended = [*timers]
@@ -202,6 +213,7 @@ REPLACEMENTS = (
     Replacement(Stylesheet, "_process_component_classes", _process_component_classes),
     Replacement(Compositor, "_arrange_root", _arrange_root),
     Replacement(Worker, "_run", _run_worker),
+    Replacement(Timer, "_start", _start),
     Replacement(Timer, "_stop_all", staticmethod(_stop_all)),
 )
 """Everything that is replaced."""

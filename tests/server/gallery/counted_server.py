@@ -92,7 +92,7 @@ async def _serve(folder: Path) -> None:
         path = folder / "pictures" / f"Category {number % 2}" / f"Collection {number % 4}" / f"{number}.jpg"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(jpeg(number, (320, 240)))
-    settings = replace(settings_in(folder), return_seconds=0, visits_per_member=100)
+    settings = replace(settings_in(folder), return_seconds=0, visits_per_member=100, deletion=True)
     key = new_key(settings.home / ".ssh" / "id_ed25519")
     gallery = await Gallery.open(settings)
     try:

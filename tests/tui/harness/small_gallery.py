@@ -111,7 +111,7 @@ class CallingPool(WorkerPool):
         try:
             job.future.set_result(job.call())
         except Exception as error:  # noqa: BLE001 - as a worker hands over every error
-            job.future.set_exception(error)
+            job.future.set_exception(error.with_traceback(None))
 
 
 class SmallGallery(Gallery):

@@ -210,9 +210,10 @@ class Form(ModalScreen[None]):
         yield Static("text")
 
     def on_mount(self) -> None:
-        """Start a worker that ends, and one that is cancelled."""
+        """Start a worker that ends, one that is cancelled, and a timer of the app."""
         self.run_worker(self._work(), exit_on_error=False)
         self.run_worker(self._wait(), exit_on_error=False)
+        self.app.set_timer(3600, self.app.bell)
 
     async def _work(self) -> None:
         self.query_one(Label).add_class("worked")
@@ -255,6 +256,7 @@ async def left_by_a_screen() -> dict[str, int]:
         ("Stylesheet._process_component_classes", "DOMNode"),
         ("Compositor._arrange_root", "DOMNode"),
         ("Worker._run", "Worker"),
+        ("Timer._start", "DOMNode"),
         ("Timer._stop_all", "DOMNode"),
     ],
 )

@@ -21,13 +21,14 @@ from tui.screens.deletion.deletion_dialog import DeletionDialog
 LIBRARY = {"Home": {"Garden": 6}, "Travel": {"Rome": 3}}
 
 
-def known_files(gallery: SmallGallery) -> None:
-    """Give each photo a file of its own, whose content is known."""
+def known_files(gallery: SmallGallery, *, as_they_are: bool = False) -> None:
+    """Give each photo a file of its own, whose content is known, or note the content of its picture."""
     rows = gallery.memory.connection.execute("SELECT id, path FROM photos").fetchall()
     for row in rows:
         path = gallery.folder / "pictures" / os.fsdecode(row["path"])
-        path.unlink()
-        path.write_bytes(f"photo {row['id']}".encode())
+        if not as_they_are:
+            path.unlink()
+            path.write_bytes(f"photo {row['id']}".encode())
         status, digest = path.stat(), hashlib.sha256(path.read_bytes()).digest()
         values = (status.st_size, status.st_mtime_ns, row["id"])
         gallery.memory.connection.execute("UPDATE photos SET size = ?, mtime_ns = ? WHERE id = ?", values)
