@@ -30,6 +30,7 @@ def preview(share: ShareLink) -> str:
         f"  {share.title}",
         *([f"  {share.note}"] if share.note else []),
         f"  {photos}, here until {share.expires:%Y-%m-%d %H:%M} UTC",
+        *(["  Photos that match the query later join them."] if share.is_live else []),
         "",
         "Each photo with its date, camera, exposure and file name; never its place."
         if share.shows_details

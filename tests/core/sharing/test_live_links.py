@@ -34,6 +34,7 @@ from core.operations.applying import apply_within, undo_within
 from core.sharing import valid_links
 from core.sharing.models import NewShareLink
 from core.sharing.operations import MakeShareLink
+from core.sharing.recipient_preview import preview
 from tests.core.building import ADMIN, EDITOR, database_in_memory, populate
 
 
@@ -84,6 +85,7 @@ def test_a_link_shows_what_open_fields_find(
     link = make(gallery, photo_set, live=live)
     assert shown(gallery, link) == expected
     assert (link.share.is_live, link.share.photo_count) == (live, len(expected))
+    assert ("match the query later" in preview(link.share)) == live
     assert link.share.title in ({"Photos"} if live else {f"{len(expected)} photos", "A photo"})
 
 
