@@ -16,8 +16,13 @@ from core.database import change_watch
 from core.database.database import Database
 from core.errors import DatabaseError, NotAllowedError
 from core.gallery import Gallery
-from core.models import CategoryId, Event, MembersChanged, Role
-from core.operations import Operations, Request
+from core.library.archive.operations import SetArchived
+from core.library.trash.operations import MoveToTrash
+from core.marks.operations import SetRatings
+from core.marks.tags.operations import SetTag
+from core.marks.things import Things
+from core.models import CategoryId, Event, LibraryChanged, MarksChanged, MembersChanged, PhotoId, Role
+from core.operations import Operation, Operations, Request
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, VIEWER, operations_on, place_database, populate
 
@@ -82,6 +87,27 @@ async def test_a_change_of_another_process_is_noticed(
     await change(operations_on(other))
     async with asyncio.timeout(30):
         await told.wait()
+    await other.close()
+
+
+@pytest.mark.usefixtures("_quick_polls")
+async def test_marks_of_another_process_are_noticed(gallery: Gallery) -> None:
+    """Each by itself, as two servers and commands at the machine make them on one data folder."""
+    told = asyncio.Event()
+    gallery.events.subscribe(lambda event: told.set() if isinstance(event, LibraryChanged | MarksChanged) else None)
+    other = await Database.open(gallery.database.path)
+    operations, first = operations_on(other), Things.of([PhotoId(1)])
+    changes: list[Operation[int]] = [
+        SetRatings.one(4, first),
+        SetTag("sea", first),
+        SetArchived(first),
+        MoveToTrash(first),
+    ]
+    for change in changes:
+        told.clear()
+        await operations.apply(ADMIN, change)
+        async with asyncio.timeout(30):
+            await told.wait()
     await other.close()
 
 
