@@ -45,7 +45,7 @@ from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.protected_albums import ProtectedAlbums
 from tui.screens.search.photos_chosen import PhotosChosen
-from tui.session import Session
+from tui.session import Session, lag_of
 from tui.terminal import ByteStream
 from tui.terminal_choice import blocks_hint
 from tui.themes import THEMES, picture_colours
@@ -175,7 +175,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self.places = PlaceRecorder(self, session)
         session.moved = self.places.note
         self.protected_albums = ProtectedAlbums(self, session, self.actor_changed)
-        self._library = PacedCall(self, _LIBRARY_SECONDS, self._library_changed)
+        self._library = PacedCall(self, _LIBRARY_SECONDS, self._library_changed, lambda: lag_of(session))
         self._activity = PacedCall(self, _ACTIVITY_SECONDS, self._activity_changed)
 
     def get_default_screen(self) -> Screen[None]:

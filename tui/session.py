@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LAGS, _LAG_SECONDS = 16, 0.015
+"""How many sessions in a row read a changed library one after the other, and how much later each of them does."""
+
 
 class Listing(StrEnum):
     """The lists with a sort order of their own."""
@@ -340,3 +343,8 @@ class Session:
         """Store a preference; without permission it holds for the session only."""
         if self.may(Permission.SET_PREFERENCE):
             await self.gallery.apply(self.actor, SetPreference(name, value))
+
+
+def lag_of(session: Session) -> float:
+    """Return after how many seconds a session reads a changed library, of which all hear at the same moment."""
+    return 0.0 if session.connected is None else session.connected.id % _LAGS * _LAG_SECONDS

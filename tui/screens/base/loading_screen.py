@@ -16,7 +16,7 @@ from tui.keys.screen_action import ScreenKind
 from tui.photos.selection import Selection
 from tui.screens.base.closing import close_screen
 from tui.screens.base.withholding_screen import WithholdingScreen
-from tui.session import Session
+from tui.session import Session, lag_of
 
 _ANYTHING = LibraryChanged()
 
@@ -84,8 +84,13 @@ class LoadingScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
         """Show changed marks; a screen that is covered does so when it is shown again."""
         if self._is_covered:
             self._missed = change if self._missed is None else both_changed(self._missed, change)
+        elif lag := lag_of(self.session):
+            self.set_timer(lag, partial(self._show_soon, change))
         else:
-            _: Worker[None] = self.run_worker(partial(self._show_change, change), name="marks", group="marks")
+            self._show_soon(change)
+
+    def _show_soon(self, change: MarksChanged | LibraryChanged) -> None:
+        _: Worker[None] = self.run_worker(partial(self._show_change, change), name="marks", group="marks")
 
     async def _marked_here(self, change: MarksChanged) -> None:
         """Show marks of this session now, on this screen and on those below it."""
