@@ -175,6 +175,8 @@ def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
     The order that a list has without a choice, that of the shared album, is open to everybody.
     """
     shown = redaction_of(actor)
+    if order is SortOrder.COLLECTIONS:
+        return not photos
     if order in {SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS, SortOrder.HAND}:
         return is_member(actor) and (photos or order is not SortOrder.HAND)
     if order is SortOrder.RELEVANCE:

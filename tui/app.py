@@ -19,7 +19,7 @@ from textual.worker import Worker
 from core.config import Settings
 from core.errors import GalleryError
 from core.marks.session_favourites import in_session
-from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, SortOrder, TerminalInfo
+from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
 from core.models.events import MarksChanged
 from core.permissions import narrows
 from tui.destinations import DESTINATIONS
@@ -28,6 +28,7 @@ from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import ACTIONS, is_key_of, with_keys
 from tui.keys.keymap import keymap_of
+from tui.photos.listings import listing_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
 from tui.runtime.paced_call import PacedCall
@@ -313,7 +314,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     @on(PhotosChosen)
     def photos_chosen(self, message: PhotosChosen) -> None:
         """Show photos on top of the screen."""
-        order = SortOrder.DATE
+        order = self.session.order(listing_of(self.session.actor, message.photo_set))
         self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, order, message.starts_at))
 
     @on(PlaceChosen)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.accounts.last_places import LastPlace
@@ -23,6 +22,7 @@ from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import with_keys
 from tui.keys.keymap import keymap_of, parse_bindings
+from tui.photos.listings import GROUPS, ORDERS, Listing
 from tui.photos.marks import LastMark
 from tui.photos.recent_searches import RecentSearches
 from tui.photos.running_change import RunningChange
@@ -52,36 +52,6 @@ _log = logging.getLogger(__name__)
 
 _LAGS, _LAG_SECONDS = 16, 0.015
 """How many sessions in a row read a changed library one after the other, and how much later each of them does."""
-
-
-class Listing(StrEnum):
-    """The lists with a sort order of their own."""
-
-    CATEGORIES = "categories"
-    COLLECTIONS = "collections"
-    PHOTOS = "photos"
-
-
-ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
-    Listing.CATEGORIES: (SortOrder.NAME, SortOrder.DATE, SortOrder.OLDEST, SortOrder.ADDED, SortOrder.SIZE),
-    Listing.COLLECTIONS: (
-        SortOrder.NAME,
-        SortOrder.DATE,
-        SortOrder.OLDEST,
-        SortOrder.ADDED,
-        SortOrder.SIZE,
-        SortOrder.RATING,
-    ),
-    Listing.PHOTOS: (
-        SortOrder.OLDEST,
-        SortOrder.DATE,
-        SortOrder.NAME,
-        SortOrder.ADDED,
-        SortOrder.SIZE,
-        SortOrder.RATING,
-    ),
-}
-"""The orders that each list offers; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +249,12 @@ class Session:
     def orders(self, listing: Listing) -> tuple[SortOrder, ...]:
         """Return the orders to choose from: the default, and those by facts that the actor is shown."""
         default, *others = ORDERS[listing]
-        photos = listing is Listing.PHOTOS
+        photos = listing not in GROUPS
         return (default, *(order for order in others if may_sort(self.actor, order, photos=photos)))
 
     def order_words(self, listing: Listing, order: SortOrder) -> str:
         """Return what an order is called; the default is by nothing if the actor is not shown the fact behind it."""
-        is_shown = may_sort(self.actor, order, photos=listing is Listing.PHOTOS)
+        is_shown = may_sort(self.actor, order, photos=listing not in GROUPS)
         return ORDER_WORDS[order] if is_shown else "in order"
 
     async def choose_order(self, listing: Listing, order: SortOrder) -> None:

@@ -35,6 +35,7 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.VOTES: "most votes first",
     SortOrder.VIEWS: "most viewed first",
     SortOrder.RELEVANCE: "most relevant first",
+    SortOrder.COLLECTIONS: "most collections first",
     SortOrder.HAND: "by hand",
 }
 

@@ -24,6 +24,8 @@ class SortOrder(StrEnum):
     """By the views of the collection. Of photos, as `VOTES`."""
     RELEVANCE = "relevance"
     """By where the words of a query are found, then by date; see `MOST_RANKED`. Other lists have none."""
+    COLLECTIONS = "collections"
+    """By the number of collections: of categories alone."""
     HAND = "hand"
     """As members put the photos of an album; lists of other photos have none."""
 

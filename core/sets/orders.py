@@ -74,12 +74,19 @@ def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = Non
         order = SortOrder.DATE
     if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet | DaySet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
-    return SORTED_PHOTO_ORDERS.get(order) or PHOTO_ORDERS[order]
+    return SORTED_PHOTO_ORDERS.get(order) or PHOTO_ORDERS.get(order, PHOTO_ORDERS[SortOrder.OLDEST])
 
 
 def collection_order(order: SortOrder) -> OrderSql:
     """Return the order of the collections of a category."""
-    return SORTED_COLLECTION_ORDERS.get(order) or COLLECTION_ORDERS[order]
+    return SORTED_COLLECTION_ORDERS.get(order) or COLLECTION_ORDERS.get(order, COLLECTION_ORDERS[SortOrder.NAME])
+
+
+def category_order(order: SortOrder) -> OrderSql:
+    """Return the order of categories; by name where they do not have it."""
+    if order is SortOrder.COLLECTIONS:
+        return OrderSql("collection_count", descending=True)  # without an index: categories are few
+    return CATEGORY_ORDERS.get(order, CATEGORY_ORDERS[SortOrder.NAME])
 
 
 def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:

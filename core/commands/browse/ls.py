@@ -83,6 +83,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
     if isinstance(named, EverythingSet):
         known = [each for each in known if each not in _OF_MARKS]  # categories have none
+    else:
+        known = [each for each in known if each is not SortOrder.COLLECTIONS]
     if are_photos and not isinstance(named, TagSet | QuerySet):
         known = [each for each in known if each not in _LOOKED_UP]
     is_album = isinstance(named, AlbumSet)

@@ -24,7 +24,7 @@ from core.models import (
     SortOrder,
 )
 from core.models.tags.tag_names import keys_from
-from core.sets.orders import CATEGORY_ORDERS, OrderSql, collection_order
+from core.sets.orders import category_order, collection_order
 from core.sets.statements import Statement
 
 
@@ -36,7 +36,7 @@ class MemberGroups:
     ) -> tuple[Category, ...]:
         """List the categories that hold photos."""
         covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor)))
-        rows = connection.execute(*group_queries.CATEGORIES.fill(actor, None, _category_order(order)))
+        rows = connection.execute(*group_queries.CATEGORIES.fill(actor, None, category_order(order)))
         return tuple(_to_category(actor, row, covers) for row in rows)
 
     def category(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Category:
@@ -135,7 +135,7 @@ def top_collections(
 def _listed_categories(
     connection: sqlite3.Connection, actor: Actor, statement: Statement, order: SortOrder, **values: str
 ) -> tuple[Category, ...]:
-    rows = connection.execute(*statement.fill(actor, None, _category_order(order), **values)).fetchall()
+    rows = connection.execute(*statement.fill(actor, None, category_order(order), **values)).fetchall()
     covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor))) if rows else {}
     return tuple(_to_category(actor, row, covers) for row in rows)
 
@@ -145,11 +145,6 @@ def _listed_collections(
 ) -> tuple[Collection, ...]:
     query = statement.fill(actor, None, collection_order(order), **values)
     return tuple(_to_collection(actor, row) for row in connection.execute(*query))
-
-
-def _category_order(order: SortOrder) -> OrderSql:
-    """Return the order of categories: by name where a list of collections is in one that they do not have."""
-    return CATEGORY_ORDERS.get(order, CATEGORY_ORDERS[SortOrder.NAME])
 
 
 def _no_category() -> NotFoundError:

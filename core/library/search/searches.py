@@ -17,6 +17,7 @@ from core.database.transactions import cancellable
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
+from core.library.search import relevance
 from core.library.search.found_words import found_words
 from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
@@ -27,6 +28,7 @@ from core.library.search.suggestion_queries import (
     COUNT_UP_TO,
     NEWEST_CAMERAS,
 )
+from core.library.search.word_index import has_many_unindexed
 from core.library.tags.tags import completions
 from core.models import (
     Actor,
@@ -111,8 +113,14 @@ class Searches:
         return QueryWatch(self._database, photo_set)
 
     async def photos(self, actor: Actor, photo_set: PhotoSet, order: SortOrder = SortOrder.DATE) -> tuple[Photo, ...]:
-        """Return the first photos of a set, up to `BLOCK_SIZE`."""
+        """Return the first photos of a set in an order, up to `BLOCK_SIZE`."""
+        if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
+            return await self._read(lambda connection: relevance.page(connection, actor, photo_set, None))
         return await self._read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
+
+    async def has_many_unindexed(self) -> bool:
+        """Return whether so many texts wait for the index of words that searches read the texts instead."""
+        return await self._read(has_many_unindexed)
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""

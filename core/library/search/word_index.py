@@ -8,6 +8,7 @@ import sqlite3
 from core.query.search_words import index_text
 from core.sets.search.search_facts import INDEXED_TEXTS, fact_sql
 from core.sets.search.word_rows import row_number, scope_of
+from core.sets.search.word_search import MANY_UNINDEXED
 
 
 def count_unindexed(connection: sqlite3.Connection) -> int:
@@ -18,6 +19,12 @@ def count_unindexed(connection: sqlite3.Connection) -> int:
 def has_unindexed(connection: sqlite3.Connection) -> bool:
     """Return whether a photo waits for the index."""
     return connection.execute("SELECT 1 FROM unindexed_photos LIMIT 1").fetchone() is not None
+
+
+def has_many_unindexed(connection: sqlite3.Connection) -> bool:
+    """Return whether so many photos wait that their texts are compared instead of looked up."""
+    skipped = {"skipped": MANY_UNINDEXED - 1}
+    return connection.execute("SELECT 1 FROM unindexed_photos LIMIT 1 OFFSET :skipped", skipped).fetchone() is not None
 
 
 def index_words(connection: sqlite3.Connection, limit: int) -> int:

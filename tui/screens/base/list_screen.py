@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
 
 from textual.widget import Widget
 
 from core.errors import GalleryError
 from core.models import SortOrder
 from tui.keys.screen_action import ScreenKind
+from tui.photos.listings import Listing
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
-from tui.session import Listing
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_view import TileView
 
@@ -31,7 +30,7 @@ _EDGES = {
 class ListScreen(GalleryScreen[None]):
     """A screen with a view of tiles."""
 
-    listing: ClassVar[Listing]
+    listing: Listing
 
     @property
     @abstractmethod

@@ -13,6 +13,7 @@ from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSe
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
+from tui.photos.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
@@ -21,7 +22,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects, subject_of, subject_of_folder
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, month_words, short_span_words, span_words, with_marks
@@ -34,7 +35,7 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
-    listing: ClassVar[Listing] = Listing.COLLECTIONS
+    listing = Listing.COLLECTIONS
 
     def __init__(
         self,

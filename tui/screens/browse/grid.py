@@ -10,6 +10,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import (
+    MOST_RANKED,
     AlbumSet,
     AssetKey,
     Collection,
@@ -30,6 +31,7 @@ from tui.keys.bindings import bindings_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.empty_lists import empty_words
 from tui.photos.folder_levels import name_within
+from tui.photos.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.albums.ordering import choose_cover, move, take_out
 from tui.screens.base.list_screen import ListScreen
@@ -38,7 +40,7 @@ from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.edits.editing import collection_words
 from tui.screens.stacks.stacking import closes_without_photos, stack, stack_name, stack_to_open
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words
@@ -52,7 +54,6 @@ class GridScreen(PhotoActions[None], ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.PHOTOS)
     kind: ClassVar[ScreenKind] = ScreenKind.PHOTOS
-    listing: ClassVar[Listing] = Listing.PHOTOS
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class GridScreen(PhotoActions[None], ListScreen):
         """Create the screen; see `of_collection`, `of_everything` and `of_own`. The cursor is first at a photo."""
         super().__init__(session, trail)
         self._photo_set = photo_set
+        self.listing = listing_of(session.actor, photo_set)
         self._collection = collection
         self._order = order
         self._starts_at = starts_at
@@ -162,9 +164,9 @@ class GridScreen(PhotoActions[None], ListScreen):
         return found is not None
 
     async def choose_order(self, order: SortOrder) -> None:
-        """Change the order; that of a collection is stored."""
+        """Change the order; that of a list which has one of its own is stored."""
         self._order = order
-        if self._collection is not None:
+        if self._collection is not None or self.listing is not Listing.PHOTOS:
             await super().choose_order(order)
 
     async def open_collection(self, collection: Collection) -> None:
@@ -229,6 +231,8 @@ class GridScreen(PhotoActions[None], ListScreen):
             super()._show_found(trail, photo_set, starts_at)
             return
         self.trail, self._photo_set, self._starts_at = trail, photo_set, starts_at
+        self.listing = listing_of(self.session.actor, photo_set)
+        self._order = self.session.order(self.listing)
         self._grid.move_to(0)
         self.library_changed()
 
@@ -240,12 +244,6 @@ class GridScreen(PhotoActions[None], ListScreen):
         if need is Need.ALBUM:
             return isinstance(self._photo_set, AlbumSet)
         return not self.shows_everything if need is Need.OTHER_PHOTOS else super().meets(need)
-
-    @property
-    def _orders(self) -> tuple[SortOrder, ...]:
-        """Add the order by hand of an album."""
-        by_hand = (SortOrder.HAND,) if isinstance(self._photo_set, AlbumSet) else ()
-        return (*by_hand, *super()._orders)
 
     async def action_album_remove(self) -> None:
         """Take the range, else what was selected in this session, else the photo out of the album."""
@@ -380,6 +378,8 @@ class GridScreen(PhotoActions[None], ListScreen):
             return
         chosen = len(self._grid.chosen_range)
         order = self.session.order_words(self.listing, self._order)
+        if self._order is SortOrder.RELEVANCE and sequence.total > MOST_RANKED:
+            order += f" among the newest {MOST_RANKED:,}"
         in_range = f"range of {count_words(chosen, 'photo')}: {{select}} selects, {{back}} leaves it"
         self.show_trail(
             with_keys(in_range, self.keymap)

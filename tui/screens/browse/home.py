@@ -17,6 +17,7 @@ from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionS
 from core.models.events import MarksChanged
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos
@@ -27,7 +28,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import ALBUMS, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
 from tui.widgets.tiles.tile_cursor import Direction
@@ -44,7 +45,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.HOME)
     kind: ClassVar[ScreenKind] = ScreenKind.HOME
-    listing: ClassVar[Listing] = Listing.CATEGORIES
+    listing = Listing.CATEGORIES
 
     def __init__(self, session: Session) -> None:
         """Create an empty widget."""

@@ -20,10 +20,11 @@ from core.models import (
     parse_photo_set,
 )
 from tui.keys.screen_action import ScreenKind
+from tui.photos.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.wording import count_words, day_of_year_words
 
 HERO = "hero"
@@ -156,7 +157,8 @@ class AlbumsStrip(ReadStrip):
         album = self.albums[index]
         where = (*trail, self.name, album.name)
         if not plays:
-            return GridScreen(session, where, album.photo_set, None, album.order)
+            order = session.order(listing_of(session.actor, album.photo_set))
+            return GridScreen(session, where, album.photo_set, None, order)
         sequence = await PhotoSequence.open(session.gallery, session.actor, album.photo_set, album.order)
         found = await sequence.find(photo.asset_key)
         return None if found is None else LightboxScreen(session, where, sequence, found, plays=True)

@@ -19,12 +19,13 @@ from core.models import Collection, MarksChanged, Photo, PhotoId, PhotoSet, Tras
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing
 from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import closes_without_photos, opened_stack
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView

@@ -35,6 +35,7 @@ from core.models import (
 from core.models.sets.filtered_sets import album_of as album_shown_in
 from tui.keys.bindings import with_keys
 from tui.photos.folder_levels import levels_above, name_within
+from tui.photos.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen
@@ -231,15 +232,17 @@ async def _open_photos(
     elif isinstance(place.photo_set, FavouritesSet):
         grid = GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
     elif isinstance(place.photo_set, TagSet):
-        order = place.order or SortOrder.DATE
+        order = place.order or session.order(Listing.MATCHES)
         grid = GridScreen(session, (session.title, place.photo_set.name), place.photo_set, None, order)
     elif isinstance(place.photo_set, QuerySet):
         trail = (session.title, search_name(place.photo_set.text))
-        grid = GridScreen(session, trail, place.photo_set, None, place.order or SortOrder.DATE)
+        order = place.order or session.order(listing_of(session.actor, place.photo_set))
+        grid = GridScreen(session, trail, place.photo_set, None, order)
     elif isinstance(place.photo_set, AlbumSet | SmartAlbumSet):
         album = await session.gallery.library.albums.one(session.actor, place.photo_set.album_id)
         trail = (session.title, *album.path)
-        grid = GridScreen(session, trail, album.photo_set, None, place.order or album.order)
+        order = place.order or session.order(listing_of(session.actor, album.photo_set))
+        grid = GridScreen(session, trail, album.photo_set, None, order)
     elif not isinstance(place.photo_set, CollectionSet):
         order = place.order or SortOrder.DATE
         grid = GridScreen.of_everything(

@@ -19,6 +19,7 @@ from core.operations import Operation
 from core.permissions import Action
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing, listing_of
 from tui.screens.albums.protecting import ask_passphrase, ask_removal
 from tui.screens.albums.readers import ReaderSource
 from tui.screens.base.list_screen import ListScreen
@@ -34,7 +35,7 @@ from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.search.saved_queries import ask_query, ask_to_save
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words
@@ -60,7 +61,7 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
-    listing: ClassVar[Listing] = Listing.COLLECTIONS
+    listing = Listing.COLLECTIONS
     no_effect: ClassVar[Mapping[str, str]] = {
         "select": "Albums are not selected. Select their photos.",
         "select.all": "Albums are not selected. Select their photos.",
@@ -135,7 +136,9 @@ class AlbumsScreen(MarkingScreen[None], ListScreen):
             self.app.push_screen(AlbumsScreen(self.session, self.trail, (*self.level, entry.name)))
             return
         trail = (*self.trail, entry.name)
-        self.app.push_screen(GridScreen(self.session, trail, entry.albums[0].photo_set, None, entry.albums[0].order))
+        photos = entry.albums[0].photo_set
+        order = self.session.order(listing_of(self.session.actor, photos))
+        self.app.push_screen(GridScreen(self.session, trail, photos, None, order))
 
     async def play_at_cursor(self) -> bool:
         """Start a slideshow of the album at the cursor, or of the first one in a folder."""

@@ -25,6 +25,7 @@ from core.models import (
 )
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.collections import CollectionsScreen, category_tile, collection_tile
@@ -33,7 +34,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects, subject_of
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words
@@ -70,7 +71,7 @@ class MarkedScreen(MarkingScreen[None], ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
-    listing: ClassVar[Listing] = Listing.COLLECTIONS
+    listing = Listing.COLLECTIONS
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen."""

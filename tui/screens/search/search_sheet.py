@@ -26,6 +26,7 @@ from core.query.search_words import has_words, search_pattern
 from core.sets.search.explained_query import ExplainedQuery, explained_query
 from core.sets.search.search_fields import fields_of
 from core.text import display_text
+from tui.photos.listings import listing_of
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
@@ -58,6 +59,7 @@ _CHIP_CELLS = 30
 _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves."
 _KEYS_TO_SAVE = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Ctrl+S saves it."
 _KEYS_WITH_CHIP = "Enter shows photos, ↓ chooses, Tab completes, Backspace searches all."
+_INDEXING = "Words are still being indexed: until then searches take longer."
 _EXAMPLES = "Words, or fields such as tag:sea rating:>=4 taken:2024 camera:canon not kind:video."
 
 
@@ -90,6 +92,8 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._cameras = Cameras()
         self._saved: list[SearchRow] = []
         self._years: Sequence[str] = ()
+        self._is_indexing = False
+        """Whether so many texts wait for the index of words that searches take longer."""
         self._explained: ExplainedQuery | None = None
         self._error: QueryError | None = None
         self._count: int | None = None
@@ -232,6 +236,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self._cameras = await library.searches.cameras(actor)
             self._saved = saved_rows(await library.albums.smart_albums(actor))
             self._years = [str(year) for year in reversed(await library.folders.years(actor))]
+            self._is_indexing = await library.searches.has_many_unindexed()
         except GalleryError:
             return  # nothing of it is suggested
         self._draw()
@@ -263,7 +268,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
                 held.enter_context(self.app.batch_update())
                 release = asyncio.get_running_loop().call_later(HELD_SECONDS, held.close)
                 try:
-                    photos = await searches.photos(actor, found)
+                    photos = await searches.photos(actor, found, self._session.order(listing_of(actor, found)))
                 finally:
                     release.cancel()
                 if not self._is_asked(text, scope):
@@ -376,7 +381,8 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     def _said(self) -> Content:
         if self._error is not None:
             return Content.styled(str(self._error), "$error")
-        return Content.styled(_EXAMPLES if self._explained is None else self._explained.sentence, "$muted")
+        said = _EXAMPLES if self._explained is None else self._explained.sentence
+        return Content.styled(f"{said} {_INDEXING}" if self._is_indexing else said, "$muted")
 
     def _focus_line(self) -> None:
         if not self._is_gone and self.focused is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.models import SortOrder, TagSet
+from core.models import TagSet
+from tui.photos.listings import Listing
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.dialogs.form import Field, Form
@@ -50,7 +51,8 @@ class TagsScreen(SectionScreen):
             self.app.push_screen(TaggedScreen(self.session, self.trail, tag.name))
         else:
             trail = (*self.trail, tag.name)
-            self.app.push_screen(GridScreen(self.session, trail, TagSet(tag.name), None, SortOrder.DATE))
+            order = self.session.order(Listing.MATCHES)
+            self.app.push_screen(GridScreen(self.session, trail, TagSet(tag.name), None, order))
 
     async def _find(self) -> None:
         answers = await self.ask(

@@ -11,7 +11,7 @@ from core.library.search.searches import Suggestion
 from core.marks.albums.operations import CreateAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import Actor, CollectionSet, Photo, PhotoSet, QuerySet, TagSet
+from core.models import Actor, CollectionSet, Photo, PhotoSet, QuerySet, SortOrder, TagSet
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
@@ -22,6 +22,12 @@ from tui.screens.search import search_sheet
 from tui.screens.search.query_input import QueryInput
 from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_sheet import SearchSheet
+
+MANY_WAIT = """
+WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT 1000)
+INSERT OR IGNORE INTO unindexed_photos SELECT number FROM numbers;
+"""
+"""As after an upgrade of a large gallery."""
 
 
 @pytest.fixture(autouse=True)
@@ -134,10 +140,10 @@ async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: p
             await never(words)
         return await read(actor, words)
 
-    async def slow_photos(actor: Actor, photo_set: PhotoSet) -> tuple[Photo, ...]:
+    async def slow_photos(actor: Actor, photo_set: PhotoSet, order: SortOrder) -> tuple[Photo, ...]:
         if photo_set == QuerySet("bmg"):
             await never("bmg")
-        return await photos(actor, photo_set)
+        return await photos(actor, photo_set, order)
 
     monkeypatch.setattr(searches, "suggestions", slow)
     monkeypatch.setattr(searches, "photos", slow_photos)
@@ -170,7 +176,9 @@ async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: p
 async def test_the_first_photos_are_shown_while_a_query_is_typed(tmp_path: Path) -> None:
     """Without a move of the focus, above or next to the suggestions; one of them is opened by a click."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        running.gallery.memory.connection.executescript(MANY_WAIT)
         await running.press("/")
+        assert "Words are still being indexed" in running.text
         await typed(running, "bmg")
         results = running.app.screen.query_one(SearchResults)
         names = [results.name_of(number) for number in range(results.total)]
@@ -183,9 +191,12 @@ async def test_the_first_photos_are_shown_while_a_query_is_typed(tmp_path: Path)
         assert shown(running) == QuerySet("bmg")
         assert isinstance(running.screen, GridScreen)
         assert running.screen.view.cursor_index == first.index
+        assert "most relevant first" in running.text
+        await running.press("o", "4")
+        assert running.gallery.stored == {"order.searches": "name"}
         await running.press("/")
         await running.pilot.resize_terminal(80, 24)
         await running.rest()
-        assert names[0] in running.text
+        assert "BMG_0000.jpg" in running.text
         await running.press("ctrl+u")
-        assert names[0] in "\n".join(running.lines[8:]), "the list below is visible again"
+        assert "BMG_0000.jpg" in "\n".join(running.lines[8:]), "the list below is visible again"
