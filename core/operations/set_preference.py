@@ -20,7 +20,6 @@ PREFERENCES = frozenset(
         "order.searches",
         "order.matches",
         "order.favourites",
-        "order.albums",
         "animations",
         "key_bindings",
         "link",

@@ -21,7 +21,7 @@ class Listing(StrEnum):
     """The photos of any other query, of a tag, and of a smart album."""
     FAVOURITES = "favourites"
     ALBUMS = "albums"
-    """The photos of an album."""
+    """The photos of an album, which open in its own order: another one is not stored."""
 
 
 _DATES_FIRST = (SortOrder.DATE, SortOrder.OLDEST, SortOrder.NAME, SortOrder.ADDED, SortOrder.SIZE, SortOrder.RATING)

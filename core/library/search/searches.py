@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TypeVar
 
 from core.database.database import Database
@@ -18,17 +19,22 @@ from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
 from core.library.search import relevance
+from core.library.search.facets import Facet, facets
 from core.library.search.found_words import found_words
 from core.library.search.query_watch import QueryWatch
+from core.library.search.similar_names import begins_alike
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
+    CATEGORIES_TO_COMPARE,
     CATEGORIES_WITH_WORDS,
     COLLECTIONS_THAT_BEGIN,
+    COLLECTIONS_TO_COMPARE,
     COLLECTIONS_WITH_WORDS,
     COUNT_UP_TO,
     NEWEST_CAMERAS,
 )
 from core.library.search.word_index import has_many_unindexed
+from core.library.tags.tag_queries import MATCHING
 from core.library.tags.tags import completions
 from core.models import (
     Actor,
@@ -39,6 +45,7 @@ from core.models import (
     SortOrder,
     TagSet,
 )
+from core.models.tags.tag_names import tag_key
 from core.permissions import is_member, redaction_of
 from core.query.search_words import has_words, search_pattern, words_of
 from core.sets.statements import Statement
@@ -52,6 +59,10 @@ MOST_SUGGESTED = 4
 
 _MOST_ALBUMS = 500
 """Albums whose names are compared."""
+_MOST_COMPARED = 300
+"""Collections, and categories, whose names are compared with mistyped words."""
+_LETTERS = 2
+"""First letters in which mistyped words and the keys of tags are equal."""
 _NEWEST = 2_000
 """Photos whose cameras and lenses are suggested."""
 
@@ -99,6 +110,7 @@ class Searches:
         """Return collections, categories, tags and own albums whose names have the words, the last one unfinished.
 
         At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
+        Where there are none, those whose names have words like these, as after a typing mistake.
         """
         return await self._read(lambda connection: suggestions(connection, actor, words))
 
@@ -117,6 +129,19 @@ class Searches:
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._read(lambda connection: relevance.page(connection, actor, photo_set, None))
         return await self._read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
+
+    async def facets(self, actor: Actor, photo_set: PhotoSet) -> tuple[Facet, ...]:
+        """Return tags, ratings, cameras, years and kinds that narrow a set, with their numbers of photos in it."""
+        return await self._read(lambda connection: facets(connection, actor, photo_set))
+
+    async def counts(self, actor: Actor, photo_sets: Sequence[PhotoSet]) -> tuple[int, ...]:
+        """Count the photos of each of some sets up to `MOST_COUNTED`."""
+
+        def read(connection: sqlite3.Connection) -> tuple[int, ...]:
+            queries = (COUNT_UP_TO.fill(actor, each, limit=MOST_COUNTED) for each in photo_sets)
+            return tuple(int(connection.execute(*query).fetchone()[0]) for query in queries)
+
+        return await self._read(read)
 
     async def has_many_unindexed(self) -> bool:
         """Return whether so many texts wait for the index of words that searches read the texts instead."""
@@ -143,12 +168,32 @@ def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tup
     """Return what has the words in its name; see `Searches.suggestions`."""
     if not words_of(words):
         return ()
-    return (
+    pattern = search_pattern(words, is_exact=False)
+    found = (
         *_groups(connection, actor, words, (COLLECTIONS_THAT_BEGIN, COLLECTIONS_WITH_WORDS)),
         *_groups(connection, actor, words, (CATEGORIES_THAT_BEGIN, CATEGORIES_WITH_WORDS)),
         *_tags(connection, actor, words),
-        *_albums(connection, actor, words),
+        *_albums(connection, actor, lambda name: has_words(pattern, name)),
     )
+    return found or (*_with_mistakes(connection, actor, words_of(words)),)
+
+
+def _with_mistakes(connection: sqlite3.Connection, actor: Actor, words: tuple[str, ...]) -> Iterator[Suggestion]:
+    """Yield what has names that begin alike: words that nothing has may be mistyped."""
+
+    def is_meant(name: str) -> bool:
+        return begins_alike(words, name)
+
+    letter = {"begins": f"{words[0][:1]}%", "within": f"% {words[0][:1]}%"}
+    for statement in (COLLECTIONS_TO_COMPARE, CATEGORIES_TO_COMPARE):
+        rows = connection.execute(*statement.fill(actor, limit=_MOST_COMPARED, **letter))
+        yield from islice((_group(row) for row in rows if is_meant(row["name"])), MOST_SUGGESTED)
+    if is_member(actor):
+        rows = connection.execute(MATCHING, {"words": words[0][:_LETTERS]})
+        names = (row["key"][:-1] for row in rows if is_meant(row["key"]))
+        tags = (tag for name in names for tag in _tags(connection, actor, name) if tag_key(tag.name) == f"{name}/")
+        yield from islice(tags, MOST_SUGGESTED)
+    yield from _albums(connection, actor, is_meant)
 
 
 def _count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
@@ -191,13 +236,12 @@ def _tags(connection: sqlite3.Connection, actor: Actor, words: str) -> Iterator[
             yield Suggestion(SuggestionKind.TAG, display_text(tag.name), TagSet(tag.name), count)
 
 
-def _albums(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:
+def _albums(connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool]) -> tuple[Suggestion, ...]:
     """Return own albums; protected ones only while they are open."""
     if not is_member(actor):
         return ()
-    pattern = search_pattern(words, is_exact=False)
     rows = connection.execute(*ALBUM_NAMES.fill(actor)).fetchmany(_MOST_ALBUMS)
-    found = [row for row in rows if row["is_own"] and has_words(pattern, row["name"])]
+    found = [row for row in rows if row["is_own"] and is_meant(row["name"])]
     return tuple(
         Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), album_set(row)) for row in found[:MOST_SUGGESTED]
     )

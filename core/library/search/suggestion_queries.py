@@ -33,6 +33,20 @@ COLLECTIONS_WITH_WORDS = Statement(
 )
 """In no order, so that it ends with the first ones."""
 
+_BEGINS_WITHIN = "({name} LIKE :begins OR {name} LIKE :within)"
+
+COLLECTIONS_TO_COMPARE = Statement(
+    "collections with a word that begins with a letter",
+    _COLLECTIONS.replace("{condition}", _BEGINS_WITHIN.replace("{name}", "collections.name"))
+    + "ORDER BY collections.newest_sort DESC, collections.id DESC\nLIMIT :limit\n",
+)
+
+CATEGORIES_TO_COMPARE = Statement(
+    "categories with a word that begins with a letter",
+    _CATEGORIES.replace("{condition}", _BEGINS_WITHIN.replace("{name}", "name"))
+    + "ORDER BY newest_sort DESC, id DESC\nLIMIT :limit\n",
+)
+
 CATEGORIES_THAT_BEGIN = Statement(
     "categories that begin with a text",
     _CATEGORIES.replace("{condition}", _BEGINS.replace("{name}", "name"))

@@ -166,7 +166,7 @@ class GridScreen(PhotoActions[None], ListScreen):
     async def choose_order(self, order: SortOrder) -> None:
         """Change the order; that of a list which has one of its own is stored."""
         self._order = order
-        if self._collection is not None or self.listing is not Listing.PHOTOS:
+        if self._collection is not None or self.listing not in {Listing.PHOTOS, Listing.ALBUMS}:
             await super().choose_order(order)
 
     async def open_collection(self, collection: Collection) -> None:

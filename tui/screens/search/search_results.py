@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
@@ -11,6 +12,8 @@ from core.models import Photo
 from tui.photos.photo_sequence import PhotoSequence
 from tui.session import Session
 from tui.widgets.tiles.photo_grid import PhotoGrid
+
+_NOTHING = "No photo matches this search."
 
 
 class SearchResults(PhotoGrid, can_focus=False):
@@ -35,8 +38,13 @@ class SearchResults(PhotoGrid, can_focus=False):
         self.show(PhotoSequence.of_photos(self.session.gallery, self.session.actor, photos))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line; blanks while there is no answer to the query."""
-        return Strip.blank(self.size.width, self.rich_style) if self._is_blank else super().render_line(y)
+        """Draw one line; blanks while there is no answer to the query, and why there is no photo."""
+        if not self._is_blank and self.total:
+            return super().render_line(y)
+        if self._is_blank or y != 1:
+            return Strip.blank(self.size.width, self.rich_style)
+        note = Segment(f" {_NOTHING}", self.get_component_rich_style("tiles--detail"))
+        return Strip([note]).adjust_cell_length(self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         """Post which photo was clicked; the focus stays in the input."""

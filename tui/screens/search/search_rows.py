@@ -9,6 +9,7 @@ from textual.content import Content
 
 from core.accounts.last_places import LastPlace
 from core.library.albums.member_albums import SHARED
+from core.library.search.facets import Facet
 from core.library.search.searches import MOST_COUNTED, Suggestion, SuggestionKind
 from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SmartAlbumSet, SortOrder, TagSet
 from core.query.query_tokens import is_bare, quoted
@@ -20,6 +21,7 @@ from tui.widgets.tiles.tile_painting import cut_in_middle
 
 _KIND_CELLS = 11
 _MOST_FACTS = 3
+_FACETS = {"taken": "Year"}
 _FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year"}
 """The fields whose known values are suggested for words, with what each value is."""
 
@@ -35,16 +37,22 @@ class SearchRow:
     """What stands at the right end, such as a count."""
     writes: str = ""
     """The query that it can write into the input."""
+    term: str = ""
+    """The term of a query that it stands for and whose photos can be counted."""
     opens: LastPlace | TagSet | QuerySet | None = None
     """What it opens: a place, or photos within the scope of the search; None: it only writes."""
 
 
 def completing_rows(
-    typed: TypedQuery, found: Sequence[Suggestion], fields: Fields, names: Mapping[str, Sequence[str]]
+    typed: TypedQuery,
+    found: Sequence[Suggestion],
+    fields: Fields,
+    names: Mapping[str, Sequence[str]],
+    counts: Mapping[str, int],
 ) -> list[SearchRow]:
     """Return the rows for the end of a query: values of its field, else what was found for its words and known facts.
 
-    `names` are known values by field.
+    `names` are known values by field, `counts` the numbers of photos that are known of such facts, by their terms.
     """
     if typed.field:
         values = values_of(typed, fields, names)
@@ -54,10 +62,28 @@ def completing_rows(
     for field, kind in _FACTS.items():
         known = names.get(field, ()) if field in fields and typed.asked else ()
         rows += [
-            _fact_row(kind, field, name, typed.before)
+            _fact_row(kind, field_term(field, name), name, typed.before, counts)
             for name in [name for name in known if has_words(pattern, name)][:_MOST_FACTS]
         ]
     return rows
+
+
+def facet_rows(query: str, found: Sequence[Facet]) -> list[SearchRow]:
+    """Return the rows that narrow a query, or a whole scope where it is empty."""
+    return [
+        SearchRow(
+            _FACETS.get(each.field, each.field.capitalize()),
+            each.name,
+            f"{each.count:,}+" if each.is_least else f"{each.count:,}",
+            writes=f"{query}{each.term} ",
+        )
+        for each in found
+    ]
+
+
+def field_term(field: str, value: str) -> str:
+    """Return a field with one of its values as a query has them."""
+    return f"{field}:{value if is_bare(value) else quoted(value)}"
 
 
 def suggested_rows(found: Sequence[Suggestion]) -> list[SearchRow]:
@@ -128,9 +154,8 @@ def _line(row: SearchRow, is_chosen: bool, width: int, linear: bool) -> Content:
     return Content.assemble((mark + kind, "$muted"), f"{words}{gap}", (f"{row.note} ", "$muted"))
 
 
-def _fact_row(kind: str, field: str, name: str, before: str) -> SearchRow:
+def _fact_row(kind: str, term: str, name: str, before: str, counts: Mapping[str, int]) -> SearchRow:
     """Return the row of a known value; it completes a query of which more stands `before`."""
-    query = f"{field}:{name if is_bare(name) else quoted(name)}"
-    return (
-        replace(found_row(kind, query), words=name) if not before.strip() else SearchRow(kind, name, "", before + query)
-    )
+    note = up_to(counts[term]) if term in counts else ""
+    row = SearchRow(kind, name, note, before + term, term=term)
+    return row if before.strip() else replace(row, opens=QuerySet(term))

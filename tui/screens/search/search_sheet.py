@@ -17,7 +17,8 @@ from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
-from core.library.search.searches import Cameras, Suggestion
+from core.library.search.facets import Facet
+from core.library.search.searches import Suggestion
 from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, QuerySet, TagSet
 from core.permissions import Action
 from core.query.query_errors import QueryError
@@ -28,12 +29,14 @@ from core.sets.search.search_fields import fields_of
 from core.text import display_text
 from tui.photos.listings import listing_of
 from tui.screens.dialogs.dialog import Dialog
+from tui.screens.search.known_facts import KnownFacts, known_facts
 from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
 from tui.screens.search.saved_queries import ask_to_save
 from tui.screens.search.search_results import SearchResults
-from tui.screens.search.search_rows import SearchRow, completing_rows, drawn_rows, found_row, saved_rows, up_to
+from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
+from tui.screens.search.suggestion_list import WIDE, SuggestionList
 from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
 from tui.session import Session
 from tui.widgets.tiles.tile_cursor import Direction
@@ -46,15 +49,8 @@ REST_SECONDS = 0.25
 HELD_SECONDS = 0.05
 """How long a frame waits for the photos of a query, so that a letter and its photos are drawn at once."""
 
-_MOST_ROWS = 14
-_OTHER_LINES = 8
-"""Lines of the window that the rows leave free."""
-_WIDE = 100
-"""Columns of a window from which on the photos stand next to the rows."""
-_ROWS_PART = 3
-"""The part of such a window that the rows have."""
-_MARGINS = 6
-"""Columns to the left and right of rows."""
+_RECENT = 3
+"""Recent searches that are listed above what narrows a list."""
 _CHIP_CELLS = 30
 _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves."
 _KEYS_TO_SAVE = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Ctrl+S saves it."
@@ -89,11 +85,11 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._scope = scope
         self._query = query
         self._chips: Sequence[ScopeChip] = ()
-        self._cameras = Cameras()
-        self._saved: list[SearchRow] = []
-        self._years: Sequence[str] = ()
-        self._is_indexing = False
-        """Whether so many texts wait for the index of words that searches take longer."""
+        self._facts = KnownFacts()
+        self._counts: dict[str, int] = {}
+        """The numbers of photos of known facts, by their terms."""
+        self._facets: Sequence[Facet] = ()
+        """What narrows the query."""
         self._explained: ExplainedQuery | None = None
         self._error: QueryError | None = None
         self._count: int | None = None
@@ -113,7 +109,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
                 yield Static(id="count")
             yield Static(id="said")
         with Container(id="body"):
-            yield Static(id="rows")
+            yield SuggestionList()
             yield SearchResults(self._session)
         yield Static(id="keys")
 
@@ -125,7 +121,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Show as many rows as there is room for; the line has the focus again after a window without room."""
-        self.set_class(self._is_wide, "-wide")
+        self.set_class(self.app.size.width >= WIDE, "-wide")
         self._draw()
         self.call_after_refresh(self._focus_line)
 
@@ -148,10 +144,10 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Take a clicked row; close after a click outside of the sheet."""
         x, y = int(event.screen_x), int(event.screen_y)
-        if self.query_one("#rows").region.contains(x, y):
-            line = y - self.query_one("#rows").content_region.y
-            if 0 <= line < len(rows := self._rows[self._first_row :][: self._room]):
-                self._take(rows[line])
+        listed = self.query_one(SuggestionList)
+        if listed.region.contains(x, y):
+            if (row := listed.row_at(y)) is not None:
+                self._take(row)
         elif not any(self.query_one(each).region.contains(x, y) for each in ("#card", "#body", "#keys")):
             self.dismiss()
 
@@ -213,7 +209,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     def _read_query(self) -> None:
         """Read the query that stands in the input, and forget what was read for another one."""
         text, actor = self._input.value, self._session.actor
-        self._chosen, self._count, self._meant = -1, None, ""
+        self._chosen, self._count, self._meant, self._facets = -1, None, "", ()
         if self._recalled >= 0 and text != self._session.recent_searches.queries[self._recalled]:
             self._recalled = -1
         self._explained = self._error = None
@@ -227,18 +223,11 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._found = [each for each in self._found if asked and has_words(pattern, each.name)]
         self._results.clear()
         self._draw()
-        for name, read in (("suggest", self._suggest), ("photos", self._find_photos)):
+        for name, read in (("suggest", self._suggest), ("photos", self._find_photos), ("facets", self._read_facets)):
             _: Worker[None] = self.run_worker(partial(read, text), name=name, group=name, exclusive=True)
 
     async def _read_facts(self) -> None:
-        library, actor = self._session.gallery.library, self._session.actor
-        try:
-            self._cameras = await library.searches.cameras(actor)
-            self._saved = saved_rows(await library.albums.smart_albums(actor))
-            self._years = [str(year) for year in reversed(await library.folders.years(actor))]
-            self._is_indexing = await library.searches.has_many_unindexed()
-        except GalleryError:
-            return  # nothing of it is suggested
+        self._facts = await known_facts(self._session)
         self._draw()
 
     async def _suggest(self, text: str) -> None:
@@ -284,6 +273,31 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self._count, self._meant = count, meant or ""
             self._draw()
 
+    async def _read_facets(self, text: str) -> None:
+        """Read what narrows a query that is complete, or a scope, and how many photos known facts have."""
+        searches, actor, scope = self._session.gallery.library.searches, self._session.actor, self._scope
+        await asyncio.sleep(REST_SECONDS)
+        terms = [row.term for row in self._rows if row.term and row.term not in self._counts]
+        try:
+            counts = await searches.counts(actor, [QuerySet(term) for term in terms])
+            self._counts.update(zip(terms, counts, strict=True))
+            if self._is_narrowed:
+                query = "" if self._explained is None else self._explained.text
+                facets = await searches.facets(actor, QuerySet(query, scope) if query else scope)
+            else:
+                facets = ()
+        except GalleryError:
+            return  # Enter says why
+        if self._is_asked(text, scope):
+            self._facets = facets
+            self._draw()
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether what narrows the query is suggested: behind a complete term, or in a list."""
+        text = self._input.value
+        return text.endswith(" ") and self._explained is not None if text else bool(self._chips)
+
     def _is_asked(self, text: str, scope: PhotoSet) -> bool:
         """Return whether an answer to a text is still asked for."""
         return not self._is_gone and self._input.value == text and self._scope is scope
@@ -314,34 +328,24 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     # What is shown.
 
     @property
-    def _is_wide(self) -> bool:
-        return self.app.size.width >= _WIDE
-
-    @property
-    def _room(self) -> int:
-        """How many rows there is room for: next to photos, above them, or alone."""
-        height = self.app.size.height
-        if not self._input.value.strip():
-            return max(min(_MOST_ROWS, height - _OTHER_LINES), 0)
-        return max(height - _OTHER_LINES, 0) if self._is_wide else max((height - _OTHER_LINES) // 4, 0)
-
-    @property
-    def _first_row(self) -> int:
-        """The first row that is shown: the chosen one is always in view."""
-        return max(self._chosen - self._room + 1, 0)
-
-    @property
     def _rows(self) -> list[SearchRow]:
-        if not self._input.value:
-            return [found_row("Recent", each) for each in self._session.recent_searches.queries] + self._saved
+        query = self._input.value
+        narrowing = facet_rows(query, self._facets)
+        if not query:
+            recent, saved = self._session.recent_searches.queries, self._facts.saved
+            return [
+                *(found_row("Recent", each) for each in recent[: _RECENT if narrowing or saved else None]),
+                *saved,
+                *narrowing,
+            ]
         meant = [found_row("Meant", self._meant)] if self._meant else []
-        return meant + completing_rows(self._typed, self._found, self._fields, self._names)
+        return meant + completing_rows(self._typed, self._found, self._fields, self._names, self._counts) + narrowing
 
     @property
     def _names(self) -> dict[str, Sequence[str]]:
         """Names that are known, by the field that asks for them."""
         kinds = {kind: [each.name for each in self._found if each.kind == kind] for kind in _NAMED}
-        return {**kinds, "camera": self._cameras.models, "lens": self._cameras.lenses, "taken": self._years}
+        return {**kinds, **self._facts.values}
 
     @property
     def _fields(self) -> Fields:
@@ -366,14 +370,9 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         count = "" if self._count is None else f" {up_to(self._count)} {'photo' if self._count == 1 else 'photos'}"
         self.query_one("#count", Static).update(Content.styled(count, "$muted"))
         self.query_one("#said", Static).update(self._said())
-        self.set_class(bool(line.value.strip()), "-with-photos")
-        width = max(self.app.size.width - _MARGINS, 1)
-        width = width // _ROWS_PART if self._is_wide and line.value.strip() else width
-        first, rows = self._first_row, self._rows[self._first_row :][: self._room]
-        shown = self.query_one("#rows", Static)
-        shown.update(drawn_rows(rows, self._chosen - first, width, linear=linear))
-        shown.styles.width = width + _MARGINS
-        shown.set_class(not rows, "-empty")
+        with_photos = bool(line.value.strip())
+        self.set_class(with_photos, "-with-photos")
+        self.query_one(SuggestionList).show(self._rows, self._chosen, with_photos=with_photos, linear=linear)
         saves = self._explained is not None and self._session.may(Action.MARK)
         keys = _KEYS_TO_SAVE if saves else _KEYS_WITH_CHIP if self._chips else _KEYS
         self.query_one("#keys", Static).update(Content.styled(keys, "$muted"))
@@ -382,7 +381,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         if self._error is not None:
             return Content.styled(str(self._error), "$error")
         said = _EXAMPLES if self._explained is None else self._explained.sentence
-        return Content.styled(f"{said} {_INDEXING}" if self._is_indexing else said, "$muted")
+        return Content.styled(f"{said} {_INDEXING}" if self._facts.is_indexing else said, "$muted")
 
     def _focus_line(self) -> None:
         if not self._is_gone and self.focused is None:

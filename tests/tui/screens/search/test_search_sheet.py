@@ -11,7 +11,21 @@ from core.library.search.searches import Suggestion
 from core.marks.albums.operations import CreateAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
-from core.models import Actor, CollectionSet, Photo, PhotoSet, QuerySet, SortOrder, TagSet
+from core.models import (
+    Actor,
+    CollectionSet,
+    Downloads,
+    Photo,
+    PhotoSet,
+    QuerySet,
+    Role,
+    ShareId,
+    SharePass,
+    SortOrder,
+    TagSet,
+)
+from core.permissions import ANONYMOUS
+from core.sharing.operations import MakeShareLink
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tests.tui.screens.actions.exercising import LIBRARY, WAY
@@ -119,6 +133,42 @@ async def test_a_search_stays_in_the_list_where_it_begins(tmp_path: Path) -> Non
         await typed(running, "coast")
         await running.press("down", "enter")
         assert shown(running) == CollectionSet("nature/coast")
+
+
+async def test_a_list_is_narrowed_by_what_its_photos_have(tmp_path: Path) -> None:
+    """Tags, ratings, cameras, years and kinds of the list, with counts; one that is chosen is part of the query."""
+    gallery = tagged(SmallGallery(tmp_path, LIBRARY))
+    gallery.memory.connection.execute("UPDATE photos SET camera_model = 'X100' WHERE id % 4 = 0")
+    async with run_app(gallery) as running:
+        await running.press(*WAY[ScreenKind.PHOTOS], "/")
+        narrowing = [["Tag", "Boat", "2"], ["Camera", "X-T4", "30"], ["Camera", "X100", "10"]]
+        assert [each.split() for each in running.lines[4:7]] == narrowing
+        await running.press("down", "enter")
+        assert line(running).value == "tag:Boat "
+        assert "2 photos" in running.text
+        assert [each.split()[:3] for each in running.lines[4:6]] == [["Camera", "X100", "1"], ["Camera", "X-T4", "1"]]
+        await typed(running, "x1")
+        await running.press("down", "enter")
+        assert line(running).value == "tag:Boat camera:X100"
+        await running.press("enter")
+        assert shown(running) == QuerySet("tag:Boat camera:X100", CollectionSet("nature/bogs"))
+
+
+async def test_a_guest_searches_the_photos_of_the_link(tmp_path: Path) -> None:
+    """Only these are found, and no name of a collection, tag, camera or year is suggested."""
+    gallery = tagged(SmallGallery(tmp_path, LIBRARY))
+    new = answer(gallery.apply(OWNER, MakeShareLink(CollectionSet("nature/bogs")))).result
+    share = SharePass(ShareId(new.share.share_id), "Bogs", CollectionSet("nature/bogs"), False, Downloads.OFF)
+    actor = Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share)
+    async with run_app(gallery, actor=actor) as running:
+        await running.press("/")
+        for text in ("bo", "boat", "rome", "x", "2024", "lisbn"):
+            line(running).write(text)
+            await running.rest()
+            assert "-empty" in running.app.screen.query_one("#rows").classes, running.text
+        line(running).write("kind:still")
+        await running.rest()
+        assert "40 photos" in running.text
 
 
 async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,115 @@
+"""Names and facts that are suggested while a query is typed: counts, mistakes, nothing that an actor is not shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core.library import photo_pages
+from core.library.search import facets
+from core.library.search.searches import suggestions
+from core.library.search.similar_names import begins_alike
+from core.library.summaries import refresh_counts
+from core.models import Actor, CategorySet, EverythingSet, QuerySet, Role, SortOrder
+from core.permissions import ANONYMOUS
+from tests.core.building import ADMIN, VIEWER, add_photo, database_in_memory, populate
+
+PLAN = {"Travel": {"Lisbon 2019": 2, "Rome": 3}, "Secret": {"Lisbon hideout": 2}}
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """Two categories; photos of both have tags, cameras and ratings."""
+    with database_in_memory() as connection:
+        library = populate(connection, PLAN)
+        for name, category in (("Rome", "X-T4"), ("Lisbon hideout", "Leica Q")):
+            add_photo(connection, library.collections[name], f"{name}.jpg", camera_model=category)
+        connection.executemany(
+            "INSERT INTO tags (id, name, key) VALUES (?, ?, ?)",
+            [(1, "Sea", "sea/"), (2, "Sea/Boats", "sea/boats/"), (3, "Hidden", "hidden/")],
+        )
+        tagging = "INSERT INTO tagged_photos SELECT ?, id, 1 FROM photos WHERE collection_id = ?"
+        for tag, name in ((1, "Rome"), (2, "Lisbon 2019"), (3, "Lisbon hideout")):
+            connection.execute(tagging, (tag, library.collections[name]))
+        connection.execute("UPDATE photos SET rating = 4.5, votes = 2 WHERE camera_model = 'X-T4'")
+        refresh_counts(connection, library.collections.values())
+        yield connection
+
+
+def of_travel(actor: Actor, connection: sqlite3.Connection) -> Actor:
+    """Restrict an actor to the category Travel."""
+    travel = connection.execute("SELECT id FROM categories WHERE name = 'Travel'").fetchone()[0]
+    return replace(actor, category_ids=frozenset({travel}))
+
+
+def names(connection: sqlite3.Connection, actor: Actor, words: str) -> list[tuple[str, int | None]]:
+    return [(each.name, each.count) for each in suggestions(connection, actor, words)]
+
+
+def test_what_an_actor_is_not_shown_is_absent(connection: sqlite3.Connection) -> None:
+    """Not zero: collections, tags and cameras of another category; guests are suggested no name of a group or tag."""
+    assert names(connection, ADMIN, "lis") == [("Lisbon hideout", 3), ("Lisbon 2019", 2)]
+    assert names(connection, ADMIN, "hid") == [("Lisbon hideout", 3), ("Hidden", 3)]
+    viewer, public = of_travel(VIEWER, connection), of_travel(Actor(ANONYMOUS, "public", Role.PUBLIC), connection)
+    assert names(connection, viewer, "lis") == names(connection, public, "lis") == [("Lisbon 2019", 2)]
+    assert names(connection, viewer, "hid") == names(connection, public, "hid") == []
+    assert names(connection, viewer, "hidn") == []
+    terms = {facet.term for facet in facets.facets(connection, viewer, EverythingSet())}
+    assert terms == {"tag:Sea/Boats", "rating:>=4", "camera:X-T4"}, "all photos have the tag Sea, which narrows nothing"
+    assert not {facet.field for facet in facets.facets(connection, public, EverythingSet())} & {
+        "tag",
+        "rating",
+        "camera",
+    }
+
+
+def test_mistyped_names_are_suggested(connection: sqlite3.Connection) -> None:
+    """Where nothing has the words as they are; also tags, and words that are not finished."""
+    assert names(connection, ADMIN, "lisbn") == [("Lisbon hideout", 3), ("Lisbon 2019", 2)]
+    assert names(connection, ADMIN, "trvael") == [("Travel", 6)]
+    assert names(connection, ADMIN, "hiddne") == [("Hidden", 3)]
+    assert names(connection, ADMIN, "xyz") == []
+
+
+@pytest.mark.parametrize("query", ["", "camera:X-T4", "rating:>=4 tag:sea", "not tag:sea"])
+def test_facets_count_what_the_query_with_them_finds(connection: sqlite3.Connection, query: str) -> None:
+    """Each depends on the others: a query with the term of a facet has as many photos as the facet says."""
+    for scope in (EverythingSet(), CategorySet("travel")):
+        asked = QuerySet(query, scope) if query else scope
+        total = photo_pages.count(connection, ADMIN, asked)
+        for facet in facets.facets(connection, ADMIN, asked):
+            narrower = QuerySet(f"{query} {facet.term}".strip(), scope)
+            assert photo_pages.count(connection, ADMIN, narrower) == facet.count < total
+
+
+def test_facets_of_a_long_list_are_lower_bounds(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first photos are counted, and each number says so."""
+    monkeypatch.setattr(facets, "MOST_FACETED", 2)
+    found = facets.facets(connection, ADMIN, EverythingSet())
+    assert found
+    assert all(facet.is_least and facet.count <= 2 for facet in found)
+    assert len(photo_pages.page(connection, ADMIN, EverythingSet(), SortOrder.DATE, None)) > 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "is_meant"),
+    [
+        ("lisbn", "Lisbon", True),
+        ("lsibon", "Lisbon", True),
+        ("lizb", "Lisbon", True),
+        ("lisbbon", "Lisbon", True),
+        ("lsbn", "Lisbon", False),
+        ("photgraphhy", "Photography", True),
+        ("lis", "Las Vegas", False),
+        ("gisbon", "Lisbon", False),
+        ("trvael lisb", "Lisbon, Travel", True),
+    ],
+)
+def test_one_mistake_is_forgiven_and_two_in_a_long_word(typed: str, name: str, is_meant: bool) -> None:
+    """A letter that is missing, superfluous, wrong or swapped, but the first one, from four letters on."""
+    assert begins_alike(typed.split(), name) is is_meant
