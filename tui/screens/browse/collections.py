@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from core.errors import NotFoundError
 from core.marks.things import Things, union
-from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSet, short_unsupported_words
+from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSet, SortOrder, short_unsupported_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
@@ -83,7 +83,8 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         self._entries = entries  # together with their tiles: a key in between acts on what is shown
         self.is_gone = not self._entries
         wanted = (entry.key for entry in self._entries if self._selected_first in {c.slug for c in entry.collections})
-        self._tiles.show([_tile(entry) for entry in self._entries], next(wanted, ""))
+        tiles = [_tile(entry) for entry in self._entries]
+        self._tiles.show(tiles, next(wanted, ""), by_name=self.order is SortOrder.NAME)
         self._selected_first = ""
         self.show_note(*(() if self._entries else _EMPTY))
         inside = [collection for entry in self._entries for collection in entry.collections]

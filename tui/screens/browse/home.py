@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.errors import GalleryError
 from core.library.highlights import MOST_NEW
 from core.marks.things import Things
-from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionSet, short_unsupported_words
+from core.models import Category, CategorySet, FavouritesSet, KeySet, SelectionSet, SortOrder, short_unsupported_words
 from core.models.events import MarksChanged
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
@@ -83,7 +83,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         self._new = 0 if since is None else await gallery.library.highlights.added_since(actor, since)
         self._hero = await hero(self.session) if categories else None
         self._categories = categories  # together with their tiles: a key in between acts on what is shown
-        self._tiles.show([category_tile(category) for category in self._categories])
+        tiles = [category_tile(category) for category in self._categories]
+        self._tiles.show(tiles, by_name=self.order is SortOrder.NAME)
         self.query_one("#categories-heading", Static).update(
             _heading("Categories", f"{len(self._categories):,}" if self._categories else "")
         )

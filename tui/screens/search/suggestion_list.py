@@ -33,11 +33,11 @@ class SuggestionList(Static):
     def show(self, rows: Sequence[SearchRow], chosen: int, *, with_photos: bool, linear: bool) -> None:
         """Show the rows for which there is room, the chosen one (or -1: none) among them; `linear` marks it."""
         columns, lines = self.app.size.width, self.app.size.height - _OTHER_LINES
-        is_beside = with_photos and columns >= WIDE
-        room = lines if is_beside else lines // _PART if with_photos else min(_MOST_ROWS, lines)
+        is_column = with_photos and columns >= WIDE
+        room = lines if is_column else lines // _PART if with_photos else min(_MOST_ROWS, lines)
         room = max(room, 0)
         first = max(chosen - room + 1, 0)
-        width = min(columns // _PART, _WIDEST) if is_beside else max(columns - _MARGINS, 1)
+        width = min(columns // _PART, _WIDEST) if is_column else max(columns - _MARGINS, 1)
         self._shown = rows[first : first + room]
         self.styles.width = width + _MARGINS
         self.set_class(not self._shown, "-empty")

@@ -14,6 +14,7 @@ from textual.worker import Worker
 from core.models import DaySet
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import open_slideshow
@@ -21,7 +22,7 @@ from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects
 from tui.screens.timeline.day_tiles import ALWAYS_BY_DATE, NO_EFFECT_ON_DAYS
 from tui.screens.timeline.years_screen import YearsScreen
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.tile_view import TileView
 from tui.widgets.timeline.month_view import MonthView
 from tui.widgets.timeline.weekday_names import WeekdayNames
@@ -35,7 +36,7 @@ class CalendarScreen(ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
-    listing: ClassVar[Listing] = Listing.COLLECTIONS
+    listing = Listing.COLLECTIONS
     no_effect: ClassVar[Mapping[str, str]] = NO_EFFECT_ON_DAYS
 
     def __init__(self, session: Session, trail: tuple[str, ...], day: date, show_day: Callable[[date], None]) -> None:

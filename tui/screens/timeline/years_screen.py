@@ -11,11 +11,12 @@ from textual.widget import Widget
 from core.models import MonthSet
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.photos.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.timeline.day_tiles import NO_EFFECT_ON_DAYS
-from tui.session import Listing, Session
+from tui.session import Session
 from tui.widgets.tiles.tile_view import TileView
 from tui.widgets.timeline.years_view import YearsView
 from tui.wording import count_words, timeline_month_words
@@ -28,7 +29,7 @@ class YearsScreen(ListScreen):
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
-    listing: ClassVar[Listing] = Listing.COLLECTIONS
+    listing = Listing.COLLECTIONS
     no_effect: ClassVar[Mapping[str, str]] = {
         **NO_EFFECT_ON_DAYS,
         "timeline.calendar": "These are all years.",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
 
 from core.marks.things import Things
 from core.models import PictureRef
+from core.models.tags.tag_names import folded
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.selection import Selection
 from tui.session import Session
@@ -42,8 +46,16 @@ AWAY = "offline"
 """Shown in place of the dates of a muted tile."""
 
 
+_FEWEST_LETTERS = 3
+"""First letters from which on they stand at the right edge."""
+
+
 class TileGrid(TileView):
-    """Cover tiles of one size in rows."""
+    """Cover tiles of one size in rows.
+
+    Where the tiles are sorted by name and not all in view, their first letters stand at the right edge, in place of the
+    scrollbar: a click on one moves to its first name.
+    """
 
     def __init__(self, session: Session, selection: Selection | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """Create an empty grid; see `show`."""
@@ -51,11 +63,17 @@ class TileGrid(TileView):
         self.selection = session.selection if selection is None else selection
         self.tiles: tuple[CoverTile, ...] = ()
         self._wanted_key = ""
+        self._letters: Mapping[str, int] = {}
+        """The first letters of names that are sorted, with the first tile of each."""
 
-    def show(self, tiles: Sequence[CoverTile], cursor_key: str | None = None) -> None:
+    def show(self, tiles: Sequence[CoverTile], cursor_key: str | None = None, *, by_name: bool = False) -> None:
         """Show other tiles; the cursor stays on its key if there is such a tile."""
         key = cursor_key or (self.tiles[self.cursor_index].key if self.cursor_index < len(self.tiles) else "")
         self.tiles = tuple(tiles)
+        letters: dict[str, int] = {}
+        for index, tile in enumerate(tiles if by_name else ()):
+            letters.setdefault(_first_letter(tile.name), index)
+        self._letters = letters
         self.rebuild()
         self.select_key(key)
 
@@ -89,6 +107,33 @@ class TileGrid(TileView):
             capabilities.cell_height / capabilities.cell_width,
             large=capabilities.draws_only_blocks,
         )
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line, with a first letter at its end."""
+        line, rail, visible = super().render_line(y), self._rail, self.visible_rows
+        if not rail:
+            return line
+        letter = rail.get(y, " ")
+        is_here = letter in self._letters and visible[0].first <= self._letters[letter] < visible[-1].end
+        style = self.get_component_rich_style("tiles--title" if is_here else "tiles--detail")
+        return Strip([*line.crop(0, self.size.width - 1), Segment(letter, style)], self.size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the first name with a clicked letter."""
+        if event.x == self.size.width - 1 and self._rail:
+            event.prevent_default()
+            if (letter := self._rail.get(event.y)) is not None:
+                self.move_to(self._letters[letter])
+
+    @property
+    def _rail(self) -> Mapping[int, str]:
+        """The first letters by their lines: all of them, or as many as there are lines, evenly."""
+        count, height = len(self._letters), self.size.height
+        if self.session.plain or count < _FEWEST_LETTERS or self._cursor.thumb() is None:
+            return {}
+        lines = min(count, height)
+        letters = [*self._letters]
+        return {number * height // lines: letters[number * count // lines] for number in range(lines)}
 
     def picture_lines(self, tile: Tile, rows: int, styles: TileStyles) -> list[list[Segment]]:
         """Return the lines of the mosaic of covers."""
@@ -127,6 +172,12 @@ class TileGrid(TileView):
         for panel, cover in zip(mosaic(tile.columns, rows, len(covers)), covers, strict=False):
             picture = Picture(cover.asset_key, cover.version, self.sharp_size(panel.columns))
             yield panel, Placement(picture, panel.columns, panel.rows, cover.low_resolution)
+
+
+def _first_letter(name: str) -> str:
+    """Return what a name begins with in the list of letters: "#" for anything but a letter."""
+    letter = folded(name.strip())[:1].upper()
+    return letter if letter.isalpha() and cell_len(letter) == 1 else "#"
 
 
 def _mosaic_line(

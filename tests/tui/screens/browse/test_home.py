@@ -25,6 +25,7 @@ from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.widgets.tiles.photo_grid import PhotoStrip
 from tui.widgets.tiles.strip_names import StripNames
+from tui.widgets.tiles.tile_grid import TileGrid
 from tui.widgets.tiles.tile_view import TileView
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
@@ -39,6 +40,21 @@ async def test_the_first_frame_is_complete(tmp_path: Path) -> None:
         priorities = [priority for _, priority in running.surface.shown[tiles]]
         assert priorities == sorted(priorities)
         assert priorities[0] is Priority.SELECTED
+
+
+async def test_first_letters_stand_at_the_edge_of_a_long_list(tmp_path: Path) -> None:
+    """While it is sorted by name; those in view are strong, and a click on one moves to its first name."""
+    library = {f"{letter}{number}": {"One": 1} for letter in "ABCDEZ" for number in (1, 2, 3)}
+    async with run_app(SmallGallery(tmp_path, library), (80, 24)) as running:
+        tiles = running.screen.query_one("#categories", TileGrid)
+        edge = tiles.region.right - 1
+        column = [line[edge : edge + 1] for line in running.lines]
+        assert "".join(column).split() == ["ABCDEZ"]
+        line = column.index("Z") - tiles.region.y
+        assert await running.pilot.click(tiles, offset=(tiles.size.width - 1, line))
+        assert tiles.name_of(tiles.cursor_index) == "Z1"
+        await running.press("o", "2")
+        assert "".join(line[edge : edge + 1] for line in running.lines).split() != ["ABCDEZ"]
 
 
 async def test_only_the_focused_tile_is_selected(tmp_path: Path) -> None:

@@ -139,11 +139,12 @@ async def test_a_list_is_narrowed_by_what_its_photos_have(tmp_path: Path) -> Non
     """Tags, ratings, cameras, years and kinds of the list, with counts; one that is chosen is part of the query."""
     gallery = tagged(SmallGallery(tmp_path, LIBRARY))
     gallery.memory.connection.execute("UPDATE photos SET camera_model = 'X100' WHERE id % 4 = 0")
+    answer(gallery.apply(OWNER, CreateAlbum("Finds", query="tag:boat")))
     async with run_app(gallery) as running:
         await running.press(*WAY[ScreenKind.PHOTOS], "/")
         narrowing = [["Tag", "Boat", "2"], ["Camera", "X-T4", "30"], ["Camera", "X100", "10"]]
-        assert [each.split() for each in running.lines[4:7]] == narrowing
-        await running.press("down", "enter")
+        assert [each.split() for each in running.lines[4:8]] == [["Saved", "Finds"], *narrowing]
+        await running.press("down", "down", "enter")
         assert line(running).value == "tag:Boat "
         assert "2 photos" in running.text
         assert [each.split()[:3] for each in running.lines[4:6]] == [["Camera", "X100", "1"], ["Camera", "X-T4", "1"]]
