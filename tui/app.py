@@ -28,7 +28,7 @@ from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import ACTIONS, is_key_of, with_keys
 from tui.keys.keymap import keymap_of
-from tui.photos.listings import listing_of
+from tui.listings import listing_of
 from tui.photos.payload_source import GalleryPayloads, payload_cache
 from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
 from tui.runtime.paced_call import PacedCall

@@ -22,7 +22,7 @@ from tui.graphics.surface import PictureSurface
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import with_keys
 from tui.keys.keymap import keymap_of, parse_bindings
-from tui.photos.listings import GROUPS, ORDERS, Listing
+from tui.listings import GROUPS, ORDERS, Listing
 from tui.photos.marks import LastMark
 from tui.photos.recent_searches import RecentSearches
 from tui.photos.running_change import RunningChange

@@ -11,7 +11,7 @@ from core.permissions import ANONYMOUS, Action
 from tests.tui.harness.running_app import NotingSurface
 from tests.tui.harness.small_gallery import OWNER, VIEWER, SmallGallery
 from tests.tui.harness.terminal import MemoryTerminal
-from tui.photos.listings import ORDERS, Listing
+from tui.listings import ORDERS, Listing
 from tui.runtime.driver import Connection
 from tui.session import Session
 from tui.terminal_choice import Setting

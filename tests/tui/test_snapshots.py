@@ -23,6 +23,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "help": ("right", "right", "enter", "enter", "question_mark"),
     "light": ("D",),
     "terminal": ("T", "down"),
+    "search": ("right", "right", "enter", "slash", *"bo", "down"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from core.models import DateSource, SortOrder, TakenAt
-from tui.photos.listings import ORDERS, Listing
+from tui.listings import ORDERS, Listing
 from tui.wording import (
     ORDER_WORDS,
     clock_words,

@@ -22,7 +22,6 @@ from core.library.search import relevance
 from core.library.search.facets import Facet, facets
 from core.library.search.found_words import found_words
 from core.library.search.query_watch import QueryWatch
-from core.library.search.similar_names import begins_alike
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
     CATEGORIES_TO_COMPARE,
@@ -48,6 +47,7 @@ from core.models import (
 from core.models.tags.tag_names import tag_key
 from core.permissions import is_member, redaction_of
 from core.query.search_words import has_words, search_pattern, words_of
+from core.query.similar_names import begins_alike
 from core.sets.statements import Statement
 from core.text import display_text
 

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from core.errors import GalleryError
 from core.models import SortOrder
 from tui.keys.screen_action import ScreenKind
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu, MenuChoice
 from tui.widgets.tiles.tile_cursor import Direction

@@ -12,8 +12,8 @@ from core.marks.things import Things, union
 from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSet, SortOrder, short_unsupported_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
+from tui.listings import Listing
 from tui.photos.folder_levels import LevelEntry, folder_entries, name_within
-from tui.photos.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero

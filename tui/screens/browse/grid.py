@@ -29,9 +29,9 @@ from core.models.sets.filtered_sets import without_query
 from core.operations import LARGEST_SELECTION
 from tui.keys.bindings import bindings_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind
+from tui.listings import Listing, listing_of
 from tui.photos.empty_lists import empty_words
 from tui.photos.folder_levels import name_within
-from tui.photos.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.albums.ordering import choose_cover, move, take_out
 from tui.screens.base.list_screen import ListScreen

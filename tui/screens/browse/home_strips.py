@@ -20,7 +20,7 @@ from core.models import (
     parse_photo_set,
 )
 from tui.keys.screen_action import ScreenKind
-from tui.photos.listings import Listing, listing_of
+from tui.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen

@@ -19,7 +19,7 @@ from core.models import Collection, MarksChanged, Photo, PhotoId, PhotoSet, Tras
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -351,9 +351,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         self._place_sheets()
 
     def _place_sheets(self) -> None:
-        sheet = sheet_of(self.app.size)
         for each in Sheet:
-            self.set_class(each is sheet, each)
+            self.set_class(each is sheet_of(self.app.size), each)
 
     def _show_details(self) -> None:
         if self._photo is not None and (self.session.plain or self._details.has_class("-open")):

@@ -34,8 +34,8 @@ from core.models import (
 )
 from core.models.sets.filtered_sets import album_of as album_shown_in
 from tui.keys.bindings import with_keys
+from tui.listings import Listing, listing_of
 from tui.photos.folder_levels import levels_above, name_within
-from tui.photos.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.collections import CollectionsScreen

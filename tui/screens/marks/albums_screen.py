@@ -19,7 +19,7 @@ from core.operations import Operation
 from core.permissions import Action
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.listings import Listing, listing_of
+from tui.listings import Listing, listing_of
 from tui.screens.albums.protecting import ask_passphrase, ask_removal
 from tui.screens.albums.readers import ReaderSource
 from tui.screens.base.list_screen import ListScreen

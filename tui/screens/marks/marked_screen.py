@@ -25,7 +25,7 @@ from core.models import (
 )
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.collections import CollectionsScreen, category_tile, collection_tile

@@ -20,6 +20,7 @@ from tui.screens.search.typed_query import TypedQuery, values_of
 from tui.widgets.tiles.tile_painting import cut_in_middle
 
 _KIND_CELLS = 11
+_MOST_RECENT = 3
 _MOST_FACTS = 3
 _FACETS = {"taken": "Year"}
 _FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year"}
@@ -41,6 +42,12 @@ class SearchRow:
     """The term of a query that it stands for and whose photos can be counted."""
     opens: LastPlace | TagSet | QuerySet | None = None
     """What it opens: a place, or photos within the scope of the search; None: it only writes."""
+
+
+def first_rows(recent: Sequence[str], saved: Sequence[SearchRow], narrowing: Sequence[SearchRow]) -> list[SearchRow]:
+    """Return the rows before anything is typed: recent searches, few of them above other rows."""
+    shown = recent[: _MOST_RECENT if saved or narrowing else None]
+    return [*(found_row("Recent", each) for each in shown), *saved, *narrowing]
 
 
 def completing_rows(

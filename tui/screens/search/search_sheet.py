@@ -27,14 +27,14 @@ from core.query.search_words import has_words, search_pattern
 from core.sets.search.explained_query import ExplainedQuery, explained_query
 from core.sets.search.search_fields import fields_of
 from core.text import display_text
-from tui.photos.listings import listing_of
+from tui.listings import listing_of
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.search.known_facts import KnownFacts, known_facts
 from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
 from tui.screens.search.saved_queries import ask_to_save
 from tui.screens.search.search_results import SearchResults
-from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, found_row, up_to
+from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, first_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
 from tui.screens.search.suggestion_list import WIDE, SuggestionList
 from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
@@ -49,8 +49,6 @@ REST_SECONDS = 0.25
 HELD_SECONDS = 0.05
 """How long a frame waits for the photos of a query, so that a letter and its photos are drawn at once."""
 
-_RECENT = 3
-"""Recent searches that are listed above what narrows a list."""
 _CHIP_CELLS = 30
 _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves."
 _KEYS_TO_SAVE = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Ctrl+S saves it."
@@ -332,12 +330,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         query = self._input.value
         narrowing = facet_rows(query, self._facets)
         if not query:
-            recent, saved = self._session.recent_searches.queries, self._facts.saved
-            return [
-                *(found_row("Recent", each) for each in recent[: _RECENT if narrowing or saved else None]),
-                *saved,
-                *narrowing,
-            ]
+            return first_rows(self._session.recent_searches.queries, self._facts.saved, narrowing)
         meant = [found_row("Meant", self._meant)] if self._meant else []
         return meant + completing_rows(self._typed, self._found, self._fields, self._names, self._counts) + narrowing
 

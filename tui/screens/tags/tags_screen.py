@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.models import TagSet
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.dialogs.form import Field, Form

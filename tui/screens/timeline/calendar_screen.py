@@ -14,7 +14,7 @@ from textual.worker import Worker
 from core.models import DaySet
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import open_slideshow

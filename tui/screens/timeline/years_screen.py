@@ -11,7 +11,7 @@ from textual.widget import Widget
 from core.models import MonthSet
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
-from tui.photos.listings import Listing
+from tui.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.lightbox import open_slideshow

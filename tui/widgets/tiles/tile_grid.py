@@ -47,7 +47,8 @@ AWAY = "offline"
 
 
 _FEWEST_LETTERS = 3
-"""First letters from which on they stand at the right edge."""
+_FEWEST_TILES = 12
+"""From how many letters and tiles on the letters stand at the right edge."""
 
 
 class TileGrid(TileView):
@@ -71,7 +72,7 @@ class TileGrid(TileView):
         key = cursor_key or (self.tiles[self.cursor_index].key if self.cursor_index < len(self.tiles) else "")
         self.tiles = tuple(tiles)
         letters: dict[str, int] = {}
-        for index, tile in enumerate(tiles if by_name else ()):
+        for index, tile in enumerate(tiles if by_name and len(tiles) >= _FEWEST_TILES else ()):
             letters.setdefault(_first_letter(tile.name), index)
         self._letters = letters
         self.rebuild()

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.library import photo_pages
 from core.library.milestones import MilestoneCache
-from core.library.search import found_words, relevance, searches, word_pages
+from core.library.search import facets, found_words, relevance, searches, word_pages
 from core.models import Actor, PageKey, QuerySet, SortOrder
 
 _WORDS = QuerySet("alps or photo not tag:sea")
@@ -25,6 +25,7 @@ def _rated(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
 
 
 SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
+    "facets.facets": lambda db, actor, it: facets.facets(db, actor, it.scope),
     "searches.suggestions": lambda db, actor, it: searches.suggestions(db, actor, it.word),
     "relevance.page": lambda db, actor, it: relevance.page(db, actor, _WORDS, None, it.limit),
     "relevance.page_at": lambda db, actor, it: relevance.page_at(db, actor, _WORDS, it.limit, it.limit),

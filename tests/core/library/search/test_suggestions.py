@@ -11,10 +11,10 @@ import pytest
 from core.library import photo_pages
 from core.library.search import facets
 from core.library.search.searches import suggestions
-from core.library.search.similar_names import begins_alike
 from core.library.summaries import refresh_counts
 from core.models import Actor, CategorySet, EverythingSet, QuerySet, Role, SortOrder
 from core.permissions import ANONYMOUS
+from core.query.similar_names import begins_alike
 from tests.core.building import ADMIN, VIEWER, add_photo, database_in_memory, populate
 
 PLAN = {"Travel": {"Lisbon 2019": 2, "Rome": 3}, "Secret": {"Lisbon hideout": 2}}
@@ -34,6 +34,8 @@ def connection() -> Iterator[sqlite3.Connection]:
         tagging = "INSERT INTO tagged_photos SELECT ?, id, 1 FROM photos WHERE collection_id = ?"
         for tag, name in ((1, "Rome"), (2, "Lisbon 2019"), (3, "Lisbon hideout")):
             connection.execute(tagging, (tag, library.collections[name]))
+        rating = "INSERT INTO rated_photos SELECT ?, id, ? FROM photos WHERE camera_model = 'X-T4'"
+        connection.executemany(rating, [(1, 4), (2, 5)])
         connection.execute("UPDATE photos SET rating = 4.5, votes = 2 WHERE camera_model = 'X-T4'")
         refresh_counts(connection, library.collections.values())
         yield connection

@@ -395,29 +395,43 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 
 -- tags of photos that facets count, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
-.parameter set :set_4 "'{name title caption note camera lens} : \"lisbon\" *'"
-.parameter set :set_2 "'%lisbon%'"
-.parameter set :set_1 "' lisbon'"
-.parameter set :set_6 "'/sea/'"
-.parameter set :set_7 "'4.0'"
-.parameter set :set_8 "'101704067200000000'"
-.parameter set :set_9 "'101735689600000000'"
-.parameter set :set_10 1704067200
-.parameter set :set_12 "'%trips%'"
-.parameter set :set_11 "' trips'"
-.parameter set :set_13 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
+.parameter set :set_4 "'{name title caption note tags category collection camera lens} : \"$lisbon\" *'"
+.parameter set :set_5 "'$'"
+.parameter set :set_2 "'%lisbon%'"
+.parameter set :set_1 "' lisbon'"
+.parameter set :set_7 "'/sea/'"
+.parameter set :set_9 4000000000000
+.parameter set :set_8 "'4.0'"
+.parameter set :set_10 "'101704067200000000'"
+.parameter set :set_11 "'101735689600000000'"
+.parameter set :set_12 1704067200
+.parameter set :set_14 "'%trips%'"
+.parameter set :set_13 "' trips'"
+.parameter set :set_15 2
 .parameter set :limit 240
 SELECT tags.name, photo_id
 FROM (SELECT photos.id FROM photos WHERE ((CASE
-        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000
-            AND (SELECT count(*) FROM (SELECT 1 FROM photo_words WHERE photo_words MATCH :set_4 LIMIT 20000)) < 20000
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 AND (SELECT count(*) FROM (SELECT 1 FROM categories CROSS JOIN photo_words
+            WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
+                :set_4, :set_5, iif(
+            categories.id < 4096, char(57600 + categories.id),
+            char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
+        )
+            ) LIMIT 20000)) < 20000
         THEN photos.id IN (
-            SELECT rowid FROM photo_words WHERE photo_words MATCH :set_4 AND rowid NOT IN (SELECT photo_id FROM unindexed_photos)
+            SELECT photo_words.rowid & 268435455 FROM categories CROSS JOIN photo_words
+            WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
+                :set_4, :set_5, iif(
+            categories.id < 4096, char(57600 + categories.id),
+            char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
+        )
+            )
+                AND (photo_words.rowid & 268435455) NOT IN (SELECT photo_id FROM unindexed_photos)
             UNION ALL
             SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
-            WHERE ((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(
+            WHERE (:sees_all OR changed.category_id IN (SELECT value FROM json_each(:category_ids))) AND (((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens)) OR (((SELECT name FROM categories WHERE id = changed.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = changed.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = changed.category_id))) OR (((SELECT name FROM collections WHERE id = changed.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = changed.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = changed.collection_id))) OR ((coalesce(
         (SELECT title FROM photo_texts WHERE photo_id = changed.id),
         (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
     ) LIKE :set_2 OR coalesce(
@@ -435,8 +449,57 @@ FROM (SELECT photos.id FROM photos WHERE ((CASE
     ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
         (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
         (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens))
+    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR (((
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = changed.id ORDER BY tag_id
         )
+    ) LIKE :set_2 OR (
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = changed.id ORDER BY tag_id
+        )
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = changed.id ORDER BY tag_id
+        )
+    ))))
+        )
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 THEN CASE WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) OR (((SELECT name FROM categories WHERE id = photos.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = photos.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = photos.category_id))) OR (((SELECT name FROM collections WHERE id = photos.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = photos.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = photos.collection_id))) OR ((coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ))) OR ((coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ) LIKE :set_2 OR coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = photos.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = photos.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = photos.id))) OR (((
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = photos.id ORDER BY tag_id
+        )
+    ) LIKE :set_2 OR (
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = photos.id ORDER BY tag_id
+        )
+    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = photos.id ORDER BY tag_id
+        )
+    ))) THEN 1 ELSE 0 END
         WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR photos.id IN (
         SELECT photo_id FROM photo_texts WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title))
         UNION ALL SELECT photo_id FROM imported_metadata
@@ -445,16 +508,16 @@ FROM (SELECT photos.id FROM photos WHERE ((CASE
         SELECT photo_id FROM photo_texts WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption))
         UNION ALL SELECT photo_id FROM imported_metadata
         WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
-    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) THEN 1 ELSE 0 END OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR photos.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_6) > 0)
-    ) AND photos.rating >= :set_7 OR (photos.date_sort >= :set_8 AND photos.date_sort < :set_9 AND photos.taken_local >= :set_10 AND (photos.id IN (
+    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR photos.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) THEN 1 ELSE 0 END) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_7) > 0)
+    ) AND photos.rating_sort >= :set_9 AND photos.rating >= :set_8 OR (photos.date_sort >= :set_10 AND photos.date_sort < :set_11 AND photos.taken_local >= :set_12 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE ((albums.name LIKE :set_12 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_11, albums.name)) AND iif(
+        WHERE ((albums.name LIKE :set_14 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_13, albums.name)) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_13 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_13
+            albums.user_id = :set_15 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_15
             ),
-            albums.user_id = :set_13 AND 0
+            albums.user_id = :set_15 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) LIMIT :limit) AS faceted
 CROSS JOIN tagged_photos ON photo_id = faceted.id
@@ -463,88 +526,190 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   CO-ROUTINE faceted
 --     SCAN photos USING INDEX photos_in_collection_by_rating
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 39
+--     LIST SUBQUERY 83
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SCALAR SUBQUERY 2
 --       CO-ROUTINE (subquery-1)
 --         SCAN unindexed_photos
 --       SCAN (subquery-1)
---     SCALAR SUBQUERY 4
---       CO-ROUTINE (subquery-3)
---         SCAN photo_words VIRTUAL TABLE INDEX 0:M6
---       SCAN (subquery-3)
---     LIST SUBQUERY 22
+--     SCALAR SUBQUERY 5
+--       CO-ROUTINE (subquery-4)
+--         SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--         LIST SUBQUERY 3
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--       SCAN (subquery-4)
+--     LIST SUBQUERY 37
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
---           SCAN photo_words VIRTUAL TABLE INDEX 0:M6
+--           SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--           LIST SUBQUERY 6
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           SCAN photo_words VIRTUAL TABLE INDEX 0:M9
 --           USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
 --         UNION ALL
 --           SCAN unindexed_photos
 --           SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---           CORRELATED SCALAR SUBQUERY 7
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---           CORRELATED SCALAR SUBQUERY 8
---             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---           CORRELATED SCALAR SUBQUERY 9
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           LIST SUBQUERY 9
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           CORRELATED SCALAR SUBQUERY 10
---             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 11
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 12
---             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 13
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 14
---             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 15
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 16
---             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 17
---             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---           CORRELATED SCALAR SUBQUERY 18
 --             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---           CORRELATED SCALAR SUBQUERY 19
+--           CORRELATED SCALAR SUBQUERY 18
 --             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 19
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 20
 --             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --           CORRELATED SCALAR SUBQUERY 21
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 22
 --             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---     LIST SUBQUERY 25
+--           CORRELATED SCALAR SUBQUERY 23
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 24
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 25
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 26
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 27
+--             SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 28
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 29
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 30
+--             SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--           CORRELATED SCALAR SUBQUERY 32
+--             CO-ROUTINE (subquery-31)
+--               SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--               SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--               USE TEMP B-TREE FOR ORDER BY
+--             SCAN (subquery-31)
+--           CORRELATED SCALAR SUBQUERY 34
+--             CO-ROUTINE (subquery-33)
+--               SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--               SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--               USE TEMP B-TREE FOR ORDER BY
+--             SCAN (subquery-33)
+--           CORRELATED SCALAR SUBQUERY 36
+--             CO-ROUTINE (subquery-35)
+--               SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--               SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--               USE TEMP B-TREE FOR ORDER BY
+--             SCAN (subquery-35)
+--     SCALAR SUBQUERY 39
+--       CO-ROUTINE (subquery-38)
+--         SCAN unindexed_photos
+--       SCAN (subquery-38)
+--     CORRELATED SCALAR SUBQUERY 40
+--       SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 41
+--       SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 42
+--       SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 43
+--       SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 44
+--       SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 45
+--       SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 46
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 47
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 48
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 49
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 50
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 51
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 52
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 53
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 54
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 55
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 56
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 57
+--       SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 58
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 59
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 60
+--       SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--     CORRELATED SCALAR SUBQUERY 62
+--       CO-ROUTINE (subquery-61)
+--         SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--         SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--         USE TEMP B-TREE FOR ORDER BY
+--       SCAN (subquery-61)
+--     CORRELATED SCALAR SUBQUERY 64
+--       CO-ROUTINE (subquery-63)
+--         SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--         SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--         USE TEMP B-TREE FOR ORDER BY
+--       SCAN (subquery-63)
+--     CORRELATED SCALAR SUBQUERY 66
+--       CO-ROUTINE (subquery-65)
+--         SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--         SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--         USE TEMP B-TREE FOR ORDER BY
+--       SCAN (subquery-65)
+--     LIST SUBQUERY 69
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SCAN photo_texts
 --         UNION ALL
 --           SCAN imported_metadata
---           LIST SUBQUERY 24
+--           LIST SUBQUERY 68
 --             SCAN photo_texts
---     LIST SUBQUERY 28
+--     LIST SUBQUERY 72
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
 --           SCAN photo_texts
 --         UNION ALL
 --           SCAN imported_metadata
---           LIST SUBQUERY 27
+--           LIST SUBQUERY 71
 --             SCAN photo_texts
---     LIST SUBQUERY 29
+--     LIST SUBQUERY 73
 --       SCAN photo_texts
---     LIST SUBQUERY 31
+--     LIST SUBQUERY 75
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 30
+--       LIST SUBQUERY 74
 --         SCAN tags
---     LIST SUBQUERY 32
+--     LIST SUBQUERY 76
 --       SCAN categories
---     LIST SUBQUERY 33
+--     LIST SUBQUERY 77
 --       SCAN collections
---     LIST SUBQUERY 35
+--     LIST SUBQUERY 79
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---       LIST SUBQUERY 34
+--       LIST SUBQUERY 78
 --         SCAN tags USING COVERING INDEX tags_by_parent
---     LIST SUBQUERY 37
+--     LIST SUBQUERY 81
 --       SCAN album_photos USING INDEX album_photos_by_photo
 --       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 36
+--       CORRELATED SCALAR SUBQUERY 80
 --         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SCAN faceted
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
@@ -784,12 +949,13 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 
 -- tags of photos that facets count, library, the guest of a link to within:travel/paris?rating:>=4
+.parameter set :visible_2 4000000000000
 .parameter set :visible_1 "'4.0'"
-.parameter set :visible_2 "'travel/paris'"
+.parameter set :visible_3 "'travel/paris'"
 .parameter set :share_id 1
 .parameter set :limit 240
 SELECT tags.name, photo_id
-FROM (SELECT photos.id FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_2)
+FROM (SELECT photos.id FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -803,7 +969,7 @@ CROSS JOIN tagged_photos ON photo_id = faceted.id
 CROSS JOIN tags ON tags.id = tag_id;
 -- plan:
 --   CO-ROUTINE faceted
---     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--     SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
 --     SCALAR SUBQUERY 3
 --       COMPOUND QUERY
 --         LEFT-MOST SUBQUERY
