@@ -68,7 +68,7 @@ from tests.core.operations.operation_cases import (
     album,
 )
 
-UNCOMPARED = ("operations", "touched_fields", "imported_marks", "audit", "photo_revision")
+UNCOMPARED = ("operations", "touched_fields", "imported_marks", "audit", "photo_revision", "changed_facts")
 """The tables that an undo does not restore: what happened, and how often."""
 
 
