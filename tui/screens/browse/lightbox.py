@@ -332,7 +332,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
             marks, plain = self._photo.marks, self.session.plain
             favourite = marks_words(replace(marks, rating=None), spoken=plain)
             about += filter(None, (favourite, rating_words(marks, spoken=plain)))
-        if self._collection is not None and self._collection.is_away:
+        if self._view.is_away or (self._collection is not None and self._collection.is_away):
             about.append("drive offline: preview" if self._view.is_zoomed else "offline")
         self.show_trail(" · ".join(about))
         caption = self.query_one("#caption", Static)

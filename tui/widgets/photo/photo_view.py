@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
+from textual.worker import Worker
 
 from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.payloads.placements import Fit, Picture, Placement
@@ -19,6 +21,7 @@ from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.runtime.drawing.kept_styles import KeptStyles
 from tui.session import Session
+from tui.widgets.photo.photo_drive import PhotoDrive
 from tui.widgets.photo.playback import ViewPlayback
 from tui.widgets.photo.viewport import (
     FITTED,
@@ -83,6 +86,7 @@ class PhotoView(KeptStyles, can_focus=True):
         self._neighbours: tuple[Photo, ...] = ()
         self._window: PhotoWindow = FITTED
         self._turns = 0
+        self._drive = PhotoDrive()
         self._drag: tuple[int, int] | None = None
         self._was_dragged = False
         self.keeps_window = False
@@ -96,6 +100,11 @@ class PhotoView(KeptStyles, can_focus=True):
     def is_zoomed(self) -> bool:
         """Whether the photo is zoomed, so that arrows pan."""
         return self._window.is_zoomed
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the photo was zoomed, and its drive is offline, so that its preview is enlarged."""
+        return self._drive.is_away(self.photo)
 
     @property
     def is_magnified(self) -> bool:
@@ -285,6 +294,12 @@ class PhotoView(KeptStyles, can_focus=True):
     def _look(self, window: PhotoWindow) -> None:
         self._window = window
         self.rebuild()
+        self.post_message(self.Moved(self))
+        if self.is_zoomed and self.photo is not None and self._drive.is_unknown(self.photo):
+            _: Worker[None] = self.run_worker(partial(self._read_drive, self.photo), group="drive", exclusive=True)
+
+    async def _read_drive(self, photo: Photo) -> None:
+        await self._drive.read(self.session, photo)
         self.post_message(self.Moved(self))
 
     def _corner(self, placement: Placement) -> tuple[int, int]:

@@ -67,3 +67,19 @@ async def test_a_zoomed_photo_of_an_offline_drive_says_that_it_is_the_preview(tm
         assert running.lines[0].rstrip().endswith("· drive offline: preview")
         await running.press("d")
         assert "The drive is offline" in running.text
+
+
+async def test_a_zoomed_photo_among_those_of_all_collections_says_so_too(tmp_path: Path) -> None:
+    """In the newest photos, where the list does not say whose drive is offline; another one of the list does not."""
+    async with run_app(half_away(tmp_path), size=(120, 30)) as running:
+        await running.press("r", "enter")
+        assert "offline" not in running.lines[0]
+        seen = set()
+        for _ in range(40):
+            await running.press("plus")
+            await running.rest()
+            seen.add("drive offline: preview" in running.lines[0])
+            if len(seen) == 2:
+                break
+            await running.press("escape", "right")
+        assert seen == {True, False}
