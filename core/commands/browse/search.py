@@ -82,6 +82,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             context.print(str(count))
     elif not await _print_found(context, gallery, photo_set, order):
         await _print_help(context, gallery, explained.text, explained.sentence)
+    if explained.searched and not arguments.explain and await gallery.library.searches.is_indexing():
+        context.print_error("Words are still being indexed. Searches find everything, and take longer until then.")
     return 0
 
 

@@ -134,10 +134,15 @@ def found_words(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSe
     lookup = word_lookup(condition)
     if lookup is None:
         return None
-    unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
-    if len(unindexed) == MANY_UNINDEXED:
+    if is_indexing(connection):
         return None
+    unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
     return FoundWords(connection, actor, photo_set, condition, lookup, frozenset(row[0] for row in unindexed))
+
+
+def is_indexing(connection: sqlite3.Connection) -> bool:
+    """Return whether so many photos wait for the index of words that texts are compared instead, which takes longer."""
+    return len(connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()) == MANY_UNINDEXED
 
 
 def dates_of(condition: Expression) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
 from core.library.search import relevance
 from core.library.search.facets import Facet, facets
-from core.library.search.found_words import found_words
+from core.library.search.found_words import found_words, is_indexing
 from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
     CATEGORIES_THAT_BEGIN,
@@ -150,6 +150,10 @@ class Searches:
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""
         return await self._read(lambda connection: _count(connection, actor, photo_set))
+
+    async def is_indexing(self) -> bool:
+        """Return whether words are still being indexed, so that searches with words take longer."""
+        return await self._read(is_indexing)
 
     async def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
         cancel = threading.Event()

@@ -92,7 +92,7 @@ QUERIES = (
     Query("title:qqqq", _TRUE, _words('{title} : "$qqqq" *'), "empty"),
     Query("tag:nothing", _TRUE, _TAG.format("nothing"), "empty"),
     Query("canon leica", _CANON, _words('"$leica" *'), "empty"),
-    Query("not img", "name NOT LIKE 'img%'", "SELECT 0", "empty"),
+    Query("not img", "name NOT LIKE 'img%'", kind="empty"),
     Query("canon not bab", _CANON, _words('("$canon" *) NOT ("$bab" *)'), "negated"),
     Query("leica not baba", _TRUE, _words('("$leica" *) NOT ("$baba" *)'), "negated"),
     Query("not canon", "camera_make <> 'Canon'", kind="negated"),

@@ -96,6 +96,18 @@ def test_the_index_answers_what_needs_words(libraries: list[sqlite3.Connection],
     assert (found_words.found_words(libraries[0], actor, QuerySet(text)) is not None) is is_found
 
 
+def test_many_photos_that_wait_are_said() -> None:
+    """From a thousand waiting photos on, the index is not asked, and callers can say why a search takes long."""
+    with database_in_memory() as connection:
+        connection.executemany("INSERT INTO unindexed_photos VALUES (?)", [(number,) for number in range(999)])
+        actor = Actor(UserId(1), "x", Role.ADMIN)
+        assert not found_words.is_indexing(connection)
+        assert found_words.found_words(connection, actor, QuerySet("sea")) is not None
+        connection.execute("INSERT INTO unindexed_photos VALUES (1000)")
+        assert found_words.is_indexing(connection)
+        assert found_words.found_words(connection, actor, QuerySet("sea")) is None
+
+
 @given(st.integers(1, 2**24 - 1))
 def test_the_scope_of_a_category_is_the_same_in_sql(category: int) -> None:
     """Python and SQL write the same signs, and those of no other category begin with them."""
