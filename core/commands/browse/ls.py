@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header
@@ -16,6 +17,7 @@ from core.commands.photo_arguments import HOW_TO_NAME, pages
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
 from core.models import (
+    Actor,
     AlbumSet,
     Category,
     CategorySet,
@@ -78,17 +80,13 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if order is None and (list_them := _list_of(context, (arguments.photos or "").strip("/"))):
         await list_them(context, gallery)
         return 0
-    named = await _named(context, gallery, arguments.photos or "")
-    are_photos = not isinstance(named, EverythingSet | CategorySet)
-    known = [each for each in SortOrder if may_sort(context.actor, each, photos=are_photos)]
-    if isinstance(named, EverythingSet):
-        known = [each for each in known if each not in _OF_MARKS]  # categories have none
-    else:
-        known = [each for each in known if each is not SortOrder.COLLECTIONS]
-    if are_photos and not isinstance(named, TagSet | QuerySet):
-        known = [each for each in known if each not in _LOOKED_UP]
-    is_album = isinstance(named, AlbumSet)
-    known = [each for each in known if is_album or each is not SortOrder.HAND]
+    try:
+        named = await _named(context, gallery, arguments.photos or "")
+    except NotFoundError:
+        if not await _is_listed_folder(context, gallery, (arguments.photos or "").strip("/")):
+            raise
+        return 0
+    known = _orders(context.actor, named)
     if order is not None and order not in known:
         raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
     match named:
@@ -122,6 +120,20 @@ COMMAND = Command(
 )
 
 
+def _orders(actor: Actor, named: Named) -> list[SortOrder]:
+    """Return by what the list of this can be sorted."""
+    are_photos = not isinstance(named, EverythingSet | CategorySet)
+    known = [each for each in SortOrder if may_sort(actor, each, photos=are_photos)]
+    if isinstance(named, EverythingSet):
+        known = [each for each in known if each not in _OF_MARKS]  # categories have none
+    else:
+        known = [each for each in known if each is not SortOrder.COLLECTIONS]
+    if are_photos and not isinstance(named, TagSet | QuerySet):
+        known = [each for each in known if each not in _LOOKED_UP]
+    is_album = isinstance(named, AlbumSet)
+    return [each for each in known if is_album or each is not SortOrder.HAND]
+
+
 def _list_of(context: Context, word: str) -> Callable[[Context, Gallery], Awaitable[None]] | None:
     """Return what lists the things below a word that is the folder of several sets; None for other words."""
     if word in {ALBUMS, TAGS} and may(context.actor, Action.MARK):
@@ -130,6 +142,19 @@ def _list_of(context: Context, word: str) -> Callable[[Context, Gallery], Awaita
 
         return list_albums if word == ALBUMS else list_tags
     return _print_years if word == BY_DATE and redaction_of(context.actor).shows_dates else None
+
+
+async def _is_listed_folder(context: Context, gallery: Gallery, word: str) -> bool:
+    """List the albums in a folder of albums; return whether the word is one: albums/trips."""
+    first, _, folder = word.partition("/")
+    if first != ALBUMS or not folder or not may(context.actor, Action.MARK):
+        return False
+    from core.commands.marks.album import list_albums
+
+    with suppress(NotFoundError):
+        await list_albums(context, gallery, folder)
+        return True
+    return False
 
 
 async def _named(context: Context, gallery: Gallery, word: str) -> Named:

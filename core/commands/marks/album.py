@@ -80,9 +80,17 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     return 0
 
 
-async def list_albums(context: Context, gallery: Gallery) -> None:
-    """Print the albums that the actor is shown."""
-    albums = await gallery.library.albums.of(context.actor)
+async def list_albums(context: Context, gallery: Gallery, folder: str = "") -> None:
+    """Print the albums that the actor is shown, or those in a folder, by its address: "trips".
+
+    Raises:
+        NotFoundError: there is no such folder.
+    """
+    albums = [each for each in await gallery.library.albums.of(context.actor) if each.slug.startswith(folder)]
+    if folder:
+        albums = [each for each in albums if each.slug.removeprefix(folder).startswith("/")]
+        if not albums:
+            raise NotFoundError("There is no such folder of albums.", "`album list` lists the albums.")
     if context.json:
         for album in albums:
             context.print_json(album_json(album))

@@ -14,7 +14,7 @@ from core.errors import NotFoundError, UsageError
 from core.library.naming import Named
 from core.models import Actor, AssetKey, EverythingSet, MonthSet, PhotoSet, Role, SelectionSet, SortOrder, UserId
 from core.operations import ChangeSelection
-from tests.core.building import ADMIN
+from tests.core.building import ADMIN, VIEWER
 from tests.core.commands.command_runner import Runner
 
 
@@ -79,6 +79,11 @@ async def test_folders_of_sets_are_listed(runner: Runner, lake: list[str]) -> No
         await runner.run("ls", "albums", actor=ADMIN)
         == "ALBUM\tPHOTOS\tSHOWN TO\tNAME\nalbums/saved\t0\tonly you\tSaved\n"
     )
+    await runner.run("album", "create", "Trips/Lima", actor=ADMIN)
+    await runner.run("album", "create", "Tripsy", actor=ADMIN)
+    assert [each["name"] for each in await runner.objects("ls", "albums/trips", actor=ADMIN)] == ["Trips/Lima"]
+    with pytest.raises(NotFoundError):
+        await runner.run("ls", "albums/lima", "--sort", "date", actor=VIEWER)
     (tag,) = await runner.objects("ls", "/tags/")
     assert await keys(runner, tag["set"]) == lake[:1]
     assert await runner.run("ls", "by-date") == "SET\tPHOTOS\tNAME\nby-date/2020\t5\t2020\n"
