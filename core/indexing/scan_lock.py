@@ -74,7 +74,7 @@ def scan_lock(data_dir: Path, *, is_short: bool = False) -> Iterator[None]:
             f"Another scan of this gallery is running{_holder(written)}.",
             "Try again when it has ended; `sshowcase jobs list` shows how far it is.",
         )
-        running.is_short = written.endswith(_SHORT)
+        running.is_short = not written or written.endswith(_SHORT)  # nothing: its holder is about to write what it is
         raise running from error
     try:
         os.ftruncate(descriptor, 0)

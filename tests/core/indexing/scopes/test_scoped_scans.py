@@ -171,10 +171,13 @@ async def test_a_scan_waits_for_one_of_a_few_folders(scanner: Scanner, photos: P
         await scanner()
 
 
-def test_a_holder_that_has_not_said_what_it_is_yet_is_waited_for(tmp_path: Path) -> None:
-    """Also after a long scan: two roots that change together are not put off for seconds."""
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_holder_that_has_not_said_what_it_is_yet_is_waited_for(tmp_path: Path, *, is_empty: bool) -> None:
+    """Also after a long scan, and while it writes that: two roots that change together are not put off for seconds."""
     with scan_lock(tmp_path):
         pass
+    if is_empty:
+        (tmp_path / "scan.lock").write_bytes(b"")
     with (tmp_path / "scan.lock").open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         require_unlocked(tmp_path)
