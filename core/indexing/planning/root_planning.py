@@ -158,6 +158,8 @@ class RootPlanner:
         plan: Plan,
     ) -> bool:
         """Note the photos whose primary files are nowhere; return whether any other file is left of them."""
+        if not joined.gone:
+            return False
         lost = {row.photo_id for row in (*plan.missing, *(row for row in known if row.deleted))} & joined.gone
         lost -= {row.photo_id for row, _ in plan.moved}
         rows.lost = frozenset(lost - await self._rows.being_deleted(lost) if lost else lost)
