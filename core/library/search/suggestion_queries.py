@@ -8,10 +8,11 @@ from core.sets.statements import Statement
 _HAS_WORDS = "({name} LIKE :like OR {name} GLOB '*[^ -~]*') AND has_words(:pattern, {name})"
 _BEGINS = "{name} LIKE :begins"
 
+# Names of all collections are compared: in the order of the table, not by an index of another order.
 _COLLECTIONS = """
 SELECT collections.name, collections.slug, categories.name AS category_name, categories.slug AS category_slug,
     categories.collection_count, collections.photo_count
-FROM collections JOIN categories ON categories.id = collections.category_id
+FROM collections NOT INDEXED JOIN categories ON categories.id = collections.category_id
 WHERE {condition} AND {collections.listed} AND {collections.visible}
 """
 
