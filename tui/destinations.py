@@ -16,6 +16,7 @@ from tui.screens.marks.trash_screen import TrashScreen
 from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
+from tui.screens.moments.moments_screen import MomentsScreen
 from tui.screens.sharing.share_links import ShareLinksScreen
 from tui.screens.statistics.statistics_screen import StatisticsScreen
 from tui.screens.tags.tags_screen import TagsScreen
@@ -35,6 +36,10 @@ def _timeline(session: Session) -> TimelineScreen:
 
 def _statistics(session: Session) -> StatisticsScreen:
     return StatisticsScreen(session, (session.title,))
+
+
+def _moments(session: Session) -> MomentsScreen:
+    return MomentsScreen(session, (session.title,))
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -107,6 +112,7 @@ DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("timeline", "t", "Timeline, calendar and years", _timeline, Permission.MARK),
+    Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "#", "Tags", _tags, Permission.MARK),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from core.config.formats.text_formats import is_time_zone
+from core.errors import UsageError
+from core.library.moments.member_day import TIME_ZONE
 from tui.keys.keymap import keymap_of, parse_bindings
 from tui.terminal_choice import check_setting
 
@@ -18,4 +21,6 @@ def check_preference(
     """
     if name == "key_bindings":
         keymap_of((*bindings, *parse_bindings(value)))
+    if name == TIME_ZONE and not is_time_zone(value):
+        raise UsageError("This is not a time zone.", "Write it as Europe/Lisbon.")
     check_setting(preferences, name, value)

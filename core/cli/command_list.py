@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, info, ls, search, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.dates import stats, timeline
+from core.commands.dates import moments, stats, timeline
 from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
@@ -16,6 +16,7 @@ COMMANDS = (
     ls.COMMAND,
     search.COMMAND,
     timeline.COMMAND,
+    moments.COMMAND,
     stats.COMMAND,
     info.COMMAND,
     cat.COMMAND,

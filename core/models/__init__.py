@@ -1,5 +1,6 @@
 """The values that cross packages: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
 
+from core.models.dates.date_sets import DaySet, MomentSet, MonthSet, YearSet
 from core.models.events import (
     MOST_MARKED,
     Activity,
@@ -50,11 +51,9 @@ from core.models.photo_sets import (
     ArchiveSet,
     CategorySet,
     CollectionSet,
-    DaySet,
     EverythingSet,
     FavouritesSet,
     KeySet,
-    MonthSet,
     NewSet,
     PhotoSet,
     QuerySet,
@@ -65,7 +64,6 @@ from core.models.photo_sets import (
     TagSet,
     TopSet,
     TrashSet,
-    YearSet,
     parse_photo_set,
     photo_set_text,
 )
@@ -147,6 +145,7 @@ __all__ = [
     "MediaFile",
     "MediaKind",
     "MembersChanged",
+    "MomentSet",
     "MonthSet",
     "NewSet",
     "PageKey",

@@ -12,9 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
+from core.models.dates.date_sets import (
+    BY_DATE,
+    MOMENTS,
+    DaySet,
+    MomentSet,
+    MonthSet,
+    YearSet,
+    date_set_text,
+    parse_date_set,
+)
 from core.models.ids import AlbumId, AssetKey, ShareId
 from core.models.lists import Ranking
 from core.models.tags.tag_names import parse_tag_path, tag_path
@@ -63,28 +72,6 @@ class TopSet:
     """
 
     ranking: Ranking = Ranking.STARS
-
-
-@dataclass(frozen=True, slots=True)
-class YearSet:
-    """The photos taken in a year (1 to 9999), by the local clock: `by-date/2024`."""
-
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class MonthSet:
-    """The photos taken in a month (1 to 12) of a year, by the local clock: `by-date/2024/07`."""
-
-    year: int
-    month: int
-
-
-@dataclass(frozen=True, slots=True)
-class DaySet:
-    """The photos taken on a day, by the local clock: `by-date/2024/07/14`."""
-
-    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +166,7 @@ PhotoSet = (
     | YearSet
     | MonthSet
     | DaySet
+    | MomentSet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -190,13 +178,15 @@ PhotoSet = (
     | QuerySet
 )
 
-LIBRARY, BY_DATE, SELECTION, FAVOURITES = "library", "by-date", "selection", "favourites"
+LIBRARY, SELECTION, FAVOURITES = "library", "selection", "favourites"
 NEW, TOP_PICKS = "new", "top"
 TRASH, ARCHIVE, TAGS = "trash", "archive", "tags"
 ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
-WORDS = frozenset({LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, *WORDS_OF_ALBUMS})
+WORDS = frozenset(
+    {LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, MOMENTS, *WORDS_OF_ALBUMS}
+)
 """The first words that belong to the grammar and are not read as slugs."""
 
 _WHOLE_TEXTS: dict[str, PhotoSet] = {
@@ -220,9 +210,6 @@ _SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", 
 _QUERY, _WITHIN, _SMART = "query:", "within:", "smart:"
 _TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_YEAR = re.compile(r"(?!0000)[0-9]{4}")
-_MONTH = re.compile(r"0[1-9]|1[0-2]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 
@@ -234,8 +221,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet() | DaySet():
-            text = f"{BY_DATE}/{_period_text(photo_set)}"
+        case YearSet() | MonthSet() | DaySet() | MomentSet():
+            text = date_set_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
@@ -268,8 +255,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
     match text.split("/"):
         case _ if text in _WHOLE_TEXTS:
             found = _WHOLE_TEXTS[text]
-        case ["by-date", *numbers]:
-            found = _period(numbers)
+        case ["by-date" | "moments" as word, *words]:
+            found = parse_date_set(word, words)
         case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
             found = AlbumSet(AlbumId(int(album_id, 16)))
         case ["tags", _, *_]:
@@ -283,31 +270,6 @@ def parse_photo_set(text: str) -> PhotoSet | None:
         case slugs:
             found = _slug_path(slugs)
     return found
-
-
-def _period_text(period: YearSet | MonthSet | DaySet) -> str:
-    match period:
-        case YearSet(year):
-            return f"{year:04}"
-        case MonthSet(year, month):
-            return f"{year:04}/{month:02}"
-        case DaySet(day):
-            return day.isoformat().replace("-", "/")
-
-
-def _period(numbers: list[str]) -> PhotoSet | None:
-    match numbers:
-        case [year] if _YEAR.fullmatch(year):
-            return YearSet(int(year))
-        case [year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
-            return MonthSet(int(year), int(month))
-        case [year, month, day] if _DAY.fullmatch(f"{year}-{month}-{day}"):
-            try:
-                return DaySet(date(int(year), int(month), int(day)))
-            except ValueError:
-                return None
-        case _:
-            return None
 
 
 def _slug_path(slugs: list[str]) -> PhotoSet | None:

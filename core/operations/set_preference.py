@@ -28,6 +28,7 @@ PREFERENCES = frozenset(
         "pictures.blocks",
         "pictures.passthrough",
         "plain",
+        "time_zone",
     }
 )
 """The names of all preferences."""

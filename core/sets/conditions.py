@@ -7,16 +7,16 @@ from datetime import MAXYEAR, MINYEAR
 from typing import assert_never
 
 from core.models import Actor, AlbumId
+from core.models.dates.date_sets import DaySet, MomentSet, MonthSet, YearSet
+from core.models.dates.moment_spans import spans
 from core.models.photo_sets import (
     AlbumSet,
     ArchiveSet,
     CategorySet,
     CollectionSet,
-    DaySet,
     EverythingSet,
     FavouritesSet,
     KeySet,
-    MonthSet,
     NewSet,
     PhotoSet,
     QuerySet,
@@ -27,7 +27,6 @@ from core.models.photo_sets import (
     TagSet,
     TopSet,
     TrashSet,
-    YearSet,
 )
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
@@ -52,6 +51,7 @@ from core.sets.expressions import (
     Trashed,
 )
 from core.sets.favourite_clauses import favourites_of_guest
+from core.sets.moment_conditions import taken_within
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
 from core.sets.search.candidates import CandidateSet
@@ -103,8 +103,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
-        case YearSet() | MonthSet() | DaySet():
-            condition = _taken(*_period(photo_set))
+        case YearSet() | MonthSet() | DaySet() | MomentSet():
+            condition = _dated(photo_set)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
         case StackSet(key):
@@ -120,6 +120,12 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
         case _:
             assert_never(photo_set)
     return condition
+
+
+def _dated(photo_set: YearSet | MonthSet | DaySet | MomentSet) -> Expression:
+    if isinstance(photo_set, MomentSet):
+        return taken_within(spans(photo_set.kind, photo_set.day))
+    return _taken(*_period(photo_set))
 
 
 def _period(photo_set: YearSet | MonthSet | DaySet) -> tuple[int, int]:
@@ -156,7 +162,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             offered = is_member(actor) and is_offered(actor, within)
         case SmartAlbumSet(_, query):
             offered = is_member(actor) and is_valid_query(query, access_of(actor))
-        case YearSet() | MonthSet() | DaySet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet():
             offered = redaction_of(actor).shows_dates
         case QuerySet(text, within):
             offered = is_valid_query(text, access_of(actor)) and is_offered(actor, within)

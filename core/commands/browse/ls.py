@@ -29,7 +29,8 @@ from core.models import (
     TagSet,
     YearSet,
 )
-from core.models.photo_sets import ALBUMS, BY_DATE, TAGS, photo_set_text, slug_text
+from core.models.dates.date_sets import BY_DATE
+from core.models.photo_sets import ALBUMS, TAGS, photo_set_text, slug_text
 from core.permissions import Action, may, may_sort, redaction_of
 from core.sets.orders import own_order
 

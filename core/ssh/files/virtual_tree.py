@@ -24,7 +24,8 @@ from core.models import (
     TopSet,
     parse_photo_set,
 )
-from core.models.photo_sets import ALBUMS, BY_DATE, FAVOURITES, LIBRARY, NEW, SELECTION, TAGS, TOP_PICKS
+from core.models.dates.date_sets import BY_DATE
+from core.models.photo_sets import ALBUMS, FAVOURITES, LIBRARY, NEW, SELECTION, TAGS, TOP_PICKS
 from core.models.tags.tag_names import parse_tag_path
 
 MAX_PATH_BYTES = 4096

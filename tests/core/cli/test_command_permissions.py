@@ -64,6 +64,7 @@ TABLE = {
     "edit": EDITORS,
     "note": MEMBERS,
     "stack": EDITORS,
+    "moments": MEMBERS,
     "stats": MEMBERS,
     "timeline": MEMBERS,
     "trash": EDITORS,

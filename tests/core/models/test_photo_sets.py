@@ -20,6 +20,7 @@ from core.models import (
     EverythingSet,
     FavouritesSet,
     KeySet,
+    MomentSet,
     MonthSet,
     NewSet,
     PhotoSet,
@@ -37,6 +38,7 @@ from core.models import (
     parse_photo_set,
     photo_set_text,
 )
+from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
@@ -59,6 +61,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     YearSet: YEARS.map(YearSet),
     MonthSet: st.builds(MonthSet, YEARS, st.integers(1, 12)),
     DaySet: st.dates().map(DaySet),
+    MomentSet: st.builds(MomentSet, st.sampled_from(MomentKind), st.dates()),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -137,6 +140,9 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("by-date/2024/07", MonthSet(2024, 7)),
         ("by-date/2024/07/14", DaySet(date(2024, 7, 14))),
         ("by-date/2023/02/29", None),
+        ("moments/on-this-day/2024-02-29", MomentSet(MomentKind.ON_THIS_DAY, date(2024, 2, 29))),
+        ("moments/on-this-day/2023-02-29", None),
+        ("moments/tomorrow/2024-02-29", None),
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),

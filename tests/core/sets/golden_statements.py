@@ -32,6 +32,7 @@ from core.models import (
     GuestId,
     IdRanges,
     KeySet,
+    MomentSet,
     MonthSet,
     NewSet,
     PhotoSet,
@@ -52,6 +53,7 @@ from core.models import (
     YearSet,
     photo_set_text,
 )
+from core.models.dates.moment_spans import MomentKind
 from core.sets.orders import BY_HAND, CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS, OrderSql
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory, populate
@@ -79,6 +81,7 @@ SETS: tuple[PhotoSet, ...] = (
     YearSet(2020),
     MonthSet(2020, 9),
     DaySet(date(2020, 9, 14)),
+    MomentSet(MomentKind.A_YEAR_AGO, date(2021, 9, 14)),
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
     ArchiveSet(),

@@ -27,6 +27,7 @@ from core.models import (
     GuestId,
     IdRanges,
     KeySet,
+    MomentSet,
     MonthSet,
     NewSet,
     PhotoSet,
@@ -47,6 +48,7 @@ from core.models import (
     UserId,
     YearSet,
 )
+from core.models.dates.moment_spans import MomentKind
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
 from core.sets.favourite_clauses import favourites_of_guest
@@ -111,8 +113,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
         connection.execute("INSERT INTO rated_photos SELECT 1 + id % 2, id, 1 + id % 5 FROM photos WHERE id % 2 = 0")
         rows = connection.execute(
-            "SELECT photos.id, photos.votes, asset_key, date_sort, taken_local, categories.slug AS category,"
-            " collections.slug AS collection,"
+            "SELECT photos.id, photos.votes, asset_key, date_sort, photos.newest_sort, taken_local,"
+            " categories.slug AS category, collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
@@ -143,6 +145,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.CATEGORY: row["category"],
             PhotoField.COLLECTION: row["collection"],
             PhotoField.TAKEN: row["date_sort"],
+            PhotoField.NEWEST: row["newest_sort"] if row["id"] % 3 else "",
             PhotoField.TAKEN_LOCAL: row["taken_local"],
         },
         {
@@ -175,6 +178,11 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     YearSet: st.sampled_from(YEARS).map(YearSet),
     MonthSet: st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
     DaySet: st.builds(date, st.sampled_from(YEARS), st.integers(1, 12), st.just(1)).map(DaySet),
+    MomentSet: st.builds(
+        MomentSet,
+        st.sampled_from(MomentKind),
+        st.builds(date, st.integers(2000, 2003), st.sampled_from([1, 6, 12]), st.sampled_from([1, 2, 28])),
+    ),
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -292,6 +300,7 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (PUBLIC, MonthSet(2000, 1), False),
         (PUBLIC, YearSet(2000), False),
         (PUBLIC, DaySet(date(2000, 1, 1)), False),
+        (PUBLIC, MomentSet(MomentKind.THIS_WEEK, date(2000, 1, 1)), False),
         (guest(details=True), DaySet(date(2000, 1, 1)), True),
         (guest(details=True), EverythingSet(), True),
         (guest(details=True), KeySet(()), True),

@@ -198,6 +198,31 @@ WHERE users.id = :user_id AND photos.date_sort >= :set_1 AND photos.date_sort < 
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- count of a photo set, moments/a-year-ago/2021-09-14
+.parameter set :user_id 1
+.parameter set :set_1 "'[[\"1101599436800000000\", \"1101600732800000000\"]]'"
+SELECT count(*) FROM users, photos
+WHERE users.id = :user_id AND photos.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND 1
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
+                SELECT 1 FROM category_access
+                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
+            )));
+-- plan:
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 5
+--     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- count of a photo set, photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 .parameter set :user_id 1
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

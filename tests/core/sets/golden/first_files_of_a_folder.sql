@@ -325,6 +325,54 @@ LIMIT :limit;
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- first files of a folder, moments/a-year-ago/2021-09-14, by oldest, a member
+.parameter set :set_1 "'[[\"1101599436800000000\", \"1101600732800000000\"]]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
+        SELECT 1 FROM photos AS earlier
+        WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
+            AND earlier.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AS repeated
+FROM photos
+WHERE photos.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+ORDER BY date_sort ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 11
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 10
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 13
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 7
+--     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--     LIST SUBQUERY 4
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--       SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 3
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- first files of a folder, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

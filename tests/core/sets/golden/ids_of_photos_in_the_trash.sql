@@ -157,6 +157,29 @@ WHERE photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- ids of photos in the trash, moments/a-year-ago/2021-09-14, a member
+.parameter set :set_1 "'[[\"1101599436800000000\", \"1101600732800000000\"]]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT id FROM photos
+WHERE photos.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 6
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- ids of photos in the trash, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

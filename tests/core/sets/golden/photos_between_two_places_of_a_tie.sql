@@ -227,6 +227,44 @@ WHERE +photos.date_sort >= :set_1 AND +photos.date_sort < :set_2 AND photos.take
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- photos between two places of a tie, moments/a-year-ago/2021-09-14, by oldest, a member
+.parameter set :set_1 "'[[\"1101599436800000000\", \"1101600732800000000\"]]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :user_id 2
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :end_id 1
+SELECT count(*)
+FROM photos
+WHERE photos.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id AND id < :end_id;
+-- plan:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
+--   LIST SUBQUERY 4
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 8
+--     SEARCH albums USING INDEX albums_by_name (user_id=?)
+--     SCALAR SUBQUERY 7
+--       SEARCH users
+--     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   LIST SUBQUERY 9
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos between two places of a tie, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"
 .parameter set :sees_all 0

@@ -1,0 +1,1 @@
+"""Moments: photos of earlier years around this day."""

@@ -1,0 +1,93 @@
+"""Photo sets of dates, and their texts; `core.models.photo_sets` has all others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from core.models.dates.moment_spans import MomentKind
+
+BY_DATE = "by-date"
+MOMENTS = "moments"
+
+
+@dataclass(frozen=True, slots=True)
+class YearSet:
+    """The photos taken in a year (1 to 9999), by the local clock: `by-date/2024`."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSet:
+    """The photos taken in a month (1 to 12) of a year, by the local clock: `by-date/2024/07`."""
+
+    year: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySet:
+    """The photos taken on a day, by the local clock: `by-date/2024/07/14`."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class MomentSet:
+    """The photos of earlier years that resemble a day, by a date of their own: `moments/on-this-day/2024-07-14`."""
+
+    kind: MomentKind
+    day: date
+
+
+DateSet = YearSet | MonthSet | DaySet | MomentSet
+
+_YEAR = re.compile(r"(?!0000)[0-9]{4}")
+_MONTH = re.compile(r"0[1-9]|1[0-2]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def date_set_text(period: YearSet | MonthSet | DaySet | MomentSet) -> str:
+    """Return the text of a set of dates; `parse_date_set` is the inverse."""
+    match period:
+        case YearSet(year):
+            return f"{BY_DATE}/{year:04}"
+        case MonthSet(year, month):
+            return f"{BY_DATE}/{year:04}/{month:02}"
+        case DaySet(day):
+            return f"{BY_DATE}/{day.isoformat().replace('-', '/')}"
+        case MomentSet(kind, day):
+            return f"{MOMENTS}/{kind}/{day.isoformat()}"
+
+
+def parse_date_set(word: str, words: list[str]) -> DateSet | None:
+    """Read what follows the first word of the text of a set of dates; None when it is not one."""
+    return _period(words) if word == BY_DATE else _moment(words)
+
+
+def _period(numbers: list[str]) -> DateSet | None:
+    match numbers:
+        case [year] if _YEAR.fullmatch(year):
+            return YearSet(int(year))
+        case [year, month] if _YEAR.fullmatch(year) and _MONTH.fullmatch(month):
+            return MonthSet(int(year), int(month))
+        case [year, month, day] if _DAY.fullmatch(f"{year}-{month}-{day}"):
+            try:
+                return DaySet(date(int(year), int(month), int(day)))
+            except ValueError:
+                return None
+        case _:
+            return None
+
+
+def _moment(words: list[str]) -> MomentSet | None:
+    match words:
+        case [kind, day] if kind in set(MomentKind) and _DAY.fullmatch(day):
+            try:
+                return MomentSet(MomentKind(kind), date.fromisoformat(day))
+            except ValueError:
+                return None
+        case _:
+            return None

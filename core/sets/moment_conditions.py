@@ -1,0 +1,48 @@
+"""The condition of moments: photos with a date of their own in some spans of days."""
+
+from __future__ import annotations
+
+import json
+from calendar import timegm
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from core.models import DateSource
+from core.sets.expressions import PhotoFacts, PhotoField, Sql
+from core.sets.orders import date_sort, newest_sort
+
+_DAY_SECONDS = 86400
+
+
+@lru_cache(maxsize=32)
+def taken_within(spans: tuple[tuple[date, date], ...]) -> TakenWithin:
+    """Return the condition for spans of days, each by its first day and its last one."""
+    return TakenWithin(tuple((_start(first), _start(last, 1)) for first, last in spans))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenWithin:
+    """The photos that were taken in any of some spans, by a date of their own."""
+
+    bounds: tuple[tuple[str, str], ...] = field(repr=False)
+    """The first position of each in the order newest first, and the first one after it."""
+
+    def sql(self, out: Sql) -> str:
+        """Look each span up in the order newest first, in which photos dated by their files are apart."""
+        return f"""{out.table}.id IN (
+        SELECT dated.id
+        FROM (SELECT value FROM json_each({out.parameter(json.dumps(self.bounds))})) AS span CROSS JOIN photos AS dated
+            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
+        WHERE {out.shown("dated")}
+    )"""  # noqa: S608 - a condition of core.sets
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare the position of one photo in that order."""
+        position = str(photo.fields[PhotoField.NEWEST])
+        return any(start <= position < end for start, end in self.bounds)
+
+
+def _start(day: date, later: int = 0) -> str:
+    """Return the position of the start of a day, or of a later one."""
+    return newest_sort(date_sort(timegm(day.timetuple()) + later * _DAY_SECONDS), DateSource.EXIF)

@@ -1,0 +1,54 @@
+"""`moments` says what there is today, on the clock of its member."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.errors import UsageError
+from core.library.moments.member_day import member_day
+from core.library.summaries import refresh_counts
+from core.models import CollectionId
+from core.operations import SetPreference
+from tests.core.building import ADMIN, VIEWER, add_photo, refresh_date_sort
+from tests.core.commands.command_runner import Runner
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Pacific/Kiritimati", date(2026, 12, 1)), ("Pacific/Pago_Pago", date(2026, 11, 30)), ("nowhere", None)],
+)
+def test_today_is_that_of_the_member(zone: str, day: date | None) -> None:
+    """A zone that is unknown now counts as none."""
+    now = datetime(2026, 11, 30, 11, 30, tzinfo=UTC)
+    assert member_day({"time_zone": zone}, now) == (day or member_day({}, now))
+
+
+async def test_a_line_for_each_moment(runner: Runner) -> None:
+    """Nothing below 24 photos; then those of last year around now, with their set, for each member alike."""
+    assert await runner.run("moments", actor=ADMIN) == ""
+
+    def add(connection: sqlite3.Connection) -> None:
+        taken = int(datetime.now(UTC).timestamp()) - 365 * 86400
+        for number in range(20):
+            add_photo(connection, CollectionId(1), f"old {number}.jpg", taken_local=taken)
+        refresh_date_sort(connection)
+        refresh_counts(connection, [CollectionId(1)])
+
+    await runner.gallery.database.write(add)
+    (found,) = [each for each in await runner.objects("moments", actor=VIEWER) if each["moment"] == "a-year-ago"]
+    assert found["photos"] == 20
+    assert await runner.objects("ls", found["set"], actor=VIEWER)
+    year = (datetime.now(UTC) - timedelta(days=365)).year
+    assert f"Last year around now: 20 photos of {year} (moments/a-year-ago/" in await runner.run("moments", actor=ADMIN)
+    assert {each["moment"] for each in await runner.objects("moments", "--week")} <= {"this-week"}
+
+
+async def test_the_time_zone_is_a_preference(runner: Runner) -> None:
+    """Only names of time zones are taken."""
+    await runner.gallery.apply(ADMIN, SetPreference("time_zone", "Europe/Lisbon"))
+    await runner.run("preferences", "time_zone", "Asia/Tokyo", actor=ADMIN)
+    with pytest.raises(UsageError, match="time zone"):
+        await runner.run("preferences", "time_zone", "Mars/Base", actor=ADMIN)
