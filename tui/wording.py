@@ -86,7 +86,7 @@ def since_words(moment: datetime, now: datetime) -> str:
     return WEEKDAYS[local.weekday()] if days < len(WEEKDAYS) else short_day_words(local)
 
 
-def day_of_year_words(moment: datetime) -> str:
+def day_of_year_words(moment: date) -> str:
     """Format as 12 July."""
     return f"{moment.day} {MONTHS[moment.month - 1]}"
 

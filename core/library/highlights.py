@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from calendar import isleap, timegm
+from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from core.library import photo_pages
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.models import Actor, AlbumId, AlbumSet, Photo, PhotoSet, SmartAlbumSet, SortOrder
+from core.models.dates.moment_spans import MomentKind, spans
 from core.permissions import is_member, redaction_of
 from core.sets.clauses import Purpose
 from core.sets.expressions import READER
@@ -34,7 +35,6 @@ MOST_ALBUMS = 40
 SMART_SECONDS = 0.1
 """Processor time after which no further smart albums are added to them."""
 
-_YEARS = 100
 _PER_YEAR = 12
 _DAY_SECONDS = 86400
 
@@ -76,7 +76,7 @@ class Highlights:
         """
         if not redaction_of(actor).shows_dates:
             return ()
-        days = json.dumps([[date_sort(start), date_sort(start + _DAY_SECONDS)] for start in _days(today)])
+        days = json.dumps([[date_sort(start), date_sort(end)] for start, end in _days(today)])
         query = ON_THIS_DAY.fill(actor, days=days, limit=_PER_YEAR)
         return await self._database.read(lambda connection: _photos(connection, actor, query))
 
@@ -151,11 +151,10 @@ def _smart_albums(
             return
 
 
-def _days(today: date) -> Iterator[int]:
-    """Return the first second of this day in each earlier year, on the local clock, as `photos.taken_local` counts."""
-    for year in range(today.year - 1, max(today.year - _YEARS, 1) - 1, -1):
-        if (today.month, today.day) != (2, 29) or isleap(year):
-            yield timegm((year, today.month, today.day, 0, 0, 0))
+def _days(today: date) -> Iterator[tuple[int, int]]:
+    """Return the first second of this day in each earlier year, and the next one after it, as `taken_local` counts."""
+    for first, last in spans(MomentKind.ON_THIS_DAY, today):
+        yield timegm(first.timetuple()), timegm(last.timetuple()) + _DAY_SECONDS
 
 
 def _photos(connection: sqlite3.Connection, actor: Actor, query: tuple[str, dict[str, object]]) -> tuple[Photo, ...]:

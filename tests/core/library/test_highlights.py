@@ -65,12 +65,13 @@ async def test_photos_of_this_day_in_earlier_years(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_a_leap_day_has_leap_years_only(tmp_path: Path) -> None:
-    """On 29 February, the years without that day are left out, and 1 March is not taken for it."""
+async def test_a_leap_day_is_shown_each_year(tmp_path: Path) -> None:
+    """On 29 February, the years without that day are left out; in those, 28 February shows it, too."""
     highlights, database = await highlights_of(
         tmp_path, (1, "2020-02-29", "exif"), (1, "2021-03-01", "exif"), (1, "2021-02-28", "exif")
     )
     assert await names_of(highlights, ADMIN, date(2024, 2, 29)) == ["0.jpg"]
+    assert await names_of(highlights, ADMIN, date(2023, 2, 28)) == ["2.jpg", "0.jpg"]
     await database.close()
 
 

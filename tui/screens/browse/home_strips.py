@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import NotFoundError
 from core.library.highlights import AlbumCover
+from core.library.moments.member_day import member_day
 from core.models import (
     CategorySet,
     CollectionSet,
@@ -249,8 +250,8 @@ async def hero(session: Session) -> Hero:
     photos = await strip.photos(session) if strip is not None else ()
     if strip is not None and photos:
         return Hero(strip, photos)
-    today = session.clock()
-    found = await session.gallery.library.highlights.on_this_day(session.actor, today.date())
+    today = member_day(session.preferences, session.clock())
+    found = await session.gallery.library.highlights.on_this_day(session.actor, today)
     if not found:
         newest = HomeStrip(NEWEST, EverythingSet(), SortOrder.DATE)
         return Hero(newest, await newest.photos(session))
