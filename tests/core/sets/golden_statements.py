@@ -1,5 +1,9 @@
 """Every statement of `core.sets.statements`, finished, with its query plan, as files to read and to paste into sqlite3.
 
+A file holds one variant whole, and of the others what SQLite reads and sorts, each line once, in this order. What
+differs in their SQL is what `next_page_of_photos.sql` shows, which holds all of its variants whole: for each set, order
+and guest.
+
 `python -m tests.core.sets.golden_statements` writes the files again; review the difference before you commit it.
 """
 
@@ -59,6 +63,8 @@ from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import database_in_memory, populate
 
 GOLDEN = Path(__file__).with_name("golden")
+WHOLE = "next page of photos"
+"""The statement whose file holds the SQL of every variant."""
 
 MEMBER = Actor(UserId(2), "edith", Role.EDITOR, frozenset({CategoryId(1)}))
 _LINK = SharePass(ShareId(1), "Title", CollectionSet("travel/paris"), shows_details=True, downloads=Downloads.OFF)
@@ -143,7 +149,14 @@ def file_of(statement: Statement) -> Path:
 
 def text_of(connection: sqlite3.Connection, statement: Statement) -> str:
     """Return the file of a statement."""
-    return "\n".join(_section(connection, variant) for variant in variants(statement))
+    every = list(variants(statement))
+    whole = len(every) if statement.name == WHOLE else 1
+    sections = [_section(connection, variant) for variant in every[:whole]]
+    reads: dict[str, list[str]] = {}
+    for variant in every[whole:]:
+        reads.setdefault(_reads(connection, variant), []).append(variant.title.removeprefix(f"{statement.name}, "))
+    sections += ["".join(f"-- {title}\n" for title in titles) + lines for lines, titles in reads.items()]
+    return "\n".join(sections)
 
 
 def variants(statement: Statement) -> Iterator[Variant]:
@@ -226,8 +239,16 @@ def _words(actor: Actor) -> str:
 
 def _section(connection: sqlite3.Connection, variant: Variant) -> str:
     settings = "".join(f".parameter set :{name} {_literal(value)}\n" for name, value in variant.parameters.items())
-    plan = "".join(f"--   {line}\n" for line in plan_of(connection, variant))
-    return f"-- {variant.title}\n{settings}{variant.sql};\n-- plan:\n{plan}"
+    return f"-- {variant.title}\n{settings}{variant.sql};\n-- plan:\n{_plan(connection, variant)}"
+
+
+def _plan(connection: sqlite3.Connection, variant: Variant) -> str:
+    return "".join(f"--   {line}\n" for line in plan_of(connection, variant))
+
+
+def _reads(connection: sqlite3.Connection, variant: Variant) -> str:
+    lines = dict.fromkeys(line.strip() for line in plan_of(connection, variant))
+    return "".join(f"--   {line}\n" for line in lines if re.match("SEARCH|SCAN|USE TEMP", line))
 
 
 def plan_of(connection: sqlite3.Connection, variant: Variant) -> list[str]:

@@ -23,45 +23,13 @@ WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
 
--- category, the guest of a link to travel/paris with favourites
-.parameter set :slug "'travel/paris'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    0 AS is_favourite
-FROM categories
-WHERE 0
-    AND slug = :slug;
--- plan:
+-- the guest of a link to travel/paris with favourites
 --   SCAN categories
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 
--- category, a session without an account
-.parameter set :favourite_1 "'[1]'"
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :slug "'travel/paris'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    categories.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND slug = :slug;
--- plan:
+-- a session without an account
 --   SEARCH categories USING INDEX sqlite_autoindex_categories_1 (slug=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)

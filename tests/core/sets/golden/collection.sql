@@ -46,84 +46,20 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- collection, the guest of a link to travel/paris with favourites
-.parameter set :user_id -1
-.parameter set :slug "'travel/paris'"
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    0 AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE 0
-    AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug);
--- plan:
+-- the guest of a link to travel/paris with favourites
 --   SCAN collections
 --   SCAN categories
 --   SCAN photos LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- collection, a session without an account
-.parameter set :favourite_1 "'[1]'"
-.parameter set :user_id -1
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :slug "'travel/paris'"
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    collections.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND collections.id = (SELECT collection_id FROM collection_addresses WHERE slug = :slug);
--- plan:
+-- a session without an account
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 8
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)

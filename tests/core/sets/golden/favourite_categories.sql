@@ -26,162 +26,27 @@ ORDER BY newest_sort DESC, id DESC;
 --     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- favourite categories, by oldest, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND categories.photo_count > 0 AND categories.id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
-ORDER BY oldest_local ASC, id ASC;
--- plan:
+-- by oldest, a member
+-- by name, a member
+-- by added, a member
+-- by size, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_categories USING PRIMARY KEY (user_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- favourite categories, by name, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND categories.photo_count > 0 AND categories.id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
-ORDER BY name_sort ASC, id ASC;
--- plan:
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR ORDER BY
-
--- favourite categories, by added, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND categories.photo_count > 0 AND categories.id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
-ORDER BY added_at DESC, id DESC;
--- plan:
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR ORDER BY
-
--- favourite categories, by size, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    EXISTS (SELECT 1 FROM favourite_categories WHERE user_id = :user_id AND category_id = categories.id) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND categories.photo_count > 0 AND categories.id IN (SELECT category_id FROM favourite_categories WHERE user_id = :user_id)
-ORDER BY total_size DESC, id DESC;
--- plan:
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_categories USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR ORDER BY
-
--- favourite categories, by oldest, the guest of a link to travel/paris with favourites
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    0 AS is_favourite
-FROM categories
-WHERE 0
-    AND categories.photo_count > 0 AND 0
-ORDER BY oldest_local ASC, id ASC;
--- plan:
+-- by oldest, the guest of a link to travel/paris with favourites
 --   SCAN categories
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- favourite categories, by oldest, a session without an account
-.parameter set :favourite_1 "'[1]'"
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :favourites_1 "'[1]'"
-SELECT id, slug, name, folder, collection_count, photo_count, newest_local,
-    categories.photo_count > 0 AND NOT EXISTS (
-        SELECT 1 FROM collections JOIN roots ON roots.id = collections.root_id
-        WHERE collections.category_id = categories.id AND collections.photo_count > 0 AND online
-    ) AS is_away,
-    favourites, photo_count = archived_count AS is_archived,
-    categories.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite
-FROM categories
-WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND categories.photo_count > 0 AND categories.id IN (SELECT value FROM json_each(:favourites_1))
-ORDER BY oldest_local ASC, id ASC;
--- plan:
+-- by oldest, a session without an account
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 4
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 3
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH collections USING INDEX collections_by_rating (category_id=?)
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING INDEX collections_by_rating (category_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY

@@ -47,335 +47,75 @@ LIMIT 1;
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by oldest, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.oldest_local, collections.id) > (SELECT oldest_local, id FROM collections WHERE id = :id)
-ORDER BY collections.oldest_local ASC, collections.id ASC
-LIMIT 1;
--- plan:
+-- by oldest, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_oldest (category_id=? AND oldest_local>?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by name, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.name_sort, collections.id) > (SELECT name_sort, id FROM collections WHERE id = :id)
-ORDER BY collections.name_sort ASC, collections.id ASC
-LIMIT 1;
--- plan:
+-- by name, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_name (category_id=? AND name_sort>?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by added, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.added_at, collections.id) < (SELECT added_at, id FROM collections WHERE id = :id)
-ORDER BY collections.added_at DESC, collections.id DESC
-LIMIT 1;
--- plan:
+-- by added, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_added (category_id=? AND added_at<?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by size, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.total_size, collections.id) < (SELECT total_size, id FROM collections WHERE id = :id)
-ORDER BY collections.total_size DESC, collections.id DESC
-LIMIT 1;
--- plan:
+-- by size, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_size (category_id=? AND total_size<?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by rating, a member
-.parameter set :user_id 2
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.rating_sort, collections.id) < (SELECT rating_sort, id FROM collections WHERE id = :id)
-ORDER BY collections.rating_sort DESC, collections.id DESC
-LIMIT 1;
--- plan:
+-- by rating, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_rating (category_id=? AND rating_sort<?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 
--- next collection, by oldest, the guest of a link to travel/paris with favourites
-.parameter set :user_id -1
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    0 AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE 0
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.oldest_local, collections.id) > (SELECT oldest_local, id FROM collections WHERE id = :id)
-ORDER BY collections.oldest_local ASC, collections.id ASC
-LIMIT 1;
--- plan:
+-- by oldest, the guest of a link to travel/paris with favourites
 --   SCAN collections
 --   SCAN categories
 --   SCAN photos LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
--- next collection, by oldest, a session without an account
-.parameter set :favourite_1 "'[1]'"
-.parameter set :user_id -1
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :category 1
-.parameter set :id 1
-SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
-    categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
-    collections.photo_count, collections.oldest_local, collections.newest_local,
-    cover_key, cover_version, cover_width, cover_height, cover_coarse,
-    (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
-    collections.favourites, collections.votes, collections.rating,
-    collections.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
-FROM collections
-JOIN categories ON categories.id = category_id
-LEFT JOIN (
-    SELECT id AS cover_id, asset_key AS cover_key, version AS cover_version,
-        width AS cover_width, height AS cover_height, coarse AS cover_coarse
-    FROM photos
-) ON cover_id = coalesce(
-    (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
-    automatic_cover_id
-)
-WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND category_id = :category AND collections.photo_count > 0
-    AND (collections.oldest_local, collections.id) > (SELECT oldest_local, id FROM collections WHERE id = :id)
-ORDER BY collections.oldest_local ASC, collections.id ASC
-LIMIT 1;
--- plan:
+-- by oldest, a session without an account
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_oldest (category_id=? AND oldest_local>?)
---   SCALAR SUBQUERY 8
---     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
---     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 2
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 3
---     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)

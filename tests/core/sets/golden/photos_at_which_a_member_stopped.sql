@@ -34,485 +34,107 @@ LIMIT :limit;
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to travel
-.parameter set :user_id -1
-.parameter set :visible_1 "'travel'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to travel
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   SCALAR SUBQUERY 4
---     SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 5
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to travel/paris
-.parameter set :user_id -1
-.parameter set :visible_1 "'travel/paris'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to travel/paris
+-- the guest of a link to within:travel/paris?rating:>=4
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   SCALAR SUBQUERY 4
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 5
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to share:1
-.parameter set :user_id -1
-.parameter set :visible_1 1
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT photo_id FROM share_photos WHERE share_id = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to share:1
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 4
---     SEARCH share_photos USING PRIMARY KEY (share_id=?)
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 5
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to album/00000000002a
-.parameter set :user_id -1
-.parameter set :share_id 1
-.parameter set :visible_1 42
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (SELECT shown_id FROM album_photos WHERE album_id = (
-        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_1 AND iif(
-            albums.passphrase_hash IS NULL,
-            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            ),
-            albums.user_id = reader.id AND 0
-        ) AND albums.deleted_at IS NULL
-    ))
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to album/00000000002a
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 8
---     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     SCALAR SUBQUERY 7
---       SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---       SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 4
---         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 5
---         SEARCH users
---       CORRELATED SCALAR SUBQUERY 6
---         SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   CORRELATED SCALAR SUBQUERY 10
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 9
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to tags/Sea/North
-.parameter set :user_id -1
-.parameter set :visible_1 "'sea/north/'"
-.parameter set :visible_2 "'sea/north0'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos
-        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
-    )
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to tags/Sea/North
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 4
---       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---   CORRELATED SCALAR SUBQUERY 7
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to tagged:Sea:travel/paris
-.parameter set :user_id -1
-.parameter set :visible_1 "'sea/'"
-.parameter set :visible_2 "'sea0'"
-.parameter set :visible_3 "'travel/paris'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos
-        WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
-    ) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to tagged:Sea:travel/paris
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 4
---       SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---   SCALAR SUBQUERY 6
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 8
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 7
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to within:travel/paris?rating:>=4
-.parameter set :user_id -1
-.parameter set :visible_2 4000000000000
-.parameter set :visible_1 "'4.0'"
-.parameter set :visible_3 "'travel/paris'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.rating_sort >= :visible_2 AND photos.rating >= :visible_1 AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_3)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to smart:00000000002a/tag:sea
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   SCALAR SUBQUERY 5
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 7
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 6
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SCAN tags USING COVERING INDEX tags_by_parent
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to smart:00000000002a/tag:sea
-.parameter set :user_id -1
-.parameter set :visible_1 "'/sea/'"
-.parameter set :share_id 1
-.parameter set :visible_2 42
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
-    ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
-        SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
-        WHERE albums.id = :visible_2 AND iif(
-            albums.passphrase_hash IS NULL,
-            albums.user_id = reader.id OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = reader.id
-            ),
-            albums.user_id = reader.id AND 0
-        ) AND albums.deleted_at IS NULL
-    ) IS NOT NULL
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- the guest of a link to travel/paris with favourites
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
---   SCALAR SUBQUERY 10
---     SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---     SCALAR SUBQUERY 7
---       SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SCALAR SUBQUERY 8
---       SEARCH users
---     CORRELATED SCALAR SUBQUERY 9
---       SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---     LIST SUBQUERY 4
---       SCAN tags USING COVERING INDEX tags_by_parent
---   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 12
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 11
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   CORRELATED SCALAR SUBQUERY 1
---     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
--- photos at which a member stopped, the guest of a link to travel/paris with favourites
-.parameter set :favourite_1 7
-.parameter set :user_id -1
-.parameter set :visible_1 "'travel/paris'"
-.parameter set :share_id 1
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    photos.id IN (SELECT photo_id FROM guest_favourites WHERE guest_id = :favourite_1) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :visible_1)
-    AND EXISTS (
-        SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
-        WHERE shares.id = :share_id AND shares.revoked_at IS NULL
-            AND shares.expires_at > CAST(strftime('%s', 'now') AS INTEGER) AND users.removed_at IS NULL
-            AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
-                SELECT 1 FROM category_access
-                WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
-            )))
-    )
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
+-- a session without an account
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   SCALAR SUBQUERY 4
---     COMPOUND QUERY
---       LEFT-MOST SUBQUERY
---         SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
---       UNION ALL
---         SEARCH former_slugs USING PRIMARY KEY (slug=?)
---   CORRELATED SCALAR SUBQUERY 6
---     SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---     SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED SCALAR SUBQUERY 5
---       SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   LIST SUBQUERY 1
---     SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
-
--- photos at which a member stopped, a session without an account
-.parameter set :favourite_1 "'[1, 2]'"
-.parameter set :user_id -1
-.parameter set :sees_all 0
-.parameter set :category_ids "'[1]'"
-.parameter set :limit 240
-SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, width, height, size,
-    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
-    favourites, votes, rating,
-    photos.id IN (SELECT value FROM json_each(:favourite_1)) AS is_favourite,
-    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
-    stack_count, below_top, at AS page_value
-FROM stops INDEXED BY stops_by_time
-JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
-        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
-    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-ORDER BY at DESC
-LIMIT :limit;
--- plan:
---   SEARCH stops USING INDEX stops_by_time (user_id=?)
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
---     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 5
---       SEARCH users
---     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 7
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 1
---     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 2
---     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
