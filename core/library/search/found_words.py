@@ -26,7 +26,7 @@ from core.library.search.word_queries import (
 )
 from core.models import Actor, EverythingSet, PageKey, PhotoId, PhotoSet, QuerySet
 from core.sets.conditions import condition_of
-from core.sets.expressions import EVERY_PHOTO, Comparison, Expression, Operator, PhotoField
+from core.sets.expressions import EVERY_PHOTO, NO_PHOTO, Comparison, Expression, Not, Operator, PhotoField
 from core.sets.search.candidates import CandidateSet, all_parts
 from core.sets.search.word_lookup import WordLookup, word_lookup
 from core.sets.search.word_rows import PHOTO_BITS, SCOPE, last_row, photo_of, row_number
@@ -123,14 +123,20 @@ class FoundWords:
             yield PageKey(row["newest_sort"], PhotoId(row["id"]))
 
 
-def found_words(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> FoundWords | None:
+def found_words(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, *, negated: bool = False
+) -> FoundWords | None:
     """Return the photos of a query, if the index of words has them and few photos wait for it.
+
+    With `negated`, those that a query which is a negation leaves out.
 
     Not for guests of share links, whose photos are not those of categories: what they are not shown would take time.
     """
     if not isinstance(photo_set, QuerySet) or isinstance(photo_set, CandidateSet) or actor.share is not None:
         return None
     condition = condition_of(actor, photo_set)
+    if negated:
+        condition = condition.part if isinstance(condition, Not) else NO_PHOTO
     lookup = word_lookup(condition)
     if lookup is None:
         return None

@@ -92,6 +92,10 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
         few = few_candidates(connection, actor, photo_set)
         if few is not None:
             return int(connection.execute(*COUNT_OF_CANDIDATES.fill(actor, few)).fetchone()[0])
+    if found is None and (left_out := found_words(connection, actor, photo_set, negated=True)) is not None:
+        every = CandidateSet(left_out.query.text, left_out.query.within, None)
+        total = connection.execute(*COUNT_OF_CANDIDATES.fill(actor, every)).fetchone()[0]
+        return int(total) - left_out.count()
     return None if found is None else found.count()
 
 
