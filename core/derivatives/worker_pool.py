@@ -16,7 +16,7 @@ import multiprocessing.spawn
 import signal
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
 from multiprocessing import resource_tracker
@@ -266,16 +266,15 @@ class WorkerPool:
 
     def _start_job(self, job: Job[Any]) -> None:
         loop = asyncio.get_running_loop()
-        if self._pool is None:
-            self._pool = _new_pool(self._require_open())
         try:
-            future: Future[Any] = self._pool.schedule(job.call, timeout=job.seconds)
-        except RuntimeError:
-            # A worker that dies while idle (the system ran out of memory) breaks the whole pebble pool.
-            _log.warning("the worker pool broke and is rebuilt")
-            broken, self._pool = self._pool, _new_pool(self._require_open())
-            loop.run_in_executor(None, _end_pool, broken)
-            future = self._pool.schedule(job.call, timeout=job.seconds)
+            future = self._schedule(job)
+        except BrokenExecutor as error:
+            # The process that starts the workers was killed, too: the job is tried again with a new one.
+            self._pool = None
+            failed: Future[Any] = Future()
+            failed.set_exception(error)
+            loop.call_soon(self._job_ended, job, failed, context=detached_context())
+            return
         job.alone = not self._running
         for other in self._running:
             other.alone = False
@@ -288,6 +287,20 @@ class WorkerPool:
                 loop.call_soon_threadsafe(self._job_ended, job, done)
 
         future.add_done_callback(ended)
+
+    def _schedule(self, job: Job[Any]) -> Future[Any]:
+        if self._pool is None:
+            self._pool = _new_pool(self._require_open())
+        try:
+            future: Future[Any] = self._pool.schedule(job.call, timeout=job.seconds)
+        except RuntimeError:
+            # A worker that dies while idle (the system ran out of memory) breaks the whole pebble pool.
+            _log.warning("the worker pool broke and is rebuilt")
+            broken, self._pool = self._pool, None
+            asyncio.get_running_loop().run_in_executor(None, _end_pool, broken)
+            self._pool = _new_pool(self._require_open())
+            future = self._pool.schedule(job.call, timeout=job.seconds)
+        return future
 
     def _job_ended(self, job: Job[Any], done: Future[Any]) -> None:
         self._running.pop(job, None)

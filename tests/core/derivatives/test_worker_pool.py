@@ -132,8 +132,9 @@ async def test_results_that_cannot_be_pickled_fail_alone(pool: WorkerPool) -> No
 
 
 async def test_idle_workers_that_die_are_replaced(pool: WorkerPool) -> None:
-    """The system may kill an idle worker; the next job succeeds."""
+    """The system may kill idle workers, and the process that starts them; the next job succeeds."""
     pids = {await pool.run(os.getpid, priority=SCAN) for _ in range(8)}
+    pids.add(await pool.run(os.getppid, priority=SCAN))
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
 
