@@ -165,7 +165,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         """Close without a search."""
         self.dismiss()
 
-    def action_choose(self, step: int) -> None:
+    async def action_choose(self, step: int) -> None:
         """Move among the rows, above which is the input; on from there are the recent searches."""
         if step < 0 and self._chosen < 0 and (self._recalled >= 0 or not self._input.value):
             recent = self._session.recent_searches.queries
@@ -173,11 +173,14 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
                 self._recalled += 1
                 self._input.write(recent[self._recalled])
             return
+        await self.query_one(SuggestionList).answered()
         self._chosen = max(-1, min(self._chosen + step, len(self._rows) - 1))
         self._draw()
 
-    def action_complete(self) -> None:
+    async def action_complete(self) -> None:
         """Write the chosen row into the line, or the completion."""
+        if not self._input.completion:
+            await self.query_one(SuggestionList).answered()
         rows = self._rows
         row = (
             rows[self._chosen] if 0 <= self._chosen < len(rows) else next((each for each in rows if each.writes), None)
@@ -221,6 +224,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._found = [each for each in self._found if asked and has_words(pattern, each.name)]
         self._results.clear()
         self._draw()
+        self.query_one(SuggestionList).is_answered.clear()
         for name, read in (("suggest", self._suggest), ("photos", self._find_photos), ("facets", self._read_facets)):
             _: Worker[None] = self.run_worker(partial(read, text), name=name, group=name, exclusive=True)
 
@@ -240,13 +244,12 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
             self._found = found
             self._chosen = min(self._chosen, len(self._rows) - 1)
             self._draw()
+            self.query_one(SuggestionList).is_answered.set()
 
     async def _find_photos(self, text: str) -> None:
         """Show the first photos of the query, then how many there are."""
-        searches, actor, explained, scope = (
-            *(self._session.gallery.library.searches, self._session.actor),
-            *(self._explained, self._scope),
-        )
+        searches, actor = self._session.gallery.library.searches, self._session.actor
+        explained, scope = self._explained, self._scope
         if explained is None:
             return
         found = QuerySet(explained.text, scope)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from textual.widgets import Static
 
@@ -20,6 +22,8 @@ _WIDEST = 48
 """Columns that they need at most next to photos."""
 _MARGINS = 6
 """Columns to the left and right of rows."""
+_MOST_SECONDS = 0.3
+"""How long a key about the rows waits for those of what was typed just before."""
 
 
 class SuggestionList(Static):
@@ -29,6 +33,14 @@ class SuggestionList(Static):
         """Show no row."""
         super().__init__(id="rows")
         self._shown: Sequence[SearchRow] = ()
+        self.is_answered = asyncio.Event()
+        """Set while the rows are those of the text in the input."""
+
+    async def answered(self) -> None:
+        """Wait, not for long, until the rows are those of the text: a key typed at once is about them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOST_SECONDS):
+                await self.is_answered.wait()
 
     def show(self, rows: Sequence[SearchRow], chosen: int, *, with_photos: bool, linear: bool) -> None:
         """Show the rows for which there is room, the chosen one (or -1: none) among them; `linear` marks it."""

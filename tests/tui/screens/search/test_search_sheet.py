@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from core.library.search.searches import Suggestion
 from core.marks.albums.operations import CreateAlbum
@@ -60,6 +61,12 @@ async def typed(running: RunningApp, text: str) -> None:
     """Type as fast as it goes, then wait."""
     await running.pilot.press(*({" ": "space", ":": "colon", '"': "quotation_mark"}.get(each, each) for each in text))
     await running.rest()
+
+
+def at_once(running: RunningApp, *keys: str) -> None:
+    """Send keys as one packet of a slow connection does, without a wait between them."""
+    for key in keys:
+        running.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 def shown(running: RunningApp) -> PhotoSet:
@@ -170,6 +177,32 @@ async def test_a_guest_searches_the_photos_of_the_link(tmp_path: Path) -> None:
         line(running).write("kind:still")
         await running.rest()
         assert "40 photos" in running.text
+
+
+async def test_keys_typed_at_once_are_about_the_suggestions_of_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """↓ Enter and Tab that come before the suggestions of the last letter are not lost."""
+    gallery = tagged(SmallGallery(tmp_path, LIBRARY))
+    searches = gallery.library.searches
+    read = searches.suggestions
+
+    async def late(actor: Actor, words: str) -> tuple[Suggestion, ...]:
+        arrived = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.05, arrived.set)
+        await arrived.wait()
+        return await read(actor, words)
+
+    monkeypatch.setattr(searches, "suggestions", late)
+    async with run_app(gallery) as running:
+        await running.press("/")
+        at_once(running, "b", "o", "g", "down", "enter")
+        await running.rest()
+        assert shown(running) == CollectionSet("nature/bogs")
+        await running.press("escape", "/")
+        at_once(running, *"tag:bo", "tab")
+        await running.rest()
+        assert line(running).value == "tag:Boat"
 
 
 async def test_nothing_is_shown_of_an_older_query(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
