@@ -5,8 +5,11 @@ DROP TABLE photo_words;
 
 CREATE VIRTUAL TABLE photo_words USING fts5 (
     name, title, caption, note, camera, lens, tags, category, collection,
-    tokenize = 'ascii', prefix = '2 3 4 5 6', columnsize = 0
+    tokenize = 'ascii', prefix = '2 3 4', columnsize = 0
 );
+
+-- The words that `photo_words` has.
+CREATE VIRTUAL TABLE known_words USING fts5vocab (photo_words, instance);
 
 -- The photos in `photo_words`, and their rows there.
 CREATE TABLE indexed_photos (

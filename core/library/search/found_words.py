@@ -7,6 +7,7 @@ compared whole.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from core.library.search.word_queries import (
     COUNT_OF_CANDIDATES,
     COUNT_OF_ROWS,
     COUNT_OF_UNLISTED,
+    NEXT_WORD,
     ROWS_FROM_NEWEST,
     ROWS_UP_TO,
     SEARCHED_CATEGORIES,
@@ -51,20 +53,20 @@ class FoundWords:
     def page(self, skipped: int, limit: int, after: PageKey | None = None) -> tuple[PageKey, ...]:
         """Return the keys of a page in the order by date."""
         last = None if after is None else (str(after.value), after.photo_id)
-        minutes = self._minutes(last)
+        hours = self._hours(last)
         if skipped >= MANY_SKIPPED and (unlisted := self._unlisted()) is not None:
-            skipped, minutes = _passed(minutes, skipped, unlisted)
+            skipped, hours = _passed(hours, skipped, unlisted)
         first = skipped + limit if self.lookup.rest is EVERY_PHOTO else 4 * (skipped + limit)
-        keys = chain.from_iterable(self._matching(ids, self.lookup.rest) for ids in _in_parts(minutes, first))
+        keys = chain.from_iterable(self._matching(ids, self.lookup.rest) for ids in _in_parts(hours, first))
         shown = keys if last is None else (key for key in keys if (str(key.value), key.photo_id) < last)
         return tuple(islice(shown, skipped, skipped + limit))
 
     def few(self) -> CandidateSet | None:
         """Return all photos that can match, None if they are too many to sort."""
-        values = {"pattern": self.lookup.pattern, "scope": SCOPE, "limit": MANY_MATCHES}
-        cursor = self.connection.execute(*ROWS_UP_TO.fill(self.actor, **values))
-        cursor.row_factory = None
-        ids = {photo_of(row) for (row,) in cursor}
+        ids: set[int] = set()
+        for pattern in self._patterns():
+            rows = self.connection.execute(ROWS_UP_TO, (pattern, MANY_MATCHES - len(ids)))
+            ids.update(photo_of(row[0]) for row in rows)
         if len(ids) == MANY_MATCHES:
             return None
         ids = (ids - self.unindexed) | {key.photo_id for key in self._unindexed_matches()}
@@ -72,14 +74,14 @@ class FoundWords:
 
     def count(self) -> int:
         """Count the photos: many from the index alone, without those that are not listed, if these are few."""
-        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
-        rows = int(self.connection.execute(*COUNT_OF_ROWS.fill(self.actor, **values)).fetchone()[0])
+        counts = (self.connection.execute(COUNT_OF_ROWS, (pattern,)).fetchone()[0] for pattern in self._patterns())
+        rows = sum(map(int, counts))
         if rows >= MANY_MATCHES and (unlisted := self._unlisted()) is not None:
             left_out = CandidateSet(self.query.text, self.query.within, tuple(sorted(unlisted)), self.condition)
             query = COUNT_OF_UNLISTED.fill(self.actor, left_out)
             return rows - int(self.connection.execute(*query).fetchone()[0])
         total = 0
-        for ids in _in_parts(self._minutes(None), MANY_MATCHES):
+        for ids in _in_parts(self._hours(None), MANY_MATCHES):
             found = CandidateSet(self.query.text, self.query.within, ids, self.lookup.rest)
             total += self.connection.execute(*COUNT_OF_CANDIDATES.fill(self.actor, found)).fetchone()[0]
         return total
@@ -91,8 +93,8 @@ class FoundWords:
         ids = self.connection.execute(UNLISTED, (MANY_MATCHES,)).fetchall()
         return None if len(ids) == MANY_MATCHES else frozenset(row[0] for row in ids)
 
-    def _minutes(self, after: tuple[str, int] | None) -> Iterator[tuple[int, ...]]:
-        """Yield the photos of each minute from the newest on: the index orders by minutes alone."""
+    def _hours(self, after: tuple[str, int] | None) -> Iterator[tuple[int, ...]]:
+        """Yield the photos of each hour from the newest on: the index orders by hours alone."""
         same = groupby(self._rows(after), lambda row: row >> PHOTO_BITS)
         return (tuple(map(photo_of, rows)) for _, rows in same)
 
@@ -100,11 +102,15 @@ class FoundWords:
         """Yield the numbers of the rows that have the words, from the newest on."""
         end = _EVERY_ROW if after is None else last_row(after[0])
         ranges = [(first, min(last, end)) for first, last in _ranges(self.lookup.rest) if first <= end]
-        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
-        patterns = self.connection.execute(*SEARCHED_CATEGORIES.fill(self.actor, **values)).fetchall()
         unindexed = (row_number(str(key.value), key.photo_id) for key in self._unindexed_matches())
         waiting = sorted((row for row in unindexed if row <= end), reverse=True)
-        return merge(*(self._of_category(row["pattern"], ranges) for row in patterns), waiting, reverse=True)
+        return merge(*(self._of_category(each, ranges) for each in self._patterns()), waiting, reverse=True)
+
+    def _patterns(self) -> list[str]:
+        """Return what is asked of the index for each category."""
+        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
+        rows = self.connection.execute(*SEARCHED_CATEGORIES.fill(self.actor, **values)).fetchall()
+        return _with_whole_words(self.connection, [row["pattern"] for row in rows])
 
     def _of_category(self, pattern: str, ranges: list[tuple[int, int]]) -> Iterator[int]:
         cursor = self.connection.cursor()
@@ -169,12 +175,44 @@ def _ranges(condition: Expression) -> list[tuple[int, int]]:
     return [(row_number(flag + first, 0), last_row(flag + end)) for flag in ("1", "0")]
 
 
-def _in_parts(minutes: Iterator[tuple[int, ...]], first: int) -> Iterator[tuple[int, ...]]:
-    """Yield photos in larger parts, each of whole minutes."""
+def _with_whole_words(connection: sqlite3.Connection, patterns: list[str]) -> list[str]:
+    """Return patterns with the words that there are instead of a beginning without an index, where these are few.
+
+    FTS5 reads all rows of such a beginning before the first one, but those of whole words as they are needed.
+    """
+    try:
+        return [_BEGINNING.sub(lambda match: _whole_words(connection, match[1]), pattern) for pattern in patterns]
+    except _ManyWordsError:
+        return patterns
+
+
+def _whole_words(connection: sqlite3.Connection, beginning: str) -> str:
+    """Return a pattern for the words that begin with a text."""
+    words, at = [beginning], beginning
+    while (row := connection.execute(NEXT_WORD, (at,)).fetchone()) is not None and row[0].startswith(beginning):
+        words.append(row[0])
+        if len(words) > _MOST_WORDS:
+            raise _ManyWordsError
+        at = f"{row[0]}\x01"
+    quoted = (f'"{word}"' for word in dict.fromkeys(words))
+    return f"({' OR '.join(quoted)})"
+
+
+class _ManyWordsError(Exception):
+    """More words begin with a text than are looked up one by one."""
+
+
+_BEGINNING = re.compile(r'"(\S{5,})" \*')
+"""The last word of a pattern, with signs for the category: a shorter one has an index of its own."""
+_MOST_WORDS = 8
+
+
+def _in_parts(hours: Iterator[tuple[int, ...]], first: int) -> Iterator[tuple[int, ...]]:
+    """Yield photos in larger parts, each of whole hours."""
     length = first
     while True:
         part: list[int] = []
-        for same in minutes:
+        for same in hours:
             part += same
             if len(part) >= length:
                 break
@@ -185,12 +223,12 @@ def _in_parts(minutes: Iterator[tuple[int, ...]], first: int) -> Iterator[tuple[
 
 
 def _passed(
-    minutes: Iterator[tuple[int, ...]], skipped: int, unlisted: frozenset[int]
+    hours: Iterator[tuple[int, ...]], skipped: int, unlisted: frozenset[int]
 ) -> tuple[int, Iterator[tuple[int, ...]]]:
-    """Pass as many photos that are listed, in whole minutes; return how many are left, and the minutes from there."""
-    for same in minutes:
+    """Pass as many photos that are listed, in whole hours; return how many are left, and the hours from there."""
+    for same in hours:
         listed = len(same) if unlisted.isdisjoint(same) else sum(each not in unlisted for each in same)
         if listed > skipped:
-            return skipped, chain((same,), minutes)
+            return skipped, chain((same,), hours)
         skipped -= listed
     return skipped, iter(())

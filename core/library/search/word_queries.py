@@ -19,24 +19,12 @@ SELECT rowid FROM photo_words WHERE photo_words MATCH ? AND rowid BETWEEN ? AND 
 """
 """The rows of one category between two numbers."""
 
-ROWS_UP_TO = Statement(
-    "rows of words up to a number",
-    f"""
-SELECT photo_words.rowid
-FROM categories CROSS JOIN photo_words
-WHERE {{categories.visible}} AND photo_words MATCH replace(:pattern, :scope, {SCOPE_OF_CATEGORY})
-LIMIT :limit
-""",  # noqa: S608 - an expression of core.sets
-)
+ROWS_UP_TO = "SELECT rowid FROM photo_words WHERE photo_words MATCH ? LIMIT ?"
 
-COUNT_OF_ROWS = Statement(
-    "number of rows of words",
-    f"""
-SELECT count(*)
-FROM categories CROSS JOIN photo_words
-WHERE {{categories.visible}} AND photo_words MATCH replace(:pattern, :scope, {SCOPE_OF_CATEGORY})
-""",  # noqa: S608 - an expression of core.sets
-)
+COUNT_OF_ROWS = "SELECT count(*) FROM photo_words WHERE photo_words MATCH ?"
+
+NEXT_WORD = "SELECT term FROM known_words WHERE term >= ? LIMIT 1"
+"""The first word from a text on."""
 
 # The plus: candidates are sorted, the whole order is not passed.
 CANDIDATES = Statement(

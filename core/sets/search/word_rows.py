@@ -39,15 +39,15 @@ def scope_of(category_id: int) -> str:
 def row_number(newest_sort: str, photo_id: int) -> int:
     """Return the number of the row of a photo, for its key of the order by date.
 
-    A newer photo has a higher one, unless both were taken in the same minute: numbers near each other take less space.
-    Minutes more than 270 years from 1970 are counted as the last ones.
+    A newer photo has a higher one, unless both were taken in the same hour: numbers near each other take less space, as
+    do those of photos of one hour that were found together. Hours more than 270 years from 1970 count as the last.
     """
-    return _minute_of(newest_sort) << PHOTO_BITS | photo_id
+    return _hour_of(newest_sort) << PHOTO_BITS | photo_id
 
 
 def last_row(newest_sort: str) -> int:
-    """Return the highest number that a row of the same minute can have."""
-    return _minute_of(newest_sort) << PHOTO_BITS | _PHOTO_MASK
+    """Return the highest number that a row of the same hour can have."""
+    return _hour_of(newest_sort) << PHOTO_BITS | _PHOTO_MASK
 
 
 def photo_of(row: int) -> int:
@@ -55,11 +55,12 @@ def photo_of(row: int) -> int:
     return row & _PHOTO_MASK
 
 
-def _minute_of(newest_sort: str) -> int:
-    """Return the minute of a key, of 64 seconds, after those of photos without a date of their own."""
-    minutes = min(max(int(newest_sort[1:13] or 0) - _FIRST_SECOND, 0) >> 6, (1 << _MINUTE_BITS) - 1)
-    return (newest_sort[:1] == "1") << _MINUTE_BITS | minutes
+def _hour_of(newest_sort: str) -> int:
+    """Return the hour of a key, of 4,096 seconds, after those of photos without a date of their own."""
+    hours = min(max(int(newest_sort[1:13] or 0) - _FIRST_SECOND, 0) >> _SECOND_BITS, (1 << _HOUR_BITS) - 1)
+    return (newest_sort[:1] == "1") << _HOUR_BITS | hours
 
 
-_MINUTE_BITS: Final = 28
-_FIRST_SECOND: Final = 10**11 - (1 << _MINUTE_BITS + 5)
+_HOUR_BITS: Final = 22
+_SECOND_BITS: Final = 12
+_FIRST_SECOND: Final = 10**11 - (1 << _HOUR_BITS + _SECOND_BITS - 1)

@@ -19,7 +19,7 @@ from core.models import Actor, CategoryId, CategorySet, EverythingSet, PhotoSet,
 from core.sets.search import word_rows
 from core.sets.search.word_rows import SCOPE_OF_CATEGORY, last_row, photo_of, row_number, scope_of
 from core.sets.statements import STATEMENTS, Statement
-from tests.core.building import database_in_memory
+from tests.core.building import add_category, add_collection, add_photo, add_root, database_in_memory
 from tests.core.query.random_queries import QUERIES
 from tests.core.sets.search.drawn_library import MEMBERS, draw_library
 from tests.hypothesis_examples import examples
@@ -94,6 +94,25 @@ def test_the_index_answers_what_needs_words(libraries: list[sqlite3.Connection],
     """A query whose photos all have words or tags is looked up; others, with nothing to look up, are not."""
     actor = Actor(UserId(1), "x", Role.ADMIN)
     assert (found_words.found_words(libraries[0], actor, QuerySet(text)) is not None) is is_found
+
+
+@pytest.mark.parametrize("others", [3, 30])
+def test_a_long_beginning_finds_all_its_words(others: int) -> None:
+    """Whether these are looked up one by one, or are too many: the word itself, longer ones, and no other."""
+    with database_in_memory() as connection:
+        roots = add_root(connection)
+        for category in ("Travel", "Home"):
+            collection = add_collection(connection, add_category(connection, category), f"{category} 1", roots)
+            for name in ("harbour", "harbours", "harbou", "harbovr", *(f"harbour{each}" for each in range(others))):
+                add_photo(connection, collection, f"{name}.jpg")
+        index_words(connection, 100)
+        for actor, categories in ((None, 2), (frozenset({CategoryId(2)}), 1)):
+            found = found_words.found_words(connection, Actor(UserId(1), "x", Role.ADMIN, actor), QuerySet("harbour"))
+            assert found is not None
+            few = found.few()
+            assert few is not None
+            assert few.ids is not None
+            assert {found.count(), len(found.page(0, 100)), len(few.ids)} == {(2 + others) * categories}
 
 
 def test_many_photos_that_wait_are_said() -> None:

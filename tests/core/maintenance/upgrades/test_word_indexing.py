@@ -14,7 +14,7 @@ from core.database.database import add_search_functions
 from core.database.migrations import known_migrations, migrate
 from core.gallery import Gallery
 from core.jobs.models import JobKind, JobState
-from core.library.search.word_index import count_unindexed, index_words
+from core.library.search.word_index import count_unindexed, index_words, wrong_photos
 from core.maintenance.upgrades.word_indexing import AT_ONCE, WordIndexing
 from core.models import QuerySet, RootId, SortOrder
 from core.query.search_words import index_text
@@ -141,6 +141,41 @@ def test_whatever_changes_a_text_has_it_indexed_again(change: str) -> None:
         index_words(connection, 10)
         assert followed == _index(connection)
         connection.execute("INSERT INTO photo_words (photo_words) VALUES ('integrity-check')")
+
+
+def test_an_upkeep_that_ends_early_changes_nothing() -> None:
+    """Wherever a transaction ends that brings the index up to date, photos wait as before, and the rest agrees."""
+    with database_in_memory() as connection:
+        collection = add_collection(connection, add_category(connection, "Travel"), "Lisbon", add_root(connection))
+        for number in range(4):
+            add_photo(connection, collection, f"boat {number}.jpg")
+        index_words(connection, 10)
+        connection.execute("UPDATE photos SET name = 'ship.jpg', newest_sort = '0' WHERE id < 3")
+        connection.execute("DELETE FROM photos WHERE id = 3")
+        before, ended = _index(connection), 0
+        while _ends_early(connection, after=1 + 29 * ended):
+            ended += 1
+            assert (_index(connection), count_unindexed(connection), wrong_photos(connection, 10)) == (before, 3, 0)
+        assert ended > 10
+        assert (count_unindexed(connection), wrong_photos(connection, 10)) == (0, 0)
+        connection.execute("INSERT INTO photo_words (photo_words) VALUES ('integrity-check')")
+
+
+def _ends_early(connection: sqlite3.Connection, after: int) -> bool:
+    """Index the waiting photos in a transaction that ends after as many steps of SQLite; return whether it did."""
+    steps = iter(range(after))
+    connection.execute("BEGIN")
+    connection.set_progress_handler(lambda: int(next(steps, None) is None), 1)
+    try:
+        index_words(connection, 10)
+    except sqlite3.DatabaseError:
+        connection.set_progress_handler(None, 1)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        return True
+    connection.set_progress_handler(None, 1)
+    connection.execute("COMMIT")
+    return False
 
 
 def _index(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
