@@ -37,7 +37,13 @@ CHANGES = st.lists(
         st.integers(1, 9),
         st.one_of(
             st.sampled_from(sorted(SECOND.values())).map("taken_local = {}, taken_source = 'exif'".format),
-            st.sampled_from(["taken_source = 'file'", "taken_local = NULL, taken_source = NULL", "deleted_at = 5"]),
+            st.sampled_from(
+                [
+                    "taken_source = iif(taken_local IS NULL, NULL, 'file')",
+                    "taken_local = NULL, taken_source = NULL",
+                    "deleted_at = 5",
+                ]
+            ),
             st.sampled_from(["width = 0", "collection_id = 1, category_id = 1", "category_id = 2, collection_id = 3"]),
         ),
     ),
