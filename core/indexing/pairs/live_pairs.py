@@ -69,7 +69,7 @@ def pair_changes(files: Iterable[IdentifiedFile]) -> list[PairChange]:
     A video belongs to the still of its identifier in its folder, by the rules of `group_files`; otherwise to the only
     one in its root, otherwise to the only one in all roots, unless that has a video. Of several videos the first by
     root and path is taken, and of several stills none: which one it was is not known. Videos that stand with a still of
-    their folder by name stay there.
+    their folder by name stay there, unless a still of their identifier is in that folder.
     """
     by_identifier: defaultdict[str, list[IdentifiedFile]] = defaultdict(list)
     for file in files:
@@ -79,10 +79,12 @@ def pair_changes(files: Iterable[IdentifiedFile]) -> list[PairChange]:
         alike.sort(key=_place)
         stills = [file for file in alike if file.is_still]
         photos = {file.photo_id for file in stills}
+        folders = {_folder(file) for file in stills}
         videos = [
             file
             for file in alike
-            if file.kind is MediaKind.VIDEO and (file.photo_id in photos or not file.is_next_to_still)
+            if file.kind is MediaKind.VIDEO
+            and (file.photo_id in photos or _folder(file) in folders or not file.is_next_to_still)
         ]
         owners = _owners(videos, stills)
         for video in videos:

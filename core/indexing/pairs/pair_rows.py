@@ -23,7 +23,7 @@ class SavedChanges(NamedTuple):
     new_photos: int
     """Videos that were new photos of this scan and are none."""
     folders: Mapping[bytes, frozenset[bytes]]
-    """Folders by root to look into again: files in them belong to no photo now."""
+    """Folders by root to look into again: files in them belong to no photo now, or to another one than before."""
 
 
 def identified_files(connection: sqlite3.Connection) -> list[IdentifiedFile]:
@@ -68,6 +68,8 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
             "was": video.photo_id,
             "now": now,
             "since": since,
+            "root": video.root,
+            "folder": folder_of(video.path),
         }
         photos |= {video.photo_id} if photo_id is None else {video.photo_id, photo_id}
         if photo_id is None:
@@ -75,7 +77,7 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
             connection.execute("DELETE FROM files WHERE id = :file", values)
             if restored is not None:
                 photos.add(PhotoId(restored["id"]))
-            if restored is None or restored["must_reread"]:
+            if restored is None or restored["must_reread"] or _has_sidecars(connection, values):
                 folders[video.root].add(folder_of(video.path))
         elif not video.is_video_photo:
             connection.execute("UPDATE files SET photo_id = :photo, role = :role WHERE id = :file", values)
@@ -83,6 +85,8 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
             new_photos += connection.execute(_IS_NEW, values).fetchone() is not None
             connection.execute(_JOIN, values)
             connection.execute("UPDATE photos SET deleted_at = :now WHERE id = :was", values)
+            if _has_sidecars(connection, values):
+                folders[video.root].add(folder_of(video.path))
     refresh_kinds(connection, photos)
     collections = collections_of(connection, json.dumps(sorted(photos)))
     mark_due(connection, collections)
@@ -90,6 +94,11 @@ def save_changes(connection: sqlite3.Connection, changes: Iterable[PairChange], 
     for root, changed in folders.items():
         connection.executemany(_FORGET_SIGNATURE, [(root, folder) for folder in changed])
     return SavedChanges(new_photos, {root: frozenset(changed) for root, changed in folders.items()})
+
+
+def _has_sidecars(connection: sqlite3.Connection, values: Mapping[str, object]) -> bool:
+    """Return whether a video may have sidecars: they belong to it, or are counted, by whether it is a photo itself."""
+    return connection.execute(_SIDECARS, values).fetchone() is not None
 
 
 # An ordinary pair is one still and one video that belongs to it: nothing about it can change by itself.
@@ -130,6 +139,13 @@ _JOIN = """
 INSERT INTO files (photo_id, root_id, path, role, kind, size, mtime_ns, ctime_ns, inode, sha256, content_id)
 SELECT :photo, root_id, path, :role, kind, size, mtime_ns, ctime_ns, inode, sha256, content_id
 FROM files WHERE id = :file
+"""
+
+_SIDECARS = """
+SELECT 1 FROM files WHERE photo_id = :was AND role IN ('xmp', 'json') AND missing_at IS NULL
+UNION ALL
+SELECT 1 FROM unsupported_files
+WHERE root_id = (SELECT id FROM roots WHERE path = :root) AND folder = :folder AND kind = 'sidecar'
 """
 
 _IS_NEW = "SELECT 1 FROM photos WHERE id = :was AND added_at >= :since"

@@ -134,6 +134,21 @@ class UnitFiles:
         [("folder", 0, 0, 1), ("add", 0, 0, 0), ("delete", 2, 0, 0), ("add", 34, 0, 3)],
     ]
 )
+@example(  # a second still with the identifier of a live video in another folder, which got a sidecar
+    rounds=[[("add", 0, 20, 0), ("add", 1, 1, 1)], [("add", 1, 1, 3), ("add", 2, 0, 0)]]
+)
+@example(  # a still with the identifier of a video in its folder that stands with another one by name
+    rounds=[
+        [("add", 49, 95, 10), ("add", 84, 25, 37), ("add", 80, 39, 95)],
+        [("add", 42, 30, 35), ("replace", 71, 54, 55), ("folder", 62, 89, 26), ("add", 73, 21, 78)],
+    ]
+)
+@example(  # the still of a video with a sidecar, in another folder
+    rounds=[
+        [("add", 22, 0, 0), ("add", 0, 71, 48)],
+        [("folder", 0, 51, 37), ("add", 34, 0, 0), ("replace", 16, 0, 92), ("add", 0, 26, 29)],
+    ]
+)
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:
     """Also files that were moved, exchanged, replaced or hidden, and units whose primary file is missing."""
