@@ -84,8 +84,9 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """Count the rows of each table."""
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    """Count the rows of each table that holds any: `known_words` reads those of another."""
+    named = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '% USING fts5vocab %'"
+    tables = [row[0] for row in connection.execute(named)]
     quoted = {table: table.replace('"', '""') for table in tables}
     return {
         table: int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608 - a name of the schema
