@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core.indexing.moves.moved_files import folder_of
 from core.indexing.units.grouping import group_files
+from core.media.file_kinds import media_kind
 from core.models import FileRole, MediaFile, MediaKind, PhotoId
 
 
@@ -69,7 +70,8 @@ def pair_changes(files: Iterable[IdentifiedFile]) -> list[PairChange]:
     A video belongs to the still of its identifier in its folder, by the rules of `group_files`; otherwise to the only
     one in its root, otherwise to the only one in all roots, unless that has a video. Of several videos the first by
     root and path is taken, and of several stills none: which one it was is not known. Videos that stand with a still of
-    their folder by name stay there, unless a still of their identifier is in that folder.
+    their folder by name stay there, unless a still of their identifier is in that folder. A video with the
+    name of a picture is a photo of its own, as folders have it.
     """
     by_identifier: defaultdict[str, list[IdentifiedFile]] = defaultdict(list)
     for file in files:
@@ -84,6 +86,7 @@ def pair_changes(files: Iterable[IdentifiedFile]) -> list[PairChange]:
             file
             for file in alike
             if file.kind is MediaKind.VIDEO
+            and media_kind(file.path) is MediaKind.VIDEO
             and (file.photo_id in photos or _folder(file) in folders or not file.is_next_to_still)
         ]
         owners = _owners(videos, stills)

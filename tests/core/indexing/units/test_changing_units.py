@@ -149,6 +149,12 @@ class UnitFiles:
         [("folder", 0, 51, 37), ("add", 34, 0, 0), ("replace", 16, 0, 92), ("add", 0, 26, 29)],
     ]
 )
+@example(  # a live video that is renamed to a picture
+    rounds=[
+        [("add", 0, 0, 0), ("add", 0, 0, 1), ("add", 0, 1, 0), ("add", 0, 2, 1)],
+        [("add", 0, 14, 0), ("hide", 10, 0, 0), ("show", 4, 0, 0)],
+    ]
+)
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:
     """Also files that were moved, exchanged, replaced or hidden, and units whose primary file is missing."""
