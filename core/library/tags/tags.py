@@ -177,7 +177,8 @@ def tag_of(connection: sqlite3.Connection, actor: Actor, name: str) -> CountedTa
 def completions(connection: sqlite3.Connection, actor: Actor, typed: str, limit: int) -> tuple[CountedTag, ...]:
     """Return up to `limit` tags for what is typed; see `Tags.completions`."""
     words = _needle(typed)
-    rows = connection.execute(MATCHING if words else MOST_USED, {"words": words}).fetchall()
+    ranked = f"{MATCHING if words else MOST_USED} LIMIT :limit"
+    rows = connection.execute(ranked, {"words": words, "limit": _CANDIDATES * _ROUNDS}).fetchall()
     places = {row["key"]: place for place, row in enumerate(rows)}
     candidates = iter(rows)
     found: list[CountedTag] = []
