@@ -67,8 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         choices=[order.value for order in SortOrder],
+        metavar="ORDER",
         help="date (newest first), oldest, name, added, size, rating, votes or views (collections, tags, queries), "
-        "hand (albums) or relevance (queries); default: name, oldest for photos, hand for an album, rating for top",
+        "collections (categories, by their number), hand (albums) or relevance (queries); default: name, oldest for "
+        "photos, hand for an album, rating for top",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)
