@@ -113,6 +113,7 @@ async def test_nothing_withdrawn_is_shown_from_the_next_frame_on(tmp_path: Path)
             terminal.watch()
             connected.update(EDITOR)
     finally:
+        gallery.gate.set()  # a session that ends waits for what it reads
         terminal.hang_up()
         async with asyncio.timeout(PATIENCE):
             await running
