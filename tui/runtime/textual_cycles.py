@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 import textual.strip
 from rich.segment import Segment
 from textual._compositor import Compositor, CompositorMap
-from textual._context import active_message_pump
+from textual._context import active_message_pump, visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.cache import LRUCache
@@ -173,10 +173,14 @@ async def _run_worker(worker: Worker[Any], app: App[Any]) -> None:
 
 
 def _start(timer: Timer) -> None:
-    """Start a timer in the context of what it belongs to: that of the screen which set it would keep the screen."""
+    """Start a timer in the context of what it belongs to: that of the screen which set it would keep the screen.
+
+    While a screen is drawn, the context also holds those below it.
+    """
     context = copy_context()
     context.run(active_message_pump.set, timer.target)  # type: ignore[arg-type]
     context.run(active_worker.set, None)  # type: ignore[arg-type]
+    context.run(visible_screen_stack.set, [])
     timer._task = asyncio.create_task(timer._run_timer(), name=timer.name, context=context)  # noqa: SLF001
 
 

@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._ansi_theme import MONOKAI
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.cache import FIFOCache, LRUCache
@@ -213,6 +214,7 @@ class Form(ModalScreen[None]):
         """Start a worker that ends, one that is cancelled, and a timer of the app."""
         self.run_worker(self._work(), exit_on_error=False)
         self.run_worker(self._wait(), exit_on_error=False)
+        visible_screen_stack.set([self])  # type: ignore[list-item]  # as the compositor does while it draws
         self.app.set_timer(3600, self.app.bell)
 
     async def _work(self) -> None:
