@@ -319,7 +319,8 @@ class GalleryScreen(SearchableScreen, LoadingScreen[ScreenResultType], inherit_b
         await self.run_action(call)
 
     def _is_available(self, action: ScreenAction) -> bool:
-        permitted = self._is_permitted(action) and (not action.on_items or self.meets(Need.ITEMS))
+        has_items = self.meets(Need.ITEMS) and not self.withheld
+        permitted = self._is_permitted(action) and (has_items or not action.on_items)
         has_effect = action.id not in self._without_effect() and (action.need is None or self.meets(action.need))
         return permitted and has_effect
 
