@@ -31,6 +31,9 @@ MINIMUM_SIMILARITY = 0.6
 BLANK_MAXIMUM_PSNR = 15.0
 """dB; above it, PSNR could not distinguish a picture from an empty screen."""
 
+SMALLEST = 8
+"""Pixels in each direction that a comparison needs: the window of the structural similarity."""
+
 LARGEST_STRETCH = 0.06
 """How far the aspect ratio of a picture may differ, because cell edges round its size."""
 
@@ -91,7 +94,11 @@ def assert_blank(photograph: Image.Image, box: Box, *, most_colours: int = 4) ->
 
 
 def compare_at(photograph: Image.Image, wanted: Image.Image, x: int, y: int) -> Match:
-    """Compare `wanted` with the part of the photograph whose upper left pixel is (x, y)."""
+    """Compare `wanted` with the part of the photograph whose upper left pixel is (x, y).
+
+    A picture below `SMALLEST` is an AssertionError: while a screen is being drawn, only a strip of it may be visible.
+    """
+    assert min(wanted.size) >= SMALLEST, f"a picture of {wanted.size} is too small to compare"
     box = Box(x, y, *wanted.size)
     part = photograph.crop(box.corners).convert("RGB")
     shown, meant = _pixels(part), _pixels(wanted.convert("RGB"))
@@ -214,7 +221,7 @@ def _window_sums(image: Pixels, height: int, width: int) -> Pixels:
 
 def _similarity(one: Pixels, other: Pixels) -> float:
     """Wang, Bovik, Sheikh, Simoncelli 2004, with their constants and uniform windows of 8 × 8."""
-    window = 8
+    window = SMALLEST
     count = window * window
     mean_one, mean_other = (_window_sums(image, window, window) / count for image in (one, other))
     variance_one = _window_sums(np.square(one), window, window) / count - np.square(mean_one)

@@ -6,6 +6,7 @@ from PIL import Image
 from tests.terminals.images.compare import (
     BLANK_MAXIMUM_PSNR,
     KITTY_MINIMUM_PSNR,
+    SMALLEST,
     assert_blank,
     assert_shows,
     compare_at,
@@ -121,6 +122,13 @@ def test_a_blank_area_is_distinguished_from_a_part_of_a_picture(photograph: Imag
     assert_blank(photograph, Box(0, 0, 400, 760))
     with pytest.raises(AssertionError):
         assert_blank(photograph, Box(PLACE.x, 0, 300, PLACE.y + 1), most_colours=4)
+
+
+def test_a_strip_of_a_picture_is_no_match(photograph: Image.Image, original: Image.Image) -> None:
+    """A picture of which only a strip is drawn yet fails like a wrong one, so that a wait goes on."""
+    strip = Box(PLACE.x, PLACE.y, PLACE.width, SMALLEST - 1)
+    with pytest.raises(AssertionError, match="too small"):
+        compare_at(photograph, wanted_picture(original, strip.width, strip.height), strip.x, strip.y)
 
 
 def _screen(picture: Image.Image, x: int = PLACE.x, y: int = PLACE.y) -> Image.Image:

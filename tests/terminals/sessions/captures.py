@@ -128,6 +128,7 @@ def picture_box(seen: Capture) -> Box:
 
 def covering(original: Image.Image, box: Box) -> Image.Image:
     """Return the middle of the original that fills a box, as in tiles."""
+    assert min(box.width, box.height) > 0, f"no picture is drawn in {box}"
     return ImageOps.fit(original.convert("RGB"), (box.width, box.height), Image.Resampling.LANCZOS)
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.programs import require_programs
-from tests.terminals.images.compare import compare_at
+from tests.terminals.images.compare import SMALLEST, compare_at
 from tests.terminals.programs import virtual_screen, xterm
 from tests.terminals.programs.terminal import Box, Terminal
 from tests.terminals.sessions.captures import Capture, assert_nothing_but_text, covering, moved, tiles
@@ -88,6 +88,7 @@ def _choose_256_colours(session: TerminalSession) -> None:
 def _coarse_psnr(seen: Capture, original: Image.Image, box: Box) -> float:
     """Return how well the halves of the cells show the original's colours there, in dB."""
     size = (box.width // seen.cell.width // SHARED, 2 * box.height // seen.cell.height // SHARED)
+    assert min(size) >= SMALLEST, f"only a strip of the picture is drawn in {box}"
     shown = seen.photograph.crop(box.corners).resize(size, Image.Resampling.BOX)
     wanted = covering(original, box).resize(size, Image.Resampling.BOX)
     return compare_at(shown, wanted, 0, 0).psnr
