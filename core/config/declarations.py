@@ -76,9 +76,10 @@ def declared(
 
 
 def entries_of(settings: type[Any]) -> tuple[SettingEntry, ...]:
-    """Return the settings that a class declares, in their order, then those of its bases."""
-    declared = [each for each in fields(settings) if _MARK in each.metadata]
-    return tuple(map(_entry, sorted(declared, key=lambda each: each.name not in settings.__annotations__)))
+    """Return the settings that a class declares, in their order, then those of each of its bases."""
+    declared = {each.name: each for each in fields(settings) if _MARK in each.metadata}
+    names = [name for each in settings.__mro__ for name in vars(each).get("__annotations__", ())]
+    return tuple(_entry(declared[name]) for name in names if name in declared)
 
 
 def _entry(declared: Field[Any]) -> SettingEntry:

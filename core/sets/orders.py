@@ -127,7 +127,7 @@ BY_HAND = OrderSql(
     source="album_photos JOIN photos ON photos.id = album_photos.shown_id",
     tie="album_photos.shown_id",
 )
-"""The order by hand; the condition of the set says of which album, see `core.sets.expressions.InAlbum`."""
+"""The order by hand; the condition of the set says of which album, see `core.sets.album_conditions`."""
 
 CATEGORY_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.DATE: OrderSql("newest_sort", descending=True),

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core.config.settings import DEFAULT_SHARE_LISTEN
+from core.config.groups.share_settings import DEFAULT_SHARE_LISTEN
 from core.config.ssh_addresses import ssh_address
 from core.errors import GalleryError
 from core.gallery import Gallery

@@ -13,7 +13,7 @@ _SIDECARS = "Sidecars"
 _DELETION = "Deletion"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class UpkeepSettings:
     """What `serve` does by itself to keep what members have made."""
 

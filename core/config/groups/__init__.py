@@ -1,0 +1,1 @@
+"""The declarations of the settings, a group each."""
