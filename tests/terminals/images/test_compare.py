@@ -124,8 +124,8 @@ def test_a_blank_area_is_distinguished_from_a_part_of_a_picture(photograph: Imag
         assert_blank(photograph, Box(PLACE.x, 0, 300, PLACE.y + 1), most_colours=4)
 
 
-def test_a_strip_of_a_picture_is_no_match(photograph: Image.Image, original: Image.Image) -> None:
-    """A picture of which only a strip is drawn yet fails like a wrong one, so that a wait goes on."""
+def test_a_strip_of_a_picture_does_not_match(photograph: Image.Image, original: Image.Image) -> None:
+    """A picture of which only a strip is drawn yet fails like a wrong one, so that it is waited for."""
     strip = Box(PLACE.x, PLACE.y, PLACE.width, SMALLEST - 1)
     with pytest.raises(AssertionError, match="too small"):
         compare_at(photograph, wanted_picture(original, strip.width, strip.height), strip.x, strip.y)
