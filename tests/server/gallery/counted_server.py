@@ -25,7 +25,7 @@ _SETTLE_SECONDS = 30.0
 _CHECK_SECONDS = 2.0
 """Counting keeps the loop from being idle, and the server collects when it is."""
 _KINDS = {
-    "tui.app.GalleryApp",
+    "tui.app.gallery_app.GalleryApp",
     "tui.graphics.canvas.Canvas",
     "tui.runtime.driver.Connection",
     "tui.runtime.driver.StreamDriver",

@@ -1,14 +1,12 @@
-"""The app of a session: canvas, themes, destinations and the events of the gallery."""
+"""The app of a session: themes, what its member may see, and the events of the gallery."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.message import Message
@@ -16,47 +14,30 @@ from textual.screen import Screen
 from textual.widgets._toast import Toast
 from textual.worker import Worker
 
-from core.config import Settings
 from core.errors import GalleryError
 from core.marks.session_favourites import in_session
-from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged, TerminalInfo
+from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersChanged
 from core.models.events import MarksChanged
 from core.permissions import narrows
+from tui.app.navigating_app import NavigatingApp
 from tui.destinations import DESTINATIONS
-from tui.graphics.canvas import Canvas
-from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import ACTIONS, is_key_of, with_keys
-from tui.keys.keymap import keymap_of
-from tui.listings import listing_of
-from tui.photos.payload_source import GalleryPayloads, payload_cache
-from tui.runtime.driver import Connection, PlainCanvas, StreamDriver
+from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.paced_call import PacedCall
-from tui.runtime.release import release
-from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.base.other_screens import perform_elsewhere
-from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
-from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.help import HelpScreen
-from tui.screens.dialogs.palette import ElsewhereChosen, PlaceChosen
 from tui.screens.dialogs.terminal_card import TerminalCard
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.protected_albums import ProtectedAlbums
-from tui.screens.search.photos_chosen import PhotosChosen
 from tui.session import Session, lag_of
-from tui.terminal import ByteStream
 from tui.terminal_choice import blocks_hint
 from tui.themes import THEMES, picture_colours
 from tui.widgets.frame.too_small import is_too_small
 from tui.widgets.tiles.plain import PlainFilter
 from tui.widgets.tiles.tile_view import TileView
-
-if TYPE_CHECKING:
-    from core.accounts.connected_sessions import ConnectedSession
-    from core.gallery import Gallery
 
 _log = logging.getLogger(__name__)
 
@@ -71,77 +52,12 @@ _LEAVE = next(action for action in ACTIONS if action.id == "leave")
 _NEVER_TYPED = re.compile(r"ctrl\+.|f\d+")
 """Keys that neither are text nor move in a dialog."""
 
-_FOLDER = Path(__file__).parent
-_STYLESHEETS: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("screens/*/*.tcss"))]
+_FOLDER = Path(__file__).parents[1]
+_STYLESHEETS: list[str | PurePath] = [_FOLDER / "app/gallery_app.tcss", *sorted(_FOLDER.glob("screens/*/*.tcss"))]
 """Every screen's stylesheet, next to its module. All are read at the start: a later one would style all again."""
 
 
-def sessions(settings: Settings) -> Callable[[Gallery, ConnectedSession, ByteStream, TerminalInfo], Awaitable[bool]]:
-    """Return `run_session` for the sessions of one gallery, with one cache of payloads.
-
-    Raises:
-        UsageError: the settings name unknown actions or keys, or one key twice.
-    """
-    keymap_of(settings.key_bindings)
-    cache = payload_cache(settings)
-
-    async def run(gallery: Gallery, connected: ConnectedSession, stream: ByteStream, terminal: TerminalInfo) -> bool:
-        return await run_session(gallery, connected.actor, stream, terminal, cache, connected)
-
-    return run
-
-
-async def run_session(
-    gallery: Gallery,
-    actor: Actor,
-    stream: ByteStream,
-    terminal: TerminalInfo,
-    cache: PayloadCache | None = None,
-    connected: ConnectedSession | None = None,
-) -> bool:
-    """Show the gallery to an actor on a terminal until they sign out or the terminal disconnects.
-
-    The actor of a `connected` is followed: a changed role or access holds from the next action on.
-    Sessions with the same cache share encoded payloads; without one, this session has its own.
-    An unhandled error ends this session with an apology on its terminal; it is logged, not raised; returns False.
-    """
-    connection = Connection(stream, terminal)
-    size = (connection.size.columns, connection.size.rows)
-    payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
-    canvas = Canvas(payloads, connection.capabilities, size, connection.wake, estimator=connection.writer.estimator)
-    connection.canvas = canvas
-    connection.writer.on_picture = gallery.metrics.picture_sent
-    connection.on_input = gallery.garbage.postpone
-    session = Session(actor, gallery, canvas, connection, link=connection.writer.estimator)
-    ended: tuple[object, ...] = ()  # empty after an error or a cancellation, when tasks of the app may still run
-    try:
-        await session.load()
-        app = GalleryApp(connection, session)
-        if connected is not None:
-            session.connected = connected
-            connected.subscribe(app.actor_changed)
-            connected.subscribe(payloads.ask_as)
-            session.actor = in_session(connected.actor)
-            payloads.ask_as(connected.actor)
-        try:
-            await app.run_on_connection()
-        finally:
-            app.stop_listening()
-            if connected is not None:
-                connected.unsubscribe(app.actor_changed)
-            await app.places.end(forget=session.signed_out or bool(app.failure_reference))
-        connection.canvas = PlainCanvas()
-        ended = (app, app.stylesheet, session, canvas) if app.has_shut_down else ()
-        return not app.failure_reference
-    finally:
-        try:
-            await canvas.close()
-        finally:
-            release(*ended)
-            gallery.garbage.session_ended()
-
-
-class GalleryApp(RemoteApp[None], inherit_bindings=False):
+class GalleryApp(NavigatingApp, inherit_bindings=False):
     """The app of one session."""
 
     TITLE = "sshowcase"
@@ -163,8 +79,7 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
 
     def __init__(self, connection: Connection, session: Session) -> None:
         """Start with the member's theme."""
-        super().__init__(connection)
-        self.session = session
+        super().__init__(connection, session)
         session.destinations = DESTINATIONS
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -173,8 +88,6 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
         self._plain_filter = PlainFilter()
         self._filters.append(self._plain_filter)
         self._unsubscribe: Callable[[], None] = lambda: None
-        self.places = PlaceRecorder(self, session)
-        session.moved = self.places.note
         self.protected_albums = ProtectedAlbums(self, session, self.actor_changed)
         self._library = PacedCall(self, _LIBRARY_SECONDS, self._library_changed, lambda: lag_of(session))
         self._activity = PacedCall(self, _ACTIVITY_SECONDS, self._activity_changed)
@@ -289,15 +202,6 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
                 for screen in self._gallery_screens():
                     screen.members_changed()
 
-    def on_gallery_screen_destination_chosen(self, message: GalleryScreen.DestinationChosen) -> None:
-        """Open a destination on top of home."""
-        with self.batch_update():
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-            destination = next(each for each in self.session.destinations if each.name == message.name)
-            if destination.open is not None:
-                self.push_screen(destination.open(self.session))
-
     def on_gallery_screen_protected_albums_asked(self) -> None:
         """Close the protected albums that are open, or ask for one to open."""
         self.protected_albums.toggle()
@@ -305,32 +209,6 @@ class GalleryApp(RemoteApp[None], inherit_bindings=False):
     def on_albums_screen_protection_changed(self, message: AlbumsScreen.ProtectionChanged) -> None:
         """Keep an album open that has just been protected."""
         self.protected_albums.changed(message.album_id, is_protected=message.is_protected)
-
-    @on(ElsewhereChosen)
-    def elsewhere_chosen(self, message: ElsewhereChosen) -> None:
-        """Perform an action where it works."""
-        _: Worker[None] = self.run_worker(partial(perform_elsewhere, self, message.action), name="go and perform")
-
-    @on(PhotosChosen)
-    def photos_chosen(self, message: PhotosChosen) -> None:
-        """Show photos on top of the screen."""
-        order = self.session.order(listing_of(self.session.actor, message.photo_set))
-        self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, order, message.starts_at))
-
-    @on(PlaceChosen)
-    def place_chosen(self, message: PlaceChosen) -> None:
-        """Open a category or collection on top of home."""
-
-        async def work() -> None:
-            try:
-                with self.batch_update():
-                    while len(self.screen_stack) > 1:
-                        self.pop_screen()
-                    await self.places.open(message.place)
-            except GalleryError as error:
-                self.notify(str(error), severity="error", markup=False)
-
-        _: Worker[None] = self.run_worker(work, name="open a place")
 
     def _leaves_dialog(self, event: events.Key) -> bool:
         """Return whether a key signs out above a dialog or the palette, of which no field is typed into with it."""
