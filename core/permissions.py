@@ -177,6 +177,8 @@ def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
     shown = redaction_of(actor)
     if order is SortOrder.COLLECTIONS:
         return not photos
+    if order is SortOrder.SCANNED:
+        return not photos and is_member(actor)
     if order in {SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS, SortOrder.HAND}:
         return is_member(actor) and (photos or order is not SortOrder.HAND)
     if order is SortOrder.RELEVANCE:

@@ -35,6 +35,7 @@ ORDERS: dict[Listing, tuple[SortOrder, ...]] = {
         SortOrder.ADDED,
         SortOrder.SIZE,
         SortOrder.COLLECTIONS,
+        SortOrder.SCANNED,
     ),
     Listing.COLLECTIONS: (
         SortOrder.NAME,

@@ -36,6 +36,7 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.VIEWS: "most viewed first",
     SortOrder.RELEVANCE: "most relevant first",
     SortOrder.COLLECTIONS: "most collections first",
+    SortOrder.SCANNED: "last scanned first",
     SortOrder.HAND: "by hand",
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 
 from core.indexing.collection_paths import CollectionPath, collection_path
 from core.library.slugs import category_slug, collection_slug, name_sort
@@ -22,6 +24,11 @@ def readdress(connection: sqlite3.Connection, collection: CollectionId, old: str
     connection.execute("UPDATE collections SET slug = ? WHERE id = ?", (new, collection))
     texts = {"old": photo_set_text(CollectionSet(old)), "new": photo_set_text(CollectionSet(new))}
     connection.execute("UPDATE shares SET photo_set = :new WHERE photo_set = :old", texts)
+
+
+def note_scanned(connection: sqlite3.Connection, collections: Iterable[CollectionId], now: int) -> None:
+    """Note that a scan, begun at this time, found something in the categories of these collections."""
+    connection.execute(_NOTE_SCANNED, {"ids": json.dumps(sorted(collections)), "now": now})
 
 
 class CollectionRows:
@@ -96,6 +103,11 @@ class CollectionRows:
 def _parked(folder: bytes) -> dict[str, object]:
     return {"first": folder + b"\0", "end": folder + b"\1"}
 
+
+_NOTE_SCANNED = """
+UPDATE categories SET scanned_at = :now
+WHERE id IN (SELECT category_id FROM collections WHERE id IN (SELECT value FROM json_each(:ids)))
+"""
 
 # The folder of a parked row is there again, and nobody has it.
 _RETURN_CATEGORY = """

@@ -9,14 +9,14 @@ import sqlite3
 from calendar import timegm
 from collections.abc import Iterable, Sequence
 
-from core.indexing.collection_rows import CollectionRows
+from core.indexing.collection_rows import CollectionRows, note_scanned
 from core.indexing.file_reading import REFUSED_MTIME, ReadFile, StoredContents
 from core.indexing.imported_rows import save_texts
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import save_motion_video
 from core.library.edits.correction_rows import keep_corrections
-from core.library.summaries import collections_of, refresh_counts, refresh_counts_of
+from core.library.summaries import collections_of, refresh_counts
 from core.media.decoding.optional_packages import EXTRAS, is_installed
 from core.media.fingerprints import Fingerprint
 from core.media.formats import expected_format, format_name
@@ -50,7 +50,7 @@ def mark_missing(connection: sqlite3.Connection, rows: Iterable[KnownFile], now:
     """Hide photos whose files are missing; their rows stay."""
     ids = _ids(rows)
     connection.execute(_MARK_MISSING, {"ids": ids, "now": now})
-    refresh_counts_of(connection, ids)
+    _refresh(connection, collections_of(connection, ids), now)
 
 
 def describe(connection: sqlite3.Connection, files: Iterable[tuple[KnownFile, Fingerprint]]) -> None:
@@ -85,7 +85,7 @@ def move(
         columns |= {"id": row.photo_id, "inode": file.inode, "ctime_ns": file.ctime_ns}
         connection.execute(_MOVE, columns)
     mark_due(connection, touched | collection_rows.collections)
-    refresh_counts(connection, touched | collection_rows.collections)
+    _refresh(connection, touched | collection_rows.collections, now)
 
 
 def clear_worker_marks(connection: sqlite3.Connection, root: bytes, now: int) -> None:
@@ -143,7 +143,13 @@ def save_reads(
     keep_corrections(connection, read_again)
     touched |= collection_rows.collections
     mark_due(connection, touched)
-    refresh_counts(connection, touched)
+    _refresh(connection, touched, now)
+
+
+def _refresh(connection: sqlite3.Connection, collections: set[CollectionId], now: int) -> None:
+    """Recompute the counts of collections in which a scan, begun at this time, found something."""
+    refresh_counts(connection, collections)
+    note_scanned(connection, collections, now)
 
 
 def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:

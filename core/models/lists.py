@@ -26,6 +26,8 @@ class SortOrder(StrEnum):
     """By where the words of a query are found, then by date; see `MOST_RANKED`. Other lists have none."""
     COLLECTIONS = "collections"
     """By the number of collections: of categories alone."""
+    SCANNED = "scanned"
+    """By the last scan that found something new, changed, moved or missing: of categories alone."""
     HAND = "hand"
     """As members put the photos of an album; lists of other photos have none."""
 

@@ -84,9 +84,7 @@ def collection_order(order: SortOrder) -> OrderSql:
 
 def category_order(order: SortOrder) -> OrderSql:
     """Return the order of categories; by name where they do not have it."""
-    if order is SortOrder.COLLECTIONS:
-        return OrderSql("collection_count", descending=True)  # without an index: categories are few
-    return CATEGORY_ORDERS.get(order, CATEGORY_ORDERS[SortOrder.NAME])
+    return SORTED_CATEGORY_ORDERS.get(order) or CATEGORY_ORDERS.get(order, CATEGORY_ORDERS[SortOrder.NAME])
 
 
 def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:
@@ -137,6 +135,12 @@ CATEGORY_ORDERS: Mapping[SortOrder, OrderSql] = {
     SortOrder.SIZE: OrderSql("total_size", descending=True),
 }
 """For categories: by their newest or oldest photo, name, first scan, and total bytes."""
+
+SORTED_CATEGORY_ORDERS: Mapping[SortOrder, OrderSql] = {
+    SortOrder.COLLECTIONS: OrderSql("collection_count", descending=True),
+    SortOrder.SCANNED: OrderSql("scanned_at", descending=True),
+}
+"""Without an index: categories are few."""
 
 COLLECTION_ORDERS: Mapping[SortOrder, OrderSql] = {
     **CATEGORY_ORDERS,

@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[order.value for order in SortOrder],
         metavar="ORDER",
         help="date (newest first), oldest, name, added, size, rating, votes or views (collections, tags, queries), "
-        "collections (categories, by their number), hand (albums) or relevance (queries); default: name, oldest for "
+        "collections or scanned (categories, by their number and the last scan with changes), hand (albums) or relevance (queries); default: name, oldest for "
         "photos, hand for an album, rating for top",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
@@ -113,6 +113,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 
 _OF_MARKS = (SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS)
+_OF_CATEGORIES = (SortOrder.COLLECTIONS, SortOrder.SCANNED)
 _LOOKED_UP = (SortOrder.VOTES, SortOrder.VIEWS, SortOrder.RELEVANCE)
 
 COMMAND = Command(
@@ -130,7 +131,7 @@ def _orders(actor: Actor, named: Named) -> list[SortOrder]:
     if isinstance(named, EverythingSet):
         known = [each for each in known if each not in _OF_MARKS]  # categories have none
     else:
-        known = [each for each in known if each is not SortOrder.COLLECTIONS]
+        known = [each for each in known if each not in _OF_CATEGORIES]
     if are_photos and not isinstance(named, TagSet | QuerySet):
         known = [each for each in known if each not in _LOOKED_UP]
     is_album = isinstance(named, AlbumSet)

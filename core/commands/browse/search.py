@@ -23,7 +23,7 @@ from core.text import display_text
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_SORTS = tuple(order for order in SortOrder if order not in {SortOrder.HAND, SortOrder.COLLECTIONS})
+_SORTS = tuple(order for order in SortOrder if order not in {SortOrder.HAND, SortOrder.COLLECTIONS, SortOrder.SCANNED})
 _INDENT = "    "
 
 

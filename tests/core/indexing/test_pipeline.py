@@ -19,7 +19,10 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError
 from core.indexing.scan_lock import scan_lock
 from core.indexing.scanning import known_roots
+from core.library.library import Library
 from core.media.fingerprints import Fingerprint
+from core.models import SortOrder
+from tests.core.building import ADMIN
 from tests.core.indexing import fragile_reading
 from tests.core.indexing.libraries import STATE, Scanner, SpyPool, jpeg, write
 
@@ -118,6 +121,24 @@ async def test_a_moved_photo_keeps_its_row(scanner: Scanner, photos: Path) -> No
         ("new/deep", 1),
         ("old/old", 1),
     ]
+
+
+async def test_a_category_holds_when_a_scan_last_found_something_in_it(scanner: Scanner, photos: Path) -> None:
+    """New, changed, moved and missing files count, in both categories of a move; unchanged ones do not."""
+    write(photos, *(f"{name}/{number}.jpg" for name in ("same", "more", "less", "from", "to") for number in range(10)))
+    await scanner()
+    added = await scanner.rows("SELECT DISTINCT added_at FROM photos")
+    assert await scanner.rows("SELECT DISTINCT scanned_at FROM categories") == added
+    await scanner.execute("UPDATE categories SET scanned_at = 1")
+    write(photos, "more/new.jpg")
+    (photos / "less/1.jpg").unlink()
+    (photos / "from/1.jpg").rename(photos / "to/moved.jpg")
+
+    await scanner()
+
+    assert await scanner.rows("SELECT name FROM categories WHERE scanned_at = 1") == [("same",)]
+    listed = await Library(scanner.database).categories(ADMIN, SortOrder.SCANNED)
+    assert [category.name for category in listed][-1] == "same"
 
 
 async def test_unreadable_files_are_recorded(scanner: Scanner, photos: Path) -> None:

@@ -106,7 +106,7 @@ def test_what_is_hidden_changes_no_answer(
             {"date", "oldest", "name", "added", "size", "relevance"},
             {"date", "oldest", "name", "added", "size", "collections"},
         ),
-        (ADMIN, set(SortOrder) - {"collections"}, set(SortOrder) - {"hand", "relevance"}),
+        (ADMIN, set(SortOrder) - {"collections", "scanned"}, set(SortOrder) - {"hand", "relevance"}),
     ],
     ids=["public", "guest", "guest with details", "admin"],
 )
