@@ -11,6 +11,9 @@ from core.jobs.models import JobId
 from core.suggestions import close_match
 from core.text import display_text
 
+LEFT_OUT = "left_out"
+"""The default by which a command declares the hint for an argument that looks like a flag, with {} for its text."""
+
 
 def add_json(parser: argparse.ArgumentParser, help_text: str) -> None:
     """Add `--json`, which sets `Context.json`."""

@@ -69,8 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[order.value for order in SortOrder],
         metavar="ORDER",
         help="date (newest first), oldest, name, added, size, rating, votes or views (collections, tags, queries), "
-        "collections or scanned (categories, by their number and the last scan with changes), hand (albums) or relevance (queries); default: name, oldest for "
-        "photos, hand for an album, rating for top",
+        "collections or scanned (categories, by their number and the last scan with changes), hand (albums) or "
+        "relevance (queries); default: name, oldest for photos, hand for an album, rating for top",
     )
     parser.add_argument("--all", action="store_true", help="also the photos of stacks below their tops")
     add_no_header(parser)

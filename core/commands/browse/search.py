@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from core.commands.arguments import add_json, add_no_header
+from core.commands.arguments import LEFT_OUT, add_json, add_no_header
 from core.commands.browse.photo_table import photo_table, print_photos
 from core.commands.command import Command
 from core.commands.context import Context
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="QUERY",
         help="words and fields; with --explain it says what they mean",
     )
+    parser.set_defaults(**{LEFT_OUT: "To leave photos out, write `not {}`."})
     found = parser.add_mutually_exclusive_group()
     found.add_argument("--count", action="store_true", help="print only how many photos match")
     found.add_argument("--explain", action="store_true", help="say in words what the query means, and search nothing")

@@ -57,6 +57,9 @@ MOST_COUNTED = 1_000
 MOST_SUGGESTED = 4
 """Suggestions of each kind."""
 
+MOST_OFFERED = 8
+"""Names of a kind before anything of one is typed."""
+
 _MOST_ALBUMS = 500
 """Albums whose names are compared."""
 _MOST_COMPARED = 300
@@ -113,6 +116,13 @@ class Searches:
         Where there are none, those whose names have words like these, as after a typing mistake.
         """
         return await self._read(lambda connection: suggestions(connection, actor, words))
+
+    async def names(self, actor: Actor, kind: SuggestionKind) -> tuple[Suggestion, ...]:
+        """Return what is offered of a kind before a name is typed: what most things have, or what has newest photos.
+
+        At most `MOST_OFFERED`.
+        """
+        return await self._read(lambda connection: offered_names(connection, actor, kind))
 
     async def cameras(self, actor: Actor) -> Cameras:
         """Return the cameras and lenses of the newest photos, for those who are shown them."""
@@ -182,6 +192,20 @@ def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tup
     return found or (*_with_mistakes(connection, actor, words_of(words)),)
 
 
+def offered_names(connection: sqlite3.Connection, actor: Actor, kind: SuggestionKind) -> tuple[Suggestion, ...]:
+    """Return what is offered of a kind before a name is typed; see `Searches.names`."""
+    match kind:
+        case SuggestionKind.TAG:
+            return tuple(_tags(connection, actor, "", MOST_OFFERED))
+        case SuggestionKind.ALBUM:
+            return _albums(connection, actor, lambda _: True, MOST_OFFERED)
+        case SuggestionKind.CATEGORY | SuggestionKind.COLLECTION:
+            is_category = kind is SuggestionKind.CATEGORY
+            statement = CATEGORIES_THAT_BEGIN if is_category else COLLECTIONS_THAT_BEGIN
+            rows = connection.execute(*statement.fill(actor, limit=MOST_OFFERED, begins="%"))
+            return tuple(map(_group, rows))
+
+
 def _with_mistakes(connection: sqlite3.Connection, actor: Actor, words: tuple[str, ...]) -> Iterator[Suggestion]:
     """Yield what has names that begin alike: words that nothing has may be mistyped."""
 
@@ -233,22 +257,24 @@ def _group(row: sqlite3.Row) -> Suggestion:
     return Suggestion(SuggestionKind.COLLECTION, name, CollectionSet(row["slug"]), count, category)
 
 
-def _tags(connection: sqlite3.Connection, actor: Actor, words: str) -> Iterator[Suggestion]:
+def _tags(
+    connection: sqlite3.Connection, actor: Actor, words: str, limit: int = MOST_SUGGESTED
+) -> Iterator[Suggestion]:
     if is_member(actor):
-        for tag in completions(connection, actor, words, MOST_SUGGESTED):
+        for tag in completions(connection, actor, words, limit):
             count = min(tag.count, MOST_COUNTED)
             yield Suggestion(SuggestionKind.TAG, display_text(tag.name), TagSet(tag.name), count)
 
 
-def _albums(connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool]) -> tuple[Suggestion, ...]:
+def _albums(
+    connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool], limit: int = MOST_SUGGESTED
+) -> tuple[Suggestion, ...]:
     """Return own albums; protected ones only while they are open."""
     if not is_member(actor):
         return ()
     rows = connection.execute(*ALBUM_NAMES.fill(actor)).fetchmany(_MOST_ALBUMS)
     found = [row for row in rows if row["is_own"] and is_meant(row["name"])]
-    return tuple(
-        Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), album_set(row)) for row in found[:MOST_SUGGESTED]
-    )
+    return tuple(Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), album_set(row)) for row in found[:limit])
 
 
 def _cameras(connection: sqlite3.Connection, actor: Actor) -> Cameras:

@@ -35,11 +35,19 @@ class NumberKind:
     has_fractions: bool = False
     """Whether 1/250 is a number."""
     shown: Callable[[float], str] = number_words
+    limits: tuple[float, float] | None = None
+    """The least and the largest number that there is; a range without one of them is refused."""
 
     def read(self, text: str, *, is_quoted: bool) -> NumberValue:
         """Read a number, a comparison or a range."""
         del is_quoted
-        written = text.casefold()
+        value = self._read(text.casefold())
+        if self.limits is not None and not _is_within(value, *self.limits):
+            least, most = map(self.shown, self.limits)
+            raise FieldValueError(f"“{display_text(text, 40)}” finds nothing, as numbers are from {least} to {most}")
+        return value
+
+    def _read(self, written: str) -> NumberValue:
         if (sign := COMPARED.match(written)) is not None:
             return self._compared(written, sign[0], written[sign.end() :])
         if BETWEEN in written:
@@ -94,6 +102,13 @@ class NumberKind:
         return number * scale, ((number - half) * scale, (number + half) * scale)
 
 
+def _is_within(value: NumberValue, least: float, most: float) -> bool:
+    """Return whether a range has a number from the least to the largest one."""
+    low, high = value.low, value.high
+    above = low is None or low.number < most or (low.is_included and low.number == most)
+    return above and (high is None or high.number > least or (high.is_included and high.number == least))
+
+
 _INCLUDING = frozenset({">=", "<=", "="})
 _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,12}(?:\.(?P<digits>[0-9]{1,6}))?)(?:/(?P<below>[0-9]{1,6}))?(?P<unit>[a-z]{0,5})"
@@ -103,7 +118,7 @@ BYTES: Mapping[str, float] = MappingProxyType({"b": 1, "kb": 1e3, "mb": 1e6, "gb
 
 WHOLE = NumberKind("a number such as 100, >=100 or 100..400")
 PIXELS = NumberKind("a number of pixels such as 1200, >=1200 or 600..1200", {"px": 1})
-STARS = NumberKind("a number of stars such as 4, >=4 or 2..5")
+STARS = NumberKind("a number of stars such as 4, >=4 or 2..5", limits=(1, 5))
 APERTURE = NumberKind("an f-number such as 2.8, <=2.8 or 2..4", prefix="f/")
 MILLIMETRES = NumberKind("a focal length such as 50, >=85mm or 24..35", {"mm": 1})
 SECONDS = NumberKind(

@@ -151,6 +151,19 @@ def test_error_messages_are_short() -> None:
     assert len(error.value.message) < 210
 
 
+@pytest.mark.parametrize("words", [["-tag:sea"], ["lisbon", "-tag:sea"], ["-tag:sea", "lisbon", "--count"]])
+def test_a_query_that_looks_like_a_flag_is_refused_with_a_remedy(words: list[str]) -> None:
+    """How photos are left out, and how a text with a dash is searched for; behind `--` it is part of the query."""
+    with pytest.raises(UsageError) as error:
+        REGISTRY.parse(["search", *words], 80, remote=True)
+    assert error.value.hint == "To leave photos out, write `not tag:sea`. Put a word that begins with - behind --."
+    arguments = REGISTRY.parse(["search", "--", *words], 80, remote=True).arguments
+    assert arguments.query == words
+    with pytest.raises(UsageError) as error:
+        REGISTRY.parse(["search", "sea", "--cuont"], 80, remote=True)
+    assert error.value.hint == "Did you mean --count? See `search --help`."
+
+
 def test_flags_of_settings_are_local() -> None:
     """`--data`, `--config` and `--set` exist on the local machine only."""
     for flag in ("--data", "--config", "--set"):

@@ -1,4 +1,4 @@
-"""What a search sheet reads once: cameras, lenses, years, saved searches, and whether words are indexed."""
+"""What a search sheet reads: cameras, lenses, years, saved searches once, and suggestions for each text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import GalleryError
+from core.library.search.searches import Suggestion, SuggestionKind
+from core.query.search_field import Fields
 from tui.screens.search.search_rows import SearchRow, saved_rows
+from tui.screens.search.typed_query import NAMED, TypedQuery
 from tui.session import Session
 
 
@@ -33,3 +36,20 @@ async def known_facts(session: Session) -> KnownFacts:
     except GalleryError:
         return KnownFacts()
     return KnownFacts({"camera": cameras.models, "lens": cameras.lenses, "taken": years}, saved, is_indexing)
+
+
+async def suggested(session: Session, typed: TypedQuery, fields: Fields) -> Sequence[Suggestion]:
+    """Read what has the words at the end of a query in its name, of the last word alone where nothing has all of them.
+
+    For a field of names without a value, what is offered of its kind; nothing where it cannot be read.
+    """
+    searches, actor, asked = session.gallery.library.searches, session.actor, typed.asked
+    found: Sequence[Suggestion] = ()
+    try:
+        if typed.field in NAMED and typed.field in fields and not typed.last:
+            return await searches.names(actor, SuggestionKind(typed.field))
+        for words in dict.fromkeys((asked, asked.rpartition(" ")[2])):
+            found = found or (await searches.suggestions(actor, words))
+    except GalleryError:
+        return ()
+    return found

@@ -18,7 +18,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.library.search.facets import Facet
-from core.library.search.searches import Suggestion
+from core.library.search.searches import Suggestion, SuggestionKind
 from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, QuerySet, TagSet
 from core.permissions import Action
 from core.query.query_errors import QueryError
@@ -29,7 +29,7 @@ from core.sets.search.search_fields import fields_of
 from core.text import display_text
 from tui.listings import listing_of
 from tui.screens.dialogs.dialog import Dialog
-from tui.screens.search.known_facts import KnownFacts, known_facts
+from tui.screens.search.known_facts import KnownFacts, known_facts, suggested
 from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
 from tui.screens.search.saved_queries import ask_to_save
@@ -233,13 +233,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         self._draw()
 
     async def _suggest(self, text: str) -> None:
-        searches, actor, asked = self._session.gallery.library.searches, self._session.actor, typed_query(text).asked
-        found: Sequence[Suggestion] = ()
-        try:
-            for words in dict.fromkeys((asked, asked.rpartition(" ")[2])):
-                found = found or (await searches.suggestions(actor, words))
-        except GalleryError:
-            found = ()
+        found = await suggested(self._session, typed_query(text), self._fields)
         if not self._is_gone and self._input.value == text:
             self._found = found
             self._chosen = min(self._chosen, len(self._rows) - 1)
@@ -340,7 +334,7 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     @property
     def _names(self) -> dict[str, Sequence[str]]:
         """Names that are known, by the field that asks for them."""
-        kinds = {kind: [each.name for each in self._found if each.kind == kind] for kind in _NAMED}
+        kinds = {str(kind): [each.name for each in self._found if each.kind is kind] for kind in SuggestionKind}
         return {**kinds, **self._facts.values}
 
     @property
@@ -394,6 +388,3 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     @property
     def _is_gone(self) -> bool:
         return self._pruning or not self.is_attached or not self.query("#query")
-
-
-_NAMED = ("tag", "album", "category", "collection")

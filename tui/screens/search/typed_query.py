@@ -14,6 +14,9 @@ from core.query.values.word_values import OptionKind
 MOST_VALUES = 8
 """Values of a field that are offered."""
 
+NAMED = frozenset({"tag", "album", "category", "collection"})
+"""The fields whose values are names of what is suggested."""
+
 _FEWEST_LETTERS = 2
 """Letters from which on the name of a field is completed."""
 
@@ -37,7 +40,7 @@ class TypedQuery:
     @property
     def asked(self) -> str:
         """The text in the names of what is suggested: the free words, or the value of a field that is a name."""
-        return self.last if self.field in _NAMED else "" if self.field else self.words
+        return self.last if self.field in NAMED else "" if self.field else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +92,4 @@ def values_of(typed: TypedQuery, fields: Fields, names: Mapping[str, Sequence[st
 _LAST = re.compile(r'(?:^|(?<=[\s(]))(?P<term>(?P<field>[A-Za-z]+:)?(?P<value>"[^"]*|[^\s()"]*))$')
 _WORDS = re.compile(r'(?:(?:^|(?<=[\s(]))[^\s():"]+\s+)*[^\s():"]+$')
 _JOINING = frozenset({"and", "or", "not"})
-_NAMED = frozenset({"tag", "album", "category", "collection"})
 _DATES = ("last-7-days", "last-30-days", "last-365-days")

@@ -10,7 +10,7 @@ import pytest
 
 from core.library import photo_pages
 from core.library.search import facets
-from core.library.search.searches import suggestions
+from core.library.search.searches import SuggestionKind, offered_names, suggestions
 from core.library.summaries import refresh_counts
 from core.models import Actor, CategorySet, EverythingSet, QuerySet, Role, SortOrder
 from core.permissions import ANONYMOUS
@@ -51,6 +51,10 @@ def names(connection: sqlite3.Connection, actor: Actor, words: str) -> list[tupl
     return [(each.name, each.count) for each in suggestions(connection, actor, words)]
 
 
+def offered(connection: sqlite3.Connection, actor: Actor, kind: SuggestionKind) -> list[str]:
+    return [each.name for each in offered_names(connection, actor, kind)]
+
+
 def test_what_an_actor_is_not_shown_is_absent(connection: sqlite3.Connection) -> None:
     """Not zero: collections, tags and cameras of another category; guests are suggested no name of a group or tag."""
     assert names(connection, ADMIN, "lis") == [("Lisbon hideout", 3), ("Lisbon 2019", 2)]
@@ -58,6 +62,15 @@ def test_what_an_actor_is_not_shown_is_absent(connection: sqlite3.Connection) ->
     viewer, public = of_travel(VIEWER, connection), of_travel(Actor(ANONYMOUS, "public", Role.PUBLIC), connection)
     assert names(connection, viewer, "lis") == names(connection, public, "lis") == [("Lisbon 2019", 2)]
     assert names(connection, viewer, "hid") == names(connection, public, "hid") == []
+    assert {kind: offered(connection, viewer, kind) for kind in SuggestionKind} == {
+        SuggestionKind.COLLECTION: ["Rome", "Lisbon 2019"],
+        SuggestionKind.CATEGORY: ["Travel"],
+        SuggestionKind.TAG: ["Sea", "Sea/Boats"],
+        SuggestionKind.ALBUM: ["Saved"],
+    }
+    assert offered(connection, ADMIN, SuggestionKind.CATEGORY) == ["Secret", "Travel"]
+    assert offered(connection, public, SuggestionKind.CATEGORY) == ["Travel"]
+    assert not [kind for kind in (SuggestionKind.TAG, SuggestionKind.ALBUM) if offered(connection, public, kind)]
     assert names(connection, viewer, "hidn") == []
     terms = {facet.term for facet in facets.facets(connection, viewer, EverythingSet())}
     assert terms == {"tag:Sea/Boats", "rating:>=4", "camera:X-T4"}, "all photos have the tag Sea, which narrows nothing"
