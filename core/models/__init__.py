@@ -85,6 +85,7 @@ from core.models.photos import (
     PictureRef,
     TakenAt,
 )
+from core.models.places.named_places import NamedPlace
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
@@ -147,6 +148,7 @@ __all__ = [
     "MembersChanged",
     "MomentSet",
     "MonthSet",
+    "NamedPlace",
     "NewSet",
     "PageKey",
     "Part",

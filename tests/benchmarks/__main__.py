@@ -31,6 +31,7 @@ MODULES = {
     "searches": "search.searches",
     "top_picks": "marks.top_picks",
     "bulk_changes": "marks.bulk_changes",
+    "geocoding": "places.geocoding",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",

@@ -1,0 +1,1 @@
+"""Benchmarks of places and the map."""
