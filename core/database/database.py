@@ -52,8 +52,8 @@ class Database:
     """The gallery's database. Build it with `Database.open`, end it with `close`.
 
     Callbacks run in a database thread and must return plain data: no cursor, row iterator or connection may leave them.
-    Cancelling a call removes its callback from the queue; one that has started ends as a whole, committed or rolled
-    back.
+    Cancelling a call removes its callback from the queue. Of those that have started, a query ends soon, so that nobody
+    waits behind what is no longer wanted; a change ends as a whole, committed or rolled back.
     """
 
     def __init__(self, path: Path) -> None:
@@ -97,7 +97,11 @@ class Database:
         Raises:
             DatabaseError: SQLite failed; also whatever `query` raises.
         """
-        return await self._submit(self._reading, lambda: self._run_read(query))
+        cancel = threading.Event()
+        try:
+            return await self._submit(self._reading, lambda: self._run_read(query, cancel))
+        finally:
+            cancel.set()
 
     async def write(self, change: Callable[[sqlite3.Connection], _T], cancel: threading.Event | None = None) -> _T:
         """Run `change` in the writer thread as one transaction: committed when it returns, rolled back when it raises.
@@ -244,12 +248,13 @@ class Database:
 
     # In the reader threads.
 
-    def _run_read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run_read(self, query: Callable[[sqlite3.Connection], _T], cancel: threading.Event) -> _T:
         with self._damage_noticed(), translated(self.path):
             connection = self._reader()
             connection.execute("BEGIN")
             try:
-                return query(connection)
+                with cancellable(connection, cancel):
+                    return query(connection)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

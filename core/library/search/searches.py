@@ -1,20 +1,17 @@
 """What a search can be completed to while it is typed, and how many photos it finds, as one actor has access to it.
 
-Each read ends soon after the task that waits for it is cancelled: a newer text makes the older one pointless.
+A newer text cancels the reads for the older one.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import TypeVar
 
 from core.database.database import Database
-from core.database.transactions import cancellable
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
@@ -69,8 +66,6 @@ _LETTERS = 2
 _NEWEST = 2_000
 """Photos whose cameras and lenses are suggested."""
 
-_T = TypeVar("_T")
-
 
 class SuggestionKind(StrEnum):
     """What a suggestion is."""
@@ -115,20 +110,20 @@ class Searches:
         At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
         Where there are none, those whose names have words like these, as after a typing mistake.
         """
-        return await self._read(lambda connection: suggestions(connection, actor, words))
+        return await self._database.read(lambda connection: suggestions(connection, actor, words))
 
     async def names(self, actor: Actor, kind: SuggestionKind) -> tuple[Suggestion, ...]:
         """Return what is offered of a kind before a name is typed: what most things have, or what has newest photos.
 
         At most `MOST_OFFERED`.
         """
-        return await self._read(lambda connection: offered_names(connection, actor, kind))
+        return await self._database.read(lambda connection: offered_names(connection, actor, kind))
 
     async def cameras(self, actor: Actor) -> Cameras:
         """Return the cameras and lenses of the newest photos, for those who are shown them."""
         if not redaction_of(actor).shows_cameras:
             return Cameras()
-        return await self._read(lambda connection: _cameras(connection, actor))
+        return await self._database.read(lambda connection: _cameras(connection, actor))
 
     def watch(self, photo_set: PhotoSet) -> QueryWatch:
         """Return what tells which photos begin to match."""
@@ -137,12 +132,12 @@ class Searches:
     async def photos(self, actor: Actor, photo_set: PhotoSet, order: SortOrder = SortOrder.DATE) -> tuple[Photo, ...]:
         """Return the first photos of a set in an order, up to `BLOCK_SIZE`."""
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
-            return await self._read(lambda connection: relevance.page(connection, actor, photo_set, None))
-        return await self._read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
+            return await self._database.read(lambda connection: relevance.page(connection, actor, photo_set, None))
+        return await self._database.read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
 
     async def facets(self, actor: Actor, photo_set: PhotoSet) -> tuple[Facet, ...]:
         """Return tags, ratings, cameras, years and kinds that narrow a set, with their numbers of photos in it."""
-        return await self._read(lambda connection: facets(connection, actor, photo_set))
+        return await self._database.read(lambda connection: facets(connection, actor, photo_set))
 
     async def counts(self, actor: Actor, photo_sets: Sequence[PhotoSet]) -> tuple[int, ...]:
         """Count the photos of each of some sets up to `MOST_COUNTED`."""
@@ -151,31 +146,19 @@ class Searches:
             queries = (COUNT_UP_TO.fill(actor, each, limit=MOST_COUNTED) for each in photo_sets)
             return tuple(int(connection.execute(*query).fetchone()[0]) for query in queries)
 
-        return await self._read(read)
+        return await self._database.read(read)
 
     async def has_many_unindexed(self) -> bool:
         """Return whether so many texts wait for the index of words that searches read the texts instead."""
-        return await self._read(has_many_unindexed)
+        return await self._database.read(has_many_unindexed)
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""
-        return await self._read(lambda connection: _count(connection, actor, photo_set))
+        return await self._database.read(lambda connection: _count(connection, actor, photo_set))
 
     async def is_indexing(self) -> bool:
         """Return whether words are still being indexed, so that searches with words take longer."""
-        return await self._read(is_indexing)
-
-    async def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
-        cancel = threading.Event()
-
-        def read(connection: sqlite3.Connection) -> _T:
-            with cancellable(connection, cancel):
-                return query(connection)
-
-        try:
-            return await self._database.read(read)
-        finally:
-            cancel.set()
+        return await self._database.read(is_indexing)
 
 
 def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:

@@ -24,6 +24,8 @@ from core.errors import ChangeCancelledError, DatabaseError
 SECONDS = 20.0
 """Longest wait of a test for another thread; a healthy one waits for microseconds."""
 
+_ENDLESS = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT count(*) FROM numbers"
+
 
 def remember(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("INSERT INTO settings VALUES (?, 'x')", (name,))
@@ -162,9 +164,7 @@ async def test_a_change_is_cancelled_until_it_is_committed(database: Database) -
     def forever(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE halves (id)")
         counting.set()
-        connection.execute(
-            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT count(*) FROM numbers"
-        )
+        connection.execute(_ENDLESS)
 
     def at_the_end(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE halves (id)")
@@ -178,6 +178,24 @@ async def test_a_change_is_cancelled_until_it_is_committed(database: Database) -
             await change
     cancel = threading.Event()
     await database.write(lambda connection: connection.execute("CREATE TABLE halves (id)").close(), cancel)
+
+
+async def test_a_cancelled_query_ends(database: Database) -> None:
+    """In the middle of a statement, so that its thread is free for the next query; what comes after it is whole."""
+    reading = threading.Barrier(READERS + 1)
+
+    def forever(connection: sqlite3.Connection) -> None:
+        reading.wait(SECONDS)
+        connection.execute(_ENDLESS).fetchall()
+
+    queries = [asyncio.create_task(database.read(forever)) for _ in range(READERS)]
+    await asyncio.to_thread(reading.wait, SECONDS)
+    for query in queries:
+        query.cancel()
+    await asyncio.wait(queries)
+    assert all(query.cancelled() for query in queries)
+    await database.write(lambda connection: remember(connection, "later"))
+    assert await asyncio.gather(*(database.read(remembered) for _ in range(READERS))) == [{"later"}] * READERS
 
 
 async def test_two_databases_on_one_file_see_each_other(tmp_path: Path) -> None:
