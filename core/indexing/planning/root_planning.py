@@ -131,7 +131,7 @@ class RootPlanner:
         if survey.mixed or self._elsewhere.sidecars or not self._elsewhere.is_complete:
             content_ids = await self._rows.content_ids(self.scope, known)
             rows = KnownUnits(known, others, content_ids, survey.mixed)
-            rows.facts = await self._facts.read(survey.mixed, rows.is_new)
+            rows.facts = await self._facts.read(survey.mixed, rows.is_unread)
             listed, (survey, joined) = survey, await self._joined(survey, rows, known)
         compared = await self._rows.without_joined(joined.handed_over(known), survey, joined.kept)
         plan = await self._compare(survey, compared, elsewhere, reads_all=reads_all)

@@ -38,13 +38,15 @@ class KnownUnits:
         paths, inodes = {file.path for file in files}, {file.inode for file in files}
         units = {other.photo_id for other in others}
         self._photos: dict[bytes, PhotoId] = {}
+        self._prints: dict[bytes, Fingerprint] = {}
+        """The primary files of photos as they were when they were read."""
         self._moved_photos: dict[_Identity, PhotoId] = {}
         self._touched_photos: dict[tuple[int, int], PhotoId] = {}
         self._others: dict[bytes, OtherFile] = {}
         self._moved_others: dict[_Identity, OtherFile] = {}
         self._content_ids = content_ids
         self.facts: Mapping[bytes, MediaFacts] = {}
-        """What was read of files that are not known, by path."""
+        """What was read of files that are new or changed, by path; nothing else is said of these."""
         self.found_elsewhere: frozenset[PhotoId] = frozenset()
         """Photos whose primary files were recognised by what they hold."""
         self.known_pictures: frozenset[bytes] = frozenset()
@@ -66,6 +68,7 @@ class KnownUnits:
                 self._hidden.add(row.path)  # the photo that a live video was before its still was found
                 continue
             self._photos[row.path] = row.photo_id
+            self._prints[row.path] = row.fingerprint
             if row.inode is not None:
                 self._moved_photos[row.inode, row.size, row.mtime_ns] = row.photo_id
                 self._touched_photos[row.inode, row.size] = row.photo_id
@@ -85,7 +88,7 @@ class KnownUnits:
                 photo = self._touched_photos.get((file.inode, file.size))
         unit = photo if other is None else other.photo_id
         facts = self.facts.get(file.path, NO_FACTS)
-        content_id = self._content_ids.get(photo) if photo is not None else None
+        content_id = self._content_id(file.path, photo)
         if other is not None and not self.is_new(file):
             content_id = other.content_id
         return MediaFile(
@@ -93,7 +96,7 @@ class KnownUnits:
             kind,
             file.size,
             file.mtime_ns,
-            content_id or facts.content_id,
+            content_id,
             seconds=facts.seconds,
             is_photo=photo is not None or file.path in self.known_pictures,
             unit=unit,
@@ -106,11 +109,23 @@ class KnownUnits:
             return (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
         return file.path not in self._photos and _identity(file) not in self._moved_photos
 
+    def is_unread(self, file: Fingerprint) -> bool:
+        """Return whether a file is new, or is not the one that was read at its path."""
+        known = self._prints.get(file.path)
+        if known is None:
+            return self.is_new(file)
+        is_touched = known.ctime_ns is not None and known.ctime_ns != file.ctime_ns
+        return is_touched or (known.size, known.mtime_ns) != (file.size, file.mtime_ns)
+
     def content_id_of(self, path: bytes) -> str | None:
         """Return the content identifier by which the file at a path was joined, None without one."""
-        photo = self._photos.get(path)
-        stored = self._content_ids.get(photo) if photo is not None else None
-        return stored or self.facts.get(path, NO_FACTS).content_id
+        return self._content_id(path, self._photos.get(path))
+
+    def _content_id(self, path: bytes, photo: PhotoId | None) -> str | None:
+        """Return the identifier that was read now, otherwise that of the photo."""
+        if photo is None or path in self.facts:
+            return self.facts.get(path, NO_FACTS).content_id
+        return self._content_ids.get(photo)
 
     def is_settled_elsewhere(self, file: Fingerprint) -> bool:
         """Return whether a video that no file of its folder claims is that of a still in another folder, as before."""

@@ -1,7 +1,7 @@
-"""What has to be read of new videos and pictures before they are joined: content identifiers and durations.
+"""What has to be read of new and changed files before they are joined: content identifiers and durations.
 
 Headers are read in worker processes. Of pictures, only those are opened to which a video with an identifier may belong:
-those of its name, or all of the folder where there are none.
+those of its name, or all of the folder where there are none. Of videos that were read before, those of their name.
 """
 
 from __future__ import annotations
@@ -49,20 +49,21 @@ class FactsReader:
         self._pixel_limit = pixel_limit
 
     async def read(
-        self, folders: Iterable[DiscoveredFolder], is_new: Callable[[Fingerprint], bool]
+        self, folders: Iterable[DiscoveredFolder], is_unread: Callable[[Fingerprint], bool]
     ) -> Mapping[bytes, MediaFacts]:
-        """Return the facts of new videos, and of pictures that may be their stills, by path.
+        """Return the facts of unread videos, and of unread pictures that may be stills of any videos, by path.
 
         Raises:
             GalleryError: the gallery is closing.
         """
-        mixed = [(folder, [file for file in _videos_of(folder) if is_new(file)]) for folder in folders]
-        facts = await self._facts(read_videos, [file.path for _, videos in mixed for file in videos])
-        stills: list[bytes] = []
+        mixed = [(folder, list(_videos_of(folder))) for folder in folders]
+        unread = [file.path for _, videos in mixed for file in videos if is_unread(file)]
+        facts = await self._facts(read_videos, unread)
+        stills: dict[bytes, None] = {}
         for folder, videos in mixed:
-            wanted = _possible_stills(folder, [(video, facts[video.path]) for video in videos])
-            stills += [file.path for file in wanted if is_new(file)]
-        return facts | await self._facts(read_pictures, stills)
+            wanted = _possible_stills(folder, videos, facts)
+            stills |= dict.fromkeys(file.path for file in wanted if is_unread(file))
+        return facts | await self._facts(read_pictures, list(stills))
 
     async def _facts(
         self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
@@ -126,19 +127,25 @@ def _videos_of(folder: DiscoveredFolder) -> Iterable[Fingerprint]:
 
 
 def _possible_stills(
-    folder: DiscoveredFolder, videos: Sequence[tuple[Fingerprint, MediaFacts]]
+    folder: DiscoveredFolder, videos: Sequence[Fingerprint], facts: Mapping[bytes, MediaFacts]
 ) -> Sequence[Fingerprint]:
-    """Return the pictures whose identifiers decide: those named like videos with one, or all where there is none."""
+    """Return the pictures whose identifiers decide: those named like videos, or all if a video with one has none.
+
+    A video without facts was read before: what has its identifier under another name is joined at the end of the scan.
+    """
+    if not videos:
+        return ()
     by_stem: defaultdict[bytes, list[Fingerprint]] = defaultdict(list)
     for file in folder.files:
         by_stem[stem_of(file.name)].append(file)
     found: list[Fingerprint] = []
-    for video, facts in videos:
-        if facts.content_id is None:
+    for video in videos:
+        read = facts.get(video.path)
+        if read is not None and read.content_id is None:
             continue
         stems = {stem_of(video.name), live_video_stem(video.name)}
-        named = [file for stem in stems for file in by_stem[stem]]
-        if not any(may_be_live(_as_picture(still), _as_video(video, facts)) for still in named):
+        named = [file for stem in stems for file in by_stem.get(stem, ())]
+        if read is not None and not any(may_be_live(_as_picture(still), _as_video(video, read)) for still in named):
             return folder.files
         found += named
     return found

@@ -155,6 +155,9 @@ class UnitFiles:
         [("add", 0, 14, 0), ("hide", 10, 0, 0), ("show", 4, 0, 0)],
     ]
 )
+@example(  # the still of a live photo is replaced by one with another identifier
+    rounds=[[("add", 3, 1, 0), ("add", 3, 1, 1)], [("replace", 0, 0, 2)]]
+)
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:
     """Also files that were moved, exchanged, replaced or hidden, and units whose primary file is missing."""
