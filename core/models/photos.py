@@ -279,6 +279,11 @@ class PhotoDetails:
     edits: PhotoEdits = NO_EDITS
     """Its texts, and what persons edited; only members are shown what they edited, and notes."""
 
+    @property
+    def is_offline(self) -> bool:
+        """Return whether its root is offline: its original cannot be read, and what was made of it is shown."""
+        return self.collection.is_away
+
 
 class AlbumAudience(StrEnum):
     """Who is shown an album: always the member whose it is, and of its photos always those that they may see."""

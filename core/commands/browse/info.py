@@ -155,6 +155,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         if photo.size >= _KILOBYTE
         else size_words(photo.size),
         "format": photo.format,
+        "original": "offline: connect its drive to open it" if details.is_offline else "",
         "stack": stack_words(photo),
         "tags": ", ".join(details.tags),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),

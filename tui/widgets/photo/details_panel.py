@@ -170,6 +170,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"
+    if details.is_offline:
+        yield "Original", "Offline: connect its drive to open it"
     if photo.kind is PhotoKind.VIDEO:
         yield "Video", " · ".join(filter(None, _video_facts(details)))
     stack = stack_words(photo)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.commands.browse.info import photo_lines
+from core.commands.json_objects import details_json
 from core.models import AssetKey, Coordinates, DateSource, TakenAt
 from tests.core.commands.command_runner import LOCAL, Runner
 
@@ -42,6 +43,16 @@ async def test_details_are_in_usual_units(runner: Runner) -> None:
     }
     assert shown.items() <= lines.items()
     assert "lens" not in lines
+
+
+async def test_an_offline_root_is_said(runner: Runner) -> None:
+    """In words and in JSON; an online one is not worth a line."""
+    (photo, *_) = await runner.objects("ls", "open/lake")
+    online = await runner.gallery.library.details(LOCAL, AssetKey(photo["key"]))
+    offline = replace(online, collection=replace(online.collection, is_away=True))
+    assert "original" not in dict(photo_lines(online))
+    assert dict(photo_lines(offline))["original"].startswith("offline")
+    assert [details_json(details)["offline"] for details in (online, offline)] == [False, True]
 
 
 async def test_json_is_exact_where_text_is_in_words(runner: Runner) -> None:

@@ -63,7 +63,9 @@ async def test_a_zoomed_photo_of_an_offline_drive_says_that_it_is_the_preview(tm
         come_over_ssh(running)
         await running.press("right", "enter", "enter", "enter")
         assert running.lines[0].rstrip().endswith("· offline")
-        await running.press("plus")
+        await running.press("i")
+        assert "Offline: connect its drive" in " ".join(running.text.split())
+        await running.press("i", "plus")
         assert running.lines[0].rstrip().endswith("· drive offline: preview")
         await running.press("d")
         assert "The drive is offline" in running.text
