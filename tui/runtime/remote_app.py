@@ -320,6 +320,11 @@ class RemoteApp(App[ReturnType]):
 
         screen._screen_resized = resized  # type: ignore[method-assign]  # noqa: SLF001
 
+    def draw_now(self, widget: Widget) -> None:
+        """Draw what has changed in a widget with the next bytes, as far as it needs no layout."""
+        if self._painter is not None and self.screen_stack:
+            self._painter.draw_now(widget)
+
     def _end_batch(self) -> None:
         super()._end_batch()
         if self._painter is not None and self.screen_stack and not self._batch_count:

@@ -16,6 +16,7 @@ from typing import Any
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widget import Widget
 
 _FRAME_SECONDS = 1 / 60
 _STEPS = 12
@@ -59,6 +60,22 @@ class Painter:
         """Draw what has changed on a screen soon."""
         self._changed.add(screen)
         self._wanted.set()
+
+    def draw_now(self, widget: Widget) -> None:
+        """Draw what has changed in a widget, and needs no layout, before the event loop serves anyone else.
+
+        Where a frame is due or may not be drawn yet, it is drawn with that frame, as after each `refresh`.
+        """
+        screen, now = self._app.screen, asyncio.get_running_loop().time()
+        is_early = now < self._last + _FRAME_SECONDS or self._frame_wait() > 0
+        if self.busy or is_early or self._app._batch_count or widget.screen is not screen:  # noqa: SLF001 - the same
+            return
+        if widget._layout_required or not widget._repaint_required:  # noqa: SLF001 - no public names
+            return
+        widget._repaint_required = False  # noqa: SLF001 - Textual would draw it again
+        screen._dirty_widgets.add(widget)  # noqa: SLF001 - no public name
+        self._work(screen, _show)
+        self._last = now
 
     async def close(self) -> None:
         """Draw nothing from now on."""

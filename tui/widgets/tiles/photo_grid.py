@@ -15,6 +15,7 @@ from core.wording import marks_words, stack_mark, video_words
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.photo_sequence import PhotoSequence
 from tui.photos.selection import Selection
+from tui.runtime.remote_app import RemoteApp
 from tui.session import Session
 from tui.widgets.tiles.few_rows import few_rows
 from tui.widgets.tiles.justified import JustifiedLayout, filling_height
@@ -59,6 +60,8 @@ class PhotoGrid(TileView):
         """Draw a mark on photos before it is read."""
         if self.sequence is not None:
             self._draw_tiles(*self.sequence.make_mark(photo_ids, marked))
+            if isinstance(self.app, RemoteApp):
+                self.app.draw_now(self)
 
     async def show_marks(self, change: MarksChanged) -> bool:
         """Read the marks of changed photos again that are loaded, and draw them; return False in lists by marks.

@@ -13,12 +13,16 @@ from tests.tui.harness.running_app import NotingSurface, make_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.terminal import PATIENCE, MemoryTerminal
 from tui.app import GalleryApp
+from tui.photos.marks import FAVOURITE, NO_FAVOURITE
 from tui.screens.browse.grid import GridScreen
+from tui.widgets.tiles.photo_grid import PhotoGrid
 
 LIBRARY = {"Home": {"Garden": 6, "Roof": 3}, "Nature": {"Alps": 30, "Bogs": 40}}
 ESCAPE, RIGHT = "\x1b", "\x1b[C"
 STEPS_OF_THE_LOOP = 3000
 """Enough for several frames."""
+TWO_FRAMES = 1 / 30
+"""Seconds after which the next frame may be drawn at once."""
 STEPS = (
     # keys to get there, the key that counts, what it shows, and what the key after it shows
     ("", "\r", "Garden", RIGHT, "Roof"),
@@ -101,3 +105,26 @@ async def test_a_frame_waits_for_the_end_of_a_batch(tmp_path: Path) -> None:
         opening: Worker[None] = app.run_worker(open_photos)
         await opening.wait()
         await terminal.until(lambda: "1 of 79" in terminal.text and "Home" not in terminal.text)
+
+
+@pytest.mark.screens
+async def test_a_mark_is_drawn_before_the_loop_serves_others(tmp_path: Path) -> None:
+    """The heart is drawn within the call that makes the mark; the next change soon after it waits for its frame."""
+    async with on_a_terminal(tmp_path) as (app, terminal, frames):
+        terminal.type("r")
+        await until(lambda: is_at(app, 2))
+        await terminal.until(lambda: "1 of 79" in terminal.text)
+        grid = app.screen.query_one(PhotoGrid)
+        photo = grid.photo_at_cursor
+        assert photo is not None
+        await until(lambda: not is_busy(app))
+        rested = asyncio.get_running_loop().time() + TWO_FRAMES
+        await until(lambda: asyncio.get_running_loop().time() > rested)
+        frames.clear()
+        grid.make_mark({photo.id}, FAVOURITE.on)
+        assert len(frames) == 1
+        grid.make_mark({photo.id}, NO_FAVOURITE.on)
+        assert len(frames) == 1
+        await terminal.until(lambda: "♥" in terminal.received.decode(errors="replace") and len(frames) > 1)
+        await terminal.until(lambda: "♥" not in terminal.text)
+        assert len(frames) == 2
