@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from pathlib import Path
 from typing import TypeVar
@@ -184,7 +185,7 @@ async def test_a_change_that_takes_long_is_shown_and_cancelled(tmp_path: Path, m
     async with run_app(gallery, size=(160, 40)) as running:
         await running.pilot.press("A", "x")
         await running.pilot.press("right")
-        assert "Changing 3 categories, 0 s · Esc cancels" in running.lines[-1]
+        assert re.search(r"Changing 3 categories, \d+ s · Esc cancels", running.lines[-1])
         assert running.screen.view.cursor_index == 1  # type: ignore[attr-defined]
         await running.pilot.press("f")
         assert "Another change is running; Esc cancels it." in running.text
