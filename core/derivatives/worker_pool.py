@@ -11,21 +11,17 @@ import asyncio
 import heapq
 import itertools
 import logging
-import multiprocessing
-import multiprocessing.spawn
-import signal
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from functools import partial
-from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.background import detached_context
-from core.config import Settings, safe_import_path
+from core.config import Settings
 from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of
-from core.derivatives.worker_process import limit_worker, ready
+from core.derivatives.worker_process import limit_worker, quiet_start, ready, worker_context
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
 
@@ -44,13 +40,6 @@ _PATIENCE_SECONDS = 5.0
 """How long another attempt waits for the jobs in progress; after that it starts at the same time."""
 _PAUSE_SECONDS = 0.5
 """Before another attempt after the system ended a worker, times the failures: memory may be short for a while."""
-_PRELOADED = [
-    "core.derivatives.quiet_starts",
-    "core.derivatives.worker_process",
-    "core.derivatives.rendering",
-    "core.media.metadata.photo_metadata",
-    "numpy",
-]
 
 
 class Job(Generic[_T]):
@@ -354,9 +343,7 @@ def _refuse(job: Job[Any]) -> None:
 def _new_pool(settings: Settings) -> Any:
     from pebble import ProcessPool
 
-    _exclude_main_script()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context = worker_context()
     pool = ProcessPool(
         max_workers=settings.worker_count,
         max_tasks=_TASKS_PER_WORKER,
@@ -364,34 +351,9 @@ def _new_pool(settings: Settings) -> Any:
         initargs=(settings.worker_memory, settings.time_zone),
         context=context,
     )
-    with safe_import_path():
-        resource_tracker.ensure_running()  # it accepts Ctrl+C again in this thread, and so comes first
-        # Ctrl+C reaches all processes of a terminal; this one ends the others, which inherit that they ignore it.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            pool.active  # noqa: B018 - asking is what starts the processes
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with quiet_start():
+        pool.active  # noqa: B018 - asking is what starts the processes
     return pool
-
-
-def _exclude_main_script() -> None:
-    """Start workers without the program's main script, which may import screens and protocols, or not be a file."""
-    from pebble.pool.process import WORKERS_NAME
-
-    prepare = multiprocessing.spawn.get_preparation_data
-    if getattr(prepare, "excludes_main", False):
-        return
-
-    def prepare_without_main(name: str) -> dict[str, Any]:
-        data = prepare(name)
-        if name == WORKERS_NAME:
-            data.pop("init_main_from_name", None)
-            data.pop("init_main_from_path", None)
-        return data
-
-    prepare_without_main.excludes_main = True  # type: ignore[attr-defined]
-    multiprocessing.spawn.get_preparation_data = prepare_without_main
 
 
 def _end_pool(pool: Any) -> None:

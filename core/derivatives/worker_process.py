@@ -1,16 +1,54 @@
-"""The start of a worker process: low priority, limits, and an end with the gallery."""
+"""The start of a worker process: a fork of a server process, low priority, limits, and an end with the gallery."""
 
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.spawn
 import os
 import resource
 import signal
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext
+from typing import Any, Final
 
+from core.config import safe_import_path
 from core.media.places.home_zone import set_home_zone
+
+PLAYBACK_NAME: Final = "video playback"
+"""The name of processes that decode a video while it plays."""
+
+_PRELOADED: Final = [
+    "core.derivatives.quiet_starts",
+    "core.derivatives.worker_process",
+    "core.derivatives.rendering",
+    "core.media.metadata.photo_metadata",
+    "numpy",
+]
+
+
+def worker_context() -> ForkServerContext:
+    """Return the context whose processes are forked from a server process, which has loaded what they need."""
+    _exclude_main_script()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    return context
+
+
+@contextmanager
+def quiet_start() -> Iterator[None]:
+    """Start processes in the body: they inherit that they ignore Ctrl+C, which reaches all processes of a terminal."""
+    with safe_import_path():
+        resource_tracker.ensure_running()  # it accepts Ctrl+C again in this thread, and so comes first
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def limit_worker(memory: int, time_zone: str | None) -> None:
@@ -49,3 +87,22 @@ def _end_with_gallery() -> None:
     if gallery is not None:
         wait([gallery.sentinel])
         os._exit(1)
+
+
+def _exclude_main_script() -> None:
+    """Start workers without the program's main script, which may import screens and protocols, or not be a file."""
+    from pebble.pool.process import WORKERS_NAME
+
+    prepare = multiprocessing.spawn.get_preparation_data
+    if getattr(prepare, "excludes_main", False):
+        return
+
+    def prepare_without_main(name: str) -> dict[str, Any]:
+        data = prepare(name)
+        if name in {WORKERS_NAME, PLAYBACK_NAME}:
+            data.pop("init_main_from_name", None)
+            data.pop("init_main_from_path", None)
+        return data
+
+    prepare_without_main.excludes_main = True  # type: ignore[attr-defined]
+    multiprocessing.spawn.get_preparation_data = prepare_without_main

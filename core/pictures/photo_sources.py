@@ -12,6 +12,7 @@ from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.library.summaries import refresh_counts
 from core.media.decoding.optional_packages import EXTRAS
+from core.media.live.motion_videos import VideoPart
 from core.media.originals import Original
 from core.models import Actor, AssetKey, CollectionId, Photo, PhotoId
 from core.permissions import shows_other_files
@@ -42,6 +43,17 @@ class PhotoSource:
     """The common name of the codec of a video ("H.264"); None for pictures, and while it is unknown."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedVideo:
+    """The video of a photo."""
+
+    original: Original
+    part: VideoPart | None
+    """Where it is inside the file of a motion photo; None where it is the whole file."""
+    error: str | None
+    """Why it cannot be read, None while no attempt has failed."""
+
+
 def visible_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> tuple[Photo, PhotoSource]:
     """Return one photo as this actor has access to it, and where its pictures come from.
 
@@ -64,6 +76,21 @@ def other_original(connection: sqlite3.Connection, actor: Actor, asset_key: Asse
     if row is None or not shows_other_files(actor):
         raise NotFoundError("There is no such file.", "It may have been moved or removed.")
     return Original(row["root"], row["path"])
+
+
+def played_video(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> PlayedVideo:
+    """Return where the video of a photo is: its own file, or the short video of a live or motion photo.
+
+    That one is another file of the photo, to which guests and the public have no access.
+
+    Raises:
+        NotFoundError: there is no such photo for this actor, or it has no video.
+    """
+    row = connection.execute(*_PLAYED_VIDEO.fill(actor, asset_key=asset_key)).fetchone()
+    if row is None or not (row["role"] == "primary" or shows_other_files(actor)):
+        raise NotFoundError("There is no such video.", "It may have been moved or removed.")
+    part = VideoPart(row["start"], row["size"]) if row["role"] == "motion-video" else None
+    return PlayedVideo(Original(row["root"], row["path"]), part, row["error"] if row["role"] == "primary" else None)
 
 
 def without_thumbnail(connection: sqlite3.Connection, after: int, limit: int) -> list[PhotoSource]:
@@ -163,6 +190,19 @@ FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.ro
 WHERE asset_key = :asset_key AND files.id = :file_id AND role <> 'primary' AND start = 0 AND {listed} AND {visible}
 """,
     Purpose.EXPORT,
+)
+
+_PLAYED_VIDEO = Statement(
+    "the video of a photo",
+    """
+SELECT role, start, files.size AS size, roots.path AS root, files.path AS path, error
+FROM photos JOIN files ON photo_id = photos.id JOIN roots ON roots.id = files.root_id
+WHERE asset_key = :asset_key AND files.kind = 'video' AND role IN ('primary', 'live-video', 'motion-video')
+    AND missing_at IS NULL AND {listed} AND {visible}
+ORDER BY role = 'primary' DESC, role = 'live-video' DESC, files.id
+LIMIT 1
+""",
+    Purpose.PICTURE,
 )
 
 _WITHOUT_THUMBNAIL = Statement(

@@ -6,7 +6,7 @@ Each request reads the database once: one row answers whether the actor has acce
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TypeVar, TypeVarTuple
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
+from core.derivatives.playback.frame_messages import FrameEncoder
+from core.derivatives.playback.frame_process import FrameProcess
 from core.derivatives.single_flight import SingleFlight
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import PictureUnavailableError, UnreadablePhotoError
@@ -32,11 +34,13 @@ from core.pictures.duplicates.similar_photos import SimilarPhotos
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
 from core.pictures.original_files import OriginalFile, OriginalFiles
-from core.pictures.photo_sources import PhotoSource, other_original, visible_photo
+from core.pictures.photo_sources import PhotoSource, other_original, played_video, visible_photo
+from core.pictures.playbacks import Playbacks
 from core.pictures.regions import RegionMaker
 from core.pictures.thumbnails import ThumbnailMaker
 from core.text import display_path
 
+_R = TypeVar("_R")
 _T = TypeVar("_T")
 _Arguments = TypeVarTuple("_Arguments")
 
@@ -50,6 +54,7 @@ class Pictures:
         self._store = store
         self.similar = SimilarPhotos(database, pool, store, settings)
         """Finds photos that are copies of each other."""
+        self._playbacks = Playbacks()
         self._makers = _Makers(
             ThumbnailMaker(database, pool, store, settings),
             RegionMaker(pool, settings),
@@ -86,6 +91,20 @@ class Pictures:
             return await pictures.original()
         original = await self._database.read(lambda connection: other_original(connection, actor, asset_key, file_id))
         return await self._makers.originals.open(asset_key, original, display_path(original.path.rpartition(b"/")[2]))
+
+    @asynccontextmanager
+    async def play(
+        self, actor: Actor, asset_key: AssetKey, encoder: FrameEncoder[_R]
+    ) -> AsyncGenerator[FrameProcess[_R], None]:
+        """Decode the video of a photo, also that of a live or motion photo, until the end of the context.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor, or it has no video.
+            GalleryError: it cannot be played, or too many others play, with the reason.
+        """
+        video = await self._database.read(lambda connection: played_video(connection, actor, asset_key))
+        async with self._playbacks.play(video, encoder) as frames:
+            yield frames
 
     async def run_in_worker(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls at the same time are one job.

@@ -51,15 +51,33 @@ def colours_of(image: ImageFile) -> SourceColours:
         return _of_profile(profile)
     nclx = info.get("nclx_profile")
     if isinstance(nclx, Mapping):
-        return _of_codes(nclx.get("color_primaries"), nclx.get("transfer_characteristics"), _peak_of(info))
+        return colours_of_codes(nclx.get("color_primaries"), nclx.get("transfer_characteristics"), _peak_of(info))
     return SRGB
+
+
+def colours_of_codes(primaries: object, transfer: object, peak: float | None = None) -> SourceColours:
+    """Return the colours of code points of H.273; unknown and unspecified ones count as those of sRGB.
+
+    `peak` are the cd/m² of the brightest pixels of an HDR picture, as far as they are known.
+
+    BT.709 with its own curve is sRGB, too: it was made for the same screens, which show both without conversion.
+    """
+    from core.media.colour.code_points import CURVES, PRIMARIES
+
+    gamut = int(primaries) if isinstance(primaries, int) and primaries in PRIMARIES else 1
+    if isinstance(transfer, int) and transfer in _HDR:
+        return SourceColours(hdr=(9 if primaries == _UNSPECIFIED else gamut, transfer), peak=peak)
+    curve = int(transfer) if isinstance(transfer, int) and transfer in CURVES else 13
+    if gamut == 1 and curve in _SRGB_CODES:
+        return SRGB
+    return SourceColours(_code_profile(gamut, curve))
 
 
 def _of_png(chunks: Mapping[bytes, bytes]) -> SourceColours:
     if len(chunks.get(b"cICP", b"")) == 4:
         primaries, transfer, matrix, full = chunks[b"cICP"]
         if matrix == 0:
-            colours = _of_codes(primaries, transfer, _png_peak(chunks))
+            colours = colours_of_codes(primaries, transfer, _png_peak(chunks))
             return SourceColours(colours.profile, colours.hdr, colours.peak, is_narrow=full == 0)
     if b"iCCP" in chunks:
         profile = embedded_profile(chunks[b"iCCP"])
@@ -91,27 +109,11 @@ def _of_gamma(gamma: bytes, chromaticities: bytes) -> SourceColours:
 _SRGB_CHROMATICITIES = (31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000)
 
 
-def _of_codes(primaries: object, transfer: object, peak: float | None) -> SourceColours:
-    """Return the colours of code points of H.273; unknown and unspecified ones count as those of sRGB.
-
-    BT.709 with its own curve is sRGB, too: it was made for the same screens, which show both without conversion.
-    """
-    from core.media.colour.code_points import CURVES, PRIMARIES
-
-    gamut = int(primaries) if isinstance(primaries, int) and primaries in PRIMARIES else 1
-    if isinstance(transfer, int) and transfer in _HDR:
-        return SourceColours(hdr=(9 if primaries == _UNSPECIFIED else gamut, transfer), peak=peak)
-    curve = int(transfer) if isinstance(transfer, int) and transfer in CURVES else 13
-    if gamut == 1 and curve in _SRGB_CODES:
-        return SRGB
-    return SourceColours(_code_profile(gamut, curve))
-
-
 def _of_profile(profile: bytes) -> SourceColours:
     """Return the colours of an ICC profile; one with a tag "cicp" of HDR (ICC.1:2022, 9.2.17) is tone-mapped."""
     coding = _tag(profile, b"cicp")
     if len(coding) >= 12 and coding[9] in _HDR:
-        return _of_codes(coding[8], coding[9], None)
+        return colours_of_codes(coding[8], coding[9], None)
     return SourceColours(profile)
 
 

@@ -120,6 +120,19 @@ def moving_pictures(container: Any) -> Any:
     return (moving or list(streams))[0]
 
 
+def scaled_picture(frame: Any, size: tuple[int, int], reformatter: Any = None) -> Image.Image:
+    """Return a decoded frame as RGB in this size; colours without a name are those of its resolution, as in players.
+
+    `reformatter` is a `VideoReformatter` of PyAV that keeps its tables from frame to frame.
+    """
+    matrix = None if frame.colorspace != _UNSPECIFIED else "ITU709" if frame.height >= _HD_ROWS else "ITU601"
+    options = {"width": size[0], "height": size[1], "format": "rgb24", "src_colorspace": matrix}
+    options["interpolation"] = "AREA"
+    scaled = frame.reformat(**options) if reformatter is None else reformatter.reformat(frame, **options)
+    picture: Image.Image = scaled.to_image()
+    return picture
+
+
 def _frames(container: Any, stream: Any, deadline: float) -> Iterator[Any]:
     """Yield frames from the place where the file is, past damaged ones."""
     import av
@@ -152,14 +165,8 @@ def _frame_at(
 
 
 def _picture(frames: Iterator[Any], size: tuple[int, int]) -> Image.Image | None:
-    """Return the first frame in a size; colours without a name are those of their resolution, as players take them."""
     frame = next(frames, None)
-    if frame is None:
-        return None
-    matrix = None if frame.colorspace != _UNSPECIFIED else "ITU709" if frame.height >= _HD_ROWS else "ITU601"
-    scaled = frame.reformat(width=size[0], height=size[1], format="rgb24", src_colorspace=matrix, interpolation="AREA")
-    picture: Image.Image = scaled.to_image()
-    return picture
+    return None if frame is None else scaled_picture(frame, size)
 
 
 _UNSPECIFIED: Final = 2

@@ -19,8 +19,8 @@ from core.media.video.video_header import VideoHeader
 
 _NOMINAL: Final = (1280, 720)
 """The size of a video of which it is unknown, where nothing installed can find it."""
-_WIDE_PRIMARIES: Final = frozenset({9, 11, 12})
-_HDR_CURVES: Final = frozenset({16, 18})
+WIDE_PRIMARIES: Final = frozenset({9, 11, 12})
+HDR_CURVES: Final = frozenset({16, 18})
 
 
 class VideoPicture(StandInPicture):
@@ -56,7 +56,7 @@ class VideoPicture(StandInPicture):
             self._size = self._size[::-1] if header.orientation >= 5 else self._size
             self.orientation = 1  # the picture is drawn upright
         primaries, curve = header.colours or (0, 0)
-        if self.missing_package is None and (primaries in _WIDE_PRIMARIES or curve in _HDR_CURVES):
+        if self.missing_package is None and (primaries in WIDE_PRIMARIES or curve in HDR_CURVES):
             self.info["nclx_profile"] = {"color_primaries": primaries, "transfer_characteristics": curve}
 
     def draft(self, mode: str | None, size: tuple[int, int] | None) -> tuple[str, tuple[int, int, float, float]] | None:

@@ -12,14 +12,14 @@ from tests.core.media.live.apple_files import apple_video
 
 VIDEO: Final = apple_video(None)
 
-_PACKET: Final = (
+PACKET: Final = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description xmlns:GCamera="http://ns.google.com/photos/1.0/camera/"'
     ' xmlns:Container="http://ns.google.com/photos/1.0/container/"'
     ' xmlns:Item="http://ns.google.com/photos/1.0/container/item/"{attributes}>{inner}</rdf:Description>'
     "</rdf:RDF></x:xmpmeta>"
 )
-_DIRECTORY: Final = (
+DIRECTORY: Final = (
     '<Container:Directory><rdf:Seq><rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg"'
     ' Item:Semantic="Primary" Item:Length="0"/></rdf:li><rdf:li rdf:parseType="Resource">'
     '<Container:Item Item:Mime="video/mp4" Item:Semantic="MotionPhoto" Item:Length="{length}"/></rdf:li></rdf:Seq>'
@@ -38,13 +38,13 @@ def still(xmp: str = "", make: str = "Google", format_name: str = "JPEG") -> byt
 
 def google_photo(length: int = len(VIDEO)) -> bytes:
     """Return a motion photo whose XMP has the length of its last part."""
-    return still(_PACKET.format(attributes=' GCamera:MotionPhoto="1"', inner=_DIRECTORY.format(length=length))) + VIDEO
+    return still(PACKET.format(attributes=' GCamera:MotionPhoto="1"', inner=DIRECTORY.format(length=length))) + VIDEO
 
 
 def micro_video(offset: int = len(VIDEO)) -> bytes:
     """Return one of the first version, with the offset from the end."""
     return (
-        still(_PACKET.format(attributes=f' GCamera:MicroVideo="1" GCamera:MicroVideoOffset="{offset}"', inner=""))
+        still(PACKET.format(attributes=f' GCamera:MicroVideo="1" GCamera:MicroVideoOffset="{offset}"', inner=""))
         + VIDEO
     )
 

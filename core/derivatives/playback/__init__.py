@@ -1,0 +1,1 @@
+"""Decoding a video while it plays, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Reading the frames of a video one after another, for playback."""
