@@ -181,8 +181,8 @@ def may_sort(actor: Actor, order: SortOrder, *, photos: bool) -> bool:
         return not photos and is_member(actor)
     if order in {SortOrder.RATING, SortOrder.VOTES, SortOrder.VIEWS, SortOrder.HAND}:
         return is_member(actor) and (photos or order is not SortOrder.HAND)
-    if order is SortOrder.RELEVANCE:
-        return photos and shown.shows_dates
+    if order in {SortOrder.RELEVANCE, SortOrder.FEED}:
+        return photos and (shown.shows_dates or order is SortOrder.FEED)
     if order in {SortOrder.DATE, SortOrder.OLDEST}:
         return shown.shows_dates
     return shown.shows_names or not photos or order is not SortOrder.NAME

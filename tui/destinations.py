@@ -7,6 +7,7 @@ from core.permissions import Action as Permission
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
+from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
@@ -40,6 +41,10 @@ def _statistics(session: Session) -> StatisticsScreen:
 
 def _moments(session: Session) -> MomentsScreen:
     return MomentsScreen(session, (session.title,))
+
+
+def _feed(session: Session) -> FeedScreen:
+    return FeedScreen(session, (session.title,))
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -111,6 +116,7 @@ def _tags(session: Session) -> TagsScreen:
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
+    Destination("feed", "n", "Feed: recent, to rediscover, random", _feed),
     Destination("timeline", "t", "Timeline, calendar and years", _timeline, Permission.MARK),
     Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),

@@ -37,6 +37,7 @@ ORDER_WORDS: dict[SortOrder, str] = {
     SortOrder.RELEVANCE: "most relevant first",
     SortOrder.COLLECTIONS: "most collections first",
     SortOrder.SCANNED: "last scanned first",
+    SortOrder.FEED: "as a feed",
     SortOrder.HAND: "by hand",
 }
 

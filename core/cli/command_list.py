@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.browse import cat, duplicates, info, ls, search, watch
+from core.commands.browse import cat, duplicates, feed, info, ls, search, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.dates import moments, stats, timeline
 from core.commands.exchange import export_file, import_file
@@ -17,6 +17,7 @@ COMMANDS = (
     search.COMMAND,
     timeline.COMMAND,
     moments.COMMAND,
+    feed.COMMAND,
     stats.COMMAND,
     info.COMMAND,
     cat.COMMAND,

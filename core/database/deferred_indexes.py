@@ -14,6 +14,7 @@ DEFERRED: Final = frozenset(
         "photos_by_name",
         "photos_by_size",
         "photos_by_rating",
+        "photos_scattered",
         "photos_in_category_by_date",
         "photos_in_collection_by_name",
         "photos_in_collection_by_newest",

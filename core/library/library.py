@@ -10,6 +10,7 @@ from core.library import health, naming, photo_pages, positions
 from core.library.albums.member_albums import Albums
 from core.library.duplicates.duplicates import Duplicates
 from core.library.edits.edited_photos import Edits
+from core.library.feeds.feeds import Feeds
 from core.library.files.folders import Folders
 from core.library.grouping import guest_groups
 from core.library.grouping.favourites import Favourites
@@ -47,6 +48,7 @@ from core.models import (
     SortOrder,
     UnsupportedFiles,
 )
+from core.models.sets.feed_sets import FeedSet
 from core.operations.actors import present_actor
 from core.permissions import Action, may, require
 
@@ -88,6 +90,7 @@ class Library:
         """Notes on collections."""
         self._database = database
         self._milestones = MilestoneCache()
+        self._feeds = Feeds(self._milestones)
 
     async def categories(self, actor: Actor, order: SortOrder = SortOrder.NAME) -> tuple[Category, ...]:
         """List the categories that hold photos."""
@@ -159,6 +162,10 @@ class Library:
         `backwards` reads the order from its end: the photos before `after`, the nearest first. `below_tops` adds the
         photos below the tops of stacks, except for guests.
         """
+        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+            return await self._database.read(
+                lambda connection: self._feeds.page(connection, actor, photo_set, after, limit, backwards=backwards)
+            )
         is_ranked = order is SortOrder.RELEVANCE and not below_tops and relevance.is_ranked(actor, photo_set)
         return await self._database.read(
             lambda connection: (
@@ -174,6 +181,10 @@ class Library:
         self, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         """Return the photos from the one with this number on, at any depth."""
+        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+            return await self._database.read(
+                lambda connection: self._feeds.page_at(connection, actor, photo_set, index, limit)
+            )
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._database.read(
                 lambda connection: relevance.page_at(connection, actor, photo_set, index, limit)
@@ -184,6 +195,10 @@ class Library:
 
     async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         """Return the index of a photo in that order, None when it is not in the set."""
+        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+            return await self._database.read(
+                lambda connection: self._feeds.position(connection, actor, photo_set, asset_key)
+            )
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._database.read(
                 lambda connection: relevance.position(connection, actor, photo_set, asset_key, self._milestones)
@@ -218,6 +233,8 @@ class Library:
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""
+        if isinstance(photo_set, FeedSet):
+            return await self._database.read(lambda connection: self._feeds.count(connection, actor, photo_set))
         return await self._database.read(lambda connection: photo_pages.count(connection, actor, photo_set))
 
     async def details(self, actor: Actor, asset_key: AssetKey, photo_set: PhotoSet | None = None) -> PhotoDetails:

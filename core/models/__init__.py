@@ -86,6 +86,7 @@ from core.models.photos import (
     TakenAt,
 )
 from core.models.places.named_places import NamedPlace
+from core.models.sets.feed_sets import FeedKind, FeedSet
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
@@ -133,6 +134,8 @@ __all__ = [
     "ExcludedPaths",
     "Exclusion",
     "FavouritesSet",
+    "FeedKind",
+    "FeedSet",
     "FileKind",
     "FileRole",
     "FurtherFile",

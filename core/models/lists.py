@@ -28,6 +28,8 @@ class SortOrder(StrEnum):
     """By the number of collections: of categories alone."""
     SCANNED = "scanned"
     """By the last scan that found something new, changed, moved or missing: of categories alone."""
+    FEED = "feed"
+    """As a feed shows its photos. Lists of other photos have none."""
     HAND = "hand"
     """As members put the photos of an album; lists of other photos have none."""
 

@@ -26,6 +26,7 @@ from core.models.dates.date_sets import (
 )
 from core.models.ids import AlbumId, AssetKey, ShareId
 from core.models.lists import Ranking
+from core.models.sets.feed_sets import FEED, FeedSet, feed_set_text, parse_feed_set
 from core.models.tags.tag_names import parse_tag_path, tag_path
 
 
@@ -167,6 +168,7 @@ PhotoSet = (
     | MonthSet
     | DaySet
     | MomentSet
+    | FeedSet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -185,7 +187,7 @@ ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
 WORDS = frozenset(
-    {LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, MOMENTS, *WORDS_OF_ALBUMS}
+    {LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, MOMENTS, FEED, *WORDS_OF_ALBUMS}
 )
 """The first words that belong to the grammar and are not read as slugs."""
 
@@ -221,8 +223,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet() | DaySet() | MomentSet():
-            text = date_set_text(photo_set)
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | FeedSet():
+            text = feed_set_text(photo_set) if isinstance(photo_set, FeedSet) else date_set_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
@@ -257,6 +259,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
             found = _WHOLE_TEXTS[text]
         case ["by-date" | "moments" as word, *words]:
             found = parse_date_set(word, words)
+        case ["feed", *words]:
+            found = parse_feed_set(words)
         case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
             found = AlbumSet(AlbumId(int(album_id, 16)))
         case ["tags", _, *_]:

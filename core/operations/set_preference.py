@@ -14,6 +14,7 @@ PREFERENCES = frozenset(
         "theme.seen",
         "hint.blocks",
         "hero",
+        "feed",
         "order.photos",
         "order.collections",
         "order.categories",

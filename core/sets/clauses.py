@@ -23,6 +23,7 @@ from core.models import (
     StackSet,
     TrashSet,
 )
+from core.models.sets.feed_sets import FeedSet
 from core.models.sets.filtered_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
@@ -112,14 +113,14 @@ def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
     """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
 
-    Lists of everything, of what is new and of moments are feeds, those of what matches a query are searches.
+    Lists of everything, of what is new, of moments and of feeds are feeds, those of what matches a query are searches.
     Pictures of photos in the trash are for those who are shown the trash.
     """
     if actor is not None and actor.share is not None:
         return Purpose.LINK
     if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
-    if isinstance(photo_set, EverythingSet | NewSet | MomentSet) and purpose is Purpose.LIST:
+    if isinstance(photo_set, EverythingSet | NewSet | MomentSet | FeedSet) and purpose is Purpose.LIST:
         return Purpose.FEED
     if isinstance(photo_set, QuerySet) and purpose is Purpose.LIST:
         return Purpose.SEARCH

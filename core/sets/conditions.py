@@ -28,6 +28,7 @@ from core.models.photo_sets import (
     TopSet,
     TrashSet,
 )
+from core.models.sets.feed_sets import FeedSet
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
 from core.query.search_field import OPEN_FIELDS, SearchAccess, access_of
@@ -103,7 +104,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
-        case YearSet() | MonthSet() | DaySet() | MomentSet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | FeedSet():
             condition = _dated(photo_set)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
@@ -122,10 +123,23 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
     return condition
 
 
-def _dated(photo_set: YearSet | MonthSet | DaySet | MomentSet) -> Expression:
+def _dated(photo_set: YearSet | MonthSet | DaySet | MomentSet | FeedSet) -> Expression:
+    if isinstance(photo_set, FeedSet):
+        return _rediscovered(photo_set)
     if isinstance(photo_set, MomentSet):
         return taken_within(spans(photo_set.kind, photo_set.day))
     return _taken(*_period(photo_set))
+
+
+def _rediscovered(feed: FeedSet) -> Expression:
+    """Return the condition of a feed: of one to rediscover, that a photo was taken before a day; unknown dates are not.
+
+    It does not compare `date_sort`, which would choose the index of dates.
+    """
+    before = feed.taken_before
+    if before is None:
+        return EVERY_PHOTO
+    return Comparison(PhotoField.TAKEN_LOCAL, Operator.LESS, timegm(before.timetuple()))
 
 
 def _period(photo_set: YearSet | MonthSet | DaySet) -> tuple[int, int]:
@@ -162,8 +176,9 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             offered = is_member(actor) and is_offered(actor, within)
         case SmartAlbumSet(_, query):
             offered = is_member(actor) and is_valid_query(query, access_of(actor))
-        case YearSet() | MonthSet() | DaySet() | MomentSet():
-            offered = redaction_of(actor).shows_dates
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | FeedSet():
+            is_by_date = not isinstance(photo_set, FeedSet) or photo_set.day is not None
+            offered = not is_by_date or redaction_of(actor).shows_dates
         case QuerySet(text, within):
             offered = is_valid_query(text, access_of(actor)) and is_offered(actor, within)
         case ShareLinkSet(share_id):

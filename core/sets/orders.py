@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.models import Actor, AlbumSet, DateSource, DaySet, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
+from core.models.sets.feed_sets import FeedSet
 from core.models.sets.filtered_sets import unfiltered
 
 
@@ -64,13 +65,14 @@ def photo_order(photo_set: PhotoSet, order: SortOrder, actor: Actor | None = Non
 
     Days, months and years are ranges of dates, whatever the source: within them the newest come first by date alone.
     Photos that are not those of an album have no order by hand, and are sorted from the oldest. By rating, Top Picks
-    come as they are picked. By relevance is by date here: only `core.library.search.relevance` reads the words.
+    come as they are picked. By relevance and as a feed are by date here: only `core.library.search.relevance` reads the
+    words, and only `core.library.feeds` shuffles.
     """
     if order is SortOrder.RATING and isinstance(photo_set, TopSet):
         return OrderSql(RANKINGS[photo_set.ranking].replace("{table}", "photos"), descending=True)
     if order is SortOrder.HAND:
         return BY_HAND if isinstance(_shown(photo_set, actor), AlbumSet) else PHOTO_ORDERS[SortOrder.OLDEST]
-    if order is SortOrder.RELEVANCE:
+    if order in {SortOrder.RELEVANCE, SortOrder.FEED}:
         order = SortOrder.DATE
     if order is SortOrder.DATE and isinstance(unfiltered(photo_set), YearSet | MonthSet | DaySet):
         return PHOTO_ORDERS[SortOrder.OLDEST].reversed()
@@ -94,6 +96,8 @@ def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:
             return SortOrder.HAND
         case TopSet():
             return SortOrder.RATING
+        case FeedSet():
+            return SortOrder.FEED
         case _:
             return SortOrder.OLDEST
 

@@ -182,6 +182,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE, on_items=True
     ),
     ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort", on_items=True),
+    ScreenAction("feed.shuffle", ("S",), "Shuffle the feed", _LOOK, _GRID, "shuffle", "shuffle", need=Need.FEED),
     ScreenAction(
         "collection.previous", ("[",), "Previous collection", _GO, _PHOTOS, "neighbour(-1)", need=Need.COLLECTION
     ),

@@ -59,6 +59,8 @@ class Need(StrEnum):
     """The screen does not compare duplicates."""
     TIMELINE = "timeline"
     """The screen is about days: the timeline, its calendar or its years."""
+    FEED = "feed"
+    """The screen is a feed."""
     DELETION = "deletion"
     """The screen shows the trash, and the settings allow permanent deletion."""
 

@@ -44,6 +44,7 @@ TABLE = {
     "history": MEMBERS,
     "info": EVERYONE,
     "jobs": ADMINS,
+    "feed": EVERYONE,
     "invite": ADMINS,
     "keys": MEMBERS,
     "ls": EVERYONE,

@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
@@ -36,10 +35,8 @@ from core.library.grouping.member_groups import MemberGroups
 from core.library.search.word_index import index_words
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
-from core.library.statistics import photo_statistics
 from core.library.summaries import refresh_counts
 from core.library.tags import tags
-from core.library.timeline import timeline
 from core.marks.albums.operations import AddToAlbum, ShareAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
@@ -71,7 +68,7 @@ from core.operations.actors import member_of
 from core.operations.applying import apply_within
 from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate, refresh_date_sort
-from tests.core.library.search.search_queries import SEARCH_QUERIES
+from tests.core.library.timeline.date_queries import FURTHER_QUERIES
 from tests.hypothesis_examples import examples
 
 _PLAN = {
@@ -336,9 +333,6 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
         stack_states.members_with(db, actor, each) for each in stack_states.members_named(db, actor, [it.key])
     ],
     "stack_states.states_of": lambda db, actor, it: stack_states.states_of(db, actor, [it.key]),
-    "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
-    "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
-    "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),
     "tags.page": lambda db, actor, it: tags.page(db, actor, "", it.tag, it.letter, it.limit),
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
@@ -348,7 +342,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
-} | SEARCH_QUERIES
+} | FURTHER_QUERIES
 """Every query of core/library."""
 
 

@@ -19,6 +19,8 @@ from core.models import (
     DaySet,
     EverythingSet,
     FavouritesSet,
+    FeedKind,
+    FeedSet,
     KeySet,
     MomentSet,
     MonthSet,
@@ -40,6 +42,7 @@ from core.models import (
 )
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
+from core.models.sets.feed_sets import SEEDS
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
 KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
@@ -62,6 +65,9 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     MonthSet: st.builds(MonthSet, YEARS, st.integers(1, 12)),
     DaySet: st.dates().map(DaySet),
     MomentSet: st.builds(MomentSet, st.sampled_from(MomentKind), st.dates()),
+    FeedSet: st.just(FeedSet(FeedKind.RECENT))
+    | st.builds(FeedSet, st.just(FeedKind.RANDOM), seed=st.integers(0, SEEDS - 1))
+    | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(), st.integers(0, SEEDS - 1)),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -143,6 +149,18 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("moments/on-this-day/2024-02-29", MomentSet(MomentKind.ON_THIS_DAY, date(2024, 2, 29))),
         ("moments/on-this-day/2023-02-29", None),
         ("moments/tomorrow/2024-02-29", None),
+        ("feed/recent", FeedSet(FeedKind.RECENT)),
+        ("feed/recent/1", None),
+        ("feed/random", FeedSet(FeedKind.RANDOM)),
+        ("feed/random/7", FeedSet(FeedKind.RANDOM, seed=7)),
+        ("feed/random/1000000", None),
+        ("feed/random/07", None),
+        ("feed/rediscover", None),
+        ("feed/rediscover/2024-02-29", FeedSet(FeedKind.REDISCOVER, date(2024, 2, 29))),
+        ("feed/rediscover/2024-02-29/7", FeedSet(FeedKind.REDISCOVER, date(2024, 2, 29), 7)),
+        ("feed/rediscover/2023-02-29/7", None),
+        ("feed", None),
+        ("library/feed/recent", CollectionSet("feed/recent")),
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),

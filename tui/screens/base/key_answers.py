@@ -57,6 +57,7 @@ _UNMET = {
     Need.CREATION: "Nothing can be added to this list.",
     Need.DUPLICATES: "These are not duplicates.",
     Need.TIMELINE: "This list is not by day: the timeline is.",
+    Need.FEED: "Feeds alone are shuffled, and slideshows.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
 }
 

@@ -25,7 +25,7 @@ from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.collections import CollectionsScreen, category_tile
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.home_strips import ALBUMS, NEWEST, TOP_PHOTOS, Hero, HomeStrip, hero, shows_hero, strips
+from tui.screens.browse.home_strips import LISTS_BEHIND, NEWEST, Hero, HomeStrip, hero, shows_hero, strips
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Session
@@ -263,8 +263,8 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         match strip.photo_set:
             case SelectionSet() | FavouritesSet() as photo_set:
                 self.app.push_screen(GridScreen.of_own(self.session, trail, photo_set))
-            case _ if strip.name in _DESTINATIONS:
-                self.action_go(_DESTINATIONS[strip.name])
+            case _ if strip.name in LISTS_BEHIND:
+                self.action_go(LISTS_BEHIND[strip.name])
             case KeySet():
                 await self._open_photo(strip, self._strip)
             case _:
@@ -389,10 +389,6 @@ class HomeScreen(MarkingScreen[None], ListScreen):
     @property
     def _tiles(self) -> TileGrid:
         return self.query_one("#categories", TileGrid)
-
-
-_DESTINATIONS = {TOP_PHOTOS: "top-picks", ALBUMS: "albums"}
-"""Rows of home behind which there is a screen of its own."""
 
 
 def _heading(words: str, about: str) -> Content:

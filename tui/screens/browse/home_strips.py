@@ -12,6 +12,7 @@ from core.models import (
     CollectionSet,
     EverythingSet,
     FavouritesSet,
+    FeedSet,
     KeySet,
     Photo,
     PhotoSet,
@@ -20,6 +21,7 @@ from core.models import (
     TopSet,
     parse_photo_set,
 )
+from tui.feed_choice import FEED, chosen_kind, feed_of
 from tui.keys.screen_action import ScreenKind
 from tui.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
@@ -76,7 +78,7 @@ class HomeStrip:
             GalleryError: the database cannot be read.
         """
         library = session.gallery.library
-        if isinstance(self.photo_set, SelectionSet):
+        if isinstance(self.photo_set, SelectionSet | FeedSet):
             return await library.page(session.actor, self.photo_set, self.order, None, MOST)
         return await library.highlights.row(session.actor, self.photo_set, self.order, MOST)
 
@@ -187,7 +189,7 @@ async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) ->
     """
     library, actor = session.gallery.library, session.actor
     match photo_set:
-        case KeySet() | TopSet() | SelectionSet() | FavouritesSet():
+        case KeySet() | TopSet() | SelectionSet() | FavouritesSet() | FeedSet():
             return _NAMES[type(photo_set)]
         case CategorySet(slug):
             return (await library.category(actor, slug)).name
@@ -202,7 +204,11 @@ _NAMES: dict[type[PhotoSet], str] = {
     TopSet: TOP_PHOTOS,
     SelectionSet: SELECTED,
     FavouritesSet: FAVOURITE_PHOTOS,
+    FeedSet: FEED,
 }
+
+LISTS_BEHIND = {TOP_PHOTOS: "top-picks", ALBUMS: "albums", FEED: "feed"}
+"""The destinations behind rows that have a screen of their own."""
 
 
 def shows_hero(rows: int) -> bool:
@@ -235,6 +241,7 @@ async def strips(session: Session) -> tuple[HomeStrip, ...]:
         found.append(AlbumsStrip(ALBUMS, keys, SortOrder.HAND, photos, albums))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
+    found.append(HomeStrip(FEED, feed_of(session, chosen_kind(session)), SortOrder.FEED))
     if session.selection.photo_count:
         found.append(HomeStrip(SELECTED, SelectionSet(), SortOrder.OLDEST))
     return tuple(found)

@@ -6,7 +6,7 @@ FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 LIMIT 1;
 -- plan:
---   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -55,6 +55,10 @@ LIMIT 1;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING COVERING INDEX photos_scattered
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -87,7 +91,7 @@ LIMIT 1;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

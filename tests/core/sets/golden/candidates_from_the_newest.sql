@@ -80,6 +80,14 @@ ORDER BY +newest_sort DESC, id DESC;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING INDEX photos_scattered
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -117,7 +125,7 @@ ORDER BY +newest_sort DESC, id DESC;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

@@ -8,7 +8,7 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
             )));
 -- plan:
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -65,6 +65,11 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- feed/rediscover/2021-09-14/0
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac

@@ -9,7 +9,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
---   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
@@ -70,6 +70,13 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING COVERING INDEX photos_scattered
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -102,7 +109,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

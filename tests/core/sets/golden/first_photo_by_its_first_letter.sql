@@ -79,6 +79,14 @@ LIMIT 1;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -151,13 +159,6 @@ LIMIT 1;
 
 -- library, by date, a member
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
-
--- library, by oldest, a member
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -120,6 +120,16 @@ LIMIT :limit;
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SCAN photos USING INDEX photos_by_date
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -223,15 +233,6 @@ LIMIT :limit;
 
 -- library, by date, a member
 --   SCAN photos USING INDEX photos_by_newest
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
-
--- library, by oldest, a member
---   SCAN photos USING INDEX photos_by_date
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -110,6 +110,15 @@ LIMIT 1 OFFSET :skipped;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -202,14 +211,6 @@ LIMIT 1 OFFSET :skipped;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort<?)
-
--- library, by oldest, a member
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 
 -- library, by name, a member
 --   SEARCH photos USING COVERING INDEX photos_by_name (name_sort=? AND id>?)

@@ -118,6 +118,16 @@ LIMIT :limit;
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING INDEX photos_by_newest
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

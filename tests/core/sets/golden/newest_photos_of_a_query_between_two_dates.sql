@@ -80,6 +80,13 @@ LIMIT :limit;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -82,6 +82,11 @@ LIMIT :limit;
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -120,6 +120,14 @@ LIMIT :limit;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -222,13 +230,6 @@ LIMIT :limit;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort<?)
-
--- library, by oldest, a member
---   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   SEARCH photos USING INDEX photos_by_date (date_sort>?)
 
 -- library, by name, a member
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id>?)

@@ -9,7 +9,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) LIMIT :limit);
 -- plan:
 --   CO-ROUTINE (subquery-6)
---     SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--     SCAN photos USING COVERING INDEX photos_scattered
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 4
@@ -79,6 +79,14 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN (subquery-10)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING COVERING INDEX photos_scattered
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-6)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -116,7 +124,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN (subquery-6)
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

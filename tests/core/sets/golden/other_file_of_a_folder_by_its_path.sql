@@ -89,6 +89,14 @@ LIMIT 1;
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

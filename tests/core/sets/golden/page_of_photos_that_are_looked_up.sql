@@ -119,6 +119,18 @@ ORDER BY date_sort ASC, id ASC;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING COVERING INDEX photos_by_date
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -205,17 +217,6 @@ ORDER BY date_sort ASC, id ASC;
 -- library, by date, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photos USING COVERING INDEX photos_by_newest
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   USE TEMP B-TREE FOR ORDER BY
-
--- library, by oldest, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN photos USING COVERING INDEX photos_by_date
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

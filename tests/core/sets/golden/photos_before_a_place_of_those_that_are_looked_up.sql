@@ -73,6 +73,14 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -140,13 +148,6 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 
 -- library, by date, a member
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
-
--- library, by oldest, a member
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -143,6 +143,17 @@ SELECT (
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SCAN CONSTANT ROW
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
@@ -253,16 +264,6 @@ SELECT (
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id>?)
-
--- library, by oldest, a member
---   SCAN CONSTANT ROW
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
---   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 
 -- library, by name, a member
 --   SCAN CONSTANT ROW

@@ -74,6 +74,11 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING COVERING INDEX photos_by_date
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -9,7 +9,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
     )
 LIMIT :limit;
 -- plan:
---   SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
@@ -57,6 +57,12 @@ LIMIT :limit;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+
+-- feed/rediscover/2021-09-14/0
+--   SCAN photos USING COVERING INDEX photos_scattered
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -10,7 +10,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
             AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 2
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -73,6 +73,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING INDEX photos_scattered
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -110,7 +115,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

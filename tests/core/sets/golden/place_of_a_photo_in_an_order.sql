@@ -76,6 +76,19 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by date, a member
+-- library, by oldest, a member
+-- library, by name, a member
+-- library, by added, a member
+-- library, by size, a member
+-- library, by rating, a member
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -130,18 +143,6 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
-
--- library, by date, a member
--- library, by oldest, a member
--- library, by name, a member
--- library, by added, a member
--- library, by size, a member
--- library, by rating, a member
---   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- album/00000000002a, by hand, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

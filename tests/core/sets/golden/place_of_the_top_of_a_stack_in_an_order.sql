@@ -110,6 +110,21 @@ WHERE id = (
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by date, a member
+-- library, by oldest, a member
+-- library, by name, a member
+-- library, by added, a member
+-- library, by size, a member
+-- library, by rating, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -177,20 +192,6 @@ WHERE id = (
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
-
--- library, by date, a member
--- library, by oldest, a member
--- library, by name, a member
--- library, by added, a member
--- library, by size, a member
--- library, by rating, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH top USING INDEX photos_by_stack (stack_key=?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- album/00000000002a, by hand, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -83,6 +83,21 @@ ORDER BY date_sort ASC, id ASC;
 --   SEARCH selections USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/rediscover/2021-09-14/0, by oldest, a member
+-- library, by date, a member
+-- library, by oldest, a member
+-- library, by name, a member
+-- library, by added, a member
+-- library, by size, a member
+-- library, by rating, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH selections USING PRIMARY KEY (user_id=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -152,20 +167,6 @@ ORDER BY date_sort ASC, id ASC;
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
-
--- library, by date, a member
--- library, by oldest, a member
--- library, by name, a member
--- library, by added, a member
--- library, by size, a member
--- library, by rating, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH selections USING PRIMARY KEY (user_id=?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   USE TEMP B-TREE FOR ORDER BY
 
 -- album/00000000002a, by hand, a member
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)

@@ -12,7 +12,7 @@ CROSS JOIN tagged_photos ON photo_id = faceted.id
 CROSS JOIN tags ON tags.id = tag_id;
 -- plan:
 --   CO-ROUTINE faceted
---     SCAN photos USING COVERING INDEX photos_in_collection_by_rating
+--     SCAN photos USING COVERING INDEX photos_scattered
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --     LIST SUBQUERY 4
@@ -100,6 +100,16 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 
+-- feed/rediscover/2021-09-14/0, a member
+--   SCAN photos USING COVERING INDEX photos_scattered
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN faceted
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -147,7 +157,7 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos USING INDEX photos_in_collection_by_rating
+--   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN unindexed_photos
 --   SCAN (subquery-1)

@@ -7,6 +7,7 @@ from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu
+from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.search.search_sheet import SearchSheet
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
@@ -158,3 +159,15 @@ async def opens_the_calendar(running: RunningApp, key: str) -> None:
     if years:
         await running.press(key)
         assert type_shown(running) is (YearsScreen)
+
+
+@exercise("feed.shuffle")
+async def shuffles_the_feed(running: RunningApp, key: str) -> None:
+    await running.press("g", "n", "o", "3")
+    screen = running.screen
+    assert isinstance(screen, FeedScreen)
+    assert "shuffled" in running.lines[0]
+    before = screen.photo_set
+    await running.press(key)
+    assert screen.photo_set != before
+    assert selected(running) == 0

@@ -1,0 +1,1 @@
+"""Feeds: recent photos without long runs, old ones to rediscover, and all in a random order."""

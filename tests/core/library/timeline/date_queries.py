@@ -1,0 +1,33 @@
+"""The queries of timeline, statistics, feeds and searches, as the test of noninterference asks them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from core.library.feeds.feeds import Feeds
+from core.library.milestones import MilestoneCache
+from core.library.statistics import photo_statistics
+from core.library.timeline import timeline
+from core.models import Actor, FeedKind, FeedSet
+from tests.core.library.search.search_queries import SEARCH_QUERIES
+
+
+def _feeds(ask: Callable[[Feeds, FeedSet], object]) -> object:
+    """Ask for a feed of each kind, of readers that have kept nothing."""
+    some = (FeedSet(FeedKind.RECENT), FeedSet(FeedKind.RANDOM, seed=7), FeedSet(FeedKind.REDISCOVER, date(1990, 1, 1)))
+    return [ask(Feeds(MilestoneCache()), each) for each in some]
+
+
+FURTHER_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
+    **SEARCH_QUERIES,
+    "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
+    "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
+    "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),
+    "Feeds.page": lambda db, actor, it: _feeds(lambda feeds, feed: feeds.page(db, actor, feed, None, it.limit)),
+    "Feeds.page_at": lambda db, actor, it: _feeds(lambda feeds, feed: feeds.page_at(db, actor, feed, it.limit, 7)),
+    "Feeds.position": lambda db, actor, it: _feeds(lambda feeds, feed: feeds.position(db, actor, feed, it.key)),
+    "Feeds.count": lambda db, actor, _: _feeds(lambda feeds, feed: feeds.count(db, actor, feed)),
+}

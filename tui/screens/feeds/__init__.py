@@ -1,0 +1,1 @@
+"""Feeds: recent photos, those to rediscover, and random ones."""
