@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.worker import Worker
 
@@ -18,6 +18,8 @@ from tui.screens.base.section_screen import DIALOGS
 from tui.screens.dialogs.entry_sheet import Chip, Completion, EntrySheet, EntrySource
 from tui.session import Session
 from tui.wording import count_words
+
+_T = TypeVar("_T")
 
 
 class AlbumSource(EntrySource):
@@ -51,20 +53,22 @@ class AlbumSource(EntrySource):
         return [Completion(each.full_name, each.full_name, count_words(each.photo_count, "photo")) for each in found]
 
     async def add(self, entry: str) -> str:
-        """Add the photos to the album of this name; a new one is made first."""
+        """Add the photos to the album of this name, or to a new one in the same change."""
         gallery, actor = self._session.gallery, self._session.actor
         albums = await self._albums()
         key = name_sort(entry)
         found = next((each for each in albums if name_sort(each.full_name) == key), None)
+        photos = id_sequence(self._photos)
         if found is None:
-            album_id = (await gallery.apply(actor, CreateAlbum(entry))).result
+            album = await gallery.library.albums.one(actor, await self._applied(CreateAlbum(entry, photos=photos)))
+            added = album.photo_count
             self._changes += 1
         else:
-            album_id = found.id
-        added = await self._applied(AddToAlbum(album_id, id_sequence(self._photos)))
-        self._changes += bool(added)
-        name = (await gallery.library.albums.one(actor, album_id)).full_name
-        self._session.last_mark = AlbumMark(album_id, name)
+            album = found
+            added = await self._applied(AddToAlbum(album.id, photos))
+            self._changes += bool(added)
+        name = album.full_name
+        self._session.last_mark = AlbumMark(album.id, name)
         return f"{count_words(added, 'photo')} added to {name}." if added else f"{name} has all of them already."
 
     async def remove(self, chip: Chip) -> str:
@@ -82,7 +86,7 @@ class AlbumSource(EntrySource):
         self._changes -= 1
         return "The last change is undone."
 
-    async def _applied(self, operation: Operation[int]) -> int:
+    async def _applied(self, operation: Operation[_T]) -> _T:
         session, words = self._session, f"Changing {count_words(len(self._photos), 'photo')}"
         return (await session.change.apply(session.gallery, session.actor, operation, words)).result
 

@@ -62,7 +62,7 @@ CHANGES = st.lists(
     )
     | st.builds(HideAlbum, ONE_OF, st.booleans())
     | st.builds(DeleteAlbum, ONE_OF, st.sampled_from([(), (SMART,)]))
-    | st.sampled_from([CreateAlbum("D"), CreateAlbum("E", "tag:sea")])
+    | st.sampled_from([CreateAlbum("D"), CreateAlbum("E", "tag:sea"), CreateAlbum("F", photos=id_sequence((4, 1)))])
     | st.builds(SetAlbumQuery, ONE_OF | st.just(SMART), st.sampled_from(["paris", "fav:yes", "("]))
     | st.builds(DeleteAlbum, st.just(SMART))
     | st.sampled_from([(1, 2), (2, 3), (1, 3), (4, 5)]),

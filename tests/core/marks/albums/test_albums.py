@@ -80,10 +80,7 @@ def restrict(connection: sqlite3.Connection) -> None:
 
 
 def make(connection: sqlite3.Connection, actor: Actor, name: str, *photos: int) -> AlbumId:
-    made = apply_within(connection, actor, CreateAlbum(name)).result
-    if photos:
-        apply_within(connection, actor, AddToAlbum(made, id_sequence(photos)))
-    return made
+    return apply_within(connection, actor, CreateAlbum(name, photos=id_sequence(photos))).result
 
 
 def shown(connection: sqlite3.Connection, actor: Actor, album_id: AlbumId) -> list[int]:
@@ -105,6 +102,13 @@ def test_every_member_has_an_album_from_the_start(gallery: sqlite3.Connection) -
         with pytest.raises(UsageError, match="cannot be deleted"):
             apply_within(gallery, member, DeleteAlbum(only.id))
     assert albums(gallery, Actor(ANONYMOUS, "public", Role.PUBLIC)) == ()
+
+
+def test_an_album_is_not_made_with_photos_of_others(gallery: sqlite3.Connection) -> None:
+    """Those to which the actor has no access."""
+    restrict(gallery)
+    with pytest.raises(NotFoundError):
+        make(gallery, VIEWER, "Trip", 1, 4)
 
 
 def test_photos_keep_their_order(gallery: sqlite3.Connection) -> None:
@@ -330,7 +334,8 @@ def test_ten_thousand_photos_are_one_change(connection: sqlite3.Connection) -> N
 
 def test_history_names_albums_to_those_who_see_them(gallery: sqlite3.Connection) -> None:
     """With the photos that were added; an admin is not shown the private albums of others, only photos."""
-    lake = make(gallery, VIEWER, "Lake", 1, 2)
+    lake = make(gallery, VIEWER, "Lake")
+    apply_within(gallery, VIEWER, AddToAlbum(lake, id_sequence((1, 2))))
     apply_within(gallery, VIEWER, DeleteAlbum(lake))
     assert [entry.words for entry in history(gallery, VIEWER, OPERATIONS)] == [
         "deleted the album Lake",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.marks.albums.operations import AddToAlbum, CreateAlbum, SetAlbumPassphrase
+from core.marks.albums.operations import CreateAlbum, SetAlbumPassphrase
 from core.models import AlbumId, SortOrder
 from tests.tui.harness.running_app import RunningApp
 from tests.tui.harness.small_gallery import OWNER, answer
@@ -41,7 +41,7 @@ async def adds_to_an_album(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert isinstance(running.app.screen, EntrySheet)
     await running.press(*"Trips/New", "enter")
-    assert [type(each) for each in running.gallery.done] == [CreateAlbum, AddToAlbum]
+    assert [type(each) for each in running.gallery.done] == [CreateAlbum]
     added = names(running)["Trips/New"]
     assert added == {ScreenKind.HOME: 120, ScreenKind.COLLECTIONS: 30}.get(running.app.screen_stack[-2].kind, 1)  # type: ignore[attr-defined]
     await running.press(*"sav", "tab", "enter")
