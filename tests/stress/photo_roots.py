@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from io import BytesIO
@@ -14,6 +15,8 @@ _COLLECTIONS = ("Paris", "Rome", "Oslo", "Sunday", "Garden", "2019 summer, with 
 _FIRST_PHOTOS = 24
 _MOST_PHOTOS = 60
 """In each root, so that a long run does not fill the disk."""
+_TAKEN = (1_400_000_000, 1_760_000_000)
+"""Photos are dated between these seconds since 1970: the timeline, the moments and the statistics have years."""
 
 
 class PhotoRoots:
@@ -96,7 +99,10 @@ class PhotoRoots:
         self._number += 1
         folder.mkdir(parents=True, exist_ok=True)
         kind = self._chance.choice(("jpg", "jpg", "jpg", "png", "gif"))
-        (folder / f"IMG_{self._number:05}.{kind}").write_bytes(self._picture(kind))
+        file = folder / f"IMG_{self._number:05}.{kind}"
+        file.write_bytes(self._picture(kind))
+        taken = self._chance.uniform(*_TAKEN)
+        os.utime(file, (taken, taken))
 
     def _picture(self, kind: str) -> bytes:
         size = self._chance.choice(((480, 320), (320, 480), (600, 200)))

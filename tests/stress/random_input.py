@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from textual.keys import key_to_character
 
 from tui.destinations import DESTINATIONS
 from tui.keys.bindings import ACTIONS
 
-LEAVING_KEYS = frozenset({b"q", b"\x11", b"\x03", b":", b"\x10"})
+_LEAVING_BYTES = b"q\x11\x03:\x10"
 """Keys that may end a session: sign out, and the palette, from which one can."""
 
 _OPENING = (
@@ -58,7 +58,28 @@ def _keys_of_screens() -> Iterator[bytes]:
 
 
 _ALL = tuple(_keys_of_screens())
-_WEIGHTS = ((_OPENING, 30), (_MOVING, 35), (_CLOSING, 15), (_OTHER, 15), (_ALL, 25), ((_PASTE,), 1), (_LEAVING, 0.3))
+_QUERIES = (
+    b"img\r", b"rating>=3 OR is:favourite", b"-is:archived date:2019..\t\x1b[B\r", b"((", b"tag:sea\x13holiday\r",
+    b'camera:"x', b"type:video\r", b"\xe2\x80\xae\xf0\x9f\x8c\x8a\r", b"\x7f\x7f\r", b"date:today\r",
+)  # fmt: skip
+_TYPED = (
+    *(b"/" + query for query in _QUERIES),
+    b"tsea, Places/Lisbon\r", b"t\x1b[A\t\r", b"bHolidays\r", b"bHolidays\x1a", b"B", b"gb\rK", b"gbn", b"Kword\r",
+    b"nA *note*\nof two lines\x13", b"eA title\t\tA caption\x13", b"e\x0f\x13", b"'p", b"gt{}c", b"gtc\x1b[C\r",
+    b"gi\t\r", b"gm\r\x1b[C\r", b"gdc1n", b"gxAX", b"gxX\x18", b"gxXdelete 1 photo\r", b"AX\x1b", b"Aa", b"Ax",
+    b"u\x12u", b"yzmY", b"gu\r", b"gn\x1b", b"go\r",
+)  # fmt: skip
+"""What is typed into the sheets of search, tags, albums, notes, edits and deletion, and keys that follow each other."""
+_WEIGHTS = (
+    (_OPENING, 30),
+    (_MOVING, 35),
+    (_CLOSING, 15),
+    (_OTHER, 15),
+    (_ALL, 25),
+    (_TYPED, 12),
+    ((_PASTE,), 1),
+    (_LEAVING, 0.3),
+)
 _BURST, _LONGEST_BURST = 0.08, 8
 _CLICK = 0.05
 _EXTREMES = ((1, 1), (2, 60), (250, 2), (250, 80), (7, 3), (80, 24), (120, 45))
@@ -69,6 +90,11 @@ def some_keys(chance: random.Random, columns: int, rows: int) -> list[bytes]:
     """Return the next key, or several that are typed at once, for a window of this size."""
     count = chance.randint(2, _LONGEST_BURST) if chance.random() < _BURST else 1
     return [_some_key(chance, columns, rows) for _ in range(count)]
+
+
+def may_leave(pressed: Iterable[bytes]) -> bool:
+    """Return whether one of these keys may have ended the session."""
+    return any(byte in _LEAVING_BYTES for keys in pressed for byte in keys)
 
 
 def some_size(chance: random.Random) -> tuple[int, int]:

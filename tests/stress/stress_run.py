@@ -23,7 +23,7 @@ from tests.benchmarks.serving import ServedGallery, served
 from tests.benchmarks.sessions.processes import resident_set_size
 from tests.stress.accounts import StressAccounts
 from tests.stress.photo_roots import PhotoRoots
-from tests.stress.random_input import LEAVING_KEYS, some_keys, some_size
+from tests.stress.random_input import may_leave, some_keys, some_size
 from tests.stress.stress_client import TERMINALS, Login, StressClient
 
 KEY_SECONDS, RESIZE_SECONDS = 0.3, 5.0
@@ -70,9 +70,8 @@ def stressed(folder: Path, *, seed: int, seconds: float, sessions: int) -> Stres
     """Serve two roots of photos and press keys in that many sessions; the metrics of the server are read at the end."""
     roots = PhotoRoots(folder, random.Random(f"{seed}-photos"))
     metrics = f"127.0.0.1:{_free_port()}"
-    with served(
-        folder, roots.paths, settings=[f"metrics_listen={metrics}", f"share_listen=127.0.0.1:{_free_port()}"]
-    ) as gallery:
+    settings = (f"metrics_listen={metrics}", f"share_listen=127.0.0.1:{_free_port()}", "deletion=true")
+    with served(folder, roots.paths, settings=settings) as gallery:
         report = asyncio.run(stress(gallery, roots, folder, seed=seed, seconds=seconds, sessions=sessions))
         report.memory = resident_set_size(gallery.pid)
         try:
@@ -198,7 +197,7 @@ class _Slot:
 
     def _judge(self, client: StressClient, terminal: str, pressed: list[bytes], *, was_removed: bool) -> None:
         report = self._report
-        if client.status == 0 and LEAVING_KEYS.intersection(pressed):
+        if client.status == 0 and may_leave(pressed):
             report.endings["signed out"] += 1
         elif (client.status == 1 and client.was_taken_away) or was_removed:
             report.endings["taken away"] += 1
