@@ -96,6 +96,23 @@ async def test_the_selected_preview_comes_first() -> None:
     assert painted.index(b"\x1b[2;21H") < painted.index(b"\x1b[2;3H")
 
 
+async def test_blocks_wait_for_the_first_reply_of_the_terminal() -> None:
+    """A terminal that may still turn out to show pixels gets no picture in blocks; one that does not, after it."""
+    session = CanvasSession(GraphicsProtocol.HALF_BLOCKS)
+    link = ConnectionEstimator()
+    link.record_write(1000, 0.0)
+    link.record_fence(0.0)
+    session.canvas = Canvas(session.gate, session.capabilities, (COLUMNS, ROWS), lambda: None, estimator=link)
+    session.show(A)
+    session.draw((A, 1, 2))
+    await session.drain()
+    waiting = halves(session.terminal.cell(1, 2))
+    assert waiting == ("26262a", "26262a")
+    link.record_reply(0.2)
+    await session.drain()
+    assert halves(session.terminal.cell(1, 2)) != waiting
+
+
 @pytest.mark.parametrize(("rate", "previews"), [(37_500, ["a"]), (None, ["a"]), (1_000_000, ["a", "b"])])
 async def test_a_slow_connection_shows_one_preview(rate: float | None, previews: list[str]) -> None:
     """The others keep their mean colour until their pictures come, as while the connection is being measured."""

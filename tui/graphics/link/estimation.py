@@ -74,7 +74,7 @@ class ConnectionEstimator:
         self.round_trip: float | None = None
         """The smoothed round-trip time."""
         self.is_quiet = True
-        """Set by the writer: whether only images were written for a while, so that no key press is likely."""
+        """Set by the writer: whether nothing was typed for a while, so that no key press is likely."""
         self.is_at_rest = True
         """Set by the writer: whether nothing at all was in transit for a longer while."""
         self.is_gentle = False

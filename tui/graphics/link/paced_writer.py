@@ -36,7 +36,7 @@ UNANSWERED_RATE = INITIAL_WINDOW / _SILENT_PAUSE
 """Assumed rate of its connection, in bytes per second."""
 
 _QUIET_SECONDS = 0.4
-"""After so long without text, no key press is likely."""
+"""After so long without input, no key press is likely."""
 
 _REST_SECONDS = 3.0
 """After so long without a write or a reply, the connection may be used for what only looks a little better."""
@@ -101,6 +101,7 @@ class PacedWriter:
         self._due = 0.0
         """When the next heartbeat is due."""
         self._fenced_at = 0.0
+        self._typed_at = -_QUIET_SECONDS
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -116,8 +117,14 @@ class PacedWriter:
     def text(self, data: bytes) -> None:
         """Queue text, which is written before any image."""
         if not self._stopping:
-            self.estimator.is_quiet = self.estimator.is_at_rest = False
+            self.estimator.is_at_rest = False
             self._queue(data)
+
+    def input_received(self) -> None:
+        """Note that the user typed or clicked: the next key may follow soon."""
+        self.estimator.is_quiet = self.estimator.is_at_rest = False
+        self._typed_at = _now()
+        self._wake.set()
 
     def wake(self) -> None:
         """Ask for images again."""
@@ -211,11 +218,13 @@ class PacedWriter:
 
     async def _wait(self) -> None:
         """Wait for something to do; give up fences that a silent terminal does not answer."""
-        if not self.estimator.fences or not self._is_window_full:
+        if not self.estimator.fences or (self._has_replied and not self._is_window_full):
             await self._wait_for_quiet()
             return
+        # A terminal that has never replied is not given more time by each frame.
+        patience = self._reply_timeout if self._has_replied else self._fenced_at + self._reply_timeout - _now()
         try:
-            async with asyncio.timeout(self._reply_timeout):
+            async with asyncio.timeout(patience):
                 await self._wake.wait()
         except TimeoutError:
             self.estimator.forget_in_flight()
@@ -231,7 +240,9 @@ class PacedWriter:
             return
         try:
             # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the event.
-            async with asyncio.timeout(_REST_SECONDS if estimator.is_quiet else _QUIET_SECONDS):
+            async with asyncio.timeout(
+                _REST_SECONDS if estimator.is_quiet else self._typed_at + _QUIET_SECONDS - _now()
+            ):
                 await self._wake.wait()
         except TimeoutError:
             estimator.is_quiet, estimator.is_at_rest = True, estimator.is_quiet

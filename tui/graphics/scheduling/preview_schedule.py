@@ -45,7 +45,13 @@ class PreviewSchedule:
     def drawable(
         self, slots: Sequence[Slot[PlacementState]], uploading: Slot[PlacementState] | None
     ) -> list[Slot[PlacementState]]:
-        """Return the placements whose cells may be drawn, in the same order."""
+        """Return the placements whose cells may be drawn, in the same order.
+
+        Until the terminal has replied for the first time, pictures in half-blocks are held back: pixels may replace
+        them soon, for which a slow connection would still be busy.
+        """
+        if self._planner.awaits_terminal:
+            slots = [slot for slot in slots if slot.state.renderer.is_deferred or not slot.state.renderer.is_expensive]
         if self._planner.sends_at_once:
             return self._without_early(slots, uploading)
         if self._planner.shows_previews:

@@ -90,6 +90,12 @@ class RequestPlanner:
         return _INITIAL_WRITE if rate is None else int(min(max(rate * _WRITE_SECONDS, _MIN_WRITE), _MAX_WRITE))
 
     @property
+    def awaits_terminal(self) -> bool:
+        """Whether the first reply of the terminal is still expected, with which it may turn out to show pixels."""
+        estimator = self._estimator
+        return self._grading.rate is None and estimator.round_trip is None and estimator.fences > 0
+
+    @property
     def shows_previews(self) -> bool:
         """Whether to send the low-resolution previews of all pictures; not while the connection is being measured."""
         rate = self._grading.rate

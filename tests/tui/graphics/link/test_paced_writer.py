@@ -161,8 +161,18 @@ async def test_a_silent_terminal_counts_as_a_slow_connection(monkeypatch: pytest
     assert rig.writer.estimator.window == INITIAL_WINDOW
 
 
+async def test_a_terminal_that_never_replies_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
+    """Without a reply to its first short text the connection counts as slow, so that pictures in blocks may follow."""
+    monkeypatch.setattr("tui.graphics.link.paced_writer._SILENT_SECONDS", 0.01)
+    rig.writer.text(b"queries")
+    async with asyncio.timeout(10):
+        while rig.writer.estimator.rate is None:  # noqa: ASYNC110 - nothing happens that could set an event
+            await asyncio.sleep(0.01)
+    assert rig.writer.estimator.fences == 0
+
+
 async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """Some time after the last text pictures are requested again, and then not until something happens."""
+    """Some time after the last key pictures are requested again, and then not until something happens."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._QUIET_SECONDS", 0.01)
     asked: list[bool] = []
 
@@ -170,7 +180,8 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
         asked.append(rig.writer.estimator.is_quiet)
 
     rig.writer._next_picture = next_picture
-    rig.writer.text(b"frame")
+    rig.writer.start()
+    rig.writer.input_received()
     async with asyncio.timeout(10):
         while True not in asked:  # noqa: ASYNC110 - nothing happens that could set an event
             await asyncio.sleep(0.01)
@@ -178,12 +189,14 @@ async def test_a_pause_is_noticed_once(monkeypatch: pytest.MonkeyPatch, rig: Rig
     await settle()
     assert len(asked) == count
     assert asked[0] is False
-    rig.writer.text(b"frame")
+    rig.writer.text(b"a frame that no key caused")
+    assert rig.writer.estimator.is_quiet is True
+    rig.writer.input_received()
     assert rig.writer.estimator.is_quiet is False
 
 
 async def test_rest_comes_after_quiet(monkeypatch: pytest.MonkeyPatch, rig: Rig) -> None:
-    """Pictures are requested when it is quiet and again at rest, then not any longer; text ends both."""
+    """Pictures are requested when it is quiet and again at rest, then not any longer; a frame ends rest, a key both."""
     monkeypatch.setattr("tui.graphics.link.paced_writer._QUIET_SECONDS", 0.01)
     monkeypatch.setattr("tui.graphics.link.paced_writer._REST_SECONDS", 0.02)
     asked: list[tuple[bool, bool]] = []
@@ -192,7 +205,8 @@ async def test_rest_comes_after_quiet(monkeypatch: pytest.MonkeyPatch, rig: Rig)
         asked.append((rig.writer.estimator.is_quiet, rig.writer.estimator.is_at_rest))
 
     rig.writer._next_picture = next_picture
-    rig.writer.text(b"frame")
+    rig.writer.start()
+    rig.writer.input_received()
     async with asyncio.timeout(10):
         while (True, True) not in asked:  # noqa: ASYNC110 - nothing happens that could set an event
             await asyncio.sleep(0.01)
@@ -201,8 +215,9 @@ async def test_rest_comes_after_quiet(monkeypatch: pytest.MonkeyPatch, rig: Rig)
     assert len(asked) == count
     assert list(dict.fromkeys(asked)) == [(False, False), (True, False), (True, True)]
     rig.writer.text(b"frame")
-    assert not rig.writer.estimator.is_quiet
-    assert not rig.writer.estimator.is_at_rest
+    assert (rig.writer.estimator.is_quiet, rig.writer.estimator.is_at_rest) == (True, False)
+    rig.writer.input_received()
+    assert (rig.writer.estimator.is_quiet, rig.writer.estimator.is_at_rest) == (False, False)
 
 
 @pytest.mark.parametrize("late", [False, True])
