@@ -27,8 +27,8 @@ _CHECK_SECONDS = 2.0
 _KINDS = {
     "tui.app.gallery_app.GalleryApp",
     "tui.graphics.canvas.Canvas",
-    "tui.runtime.driver.Connection",
-    "tui.runtime.driver.StreamDriver",
+    "tui.runtime.driver.connection.Connection",
+    "tui.runtime.driver.stream_driver.StreamDriver",
     "tui.session.Session",
     "core.ssh.connection.ClientConnection",
     "core.ssh.sessions.ssh_session.SshSession",

@@ -67,6 +67,11 @@ class LoadingScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
 
     # Changes.
 
+    @property
+    def has_loaded(self) -> bool:
+        """Whether the screen has read what it shows; its first frame follows."""
+        return self._loaded_version != -1
+
     def library_changed(self, change: LibraryChanged | MarksChanged = _ANYTHING) -> None:
         """Load again, where a newer load replaces one in progress; after a change of marks, show these."""
         if isinstance(change, MarksChanged):

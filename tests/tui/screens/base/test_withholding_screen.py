@@ -42,6 +42,10 @@ PLACES = {
 }
 
 
+OPENING = {"t": "\x1b", "b": "\x1b", "/": "\x1b", "\r": "gh", "gr": "gh", "gf": "gh", "gt": "gh", "gi": "gh"}
+"""Keys that open sheets and screens, which read first, each with what closes it."""
+
+
 class GatedGallery(SmallGallery):
     """Answers no query while its gate is closed."""
 
@@ -49,9 +53,13 @@ class GatedGallery(SmallGallery):
         super().__init__(folder, LIBRARY)
         self.gate = asyncio.Event()
         self.gate.set()
+        self.is_waited_for = asyncio.Event()
+        """Set when a query has come to the closed gate."""
         answer = self.memory.read
 
         async def read(query: Callable[..., _T]) -> _T:
+            if not self.gate.is_set():
+                self.is_waited_for.set()
             await self.gate.wait()
             return await answer(query)
 
@@ -109,6 +117,40 @@ async def test_nothing_withdrawn_is_shown_from_the_next_frame_on(tmp_path: Path)
             await terminal.until(lambda: terminal.are_gone)  # the database has not answered yet
             gallery.gate.set()
             terminal.type("gh")
+            await terminal.until(lambda: "6 photos" in terminal.lines[0])
+            assert terminal.leaks == []
+            terminal.watch()
+            connected.update(EDITOR)
+    finally:
+        gallery.gate.set()  # a session that ends waits for what it reads
+        terminal.hang_up()
+        async with asyncio.timeout(PATIENCE):
+            await running
+
+
+async def test_nothing_withdrawn_stays_while_another_screen_opens(tmp_path: Path) -> None:
+    """The frame before is cleared although the screen on top still waits for the database; the cursor stays."""
+    gallery, terminal, sessions = GatedGallery(tmp_path), WatchedTerminal(), ConnectedSessions()
+    home = (await gallery.library.categories(EDITOR))[0]
+    connected = sessions.register(EDITOR, fingerprint=None, address="", login_name="ana", end=lambda _message: None)
+    running = asyncio.create_task(
+        run_session(gallery, EDITOR, terminal, TerminalInfo("xterm-256color"), connected=connected)
+    )
+    try:
+        for opening, closing in OPENING.items():
+            await terminal.until(lambda: "Nature" in terminal.text and "o sort" in terminal.lines[-1])
+            terminal.type("l")
+            terminal.watch("Nature", "Alps", "Coast", "secret")
+            terminal.leaks.clear()  # what the key before drew
+            gallery.is_waited_for.clear()
+            gallery.gate.clear()
+            terminal.type(opening)
+            await gallery.is_waited_for.wait()
+            terminal.leaks.clear()
+            connected.update(replace(EDITOR, category_ids=frozenset({home.id})))
+            await terminal.until(lambda: terminal.are_gone)  # the database has not answered yet
+            gallery.gate.set()
+            terminal.type(closing)
             await terminal.until(lambda: "6 photos" in terminal.lines[0])
             assert terminal.leaks == []
             terminal.watch()
