@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.models import ArchiveSet, SelectionSet, SortOrder
+from core.models import ArchiveSet, FeedSet, PhotoSet, SelectionSet, SortOrder
 from core.permissions import Action as Permission
+from core.permissions import redaction_of
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
@@ -45,6 +46,11 @@ def _moments(session: Session) -> MomentsScreen:
 
 def _feed(session: Session) -> FeedScreen:
     return FeedScreen(session, (session.title,))
+
+
+def _same_feed(session: Session, photo_set: PhotoSet) -> FeedScreen:
+    assert isinstance(photo_set, FeedSet)
+    return FeedScreen(session, (session.title,), photo_set)
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -116,8 +122,8 @@ def _tags(session: Session) -> TagsScreen:
 DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
-    Destination("feed", "n", "Feed: recent, to rediscover, random", _feed),
-    Destination("timeline", "t", "Timeline, calendar and years", _timeline, Permission.MARK),
+    Destination("feed", "n", "Feed: recent, to rediscover, random", _feed, open_set=_same_feed),
+    Destination("timeline", "t", "Timeline, calendar and years", _timeline, by_date=True),
     Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
@@ -136,3 +142,9 @@ DESTINATIONS = (
     Destination("reports", "o", "Scan reports", _reports, Permission.MANAGE_JOBS),
     Destination("invite", "", "Invite a new member…", _invite, Permission.INVITE),
 )
+
+
+def destinations_of(session: Session) -> tuple[Destination, ...]:
+    """Return the destinations that there are for an actor who is shown, or not shown, dates."""
+    shows_dates = redaction_of(session.actor).shows_dates
+    return tuple(each for each in DESTINATIONS if shows_dates or not each.by_date)

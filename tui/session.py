@@ -67,6 +67,10 @@ class Destination:
     """Without it the destination is not shown."""
     action_id: str = ""
     """The action that opens it with a key of its own."""
+    open_set: Callable[[Session, PhotoSet], Screen[None]] | None = None
+    """Make the screen of a photo set that it showed before; None where there is only `open`."""
+    by_date: bool = False
+    """Whether it is about dates: those who are not shown any do not have it."""
 
 
 class Session:

@@ -50,6 +50,8 @@ class LastPlace:
     """Its index, used when the photo is gone."""
     is_open: bool = False
     """Whether that photo fills the screen."""
+    is_timeline: bool = False
+    """Whether the photos are shown by day."""
 
 
 class Storage(Protocol):

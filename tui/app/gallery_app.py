@@ -20,7 +20,7 @@ from core.models import ActivityChanged, Actor, Event, LibraryChanged, MembersCh
 from core.models.events import MarksChanged
 from core.permissions import narrows
 from tui.app.navigating_app import NavigatingApp
-from tui.destinations import DESTINATIONS
+from tui.destinations import destinations_of
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.keys.bindings import ACTIONS, is_key_of, with_keys
 from tui.runtime.driver import Connection, StreamDriver
@@ -81,7 +81,7 @@ class GalleryApp(NavigatingApp, inherit_bindings=False):
     def __init__(self, connection: Connection, session: Session) -> None:
         """Start with the member's theme."""
         super().__init__(connection, session)
-        session.destinations = DESTINATIONS
+        session.destinations = destinations_of(session)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES[session.theme].name

@@ -15,7 +15,7 @@ from core.library.rows import to_photo
 from core.library.timeline.day_counts import DAY, date_of
 from core.library.timeline.models import DayCount
 from core.models import Actor, DateSource, Photo
-from core.permissions import is_member
+from core.permissions import redaction_of
 from core.sets.clauses import Purpose
 from core.sets.expressions import ARCHIVED, HIDDEN
 from core.sets.orders import date_sort, newest_sort
@@ -23,7 +23,7 @@ from core.sets.statements import Statement
 
 
 class PhotoTimeline:
-    """Queries of the timeline; `Library` holds it. Nothing for guests and the public, who are not shown all dates."""
+    """Queries of the timeline; `Library` holds it. Nothing for those who are not shown dates."""
 
     def __init__(self, database: Database) -> None:
         """Read from this database."""
@@ -34,19 +34,22 @@ class PhotoTimeline:
 
         The photos are those of the newest photos in their order: without what is archived, or hidden by the actor.
         """
-        if not is_member(actor):
+        if not redaction_of(actor).shows_dates:
             return ()
         return await self._database.read(lambda connection: day_counts(connection, actor))
 
     async def pictures(self, actor: Actor, days: Iterable[date]) -> dict[date, Photo]:
         """Return the first photo of each of these days that has one."""
-        if not is_member(actor):
+        if not redaction_of(actor).shows_dates:
             return {}
         return await self._database.read(lambda connection: day_pictures(connection, actor, days))
 
 
 def day_counts(connection: sqlite3.Connection, actor: Actor) -> tuple[DayCount, ...]:
-    """Count the photos of each day: what is kept of the categories, less what the member hides."""
+    """Count the photos of each day: what is kept of the categories, less what the member hides; for guests, each."""
+    if actor.share is not None:
+        rows = connection.execute(*DAYS_OF_LINK.fill(actor)).fetchall()
+        return tuple(DayCount(date_of(row["day"]), row["photos"]) for row in rows)
     hidden = Counter({row["day"]: row["photos"] for row in connection.execute(*HIDDEN_BY_DAY.fill(actor))})
     rows = connection.execute(*DAYS.fill(actor)).fetchall()
     counted = ((day, photos - hidden[day]) for day, photos in map(tuple, rows))
@@ -78,6 +81,17 @@ WHERE {category_days.visible}
 GROUP BY day
 ORDER BY day DESC
 """,
+)
+
+DAYS_OF_LINK = Statement(
+    "photos of a share link by day",
+    f"""
+SELECT {DAY} AS day, count(*) AS photos
+FROM photos
+WHERE {{listed}} AND {{visible}}
+GROUP BY day
+ORDER BY day DESC
+""",  # noqa: S608 - an expression of this package
 )
 
 HIDDEN_BY_DAY = Statement(

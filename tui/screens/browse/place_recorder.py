@@ -23,6 +23,7 @@ from core.models import (
     CollectionSet,
     EverythingSet,
     FavouritesSet,
+    FeedSet,
     PhotoSet,
     QuerySet,
     SelectionSet,
@@ -33,7 +34,9 @@ from core.models import (
     TrashSet,
 )
 from core.models.sets.filtered_sets import album_of as album_shown_in
+from core.sets.conditions import is_offered
 from tui.keys.bindings import with_keys
+from tui.keys.screen_action import Need
 from tui.listings import Listing, listing_of
 from tui.photos.folder_levels import levels_above, name_within
 from tui.photos.photo_sequence import PhotoSequence
@@ -155,6 +158,7 @@ def place_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] =
                     order=screen.order,
                     asset_key=None if photo is None else photo.asset_key,
                     index=screen.view.cursor_index,
+                    is_timeline=screen.meets(Need.TIMELINE),
                 )
             case LightboxScreen(photo=photo, seen=seen) if photo is not None:
                 place = replace(
@@ -227,37 +231,64 @@ async def _collection(session: Session, place: LastPlace) -> Collection | None:
 async def _open_photos(
     app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
 ) -> None:
-    if isinstance(place.photo_set, SelectionSet):
-        grid = GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
-    elif isinstance(place.photo_set, FavouritesSet):
-        grid = GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
-    elif isinstance(place.photo_set, TagSet):
-        order = place.order or session.order(Listing.MATCHES)
-        grid = GridScreen(session, (session.title, place.photo_set.name), place.photo_set, None, order)
-    elif isinstance(place.photo_set, QuerySet):
-        trail = (session.title, search_name(place.photo_set.text))
-        order = place.order or session.order(listing_of(session.actor, place.photo_set))
-        grid = GridScreen(session, trail, place.photo_set, None, order)
-    elif isinstance(place.photo_set, AlbumSet | SmartAlbumSet):
-        album = await session.gallery.library.albums.one(session.actor, place.photo_set.album_id)
-        trail = (session.title, *album.path)
-        order = place.order or session.order(listing_of(session.actor, album.photo_set))
-        grid = GridScreen(session, trail, album.photo_set, None, order)
-    elif not isinstance(place.photo_set, CollectionSet):
-        order = place.order or SortOrder.DATE
-        grid = GridScreen.of_everything(
-            session, (session.title, await strip_name(session, EverythingSet(), order)), order
-        )
-    elif collection is None or not collection.photo_count:
-        return
-    elif place.category is None:
-        grid = GridScreen.of_collection(session, (*trail, collection.category_name), collection)
+    if place.is_timeline or isinstance(place.photo_set, FeedSet):
+        grid = _destination(session, place)
+    elif isinstance(place.photo_set, CollectionSet):
+        grid = _grid_of_collection(session, place, collection, trail)
     else:
-        name = name_within(collection, trail[2:])
-        grid = GridScreen.of_collection(session, (*trail, name), collection)
+        grid = await _grid_of_set(session, place)
+    if grid is None:
+        return
     await app.push_screen(grid)
     if await grid.select_photo(place.asset_key, place.index) and place.is_open:
         await grid.open_at_cursor()
+
+
+async def _grid_of_set(session: Session, place: LastPlace) -> GridScreen:
+    """Return the grid of photos that are not those of a collection; of all where the set has no grid of its own."""
+    match place.photo_set:
+        case SelectionSet():
+            return GridScreen.of_own(session, (session.title, SELECTED), SelectionSet())
+        case FavouritesSet():
+            return GridScreen.of_own(session, (session.title, FAVOURITE_PHOTOS), FavouritesSet())
+        case TagSet(name):
+            order = place.order or session.order(Listing.MATCHES)
+            return GridScreen(session, (session.title, name), place.photo_set, None, order)
+        case QuerySet(text):
+            order = place.order or session.order(listing_of(session.actor, place.photo_set))
+            return GridScreen(session, (session.title, search_name(text)), place.photo_set, None, order)
+        case AlbumSet(album_id) | SmartAlbumSet(album_id):
+            album = await session.gallery.library.albums.one(session.actor, album_id)
+            order = place.order or session.order(listing_of(session.actor, album.photo_set))
+            return GridScreen(session, (session.title, *album.path), album.photo_set, None, order)
+        case _:
+            order = place.order or SortOrder.DATE
+            name = await strip_name(session, EverythingSet(), order)
+            return GridScreen.of_everything(session, (session.title, name), order)
+
+
+def _grid_of_collection(
+    session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
+) -> GridScreen | None:
+    """Return the grid of a collection that has photos."""
+    if collection is None or not collection.photo_count:
+        return None
+    name = collection.category_name if place.category is None else name_within(collection, trail[2:])
+    return GridScreen.of_collection(session, (*trail, name), collection)
+
+
+def _destination(session: Session, place: LastPlace) -> GridScreen | None:
+    """Return the timeline or the feed of a place; None where the actor does not have it."""
+    name = "timeline" if place.is_timeline else "feed"
+    found = next((each for each in session.destinations if each.name == name), None)
+    if found is None or place.photo_set is None or not is_offered(session.actor, place.photo_set):
+        return None
+    screen = None
+    if found.open_set is not None:
+        screen = found.open_set(session, place.photo_set)
+    elif found.open is not None:
+        screen = found.open(session)
+    return screen if isinstance(screen, GridScreen) else None
 
 
 async def _open_photo_of_home(app: App[None], session: Session, place: LastPlace) -> None:

@@ -19,7 +19,21 @@ from core.maintenance.checks.day_checks import day_findings
 from core.maintenance.findings import Level
 from core.marks.albums.operations import AddToAlbum, HideAlbum
 from core.marks.things import Things
-from core.models import Actor, CategoryId, CollectionId, EverythingSet, PhotoId, SortOrder, id_ranges
+from core.models import (
+    Actor,
+    CategoryId,
+    CollectionId,
+    CollectionSet,
+    Downloads,
+    EverythingSet,
+    PhotoId,
+    Role,
+    ShareId,
+    SharePass,
+    SortOrder,
+    UserId,
+    id_ranges,
+)
 from core.operations.applying import apply_within
 from tests.core.building import ADMIN, EDITOR, database_in_memory, populate, refresh_date_sort
 from tests.hypothesis_examples import examples
@@ -58,6 +72,22 @@ def days_of_pages(connection: sqlite3.Connection, actor: Actor) -> Counter[date 
     photos = photo_pages.page(connection, actor, EverythingSet(), SortOrder.DATE, None)
     own = [None if each.taken is None or each.taken.source == "file" else each.taken.local.date() for each in photos]
     return Counter(own)
+
+
+def test_guests_who_are_shown_dates_have_the_days_of_their_link() -> None:
+    """Of its photos alone, and none without details."""
+    with database_in_memory() as connection:
+        populate(connection, {"Travel": {"Paris": 3, "Rome": 4}})
+        connection.execute(
+            "INSERT INTO shares VALUES (5, 'id', 'hash', x'00', 1, 'travel/paris', 't', '', 0, NULL, NULL, 0, 'off', 0,"
+            " 1, 1, 4000000000, NULL, NULL)"
+        )
+        share = SharePass(ShareId(5), "t", CollectionSet("travel/paris"), shows_details=True, downloads=Downloads.OFF)
+        guest = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), share)
+
+        found = Counter({each.day: each.photos for each in day_counts(connection, guest)})
+        assert found == days_of_pages(connection, guest)
+        assert found.total() == 3
 
 
 @settings(max_examples=examples(60), deadline=None)

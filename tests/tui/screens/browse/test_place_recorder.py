@@ -29,6 +29,10 @@ WAYS = {
     "one of its photos": ("enter", "right", "right", "enter"),
     "all photos": ("r", "right", "right"),
     "one of all photos": ("r", "right", "enter", "right"),
+    "the timeline": ("g", "t", "}", "right"),
+    "a photo of the timeline": ("g", "t", "right", "right", "enter"),
+    "a feed": ("g", "n", "o", "3", "right", "right"),
+    "a photo of a feed": ("g", "n", "o", "3", "right", "enter", "right"),
     "a photo of the strip": ("up", "right", "right", "enter", "right"),
     "another collection, from a photo": ("right", "enter", "enter", "enter", "]"),
 }
