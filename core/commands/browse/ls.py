@@ -23,6 +23,7 @@ from core.models import (
     CategorySet,
     Collection,
     EverythingSet,
+    FeedSet,
     Photo,
     QuerySet,
     SortOrder,
@@ -134,6 +135,8 @@ def _orders(actor: Actor, named: Named) -> list[SortOrder]:
         known = [each for each in known if each not in _OF_CATEGORIES]
     if are_photos and not isinstance(named, TagSet | QuerySet):
         known = [each for each in known if each not in _LOOKED_UP]
+    if not isinstance(named, FeedSet):
+        known = [each for each in known if each is not SortOrder.FEED]
     is_album = isinstance(named, AlbumSet)
     return [each for each in known if is_album or each is not SortOrder.HAND]
 

@@ -20,6 +20,7 @@ from core.library.statistics.models import Bar, FactKind, Statistics
 from core.models import Actor
 from core.permissions import is_member
 from core.query.query_tokens import quoted
+from core.query.values.cycle_values import WEEKDAY
 from core.sets.statements import Statement
 
 _BY_VALUE: Final = frozenset(
@@ -91,7 +92,8 @@ def query_for(fact: FactKind, value: str) -> str:
         case FactKind.KIND:
             text = f"kind:{value}"
         case FactKind.HOUR:
-            text = ""
+            day, hour = divmod(int(value), 24)
+            text = f"weekday:{WEEKDAY.names[day]} hour:{hour}"
     return text
 
 

@@ -72,8 +72,16 @@ class EveryYearValue:
     last: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class CycleValue:
+    """Neighbours in a cycle, such as the days of the week, by their places in it from 0 on."""
+
+    text: str
+    places: tuple[int, ...]
+
+
 DateValue = DaysValue | LastDaysValue | EveryYearValue
-FieldValue = WordsValue | NameValue | OptionValue | NumberValue | DateValue
+FieldValue = WordsValue | NameValue | OptionValue | NumberValue | DateValue | CycleValue
 
 
 class FieldValueError(Exception):

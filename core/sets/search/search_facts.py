@@ -24,6 +24,10 @@ class Fact(Enum):
     HEIGHT = "{table}.height"
     TAKEN = "{table}.taken_local"
     """Seconds since 1970 of the wall clock."""
+    WEEKDAY = "iif({table}.newest_sort >= '1', {second} % 604800 / 86400, NULL)"
+    """Of the wall clock, from 0 for Monday on; unknown without a date of its own."""
+    HOUR = "iif({table}.newest_sort >= '1', {second} % 86400 / 3600, NULL)"
+    """Of the wall clock, 0 to 23; unknown without a date of its own."""
     ADDED = "{table}.added_at"
     """Seconds since 1970 in UTC."""
     FORMAT = "upper({table}.format)"
@@ -99,12 +103,14 @@ def fact_sql(template: str, table: str, **words: str) -> str:
     for field in ("title", "caption"):
         filled = filled.replace(f"{{{field}}}", _EFFECTIVE.format(field=field))
         filled = filled.replace(f"{{{field}_has_words}}", _FOUND.replace("{field}", field))
-    filled = filled.replace("{table}", table)
+    filled = filled.replace("{second}", _SECOND).replace("{table}", table)
     for name, text in words.items():
         filled = filled.replace(f"{{{name}}}", text)
     return filled
 
 
+# The order "newest first" begins with the second; the sum is one since a Monday before all of them.
+_SECOND = "(CAST(substr({table}.newest_sort, 2, 12) AS INTEGER) + 310400)"
 # A person's text hides that of the file, also an empty one.
 _EFFECTIVE = """coalesce(
         (SELECT {field} FROM photo_texts WHERE photo_id = {{table}}.id),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.query.search_field import Audience, SearchAccess, SearchField
+from core.query.values.cycle_values import HOUR, WEEKDAY
 from core.query.values.date_values import DateKind
-from core.query.values.field_values import FieldValue, NameValue, NumberValue, OptionValue, WordsValue
+from core.query.values.field_values import CycleValue, FieldValue, NameValue, NumberValue, OptionValue, WordsValue
 from core.query.values.number_values import APERTURE, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
 from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
@@ -111,6 +112,15 @@ def _option(fact: Fact, values: Callable[[str], tuple[str | int, ...]]) -> Field
         del actor
         assert isinstance(value, OptionValue)
         return FactIsOneOf(fact, values(value.text))
+
+    return condition
+
+
+def _cycle(fact: Fact) -> FieldCondition:
+    def condition(value: FieldValue, actor: SearchActor) -> Expression:
+        del actor
+        assert isinstance(value, CycleValue)
+        return FactIsOneOf(fact, value.places)
 
     return condition
 
@@ -238,6 +248,8 @@ _FIELDS = (
         _number(Fact.FOCAL_LENGTH),
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
+    CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),
+    CompiledField("hour", HOUR, "taken {}", "hour:18..20", _OPEN, _dates, _cycle(Fact.HOUR)),
     CompiledField("added", _DATE, "added {}", "added:last-30-days", _OPEN, _dates, added_condition),
     CompiledField("size", SIZE, "with a size of {}", "size:>=8mb", _OPEN, _everybody, _number(Fact.SIZE)),
     CompiledField("width", PIXELS, "with a width of {} pixels", "width:>=4000", _OPEN, _everybody, _number(Fact.WIDTH)),

@@ -27,6 +27,8 @@ OPTIONS = {
     "has": ("gps", "note", "tag", "rating", "caption", "title"),
     "is": ("new", "offline", "edited", "archived", "unrated", "untagged", "stacked"),
     "fav": ("yes", "no"),
+    "weekday": ("sat", "Monday", "mon..fri", "fri..mon"),
+    "hour": ("0", "09", "18..20", "22..3"),
 }
 TEXT_FIELDS = ("name", "title", "note", "caption", "camera", "lens", "category", "collection", "album")
 TAGS = ("sea", "SEA", "été", "Travel/Sea", "travel", "north", "no such tag")

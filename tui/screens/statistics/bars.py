@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from tui.wording import MONTHS, WEEKDAYS, count_words
 _SHADES = ("· ", "░░", "▒▒", "▓▓", "██")
 _LONGEST_LABEL = 32
 _HOURS = 24
+_WEEK = 7 * _HOURS
 _LEAST_BAR = 8
 
 
@@ -40,16 +42,35 @@ def drawn_bar(part: float, width: int) -> str:
     return ("━" * full + "╸" * rest).ljust(width)
 
 
-def hour_rows(bars: Sequence[Bar]) -> list[tuple[str, str, str]]:
-    """Return a line for the hours, and for each weekday its name, a shade for each hour, and its number of photos."""
+@dataclass(frozen=True, slots=True)
+class HourRow:
+    """A line about hours of the week, and the bar of its photos; None for the scale."""
+
+    bar: Bar | None
+    cells: tuple[str, str, str]
+
+
+def hour_rows(bars: Sequence[Bar], width: int) -> list[HourRow]:
+    """Return a line for the scale, for each weekday with a shade for each hour, and for each hour of all days."""
     counts: Mapping[int, int] = {int(bar.value): bar.photos for bar in bars}
+    sizes = {int(bar.value): bar.size for bar in bars}
     most = max(counts.values(), default=1)
-    rows = [(" " * 3, "".join(f"{hour:<6}" for hour in range(0, _HOURS, 3)), "")]
+    rows = [HourRow(None, (" " * 5, "".join(f"{hour:<6}" for hour in range(0, _HOURS, 3)), ""))]
     for number, name in enumerate(WEEKDAYS):
-        hours = [counts.get(number * _HOURS + hour, 0) for hour in range(_HOURS)]
-        shades = "".join(_SHADES[_shade(photos, most)] for photos in hours)
-        rows.append((name[:3], shades, count_words(sum(hours), "photo")))
-    return rows
+        week = [number * _HOURS + hour for hour in range(_HOURS)]
+        shades = "".join(_SHADES[_shade(counts.get(each, 0), most)] for each in week)
+        bar = _summed(name, week, counts, sizes, f"weekday:{name[:3].lower()}")
+        rows.append(HourRow(bar, (f"{name[:3]}  ", shades, _words(bar, by_size=False))))
+    days = [
+        _summed(f"{hour:02}:00", range(hour, _WEEK, _HOURS), counts, sizes, f"hour:{hour}") for hour in range(_HOURS)
+    ]
+    drawn = bar_rows(FactKind.HOUR, days, width)
+    return rows + [HourRow(bar, cells) for bar, cells in zip(days, drawn, strict=True) if bar.photos]
+
+
+def _summed(value: str, hours: Iterable[int], counts: Mapping[int, int], sizes: Mapping[int, int], query: str) -> Bar:
+    found = [hour for hour in hours if hour in counts]
+    return Bar(value, sum(counts[hour] for hour in found), sum(sizes[hour] for hour in found), query)
 
 
 def label(fact: FactKind, value: str) -> str:

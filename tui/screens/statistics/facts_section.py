@@ -39,7 +39,8 @@ class FactsSection(Section):
         self._about = f"{count_words(found.photos, 'photo')} · {size_words(found.size)}"
         bars = found.bars.get(self._fact, ())
         if self._fact is FactKind.HOUR:
-            return [ListRow(number, cells) for number, cells in enumerate(hour_rows(bars))] if bars else []
+            rows = hour_rows(bars, self.width - _MARGINS) if bars else []
+            return [ListRow(row.bar or "scale", row.cells) for row in rows]
         bars = tuple(sorted(bars, key=lambda bar: -bar.size)) if self._by_size else bars
         cells = bar_rows(self._fact, bars, self.width - _MARGINS, by_size=self._by_size)
         return [ListRow(bar, row) for bar, row in zip(bars, cells, strict=True)]

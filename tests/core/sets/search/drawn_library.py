@@ -107,6 +107,8 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         | {
             Fact.FORMAT: str(columns["format"]).upper(),
             Fact.MY_STARS: photo.my_stars.get(user_id),
+            Fact.WEEKDAY: None if taken is None else (int(str(taken)) // 86400 + 3) % 7,
+            Fact.HOUR: None if taken is None else int(str(taken)) % 86400 // 3600,
             Fact.SHAPE: (width > height) - (width < height),
         },
         texts={

@@ -122,6 +122,19 @@ def _taken(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     return _date(text, None if local is None else f"{datetime.fromtimestamp(int(str(local)), UTC):%Y-%m-%d}")
 
 
+def _cycle(names: list[str], form: str) -> Callable[[str, DrawnPhoto, int], bool]:
+    def matches(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+        local = photo.columns["taken_local"]
+        if local is None:
+            return False
+        here = names.index(f"{datetime.fromtimestamp(int(str(local)), UTC):{form}}".casefold())
+        first, _, last = text.partition("..")
+        low, high = (names.index(each[:3].casefold().zfill(2)) for each in (first, last or first))
+        return low <= here <= high if low <= high else here >= low or here <= high
+
+    return matches
+
+
 def _added(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     return _date(text, f"{datetime.fromtimestamp(int(str(photo.columns['added_at']))):%Y-%m-%d}")  # noqa: DTZ006 - by the clock of the server
 
@@ -173,6 +186,8 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "height": _number("height"),
     "taken": _taken,
     "added": _added,
+    "weekday": _cycle(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "%a"),
+    "hour": _cycle([f"{hour:02}" for hour in range(24)], "%H"),
     "tag": _tag,
     "fav": lambda text, photo, user_id: (user_id in photo.favourite_of) == (text == "yes"),
     "orientation": _orientation,

@@ -51,7 +51,7 @@ DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details i
 EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
 MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has"}
-NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"}, {"taken", "added"}
+NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"}, {"taken", "added", "weekday", "hour"}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ async def test_a_bar_opens_its_photos(tmp_path: Path, size: tuple[int, int]) -> 
         assert running.screen.photo_set == QuerySet('camera:"FUJIFILM X-T4"')
         await running.press("escape", "left", "enter")
         assert "no list of these" in running.text
+        await running.press("down", "enter")
+        assert running.screen.photo_set == QuerySet("weekday:mon")
+        await running.press("escape", "G", "enter")
+        assert str(running.screen.photo_set).startswith("QuerySet(text='hour:")
 
 
 def test_bars_are_as_long_as_their_part() -> None:
@@ -41,7 +45,13 @@ def test_bars_are_as_long_as_their_part() -> None:
 
 def test_the_week_is_a_heat_map() -> None:
     """A line for each weekday, the fullest hour the darkest."""
-    rows = hour_rows([Bar("000", 9, 0, ""), Bar("167", 1, 0, "")])
-    assert [row[0].strip() for row in rows] == ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    assert rows[1][1].startswith("██")
-    assert rows[7][1].endswith("░░")
+    rows = hour_rows([Bar("000", 9, 7, ""), Bar("024", 2, 1, ""), Bar("167", 1, 0, "")], 60)
+    labels = ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "00:00", "23:00"]
+    assert [row.cells[0].strip() for row in rows] == labels
+    assert rows[1].cells[1].startswith("██")
+    assert rows[7].cells[1].endswith("░░")
+    assert [row.bar for row in rows[7:]] == [
+        Bar("Sunday", 1, 0, "weekday:sun"),
+        Bar("00:00", 11, 8, "hour:0"),
+        Bar("23:00", 1, 0, "hour:23"),
+    ]
