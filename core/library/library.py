@@ -19,6 +19,7 @@ from core.library.grouping.selected import Selected
 from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
+from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
 from core.library.naming import Named
 from core.library.search import relevance
@@ -84,8 +85,8 @@ class Library:
         """Photos by their facts."""
         self.timeline = PhotoTimeline(database)
         """The days on which photos were taken."""
-        self.moments = Moments(self.timeline)
-        """Photos of earlier years around a day."""
+        self.moments = Moments(self.timeline, DayHighlights(database))
+        """Photos of earlier years around a day, else highlights of the day."""
         self.edits = Edits(database)
         """Notes on collections."""
         self._database = database

@@ -20,6 +20,7 @@ from core.models import (
     Actor,
     AlbumSet,
     FavouritesSet,
+    HighlightSet,
     KeySet,
     NewSet,
     PageKey,
@@ -103,7 +104,7 @@ class NumberedPhotos:
         self._ordered = actor, photo_set, order
         self._order = order
         # What is left out, and an order without an index, changes without a new revision.
-        changing = SelectionSet | FavouritesSet | NewSet | TopSet | KeySet | StackSet | TagSet
+        changing = SelectionSet | FavouritesSet | NewSet | TopSet | HighlightSet | KeySet | StackSet | TagSet
         shown = photo_set if actor.share is None else actor.share.photo_set
         is_changing = isinstance(photo_set, changing) or bool(queries_of(photo_set) or queries_of(shown))
         is_kept = cache is not None and not is_changing and order not in _CHANGING_ORDERS

@@ -1,6 +1,6 @@
 """The values that cross packages: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
 
-from core.models.dates.date_sets import DaySet, MomentSet, MonthSet, YearSet
+from core.models.dates.date_sets import DaySet, HighlightSet, MomentSet, MonthSet, YearSet
 from core.models.events import (
     MOST_MARKED,
     Activity,
@@ -141,6 +141,7 @@ __all__ = [
     "FurtherFile",
     "GuestId",
     "Health",
+    "HighlightSet",
     "IdRanges",
     "KeySet",
     "LibraryChanged",

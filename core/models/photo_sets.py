@@ -18,6 +18,7 @@ from core.models.dates.date_sets import (
     BY_DATE,
     MOMENTS,
     DaySet,
+    HighlightSet,
     MomentSet,
     MonthSet,
     YearSet,
@@ -169,6 +170,7 @@ PhotoSet = (
     | DaySet
     | MomentSet
     | FeedSet
+    | HighlightSet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -223,7 +225,7 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet() | DaySet() | MomentSet() | FeedSet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | FeedSet():
             text = feed_set_text(photo_set) if isinstance(photo_set, FeedSet) else date_set_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"

@@ -13,6 +13,7 @@ from core.models import (
     Actor,
     EverythingSet,
     FavouritesSet,
+    HighlightSet,
     KeySet,
     MomentSet,
     NewSet,
@@ -120,7 +121,7 @@ def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | Non
         return Purpose.LINK
     if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
-    if isinstance(photo_set, EverythingSet | NewSet | MomentSet | FeedSet) and purpose is Purpose.LIST:
+    if isinstance(photo_set, EverythingSet | NewSet | MomentSet | HighlightSet | FeedSet) and purpose is Purpose.LIST:
         return Purpose.FEED
     if isinstance(photo_set, QuerySet) and purpose is Purpose.LIST:
         return Purpose.SEARCH

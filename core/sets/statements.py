@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from core.models import Actor
-from core.models.photo_sets import FavouritesSet, PhotoSet
+from core.models import Actor, FavouritesSet, HighlightSet, PhotoSet
 from core.sets.clauses import Purpose, listed, names_photos, purpose_for, shareable, visibility, visible
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
@@ -58,7 +57,7 @@ class Statement:
             parameters |= visibility(actor)
         texts = []
         without_index = frozenset() if order is None else frozenset(_without_index(self.template, order))
-        if isinstance(photo_set, FavouritesSet | CandidateSet):
+        if isinstance(photo_set, FavouritesSet | CandidateSet | HighlightSet):
             without_index |= _FOUND_BEFORE
         joins_albums = order is not None and order.source != "photos" and "{photos}" in self.template
         for table, word in _placeholders(self.template):
@@ -140,7 +139,7 @@ _FOUND_BEFORE = frozenset(
     [(PhotoField.CATEGORY.value, Operator.EQUAL), (PhotoField.COLLECTION.value, Operator.EQUAL)]
     + [(PhotoField.TAKEN.value, operator) for operator in (Operator.AT_LEAST, Operator.LESS)]
 )
-"""What does not choose the index where photos are named: a guest's favourites, and candidates for a query."""
+"""What does not choose the index where photos are named: favourites, highlights, and candidates for a query."""
 
 _PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?)\}( AND\s+)?")
 

@@ -23,6 +23,7 @@ from core.models import (
     KeySet,
     Marks,
     MarksChanged,
+    MomentSet,
     MonthSet,
     NewSet,
     PageKey,
@@ -51,6 +52,7 @@ _NOT_BY_MARKS = (
     | YearSet
     | MonthSet
     | DaySet
+    | MomentSet
     | ShareLinkSet
     | KeySet
     | StackSet

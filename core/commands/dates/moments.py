@@ -1,8 +1,9 @@
-"""`moments`: photos of earlier years around today, as a line each, for a daily mail."""
+"""`moments`: photos of earlier years around today, else highlights of the day, as a line each, for a daily mail."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,50 +16,56 @@ from core.permissions import Action
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
-
-_WORDS = {
-    MomentKind.ON_THIS_DAY: "On this day",
-    MomentKind.THIS_WEEK: "This week in earlier years",
-    MomentKind.A_YEAR_AGO: "Last year around now",
-}
+    from core.library.moments.day_highlights import Highlight
+    from core.library.moments.moments import Moment
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--day", action="store_true", help="only those of this day")
-    which.add_argument("--week", action="store_true", help="only those of this week")
-    add_json(parser, "one JSON object per moment")
+    which.add_argument("--day", action="store_true", help="only those of this day, and no highlights")
+    which.add_argument("--week", action="store_true", help="only those of this week, and no highlights")
+    add_json(parser, "one JSON object per moment or highlight")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
-    """Print the moments of today; nothing where there is none, so that no mail is sent."""
+    """Print the moments of today, else its highlights; nothing where there is none, so that no mail is sent."""
+    for each in await _shown(context, gallery, arguments):
+        if context.json:
+            context.print_json(_fields(each))
+        else:
+            photos = f"{each.photos:,} photo{'s' * (each.photos != 1)}"
+            context.print(f"{each.name}: {photos}, {each.about} ({photo_set_text(each.photo_set)})")
+    return 0
+
+
+async def _shown(
+    context: Context, gallery: Gallery, arguments: argparse.Namespace
+) -> Sequence[Moment] | Sequence[Moment | Highlight]:
     from core.library.moments.member_day import member_day
 
-    kinds = (MomentKind.ON_THIS_DAY,) if arguments.day else (MomentKind.THIS_WEEK,) if arguments.week else MomentKind
+    moments = gallery.library.moments
     today = member_day(await gallery.accounts.preferences(context.actor), datetime.now(UTC))
-    for moment in await gallery.library.moments.of(context.actor, today, kinds, covers=0):
-        text = photo_set_text(moment.photo_set)
-        if context.json:
-            context.print_json(
-                {
-                    "kind": "moment",
-                    "moment": moment.kind,
-                    "set": text,
-                    "photos": moment.photos,
-                    "days": [day.isoformat() for day in moment.days],
-                }
-            )
-        else:
-            photos = f"{moment.photos:,} photo{'s' * (moment.photos != 1)}"
-            years = ", ".join(map(str, moment.years))
-            context.print(f"{_WORDS[moment.kind]}: {photos} of {years} ({text})")
-    return 0
+    if arguments.day:
+        return await moments.of(context.actor, today, [MomentKind.ON_THIS_DAY], covers=0)
+    if arguments.week:
+        return await moments.of(context.actor, today, [MomentKind.THIS_WEEK], covers=0)
+    return await moments.shown(context.actor, today, covers=0)
+
+
+def _fields(shown: Moment | Highlight) -> dict[str, object]:
+    """Return the object of a moment, with its days, or of a highlight, with the collection of a recent batch."""
+    from core.library.moments.moments import Moment
+
+    fields = {"moment": shown.kind, "name": shown.name, "set": photo_set_text(shown.photo_set), "photos": shown.photos}
+    if isinstance(shown, Moment):
+        return {"kind": "moment"} | fields | {"days": [day.isoformat() for day in shown.days]}
+    return {"kind": "highlight"} | fields | {"collection": shown.photo_set.collection or None}
 
 
 COMMAND = Command(
     name="moments",
-    summary="say which photos of earlier years were taken around this day",
+    summary="say which photos of earlier years were taken around this day, else what is worth a look",
     arguments=add_arguments,
     run=run,
     permission=Action.MARK,

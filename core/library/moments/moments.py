@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from core.library.moments.day_highlights import DayHighlights, Highlight
 from core.library.timeline.models import DayCount
 from core.library.timeline.timeline import PhotoTimeline
 from core.models import Actor, Photo
@@ -36,6 +37,17 @@ class Moment:
     """The first photo of each of the latest days."""
 
     @property
+    def name(self) -> str:
+        """What it is called."""
+        return _NAMES[self.kind]
+
+    @property
+    def about(self) -> str:
+        """The first year and the last one."""
+        years = self.years
+        return f"{years[-1]} – {years[0]}" if len(years) > 1 else f"{years[0]}"
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years with photos, the latest first."""
         return tuple(dict.fromkeys(day.year for day in self.days))
@@ -44,9 +56,14 @@ class Moment:
 class Moments:
     """Finds the moments of a day; `Library` holds it."""
 
-    def __init__(self, timeline: PhotoTimeline) -> None:
-        """Read the days of this timeline."""
+    def __init__(self, timeline: PhotoTimeline, highlights: DayHighlights) -> None:
+        """Read the days of this timeline, and these highlights where there are no moments."""
         self._timeline = timeline
+        self._highlights = highlights
+
+    async def shown(self, actor: Actor, day: date, *, covers: int = 3) -> tuple[Moment | Highlight, ...]:
+        """Return the moments of a day that have photos, else its highlights."""
+        return await self.of(actor, day, covers=covers) or await self._highlights.of(actor, day, covers=covers)
 
     async def of(
         self, actor: Actor, day: date, kinds: Iterable[MomentKind] = MomentKind, *, covers: int = 3
@@ -74,6 +91,13 @@ def are_shown(days: Sequence[DayCount]) -> bool:
     photos = sum(each.photos for each in days)
     dated = sum(each.photos for each in days if each.day is not None)
     return photos >= LEAST_PHOTOS and dated >= LEAST_DATED and dated >= LEAST_PART * photos
+
+
+_NAMES: Final = {
+    MomentKind.ON_THIS_DAY: "On this day",
+    MomentKind.THIS_WEEK: "This week in earlier years",
+    MomentKind.A_YEAR_AGO: "Last year around now",
+}
 
 
 def days_within(dated: Sequence[DayCount], wanted: Iterable[tuple[date, date]]) -> list[DayCount]:

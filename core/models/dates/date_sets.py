@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 
 BY_DATE = "by-date"
@@ -42,14 +43,28 @@ class MomentSet:
     day: date
 
 
-DateSet = YearSet | MonthSet | DaySet | MomentSet
+@dataclass(frozen=True, slots=True)
+class HighlightSet:
+    """The photos of a highlight of a day: `moments/lucky-dip/2024-07-14`.
+
+    Of the latest additions also those of one collection: `moments/recent-batches/2024-07-14/travel/paris`.
+    """
+
+    kind: HighlightKind
+    day: date
+    collection: str = ""
+    """Its slug; empty for all."""
+
+
+DateSet = YearSet | MonthSet | DaySet | MomentSet | HighlightSet
 
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def date_set_text(period: YearSet | MonthSet | DaySet | MomentSet) -> str:
+def date_set_text(period: DateSet) -> str:
     """Return the text of a set of dates; `parse_date_set` is the inverse."""
     match period:
         case YearSet(year):
@@ -60,6 +75,8 @@ def date_set_text(period: YearSet | MonthSet | DaySet | MomentSet) -> str:
             return f"{BY_DATE}/{day.isoformat().replace('-', '/')}"
         case MomentSet(kind, day):
             return f"{MOMENTS}/{kind}/{day.isoformat()}"
+        case HighlightSet(kind, day, collection):
+            return f"{MOMENTS}/{kind}/{day.isoformat()}" + (f"/{collection}" if collection else "")
 
 
 def parse_date_set(word: str, words: list[str]) -> DateSet | None:
@@ -82,12 +99,16 @@ def _period(numbers: list[str]) -> DateSet | None:
             return None
 
 
-def _moment(words: list[str]) -> MomentSet | None:
-    match words:
-        case [kind, day] if kind in set(MomentKind) and _DAY.fullmatch(day):
-            try:
-                return MomentSet(MomentKind(kind), date.fromisoformat(day))
-            except ValueError:
-                return None
-        case _:
-            return None
+def _moment(words: list[str]) -> MomentSet | HighlightSet | None:
+    kind, day, *slugs = [*words, "", ""][: max(len(words), 2)]
+    if not _DAY.fullmatch(day) or not all(_SLUG.fullmatch(slug) for slug in slugs):
+        return None
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if kind in set(MomentKind) and not slugs:
+        return MomentSet(MomentKind(kind), found)
+    if kind in set(HighlightKind) and len(slugs) in ({0, 2} if kind == HighlightKind.RECENT_BATCHES else {0}):
+        return HighlightSet(HighlightKind(kind), found, "/".join(slugs))
+    return None

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Protocol
 
 from core.models import Ranking
+from core.models.dates.highlight_kinds import HighlightKind
 from core.sets.search.search_facts import Fact, SearchedText
 
 
@@ -68,6 +69,8 @@ class PhotoFacts:
     """The ids of the members since whose last session it was added."""
     picks: frozenset[Ranking] = frozenset()
     """By what it is among the Top Picks of the actor."""
+    highlights: frozenset[tuple[HighlightKind, int]] = frozenset()
+    """In which highlights of the day it is, each with the id of the member."""
     facts: Mapping[Fact, float | str | None] = field(default_factory=dict)
     """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)

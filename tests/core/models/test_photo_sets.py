@@ -21,6 +21,7 @@ from core.models import (
     FavouritesSet,
     FeedKind,
     FeedSet,
+    HighlightSet,
     KeySet,
     MomentSet,
     MonthSet,
@@ -40,6 +41,7 @@ from core.models import (
     parse_photo_set,
     photo_set_text,
 )
+from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
 from core.models.sets.feed_sets import SEEDS
@@ -68,6 +70,8 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     FeedSet: st.just(FeedSet(FeedKind.RECENT))
     | st.builds(FeedSet, st.just(FeedKind.RANDOM), seed=st.integers(0, SEEDS - 1))
     | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(), st.integers(0, SEEDS - 1)),
+    HighlightSet: st.builds(HighlightSet, st.sampled_from(HighlightKind), st.dates())
+    | st.builds(HighlightSet, st.just(HighlightKind.RECENT_BATCHES), st.dates(), st.tuples(SLUGS, SLUGS).map("/".join)),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -161,6 +165,16 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("feed/rediscover/2023-02-29/7", None),
         ("feed", None),
         ("library/feed/recent", CollectionSet("feed/recent")),
+        ("moments/lucky-dip/2024-02-29", HighlightSet(HighlightKind.LUCKY_DIP, date(2024, 2, 29))),
+        ("moments/lucky-dip/2024-02-29/travel/paris", None),
+        (
+            "moments/recent-batches/2024-02-29/travel/paris",
+            HighlightSet(HighlightKind.RECENT_BATCHES, date(2024, 2, 29), "travel/paris"),
+        ),
+        ("moments/recent-batches/2024-02-29/travel", None),
+        ("moments/recent-batches/2024-02-29/travel/..", None),
+        ("moments/recent-batches", None),
+        ("moments", None),
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),

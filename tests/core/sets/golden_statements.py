@@ -36,6 +36,7 @@ from core.models import (
     FeedKind,
     FeedSet,
     GuestId,
+    HighlightSet,
     IdRanges,
     KeySet,
     MomentSet,
@@ -59,6 +60,7 @@ from core.models import (
     YearSet,
     photo_set_text,
 )
+from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.sets.orders import BY_HAND, CATEGORY_ORDERS, COLLECTION_ORDERS, PHOTO_ORDERS, OrderSql
 from core.sets.statements import STATEMENTS, Statement
@@ -91,6 +93,10 @@ SETS: tuple[PhotoSet, ...] = (
     DaySet(date(2020, 9, 14)),
     MomentSet(MomentKind.A_YEAR_AGO, date(2021, 9, 14)),
     FeedSet(FeedKind.REDISCOVER, date(2021, 9, 14)),
+    HighlightSet(HighlightKind.RECENT_BATCHES, date(2021, 9, 14), "travel/paris"),
+    HighlightSet(HighlightKind.FORGOTTEN_FAVOURITES, date(2021, 9, 14)),
+    HighlightSet(HighlightKind.DEEP_CUTS, date(2021, 9, 14)),
+    HighlightSet(HighlightKind.LUCKY_DIP, date(2021, 9, 14)),
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
     ArchiveSet(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from core.models import (
     FeedKind,
     FeedSet,
     GuestId,
+    HighlightSet,
     IdRanges,
     KeySet,
     MomentSet,
@@ -50,6 +52,7 @@ from core.models import (
     UserId,
     YearSet,
 )
+from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
@@ -57,8 +60,7 @@ from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.orders import PHOTO_ORDERS, photo_order
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import ADMIN, EDITOR, VIEWER, database_in_memory, populate, refresh_date_sort
-
-YEARS = (1999, 2000, 2001)
+from tests.core.sets.drawn_sets import KINDS, PHOTO_SETS
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +116,13 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
         connection.execute("INSERT INTO rated_photos SELECT 1 + id % 2, id, 1 + id % 5 FROM photos WHERE id % 2 = 0")
+        # Member 1 has opened the first collection within a year before the day, 2 the third one long ago.
+        hours = [timegm(each) // 3600 for each in ((2001, 1, 1, 0, 0, 0), (1999, 6, 1, 0, 0, 0))]
+        views = [(1, 1, hours[0]), (3, 2, hours[1])]
+        connection.executemany("INSERT INTO collection_views VALUES (?, ?, ?)", views)
         rows = connection.execute(
             "SELECT photos.id, photos.votes, asset_key, date_sort, photos.newest_sort, taken_local,"
-            " categories.slug AS category, collections.slug AS collection,"
+            " photos.collection_id, categories.slug AS category, collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
@@ -164,68 +170,24 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         is_archived=bool(row["is_archived"]),
         picks=frozenset(Ranking if row["votes"] and row["id"] % 3 else ()),
         new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
+        highlights=highlights(row, numbers(row["favoured"])),
         protected_albums=frozenset({(5, 2), (12, 2)} if row["id"] % 4 == 1 else {(12, 2)}),
     )
 
 
-KEYS = st.integers(1, 30).map(lambda number: AssetKey(f"{number:013}".translate(str.maketrans("0189", "abcd"))))
-KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
-    EverythingSet: st.just(EverythingSet()),
-    SelectionSet: st.just(SelectionSet()),
-    FavouritesSet: st.just(FavouritesSet()),
-    NewSet: st.just(NewSet()),
-    TopSet: st.builds(TopSet, st.sampled_from(Ranking)),
-    CategorySet: st.sampled_from(["travel", "home", "nowhere"]).map(CategorySet),
-    CollectionSet: st.sampled_from(["travel/paris", "home/paris", "home/garden", "no/where"]).map(CollectionSet),
-    YearSet: st.sampled_from(YEARS).map(YearSet),
-    MonthSet: st.builds(MonthSet, st.sampled_from(YEARS), st.integers(1, 12)),
-    DaySet: st.builds(date, st.sampled_from(YEARS), st.integers(1, 12), st.just(1)).map(DaySet),
-    MomentSet: st.builds(
-        MomentSet,
-        st.sampled_from(MomentKind),
-        st.builds(date, st.integers(2000, 2003), st.sampled_from([1, 6, 12]), st.sampled_from([1, 2, 28])),
-    ),
-    FeedSet: st.sampled_from([FeedKind.RECENT, FeedKind.RANDOM]).map(FeedSet)
-    | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(date(1999, 1, 1), date(2002, 12, 31))),
-    ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
-    KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),
-    StackSet: KEYS.map(StackSet),
-    ArchiveSet: st.just(ArchiveSet()),
-    TrashSet: st.builds(
-        TrashSet,
-        st.sampled_from(["", "travel", "travel/paris", "home", "no/where"]),
-        st.lists(KEYS, max_size=4).map(tuple),
-    ),
-    AlbumSet: st.sampled_from([1, 2, 3, 4, 5, 99]).map(AlbumId).map(AlbumSet),
-    TagSet: st.builds(
-        TagSet,
-        st.sampled_from(["SEA", "sea/ÉTÉ", "sea 2", "no such tag"]),
-        st.sampled_from([EverythingSet(), CategorySet("travel"), TagSet("sea/ete"), SelectionSet()]),
-    ),
-    SmartAlbumSet: st.builds(
-        SmartAlbumSet,
-        st.sampled_from([1, 11, 12, 99]).map(AlbumId),
-        st.sampled_from(["tag:ete", "not taken:2000..", "fav:yes", "("]),
-    ),
-    # `tests.core.sets.search` draws queries with every field.
-    QuerySet: st.builds(
-        QuerySet,
-        st.sampled_from(
-            ["tag:ete", "taken:2000-05", "not taken:2000..", "is:archived or is:new", "(", "", "tag:sea taken:1999"]
-        ),
-        st.sampled_from(
-            [
-                EverythingSet(),
-                SmartAlbumSet(AlbumId(11), "tag:sea"),
-                CategorySet("travel"),
-                TagSet("sea/ete"),
-                FavouritesSet(),
-                TrashSet(),
-            ]
-        ),
-    ),
-}
-PHOTO_SETS = st.one_of(*KINDS.values())
+def highlights(row: sqlite3.Row, favoured: frozenset[int]) -> frozenset[tuple[HighlightKind, int]]:
+    """Return the highlights of a photo; `Out` shows photos and collections by their ids, and all have one letter."""
+    found = {(HighlightKind.FORGOTTEN_FAVOURITES, user) for user in favoured - {1 if row["collection_id"] == 1 else 0}}
+    if row["id"] % 3 and not row["is_archived"]:
+        found |= {(HighlightKind.RECENT_BATCHES, user) for user in (1, 2, 3)}
+        if row["collection_id"] in {1, 3}:
+            unopened = {1, 2, 3} - {row["collection_id"] == 1 and 1, row["collection_id"] == 3 and 2}
+            found |= {(HighlightKind.DEEP_CUTS, int(user)) for user in unopened}
+        if row["id"] == 1:  # the first key, as all are before the tail of the day
+            found |= {(HighlightKind.LUCKY_DIP, user) for user in (1, 2, 3)}
+    return frozenset(found)
+
+
 CONDITIONS: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
         st.builds(
@@ -309,6 +271,9 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (PUBLIC, FeedSet(FeedKind.REDISCOVER, date(2000, 1, 1)), False),
         (guest(details=False), FeedSet(FeedKind.REDISCOVER, date(2000, 1, 1)), False),
         (guest(details=True), FeedSet(FeedKind.REDISCOVER, date(2000, 1, 1)), True),
+        (PUBLIC, HighlightSet(HighlightKind.LUCKY_DIP, date(2000, 1, 1)), False),
+        (guest(details=True), HighlightSet(HighlightKind.LUCKY_DIP, date(2000, 1, 1)), False),
+        (VIEWER, HighlightSet(HighlightKind.DEEP_CUTS, date(2000, 1, 1)), True),
         (guest(details=True), DaySet(date(2000, 1, 1)), True),
         (guest(details=True), EverythingSet(), True),
         (guest(details=True), KeySet(()), True),

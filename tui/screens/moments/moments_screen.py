@@ -1,4 +1,4 @@
-"""The moments of today as tiles; Enter shows the photos of one."""
+"""The moments of today as tiles, else its highlights; Enter shows the photos of one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from core.library.moments.day_highlights import Highlight
 from core.library.moments.member_day import member_day
-from core.library.moments.moments import LEAST_DATED, LEAST_PHOTOS, Moment
-from core.models import SortOrder
-from core.models.dates.moment_spans import MomentKind
+from core.library.moments.moments import Moment
+from core.models import SortOrder, photo_set_text
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
@@ -26,19 +26,14 @@ from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, long_day_words
 
 MOMENTS = "Moments"
-_NAMES = {
-    MomentKind.ON_THIS_DAY: "On this day",
-    MomentKind.THIS_WEEK: "This week in earlier years",
-    MomentKind.A_YEAR_AGO: "Last year around now",
-}
 _EMPTY = (
-    "No photo of an earlier year was taken around this day.",
-    f"Moments need {LEAST_PHOTOS} photos, {LEAST_DATED} of them with a date of their own. {{back}} goes back.",
+    "There are no photos yet.",
+    "What was taken around this day in earlier years is shown here, else what is worth a look. {back} goes back.",
 )
 
 
 class MomentsScreen(ListScreen):
-    """Tiles of what was photographed around this day in earlier years."""
+    """Tiles of what was photographed around this day in earlier years, or of what is worth a look today."""
 
     BINDINGS = bindings_of(ScreenKind.COLLECTIONS)
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
@@ -48,7 +43,7 @@ class MomentsScreen(ListScreen):
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen."""
         super().__init__(session, (*trail, MOMENTS))
-        self._moments: tuple[Moment, ...] = ()
+        self._moments: tuple[Moment | Highlight, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one view of tiles."""
@@ -68,7 +63,7 @@ class MomentsScreen(ListScreen):
         """Read the moments of today on the member's clock."""
         session = self.session
         today = member_day(session.preferences, session.clock())
-        self._moments = await session.gallery.library.moments.of(session.actor, today)
+        self._moments = await session.gallery.library.moments.shown(session.actor, today)
         self._tiles.show([_tile(each) for each in self._moments])
         self.show_note(*(() if self._moments else _EMPTY))
         self.show_trail(long_day_words(today))
@@ -82,14 +77,14 @@ class MomentsScreen(ListScreen):
         """Show the photos of a moment, the newest first."""
         if self._moments:
             moment = self._moment
-            trail = (*self.trail, _NAMES[moment.kind])
+            trail = (*self.trail, moment.name)
             self.app.push_screen(GridScreen(self.session, trail, moment.photo_set, None, SortOrder.DATE))
 
     async def play_at_cursor(self) -> bool:
         """Start a slideshow of a moment."""
         if not self._moments:
             return False
-        return await open_slideshow(self, (*self.trail, _NAMES[self._moment.kind]), self._moment.photo_set)
+        return await open_slideshow(self, (*self.trail, self._moment.name), self._moment.photo_set)
 
     async def jump_to(self, letter: str) -> bool:
         """Find nothing: moments are not sorted by name."""
@@ -102,10 +97,10 @@ class MomentsScreen(ListScreen):
 
     def action_share(self) -> None:
         """Offer a link to the photos of a moment."""
-        share_subjects(self, [Subject(_NAMES[self._moment.kind], self._moment.photo_set)] if self._moments else [])
+        share_subjects(self, [Subject(self._moment.name, self._moment.photo_set)] if self._moments else [])
 
     @property
-    def _moment(self) -> Moment:
+    def _moment(self) -> Moment | Highlight:
         return self._moments[self._tiles.cursor_index]
 
     @property
@@ -113,13 +108,12 @@ class MomentsScreen(ListScreen):
         return self.query_one("#moments", TileGrid)
 
 
-def _tile(moment: Moment) -> CoverTile:
-    years = f"{moment.years[-1]} – {moment.years[0]}" if len(moment.years) > 1 else f"{moment.years[0]}"
+def _tile(moment: Moment | Highlight) -> CoverTile:
     return CoverTile(
-        key=moment.kind,
-        name=_NAMES[moment.kind],
+        key=photo_set_text(moment.photo_set),
+        name=moment.name,
         count=count_words(moment.photos, "photo"),
         short_count=f"{moment.photos:,}",
-        when=years,
+        when=moment.about,
         covers=tuple(photo.picture for photo in moment.covers),
     )

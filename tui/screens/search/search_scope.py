@@ -13,6 +13,8 @@ from core.models import (
     DaySet,
     EverythingSet,
     FavouritesSet,
+    HighlightSet,
+    MomentSet,
     MonthSet,
     NewSet,
     PhotoSet,
@@ -92,4 +94,6 @@ _NAMES: dict[type[PhotoSet], str] = {
     StackSet: "Stack",
     TrashSet: "Trash",
     ArchiveSet: "Archive",
+    MomentSet: "This moment",
+    HighlightSet: "This highlight",
 }

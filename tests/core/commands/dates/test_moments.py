@@ -27,8 +27,15 @@ def test_today_is_that_of_the_member(zone: str, day: date | None) -> None:
 
 
 async def test_a_line_for_each_moment(runner: Runner) -> None:
-    """Nothing below 24 photos; then those of last year around now, with their set, for each member alike."""
-    assert await runner.run("moments", actor=ADMIN) == ""
+    """Highlights below 24 photos; then those of last year around now, with their set, for each member alike."""
+    objects = await runner.objects("moments", actor=ADMIN)
+    assert {each["kind"] for each in objects} == {"highlight"}
+    kinds = {each["moment"]: each for each in objects}
+    assert set(kinds) == {"recent-batches", "deep-cuts", "lucky-dip"}
+    assert kinds["recent-batches"]["set"].endswith(kinds["recent-batches"]["collection"])
+    assert len(await runner.objects("ls", kinds["lucky-dip"]["set"], actor=ADMIN)) == kinds["lucky-dip"]["photos"]
+    assert "Deep cuts: " in await runner.run("moments", actor=ADMIN)
+    assert await runner.run("moments", "--day", actor=ADMIN) == ""
 
     def add(connection: sqlite3.Connection) -> None:
         taken = int(datetime.now(UTC).timestamp()) - 365 * 86400
@@ -42,7 +49,7 @@ async def test_a_line_for_each_moment(runner: Runner) -> None:
     assert found["photos"] == 20
     assert await runner.objects("ls", found["set"], actor=VIEWER)
     year = (datetime.now(UTC) - timedelta(days=365)).year
-    assert f"Last year around now: 20 photos of {year} (moments/a-year-ago/" in await runner.run("moments", actor=ADMIN)
+    assert f"Last year around now: 20 photos, {year} (moments/a-year-ago/" in await runner.run("moments", actor=ADMIN)
     assert {each["moment"] for each in await runner.objects("moments", "--week")} <= {"this-week"}
 
 

@@ -12,6 +12,7 @@ from core.library.milestones import MilestoneCache
 from core.library.statistics import photo_statistics
 from core.library.timeline import timeline
 from core.models import Actor, FeedKind, FeedSet
+from tests.core.library.moments.highlight_queries import HIGHLIGHT_QUERIES
 from tests.core.library.search.search_queries import SEARCH_QUERIES
 
 
@@ -23,6 +24,7 @@ def _feeds(ask: Callable[[Feeds, FeedSet], object]) -> object:
 
 FURTHER_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     **SEARCH_QUERIES,
+    **HIGHLIGHT_QUERIES,
     "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
     "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
     "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),

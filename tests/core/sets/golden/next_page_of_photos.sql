@@ -770,6 +770,502 @@ LIMIT :limit;
 --       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- next page of photos, moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 1631707200
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_2 "'travel/paris'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT recent.id FROM photos AS recent
+        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
+        ORDER BY recent.added_at DESC, recent.id DESC
+        LIMIT 1000
+    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT recent.id FROM photos AS recent
+        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
+        ORDER BY recent.added_at DESC, recent.id DESC
+        LIMIT 1000
+    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 6
+--         SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
+--         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 4
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--         USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 10
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 12
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       SCALAR SUBQUERY 7
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 19
+--         SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
+--         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 17
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--         USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       SCALAR SUBQUERY 20
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--           UNION ALL
+--             SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 24
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 23
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 25
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 14
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 15
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, moments/forgotten-favourites/2021-09-14, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_2 2
+.parameter set :set_3 1600041600
+.parameter set :set_1 444456
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_2)
+    AND photos.added_at < :set_3 AND +photos.collection_id NOT IN (
+        SELECT collection_id FROM collection_views WHERE user_id = :set_2 AND hour >= :set_1
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_2)
+    AND photos.added_at < :set_3 AND +photos.collection_id NOT IN (
+        SELECT collection_id FROM collection_views WHERE user_id = :set_2 AND hour >= :set_1
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 3
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 8
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 7
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 9
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 4
+--         SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 13
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       LIST SUBQUERY 14
+--         SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 18
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 17
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 19
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 11
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 12
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, moments/deep-cuts/2021-09-14, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_3 2
+.parameter set :set_2 453216
+.parameter set :set_1 1444382229
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT cut.id
+        FROM (
+            SELECT id FROM collections
+            WHERE photo_count > archived_count AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids))) AND NOT EXISTS (
+                SELECT 1 FROM collection_views
+                WHERE collection_id = collections.id AND user_id = :set_3 AND hour < :set_2
+            )
+            ORDER BY id * :set_1 % 2147483647
+            LIMIT 24
+        ) AS unopened CROSS JOIN photos AS cut ON cut.id IN (
+            SELECT best.id FROM photos AS best
+            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
+            ORDER BY best.rating_sort DESC, best.id DESC
+            LIMIT 8
+        )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT cut.id
+        FROM (
+            SELECT id FROM collections
+            WHERE photo_count > archived_count AND (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids))) AND NOT EXISTS (
+                SELECT 1 FROM collection_views
+                WHERE collection_id = collections.id AND user_id = :set_3 AND hour < :set_2
+            )
+            ORDER BY id * :set_1 % 2147483647
+            LIMIT 24
+        ) AS unopened CROSS JOIN photos AS cut ON cut.id IN (
+            SELECT best.id FROM photos AS best
+            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
+            ORDER BY best.rating_sort DESC, best.id DESC
+            LIMIT 8
+        )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 10
+--         CO-ROUTINE unopened
+--           SCAN collections
+--           LIST SUBQUERY 3
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           CORRELATED SCALAR SUBQUERY 4
+--             SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         SCAN unopened
+--         SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED LIST SUBQUERY 9
+--           SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           LIST SUBQUERY 7
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 26
+--         CO-ROUTINE unopened
+--           SCAN collections
+--           LIST SUBQUERY 19
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           CORRELATED SCALAR SUBQUERY 20
+--             SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         SCAN unopened
+--         SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
+--         CORRELATED LIST SUBQUERY 25
+--           SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           LIST SUBQUERY 23
+--             SCAN json_each VIRTUAL TABLE INDEX 1:
+--           USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 30
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 29
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 31
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 17
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 18
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, moments/lucky-dip/2021-09-14, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'kylymfcbdtk2'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :set_2 "'[\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"m\", \"n\", \"o\", \"p\", \"q\", \"r\", \"s\", \"t\", \"u\", \"v\", \"w\", \"x\", \"y\", \"z\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\"]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
+        FROM json_each(:set_2) AS letter
+        WHERE (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories))
+        UNION ALL
+        SELECT id FROM (
+            SELECT drawn.id, min((substr(asset_key, 2) < :set_1) || asset_key)
+            FROM categories CROSS JOIN photos AS drawn ON drawn.category_id = categories.id
+            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
+            GROUP BY substr(asset_key, 1, 1)
+        )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
+        FROM json_each(:set_2) AS letter
+        WHERE (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories))
+        UNION ALL
+        SELECT id FROM (
+            SELECT drawn.id, min((substr(asset_key, 2) < :set_1) || asset_key)
+            FROM categories CROSS JOIN photos AS drawn ON drawn.category_id = categories.id
+            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
+            GROUP BY substr(asset_key, 1, 1)
+        )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 27
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 26
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 28
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 23
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SCAN letter VIRTUAL TABLE INDEX 1:
+--             SCALAR SUBQUERY 12
+--               SCAN categories
+--               LIST SUBQUERY 11
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             SCALAR SUBQUERY 13
+--               SCAN categories
+--             CORRELATED SCALAR SUBQUERY 6
+--               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 4
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             CORRELATED SCALAR SUBQUERY 10
+--               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 8
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--           UNION ALL
+--             CO-ROUTINE (subquery-22)
+--               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--               SCALAR SUBQUERY 16
+--                 SCAN categories
+--                 LIST SUBQUERY 15
+--                   SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCALAR SUBQUERY 17
+--                 SCAN categories
+--               LIST SUBQUERY 18
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 20
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               USE TEMP B-TREE FOR GROUP BY
+--             SCAN (subquery-22)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 52
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             SCAN letter VIRTUAL TABLE INDEX 1:
+--             SCALAR SUBQUERY 41
+--               SCAN categories
+--               LIST SUBQUERY 40
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             SCALAR SUBQUERY 42
+--               SCAN categories
+--             CORRELATED SCALAR SUBQUERY 35
+--               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 33
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             CORRELATED SCALAR SUBQUERY 39
+--               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 37
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--           UNION ALL
+--             CO-ROUTINE (subquery-51)
+--               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--               SCALAR SUBQUERY 45
+--                 SCAN categories
+--                 LIST SUBQUERY 44
+--                   SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCALAR SUBQUERY 46
+--                 SCAN categories
+--               LIST SUBQUERY 47
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 49
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--               USE TEMP B-TREE FOR GROUP BY
+--             SCAN (subquery-51)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 56
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 55
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 57
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 30
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 31
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- next page of photos, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :user_id 2
 .parameter set :set_1 "'[\"aaaaaaaaaaaab\", \"aaaaaaaaaaaac\"]'"

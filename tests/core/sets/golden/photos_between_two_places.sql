@@ -154,6 +154,66 @@ SELECT (
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 
+-- moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
+
+-- moments/forgotten-favourites/2021-09-14, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
+
+-- moments/deep-cuts/2021-09-14, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN collections
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN unopened
+--   SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+
+-- moments/lucky-dip/2021-09-14, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN letter VIRTUAL TABLE INDEX 1:
+--   SCAN categories
+--   SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-20)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-47)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--   SCAN (subquery-74)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SCAN CONSTANT ROW
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)

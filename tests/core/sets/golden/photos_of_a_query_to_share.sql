@@ -79,6 +79,49 @@ LIMIT :limit;
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- moments/recent-batches/2021-09-14/travel/paris
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- moments/forgotten-favourites/2021-09-14
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH users
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- moments/deep-cuts/2021-09-14
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN collections
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
+--   SEARCH users
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN unopened
+--   SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- moments/lucky-dip/2021-09-14
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN letter VIRTUAL TABLE INDEX 1:
+--   SCAN categories
+--   SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-14)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -78,6 +78,45 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 
+-- moments/recent-batches/2021-09-14/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
+-- moments/forgotten-favourites/2021-09-14, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
+-- moments/deep-cuts/2021-09-14, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN collections
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN unopened
+--   SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+
+-- moments/lucky-dip/2021-09-14, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN letter VIRTUAL TABLE INDEX 1:
+--   SCAN categories
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-20)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-43)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -11,12 +11,16 @@ from tui.screens.moments.moments_screen import MomentsScreen
 
 
 async def test_tiles_of_today_open_their_photos(tmp_path: Path) -> None:
-    """On 26 July 2025: that day and week of 2024, and the year before; on a day without any it says what is needed."""
+    """On 26 July 2025: that day and week of 2024, and the year before; on a day without any the highlights."""
     async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 30, "Bogs": 40}})) as running:
         await running.press("g", "m")
         assert isinstance(running.screen, MomentsScreen)
-        assert "No photo of an earlier year" in running.text
-        await running.press("escape")
+        for words in ("Added to Bogs", "Added to Alps", "Deep cuts", "never opened by you"):
+            assert words in running.text
+        await running.press("enter")
+        assert isinstance(running.screen, GridScreen)
+        assert "Added to" in running.lines[0]
+        await running.press("escape", "escape")
         running.app.session.clock = lambda: datetime(2025, 7, 26, 12, 0, tzinfo=UTC)
         await running.press("g", "m")
         assert "Saturday, 26 July 2025" in running.lines[0]

@@ -1,0 +1,1 @@
+"""Conditions of moments, and of what is shown where there are none."""
