@@ -313,7 +313,8 @@ class _Joining:
             row = self._rows.other(file)
             if row is not None and self._stays(file):
                 primary = self._rows.path_of(row.photo_id)
-                self.files.append(JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path]))
+                found = JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path], file.content_id)
+                self.files.append(found)
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
 
     def _media_file(self, kind: MediaKind, file: Fingerprint) -> MediaFile:

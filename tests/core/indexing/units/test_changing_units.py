@@ -158,6 +158,12 @@ class UnitFiles:
 @example(  # the still of a live photo is replaced by one with another identifier
     rounds=[[("add", 3, 1, 0), ("add", 3, 1, 1)], [("replace", 0, 0, 2)]]
 )
+@example(  # the still of a live photo goes while its video, which has another name, is touched
+    rounds=[
+        [("add", 12, 49, 49), ("add", 0, 59, 85), ("add", 0, 0, 0), ("replace", 0, 0, 59)],
+        [("hide", 0, 0, 0), ("delete", 0, 0, 0), ("touch", 0, 0, 4)],
+    ]
+)
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:
     """Also files that were moved, exchanged, replaced or hidden, and units whose primary file is missing."""
