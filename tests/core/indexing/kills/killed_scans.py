@@ -2,6 +2,7 @@
 
 `python -m tests.core.indexing.kills.killed_scans 200` kills 200 scans at random points and reports the seeds of those
 after which the next scan does not make the index what an uninterrupted one makes it; more seeds follow with `--first`.
+The libraries have two roots, between which photos and folders are moved.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,7 @@ from core.maintenance.findings import Level
 from core.models import Actor, Role
 from core.permissions import AT_THE_MACHINE
 from tests.core.derivatives.pools import settings_for
+from tests.core.indexing.libraries import jpeg
 from tests.core.indexing.moves.file_model import STEPS, FileModel
 
 _T = TypeVar("_T")
@@ -37,21 +39,30 @@ _T = TypeVar("_T")
 REPOSITORY: Final = Path(__file__).parents[4]
 OWNER: Final = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 FIRST_PHOTOS: Final = 60
+_FOLDERS_MOVED: Final = 0.25
+"""The share of folders in what is moved between roots."""
 
 INDEX: Final = (
     """
-    SELECT path, name, format, size, mtime_ns, width, height, taken_local, taken_source, error, deleted_at IS NULL,
-        head, kind, (SELECT folder FROM collections WHERE id = collection_id)
+    SELECT (SELECT path FROM roots WHERE id = root_id), path, name, format, size, mtime_ns, width, height, taken_local,
+        taken_source, error, deleted_at IS NULL, head, kind, (SELECT folder FROM collections WHERE id = collection_id)
     FROM photos
-    ORDER BY deleted_at IS NULL, path
+    ORDER BY root_id, deleted_at IS NULL, path, head
     """,
     "SELECT folder, name, photo_count, total_size, collection_count FROM categories WHERE photo_count ORDER BY folder",
-    "SELECT folder, name, photo_count, total_size, oldest_local FROM collections WHERE photo_count ORDER BY folder",
-    "SELECT path, role, kind, size, missing_at IS NULL FROM files WHERE missing_at IS NULL ORDER BY path",
-    "SELECT path, reason FROM scan_errors ORDER BY path",
-    "SELECT folder, kind, number FROM unsupported_files ORDER BY folder, kind",
+    "SELECT folder, name, photo_count, total_size, oldest_local FROM collections WHERE photo_count ORDER BY 1, root_id",
+    "SELECT root_id, path, role, kind, size FROM files WHERE missing_at IS NULL ORDER BY root_id, path",
+    "SELECT root_id, path, reason FROM scan_errors ORDER BY root_id, path",
+    "SELECT root_id, folder, kind, number FROM unsupported_files ORDER BY root_id, folder, kind",
 )
 """What an index says about the files, without ids, and without keys, slugs and times that are new in each scan."""
+
+
+_ROOT: Final = "(SELECT path FROM roots WHERE id = root_id) || '/' ||"
+_ADDRESSES: Final = (
+    f"SELECT asset_key, {_ROOT} path FROM photos WHERE deleted_at IS NULL",
+    f"SELECT slug, {_ROOT} folder FROM collections WHERE photo_count",
+)
 
 
 class Moment(StrEnum):
@@ -71,24 +82,31 @@ class Kill:
 
 
 class ChangedLibrary:
-    """A library that was indexed, and changed since; each scan of it begins with that index."""
+    """A library of two roots that was indexed, and changed since; each scan of it begins with that index."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         """Make the photos in the folder; `index` comes next."""
         self._folder = folder
-        self.root = folder / "photos"
+        self.roots = folder / "photos", folder / "drive"
         self._random = random.Random(seed)
-        self._files = FileModel(self.root, whole_seconds=seed % 2 == 0)
+        self._files = [
+            FileModel(root, whole_seconds=seed % 2 == 0, first=1000 * number) for number, root in enumerate(self.roots)
+        ]
         self._change("add", FIRST_PHOTOS)
         self._change(None, FIRST_PHOTOS // 3)
+        for root in self.roots:
+            (root / "always.jpg").write_bytes(jpeg(40 + len(root.name)))  # an empty root is offline
 
     async def index(self) -> None:
         """Scan the library, then change it."""
-        await scan(self._folder / "before", self.root)
+        await scan(self._folder / "before", *self.roots)
         self._change(None, FIRST_PHOTOS // 2)
-        (self.root / "A").mkdir(exist_ok=True)
-        (self.root / "A" / "damaged.jpg").write_bytes(b"\xff\xd8 no more")
-        (self.root / "A" / "film.doc").write_bytes(b"text")
+        for _ in range(FIRST_PHOTOS // 6):
+            self._move_between_roots()
+        folder = self.roots[0] / "A"
+        folder.mkdir(exist_ok=True)
+        (folder / "damaged.jpg").write_bytes(b"\xff\xd8 no more")
+        (folder / "film.doc").write_bytes(b"text")
 
     def copy(self, name: str) -> Path:
         """Return a folder with a copy of the index of before the changes."""
@@ -97,27 +115,32 @@ class ChangedLibrary:
         return self._folder / name
 
     def _change(self, kind: str | None, number: int) -> None:
-        self._files.apply(
-            (kind or self._random.choice(STEPS), self._random.randrange(1000), self._random.randrange(1000))
-            for _ in range(number)
-        )
+        for _ in range(number):
+            step = kind or self._random.choice(STEPS), self._random.randrange(1000), self._random.randrange(1000)
+            self._random.choice(self._files).apply([step])
+
+    def _move_between_roots(self) -> None:
+        source, target = self._random.sample(self._files, 2)
+        give = source.give_folder if self._random.random() < _FOLDERS_MOVED else source.give
+        give(target, self._random.randrange(1000), self._random.randrange(1000))
 
 
-async def scan(folder: Path, root: Path) -> None:
+async def scan(folder: Path, *roots: Path) -> None:
     """Scan as the command does."""
     gallery = await Gallery.open(settings_for(folder, thumbnails_in_background=False))
     try:
-        await gallery.indexing.scan(OWNER, [root], accept_missing=True)
+        await gallery.indexing.scan(OWNER, roots, accept_missing=True)
     finally:
         await gallery.close()
 
 
-def killed(folder: Path, root: Path, kill: Kill | None, seconds: float | None = None) -> int:
+def killed(folder: Path, roots: Iterable[Path], kill: Kill | None, seconds: float | None = None) -> int:
     """Scan in another process that is killed there, or after some seconds; return the number of its transactions.
 
     A negative number says that it was killed.
     """
-    words = [str(folder), str(root), *(() if kill is None else (str(kill.number), kill.moment))]
+    point = ("0", "") if kill is None else (str(kill.number), kill.moment)
+    words = [*point, str(folder), *map(str, roots)]
     with subprocess.Popen(
         [sys.executable, "-m", __name__ if __name__ != "__main__" else _MODULE, "--child", *words],
         cwd=REPOSITORY,
@@ -141,8 +164,8 @@ def contents(folder: Path) -> list[list[tuple[Any, ...]]]:
 def keys(folder: Path) -> dict[str, bytes]:
     """Return the addresses in a data folder's index: of photos with their path, of collections with their folder."""
     with closing(sqlite3.connect(folder / "data" / "gallery.db")) as connection:
-        found = dict(connection.execute("SELECT asset_key, path FROM photos WHERE deleted_at IS NULL").fetchall())
-        return found | dict(connection.execute("SELECT slug, folder FROM collections WHERE photo_count").fetchall())
+        photos, collections = (connection.execute(statement).fetchall() for statement in _ADDRESSES)
+        return dict(photos) | dict(collections)
 
 
 def faults(folder: Path) -> list[str]:
@@ -194,10 +217,10 @@ def counts_transactions(kill: Kill | None) -> Callable[[], int]:
     return lambda: count
 
 
-async def _scan_until_killed(folder: Path, root: Path, kill: Kill | None) -> int:
+async def _scan_until_killed(folder: Path, roots: Iterable[Path], kill: Kill | None) -> int:
     """Scan in this process, which ends itself there; return the number of transactions."""
     count = counts_transactions(kill)
-    await scan(folder, root)
+    await scan(folder, *roots)
     if kill is not None:  # how many transactions a scan has depends on its pace
         os.kill(os.getpid(), signal.SIGKILL)
     return count()
@@ -212,15 +235,15 @@ def run(first: int, number: int) -> int:
             folder = Path(name)
             library = ChangedLibrary(folder, seed)
             asyncio.run(library.index())
-            total = killed(library.copy("whole"), library.root, None)
+            total = killed(library.copy("whole"), library.roots, None)
             assert total > 0
             interrupted = library.copy("killed")
             if seed % 2:
-                killed(interrupted, library.root, None, chooser.uniform(0.5, 2.5))
+                killed(interrupted, library.roots, None, chooser.uniform(0.5, 2.5))
             else:
-                killed(interrupted, library.root, Kill(chooser.randint(1, total), chooser.choice([*Moment])))
+                killed(interrupted, library.roots, Kill(chooser.randint(1, total), chooser.choice([*Moment])))
             broken = [f"before the next scan: {fault}" for fault in faults(interrupted)]
-            asyncio.run(scan(interrupted, library.root))
+            asyncio.run(scan(interrupted, *library.roots))
             found = broken + [f"uninterrupted: {fault}" for fault in faults(folder / "whole")]
             found += differences(library, folder / "whole", interrupted)
         if found:
@@ -244,9 +267,9 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.child is None:
         return min(1, run(arguments.first, arguments.number))
-    folder, root, *point = arguments.child
-    kill = Kill(int(point[0]), Moment(point[1])) if point else None
-    print(asyncio.run(_scan_until_killed(Path(folder), Path(root), kill)))
+    number, moment, folder, *roots = arguments.child
+    kill = Kill(int(number), Moment(moment)) if moment else None
+    print(asyncio.run(_scan_until_killed(Path(folder), [*map(Path, roots)], kill)))
     return 0
 
 

@@ -24,16 +24,16 @@ async def test_the_next_scan_completes_a_killed_one(tmp_path: Path, seed: int) -
     library = ChangedLibrary(tmp_path, seed)
     await library.index()
     whole = library.copy("whole")
-    total = await asyncio.to_thread(killed, whole, library.root, None)
+    total = await asyncio.to_thread(killed, whole, library.roots, None)
     assert total > 6
     assert faults(whole) == []
     chooser = random.Random(seed)
     for part, moment in enumerate(Moment):
         kill = Kill(chooser.randint(1 + part * total // 3, (part + 1) * total // 3), moment)
         folder = library.copy(f"killed-{moment}")
-        assert await asyncio.to_thread(killed, folder, library.root, kill) < 0
+        assert await asyncio.to_thread(killed, folder, library.roots, kill) < 0
         assert faults(folder) == [], kill
-        await scan(folder, library.root)
+        await scan(folder, *library.roots)
         assert differences(library, whole, folder) == [], kill
 
 
@@ -42,12 +42,12 @@ async def test_a_killed_scan_is_listed_as_interrupted(tmp_path: Path) -> None:
     library = ChangedLibrary(tmp_path, 3)
     await library.index()
     folder = library.copy("killed")
-    assert await asyncio.to_thread(killed, folder, library.root, Kill(5, Moment.AFTER)) < 0
+    assert await asyncio.to_thread(killed, folder, library.roots, Kill(5, Moment.AFTER)) < 0
     database = await Database.open(folder / "data" / "gallery.db")
     job, *_ = await database.read(lambda connection: job_records.listing(connection, folder / "data" / "jobs", 10))
     assert (job.kind, job.state, "ended before it did" in job.reason) == (JobKind.SCAN, JobState.INTERRUPTED, True)
     await database.close()
-    await scan(folder, library.root)
+    await scan(folder, *library.roots)
     database = await Database.open(folder / "data" / "gallery.db")
     jobs = await database.read(lambda connection: job_records.listing(connection, folder / "data" / "jobs", 10))
     assert [each.state for each in jobs][:2] == [JobState.COMPLETED_WITH_ERRORS, JobState.INTERRUPTED]

@@ -34,13 +34,14 @@ class FileModel:
     The times of new files are whole seconds, as cameras and archives write them, or not.
     """
 
-    def __init__(self, root: Path, *, whole_seconds: bool) -> None:
+    def __init__(self, root: Path, *, whole_seconds: bool, first: int = 0) -> None:
+        """Begin without photos; they are numbered from `first`, and no two models may have a number in common."""
         self.photos: dict[str, int] = {}
         self.copied: set[int] = set()
         """Photos whose inode or time is another one than before."""
         self._fraction = 0 if whole_seconds else 123_456_789
         self._root = root
-        self._count = 0
+        self._count = first
         root.mkdir()
 
     def apply(self, changes: Iterable[Step]) -> None:
@@ -108,6 +109,27 @@ class FileModel:
         folders = sorted({path.partition("/")[0] for path in self.photos})
         if folders:
             self._move_folder(folders[first % len(folders)], ("A", "B", "C", "a", "D")[second % 5])
+
+    def give(self, other: FileModel, first: int, second: int) -> None:
+        """Move a photo to the root of another model, where it can be: as `mv` does, or with another time."""
+        old, new = self._taken(first), other._free(first, second)
+        if old is not None and new is not None:
+            shutil.move(self._root / old, other._root / new)
+            if second % 5 == 0:
+                os.utime(other._root / new)
+            other.photos[new] = self.photos.pop(old)
+
+    def give_folder(self, other: FileModel, first: int, second: int) -> None:
+        """Move a folder with its photos to the root of another model, unless there is one of that name."""
+        folders = sorted({path.rpartition("/")[0] for path in self.photos})
+        new = FOLDERS[second % len(FOLDERS)]
+        if not folders or (other._root / new).exists():
+            return
+        old = folders[first % len(folders)]
+        (other._root / new).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(self._root / old, other._root / new)
+        for path in [each for each in self.photos if each.startswith(f"{old}/")]:
+            other.photos[new + path.removeprefix(old)] = self.photos.pop(path)
 
     def _taken(self, number: int) -> str | None:
         paths = sorted(self.photos)
