@@ -64,6 +64,21 @@ def moved_between_roots(missing: Iterable[HeldFile], present: Iterable[HeldFile]
     return moves
 
 
+def indexed_later(files: Iterable[HeldFile], others: Iterable[HeldFile]) -> frozenset[HeldFile]:
+    """Return the files of which one of the others is an equal one in another root that was indexed before."""
+    by_contents: defaultdict[tuple[int, bytes], list[HeldFile]] = defaultdict(list)
+    for other in others:
+        by_contents[other.size, other.head].append(other)
+    return frozenset(
+        file
+        for file in files
+        if any(
+            other.photo_id < file.photo_id and other.root_id != file.root_id
+            for other in by_contents[file.size, file.head]
+        )
+    )
+
+
 def _certain(missing: Sequence[HeldFile], present: Sequence[HeldFile]) -> Iterable[RootMove]:
     """Yield the pairs of equal files of which neither can be paired with another one."""
     if len(missing) * len(present) > _MOST_PAIRS:

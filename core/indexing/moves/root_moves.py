@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.database.database import Database
 from core.indexing.moves.collections_between_roots import carry_between_roots, collections_before
 from core.indexing.moves.marked_photos import is_marked
-from core.indexing.moves.matched_moves import HeldFile, RootMove, moved_between_roots
+from core.indexing.moves.matched_moves import HeldFile, RootMove, indexed_later, moved_between_roots
 from core.indexing.moves.moved_files import folder_of
 from core.indexing.stacks.proposed_stacks import mark_due
 from core.indexing.units.file_rows import refresh_kinds
@@ -45,12 +45,18 @@ async def follow_moves(database: Database, since: float, *, is_whole: bool) -> M
 
 
 def _held_files(connection: sqlite3.Connection, since: int) -> tuple[list[HeldFile], list[HeldFile]]:
-    """Return missing photos and those of the same sizes that are there, of which one or the other is new."""
+    """Return missing photos and those of the same sizes that are there, of which one or the other is new.
+
+    Of equal photos in several roots the one that was indexed first is followed, another one if it has marks: the row
+    that takes the former place of a moved photo is not the next one that was moved.
+    """
     if connection.execute(_MAY_BE_MOVED).fetchone() is None:
         return [], []
     fresh = [row["size"] for row in connection.execute(_FRESH_SIZES, {"since": since}).fetchall()]
     missing = _files(connection, _MISSING, fresh)
-    return missing, _files(connection, _PRESENT, {file.size for file in missing})
+    present = _files(connection, _PRESENT, {file.size for file in missing})
+    later = indexed_later(missing, [*missing, *present])
+    return [file for file in missing if file not in later or is_marked(connection, file.photo_id)], present
 
 
 def _files(connection: sqlite3.Connection, query: str, sizes: Iterable[int]) -> list[HeldFile]:

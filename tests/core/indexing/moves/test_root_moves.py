@@ -83,6 +83,23 @@ async def ending(*_: object, **__: object) -> None:
     raise GalleryError("The server ended.")
 
 
+async def test_a_photo_without_marks_keeps_its_key_in_every_scan(
+    scanner: Scanner, photos: Path, other: Path, tmp_path: Path
+) -> None:
+    """Also where it is moved on to a third root, and back: the row that it left is not taken for what was moved."""
+    third = tmp_path / "third"
+    write(third, "z/0.jpg", contents=jpeg(110))
+    await scanner(photos, other, third)
+    key = dict(await scanner.rows(KEYS))["x/1.jpg"]
+    place = photos / "x/1.jpg"
+    for destination in (other / "y/moved.jpg", third / "z/1.jpg", other / "y/moved.jpg", photos / "x/1.jpg"):
+        shutil.move(place, destination)
+        place = destination
+        for _ in range(3):
+            await scanner(photos, other, third)
+            assert dict(await scanner.rows(KEYS))[destination.relative_to(destination.parents[1]).as_posix()] == key
+
+
 async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
     """The files that were moved with it belong to it there."""
     await scanner(photos, other)
