@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from core.derivatives.cluster.file_work import FileWork
     from core.indexing.indexing import Indexing
     from core.indexing.uploads.uploads import Uploads
+    from core.library.places.placing import PhotoPlacing
     from core.pictures.cache.picture_cache import PictureCache
     from core.pictures.pictures import Pictures
 
@@ -191,6 +192,13 @@ class Gallery:
             self.indexing.start_background_jobs,
         )
         return Uploads(self.database, self.settings, indexer)
+
+    @cached_property
+    def placing(self) -> PhotoPlacing:
+        """The named places of photos, found from their coordinates."""
+        from core.library.places.placing import PhotoPlacing
+
+        return PhotoPlacing(self.database, self.jobs, self._pool, self.settings.data_dir, self._library_changed)
 
     def use_executor(self, executor: Executor, slots: int) -> FileWork:
         """Have scans and background jobs work on files with an executor, `slots` batches at the same time.

@@ -8,6 +8,7 @@ from core.commands.dates import moments, stats, timeline
 from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
+from core.commands.places import places
 from core.commands.sharing import share
 from core.commands.upkeep import backup, cache, config, delete, doctor, errors, jobs, put, restore, roots, scan
 
@@ -19,6 +20,7 @@ COMMANDS = (
     moments.COMMAND,
     feed.COMMAND,
     stats.COMMAND,
+    places.COMMAND,
     info.COMMAND,
     cat.COMMAND,
     zip_photos.COMMAND,

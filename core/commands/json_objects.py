@@ -97,7 +97,7 @@ def photo_json(photo: Photo, collection: Collection | None = None) -> dict[str, 
 
 def details_json(details: PhotoDetails) -> dict[str, object]:
     """Return a photo with all its metadata as a JSON object."""
-    place = details.coordinates
+    place, named = details.coordinates, details.place
     return photo_json(details.photo, details.collection) | {
         "taken_source": details.photo.taken.source if details.photo.taken else None,
         "camera_make": details.camera_make,
@@ -110,6 +110,11 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "focal_length_35mm": details.focal_length_35mm,
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
+        "neighbourhood": named.neighbourhood or None if named else None,
+        "city": named.city or None if named else None,
+        "region": named.region or None if named else None,
+        "country": named.country or None if named else None,
+        "country_code": named.country_code or None if named else None,
         "orientation": details.orientation,
         "modified": iso(details.modified),
         "added": iso(details.added),

@@ -27,6 +27,7 @@ class JobKind(StrEnum):
     REMOVAL = "removal"
     SIDECARS = "sidecars"
     WORDS = "words"
+    PLACES = "places"
 
 
 class JobPriority(IntEnum):

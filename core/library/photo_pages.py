@@ -27,6 +27,7 @@ from core.library.photo_queries import (
     ONE_PHOTO,
     PAGE_AT,
 )
+from core.library.places.place_rows import place_of
 from core.library.redaction import redacted_details, redacted_photo
 from core.library.rows import to_photo, utc
 from core.library.search import word_pages
@@ -226,6 +227,7 @@ def details(
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tuple(tag.name for tag in of_photo(connection, actor, asset_key)),
         edits=photo_edits(connection, actor, found.id),
+        place=place_of(connection, row["place_id"]),
     )
     return redacted_details(actor, known)
 

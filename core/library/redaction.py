@@ -31,7 +31,7 @@ def redacted_details(actor: Actor, details: PhotoDetails) -> PhotoDetails:
     """Return the details without the facts that the actor is not shown."""
     shown = redaction_of(actor)
     if not shown.shows_places:
-        details = replace(details, coordinates=None)
+        details = replace(details, coordinates=None, place=None)
     if not shown.shows_dates:
         details = replace(details, modified=details.added)
     if not shown.shows_cameras:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from core.models.ids import AlbumId, AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey, SortOrder
 from core.models.photo_sets import AlbumSet, PhotoSet, SmartAlbumSet
+from core.models.places.named_places import NamedPlace
 from core.models.unit_files import FileRole, PhotoKind
 
 
@@ -278,6 +279,8 @@ class PhotoDetails:
     """The names of its tags, safe to show; members are shown them."""
     edits: PhotoEdits = NO_EDITS
     """Its texts, and what persons edited; only members are shown what they edited, and notes."""
+    place: NamedPlace | None = None
+    """The named place of its coordinates."""
 
     @property
     def is_offline(self) -> bool:

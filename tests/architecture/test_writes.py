@@ -16,6 +16,7 @@ from core.database import database as database_module
 from core.gallery import Gallery
 from core.models import CollectionId, CollectionSet, EverythingSet, SortOrder
 from core.operations import SetCover, SetPreference
+from tests.architecture.writers.transactions import TRANSACTIONS
 from tests.core.building import database_in_memory
 
 ROOT = Path(__file__).parents[2]
@@ -123,6 +124,7 @@ LIBRARY = {
     "core/indexing/stacks/proposed_stacks.py": {"collections"},
     "core/marks/albums/shown_photos.py": {"album_photos"},
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
+    "core/library/places/place_rows.py": {"photos", "places", "unplaced_photos"},
     "core/library/search/word_index.py": {"photo_words", "indexed_photos", "unindexed_photos"},
     "core/library/summaries.py": {"categories", "collections"},
     "core/library/statistics/category_facts.py": {"category_facts", "changed_facts"},
@@ -150,40 +152,6 @@ STAGED = {
     "core/exchange/matching.py": {"file_members", "file_roots", "file_things"},
 }
 """The temporary database of an import."""
-
-TRANSACTIONS = {
-    "core/library/statistics/photo_statistics.py",
-    "core/indexing/moves/root_moves.py",
-    "core/maintenance/old_history.py",
-    "core/maintenance/upgrades/index_building.py",
-    "core/deletion/permanent_deletion.py",
-    "core/accounts/accounts.py",
-    "core/accounts/audit_log.py",
-    "core/accounts/joining.py",
-    "core/accounts/last_places.py",
-    "core/exchange/importing.py",
-    "core/exchange/sidecars/sidecar_job.py",
-    "core/indexing/hashing/file_hashing.py",
-    "core/indexing/indexing.py",
-    "core/indexing/pairs/pairing.py",
-    "core/indexing/pipeline.py",
-    "core/indexing/root_watch.py",
-    "core/indexing/scanning.py",
-    "core/indexing/uploads/sent_records.py",
-    "core/indexing/uploads/upload_indexing.py",
-    "core/jobs/jobs.py",
-    "core/marks/guest_favourites.py",
-    "core/marks/views.py",
-    "core/operations/applying.py",
-    "core/pictures/cache/picture_cache.py",
-    "core/maintenance/upgrades/word_indexing.py",
-    "core/pictures/duplicates/similar_photos.py",
-    "core/pictures/low_resolution_backfill.py",
-    "core/pictures/thumbnail_records.py",
-    "core/pictures/thumbnails.py",
-    "core/sharing/sharing.py",
-}
-"""The files that open a write transaction."""
 
 COPIES = ("photo_file_added", "photo_file_changed", "photo_file_moved")
 """The triggers that copy the columns of a primary file."""
@@ -264,7 +232,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     """The schema changes nothing else on its own: a number that says that photos changed, files, and signatures.
 
     A changed picture loses its hashes. A new member gets an album. The favourites of guests end with their link. Marks
-    are counted. Stacks that have changed, and photos whose words have, are noted for the function that follows them.
+    are counted. Stacks that have changed, and photos whose words or coordinates have, are noted for the function that
+    follows them.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
@@ -272,6 +241,9 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert _WRITE.findall(triggers.pop("guests_of_ended_link").partition("BEGIN")[2]) == ["guest_favourites"]
     words = [triggers.pop(name).partition("BEGIN")[2] for name in [*triggers] if name.startswith("words_of_")]
     assert {*_WRITE.findall(" ".join(words))} == {"unindexed_photos"}
+    assert _WRITE.findall(triggers.pop("place_of_added_photo").partition("BEGIN")[2]) == ["unplaced_photos"]
+    moved = triggers.pop("place_of_changed_photo").partition("BEGIN")[2]
+    assert _WRITE.findall(moved) == ["photos", "unplaced_photos", "changed_facts", "changed_facts"]
     copies = {name: triggers.pop(name) for name in COPIES}
     assert _WRITE.findall(triggers.pop("stack_changed").partition("BEGIN")[2]) == ["changed_stacks"]
     for name in ("photo_trashed", "photo_untrashed"):

@@ -167,6 +167,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "aperture": f"f/{number_words(details.aperture)}" if details.aperture else "",
         "sensitivity": f"ISO {details.iso}" if details.iso else "",
         "focal length": _focal_length(details),
+        "place": details.place.words if details.place else "",
         "coordinates": coordinate_words(details.coordinates) if details.coordinates else "",
         "modified": local_time_words(details.modified),
         "added": local_time_words(details.added),

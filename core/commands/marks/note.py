@@ -91,6 +91,8 @@ async def apply_steps(context: Context, gallery: Gallery, steps: list[EditStep])
     if not count:
         raise UsageError("Nothing is named.", "It takes photos, or for notes also collections.")
     changed = (await gallery.apply(context.actor, EditThings(tuple(steps)))).result
+    if not context.remote and any(step.field is EditField.PLACE for step in steps):
+        await gallery.placing.catch_up()
     if context.json:
         context.print_json({"changed": changed, "unchanged": count - changed})
     else:

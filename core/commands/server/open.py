@@ -57,9 +57,11 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         owner = await gallery.accounts.owner(context.actor.name)
         building = IndexBuilding(gallery.database, gallery.jobs)
         words = WordIndexing(gallery.database, gallery.jobs)
+        placing = gallery.placing
         gallery.indexing.start_scan(owner, roots)
         gallery.background.start(building.run(), "build indexes")
         gallery.background.start(words.run(), "index words")
+        gallery.background.start(placing.watch(), "find places")
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()

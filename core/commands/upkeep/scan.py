@@ -96,6 +96,7 @@ async def _scanned(
         )
         if not context.remote:
             await gallery.cache.clean(after_scan=True)
+            await gallery.placing.catch_up()
     return report
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from core.media.places.place_table import PlaceTable
-from core.models.places.named_places import NamedPlace
+from core.models.places.named_places import FoundPlace, NamedPlace
 
 CITY_KM: Final = 50.0
 """The greatest distance of a city."""
@@ -54,21 +54,6 @@ _PART_SCORE: Final = 1e6
 
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int64]
-
-
-class FoundPlace(NamedTuple):
-    """A place with what identifies it."""
-
-    place: NamedPlace
-    city_id: int
-    """Of GeoNames; 0 where only the country is known."""
-    neighbourhood_id: int
-    """The same; 0 without one."""
-    zone: str
-    """The name of its time zone; empty where it is unknown."""
-    latitude: float
-    """Of the city, or of the place whose country was taken."""
-    longitude: float
 
 
 class Geocoder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,18 @@ class NamedPlace:
         elif not self.neighbourhood:
             parts = [self.city, self.region]
         return ", ".join(dict.fromkeys(part for part in (*parts, self.country) if part))
+
+
+class FoundPlace(NamedTuple):
+    """A place with what identifies it."""
+
+    place: NamedPlace
+    city_id: int
+    """Of GeoNames; 0 where only the country is known."""
+    neighbourhood_id: int
+    """The same; 0 without one."""
+    zone: str
+    """The name of its time zone; empty where it is unknown."""
+    latitude: float
+    """Of the city, or of the place whose country was taken."""
+    longitude: float

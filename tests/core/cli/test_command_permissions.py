@@ -68,6 +68,7 @@ TABLE = {
     "moments": MEMBERS,
     "stats": MEMBERS,
     "timeline": MEMBERS,
+    "places": MEMBERS,
     "trash": EDITORS,
     "archive": EDITORS,
     "undo": MEMBERS,

@@ -195,7 +195,8 @@ def _date_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
 
 def _place_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     if details.coordinates is not None:
-        yield "Place", coordinate_words(details.coordinates)
+        named = [details.place.words] if details.place else []
+        yield "Place", "\n".join([*named, coordinate_words(details.coordinates)])
     if EditField.PLACE in details.edits.edited:
         original = details.edits.original_coordinates
         yield "File says", coordinate_words(original) if original else "no place"

@@ -1,0 +1,1 @@
+"""The named places of photos: found by a job, and read."""
