@@ -26,7 +26,6 @@ from tui.keys.bindings import ACTIONS, is_key_of, with_keys
 from tui.runtime.driver import Connection, StreamDriver
 from tui.runtime.paced_call import PacedCall
 from tui.screens.base.gallery_screen import GalleryScreen
-from tui.screens.base.loading_screen import LoadingScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.dialog import Dialog
 from tui.screens.dialogs.help import HelpScreen
@@ -230,12 +229,10 @@ class GalleryApp(NavigatingApp, inherit_bindings=False):
             screen.withheld.begin(screen)
             screen.activity_changed()
         self._library_changed()
-        if isinstance(self.screen, LoadingScreen) and not self.screen.has_loaded:
-            self._blank()  # it draws its first frame when it has read; until then the frame of the screen below stands
-
-    def _blank(self) -> None:
         if isinstance(self._driver, StreamDriver):
+            # The screen on top may just be opening: until it has read, it is not drawn, and neither are those below it.
             self._driver.blank()
+            self.screen.refresh()
 
     def _sign_out(self) -> None:
         self.session.signed_out = True

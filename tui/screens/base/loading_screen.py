@@ -29,8 +29,6 @@ class LoadingScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen; `trail` names the screens from home to this one."""
         super().__init__(session, trail)
-        self.has_loaded = False
-        """Whether the screen has read what it shows; its first frame follows."""
         self._loaded_version = -1
         self._loads = 0
         self._missed: MarksChanged | LibraryChanged | None = None
@@ -155,7 +153,7 @@ class LoadingScreen(WithholdingScreen[ScreenResultType], inherit_bindings=False)
                 raise
         finally:
             self._loads -= 1
-        self._loaded_version, self.has_loaded = version, True
+        self._loaded_version = version
         self._show_status()
         if self.session.actor is not actor and not self.is_removed:
             self.withheld.begin(self)  # it was read with access that has changed in the meantime

@@ -46,6 +46,9 @@ OPENING = {"t": "\x1b", "b": "\x1b", "/": "\x1b", "\r": "gh", "gr": "gh", "gf": 
 """Keys that open sheets and screens, which read first, each with what closes it."""
 
 
+_STEPS = 200
+
+
 class GatedGallery(SmallGallery):
     """Answers no query while its gate is closed."""
 
@@ -115,6 +118,7 @@ async def test_nothing_withdrawn_is_shown_from_the_next_frame_on(tmp_path: Path)
             connected.update(replace(EDITOR, category_ids=frozenset({home.id})))
             terminal.type("t")  # no sheet of tags about what is hidden, which would take the next keys
             await terminal.until(lambda: terminal.are_gone)  # the database has not answered yet
+            await _until_idle()
             gallery.gate.set()
             terminal.type("gh")
             await terminal.until(lambda: "6 photos" in terminal.lines[0])
@@ -160,3 +164,9 @@ async def test_nothing_withdrawn_stays_while_another_screen_opens(tmp_path: Path
         terminal.hang_up()
         async with asyncio.timeout(PATIENCE):
             await running
+
+
+async def _until_idle() -> None:
+    """Let the session process what was typed: it takes steps of the event loop and no time."""
+    for _ in range(_STEPS):
+        await asyncio.sleep(0)
