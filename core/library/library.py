@@ -21,6 +21,7 @@ from core.library.highlights import Highlights
 from core.library.milestones import MilestoneCache
 from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
+from core.library.names.known_names import KnownNames
 from core.library.naming import Named
 from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
@@ -75,11 +76,12 @@ class Library:
         """Photos that are there more than once."""
         self.trash = Trash(database)
         """What is in the trash."""
-        self.tags = Tags(database)
+        known = KnownNames()
+        self.tags = Tags(database, known)
         """The tags of photos, collections and categories."""
         self.query_corrections = QueryCorrections(self.tags, self.albums)
         """What queries that find nothing probably mean."""
-        self.searches = Searches(database)
+        self.searches = Searches(database, known)
         """What a search can be completed to."""
         self.statistics = PhotoStatistics(database)
         """Photos by their facts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.query.search_words import words_of
 
@@ -21,6 +22,7 @@ def begins_alike(words: Sequence[str], name: str) -> bool:
     return bool(words) and all(any(_is_alike(word, each) for each in known) for word in words)
 
 
+@lru_cache(maxsize=4096)
 def _is_alike(word: str, known: str) -> bool:
     if known.startswith(word):
         return True

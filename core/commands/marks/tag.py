@@ -17,7 +17,7 @@ from core.permissions import Action
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
-    from core.library.tags.tags import CountedTag
+    from core.library.tags.counted_tags import CountedTag
 
 _COLUMNS = (
     Column("PHOTOS", 7, right=True),

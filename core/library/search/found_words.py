@@ -32,11 +32,13 @@ from core.sets.expressions import EVERY_PHOTO, NO_PHOTO, Comparison, Expression,
 from core.sets.search.candidates import CandidateSet, all_parts
 from core.sets.search.word_lookup import WordLookup, word_lookup
 from core.sets.search.word_rows import PHOTO_BITS, SCOPE, last_row, photo_of, row_number
-from core.sets.search.word_search import MANY_MATCHES, MANY_UNINDEXED
+from core.sets.search.word_search import MANY_MATCHES, MANY_UNINDEXED, WordSearch
 
 _MOST_AT_ONCE = 4_000
 _EVERY_ROW = 2**63 - 1
 MANY_SKIPPED = 1_000
+_ANY = QuerySet("kind:still or not kind:still")
+"""A query that everybody may ask, for conditions that are those of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,22 @@ class FoundWords:
         keys = chain.from_iterable(self._matching(ids, self.lookup.rest) for ids in _in_parts(hours, first))
         shown = keys if last is None else (key for key in keys if (str(key.value), key.photo_id) < last)
         return tuple(islice(shown, skipped, skipped + limit))
+
+    def parts(self, first: int) -> Iterator[tuple[int, ...]]:
+        """Yield the photos that the index finds, from the newest hour on: about as many, then more at once.
+
+        Also those that are not listed, and those that do not meet the rest of the condition.
+        """
+        return _in_parts(self._hours(None), first)
+
+    def has_rows(self, number: int) -> bool:
+        """Return whether the index finds that many photos, also those that are not listed."""
+        left = number
+        for pattern in self._patterns():
+            left -= len(self.connection.execute(ROWS_UP_TO, (pattern, left)).fetchall())
+            if left <= 0:
+                return True
+        return False
 
     def few(self) -> CandidateSet | None:
         """Return all photos that can match, None if they are too many to sort."""
@@ -150,6 +168,15 @@ def found_words(
         return None
     unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
     return FoundWords(connection, actor, photo_set, condition, lookup, frozenset(row[0] for row in unindexed))
+
+
+def found_texts(connection: sqlite3.Connection, actor: Actor, words: WordSearch) -> FoundWords | None:
+    """Return the photos of a member with words in their texts; None where many photos wait for the index."""
+    lookup = word_lookup(words)
+    if lookup is None or is_indexing(connection):
+        return None
+    unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
+    return FoundWords(connection, actor, _ANY, words, lookup, frozenset(row[0] for row in unindexed))
 
 
 def is_indexing(connection: sqlite3.Connection) -> bool:

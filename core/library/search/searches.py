@@ -15,23 +15,21 @@ from core.database.database import Database
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
+from core.library.names.known_names import KnownNames
+from core.library.names.suggested_collections import collections_with_words, similar_collections
 from core.library.search import relevance
 from core.library.search.facets import Facet, facets
 from core.library.search.found_words import found_words, is_indexing
 from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
-    CATEGORIES_THAT_BEGIN,
     CATEGORIES_TO_COMPARE,
     CATEGORIES_WITH_WORDS,
-    COLLECTIONS_THAT_BEGIN,
-    COLLECTIONS_TO_COMPARE,
-    COLLECTIONS_WITH_WORDS,
     COUNT_UP_TO,
     NEWEST_CAMERAS,
 )
 from core.library.search.word_index import has_many_unindexed
-from core.library.tags.tag_queries import MATCHING
-from core.library.tags.tags import completions
+from core.library.tags.counted_tags import CountedTag
+from core.library.tags.tag_completions import completions, similar_tags
 from core.models import (
     Actor,
     CategorySet,
@@ -41,11 +39,9 @@ from core.models import (
     SortOrder,
     TagSet,
 )
-from core.models.tags.tag_names import tag_key
 from core.permissions import is_member, redaction_of
 from core.query.search_words import has_words, search_pattern, words_of
 from core.query.similar_names import begins_alike
-from core.sets.statements import Statement
 from core.text import display_text
 
 MOST_COUNTED = 1_000
@@ -60,7 +56,7 @@ MOST_OFFERED = 8
 _MOST_ALBUMS = 500
 """Albums whose names are compared."""
 _MOST_COMPARED = 300
-"""Collections, and categories, whose names are compared with mistyped words."""
+"""Categories whose names are compared with mistyped words."""
 _LETTERS = 2
 """First letters in which mistyped words and the keys of tags are equal."""
 _NEWEST = 2_000
@@ -100,9 +96,10 @@ class Cameras:
 class Searches:
     """Queries about what is typed; `Library` holds it."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, known: KnownNames) -> None:
+        """Read from this database, whose names are `known`."""
         self._database = database
+        self._known = known
 
     async def suggestions(self, actor: Actor, words: str) -> tuple[Suggestion, ...]:
         """Return collections, categories, tags and own albums whose names have the words, the last one unfinished.
@@ -110,14 +107,14 @@ class Searches:
         At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
         Where there are none, those whose names have words like these, as after a typing mistake.
         """
-        return await self._database.read(lambda connection: suggestions(connection, actor, words))
+        return await self._database.read(lambda connection: suggestions(connection, actor, words, self._known))
 
     async def names(self, actor: Actor, kind: SuggestionKind) -> tuple[Suggestion, ...]:
         """Return what is offered of a kind before a name is typed: what most things have, or what has newest photos.
 
         At most `MOST_OFFERED`.
         """
-        return await self._database.read(lambda connection: offered_names(connection, actor, kind))
+        return await self._database.read(lambda connection: offered_names(connection, actor, kind, self._known))
 
     async def cameras(self, actor: Actor) -> Cameras:
         """Return the cameras and lenses of the newest photos, for those who are shown them."""
@@ -161,49 +158,56 @@ class Searches:
         return await self._database.read(is_indexing)
 
 
-def suggestions(connection: sqlite3.Connection, actor: Actor, words: str) -> tuple[Suggestion, ...]:
-    """Return what has the words in its name; see `Searches.suggestions`."""
+def suggestions(
+    connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames | None = None
+) -> tuple[Suggestion, ...]:
+    """Return what has the words in its name; see `Searches.suggestions`. Names that are not known are read."""
     if not words_of(words):
         return ()
+    known = known or KnownNames()
     pattern = search_pattern(words, is_exact=False)
     found = (
-        *_groups(connection, actor, words, (COLLECTIONS_THAT_BEGIN, COLLECTIONS_WITH_WORDS)),
-        *_groups(connection, actor, words, (CATEGORIES_THAT_BEGIN, CATEGORIES_WITH_WORDS)),
-        *_tags(connection, actor, words),
+        *map(_group, collections_with_words(connection, actor, words, MOST_SUGGESTED, known)),
+        *_categories(connection, actor, words),
+        *_tags(connection, actor, words, known),
         *_albums(connection, actor, lambda name: has_words(pattern, name)),
     )
-    return found or (*_with_mistakes(connection, actor, words_of(words)),)
+    return found or (*_with_mistakes(connection, actor, words_of(words), known),)
 
 
-def offered_names(connection: sqlite3.Connection, actor: Actor, kind: SuggestionKind) -> tuple[Suggestion, ...]:
+def offered_names(
+    connection: sqlite3.Connection, actor: Actor, kind: SuggestionKind, known: KnownNames | None = None
+) -> tuple[Suggestion, ...]:
     """Return what is offered of a kind before a name is typed; see `Searches.names`."""
+    known = known or KnownNames()
     match kind:
         case SuggestionKind.TAG:
-            return tuple(_tags(connection, actor, "", MOST_OFFERED))
+            return tuple(_tags(connection, actor, "", known, MOST_OFFERED))
         case SuggestionKind.ALBUM:
             return _albums(connection, actor, lambda _: True, MOST_OFFERED)
-        case SuggestionKind.CATEGORY | SuggestionKind.COLLECTION:
-            is_category = kind is SuggestionKind.CATEGORY
-            statement = CATEGORIES_THAT_BEGIN if is_category else COLLECTIONS_THAT_BEGIN
-            rows = connection.execute(*statement.fill(actor, limit=MOST_OFFERED, begins="%"))
+        case SuggestionKind.CATEGORY:
+            rows = connection.execute(*CATEGORIES_TO_COMPARE.fill(actor, limit=MOST_OFFERED, begins="%", within=""))
             return tuple(map(_group, rows))
+        case SuggestionKind.COLLECTION:
+            return tuple(map(_group, similar_collections(connection, actor, "", lambda _: True, MOST_OFFERED, known)))
 
 
-def _with_mistakes(connection: sqlite3.Connection, actor: Actor, words: tuple[str, ...]) -> Iterator[Suggestion]:
+def _with_mistakes(
+    connection: sqlite3.Connection, actor: Actor, words: tuple[str, ...], known: KnownNames
+) -> Iterator[Suggestion]:
     """Yield what has names that begin alike: words that nothing has may be mistyped."""
 
     def is_meant(name: str) -> bool:
         return begins_alike(words, name)
 
-    letter = {"begins": f"{words[0][:1]}%", "within": f"% {words[0][:1]}%"}
-    for statement in (COLLECTIONS_TO_COMPARE, CATEGORIES_TO_COMPARE):
-        rows = connection.execute(*statement.fill(actor, limit=_MOST_COMPARED, **letter))
-        yield from islice((_group(row) for row in rows if is_meant(row["name"])), MOST_SUGGESTED)
+    letter = words[0][:1]
+    yield from map(_group, similar_collections(connection, actor, letter, is_meant, MOST_SUGGESTED, known))
+    values = {"begins": f"{letter}%", "within": f"% {letter}%"}
+    rows = connection.execute(*CATEGORIES_TO_COMPARE.fill(actor, limit=_MOST_COMPARED, **values))
+    yield from islice((_group(row) for row in rows if is_meant(row["name"])), MOST_SUGGESTED)
     if is_member(actor):
-        rows = connection.execute(MATCHING, {"words": words[0][:_LETTERS]})
-        names = (row["key"][:-1] for row in rows if is_meant(row["key"]))
-        tags = (tag for name in names for tag in _tags(connection, actor, name) if tag_key(tag.name) == f"{name}/")
-        yield from islice(tags, MOST_SUGGESTED)
+        beginning = words[0][:_LETTERS]
+        yield from map(_tag, similar_tags(connection, actor, beginning, is_meant, MOST_SUGGESTED, known))
     yield from _albums(connection, actor, is_meant)
 
 
@@ -215,21 +219,10 @@ def _count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) ->
     return int(connection.execute(*query).fetchone()[0])
 
 
-def _groups(
-    connection: sqlite3.Connection, actor: Actor, words: str, statements: tuple[Statement, Statement]
-) -> tuple[Suggestion, ...]:
-    longest = max(words_of(words), key=len)
-    values = (
-        {"begins": _escaped(words) + "%"},
-        {"like": f"%{longest}%" if longest.isascii() else "%", "pattern": search_pattern(words, is_exact=False)},
-    )
-    found: dict[str, Suggestion] = {}
-    for statement, value in zip(statements, values, strict=True):
-        if len(found) < MOST_SUGGESTED:
-            rows = connection.execute(*statement.fill(actor, limit=MOST_SUGGESTED, **value))
-            for row in rows:
-                found.setdefault(row["slug"], _group(row))
-    return tuple(found.values())[:MOST_SUGGESTED]
+def _categories(connection: sqlite3.Connection, actor: Actor, words: str) -> Iterator[Suggestion]:
+    """Yield what begins with the words, then what has them elsewhere; the newest first."""
+    values = {"begins": _escaped(words) + "%", "pattern": search_pattern(words, is_exact=False)}
+    yield from map(_group, connection.execute(*CATEGORIES_WITH_WORDS.fill(actor, limit=MOST_SUGGESTED, **values)))
 
 
 def _group(row: sqlite3.Row) -> Suggestion:
@@ -241,12 +234,14 @@ def _group(row: sqlite3.Row) -> Suggestion:
 
 
 def _tags(
-    connection: sqlite3.Connection, actor: Actor, words: str, limit: int = MOST_SUGGESTED
+    connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames, limit: int = MOST_SUGGESTED
 ) -> Iterator[Suggestion]:
     if is_member(actor):
-        for tag in completions(connection, actor, words, limit):
-            count = min(tag.count, MOST_COUNTED)
-            yield Suggestion(SuggestionKind.TAG, display_text(tag.name), TagSet(tag.name), count)
+        yield from map(_tag, completions(connection, actor, words, limit, known))
+
+
+def _tag(tag: CountedTag) -> Suggestion:
+    return Suggestion(SuggestionKind.TAG, display_text(tag.name), TagSet(tag.name), min(tag.count, MOST_COUNTED))
 
 
 def _albums(

@@ -7,17 +7,12 @@ from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 # A tag counts what has it or one below it, each thing once.
-_BELOW = """
+_TAGS_BELOW = """
         SELECT below.id FROM tags AS below
         WHERE below.key >= tags.key AND below.key < substr(tags.key, 1, length(tags.key) - 1) || '0'
     """
 
-_COUNTED = """
-SELECT name, key, (
-    SELECT count(*) FROM photos
-    WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN ({below}))
-        AND {listed} AND {visible}
-) AS photos, (
+_GROUPS = """(
     SELECT count(*) FROM collections
     WHERE collections.id IN (SELECT collection_id FROM tagged_collections WHERE tag_id IN ({below}))
         AND {collections.listed} AND {collections.visible}
@@ -25,10 +20,17 @@ SELECT name, key, (
     SELECT count(*) FROM categories
     WHERE categories.id IN (SELECT category_id FROM tagged_categories WHERE tag_id IN ({below}))
         AND {categories.listed} AND {categories.visible}
-) AS categories
+) AS categories"""
+
+_COUNTED = """
+SELECT name, key, (
+    SELECT count(*) FROM photos
+    WHERE photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN ({below}))
+        AND {listed} AND {visible}
+) AS photos, {groups}
 FROM tags
 WHERE {condition}
-""".replace("{below}", _BELOW)
+""".replace("{groups}", _GROUPS).replace("{below}", _TAGS_BELOW)
 
 PAGE = Statement(
     "page of tags",
@@ -58,34 +60,85 @@ WITH_KEYS = Statement(
 COMPLETING = Statement(
     "tags that complete what is typed",
     """
-SELECT name, key, (
-    SELECT count(*) FROM (
-        SELECT DISTINCT photos.id
-        FROM tagged_photos CROSS JOIN photos ON photos.id = tagged_photos.photo_id
-        WHERE tag_id IN ({below}) AND {listed} AND {visible}
-        LIMIT :most
+SELECT name, key, CASE
+    WHEN :sure > 0 AND (
+        SELECT count(*) FROM (SELECT DISTINCT photo_id FROM tagged_photos WHERE tag_id IN ({below}) LIMIT :sure)
+    ) = :sure
+    THEN :most
+    ELSE (
+        SELECT count(*) FROM (
+            SELECT DISTINCT photos.id
+            FROM tagged_photos CROSS JOIN photos ON photos.id = tagged_photos.photo_id
+            WHERE tag_id IN ({below}) AND {listed} AND {visible}
+            LIMIT :most
+        )
     )
-) AS photos, (
-    SELECT count(*) FROM collections
-    WHERE collections.id IN (SELECT collection_id FROM tagged_collections WHERE tag_id IN ({below}))
-        AND {collections.listed} AND {collections.visible}
-) AS collections, (
-    SELECT count(*) FROM categories
-    WHERE categories.id IN (SELECT category_id FROM tagged_categories WHERE tag_id IN ({below}))
-        AND {categories.listed} AND {categories.visible}
-) AS categories
+END AS photos, {groups}
 FROM tags
 WHERE key IN (SELECT value FROM json_each(:keys))
-""".replace("{below}", _BELOW),
+""".replace("{groups}", _GROUPS).replace("{below}", _TAGS_BELOW),
 )
-"""Counts stop at a number of photos, so that what most photos have takes no longer than other tags."""
+"""Counts stop at a number of photos, so that what most photos have takes no longer than other tags.
 
-MATCHING = """
-SELECT key FROM tags
-WHERE instr(key, :words) > 0 AND key <> :words
-ORDER BY instr(key, :words) > 1, instr('/' || key, '/' || :words) = 0, length(key), key
+With so many as are `sure` to have as many listed ones among them, photos are not looked at.
 """
-"""The keys that what is typed can be completed to: those that begin with it, then those of which a part does."""
+
+GROUPS_WITH_TAGS = Statement(
+    "collections and categories with tags",
+    """
+SELECT name, key, 0 AS photos, {groups}
+FROM tags
+WHERE key IN (SELECT value FROM json_each(:keys))
+""".replace("{groups}", _GROUPS).replace("{below}", _TAGS_BELOW),
+)
+
+COUNT_WITH_TAG = Statement(
+    "number of photos with a tag among some",
+    """
+SELECT count(*)
+FROM json_each(:ids) AS each
+CROSS JOIN photos ON photos.id = each.value
+WHERE {listed} AND {visible} AND EXISTS (
+    SELECT 1 FROM tagged_photos CROSS JOIN tags ON tags.id = tag_id
+    WHERE photo_id = photos.id AND tags.key >= :first AND tags.key < :end
+)
+""",
+)
+
+OF_SOME_PHOTOS = Statement(
+    "tags of some photos, one by one",
+    """
+SELECT tags.key, photos.id AS thing_id
+FROM json_each(:ids) AS each
+CROSS JOIN photos ON photos.id = each.value
+CROSS JOIN tagged_photos ON photo_id = photos.id
+CROSS JOIN tags ON tags.id = tag_id
+WHERE {visible}
+""",
+)
+
+OF_COLLECTIONS = Statement(
+    "tags of the collections of an actor",
+    """
+SELECT tags.key, -collections.id AS thing_id
+FROM categories
+CROSS JOIN collections ON collections.category_id = categories.id
+CROSS JOIN tagged_collections ON collection_id = collections.id
+CROSS JOIN tags ON tags.id = tag_id
+WHERE {categories.visible} AND {collections.listed} AND {collections.visible}
+""",
+)
+
+OF_CATEGORIES = Statement(
+    "tags of the categories of an actor",
+    """
+SELECT tags.key, 'category ' || categories.id AS thing_id
+FROM categories
+CROSS JOIN tagged_categories ON category_id = categories.id
+CROSS JOIN tags ON tags.id = tag_id
+WHERE {categories.listed} AND {categories.visible}
+""",
+)
 
 MOST_USED = """
 SELECT key, sum(number) FROM (
@@ -96,6 +149,7 @@ SELECT key, sum(number) FROM (
 JOIN tags ON tags.id = tag_id
 GROUP BY tag_id
 ORDER BY 2 DESC, key
+LIMIT :limit
 """
 """The keys of all tags, those that most things have first."""
 

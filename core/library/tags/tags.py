@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, TypeVar
 
 from core.database.database import Database
 from core.errors import NotFoundError
 from core.library.grouping import member_groups
+from core.library.names.known_names import KnownNames
+from core.library.tags.counted_tags import CountedTag, counted
+from core.library.tags.tag_completions import completions
 from core.library.tags.tag_queries import (
     CHILDREN,
-    COMPLETING,
-    MATCHING,
-    MOST_USED,
     OF_PHOTO,
     OF_THINGS,
     PAGE,
@@ -32,35 +31,10 @@ from core.text import display_text
 PAGE_SIZE = 500
 """Tags of a page."""
 
-MOST_COUNTED = 1_000
-"""Photos of a tag that are counted for completions; there may be more."""
-
-_CANDIDATES = 24
-"""Tags that are counted at once for completions."""
-
-_ROUNDS = 20
-"""How often more of them are counted, for an actor who has access to few of them."""
-
 _AFTER_ALL = "\U0010ffff"
 
 _T = TypeVar("_T")
 _Query = Callable[[sqlite3.Connection, Actor], tuple[_T, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class CountedTag:
-    """A tag, and how much the actor has access to that has it or one below it."""
-
-    name: str
-    """The whole path, safe to show."""
-    photos: int
-    collections: int
-    categories: int
-
-    @property
-    def count(self) -> int:
-        """Photos, collections and categories."""
-        return self.photos + self.collections + self.categories
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +60,10 @@ class TaggedThings:
 class Tags:
     """Queries about tags; `Library` holds it. Guests and the public are not shown tags."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from this database."""
+    def __init__(self, database: Database, known: KnownNames) -> None:
+        """Read from this database, whose names are `known`."""
         self._database = database
+        self._known = known
 
     async def page(
         self, actor: Actor, *, below: str = "", after: str = "", words: str = "", limit: int = PAGE_SIZE
@@ -115,12 +90,14 @@ class Tags:
         return found[0]
 
     async def completions(self, actor: Actor, typed: str, limit: int = 8) -> tuple[CountedTag, ...]:
-        """Return tags for what is typed so far: names that begin with it, then parts that do, then those it is in.
+        """Return tags for what is typed so far: names that begin with it, then parts that do, then words that do.
 
         Among these, those that most things have come first. Without anything typed: what most things have. Photos are
         counted up to `MOST_COUNTED`.
         """
-        return await self._read(actor, lambda connection, member: completions(connection, member, typed, limit))
+        return await self._read(
+            actor, lambda connection, member: completions(connection, member, typed, limit, self._known)
+        )
 
     async def of_things(self, actor: Actor, things: Things) -> tuple[SharedTag, ...]:
         """Return the tags of these things, without those above them, in the order of their names."""
@@ -171,25 +148,7 @@ def tag_of(connection: sqlite3.Connection, actor: Actor, name: str) -> CountedTa
     if not is_member(actor):
         return None
     query = WITH_KEYS.fill(actor, keys=json.dumps([tag_key(name)]))
-    return next(iter(_seen(connection.execute(*query))), None)
-
-
-def completions(connection: sqlite3.Connection, actor: Actor, typed: str, limit: int) -> tuple[CountedTag, ...]:
-    """Return up to `limit` tags for what is typed; see `Tags.completions`."""
-    words = _needle(typed)
-    ranked = f"{MATCHING if words else MOST_USED} LIMIT :limit"
-    rows = connection.execute(ranked, {"words": words, "limit": _CANDIDATES * _ROUNDS}).fetchall()
-    places = {row["key"]: place for place, row in enumerate(rows)}
-    candidates = iter(rows)
-    found: list[CountedTag] = []
-    for _ in range(_ROUNDS):
-        keys = [row["key"] for row in islice(candidates, _CANDIDATES)]
-        if not keys or len(found) >= limit:
-            break
-        query = COMPLETING.fill(actor, keys=json.dumps(keys), most=MOST_COUNTED)
-        found += _seen(connection.execute(*query))
-    found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, places[tag_key(tag.name)]))
-    return tuple(found[:limit])
+    return next(iter(counted(connection.execute(*query))), None)
 
 
 def things(connection: sqlite3.Connection, actor: Actor, name: str, order: SortOrder = SortOrder.NAME) -> TaggedThings:
@@ -233,7 +192,7 @@ def _filled_page(
     found: list[CountedTag] = []
     while len(found) < limit:
         rows = connection.execute(*query(position)).fetchall()
-        found += _seen(rows)
+        found += counted(rows)
         if len(rows) < limit:
             break
         position = rows[-1]["key"]
@@ -245,16 +204,6 @@ def _exactly(connection: sqlite3.Connection, actor: Actor, name: str) -> tuple[C
     return () if found is None else (found,)
 
 
-def _seen(rows: Iterable[sqlite3.Row]) -> list[CountedTag]:
-    """Return the tags of rows that the actor has access to anything of."""
-    tags = (CountedTag(row["name"], row["photos"], row["collections"], row["categories"]) for row in rows)
-    return [tag for tag in tags if tag.count]
-
-
 def _needle(words: str) -> str:
     """Return words as keys have them, without the "/" after the last part."""
     return tag_key(words)[:-1]
-
-
-def _rank(key: str, words: str) -> tuple[bool, bool]:
-    return not key.startswith(words), f"/{words}" not in f"/{key}"

@@ -11,10 +11,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from core.database.database import add_search_functions
 from core.library import photo_pages
+from core.library.names.known_names import KnownNames
 from core.library.search.searches import suggestions
 from core.library.search.word_index import index_words
 from core.models import Actor, CategoryId, QuerySet, Role, SortOrder, UserId
@@ -78,11 +80,11 @@ def _page(connection: sqlite3.Connection, photo_set: QuerySet, index: int, order
 
 
 def _typing(connection: sqlite3.Connection) -> list[list[str]]:
-    chance, rows = random.Random(3), []
+    chance, rows, known = random.Random(3), [], KnownNames()
     typed = ["collection 0", "category 1", "tag 0412", "00", "c", "co", "col", "t", "ta", "x", "7", "coll 12"]
     texts = [*typed, *(word(chance.randrange(WORDS))[: chance.randrange(1, 6)] for _ in range(40))]
     for name, actor in (("owner", _OWNER), ("restricted", _RESTRICTED)):
-        times = [_timed(lambda text=text, actor=actor: suggestions(connection, actor, text)) for text in texts * 3]  # type: ignore[misc]
+        times = [_timed(partial(suggestions, connection, actor, text, known)) for text in texts * 3]
         rows.append([name, f"{statistics.median(times) * 1e3:.1f}", f"{percentile(times, 0.99) * 1e3:.1f}"])
     return rows
 
@@ -123,11 +125,14 @@ def _pairs(connection: sqlite3.Connection, number: str, found: str) -> list[str]
     return [number, f"{none:.3f}", f"{some:.3f}", f"{some - none:+.3f} ({(some / none - 1) * 100:+.1f} %)"]
 
 
+_KNOWN = KnownNames()
+
+
 def _restricted(connection: sqlite3.Connection, text: str) -> object:
     query = QuerySet(text)
     photo_pages.page_from(connection, _RESTRICTED, query, SortOrder.DATE, 0, _PAGE)
     photo_pages.page_from(connection, _RESTRICTED, query, SortOrder.NAME, 0, _PAGE)
-    return photo_pages.count(connection, _RESTRICTED, query), suggestions(connection, _RESTRICTED, text)
+    return photo_pages.count(connection, _RESTRICTED, query), suggestions(connection, _RESTRICTED, text, _KNOWN)
 
 
 def _memory(connection: sqlite3.Connection) -> list[list[str]]:
@@ -144,7 +149,7 @@ def _memory(connection: sqlite3.Connection) -> list[list[str]]:
 def _search(connection: sqlite3.Connection, texts: tuple[str, ...]) -> object:
     shown: object = None
     for text in texts:
-        shown = (suggestions(connection, _OWNER, text), _page(connection, QuerySet(text), 0))
+        shown = (suggestions(connection, _OWNER, text, _KNOWN), _page(connection, QuerySet(text), 0))
     return shown
 
 

@@ -36,7 +36,7 @@ from core.library.search.word_index import index_words
 from core.library.stacks import stack_states
 from core.library.stacks.operations import StackPhotos
 from core.library.summaries import refresh_counts
-from core.library.tags import tags
+from core.library.tags import tag_completions, tags
 from core.marks.albums.operations import AddToAlbum, ShareAlbum
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
@@ -336,7 +336,12 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "tags.page": lambda db, actor, it: tags.page(db, actor, "", it.tag, it.letter, it.limit),
     "tags.children": lambda db, actor, it: [tags.children(db, actor, name) for name in ("", it.tag)],
     "tags.tag_of": lambda db, actor, it: tags.tag_of(db, actor, it.tag),
-    "tags.completions": lambda db, actor, it: [tags.completions(db, actor, each, it.limit) for each in ("", it.letter)],
+    "tag_completions.completions": lambda db, actor, it: [
+        tag_completions.completions(db, actor, each, it.limit) for each in ("", it.letter, it.tag[:2], it.tag[1:])
+    ],
+    "tag_completions.similar_tags": lambda db, actor, it: tag_completions.similar_tags(
+        db, actor, it.tag[:2].lower(), lambda _: True, it.limit
+    ),
     "tags.things": lambda db, actor, it: tags.things(db, actor, it.tag, it.order),
     "member_groups.tagged_categories": lambda db, actor, it: member_groups.tagged_categories(db, actor, it.tag + "/"),
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),

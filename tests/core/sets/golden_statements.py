@@ -117,6 +117,7 @@ LINKS: tuple[PhotoSet, ...] = (
 )
 VALUES: dict[str, object] = {
     "limit": 240,
+    "pattern": " a",
     "wanted": "[1, 2]",
     "pairs": '[[1, "travel/paris"]]',
     "asset_key": "aaaaaaaaaaaab",

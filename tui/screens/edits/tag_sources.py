@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.errors import NotFoundError, UsageError
-from core.library.tags.tags import MOST_COUNTED, CountedTag
+from core.library.tags.counted_tags import CountedTag
+from core.library.tags.tag_completions import MOST_COUNTED
 from core.marks.things import Things
 from core.models.tags.tag_names import tag_key
 from core.operations import Request, ThingKind

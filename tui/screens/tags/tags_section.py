@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from core.library.tags.tags import CountedTag
+from core.library.tags.counted_tags import CountedTag
 from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag
 from core.operations import Operation
 from core.permissions import Action

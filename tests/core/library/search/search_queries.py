@@ -9,7 +9,10 @@ from typing import Any
 from core.library import photo_pages
 from core.library.milestones import MilestoneCache
 from core.library.search import facets, found_words, relevance, searches, word_pages
+from core.library.search.searches import SuggestionKind
 from core.models import Actor, PageKey, QuerySet, SortOrder
+from core.sets.search.search_facts import SearchedText
+from core.sets.search.word_search import WordSearch
 
 _WORDS = QuerySet("alps or photo not tag:sea")
 
@@ -19,6 +22,12 @@ def _found(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
     return None if found is None else found.page(asked.limit, asked.limit)
 
 
+def _found_texts(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
+    words = WordSearch("alps", is_exact=False, searched=(SearchedText.COLLECTION, SearchedText.NAME))
+    found = None if actor.share is not None else found_words.found_texts(connection, actor, words)
+    return None if found is None else found.page(0, asked.limit)
+
+
 def _rated(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
     """Ask what those with access to everything look up, and others do not."""
     return photo_pages.page_from(connection, actor, QuerySet("rating:5 or tag:sea"), asked.order, 0, asked.limit)
@@ -26,11 +35,13 @@ def _rated(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
 
 SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "facets.facets": lambda db, actor, it: facets.facets(db, actor, it.scope),
+    "searches.offered_names": lambda db, actor, _: [searches.offered_names(db, actor, kind) for kind in SuggestionKind],
     "searches.suggestions": lambda db, actor, it: searches.suggestions(db, actor, it.word),
     "relevance.page": lambda db, actor, it: relevance.page(db, actor, _WORDS, None, it.limit),
     "relevance.page_at": lambda db, actor, it: relevance.page_at(db, actor, _WORDS, it.limit, it.limit),
     "relevance.position": lambda db, actor, it: relevance.position(db, actor, _WORDS, it.key, MilestoneCache()),
     "found_words.found_words": _found,
+    "found_words.found_texts": _found_texts,
     "few_candidates.few_candidates": _rated,
     "word_pages.newest_page": lambda db, actor, it: word_pages.newest_page(
         db, actor, QuerySet("photo"), SortOrder.DATE, it.limit, it.limit

@@ -11,8 +11,9 @@ import pytest
 from core.library import photo_pages
 from core.library.search import facets
 from core.library.search.searches import SuggestionKind, offered_names, suggestions
+from core.library.search.word_index import index_words
 from core.library.summaries import refresh_counts
-from core.models import Actor, CategorySet, EverythingSet, QuerySet, Role, SortOrder
+from core.models import Actor, CategorySet, CollectionId, EverythingSet, QuerySet, Role, SortOrder
 from core.permissions import ANONYMOUS
 from core.query.similar_names import begins_alike
 from tests.core.building import ADMIN, VIEWER, add_photo, database_in_memory, populate
@@ -28,8 +29,8 @@ def connection() -> Iterator[sqlite3.Connection]:
         for name, category in (("Rome", "X-T4"), ("Lisbon hideout", "Leica Q")):
             add_photo(connection, library.collections[name], f"{name}.jpg", camera_model=category)
         connection.executemany(
-            "INSERT INTO tags (id, name, key) VALUES (?, ?, ?)",
-            [(1, "Sea", "sea/"), (2, "Sea/Boats", "sea/boats/"), (3, "Hidden", "hidden/")],
+            "INSERT INTO tags (id, parent_id, name, key) VALUES (?, ?, ?, ?)",
+            [(1, None, "Sea", "sea/"), (2, 1, "Sea/Boats", "sea/boats/"), (3, None, "Hidden", "hidden/")],
         )
         tagging = "INSERT INTO tagged_photos SELECT ?, id, 1 FROM photos WHERE collection_id = ?"
         for tag, name in ((1, "Rome"), (2, "Lisbon 2019"), (3, "Lisbon hideout")):
@@ -87,6 +88,71 @@ def test_mistyped_names_are_suggested(connection: sqlite3.Connection) -> None:
     assert names(connection, ADMIN, "trvael") == [("Travel", 6)]
     assert names(connection, ADMIN, "hiddne") == [("Hidden", 3)]
     assert names(connection, ADMIN, "xyz") == []
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+@pytest.mark.parametrize("typed", ["hidden", "hid", "h", "hidn", "hidden lisbon", "lisbon hideout"])
+def test_what_is_hidden_takes_no_work(connection: sqlite3.Connection, typed: str, is_indexed: bool) -> None:
+    """A tag and a collection of another category are not looked at, however many photos they have."""
+    viewer = of_travel(VIEWER, connection)
+    if is_indexed:
+        index_words(connection, 1000)
+    before = names(connection, viewer, typed)
+    few = steps(connection, viewer, typed)
+    collection = connection.execute("SELECT id FROM collections WHERE name = 'Lisbon hideout'").fetchone()[0]
+    for number in range(60):
+        add_photo(connection, CollectionId(collection), f"hidden {number}.jpg")
+    connection.execute("INSERT INTO tagged_photos SELECT 3, id, 1 FROM photos WHERE name LIKE 'hidden %'")
+    if is_indexed:
+        index_words(connection, 1000)
+    else:
+        connection.execute(
+            "DELETE FROM unindexed_photos WHERE photo_id IN (SELECT id FROM photos WHERE name LIKE 'hidden %')"
+        )
+    assert names(connection, viewer, typed) == before
+    assert steps(connection, viewer, typed) == few
+
+
+def steps(connection: sqlite3.Connection, actor: Actor, typed: str) -> int:
+    """Return how many steps SQLite takes to suggest names."""
+    taken = 0
+
+    def count() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    connection.set_progress_handler(count, 1)
+    try:
+        suggestions(connection, actor, typed)
+    finally:
+        connection.set_progress_handler(None, 1)
+    return taken
+
+
+def test_tags_are_suggested_by_their_words(connection: sqlite3.Connection) -> None:
+    """Those below others, too, with the number of photos that each actor has access to, before and after indexing."""
+    viewer = of_travel(VIEWER, connection)
+    for _ in range(2):
+        assert names(connection, ADMIN, "sea") == [("Sea", 6), ("Sea/Boats", 2)]
+        assert names(connection, viewer, "sea") == [("Sea", 6), ("Sea/Boats", 2)]
+        assert names(connection, viewer, "boat") == names(connection, ADMIN, "boat") == [("Sea/Boats", 2)]
+        assert names(connection, viewer, "boast") == names(connection, ADMIN, "boast") == [("Sea/Boats", 2)]
+        index_words(connection, 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "is_found"),
+    [
+        ("Café Noir", "noir", True), ("Café Noir", "CAFE", True), ("Éclair", "clair", False), ("a_b-c", "b", True),
+        ("a_b-c", "b c", True), ("Tokyo 東京", "京", True), ("x100", "100", False),
+        ("100%", "100%", True), ("[ab]", "ab", True), ("a*b", "b", True), ("New-York", "new york", True),
+    ],
+)  # fmt: skip
+def test_names_are_found_by_words(connection: sqlite3.Connection, name: str, typed: str, is_found: bool) -> None:
+    """In any case, with any accents, with several words, where SQLite compares and where it does not."""
+    connection.execute("UPDATE collections SET name = ? WHERE name = 'Rome'", (name,))
+    assert (name in [each for each, _ in names(connection, ADMIN, typed)]) is is_found
 
 
 @pytest.mark.parametrize("query", ["", "camera:X-T4", "rating:>=4 tag:sea", "not tag:sea"])

@@ -1,5 +1,5 @@
 -- categories whose words are searched, a member
-.parameter set :pattern 1
+.parameter set :pattern "' a'"
 .parameter set :scope 1
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"

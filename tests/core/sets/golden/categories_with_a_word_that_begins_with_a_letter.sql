@@ -1,12 +1,12 @@
 -- categories with a word that begins with a letter, a member
-.parameter set :begins 1
-.parameter set :within 1
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
+.parameter set :begins 1
+.parameter set :within 1
 .parameter set :limit 240
 SELECT name, slug, photo_count
 FROM categories
-WHERE (name LIKE :begins OR name LIKE :within) AND categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+WHERE categories.photo_count > 0 AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND (name LIKE :begins OR name LIKE :within)
 ORDER BY newest_sort DESC, id DESC
 LIMIT :limit;
 -- plan:

@@ -1,0 +1,107 @@
+-- number of photos with a tag among some, a member
+.parameter set :ids "'[1]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :first 1
+.parameter set :end "'z'"
+SELECT count(*)
+FROM json_each(:ids) AS each
+CROSS JOIN photos ON photos.id = each.value
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND EXISTS (
+    SELECT 1 FROM tagged_photos CROSS JOIN tags ON tags.id = tag_id
+    WHERE photo_id = photos.id AND tags.key >= :first AND tags.key < :end
+);
+-- plan:
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 2
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--     SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to travel
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to travel/paris
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to share:1
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to album/00000000002a
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to tags/Sea/North
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to tagged:Sea:travel/paris
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to smart:00000000002a/tag:sea
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SCAN tags USING COVERING INDEX tags_by_parent
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
