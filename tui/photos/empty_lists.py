@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.models import AlbumSet, ArchiveSet, FavouritesSet, FeedSet, PhotoSet, QuerySet, SelectionSet, TagSet, TrashSet
+from core.models import AlbumSet, ArchiveSet, FavouritesSet, PhotoSet, QuerySet, SelectionSet, TagSet, TrashSet
 
 
 def empty_words(photo_set: PhotoSet) -> tuple[str, str]:
@@ -15,10 +15,6 @@ _EMPTY_SETS: dict[type[PhotoSet], tuple[str, str]] = {
     QuerySet: ("No photo matches this search.", "{search} changes it. Press {back} to go back."),
     AlbumSet: ("This album has no photos yet.", "{album} adds those that you see elsewhere. Press {back} to go back."),
     FavouritesSet: ("No photo is a favourite.", "{favourite} makes one of a photo. Press {back} to go back."),
-    FeedSet: (
-        "This feed has no photos yet.",
-        "Photos are rediscovered when they are half a year old. {order} shows another feed.",
-    ),
     ArchiveSet: (
         "Nothing is archived.",
         "{archive} archives a photo: its collection shows it, home and the newest photos do not.",

@@ -22,6 +22,13 @@ class FeedScreen(GridScreen):
         self._feed = feed or feed_of(session, chosen_kind(session))
         super().__init__(session, (*trail, FEED, FEED_NAMES[self._feed.kind]), self._feed, None, SortOrder.FEED)
 
+    async def load(self) -> None:
+        """Count the photos and load those at the cursor; without any to rediscover, show the recent ones."""
+        await super().load()
+        sequence = self._grid.sequence
+        if self._feed.kind is FeedKind.REDISCOVER and sequence is not None and not sequence.total:
+            await self._open_feed(self._feed)
+
     def meets(self, need: Need) -> bool:
         """Add that this is a feed."""
         return need is Need.FEED or super().meets(need)
@@ -63,6 +70,10 @@ class FeedScreen(GridScreen):
             await sequence.get(0)
         except GalleryError as error:
             self.show_error(error)
+            return
+        if feed.kind is FeedKind.REDISCOVER and not sequence.total:
+            self.notify("No photo is half a year old yet: these are the recent ones.", markup=False)
+            await self._open_feed(feed_of(self.session, FeedKind.RECENT))
             return
         self._feed = self._photo_set = feed
         self.trail = (*self.trail[:-1], FEED_NAMES[feed.kind])

@@ -34,6 +34,16 @@ async def test_a_feed_is_chosen_as_a_sort_order_is_and_kept(tmp_path: Path) -> N
         assert "Feed › Rediscover" in running.lines[0]
 
 
+async def test_without_photos_to_rediscover_the_recent_ones_are_shown(tmp_path: Path) -> None:
+    """The choice of another feed is always there."""
+    async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 6}}), size=(120, 40)) as running:
+        running.app.session.clock = lambda: datetime(2024, 7, 26, 12, 0, tzinfo=UTC)
+        await running.press("g", "n", "o", "2")
+        assert "No photo is half a year old yet" in running.text
+        assert "Feed › Recent" in running.lines[0]
+        assert "of 6 photos" in running.lines[0]
+
+
 async def test_home_has_a_row_of_the_feed(tmp_path: Path) -> None:
     """Its photos are those of the feed, which opens from its name."""
     async with run_app(SmallGallery(tmp_path, {"Nature": {"Alps": 6}}), size=(120, 40)) as running:
