@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.widget import Widget
 
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.surface import PictureSurface
@@ -20,6 +22,36 @@ _LONGEST_SUFFIX = 5
 _GAP = 2
 """Cells between the parts of a caption."""
 _JOINER = "\u200d"
+
+TILE_CLASSES: Final = {
+    "tiles--tile",
+    "tiles--frame",
+    "tiles--selected",
+    "tiles--title",
+    "tiles--detail",
+    "tiles--cursor-title",
+    "tiles--cursor-detail",
+    "tiles--scrollbar",
+}
+"""The names of the styles of a view of tiles in its stylesheet."""
+
+TILE_CSS: Final = """
+TileView {
+    width: 1fr;
+    height: 1fr;
+    margin-left: 1;
+    background: $background;
+    & > .tiles--tile { background: $tile; }
+    & > .tiles--frame { color: $accent; background: $background; }
+    & > .tiles--selected { color: $success; background: $background; }
+    & > .tiles--title { color: $foreground; background: $background; }
+    & > .tiles--detail { color: $muted; background: $background; }
+    & > .tiles--cursor-title { color: $selected-text; background: $accent; text-style: bold; }
+    & > .tiles--cursor-detail { color: $selected-text; background: $accent; }
+    & > .tiles--scrollbar { color: $faint; background: $background; }
+}
+"""
+"""The stylesheet of a view of tiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +70,22 @@ class TileStyles:
     cursor_title: Style
     cursor_detail: Style
     scrollbar: Style
+
+
+def styles_of(view: Widget) -> TileStyles:
+    """Return the styles of a view with `TILE_CLASSES`, as its stylesheet and theme are now."""
+    style = view.get_component_rich_style
+    return TileStyles(
+        ground=Style(bgcolor=view.rich_style.bgcolor),
+        tile=style("tiles--tile"),
+        frame=style("tiles--frame"),
+        selected=style("tiles--selected"),
+        title=style("tiles--title"),
+        detail=style("tiles--detail"),
+        cursor_title=style("tiles--cursor-title"),
+        cursor_detail=style("tiles--cursor-detail"),
+        scrollbar=style("tiles--scrollbar"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

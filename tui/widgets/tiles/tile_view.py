@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -22,7 +21,16 @@ from tui.graphics.surface import PREFETCH_CELLS
 from tui.session import Session
 from tui.widgets.tiles.plain import PlainLayout, plain_line
 from tui.widgets.tiles.tile_cursor import Direction, TileCursor
-from tui.widgets.tiles.tile_painting import Caption, TileStyles, caption_segments, frame_top, framed
+from tui.widgets.tiles.tile_painting import (
+    TILE_CLASSES,
+    TILE_CSS,
+    Caption,
+    TileStyles,
+    caption_segments,
+    frame_top,
+    framed,
+    styles_of,
+)
 from tui.widgets.tiles.tile_rows import FRAME, RowLayout, Tile, TileRow
 
 _SCROLLBAR = 1
@@ -36,32 +44,8 @@ class TileView(Widget, can_focus=True):
     has_scrollbar: ClassVar[bool] = True
     shows_names: ClassVar[bool] = True
     """Whether the names of tiles are in their captions."""
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "tiles--tile",
-        "tiles--frame",
-        "tiles--selected",
-        "tiles--title",
-        "tiles--detail",
-        "tiles--cursor-title",
-        "tiles--cursor-detail",
-        "tiles--scrollbar",
-    }
-    DEFAULT_CSS = """
-    TileView {
-        width: 1fr;
-        height: 1fr;
-        margin-left: 1;
-        background: $background;
-        & > .tiles--tile { background: $tile; }
-        & > .tiles--frame { color: $accent; background: $background; }
-        & > .tiles--selected { color: $success; background: $background; }
-        & > .tiles--title { color: $foreground; background: $background; }
-        & > .tiles--detail { color: $muted; background: $background; }
-        & > .tiles--cursor-title { color: $selected-text; background: $accent; text-style: bold; }
-        & > .tiles--cursor-detail { color: $selected-text; background: $accent; }
-        & > .tiles--scrollbar { color: $faint; background: $background; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = TILE_CLASSES
+    DEFAULT_CSS = TILE_CSS
 
     @dataclass
     class Opened(Message):
@@ -385,16 +369,5 @@ class TileView(Widget, can_focus=True):
     def _styles(self) -> TileStyles:
         if self._styles_now is not None:
             return self._styles_now
-        style = self.get_component_rich_style
-        self._styles_now = TileStyles(
-            ground=Style(bgcolor=self.rich_style.bgcolor),
-            tile=style("tiles--tile"),
-            frame=style("tiles--frame"),
-            selected=style("tiles--selected"),
-            title=style("tiles--title"),
-            detail=style("tiles--detail"),
-            cursor_title=style("tiles--cursor-title"),
-            cursor_detail=style("tiles--cursor-detail"),
-            scrollbar=style("tiles--scrollbar"),
-        )
+        self._styles_now = styles_of(self)
         return self._styles_now

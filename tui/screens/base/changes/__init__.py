@@ -1,0 +1,1 @@
+"""Screens that make changes, and show those that take long."""
