@@ -20,6 +20,7 @@ from core.models import (
     CollectionSet,
     DaySet,
     EverythingSet,
+    FeedSet,
     KeySet,
     Marks,
     MarksChanged,
@@ -103,6 +104,8 @@ class PhotoSequence:
     @property
     def is_by_marks(self) -> bool:
         """Whether marks may decide which photos it has, or in which order."""
+        if isinstance(self.photo_set, FeedSet):
+            return self.photo_set.day is not None  # own favourites are rediscovered first
         return not isinstance(self.photo_set, _NOT_BY_MARKS) or self.order in _BY_RATINGS
 
     def photo(self, index: int) -> Photo | None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.library.summaries import refresh_counts
-from core.models import CollectionId
+from core.models import Actor, CollectionId, CollectionSet, Downloads, Role, ShareId, SharePass
+from core.permissions import ANONYMOUS
+from core.sharing.operations import MakeShareLink
 from tests.core.building import refresh_date_sort
 from tests.tui.harness.running_app import SIZES, RunningApp, run_app
-from tests.tui.harness.small_gallery import SmallGallery
+from tests.tui.harness.small_gallery import OWNER, SmallGallery, answer
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
 from tui.screens.timeline.years_screen import YearsScreen
@@ -101,3 +103,22 @@ async def test_a_day_of_the_calendar_opens_in_the_timeline(tmp_path: Path) -> No
         await running.press("enter")
         assert shown(running) is TimelineScreen
         assert grid(running).cursor_index == 90
+
+
+@pytest.mark.parametrize("details", [True, False])
+async def test_guests_who_are_shown_dates_have_a_timeline(tmp_path: Path, *, details: bool) -> None:
+    """That of the photos of their link; without details there is none, and no key for it."""
+    gallery = dated(tmp_path)
+    making = MakeShareLink(CollectionSet("nature/bogs"))
+    new = answer(gallery.apply(OWNER, making)).result
+    share = SharePass(ShareId(new.share.share_id), "Bogs", CollectionSet("nature/bogs"), details, Downloads.OFF)
+    async with run_app(gallery, actor=Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share)) as running:
+        await running.press("g", "t")
+        if not details:
+            assert "g t opens nothing." in running.text
+            return
+        assert shown(running) is TimelineScreen
+        assert "of 40 photos" in running.lines[0]
+        assert "40 photos" in running.lines[1]
+        await running.press("c")
+        assert shown(running) is CalendarScreen
