@@ -16,11 +16,18 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from typing import Any, Final
 
+from PIL import Image
+
 from core.config import safe_import_path
 from core.media.places.home_zone import set_home_zone
 
 PLAYBACK_NAME: Final = "video playback"
 """The name of processes that decode a video while it plays."""
+_KEPT_BLOCKS: Final = 2
+"""Blocks of memory, of at most 16 MB each, that Pillow uses again for the next picture.
+
+A new block costs a page fault for each 4 KB: 3,600 of them, a fifth of the time of a 1200 px picture.
+"""
 
 _PRELOADED: Final = [
     "core.derivatives.quiet_starts",
@@ -69,6 +76,7 @@ def limit_worker(memory: int, time_zone: str | None) -> None:
     limit = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Image.core.set_blocks_max(_KEPT_BLOCKS)  # type: ignore[attr-defined] # its stubs leave it out
     # The default action also interrupts a decoder's C code, where a Python handler would have to wait.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")

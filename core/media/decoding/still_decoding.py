@@ -20,6 +20,7 @@ from core.media.colour.converting import to_opaque_srgb
 from core.media.colour.source_colours import colours_of
 from core.media.containers.stand_in_pictures import StandInPicture
 from core.media.decoding.opening import orientation_of, read_picture, require_pixels
+from core.media.decoding.scaled_jpegs import scaled_jpeg
 from core.media.decoding.transparency import GREYS, transparent_greys
 from core.media.originals import Original
 
@@ -112,6 +113,9 @@ def _resized(image: ImageFile, longest: int) -> Image.Image:
     if size == image.size:
         image.load()
         return image
+    scaled = scaled_jpeg(image, size)
+    if scaled is not None:
+        return scaled.image.resize(size, _FILTER, scaled.box, reducing_gap=1.0)
     drafted = image.draft(None, size)
     image.load()
     return image if image.size == size else image.resize(size, _FILTER, drafted and drafted[1], reducing_gap=1.0)
