@@ -112,6 +112,26 @@ async def test_sidecars_and_videos_go_with_it(scanner: Scanner, photos: Path, ot
     assert await scanner.rows(files.replace("{}", where)) == [("y/1.jpg", "primary"), ("y/1.dng", "raw-twin")]
 
 
+async def test_a_picture_that_is_moved_alone_leaves_its_photo_to_the_raw_file(
+    scanner: Scanner, photos: Path, other: Path
+) -> None:
+    """With key and marks, whichever root is scanned first; the picture is a new photo, until it returns."""
+    write(photos, "x/1.dng", contents=b"II*\0no picture")
+    os.utime(photos / "x/1.dng", (photos / "x/1.jpg").stat()[7:9])
+    await scanner(photos, other)
+    await scanner.execute(MARK)
+    keys = dict(await scanner.rows(KEYS))
+    shutil.move(photos / "x/1.jpg", other / "y/1.jpg")
+    for roots in ([other], [photos], [photos, other]):
+        await scanner(*roots)
+    moved = dict(await scanner.rows(KEYS))
+    assert moved["x/1.dng"] == keys["x/1.jpg"] != moved["y/1.jpg"]
+    assert await scanner.rows(FAVOURITES) == [("x/1.dng",)]
+    shutil.move(other / "y/1.jpg", photos / "x/1.jpg")
+    await scanner(photos, other)
+    assert dict(await scanner.rows(KEYS)) == keys
+
+
 async def test_a_photo_in_the_trash_takes_no_copy_with_it(scanner: Scanner, photos: Path, other: Path) -> None:
     """Where one of two copies is thrown away and its file removed, the other one stays in lists."""
     await scanner(photos, other)
