@@ -30,11 +30,14 @@ from core.models import (
 from core.models.sets.filtered_sets import album_of, queries_of, unfiltered
 from core.query.search_field import access_of
 from core.sets.clauses import Purpose
-from core.sets.search.search_conditions import not_open, parsed_query
+from core.sets.search.search_conditions import is_valid_query, looks_for_words, not_open, parsed_query
 from core.sets.statements import Statement
 
 MAX_PHOTOS = 10_000
 """Photos that one link can name; a collection may hold more."""
+
+
+NOTES_LEFT_OUT = "Words are not looked for in notes: these are for members."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,13 @@ def found_now(connection: sqlite3.Connection, maker: Actor, photo_set: PhotoSet)
     _require_open(maker, photo_set)
     query = _FOUND.fill(None, photo_set, user_id=maker.user_id, limit=MAX_PHOTOS + 1)
     return len(connection.execute(*query).fetchall())
+
+
+def leaves_out_notes(maker: Actor, photo_set: PhotoSet) -> bool:
+    """Return whether a link to this set looks for words: it does so in all texts but notes, which are for members."""
+    access = access_of(maker)
+    queries = [query for query in queries_of(photo_set) if is_valid_query(query, access)]
+    return any(looks_for_words(parsed_query(query, access)) for query in queries)
 
 
 def _require_open(maker: Actor, photo_set: PhotoSet) -> None:

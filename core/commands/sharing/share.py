@@ -91,6 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Create a share link, or list, revoke, extend or renew."""
     from core.sharing.operations import ExtendShareLink, MakeShareLink, RenewShareLink, RevokeShareLink
+    from core.sharing.share_targets import NOTES_LEFT_OUT, leaves_out_notes
 
     lifetime = lifetime_of(arguments.expires)
     if arguments.list:
@@ -117,7 +118,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         title_in_previews=arguments.title_in_previews,
     )
     made = await gallery.apply(context.actor, MakeShareLink(target, lifetime, options, arguments.live))
-    return _made(context, gallery, arguments, made.result)
+    status = _made(context, gallery, arguments, made.result)
+    if leaves_out_notes(context.actor, target):
+        context.print_error(NOTES_LEFT_OUT)
+    return status
 
 
 COMMAND = Command(

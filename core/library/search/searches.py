@@ -36,6 +36,8 @@ from core.models import (
     CollectionSet,
     Photo,
     PhotoSet,
+    ShareLinkSet,
+    SharePass,
     SortOrder,
     TagSet,
 )
@@ -105,6 +107,7 @@ class Searches:
         """Return collections, categories, tags and own albums whose names have the words, the last one unfinished.
 
         At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
+        For guests of a link, its title.
         Where there are none, those whose names have words like these, as after a typing mistake.
         """
         return await self._database.read(lambda connection: suggestions(connection, actor, words, self._known))
@@ -166,6 +169,8 @@ def suggestions(
         return ()
     known = known or KnownNames()
     pattern = search_pattern(words, is_exact=False)
+    if actor.share is not None:
+        return _shared(actor.share, pattern, words_of(words))
     found = (
         *map(_group, collections_with_words(connection, actor, words, MOST_SUGGESTED, known)),
         *_categories(connection, actor, words),
@@ -190,6 +195,13 @@ def offered_names(
             return tuple(map(_group, rows))
         case SuggestionKind.COLLECTION:
             return tuple(map(_group, similar_collections(connection, actor, "", lambda _: True, MOST_OFFERED, known)))
+
+
+def _shared(share: SharePass, pattern: str, words: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    """Return all photos of a link by its title, the only name of a group that its guests are shown."""
+    if not (has_words(pattern, share.title) or begins_alike(words, share.title)):
+        return ()
+    return (Suggestion(SuggestionKind.COLLECTION, display_text(share.title), ShareLinkSet(share.share_id)),)
 
 
 def _with_mistakes(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from core.models import Actor
 from core.query.explanation import explanation
 from core.query.query_text import query_text
-from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
 from core.query.search_field import access_of
-from core.sets.search.search_conditions import parsed_query
+from core.sets.search.search_conditions import looks_for_words, parsed_query
 from core.sets.search.search_fields import fields_of, searched_texts
 
 
@@ -34,20 +33,8 @@ def explained_query(actor: Actor, text: str) -> ExplainedQuery:
     access = access_of(actor)
     query = parsed_query(text, access)
     searched = ""
-    if _has_words(query):
+    if looks_for_words(query):
         names = [each.name.lower() for each in searched_texts(access)]
         places = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
         searched = f"Words are looked for in {places}." if places else "No text of these photos is searched for words."
     return ExplainedQuery(query_text(query), explanation(query, fields_of(access)), searched)
-
-
-def _has_words(query: Query) -> bool:
-    match query:
-        case WordTerm():
-            return True
-        case FieldTerm():
-            return False
-        case NotQuery(part):
-            return _has_words(part)
-        case AndQuery(parts) | OrQuery(parts):
-            return any(map(_has_words, parts))

@@ -60,6 +60,19 @@ def not_open(query: Query) -> tuple[str, ...]:
             assert_never(query)
 
 
+def looks_for_words(query: Query) -> bool:
+    """Return whether a query has words without a field."""
+    match query:
+        case WordTerm():
+            return True
+        case FieldTerm():
+            return False
+        case NotQuery(part):
+            return looks_for_words(part)
+        case AndQuery(parts) | OrQuery(parts):
+            return any(map(looks_for_words, parts))
+
+
 def _condition(query: Query, access: SearchAccess, actor: SearchActor) -> Expression:
     match query:
         case WordTerm(text, is_exact):

@@ -14,6 +14,7 @@ from textual.worker import Worker
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError, NotFoundError, WritesStoppedError
+from core.library.grouping.guest_groups import SLUG as SHARED_SLUG
 from core.models import (
     AlbumId,
     AlbumSet,
@@ -27,6 +28,7 @@ from core.models import (
     PhotoSet,
     QuerySet,
     SelectionSet,
+    ShareLinkSet,
     SmartAlbumSet,
     SortOrder,
     StackSet,
@@ -220,10 +222,15 @@ async def _open_place(app: App[None], session: Session, place: LastPlace) -> Non
 
 async def _collection(session: Session, place: LastPlace) -> Collection | None:
     """Return the collection of a place; None when it is gone or no longer visible to the actor."""
-    if not isinstance(place.photo_set, CollectionSet):
-        return None
+    match place.photo_set:
+        case CollectionSet(slug):
+            pass
+        case ShareLinkSet():
+            slug = SHARED_SLUG
+        case _:
+            return None
     try:
-        return await session.gallery.library.collection(session.actor, place.photo_set.slug)
+        return await session.gallery.library.collection(session.actor, slug)
     except NotFoundError:
         return None
 
@@ -233,7 +240,7 @@ async def _open_photos(
 ) -> None:
     if place.is_timeline or isinstance(place.photo_set, FeedSet):
         grid = _destination(session, place)
-    elif isinstance(place.photo_set, CollectionSet):
+    elif isinstance(place.photo_set, CollectionSet | ShareLinkSet):
         grid = _grid_of_collection(session, place, collection, trail)
     else:
         grid = await _grid_of_set(session, place)

@@ -10,7 +10,9 @@ from textual.app import App
 
 from core.errors import UsageError
 from core.marks.albums.operations import CreateAlbum, SetAlbumQuery
-from core.models import Album
+from core.models import Actor, Album
+from core.query.query_errors import QueryError
+from core.sets.search.explained_query import explained_query
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.session import Session
 
@@ -19,12 +21,28 @@ _QUERY = "Query, such as tag:sea rating:>=4"
 _QUERY_LIMIT = 2_000
 
 
+def saved_query(actor: Actor, query: str, scope: str | None, scope_name: str) -> tuple[str, str]:
+    """Return a valid query with that of its scope (None: it cannot be said), and what the form says about the scope."""
+    if scope_name and scope is not None:
+        try:
+            return explained_query(actor, f"{scope} ({query})").text, f"It begins with the query for {scope_name}."
+        except QueryError:  # too long together, or a name without letters
+            scope = None
+    return query, f"It searches all photos, not only {scope_name}." if scope_name else ""
+
+
 def ask_to_save(
-    app: App[Any], session: Session, query: str, *, name: str = "", done: Callable[[], None] | None = None
+    app: App[Any],
+    session: Session,
+    query: str,
+    scope: str = "",
+    *,
+    name: str = "",
+    done: Callable[[], None] | None = None,
 ) -> None:
     """Ask for the name of a new smart album, and for its query; `done` is called when it is made.
 
-    It searches everywhere, whatever the scope of the search was that is saved.
+    `scope` is a sentence about where the query searches.
     """
 
     async def submit(answers: Answers) -> None:
@@ -32,7 +50,7 @@ def ask_to_save(
         app.notify(session.with_undo(f"The smart album {answers['name'].strip()} is made"), markup=False)
 
     fields = [Field("name", _NAME, name, limit=300), Field("query", _QUERY, query, limit=_QUERY_LIMIT)]
-    note = "It shows what the query finds at any time, in all photos. Only you see it until you share it."
+    note = f"It shows what the query finds at any time. Only you see it until you share it. {scope}".strip()
     app.push_screen(Form("New smart album", fields, submit, note=note), partial(_ended, done))
 
 

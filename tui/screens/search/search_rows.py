@@ -11,7 +11,7 @@ from core.accounts.last_places import LastPlace
 from core.library.albums.member_albums import SHARED
 from core.library.search.facets import Facet
 from core.library.search.searches import MOST_COUNTED, Suggestion, SuggestionKind
-from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, SmartAlbumSet, SortOrder, TagSet
+from core.models import AlbumSet, CategorySet, CollectionSet, QuerySet, ShareLinkSet, SmartAlbumSet, SortOrder, TagSet
 from core.query.query_tokens import is_bare, quoted
 from core.query.search_field import Fields
 from core.query.search_words import has_words, search_pattern
@@ -144,6 +144,8 @@ def _opened(found: Suggestion) -> LastPlace | TagSet | None:
         case AlbumSet() | SmartAlbumSet() as album:
             order = SortOrder.HAND if isinstance(album, AlbumSet) else SortOrder.DATE
             return LastPlace(photo_set=album, shows_photos=True, order=order)
+        case ShareLinkSet() as shared:
+            return LastPlace(photo_set=shared, shows_photos=True)
         case TagSet() as tagged:
             return tagged
         case _:

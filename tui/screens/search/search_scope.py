@@ -28,6 +28,7 @@ from core.models import (
     YearSet,
     photo_set_text,
 )
+from core.query.query_tokens import quoted
 from core.text import display_text
 from tui.session import Session
 from tui.widgets.tiles.tile_painting import cut_in_middle
@@ -71,6 +72,59 @@ async def scope_chips(session: Session, scope: PhotoSet) -> tuple[ScopeChip, ...
     return (ScopeChip(words, EverythingSet()),)
 
 
+async def scope_query(session: Session, scope: PhotoSet) -> str | None:
+    """Return the query that a saved search says its scope with: empty for everything, None for what no query says.
+
+    Categories, collections and albums are said by the words of their names.
+    """
+    if isinstance(scope, EverythingSet):
+        return ""
+    if isinstance(scope, TagSet):
+        outer = await scope_query(session, scope.within)
+        return None if outer is None else f"{outer} {_term('tag', scope.name)}".strip()
+    try:
+        return await _query_of_names(session, scope) or _query_of(scope)
+    except GalleryError:
+        return None
+
+
+async def _query_of_names(session: Session, scope: PhotoSet) -> str:
+    library, actor = session.gallery.library, session.actor
+    match scope:
+        case CategorySet(slug):
+            return _term("category", (await library.category(actor, slug)).name)
+        case CollectionSet(slug):
+            collection = await library.collection(actor, slug)
+            return f"{_term('category', collection.category_name)} {_term('collection', collection.name)}"
+        case AlbumSet(album_id):
+            return _term("album", (await library.albums.one(actor, album_id)).full_name)
+        case _:
+            return ""
+
+
+def _query_of(scope: PhotoSet) -> str | None:
+    match scope:
+        case SmartAlbumSet(_, query):
+            return f"({query})"
+        case FavouritesSet():
+            return "fav:yes"
+        case NewSet():
+            return "is:new"
+        case YearSet() | MonthSet() | DaySet():
+            return f"taken:{_dates(scope)}"
+        case _:
+            return None
+
+
+def _term(field: str, name: str) -> str:
+    """Return a field with a name as whole words."""
+    return f"{field}:{quoted(name)}"
+
+
+def _dates(scope: YearSet | MonthSet | DaySet) -> str:
+    return photo_set_text(scope).partition("/")[2].replace("/", "-")
+
+
 async def _words(session: Session, scope: PhotoSet) -> str:
     library, actor = session.gallery.library, session.actor
     match scope:
@@ -81,7 +135,7 @@ async def _words(session: Session, scope: PhotoSet) -> str:
         case AlbumSet(album_id) | SmartAlbumSet(album_id):
             return (await library.albums.one(actor, album_id)).full_name
         case YearSet() | MonthSet() | DaySet():
-            return photo_set_text(scope).partition("/")[2].replace("/", "-")
+            return _dates(scope)
         case _:
             return _NAMES.get(type(scope), "this list")
 

@@ -32,10 +32,10 @@ from tui.screens.dialogs.dialog import Dialog
 from tui.screens.search.known_facts import KnownFacts, known_facts, suggested
 from tui.screens.search.photos_chosen import Searched
 from tui.screens.search.query_input import QueryInput
-from tui.screens.search.saved_queries import ask_to_save
+from tui.screens.search.saved_queries import ask_to_save, saved_query
 from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, first_rows, found_row, up_to
-from tui.screens.search.search_scope import ScopeChip, scope_chips, search_name
+from tui.screens.search.search_scope import ScopeChip, scope_chips, scope_query, search_name
 from tui.screens.search.suggestion_list import WIDE, SuggestionList
 from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
 from tui.session import Session
@@ -190,10 +190,13 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
         elif row is not None and row.writes:
             self._input.write(row.writes)
 
-    def action_save(self) -> None:
-        """Ask for the name of a smart album of a valid query."""
-        if self._explained is not None and self._session.may(Action.MARK):
-            ask_to_save(self.app, self._session, self._explained.text)
+    async def action_save(self) -> None:
+        """Ask for the name of a smart album of a valid query, with its scope as far as a query can say it."""
+        explained, names = self._explained, " › ".join(chip.words for chip in self._chips)
+        if explained is None or not self._session.may(Action.MARK):
+            return
+        scope = await scope_query(self._session, self._scope)
+        ask_to_save(self.app, self._session, *saved_query(self._session.actor, explained.text, scope, names))
 
     def action_page(self, direction: Direction) -> None:
         """Scroll the photos."""

@@ -58,9 +58,8 @@ def typed_query(text: str) -> TypedQuery:
     if found is None:  # behind a quotation mark that ends a text, or one within a word
         return TypedQuery(text, len(text), "", "", "", text)
     field, value = (found["field"] or "")[:-1].lower(), found["value"]
-    words = _WORDS.search(text)
-    free = [] if field or words is None else [each for each in words[0].split() if each.lower() not in _JOINING]
-    before = text if field or words is None else text[: words.start()]
+    start = len(text) if field else _start_of_words(text)
+    free, before = [each for each in text[start:].split() if each.lower() not in _JOINING], text[:start]
     return TypedQuery(text, found.start("term"), field, value.removeprefix('"'), " ".join(free), before)
 
 
@@ -89,7 +88,17 @@ def values_of(typed: TypedQuery, fields: Fields, names: Mapping[str, Sequence[st
     return [Value(name, before + (name if is_bare(name) else quoted(name))) for name in found[:MOST_VALUES]]
 
 
+def _start_of_words(text: str) -> int:
+    """Return where the free words at the end of a query begin; its length without one."""
+    if not text or text[-1].isspace():
+        return len(text)
+    start = max(text.rfind(each) for each in '():"') + 1
+    words = [found.start() for found in _WORD.finditer(text, start)]
+    is_glued = len(words) > 1 and words[0] == start > 0 and text[start - 1] != "("
+    return words[1 if is_glued else 0] if words else len(text)
+
+
 _LAST = re.compile(r'(?:^|(?<=[\s(]))(?P<term>(?P<field>[A-Za-z]+:)?(?P<value>"[^"]*|[^\s()"]*))$')
-_WORDS = re.compile(r'(?:(?:^|(?<=[\s(]))[^\s():"]+\s+)*[^\s():"]+$')
+_WORD = re.compile(r"\S+")
 _JOINING = frozenset({"and", "or", "not"})
 _DATES = ("last-7-days", "last-30-days", "last-365-days")

@@ -8,7 +8,7 @@ from core.errors import UsageError
 from core.models import PhotoSet
 from core.models.sets.filtered_sets import queries_of
 from core.sharing.models import ShareLink
-from core.sharing.share_targets import MAX_PHOTOS
+from core.sharing.share_targets import MAX_PHOTOS, leaves_out_notes
 from tui.session import Session
 from tui.wording import count_words
 
@@ -24,6 +24,8 @@ class Subject:
     """The title of the link; "" for the name of the set."""
     is_live: bool = False
     """Whether it shows what a query finds at any time."""
+    leaves_out_notes: bool = False
+    """Whether it looks for words, but not in notes."""
 
 
 async def subjects_of_query(session: Session, photo_set: PhotoSet) -> list[Subject]:
@@ -37,8 +39,12 @@ async def subjects_of_query(session: Session, photo_set: PhotoSet) -> list[Subje
         count = await session.gallery.sharing.found_now(session.actor, photo_set)
     except UsageError:
         return [Subject("What is found here", photo_set)]
-    live = Subject(f"Live: {_words(count)} now; future matches join", photo_set, is_live=True)
-    return [Subject(f"The {_words(count)} found now", photo_set), live] if 0 < count <= MAX_PHOTOS else [live]
+    is_partial = leaves_out_notes(session.actor, photo_set)
+    live = Subject(
+        f"Live: {_words(count)} now; future matches join", photo_set, is_live=True, leaves_out_notes=is_partial
+    )
+    frozen = Subject(f"The {_words(count)} found now", photo_set, leaves_out_notes=is_partial)
+    return [frozen, live] if 0 < count <= MAX_PHOTOS else [live]
 
 
 def live_count_words(share: ShareLink) -> str:

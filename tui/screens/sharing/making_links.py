@@ -18,7 +18,7 @@ from core.sharing.operations import ChangeShareLink, MakeShareLink
 from core.sharing.operations.share_rows import MAX_NOTE, MAX_TITLE
 from core.sharing.recipient_preview import preview, tunnel_line
 from core.sharing.share_addresses import audience
-from core.sharing.share_targets import MAX_PHOTOS
+from core.sharing.share_targets import MAX_PHOTOS, NOTES_LEFT_OUT
 from tui.graphics.terminals.capabilities import ColourDepth
 from tui.photos.photo_sequence import photos_of
 from tui.photos.selection import selection_words
@@ -113,8 +113,10 @@ async def _share(screen: GalleryScreen[Any], subjects: Sequence[Subject]) -> Non
         for number, subject in enumerate(subjects)
     ]
     choices.append(MenuChoice("o", "More options…", _OPTIONS))
-    reach = audience(screen.session.gallery.sharing.address_root)
-    menu = Menu("Share link for a week, view only", choices, linear=screen.session.plain, note=reach)
+    note = audience(screen.session.gallery.sharing.address_root)
+    if any(subject.leaves_out_notes for subject in subjects):
+        note += f"\n{NOTES_LEFT_OUT}"
+    menu = Menu("Share link for a week, view only", choices, linear=screen.session.plain, note=note)
     chosen = await screen.app.push_screen_wait(menu)
     if chosen is None:
         return

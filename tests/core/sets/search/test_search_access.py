@@ -10,8 +10,10 @@ from dataclasses import replace
 import pytest
 
 from core.errors import UsageError
+from core.library.search.facets import facets
 from core.models import (
     Actor,
+    AlbumId,
     CategoryId,
     Downloads,
     EverythingSet,
@@ -22,16 +24,18 @@ from core.models import (
     ShareId,
     ShareLinkSet,
     SharePass,
+    SmartAlbumSet,
     TagSet,
     UserId,
     id_ranges,
 )
 from core.query.query_errors import QueryCode, QueryError
 from core.query.query_parser import parse_query
-from core.query.search_field import access_of
+from core.query.search_field import EVERY_FIELD, access_of
+from core.sets.search.explained_query import explained_query
 from core.sets.search.search_fields import fields_of
 from core.sets.statements import STATEMENTS, Statement
-from core.sharing.share_targets import share_target
+from core.sharing.share_targets import leaves_out_notes, share_target
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate
 
 VISIBLE = STATEMENTS.get("test: photos of a query") or Statement(
@@ -117,7 +121,10 @@ def connection() -> Iterator[sqlite3.Connection]:
     with database_in_memory() as populated:
         library = populate(populated, {"Travel": {"Paris": 0}, "Home": {"Garden": 0}})
         for name, collection in (("tower.jpg", "Paris"), ("roses.jpg", "Garden")):
-            add_photo(populated, library.collections[collection], name, camera_make="Leica", lens="Summilux")
+            exposure = {"iso": 100, "aperture": 2.8, "exposure_seconds": 1 / 250, "focal_length": 50}
+            camera = {"camera_make": "Leica", "lens": "Summilux"}
+            marks = {"rating": 4, "votes": 1}
+            add_photo(populated, library.collections[collection], name, **exposure, **camera, **marks)
         populated.execute("INSERT INTO photo_texts SELECT id, 'Heading', 'Legend', 'Remark' FROM photos")
         populated.execute("INSERT INTO tags VALUES (1, NULL, 'Label', 'label/')")
         populated.execute("INSERT INTO tagged_photos SELECT 1, id, 1 FROM photos")
@@ -126,6 +133,11 @@ def connection() -> Iterator[sqlite3.Connection]:
             " 1, 4000000000, NULL, NULL)"
         )
         populated.execute("INSERT INTO share_photos SELECT 1, id FROM photos")
+        user = {"user": ADMIN.user_id}
+        populated.execute("INSERT INTO rated_photos SELECT :user, id, 4 FROM photos", user)
+        populated.execute("INSERT INTO favourite_photos SELECT :user, id FROM photos", user)
+        populated.execute("INSERT INTO albums (id, user_id, name, name_key) VALUES (7, :user, 'Trips', 'trips')", user)
+        populated.execute("INSERT INTO album_photos SELECT 7, id, id, id FROM photos")
         yield populated
 
 
@@ -154,6 +166,51 @@ def test_words_find_only_what_is_shown(connection: sqlite3.Connection, word: str
         assert found <= ({"tower.jpg"} if actor in {RESTRICTED, PUBLIC} else {"tower.jpg", "roses.jpg"})
 
 
+QUERIES = {
+    "tag": "tag:label", "rating": "rating:4", "myrating": "myrating:4", "votes": "votes:1", "fav": "fav:yes",
+    "album": "album:trips", "category": "category:travel", "collection": "collection:paris", "name": "name:tower",
+    "title": "title:heading", "note": "note:remark", "caption": "caption:legend", "camera": "camera:leica",
+    "lens": "lens:summilux", "iso": "iso:100", "f": "f:2.8", "exposure": "exposure:1/250", "focal": "focal:50",
+    "taken": "taken:>=2000", "added": "added:>=2000", "size": "size:>=1kb", "width": "width:600",
+    "height": "height:400", "orientation": "orientation:landscape", "format": "format:jpeg", "kind": "kind:still",
+    "has": "has:note", "is": "is:edited",
+}  # fmt: skip
+"""For each field a query that finds the photo of the tower."""
+
+
+def shown_fields(actor: Actor) -> set[str]:
+    """Return the fields of an actor, written down as the table of who may do what says it."""
+    if actor.role not in {Role.GUEST, Role.PUBLIC}:
+        return set(QUERIES)
+    details = CAMERAS | NAMES | DATES if actor is DETAILED else set[str]()
+    return EVERYBODYS | details | (GROUPS if actor is PUBLIC else set())
+
+
+@pytest.mark.parametrize("field", sorted(QUERIES))
+def test_each_field_is_shown_to_some_and_does_not_exist_for_others(connection: sqlite3.Connection, field: str) -> None:
+    """In queries, negated too, facets, explanations and photo sets."""
+    text = QUERIES[field]
+    assert set(QUERIES) == set(fields_of(EVERY_FIELD))
+    for actor in (ADMIN, RESTRICTED, DETAILED, BARE, PUBLIC):
+        found = {row["name"] for row in connection.execute(*VISIBLE.fill(actor, QuerySet(text)))}
+        others = {row["name"] for row in connection.execute(*VISIBLE.fill(actor, QuerySet(f"not {text}")))}
+        facets_of_field = [each for each in facets(connection, actor, EverythingSet()) if each.field == field]
+        if field in shown_fields(actor):
+            mine = {"myrating", "fav", "album"}
+            assert ("tower.jpg" in found) is (actor is ADMIN or field not in mine), actor.name
+            assert "tower.jpg" in found | others
+            assert explained_query(actor, text).text == text
+        else:
+            assert not found | others, actor.name
+            assert not facets_of_field
+            with pytest.raises(QueryError) as raised:
+                explained_query(actor, text)
+            is_known = (field, actor) == ("has", DETAILED)  # with other words than that for notes
+            assert raised.value.code is (QueryCode.INVALID_VALUE if is_known else QueryCode.UNKNOWN_FIELD)
+            hinted = re.findall(r"\w+", raised.value.hint.partition("To search")[0])
+            assert ("note" if is_known else field) not in hinted
+
+
 @pytest.mark.parametrize("text", ["rating:>1", "not rating:>1", "tag:label", "not tag:label or width:1"])
 def test_a_hidden_field_finds_nothing(connection: sqlite3.Connection, text: str) -> None:
     """A set that asks for what the actor is not shown has no photos, negated or not."""
@@ -174,6 +231,14 @@ def test_a_query_about_members_is_not_shared(connection: sqlite3.Connection, tex
     """What is one member's own, or for members only, decides nothing that guests are shown."""
     with pytest.raises(UsageError, match=named):
         share_target(connection, ADMIN, QuerySet(text))
+
+
+def test_a_link_that_looks_for_words_leaves_out_notes() -> None:
+    """Words of fields are looked for where these say; a smart album is asked with its own query."""
+    for text, is_partial in (("tag:x or not remark", True), ("(name:remark tag:x)", False), ("x", True)):
+        for photo_set in (QuerySet(text), SmartAlbumSet(AlbumId(1), text), TagSet("y", QuerySet(text))):
+            assert leaves_out_notes(ADMIN, photo_set) is is_partial
+    assert not leaves_out_notes(ADMIN, EverythingSet())
 
 
 def test_a_link_to_a_query_has_its_photos_of_now(connection: sqlite3.Connection) -> None:

@@ -36,6 +36,23 @@ def test_names_and_values_of_fields_are_completed(text: str, completed: str) -> 
     assert (completed_field(typed, FIELDS) or (values[0].text if values else "")) == completed
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "before"),
+    [
+        ("old lisb", "old lisb", ""),
+        ("tag:sea old and lisb", "old lisb", "tag:sea "),
+        ('"at night" (old lisb', "old lisb", '"at night" ('),
+        ("old lisb ", "", "old lisb "),
+        ("old tag:", "", "old tag:"),
+        ("fo1/250 " * 250 + "x", ("fo1/250 " * 250 + "x").strip(), ""),
+    ],
+)
+def test_the_free_words_at_the_end_are_what_names_are_looked_for_by(text: str, words: str, before: str) -> None:
+    """Without the words that join; behind them nothing may stand. Each key takes a query of any length apart."""
+    typed = typed_query(text)
+    assert (typed.words, typed.before) == (words, before)
+
+
 @given(st.text(alphabet='ab :"()>kind', max_size=30))
 @example('tag:"Sea side"')
 @example("kind:video_rating:>")
