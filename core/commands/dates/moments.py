@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json
+from core.commands.browse.cat import derivative
 from core.commands.command import Command
 from core.commands.context import Context
+from core.commands.dates.text_pictures import half_block_lines
+from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.models import DerivativeSize, Photo
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import photo_set_text
 from core.permissions import Action
@@ -20,11 +26,18 @@ if TYPE_CHECKING:
     from core.library.moments.moments import Moment
 
 
+_PICTURES = 3
+"""Photos that are drawn of each."""
+_ROWS = 12
+"""Lines of text that a picture fills."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--day", action="store_true", help="only those of this day, and no highlights")
     which.add_argument("--week", action="store_true", help="only those of this week, and no highlights")
+    parser.add_argument("--text", action="store_true", help="with pictures, drawn in half-blocks of coloured text")
     add_json(parser, "one JSON object per moment or highlight")
 
 
@@ -36,6 +49,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         else:
             photos = f"{each.photos:,} photo{'s' * (each.photos != 1)}"
             context.print(f"{each.name}: {photos}, {each.about} ({photo_set_text(each.photo_set)})")
+        if arguments.text and not context.json:
+            context.print(await _pictures(context, gallery, each.covers))
     return 0
 
 
@@ -46,11 +61,27 @@ async def _shown(
 
     moments = gallery.library.moments
     today = member_day(await gallery.accounts.preferences(context.actor), datetime.now(UTC))
+    covers = _PICTURES if arguments.text else 0
     if arguments.day:
-        return await moments.of(context.actor, today, [MomentKind.ON_THIS_DAY], covers=0)
+        return await moments.of(context.actor, today, [MomentKind.ON_THIS_DAY], covers=covers)
     if arguments.week:
-        return await moments.of(context.actor, today, [MomentKind.THIS_WEEK], covers=0)
-    return await moments.shown(context.actor, today, covers=0)
+        return await moments.of(context.actor, today, [MomentKind.THIS_WEEK], covers=covers)
+    return await moments.shown(context.actor, today, covers=covers)
+
+
+async def _pictures(context: Context, gallery: Gallery, photos: Sequence[Photo]) -> str:
+    """Draw photos side by side, as far as the width allows; without those that cannot be shown now."""
+    drawn: list[list[str]] = []
+    width = 0
+    for photo in photos:
+        with contextlib.suppress(PictureUnavailableError, UnreadablePhotoError):
+            jpeg = await derivative(context, gallery, photo, DerivativeSize.THUMBNAIL)
+            picture = await asyncio.to_thread(half_block_lines, jpeg, _ROWS)
+            width += picture.columns + 1
+            if drawn and width > context.width:
+                break
+            drawn.append(list(picture.lines))
+    return "".join(" ".join(line) + "\n" for line in zip(*drawn, strict=True))
 
 
 def _fields(shown: Moment | Highlight) -> dict[str, object]:

@@ -361,6 +361,7 @@ class HomeScreen(MarkingScreen[None], ListScreen):
         if self._new and self.session.home_seen is not None:
             more = "more than " if self._new >= MOST_NEW else ""
             words.append(f"{more}{self._new:,} new since {since_words(self.session.home_seen, self.session.clock())}")
+        words += [each.notice for each in self._strips if each.notice]
         activity = self.session.activity
         if activity.is_scan:
             done = f" {100 * min(activity.done, activity.total) // activity.total} %" if activity.total else ""

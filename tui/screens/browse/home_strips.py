@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.errors import NotFoundError
 from core.library.highlights import AlbumCover
 from core.library.moments.member_day import member_day
+from core.library.moments.moments import Moment
 from core.models import (
     CategorySet,
     CollectionSet,
@@ -44,6 +45,7 @@ ALBUMS = "Albums"
 FAVOURITE_PHOTOS = "Favourite photos"
 TOP_PHOTOS = "Top photos"
 ON_THIS_DAY = "On this day"
+MOMENTS = "Moments"
 
 MOST = 40
 """Photos of a row; the list behind it holds all."""
@@ -65,6 +67,11 @@ class HomeStrip:
     def names(self) -> tuple[str, ...]:
         """What the photos are called in the row; empty where their days are shown."""
         return ()
+
+    @property
+    def notice(self) -> str:
+        """What the top line of home says of it; empty for nothing."""
+        return ""
 
     @property
     def opens(self) -> ScreenKind:
@@ -168,6 +175,41 @@ class AlbumsStrip(ReadStrip):
 
 
 @dataclass(frozen=True, slots=True)
+class MomentsStrip(ReadStrip):
+    """A photo of each moment of today; it opens all photos of that."""
+
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(each.name for each in self.moments)
+
+    @property
+    def notice(self) -> str:
+        """The number of photos of this day, else of the first moment."""
+        first = self.moments[0]
+        return f"{first.name.lower()}: {count_words(first.photos, 'photo')}"
+
+    @property
+    def opens(self) -> ScreenKind:
+        """The photos of a moment."""
+        return ScreenKind.PHOTOS
+
+    async def opened(
+        self, session: Session, trail: tuple[str, ...], index: int, photo: Photo, *, plays: bool
+    ) -> GridScreen | LightboxScreen | None:
+        """Return the photos of the moment, or its slideshow from the photo on."""
+        moment = self.moments[index]
+        where = (*trail, self.name, moment.name)
+        if not plays:
+            return GridScreen(session, where, moment.photo_set, None, SortOrder.DATE)
+        sequence = await PhotoSequence.open(session.gallery, session.actor, moment.photo_set, SortOrder.DATE)
+        found = await sequence.find(photo.asset_key)
+        return None if found is None else LightboxScreen(session, where, sequence, found, plays=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Hero:
     """The large row: what the member has chosen, else the photos of this day in earlier years, else the newest ones."""
 
@@ -207,7 +249,7 @@ _NAMES: dict[type[PhotoSet], str] = {
     FeedSet: FEED,
 }
 
-LISTS_BEHIND = {TOP_PHOTOS: "top-picks", ALBUMS: "albums", FEED: "feed"}
+LISTS_BEHIND = {TOP_PHOTOS: "top-picks", ALBUMS: "albums", MOMENTS: "moments", FEED: "feed"}
 """The destinations behind rows that have a screen of their own."""
 
 
@@ -239,6 +281,11 @@ async def strips(session: Session) -> tuple[HomeStrip, ...]:
         photos = tuple(each.photo for each in albums)
         keys = KeySet(tuple(photo.asset_key for photo in photos))
         found.append(AlbumsStrip(ALBUMS, keys, SortOrder.HAND, photos, albums))
+    today = member_day(session.preferences, session.clock())
+    if moments := tuple(each for each in await library.moments.of(actor, today, covers=1) if each.covers):
+        photos = tuple(each.covers[0] for each in moments)
+        keys = KeySet(tuple(photo.asset_key for photo in photos))
+        found.append(MomentsStrip(MOMENTS, keys, SortOrder.DATE, photos, moments))
     if SortOrder.ADDED in session.orders(Listing.PHOTOS):
         found.append(HomeStrip(ADDED, EverythingSet(), SortOrder.ADDED))
     found.append(HomeStrip(FEED, feed_of(session, chosen_kind(session)), SortOrder.FEED))

@@ -16,6 +16,7 @@ from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.home_strips import MOMENTS
 from tui.screens.browse.lightbox import open_slideshow
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects
@@ -25,7 +26,6 @@ from tui.widgets.tiles.tile_grid import CoverTile, TileGrid
 from tui.widgets.tiles.tile_view import TileView
 from tui.wording import count_words, long_day_words
 
-MOMENTS = "Moments"
 _EMPTY = (
     "There are no photos yet.",
     "What was taken around this day in earlier years is shown here, else what is worth a look. {back} goes back.",

@@ -2,7 +2,7 @@
 
 from calendar import timegm
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from tui.graphics.terminals.capabilities import GraphicsProtocol
 from tui.screens.browse.collections import CollectionsScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
-from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, TOP_PHOTOS, strips
+from tui.screens.browse.home_strips import FAVOURITE_PHOTOS, MOMENTS, TOP_PHOTOS, MomentsStrip, strips
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.widgets.tiles.photo_grid import PhotoStrip
@@ -313,6 +313,21 @@ async def test_home_continues_where_the_member_stopped(tmp_path: Path) -> None:
         await running.press("G", "escape")
         assert isinstance(running.screen, HomeScreen)
         assert "Continue" not in running.text
+
+
+async def test_moments_are_a_strip_with_a_notice(tmp_path: Path) -> None:
+    """On a day with some: a photo of each opens all of it, and the top line says how many there are."""
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+        session = running.app.session
+        assert MOMENTS not in {each.name for each in await strips(session)}
+        session.clock = lambda: datetime(2025, 7, 26, 12, 0, tzinfo=UTC)
+        (strip,) = [each for each in await strips(session) if isinstance(each, MomentsStrip)]
+        assert strip.names[0] == "On this day"
+        assert strip.notice == f"on this day: {strip.moments[0].photos} photos"
+        assert len(strip.read) == len(strip.moments)
+        opened = await strip.opened(session, (), 0, strip.read[0], plays=False)
+        assert isinstance(opened, GridScreen)
+        assert opened.photo_set == strip.moments[0].photo_set
 
 
 async def test_albums_are_a_strip_of_their_covers(tmp_path: Path) -> None:
