@@ -35,6 +35,13 @@ def test_a_callback_that_lets_no_thread_run_is_a_stall() -> None:
     assert clock.observe(7.0, 6.9, is_alive=False)
 
 
+def test_time_without_a_processor_is_not_reported() -> None:
+    """Where other programs have the processors, the loop is late without any callback that holds it."""
+    clock = StallClock(5.0, 1.0, 0.0, 0.0)
+    assert not any(clock.observe(now, now * 0.05, is_alive=False, delay=now * 0.95) for now in range(1, 31))
+    assert [now for now in range(31, 50) if clock.observe(now, 1.5, is_alive=False, delay=28.5)][:1] == [33]
+
+
 @given(some.lists(some.tuples(some.floats(0.1, 100), some.floats(0, 100)), max_size=30))
 def test_no_more_time_is_counted_than_has_passed(observations: list[tuple[float, float]]) -> None:
     """Whatever the clocks say."""
