@@ -1,4 +1,4 @@
-"""Animations and the files of their frames."""
+"""Animations and the files of their frames, and what is known of videos that play."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ class StoredAnimation:
 
     animation: Animation
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """What is known of a video before its frames are decoded."""
+
+    width: int
+    height: int
+    """Upright pixels of a frame."""
+    seconds: float | None
+    """The duration, None where the file does not say it."""

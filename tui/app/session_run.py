@@ -55,7 +55,14 @@ async def run_session(
     connection = Connection(stream, terminal)
     size = (connection.size.columns, connection.size.rows)
     payloads = GalleryPayloads(gallery, actor, payload_cache(gallery.settings) if cache is None else cache)
-    canvas = Canvas(payloads, connection.capabilities, size, connection.wake, estimator=connection.writer.estimator)
+    canvas = Canvas(
+        payloads,
+        connection.capabilities,
+        size,
+        connection.wake,
+        estimator=connection.writer.estimator,
+        videos=payloads,
+    )
     connection.canvas = canvas
     connection.writer.on_picture = gallery.metrics.picture_sent
     connection.on_input = gallery.garbage.postpone

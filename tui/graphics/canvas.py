@@ -6,11 +6,16 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from core.background import BackgroundTasks
 from core.models import Priority
 from core.models.stored_animations import Animation
-from tui.graphics.animation.frame_buffer import frame_request
+from tui.graphics.animation.frame_buffer import FrameBuffer, frame_request
+from tui.graphics.animation.frame_source import AnimationFrames
 from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener
 from tui.graphics.animation.players import Players
+from tui.graphics.animation.video_feed import VideoSource
+from tui.graphics.animation.video_frames import Video, VideoFrames
+from tui.graphics.animation.video_quality import VideoQuality
 from tui.graphics.backends.backend_choice import backend_for
 from tui.graphics.backends.cells_backend import CellsBackend
 from tui.graphics.backends.context import BackendContext
@@ -58,10 +63,12 @@ class Canvas:
         background: Colour = (0, 0, 0),
         placeholder: Colour = PLACEHOLDER_COLOUR,
         estimator: ConnectionEstimator | None = None,
+        videos: VideoSource | None = None,
     ) -> None:
         """Start with nothing shown; `wake()` is called whenever `next_write` has something new.
 
-        The estimator's rate decides the quality of pictures; without one it is always the best.
+        The estimator's rate decides the quality of pictures; without one it is always the best. Without `videos`, none
+        is played.
         """
         self._wake = wake
         self._capabilities = capabilities
@@ -79,9 +86,10 @@ class Canvas:
             self._planner, self._demand, self._cache.table, self._output.damage, self._change_request
         )
         self._previews = PreviewSchedule(self._planner, self._demand, wake)
-        self._players = Players(
-            PlaybackContext(self._output, estimator, self._render_frame, self._frames_changed), wake
-        )
+        self._videos = videos
+        self._feeds = BackgroundTasks()
+        self._playback = PlaybackContext(self._output, estimator, self._render_frame, self._frames_changed)
+        self._players = Players(self._playback, wake)
         self._backend = self._choose_backend()
         self._slots: dict[PayloadRequest, tuple[Slot[PlacementState], CellRectangle | None]] = {}
         self._rejected: dict[Placement, str] = {}  # placements without code points, and why
@@ -104,7 +112,7 @@ class Canvas:
 
     def forget(self, owner: Hashable) -> None:
         """Remove a widget, which no longer shows anything."""
-        self._players.stop(owner)
+        self._players.forget(owner)
         gone = self._demand.remove(owner)
         if gone is not None:
             self._follow_demand(gone)
@@ -118,19 +126,32 @@ class Canvas:
         """Call `listener(placement, reason)` when a picture that the owner shows is not available, until `forget`."""
         self._demand.listen(owner, listener)
 
-    def play(self, owner: Hashable, placement: Placement, animation: Animation, listener: PlaybackListener) -> None:
-        """Play an animation in a placement that the owner shows; `listener` is called when playback ends by itself.
+    def play(self, owner: Hashable, placement: Placement, film: Animation | Video, listener: PlaybackListener) -> None:
+        """Play in a placement that the owner shows; `listener` is called when playback ends by itself.
 
         It stops when no widget shows the placement, the terminal changes, or the connection is too slow.
         """
         slot = self._cache.table.find(placement)
-        if slot is None or placement not in self._demand:
+        if slot is None or placement not in self._demand or (isinstance(film, Video) and self._videos is None):
             listener(Playback.FAILED)
             return
         capabilities = self._capabilities
-        request = frame_request(placement, capabilities, self._background, animation, self._estimator.rate)
-        player_type = self._backend.player_type(capabilities.name)
-        self._players.play(owner, slot, animation, request, player_type, listener)
+        if isinstance(film, Video):
+            video = self._video_frames(slot, film)
+            if self._players.play(owner, slot, video, self._backend.video_player_type(capabilities.name), listener):
+                self._feeds.start(video.feed.run(), "play a video")
+            return
+        request = frame_request(placement, capabilities, self._background, film, self._estimator.rate)
+        source = AnimationFrames(FrameBuffer(request, film), film.plays)
+        self._players.play(owner, slot, source, self._backend.player_type(capabilities.name), listener)
+
+    def video(self, owner: Hashable) -> VideoFrames | None:
+        """Return the video that the owner plays, None if it plays none."""
+        return self._players.video(owner)
+
+    def playback_failure(self, owner: Hashable) -> str:
+        """Return why the owner's video ended by itself, in a sentence; empty where there is none."""
+        return self._players.failure(owner)
 
     def pause(self, owner: Hashable) -> None:
         """Pause the owner's animation."""
@@ -210,6 +231,7 @@ class Canvas:
         self._players.stop_all()
         self._demand.clear()
         self._previews.close()
+        await self._feeds.close()
         await self._fetcher.close()
 
     def _new_rewriter(self) -> FrameRewriter:
@@ -274,7 +296,8 @@ class Canvas:
         for slot, cells in self._output.painter.needed_clips():
             request = replace(slot.state.frame_request or slot.state.request, clip=cells)
             self._slots[request] = (slot, cells)
-            requests[request] = self._demand.priority(slot.placement)
+            if slot.state.frame_request is None or not self._players.want_clip(slot, request):
+                requests[request] = self._demand.priority(slot.placement)
         self._fetcher.set_requests(requests)
 
     def _renew_requests(self) -> None:
@@ -335,6 +358,20 @@ class Canvas:
 
     def _render_frame(self, slot: Slot[PlacementState], request: PayloadRequest, body: bytes) -> CellRenderer | None:
         return self._backend.render_frame(slot, request, body)
+
+    def _video_frames(self, slot: Slot[PlacementState], video: Video) -> VideoFrames:
+        placement, videos = slot.placement, self._videos
+        assert videos is not None
+        size, rate = (video.width, video.height), min(self._playback.rate, VideoFrames.most_rate)
+        quality = VideoQuality(placement, self._capabilities, self._background, size, rate)
+        return VideoFrames(
+            video,
+            quality,
+            lambda: videos.video(placement.picture),
+            lambda: self._playback.now,
+            self._wake,
+            lambda request, body: self._deliver(request, Payload(body, final=True)),
+        )
 
     def _frames_changed(self) -> None:
         self._fetch()

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from core.models import Priority
 from core.models.stored_animations import Animation
 from tui.graphics.animation.player import PlaybackListener
+from tui.graphics.animation.video_frames import Video, VideoFrames
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.scheduling.demand import FailureListener
 from tui.graphics.terminals.palettes import Colour
@@ -34,8 +35,14 @@ class PictureSurface(Protocol):
     def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
         """Call the listener when a picture that the owner shows is not available."""
 
-    def play(self, owner: Hashable, placement: Placement, animation: Animation, listener: PlaybackListener) -> None:
-        """Play an animation in a placement that the owner shows; call the listener when playback ends by itself."""
+    def play(self, owner: Hashable, placement: Placement, film: Animation | Video, listener: PlaybackListener) -> None:
+        """Play in a placement that the owner shows; call the listener when playback ends by itself."""
+
+    def video(self, owner: Hashable) -> VideoFrames | None:
+        """Return the video that the owner plays, None if it plays none."""
+
+    def playback_failure(self, owner: Hashable) -> str:
+        """Return why the owner's video ended by itself, in a sentence; empty where there is none."""
 
     def pause(self, owner: Hashable) -> None:
         """Pause the owner's animation."""

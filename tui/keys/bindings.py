@@ -29,9 +29,18 @@ _MOVE, _GO, _LOOK, _ARRANGE, _GALLERY = Group.MOVE, Group.GO, Group.LOOK, Group.
 
 
 def _move(
-    name: str, keys: tuple[str, ...], words: str, call: str, kinds: frozenset[ScreenKind] = _ROWS
+    name: str,
+    keys: tuple[str, ...],
+    words: str,
+    call: str,
+    kinds: frozenset[ScreenKind] = _ROWS,
+    need: Need | None = None,
 ) -> ScreenAction:
-    return ScreenAction(name, keys, words, _MOVE, kinds, call, in_palette=False)
+    return ScreenAction(name, keys, words, _MOVE, kinds, call, need=need, in_palette=False)
+
+
+def _video(name: str, keys: tuple[str, ...], words: str, call: str, hint: str = "") -> ScreenAction:
+    return ScreenAction(name, keys, words, _LOOK, _LIGHTBOX, call, hint, need=Need.VIDEO)
 
 
 def _view(
@@ -106,8 +115,8 @@ ACTIONS: tuple[ScreenAction, ...] = (
         "people.new", ("n",), "New invitation, key or scan", _ARRANGE, _PEOPLE, "new", "new", need=Need.CREATION
     ),
     ScreenAction("jump", ("'",), "Jump to a letter…", _MOVE, _LISTS, "jump", on_items=True),
-    _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX),
-    _move("photo.right", ("right", "l"), "Next photo; zoomed in: right", "step('right')", _LIGHTBOX),
+    _move("photo.left", ("left", "h"), "Previous photo; zoomed in: left", "step('left')", _LIGHTBOX, Need.NO_VIDEO),
+    _move("photo.right", ("right", "l"), "Next photo; zoomed in: right", "step('right')", _LIGHTBOX, Need.NO_VIDEO),
     _move("photo.up", ("up", "k"), "Previous photo; zoomed in: up", "step('up')", _LIGHTBOX),
     _move("photo.down", ("down", "j"), "Next photo; zoomed in: down", "step('down')", _LIGHTBOX),
     _days("timeline.later", "{", "Month before in the list", "month(-1)", _MOVE),
@@ -125,7 +134,14 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction("back", ("escape", "backspace"), "Back", _GO, _INSIDE, "back", "back"),
     ScreenAction("newest", ("r",), "Newest photos", _GO, _ANYWHERE, "go('newest')", "newest", need=Need.OTHER_PHOTOS),
     _view("photo.details", "i", "Details", "details", "details"),
-    _view("photo.play", "p", "Play or pause the animation", "play", "play or pause", need=Need.ANIMATION),
+    _view("photo.play", "p", "Play or pause the video or animation", "play", "play or pause", need=Need.ANIMATION),
+    _video("video.back", ("left", "h"), "Video: 5 seconds back", "seek(-5)"),
+    _video("video.forward", ("right", "l"), "Video: 5 seconds ahead", "seek(5)", "±5 s"),
+    _video("video.frame-back", ("comma",), "Video: one frame back", "frame(-1)"),
+    _video("video.frame", (".",), "Video: one frame ahead", "frame(1)", "frame"),
+    _video("video.slower", ("<",), "Video: slower", "speed(-1)"),
+    _video("video.faster", (">",), "Video: faster", "speed(1)", "speed"),
+    _video("video.loop", ("o",), "Video: repeat without end, or not", "loop", "loop"),
     _view("photo.actual", "enter", "Actual size, and back", "actual_size", "actual size"),
     _view("photo.zoom-in", "+", "Zoom in", "zoom('in')", "zoom"),
     _view("photo.zoom-out", "-", "Zoom out", "zoom('out')"),
@@ -156,7 +172,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     *(_rate(stars, f"Rate with {stars} star{'s' * (stars > 1)}") for stars in range(1, 6)),
     _rate(0, "Clear my rating"),
-    _mark("mark.repeat", ".", "Repeat the last mark", "repeat"),
+    _mark("mark.repeat", ".", "Repeat the last mark", "repeat", need=Need.NO_VIDEO),
     ScreenAction("tag", ("t",), "Tags…", _ARRANGE, _SHARED, "tag", permission=Permission.TAG, on_items=True),
     ScreenAction(
         "filter", ("#",), "Those with a tag…", _LOOK, _LISTS, "filter", permission=Permission.MARK, on_items=True

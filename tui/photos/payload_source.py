@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,15 @@ from core.media.decoding.region_decoding import LARGEST_SIDE
 from core.models import Actor, Part, Photo, Priority
 from core.permissions import Action, may
 from core.pictures.pictures import PhotoPictures
-from tui.graphics.encoders.encoding import ENCODERS, encode_and_keep, encode_frame, encode_original, encode_picture
+from tui.graphics.animation.video_feed import OpenedVideo
+from tui.graphics.encoders.encoding import (
+    ENCODERS,
+    VideoEncoder,
+    encode_and_keep,
+    encode_frame,
+    encode_original,
+    encode_picture,
+)
 from tui.graphics.payloads.decoded_regions import decoded_region, relative_region
 from tui.graphics.payloads.payload_cache import PayloadCache
 from tui.graphics.payloads.payload_files import PayloadFiles
@@ -83,6 +91,16 @@ class GalleryPayloads:
                 yield Payload(body, final)
         if sharpens and body is not None:
             yield Payload(await self._sharp(pictures, request, priority) or body, final=True)
+
+    @asynccontextmanager
+    async def video(self, picture: Picture) -> AsyncGenerator[OpenedVideo, None]:
+        """Decode the video of a photo for a terminal until the end of the context; see `core.pictures.Pictures.play`.
+
+        Raises:
+            GalleryError: it cannot be played, with the reason.
+        """
+        async with self._gallery.pictures.play(self._actor, picture.asset_key, VideoEncoder()) as frames:
+            yield frames
 
     async def _frame(
         self, pictures: PhotoPictures, request: PayloadRequest, priority: Priority, *, keep: bool

@@ -11,15 +11,16 @@ import pickle
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BODY: Final = 64 * 1024 * 1024
 """Bytes of a reply, or of a command; more are refused."""
 
 _LENGTH: Final = struct.Struct(">I")
-_REPLY: Final = struct.Struct(">c?ddI")
+_REPLY: Final = struct.Struct(">c?dddI")
 _R = TypeVar("_R")
 _R_contra = TypeVar("_R_contra", contravariant=True)
 
@@ -61,6 +62,20 @@ class FrameCommand(Generic[_R]):
         return _LENGTH.pack(len(body)) + body
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedFrame:
+    """One frame as a terminal takes it."""
+
+    body: bytes
+    start: float
+    """Seconds from the first frame of the video."""
+    end: float
+    """When the next one follows."""
+    is_last: bool
+    encoding_seconds: float = 0.0
+    """How long scaling and encoding took."""
+
+
 class ReplyKind(StrEnum):
     """What a reply holds."""
 
@@ -81,11 +96,13 @@ class Reply(NamedTuple):
     start: float = math.nan
     end: float = math.nan
     is_last: bool = False
+    seconds: float = 0.0
+    """How long scaling and encoding took."""
 
     def to_bytes(self) -> bytes:
         """Return header and body."""
-        head = _REPLY.pack(self.kind.value.encode("ascii"), self.is_last, self.start, self.end, len(self.body))
-        return head + self.body
+        kind = self.kind.value.encode("ascii")
+        return _REPLY.pack(kind, self.is_last, self.start, self.end, self.seconds, len(self.body)) + self.body
 
 
 REPLY_HEAD: Final = _REPLY.size
@@ -104,7 +121,7 @@ def reply_of(head: bytes) -> tuple[Reply, int]:
     Raises:
         ValueError: this is not the head of a reply, or the body is too long.
     """
-    kind, is_last, start, end, length = _REPLY.unpack(head)
+    kind, is_last, start, end, seconds, length = _REPLY.unpack(head)
     if length > MOST_BODY:
         raise ValueError("a frame has too many bytes")
-    return Reply(ReplyKind(kind.decode("ascii")), b"", start, end, is_last), length
+    return Reply(ReplyKind(kind.decode("ascii")), b"", start, end, is_last, seconds), length

@@ -7,13 +7,13 @@ import logging
 import math
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from typing import Final, Generic, TypeVar
 
 from core.derivatives.playback.frame_messages import (
     MOST_BODY,
     REPLY_HEAD,
+    EncodedFrame,
     FrameCommand,
     FrameEncoder,
     Reply,
@@ -25,7 +25,7 @@ from core.derivatives.worker_process import PLAYBACK_NAME, quiet_start, worker_c
 from core.errors import GalleryError, UnreadablePhotoError, WorkerCrashedError
 from core.media.live.motion_videos import VideoPart
 from core.media.originals import Original
-from core.media.playback.frame_reader import VideoFacts
+from core.models.stored_animations import VideoFacts
 from core.text import display_text
 
 MEMORY: Final = 1024 * 1024 * 1024
@@ -37,18 +37,6 @@ OPENING_SECONDS: Final = 120.0
 
 _log = logging.getLogger(__name__)
 _R = TypeVar("_R")
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedFrame:
-    """One frame as a terminal takes it."""
-
-    body: bytes
-    start: float
-    """Seconds from the first frame of the video."""
-    end: float
-    """When the next one follows."""
-    is_last: bool
 
 
 class FrameProcess(Generic[_R]):
@@ -126,7 +114,7 @@ class FrameProcess(Generic[_R]):
                 raise
         if reply.kind is ReplyKind.NONE:
             return None
-        return EncodedFrame(reply.body, reply.start, reply.end, reply.is_last)
+        return EncodedFrame(reply.body, reply.start, reply.end, reply.is_last, reply.seconds)
 
     def kill(self) -> None:
         """End the process at once; a question that waits for its answer fails."""

@@ -6,6 +6,7 @@ import math
 import pickle
 import socket
 import struct
+import time
 from collections import OrderedDict
 from typing import Any, Final
 
@@ -94,8 +95,9 @@ def _answer(
     kept[frame.start] = frame
     while len(kept) > _KEPT:
         kept.popitem(last=False)
+    began = time.monotonic()
     body = encoder.encode(reader.picture(frame, encoder.box(command.request)), command.request)
-    return Reply(ReplyKind.FRAME, body, frame.start, frame.end, frame.is_last)
+    return Reply(ReplyKind.FRAME, body, frame.start, frame.end, frame.is_last, time.monotonic() - began)
 
 
 def _failure(sentence: str) -> bytes:

@@ -21,6 +21,7 @@ from core.media.video.frame_grabbing import can_decode, moving_pictures, opened_
 from core.media.video.video_containers import read_video_header
 from core.media.video.video_header import VideoHeader
 from core.media.video.video_picture import HDR_CURVES, WIDE_PRIMARIES
+from core.models.stored_animations import VideoFacts
 
 MOST_PIXELS: Final = 4096 * 2304
 """Pixels of a frame; of larger ones, as of 8K, decoding takes more memory and time than one playback is given."""
@@ -39,17 +40,6 @@ _SAME: Final = 1e-4
 """Seconds by which times that are the same differ, because containers round them."""
 _DEFAULT_RATE: Final = 25.0
 _DAMAGED: Final = "The video is damaged or incomplete."
-
-
-@dataclass(frozen=True, slots=True)
-class VideoFacts:
-    """What is known of a video before its frames are decoded."""
-
-    width: int
-    height: int
-    """Upright pixels of a frame."""
-    seconds: float | None
-    """The duration, None where the file does not say it."""
 
 
 @dataclass(frozen=True, slots=True)

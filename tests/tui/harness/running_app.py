@@ -17,6 +17,7 @@ from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.harness.terminal import MemoryTerminal
 from tui.app import GalleryApp
 from tui.graphics.animation.player import PlaybackListener
+from tui.graphics.animation.video_frames import Video
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.scheduling.demand import FailureListener
 from tui.graphics.terminals.capabilities import Capabilities
@@ -34,6 +35,26 @@ NOTIFICATION_SECONDS = 600.0
 CAPABILITIES = Capabilities(cell_width=10, cell_height=20, name="test")
 
 
+class NotedVideo:
+    """A video in the player that records where it was sent."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.position = 0.0
+        self.speed = 1.0
+        self.loops = self.is_waiting = False
+        self.steps: list[int] = []
+
+    def seek(self, seconds: float) -> None:
+        self.position = max(0.0, min(seconds, self.seconds or 0.0))
+
+    def step(self, direction: int) -> None:
+        self.steps.append(direction)
+
+    def change_speed(self, speed: float) -> None:
+        self.speed = speed
+
+
 class NotingSurface:
     """A picture surface that shows blanks and records the calls."""
 
@@ -43,8 +64,10 @@ class NotingSurface:
         self.failures: dict[Placement, str] = {}
         self.listeners: dict[Hashable, FailureListener] = {}
         self.colours: tuple[Colour, Colour] | None = None
-        self.playing: dict[Hashable, tuple[Placement, Animation]] = {}
-        self.resting: dict[Hashable, tuple[Placement, Animation]] = {}
+        self.playing: dict[Hashable, tuple[Placement, Animation | Video]] = {}
+        self.resting: dict[Hashable, tuple[Placement, Animation | Video]] = {}
+        self.videos: dict[Hashable, NotedVideo] = {}
+        self.reason = ""
         self.told: dict[Hashable, PlaybackListener] = {}
 
     def tokens(self, placement: Placement, row: int) -> str:
@@ -64,9 +87,17 @@ class NotingSurface:
     def on_failure(self, owner: Hashable, listener: FailureListener) -> None:
         self.listeners[owner] = listener
 
-    def play(self, owner: Hashable, placement: Placement, animation: Animation, told: PlaybackListener) -> None:
-        self.playing[owner] = (placement, animation)
+    def play(self, owner: Hashable, placement: Placement, film: Animation | Video, told: PlaybackListener) -> None:
+        self.playing[owner] = (placement, film)
         self.told[owner] = told
+        if isinstance(film, Video):
+            self.videos[owner] = NotedVideo(film.seconds)
+
+    def video(self, owner: Hashable) -> Any:
+        return self.videos.get(owner)
+
+    def playback_failure(self, owner: Hashable) -> str:
+        return self.reason
 
     def pause(self, owner: Hashable) -> None:
         self.resting[owner] = self.playing.pop(owner)
@@ -77,6 +108,7 @@ class NotingSurface:
     def stop(self, owner: Hashable) -> None:
         self.playing.pop(owner, None)
         self.resting.pop(owner, None)
+        self.videos.pop(owner, None)
 
     def set_colours(self, background: Colour, tone: Colour) -> None:
         self.colours = (background, tone)

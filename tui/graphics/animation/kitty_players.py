@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tui.graphics.animation.frame_buffer import FrameBuffer
+from tui.graphics.animation.frame_source import AnimationFrames, PlayedFrame
 from tui.graphics.animation.player import Playback, Player
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.screen.cell_renderers import FillRenderer, PlaceholderRenderer
@@ -28,6 +30,17 @@ class KittyPlayer(Player):
     _image_id = 0
     _sent = 0
     _ends_at: float | None = None
+
+    @property
+    def frames(self) -> FrameBuffer:
+        """The frames of the animation."""
+        assert isinstance(self.source, AnimationFrames)
+        return self.source.buffer
+
+    @property
+    def _plays(self) -> int | None:
+        assert isinstance(self.source, AnimationFrames)
+        return self.source.plays
 
     @property
     def due(self) -> float | None:
@@ -116,14 +129,14 @@ class KittyPlayer(Player):
 class UploadingPlayer(Player):
     """Uploads each frame as an image of its own, for terminals with placeholders that cannot play animations."""
 
-    _due_index: int | None = None
+    _due_frame: PlayedFrame | None = None
     _image_id = 0
 
     def start_upload(self) -> bool:
         """Start the upload of the frame that is due."""
-        if self._due_index is None:
+        if self._due_frame is None:
             return False
-        self._context.output.images.start_animation(self.slot, self.frames.body(self._due_index))
+        self._context.output.images.start_animation(self.slot, self._due_frame.body)
         return True
 
     def uploaded(self, upload: Upload) -> None:
@@ -131,10 +144,9 @@ class UploadingPlayer(Player):
         images = self._context.output.images
         images.delete(self._image_id)
         self._image_id = upload.image_id
-        if self._due_index is not None:
-            request = self.frames.request_of(self._due_index)
-            self.slot.state.show_frame(_placeholders(upload.image_id, self.frames.request), request)
-            self._due_index = None
+        frame, self._due_frame = self._due_frame, None
+        if frame is not None:
+            self.slot.state.show_frame(_placeholders(upload.image_id, frame.request), frame.request)
             self._context.output.repaint(self.slot)
 
     def close(self) -> None:
@@ -144,17 +156,56 @@ class UploadingPlayer(Player):
         if upload is not None and upload.frame and upload.slot is self.slot:
             images.abort()
         images.delete(self._image_id)
-        self._due_index = None
+        self._due_frame = None
         super().close()
 
     @property
     def _is_painting(self) -> bool:
-        return self._due_index is not None or super()._is_painting
+        return self._due_frame is not None or super()._is_painting
 
-    def _show(self, index: int) -> None:
-        self._due_index = index
-        cells = self.slot.columns * self.slot.rows * _CELL_BYTES
-        self._account(len(self.frames.body(index)) * 4 // 3 + cells)
+    def _show(self, frame: PlayedFrame) -> None:
+        if self.slot.state.frame_request == frame.request:
+            return  # the end: its last frame stays
+        self._due_frame = frame
+        self._account(len(frame.body) * 4 // 3 + self._cell_bytes(frame))
+
+    def _cell_bytes(self, frame: PlayedFrame) -> int:
+        """Return the bytes of the placeholders that are written for a frame."""
+        del frame
+        return self.slot.columns * self.slot.rows * _CELL_BYTES
+
+
+class RefreshingPlayer(UploadingPlayer):
+    """Uploads each frame into the image that is shown already, so that no cell is written again.
+
+    kitty redraws an image whose current frame is edited (`a=f` with `r`); all frames have the pixels of the first one.
+    """
+
+    _size: tuple[int, int] | None = None
+
+    def start_upload(self) -> bool:
+        """Start the upload of the frame that is due, in the same size into the image that is shown."""
+        frame = self._due_frame
+        if frame is None or not self._replaces(frame):
+            return super().start_upload()
+        self._context.output.images.replace_frame(self.slot, self._image_id, frame.body)
+        return True
+
+    def uploaded(self, upload: Upload) -> None:
+        """Show a new image; one that was shown already shows its frame now."""
+        frame = self._due_frame
+        if upload.image_id != self._image_id:
+            super().uploaded(upload)
+            self._size = None if frame is None else (frame.request.width, frame.request.height)
+        elif frame is not None:
+            self._due_frame = None
+            self.slot.state.show_frame(self.slot.state.renderer, frame.request)
+
+    def _replaces(self, frame: PlayedFrame) -> bool:
+        return self._image_id != 0 and self._size == (frame.request.width, frame.request.height)
+
+    def _cell_bytes(self, frame: PlayedFrame) -> int:
+        return 0 if self._replaces(frame) else super()._cell_bytes(frame)
 
 
 def _placeholders(image_id: int, request: PayloadRequest) -> PlaceholderRenderer:

@@ -1,4 +1,4 @@
-"""Player: plays an animation frame by frame, no faster than the connection allows.
+"""Player: plays an animation or a video frame by frame, no faster than the connection allows.
 
 A frame is shown when it is due and the one before it is painted; frames whose time has passed by then are skipped. So
 frames never queue, and text is sent between any two strips. While nothing plays, nothing runs and no timer is set.
@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tui.graphics.animation.frame_buffer import FrameBuffer
 from tui.graphics.animation.frame_diff import frame_diff
-from tui.graphics.animation.timeline import Timeline
+from tui.graphics.animation.frame_source import FrameSource, PlayedFrame
 from tui.graphics.link.estimation import ConnectionEstimator
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.screen.cell_renderers import CellRenderer
@@ -76,71 +75,58 @@ class PlaybackContext:
 
 
 class Player:
-    """Plays one animation in the cells of one placement by painting its frames."""
+    """Plays one animation or video in the cells of one placement by painting its frames."""
 
     def __init__(
         self,
         context: PlaybackContext,
         slot: Slot[PlacementState],
-        frames: FrameBuffer,
-        plays: int | None,
+        source: FrameSource,
         listener: PlaybackListener,
     ) -> None:
         """Start as soon as frames arrive; `listener` is called when playback changes by itself."""
         self.slot = slot
-        self.frames = frames
+        self.source = source
         self.playback = Playback.PLAYING
         self._context = context
-        self._plays = plays
         self._listener = listener
-        self._timeline: Timeline | None = None
         self._not_before = 0.0
         self._costs: list[float] = []
 
     @property
     def due(self) -> float | None:
         """When to call `advance` next; None while that depends on something other than time."""
-        timeline = self._timeline
-        if timeline is None or self.playback is not Playback.PLAYING or self._is_painting:
-            return None
-        if timeline.index + 1 >= self.frames.available < len(self.frames):
-            return None
-        return max(timeline.due, self._not_before)
+        due = self.source.due
+        return None if due is None or self._is_painting else max(due, self._not_before)
 
     def take(self, request: PayloadRequest, body: bytes) -> None:
-        """Accept a frame if it belongs to this animation."""
-        if not self.frames.take(request, body):
-            return
-        if self._timeline is None and self.frames.is_sized:
-            self._timeline = Timeline(self.frames.seconds, self._plays, self._context.now)
+        """Accept a frame if it belongs to this playback."""
+        self.source.take(request, body, self._context.now)
 
     def advance(self) -> None:
         """Show the frame that is due, if the one before it is painted."""
-        timeline, due = self._timeline, self.due
         now = self._context.now
-        if timeline is None or due is None or now < due or not timeline.advance(now, self.frames.available):
+        if (due := self.due) is None or now < due or not self.source.advance(now):
             return
-        self._show(timeline.index)
-        if timeline.ended and self.playback is Playback.PLAYING:
+        self._show(self.source.current)
+        if self.source.ended and self.playback is Playback.PLAYING:
             self.change_playback(Playback.ENDED)
 
     def pause(self) -> None:
         """Stop at the current frame."""
         if self.playback is Playback.PLAYING:
             self.playback = Playback.PAUSED
+            self.source.pause(self._context.now)
 
     def resume(self) -> None:
         """Continue, or start again after the end."""
-        timeline = self._timeline
-        if timeline is not None and self.playback is Playback.ENDED:
-            timeline.restart(self._context.now)
-            self._show(0)
-        elif timeline is not None:
-            timeline.resume(self._context.now)
         self.playback = Playback.PLAYING
+        if self.source.resume(self._context.now):
+            self._show(self.source.current)
 
     def close(self) -> None:
         """Show the still picture again."""
+        self.source.close()
         if self.slot.state.clear_frame():
             self._context.output.repaint(self.slot)
 
@@ -164,23 +150,27 @@ class Player:
     def _is_painting(self) -> bool:
         return bool(self._context.output.damage.of(self.slot))
 
-    def _show(self, index: int) -> None:
-        request = self.frames.request_of(index)
-        renderer = self._context.render(self.slot, request, self.frames.body(index))
+    def _show(self, frame: PlayedFrame) -> None:
+        renderer = self._context.render(self.slot, frame.request, frame.body)
         if renderer is None:
             self.fail()
             return
         state = self.slot.state
+        if state.frame_request == frame.request:
+            return  # the end: its last frame stays
         diff = frame_diff(state.renderer, renderer, self.slot.columns, self.slot.rows)
-        state.show_frame(renderer, request)
+        state.show_frame(renderer, frame.request)
         self._context.output.painter.forget(self.slot)
         self._context.output.damage.add_masks(self.slot, diff.masks)
         self._account(diff.size)
 
     def _account(self, size: int) -> None:
         """Wait for as long as `size` bytes take on the connection; stop where frames take too long."""
-        cost = size / self._context.rate
+        cost = size / min(self._context.rate, self.source.most_rate)
         self._not_before = self._context.now + cost
+        if self.source.spend(cost):
+            self._costs = []
+            return
         self._costs = [*self._costs[1 - _SLOW_FRAMES :], cost]
         if len(self._costs) == _SLOW_FRAMES and min(self._costs) > MAX_FRAME_SECONDS:
             self.change_playback(Playback.SLOW)

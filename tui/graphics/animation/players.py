@@ -1,13 +1,13 @@
-"""Players: the animations that a session plays, by owner."""
+"""Players: the animations and videos that a session plays, by owner."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterator
 
-from core.models.stored_animations import Animation
-from tui.graphics.animation.frame_buffer import FrameBuffer
+from tui.graphics.animation.frame_source import FrameSource
 from tui.graphics.animation.player import Playback, PlaybackContext, PlaybackListener, Player
+from tui.graphics.animation.video_frames import VideoFrames
 from tui.graphics.payloads.payload_requests import PayloadRequest
 from tui.graphics.screen.kitty_images import Upload
 from tui.graphics.screen.placement_state import PayloadPhase, PlacementState
@@ -22,27 +22,43 @@ class Players:
         self._context = context
         self._wake = wake
         self._players: dict[Hashable, Player] = {}
+        self._failures: dict[Hashable, str] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def play(
         self,
         owner: Hashable,
         slot: Slot[PlacementState],
-        animation: Animation,
-        request: PayloadRequest,
+        source: FrameSource,
         player_type: type[Player],
         listener: PlaybackListener,
-    ) -> None:
-        """Play in the cells of a placement, from the first frame, which `request` is for.
+    ) -> bool:
+        """Play in the cells of a placement, from the first frame.
 
-        It replaces what the owner played before. An animation that plays for another owner is not started twice.
+        It replaces what the owner played before. What plays there for another owner is not started twice: then nothing
+        changes, and the result is False.
         """
         self.stop(owner)
+        self._failures.pop(owner, None)
         if self.is_animated(slot):
-            return
-        frames = FrameBuffer(request, animation)
-        self._players[owner] = player_type(self._context, slot, frames, animation.plays, listener)
+            return False
+        self._players[owner] = player_type(self._context, slot, source, listener)
         self._context.on_change()
+        return True
+
+    def video(self, owner: Hashable) -> VideoFrames | None:
+        """Return the video that the owner plays, None if it plays none."""
+        player = self._players.get(owner)
+        return player.source if player is not None and isinstance(player.source, VideoFrames) else None
+
+    def failure(self, owner: Hashable) -> str:
+        """Return why the owner's video ended by itself, empty while it did not."""
+        return self._failures.get(owner, "")
+
+    def forget(self, owner: Hashable) -> None:
+        """Stop what the owner plays, and forget why it ended."""
+        self.stop(owner)
+        self._failures.pop(owner, None)
 
     def pause(self, owner: Hashable) -> None:
         """Pause what the owner plays."""
@@ -86,7 +102,7 @@ class Players:
         """Yield the requests for frames of animations that play and whose still picture is complete."""
         for player in self._players.values():
             if player.playback is Playback.PLAYING and player.slot.state.phase is PayloadPhase.COMPLETE:
-                yield from player.frames.missing()
+                yield from player.source.missing()
 
     def take(self, request: PayloadRequest, body: bytes) -> None:
         """Accept a frame."""
@@ -98,16 +114,23 @@ class Players:
     def fail(self, request: PayloadRequest) -> None:
         """End the animations that wait for a frame that is not available."""
         for player in list(self._players.values()):
-            if request in set(player.frames.missing()):
+            if request in set(player.source.missing()):
                 player.fail()
         self._drop_ended()
 
     def advance(self) -> None:
         """Show the frames that are due, and set the timer for the next ones."""
         for player in list(self._players.values()):
-            player.advance()
+            if isinstance(player.source, VideoFrames) and player.source.failure:
+                player.fail()
+            else:
+                player.advance()
         self._drop_ended()
         self._schedule()
+
+    def want_clip(self, slot: Slot[PlacementState], request: PayloadRequest) -> bool:
+        """Ask the player of a placement for a part of its frame; return whether it delivers it itself."""
+        return any(player.slot is slot and player.source.want_clip(request) for player in self._players.values())
 
     def start_upload(self) -> bool:
         """Start the upload of a frame (kitty); return whether there was one."""
@@ -122,6 +145,8 @@ class Players:
     def _drop_ended(self) -> None:
         for owner, player in list(self._players.items()):
             if player.playback in {Playback.SLOW, Playback.FAILED}:
+                if isinstance(player.source, VideoFrames):
+                    self._failures[owner] = player.source.failure
                 self.stop(owner)
 
     def _schedule(self) -> None:

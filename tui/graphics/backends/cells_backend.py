@@ -42,3 +42,8 @@ class CellsBackend:
         """Return the class that plays animations on a terminal with this XTVERSION name."""
         del terminal_name
         return Player
+
+    def video_player_type(self, terminal_name: str) -> type[Player]:
+        """Return the class that plays videos on a terminal with this XTVERSION name."""
+        del terminal_name
+        return Player

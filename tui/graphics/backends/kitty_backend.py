@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.graphics.animation.kitty_players import KittyPlayer, UploadingPlayer
+from tui.graphics.animation.kitty_players import KittyPlayer, RefreshingPlayer, UploadingPlayer
 from tui.graphics.animation.player import Player
 from tui.graphics.backends.cells_backend import CellsBackend
 from tui.graphics.encoders.encoding import ENCODERS
@@ -44,6 +44,10 @@ class KittyBackend(CellsBackend):
     def player_type(self, terminal_name: str) -> type[Player]:
         """Return a player that lets the terminal play animations, where it can."""
         return KittyPlayer if plays_kitty_animations(terminal_name) else UploadingPlayer
+
+    def video_player_type(self, terminal_name: str) -> type[Player]:
+        """Return a player that edits the image on the screen, where the terminal can."""
+        return RefreshingPlayer if plays_kitty_animations(terminal_name) else UploadingPlayer
 
     def _start_upload(self) -> bool:
         """Start an upload: visible still pictures first, then frames of animations, then prefetched pictures."""

@@ -59,7 +59,7 @@ class BlockEncoder(PayloadEncoder):
             else to_smoothed_palette(raster, request.depth)
         )
 
-    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+    def encode_frame(self, path: str | None, frame: Image.Image, request: PayloadRequest) -> bytes:
         """Return the same as `encode`, never dithered: noise would change from frame to frame."""
         del path
         across, down = PARTS[request.blocks]

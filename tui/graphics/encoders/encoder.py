@@ -98,8 +98,8 @@ class PayloadEncoder(ABC):
         raise NotImplementedError
 
     @abstractmethod
-    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
-        """Return the payload body for one RGB frame of the stored animation at `path`.
+    def encode_frame(self, path: str | None, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the payload body for one RGB frame of the stored animation at `path`; None: of a video.
 
         What does not move must be the same bytes in every frame, so that it is not sent again.
 

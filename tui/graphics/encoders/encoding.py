@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from core.media.originals import Original
 from core.models import Part
@@ -20,9 +21,14 @@ from tui.graphics.payloads.placements import Placement
 from tui.graphics.payloads.quality import BEST, Quality
 from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 _BLOCKS: Final = BlockEncoder()
 
 _SPARE: Final = 2.0
+_BLOCK_PIXELS: Final = 3
+"""A cell has at most three pixels down where it is drawn as blocks; decoding more of them changes little."""
 
 ENCODERS: Final[dict[GraphicsProtocol, PayloadEncoder]] = {
     encoder.protocol: encoder for encoder in (KittyEncoder(), SixelEncoder(), Iterm2Encoder(), _BLOCKS)
@@ -94,3 +100,19 @@ def encode_frame(path: str, request: PayloadRequest) -> bytes:
     assert request.frame is not None
     frame = decoded(frame_of(path, request.frame))
     return ENCODERS[request.protocol].encode_frame(path, frame, request)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoEncoder:
+    """A `FrameEncoder` of payload requests."""
+
+    def box(self, request: PayloadRequest) -> tuple[int, int]:
+        """Return the pixels into which an upright frame fits before the view is turned."""
+        width, height = request.width, request.height
+        if ENCODERS[request.protocol].is_blocks:
+            width, height = max(1, width // _BLOCK_PIXELS), max(1, height // _BLOCK_PIXELS)
+        return (height, width) if request.picture.turns % 2 else (width, height)
+
+    def encode(self, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the payload body for a frame, or for the clip of the request."""
+        return ENCODERS[request.protocol].encode_frame(None, frame, request)

@@ -68,7 +68,7 @@ class Iterm2Encoder(PayloadEncoder):
         """Return the picture, or its clip, with hardly any loss."""
         return _strips(raster, request, FINEST_QUALITY, optimize=True)
 
-    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+    def encode_frame(self, path: str | None, frame: Image.Image, request: PayloadRequest) -> bytes:
         """Return the frame, or its clip."""
         del path
         return _strips(frame_raster(frame, request), request, _FRAME_QUALITY, optimize=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.graphics.encoders.animation_frames import quantized_frame
 from tui.graphics.encoders.encoder import BackendFamily, PayloadEncoder
@@ -14,6 +14,9 @@ from tui.graphics.terminals.capabilities import Capabilities, GraphicsProtocol
 
 if TYPE_CHECKING:
     from PIL import Image
+
+_VIDEO_COMPRESSION: Final = 1
+"""A third of the time of the usual level, for a seventh more bytes."""
 
 
 class KittyEncoder(PayloadEncoder):
@@ -50,12 +53,12 @@ class KittyEncoder(PayloadEncoder):
         del request
         return _png(raster)
 
-    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
-        """Return the PNG in the palette that all frames share."""
-        return _png(quantized_frame(path, frame, request))
+    def encode_frame(self, path: str | None, frame: Image.Image, request: PayloadRequest) -> bytes:
+        """Return the PNG in the palette that all frames share, or, of a video, in its own and made in less time."""
+        return _png(quantized_frame(path, frame, request), 6 if path is not None else _VIDEO_COMPRESSION)
 
 
-def _png(image: Image.Image) -> bytes:
+def _png(image: Image.Image, compression: int = 6) -> bytes:
     file = BytesIO()
-    image.save(file, format="PNG", compress_level=6)
+    image.save(file, format="PNG", compress_level=compression)
     return file.getvalue()

@@ -62,7 +62,7 @@ class SixelEncoder(PayloadEncoder):
                 indexed.paste(strip, bounds.pixels)
         return _strips(indexed, request)
 
-    def encode_frame(self, path: str, frame: Image.Image, request: PayloadRequest) -> bytes:
+    def encode_frame(self, path: str | None, frame: Image.Image, request: PayloadRequest) -> bytes:
         """Return the frame, or its clip, in the palette that all frames share."""
         return _strips(quantized_frame(path, frame, request), request)
 

@@ -168,7 +168,7 @@ class GalleryScreen(SearchableScreen, LoadingScreen[ScreenResultType], inherit_b
         match need:
             case Need.PICTURES:
                 return not self.session.plain
-            case Need.OTHER_PHOTOS | Need.SELECTION | Need.NO_COMPARISON | Need.ITEMS:
+            case Need.OTHER_PHOTOS | Need.SELECTION | Need.NO_COMPARISON | Need.NO_VIDEO | Need.ITEMS:
                 return True
             case _:
                 return False

@@ -18,7 +18,7 @@ from core.errors import GalleryError
 from core.models import Collection, MarksChanged, Photo, PhotoId, PhotoSet, TrashSet
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
-from tui.keys.screen_action import Need, ScreenKind
+from tui.keys.screen_action import ScreenKind
 from tui.listings import Listing
 from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
@@ -146,14 +146,12 @@ class LightboxScreen(SlideshowScreen[Seen]):
         self._show_details()
         self._show_filmstrip()
 
-    def meets(self, need: Need) -> bool:
-        """Add the animation."""
-        return bool(self.animated_views()) if need is Need.ANIMATION else super().meets(need)
-
     def action_back(self) -> None:
-        """Go back one step: the zoom, the comparison, the slideshow, the sheets, then the screen."""
+        """Go back one step: the zoom, the video, the comparison, the slideshow, the sheets, then the screen."""
         if self._view.is_magnified:
             self._view.fit()
+        elif self._close_video():
+            return
         elif self._compared.photo is not None:
             self._end_comparison()
         elif self.is_playing:
@@ -222,7 +220,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
             self._compared.keeps_window = self._view.keeps_window = True
             self._compared.show(self._photo)
             self._compared.follow(self._view)
-            self._compared.playback.take(self._view.playback.animation, plays=self._view.playback.is_wanted)
+            self._compared.playback.take(self._view.playback.film, plays=self._view.playback.is_wanted)
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
 
     def action_filmstrip(self) -> None:
@@ -339,6 +337,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if (photo := self._photo) is None:
             gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
             caption.update(Content(gone), layout=False)
+            return
+        if self._shows_player(caption, photo.file_name):
             return
         facts = [*filter(None, [self._view.playback.words]), *caption_facts(photo, spoken=self.session.plain)]
         mark = "✓ " if photo.asset_key in self.session.selection else ""

@@ -9,7 +9,7 @@ from textual.screen import ScreenResultType
 from textual.timer import Timer
 
 from tui.keys.screen_action import Need
-from tui.screens.browse.animated import AnimatedScreen
+from tui.screens.browse.playing.videos import VideoScreen
 from tui.session import Session
 from tui.widgets.photo.slideshow import Slideshow
 
@@ -17,7 +17,7 @@ FRAME_SECONDS: Final = 3.0
 """How long breadcrumb and keys are shown after a key."""
 
 
-class SlideshowScreen(AnimatedScreen[ScreenResultType]):
+class SlideshowScreen(VideoScreen[ScreenResultType]):
     """A screen that can show its photos one after another."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:

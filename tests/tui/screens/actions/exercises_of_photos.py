@@ -4,8 +4,9 @@ from textual.timer import Timer
 
 from core.models.stored_animations import Animation
 from core.operations import SetCover
-from tests.tui.harness.running_app import RunningApp
+from tests.tui.harness.running_app import NotedVideo, RunningApp
 from tests.tui.screens.actions.exercising import Exercises, shown, view
+from tui.graphics.animation.video_frames import Video
 from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.widgets.photo.details_panel import DetailsPanel
@@ -145,6 +146,55 @@ async def pauses_what_moves(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert view(running) in running.surface.playing
     assert "paused" not in running.text
+
+
+async def open_video(running: RunningApp) -> NotedVideo:
+    """Take the photo for a video of a minute, and play it."""
+    view(running).playback.take(Video(1600, 900, 60.0), plays=False)
+    await running.press("p")
+    return running.surface.videos[view(running)]
+
+
+@exercise("video.back", "video.forward")
+async def seeks(running: RunningApp, key: str) -> None:
+    video, index = await open_video(running), shown(running)
+    video.seek(30.0)
+    await running.press(key)
+    assert video.position == (25.0 if key in {"left", "h"} else 35.0)
+    assert shown(running) == index, "the photo stays"
+    await running.press("pagedown", "pageup")
+    assert shown(running) == index
+    assert not running.surface.videos, "another photo takes the video out of the player"
+
+
+@exercise("video.frame-back", "video.frame")
+async def steps(running: RunningApp, key: str) -> None:
+    video = await open_video(running)
+    await running.press(key)
+    assert video.steps == [-1 if key == "comma" else 1]
+    assert view(running) in running.surface.resting, "it is paused"
+    assert "⏸" in running.text
+
+
+@exercise("video.slower", "video.faster")
+async def changes_speed(running: RunningApp, key: str) -> None:
+    video = await open_video(running)
+    await running.press(key)
+    assert video.speed == (0.5 if key == "<" else 1.5)
+    assert f"{video.speed:g}×" in running.text
+
+
+@exercise("video.loop")
+async def repeats(running: RunningApp, key: str) -> None:
+    video = await open_video(running)
+    await running.press(key)
+    assert video.loops
+    assert "· loop ·" in running.text
+    await running.press(key)
+    assert "· loop ·" not in running.text
+    await running.press("escape")
+    assert not running.surface.videos, "Esc closes the player first"
+    assert isinstance(running.screen, LightboxScreen)
 
 
 @exercise("animations")

@@ -1,4 +1,4 @@
-"""Animated photos on a screen."""
+"""Animated photos and videos on a screen."""
 
 from __future__ import annotations
 
@@ -11,16 +11,24 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import Photo, Priority
+from core.models import Photo, PhotoKind, Priority
+from core.models.stored_animations import Animation
+from tui.graphics.animation.video_frames import Video
 from tui.keys.bindings import ACTIONS, key_words, keys_of
 from tui.screens.browse.photo_actions import PhotoActions
 from tui.widgets.photo.photo_view import PhotoView
 
 _log = logging.getLogger(__name__)
+_VIDEOS = frozenset({PhotoKind.VIDEO, PhotoKind.LIVE})
 
 
 class AnimatedScreen(PhotoActions[ScreenResultType]):
-    """A screen that plays animated photos."""
+    """A screen that plays animated photos and videos."""
+
+    @property
+    def _plays_videos(self) -> bool:
+        """Whether videos play without a key."""
+        return False
 
     @property
     @abstractmethod
@@ -37,19 +45,25 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
 
     def look_for_frames(self) -> None:
         """Look for frames of the photo in a worker, and play them."""
-        photo = self.photo
-        if photo is not None and not self.session.plain and self.photo_views[0].playback.animation is None:
+        photo, playback = self.photo, self.photo_views[0].playback
+        if photo is None or self.session.plain or playback.film is not None:
+            return
+        if photo.kind in _VIDEOS and photo.width > 0:
+            is_live = photo.kind is PhotoKind.LIVE
+            video = Video(photo.width, photo.height, None if is_live else photo.seconds, returns=is_live)
+            playback.take(video, plays=self._plays_videos)
+        else:
             # The function, not a coroutine, which would never be awaited if the worker is replaced before it starts.
             _: Worker[None] = self.run_worker(
                 partial(self._move, photo), name="look for frames", group="frames", exclusive=True
             )
 
     def animated_views(self) -> list[PhotoView]:
-        """Return the views with animated photos."""
-        return [view for view in self.photo_views if view.playback.animation is not None and view.display]
+        """Return the views with animated photos or videos."""
+        return [view for view in self.photo_views if view.playback.film is not None and view.display]
 
     def action_play(self) -> None:
-        """Pause or resume the animations."""
+        """Play, pause or resume animations and videos."""
         for view in self.animated_views():
             view.playback.toggle()
 
@@ -65,7 +79,7 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
         words = "Animations play automatically." if plays else f"Animations are paused until you press {key}."
         self.notify(words, markup=False)
         for view in self.animated_views():
-            if view.playback.is_wanted is not plays:
+            if isinstance(view.playback.film, Animation) and view.playback.is_wanted is not plays:
                 view.playback.toggle()
 
     def terminal_changed(self) -> None:
@@ -83,10 +97,15 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
         for view in self.photo_views:
             view.playback.hold(held=False)
 
-    def on_photo_view_played(self) -> None:
-        """Show the state of the animation."""
+    def on_photo_view_played(self, event: PhotoView.Played) -> None:
+        """Show the state of the animation or video, and why it cannot be played."""
         self.show_position()
+        self.refresh_bindings()
         self._show_status()
+        playback = event.view.playback
+        if playback.failure:
+            self.answer_key(playback.failure)
+            playback.failure = ""
 
     @property
     def _plays_animations(self) -> bool:

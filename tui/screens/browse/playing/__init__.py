@@ -1,0 +1,1 @@
+"""Playing animations and videos on a screen with photos."""
