@@ -152,7 +152,7 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
             query = COUNT_IN_CATEGORY.fill(actor, slug=slug)
         case CollectionSet(slug) if actor.share is None:
             query = COUNT_IN_COLLECTION.fill(actor, slug=slug)
-        case QuerySet() if (found := word_pages.count(connection, actor, photo_set)) is not None:
+        case QuerySet() | SmartAlbumSet() if (found := word_pages.count(connection, actor, photo_set)) is not None:
             return found
         case NewSet() if (older := _older(connection, actor)) is not None:
             return count(connection, actor, EverythingSet()) - older

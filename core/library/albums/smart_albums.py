@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+from core.library.search.found_words import FoundWords, found_words
 from core.library.search.suggestion_queries import COUNT_UP_TO
 from core.models import Actor, AlbumSet, SmartAlbumSet, SortOrder
 from core.sets.orders import photo_order
@@ -42,22 +43,43 @@ class SmartAlbumStates:
         """Return the count and the cover of an album: its newest photo."""
         if self._seconds <= 0:
             return SmartAlbumState()
+        found = found_words(self._connection, self._actor, album)
+        state = self._unindexed(album) if found is None else self._found(found)
+        if time.thread_time() - self._start > self._seconds:
+            self._seconds = 0
+        return state
+
+    def _found(self, found: FoundWords) -> SmartAlbumState:
+        keys = found.page(0, MOST_COUNTED + 1)
+        if not keys:
+            return SmartAlbumState(0)
+        cover = self._connection.execute(*_COVER.fill(self._actor, photo_id=keys[0].photo_id)).fetchone()
+        return SmartAlbumState(len(keys), cover)
+
+    def _unindexed(self, album: AlbumSet | SmartAlbumSet) -> SmartAlbumState:
         counting = COUNT_UP_TO.fill(self._actor, album, limit=MOST_COUNTED + 1)
         count = int(self._connection.execute(*counting).fetchone()[0])
         cover = None
         if count:
             first = _FIRST.fill(self._actor, album, photo_order(album, SortOrder.DATE))
             cover = self._connection.execute(*first).fetchone()
-        if time.thread_time() - self._start > self._seconds:
-            self._seconds = 0
         return SmartAlbumState(count, cover)
 
 
-_FIRST = Statement(
-    "cover of a smart album",
-    """
+_COLUMNS = """
 SELECT asset_key AS cover_key, version AS cover_version, width AS cover_width, height AS cover_height,
     coarse AS cover_coarse
+"""
+
+_COVER = Statement(
+    "cover of a smart album that was found",
+    f"{_COLUMNS}FROM photos\nWHERE id = :photo_id AND {{visible}}\n",
+)
+
+_FIRST = Statement(
+    "cover of a smart album",
+    _COLUMNS
+    + """
 FROM {photos}
 WHERE {set} AND {listed} AND {visible}
 ORDER BY {column} {direction}, {tie} {direction}

@@ -23,10 +23,11 @@ from core.library.search.word_queries import (
     ROWS_FROM_NEWEST,
     ROWS_UP_TO,
     SEARCHED_CATEGORIES,
+    SHOWN_ALBUM,
     UNINDEXED,
     UNLISTED,
 )
-from core.models import Actor, EverythingSet, PageKey, PhotoId, PhotoSet, QuerySet
+from core.models import Actor, EverythingSet, PageKey, PhotoId, PhotoSet, QuerySet, SmartAlbumSet
 from core.sets.conditions import condition_of
 from core.sets.expressions import EVERY_PHOTO, NO_PHOTO, Comparison, Expression, Not, Operator, PhotoField
 from core.sets.search.candidates import CandidateSet, all_parts
@@ -73,7 +74,7 @@ class FoundWords:
     def has_rows(self, number: int) -> bool:
         """Return whether the index finds that many photos, also those that are not listed."""
         left = number
-        for pattern in self._patterns():
+        for pattern in self.patterns():
             left -= len(self.connection.execute(ROWS_UP_TO, (pattern, left)).fetchall())
             if left <= 0:
                 return True
@@ -82,7 +83,7 @@ class FoundWords:
     def few(self) -> CandidateSet | None:
         """Return all photos that can match, None if they are too many to sort."""
         ids: set[int] = set()
-        for pattern in self._patterns():
+        for pattern in self.patterns():
             rows = self.connection.execute(ROWS_UP_TO, (pattern, MANY_MATCHES - len(ids)))
             ids.update(photo_of(row[0]) for row in rows)
         if len(ids) == MANY_MATCHES:
@@ -92,7 +93,7 @@ class FoundWords:
 
     def count(self) -> int:
         """Count the photos: many from the index alone, without those that are not listed, if these are few."""
-        counts = (self.connection.execute(COUNT_OF_ROWS, (pattern,)).fetchone()[0] for pattern in self._patterns())
+        counts = (self.connection.execute(COUNT_OF_ROWS, (pattern,)).fetchone()[0] for pattern in self.patterns())
         rows = sum(map(int, counts))
         if rows >= MANY_MATCHES and (unlisted := self._unlisted()) is not None:
             left_out = CandidateSet(self.query.text, self.query.within, tuple(sorted(unlisted)), self.condition)
@@ -103,6 +104,21 @@ class FoundWords:
             found = CandidateSet(self.query.text, self.query.within, ids, self.lookup.rest)
             total += self.connection.execute(*COUNT_OF_CANDIDATES.fill(self.actor, found)).fetchone()[0]
         return total
+
+    def patterns(self) -> list[str]:
+        """Return what is asked of the index for each category."""
+        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
+        rows = self.connection.execute(*SEARCHED_CATEGORIES.fill(self.actor, **values)).fetchall()
+        return _with_whole_words(self.connection, [row["pattern"] for row in rows])
+
+    def unindexed_matches(self) -> tuple[int, ...]:
+        """Return the photos that match and wait for the index."""
+        return tuple(key.photo_id for key in self._unindexed_matches())
+
+    @property
+    def is_all_that_decides(self) -> bool:
+        """Whether the index decides, and nothing else but what is listed and visible."""
+        return self.lookup.rest is EVERY_PHOTO and self.query.within == EverythingSet()
 
     def _unlisted(self) -> frozenset[int] | None:
         """Return the photos that are not listed, where nothing else but the index decides; None if they are many."""
@@ -122,13 +138,7 @@ class FoundWords:
         ranges = [(first, min(last, end)) for first, last in _ranges(self.lookup.rest) if first <= end]
         unindexed = (row_number(str(key.value), key.photo_id) for key in self._unindexed_matches())
         waiting = sorted((row for row in unindexed if row <= end), reverse=True)
-        return merge(*(self._of_category(each, ranges) for each in self._patterns()), waiting, reverse=True)
-
-    def _patterns(self) -> list[str]:
-        """Return what is asked of the index for each category."""
-        values = {"pattern": self.lookup.pattern, "scope": SCOPE}
-        rows = self.connection.execute(*SEARCHED_CATEGORIES.fill(self.actor, **values)).fetchall()
-        return _with_whole_words(self.connection, [row["pattern"] for row in rows])
+        return merge(*(self._of_category(each, ranges) for each in self.patterns()), waiting, reverse=True)
 
     def _of_category(self, pattern: str, ranges: list[tuple[int, int]]) -> Iterator[int]:
         cursor = self.connection.cursor()
@@ -156,9 +166,10 @@ def found_words(
 
     Not for guests of share links, whose photos are not those of categories: what they are not shown would take time.
     """
-    if not isinstance(photo_set, QuerySet) or isinstance(photo_set, CandidateSet) or actor.share is not None:
+    query = None if actor.share is not None else query_of(connection, actor, photo_set)
+    if query is None:
         return None
-    condition = condition_of(actor, photo_set)
+    condition = condition_of(actor, query)
     if negated:
         condition = condition.part if isinstance(condition, Not) else NO_PHOTO
     lookup = word_lookup(condition)
@@ -167,7 +178,15 @@ def found_words(
     if is_indexing(connection):
         return None
     unindexed = connection.execute(UNINDEXED, (MANY_UNINDEXED,)).fetchall()
-    return FoundWords(connection, actor, photo_set, condition, lookup, frozenset(row[0] for row in unindexed))
+    return FoundWords(connection, actor, query, condition, lookup, frozenset(row[0] for row in unindexed))
+
+
+def query_of(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> QuerySet | None:
+    """Return the query that a set is, or that of a smart album which is shown to the actor; None for other sets."""
+    if isinstance(photo_set, SmartAlbumSet):
+        shown = connection.execute(*SHOWN_ALBUM.fill(actor, album_id=photo_set.album_id)).fetchone()
+        return None if shown is None else QuerySet(photo_set.query)
+    return photo_set if isinstance(photo_set, QuerySet) and not isinstance(photo_set, CandidateSet) else None
 
 
 def found_texts(connection: sqlite3.Connection, actor: Actor, words: WordSearch) -> FoundWords | None:

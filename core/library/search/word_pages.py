@@ -10,13 +10,26 @@ from dataclasses import replace
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
 from core.library.search.few_candidates import few_candidates
-from core.library.search.found_words import dates_of, found_words
-from core.library.search.word_queries import CANDIDATES, COUNT_OF_CANDIDATES, NEWEST_BETWEEN, PHOTOS_BY_ID
-from core.models import Actor, PageKey, Photo, PhotoId, PhotoSet, QuerySet, SortOrder
+from core.library.search.found_words import dates_of, found_words, query_of
+from core.library.search.word_queries import (
+    CANDIDATES,
+    COUNT_OF_CANDIDATES,
+    COUNT_WITHOUT,
+    DATE_AFTER,
+    NEWEST_BETWEEN,
+    NEWEST_WITHOUT,
+    PHOTOS_BY_ID,
+)
+from core.models import Actor, PageKey, Photo, PhotoId, PhotoSet, SortOrder
 from core.sets.conditions import condition_of
 from core.sets.expressions import EVERY_PHOTO
 from core.sets.orders import PHOTO_ORDERS, OrderSql, photo_order
 from core.sets.search.candidates import CandidateSet
+from core.sets.search.word_rows import last_row, row_number
+
+FIRST_READ, _MOST_READ = 2_000, 200_000
+"""Photos that are read at once to find those without words."""
+_AFTER_ALL = "1" + "9" * 18
 
 
 def newest_page(
@@ -36,9 +49,12 @@ def newest_page(
         few = few_candidates(connection, actor, photo_set)
         if few is not None:
             return photos_of(connection, actor, _page_of_few(connection, actor, few, skipped, limit, after))
+    if found is None and after is None:
+        dated = _page_between_dates(connection, actor, photo_set, skipped + limit)
+        keys = _page_without_words(connection, actor, photo_set, skipped, limit) if dated is None else dated[skipped:]
+        return None if keys is None else photos_of(connection, actor, keys)
     if found is None:
-        dated = _page_between_dates(connection, actor, photo_set, skipped + limit) if after is None else None
-        return None if dated is None else photos_of(connection, actor, dated[skipped:])
+        return None
     return photos_of(connection, actor, found.page(skipped, limit, after))
 
 
@@ -46,18 +62,51 @@ def _page_between_dates(
     connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, limit: int
 ) -> list[PageKey] | None:
     """Return the newest photos of a query for a range of dates; None for another query."""
-    if not isinstance(photo_set, QuerySet):
+    query = query_of(connection, actor, photo_set)
+    if query is None:
         return None
-    condition = condition_of(actor, photo_set)
+    condition = condition_of(actor, query)
     first, end = dates_of(condition)
     if (first, end) == dates_of(EVERY_PHOTO):
         return None
     keys: list[PageKey] = []
-    candidates = CandidateSet(photo_set.text, photo_set.within, None, condition)
+    candidates = CandidateSet(query.text, query.within, None, condition)
     for flag in ("1", "0"):
         values = {"first": flag + first, "end": flag + end, "limit": limit - len(keys)}
         rows = connection.execute(*NEWEST_BETWEEN.fill(actor, candidates, **values)).fetchall()
         keys += [PageKey(row["newest_sort"], PhotoId(row["id"])) for row in rows]
+    return keys
+
+
+def _page_without_words(
+    connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet, skipped: int, limit: int
+) -> list[PageKey] | None:
+    """Return a page of the photos that the index does not find for what is negated; None for another query.
+
+    Photos are read from the newest on, more at once the more of them are left out.
+    """
+    left_out = found_words(connection, actor, photo_set, negated=True)
+    if left_out is None or not left_out.is_all_that_decides:
+        return None
+    values = {
+        "patterns": json.dumps(left_out.patterns()),
+        "unindexed": json.dumps(left_out.unindexed_matches()),
+    }
+    keys: list[PageKey] = []
+    length, end = max(FIRST_READ, 2 * limit), _AFTER_ALL
+    while end and len(keys) < limit:
+        row = connection.execute(*DATE_AFTER.fill(end=end, skipped=length)).fetchone()
+        first = "" if row is None else row["newest_sort"]
+        dates = {"first": first, "end": end, "low": row_number(first, 0), "high": last_row(end)}
+        number = 0
+        if skipped:
+            number = connection.execute(*COUNT_WITHOUT.fill(actor, **dates, **values)).fetchone()[0]
+        if skipped == 0 or number > skipped:
+            page = NEWEST_WITHOUT.fill(actor, **dates, **values, skipped=skipped, limit=limit - len(keys))
+            keys += [PageKey(row["newest_sort"], PhotoId(row["id"])) for row in connection.execute(*page)]
+        if length == 4 * FIRST_READ and not keys and count(connection, actor, photo_set) == 0:
+            return keys
+        skipped, end, length = max(skipped - number, 0), first, min(4 * length, _MOST_READ)
     return keys
 
 

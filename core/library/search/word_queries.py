@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.sets.search.word_rows import SCOPE_OF_CATEGORY
+from core.sets.clauses import Purpose
+from core.sets.search.word_rows import PHOTO_OF_ROW, SCOPE_OF_CATEGORY
 from core.sets.statements import Statement
 
 SEARCHED_CATEGORIES = Statement(
@@ -12,6 +13,11 @@ SELECT replace(:pattern, :scope, {SCOPE_OF_CATEGORY}) AS pattern
 FROM categories
 WHERE {{categories.visible}}
 """,  # noqa: S608 - an expression of core.sets
+)
+
+SHOWN_ALBUM = Statement(
+    "whether a smart album is shown",
+    "SELECT 1 FROM albums WHERE id = :album_id AND {albums.visible}\n",
 )
 
 ROWS_FROM_NEWEST = """
@@ -48,6 +54,45 @@ WHERE {set} AND {listed} AND {visible}
 ORDER BY newest_sort DESC, id DESC
 LIMIT :limit
 """,
+)
+
+_WITHOUT_WORDS = f"""
+FROM photos
+WHERE {{listed}} AND {{visible}}
+    AND newest_sort >= :first AND newest_sort < :end
+    AND id NOT IN (
+        SELECT {PHOTO_OF_ROW}
+        FROM json_each(:patterns) AS of_category CROSS JOIN photo_words
+        WHERE photo_words MATCH of_category.value
+            AND photo_words.rowid BETWEEN :low AND :high
+            AND ({PHOTO_OF_ROW}) NOT IN (SELECT photo_id FROM unindexed_photos)
+        UNION ALL
+        SELECT value FROM json_each(:unindexed)
+    )
+"""  # noqa: S608 - expressions of core.sets
+
+NEWEST_WITHOUT = Statement(
+    "newest photos without words between two dates",
+    f"SELECT id, newest_sort{_WITHOUT_WORDS}ORDER BY newest_sort DESC, id DESC\nLIMIT :limit OFFSET :skipped\n",
+    Purpose.SEARCH,
+)
+
+COUNT_WITHOUT = Statement(
+    "number of photos without words between two dates",
+    f"SELECT count(*){_WITHOUT_WORDS}",
+    Purpose.SEARCH,
+)
+
+DATE_AFTER = Statement(
+    "date that so many photos come before",
+    """
+SELECT newest_sort
+FROM photos
+WHERE {listed} AND newest_sort < :end
+ORDER BY newest_sort DESC
+LIMIT 1 OFFSET :skipped
+""",
+    Purpose.SEARCH,
 )
 
 PHOTOS_OF_PART = Statement(

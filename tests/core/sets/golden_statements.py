@@ -118,6 +118,8 @@ LINKS: tuple[PhotoSet, ...] = (
 VALUES: dict[str, object] = {
     "limit": 240,
     "pattern": " a",
+    "patterns": '["a"]',
+    "unindexed": "[]",
     "wanted": "[1, 2]",
     "pairs": '[[1, "travel/paris"]]',
     "asset_key": "aaaaaaaaaaaab",

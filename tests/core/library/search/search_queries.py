@@ -10,7 +10,7 @@ from core.library import photo_pages
 from core.library.milestones import MilestoneCache
 from core.library.search import facets, found_words, relevance, searches, word_pages
 from core.library.search.searches import SuggestionKind
-from core.models import Actor, PageKey, QuerySet, SortOrder
+from core.models import Actor, AlbumId, PageKey, QuerySet, SmartAlbumSet, SortOrder
 from core.sets.search.search_facts import SearchedText
 from core.sets.search.word_search import WordSearch
 
@@ -42,6 +42,7 @@ SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = 
     "relevance.position": lambda db, actor, it: relevance.position(db, actor, _WORDS, it.key, MilestoneCache()),
     "found_words.found_words": _found,
     "found_words.found_texts": _found_texts,
+    "found_words.query_of": lambda db, actor, _: found_words.query_of(db, actor, SmartAlbumSet(AlbumId(1), "alps")),
     "few_candidates.few_candidates": _rated,
     "word_pages.newest_page": lambda db, actor, it: word_pages.newest_page(
         db, actor, QuerySet("photo"), SortOrder.DATE, it.limit, it.limit

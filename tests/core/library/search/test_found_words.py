@@ -13,15 +13,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.library import photo_pages
-from core.library.search import found_words
+from core.library.search import found_words, word_pages
 from core.library.search.word_index import index_words
-from core.models import Actor, CategoryId, CategorySet, EverythingSet, PhotoSet, QuerySet, Role, SortOrder, UserId
+from core.models import (
+    Actor,
+    AlbumId,
+    CategoryId,
+    CategorySet,
+    EverythingSet,
+    PhotoSet,
+    QuerySet,
+    Role,
+    SmartAlbumSet,
+    SortOrder,
+    UserId,
+)
 from core.sets.search import word_rows
 from core.sets.search.word_rows import SCOPE_OF_CATEGORY, last_row, photo_of, row_number, scope_of
 from core.sets.statements import STATEMENTS, Statement
 from tests.core.building import add_category, add_collection, add_photo, add_root, database_in_memory
 from tests.core.query.random_queries import QUERIES
-from tests.core.sets.search.drawn_library import MEMBERS, draw_library
+from tests.core.sets.search.drawn_library import ALBUMS, MEMBERS, draw_library
 from tests.hypothesis_examples import examples
 
 LISTED = STATEMENTS.get("test: listed photos of a query") or Statement(
@@ -64,11 +76,35 @@ def test_pages_are_those_of_the_condition(
 ) -> None:
     """By number and by key, sorted by date or else, with the same count, for each member and in each set."""
     connection, query = libraries[number], QuerySet(text, within)
-    with patch.object(found_words, "MANY_MATCHES", many), patch.object(found_words, "MANY_SKIPPED", many // 4):
+    with (
+        patch.object(found_words, "MANY_MATCHES", many),
+        patch.object(found_words, "MANY_SKIPPED", many // 4),
+        patch.object(word_pages, "FIRST_READ", many // 4),
+    ):
         assert_pages(connection, Actor(user_id, "x", Role.VIEWER, category_ids), query, limit)
 
 
-def assert_pages(connection: sqlite3.Connection, actor: Actor, query: QuerySet, limit: int) -> None:
+@settings(max_examples=examples(60), deadline=None)
+@given(QUERIES, st.sampled_from(sorted(ALBUMS)), st.sampled_from(MEMBERS), st.integers(0, 1), st.integers(1, 9))
+def test_pages_of_smart_albums_are_those_of_their_queries(
+    libraries: list[sqlite3.Connection], text: str, album: int, user_id: UserId, number: int, limit: int
+) -> None:
+    """For those who may see the album; for others there are none."""
+    assert_pages(libraries[number], Actor(user_id, "x", Role.VIEWER), SmartAlbumSet(AlbumId(album), text), limit)
+
+
+def test_a_smart_album_with_words_is_looked_up(libraries: list[sqlite3.Connection]) -> None:
+    """As its query is, for its owner, and not for a member who may not see it."""
+    connection = libraries[0]
+    album = next(each for each, (_, _, audience) in sorted(ALBUMS.items()) if audience == "private")
+    owner = ALBUMS[album][0]
+    other = next(each for each in MEMBERS if each != owner)
+    for member, is_found in ((owner, True), (other, False)):
+        actor, photo_set = Actor(UserId(member), "x", Role.VIEWER), SmartAlbumSet(AlbumId(album), "sea")
+        assert (found_words.found_words(connection, actor, photo_set) is not None) is is_found
+
+
+def assert_pages(connection: sqlite3.Connection, actor: Actor, query: PhotoSet, limit: int) -> None:
     expected = [row["id"] for row in connection.execute(*LISTED.fill(actor, query))]
     assert photo_pages.count(connection, actor, query) == len(expected)
     after, found = None, []

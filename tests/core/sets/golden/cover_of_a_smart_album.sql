@@ -4,6 +4,7 @@
 .parameter set :category_ids "'[1]'"
 SELECT asset_key AS cover_key, version AS cover_version, width AS cover_width, height AS cover_height,
     coarse AS cover_coarse
+
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
