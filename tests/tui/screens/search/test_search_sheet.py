@@ -18,6 +18,7 @@ from core.models import (
     Downloads,
     Photo,
     PhotoSet,
+    Priority,
     QuerySet,
     Role,
     ShareId,
@@ -288,6 +289,11 @@ async def test_the_first_photos_are_shown_while_a_query_is_typed(tmp_path: Path)
         assert all(name.startswith("BMG") for name in names)
         assert f"{len(names)} photos" in running.text
         assert line(running).has_focus
+        rows = results.visible_rows
+        shown_pictures = {each for row in rows for tile in row.tiles for each in results.placements(tile, row.rows)}
+        wanted = {placement for placement, priority in running.surface.wanted if priority is Priority.VISIBLE}
+        assert shown_pictures, running.text
+        assert shown_pictures <= wanted, "requested like those of any grid"
         first = results.visible_rows[0].tiles[1]
         assert await running.pilot.click(SearchResults, offset=(first.left + 1, 1))
         await running.rest()
