@@ -32,6 +32,7 @@ MODULES = {
     "top_picks": "marks.top_picks",
     "bulk_changes": "marks.bulk_changes",
     "geocoding": "places.geocoding",
+    "days": "dates.days",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",
     "crowd": "sessions.crowds.crowd",

@@ -53,6 +53,13 @@ async def test_a_line_for_each_moment(runner: Runner) -> None:
     assert {each["moment"] for each in await runner.objects("moments", "--week")} <= {"this-week"}
 
 
+async def test_photos_are_drawn_as_text(runner: Runner) -> None:
+    """Below the line of each, without a picture that cannot be made: files of this library are missing."""
+    plain = await runner.run("moments", actor=ADMIN)
+    drawn = await runner.run("moments", "--text", actor=ADMIN)
+    assert [line for line in drawn.splitlines() if line] == plain.splitlines()
+
+
 async def test_the_time_zone_is_a_preference(runner: Runner) -> None:
     """Only names of time zones are taken."""
     await runner.gallery.apply(ADMIN, SetPreference("time_zone", "Europe/Lisbon"))

@@ -1,0 +1,1 @@
+"""Benchmarks of dates: timeline, moments, highlights and statistics."""

@@ -1,0 +1,102 @@
+"""Timeline, moments, highlights and statistics of a million photos, next to SQL by hand: processor time."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from core.database.database import add_search_functions
+from core.library import photo_pages
+from core.library.moments.day_highlights import highlights
+from core.library.statistics.photo_statistics import statistics
+from core.library.timeline.timeline import day_counts
+from core.models import Actor, CategoryId, HighlightSet, MomentSet, Role, SortOrder, UserId, photo_set_text
+from core.models.dates.highlight_kinds import HighlightKind
+from core.models.dates.moment_spans import MomentKind, spans
+from core.sets.moments.highlight_conditions import MOST_RECENT
+from core.sets.moments.moment_conditions import taken_within
+from tests.benchmarks.large_libraries import write_library
+from tests.benchmarks.tables import show
+
+_PHOTOS, _ROUNDS, _PAGE = 1_000_000, 15, 240
+_TODAY = date(2012, 6, 15)
+_ACTORS = {
+    "all": Actor(UserId(1), "ada", Role.ADMIN),
+    "three categories": Actor(UserId(2), "vera", Role.VIEWER, frozenset(map(CategoryId, (1, 5, 9)))),
+}
+
+_COLUMNS = "SELECT * FROM photos WHERE deleted_at IS NULL AND width > 0 AND below_top = 0 AND {access}"
+_LATEST = f"{_COLUMNS} ORDER BY added_at DESC LIMIT {MOST_RECENT}"
+_FACTS = "SELECT fact, value, sum(photo_count), sum(total_size) FROM category_facts"
+_FLOORS: dict[str, str] = {
+    "days": "SELECT day, sum(photo_count) FROM category_days WHERE {access} GROUP BY day ORDER BY day DESC",
+    "statistics": f"{_FACTS} WHERE {{access}} GROUP BY fact, value",
+    MomentKind.THIS_WEEK: f"{_COLUMNS} AND ({{within}}) ORDER BY newest_sort DESC LIMIT {_PAGE}",
+    HighlightKind.RECENT_BATCHES: f"SELECT * FROM ({_LATEST}) ORDER BY newest_sort DESC LIMIT {_PAGE}",
+}
+"""By hand: without marks, without the trash, the archive and what a member hides, and with access written out."""
+
+
+def run(folder: Path, arguments: argparse.Namespace) -> None:
+    """Write a library, or take that of `--library`; ask each question several times."""
+    path = arguments.library or write_library(folder / "data", _PHOTOS)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        add_search_functions(connection)
+        rows = [row for name in _ACTORS for row in _questions(connection, name)]
+    show(
+        "Days, moments and highlights (ms of processor time)", rows, ["actor", "question", "median", "most", "by hand"]
+    )
+
+
+def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
+    actor = _ACTORS[name]
+    questions: dict[str, tuple[Callable[[], object], str]] = {
+        "days": (lambda: day_counts(connection, actor), "days"),
+        "statistics": (lambda: statistics(connection, actor), "statistics"),
+        "highlights": (lambda: [*highlights(connection, actor, _TODAY, 3)], ""),
+    }
+    sets: list[MomentSet | HighlightSet] = [MomentSet(kind, _TODAY) for kind in MomentKind]
+    for each in sets + [HighlightSet(kind, _TODAY) for kind in HighlightKind]:
+        page = partial(photo_pages.page, connection, actor, each, SortOrder.DATE, None, _PAGE)
+        questions[f"first page of {photo_set_text(each)}"] = page, each.kind
+        questions[f"count of {photo_set_text(each)}"] = partial(photo_pages.count, connection, actor, each), ""
+    rows = []
+    for words, (ask, floor) in questions.items():
+        times = _times(ask)
+        rows.append([name, words, f"{median(times):.1f}", f"{max(times):.1f}", _by_hand(connection, actor, floor)])
+    return rows
+
+
+def _by_hand(connection: sqlite3.Connection, actor: Actor, floor: str) -> str:
+    """Return the median of the SQL by hand for a question; a dash where there is none."""
+    if floor not in _FLOORS:
+        return "–"
+    sql = _FLOORS[floor].format(access=_access(actor), within=_within())
+    return f"{median(_times(lambda: connection.execute(sql).fetchall())):.1f}"
+
+
+def _access(actor: Actor) -> str:
+    ids = ", ".join(map(str, sorted(actor.category_ids or ())))
+    return "1" if actor.category_ids is None else f"category_id IN ({ids})"
+
+
+def _within() -> str:
+    ends = taken_within(spans(MomentKind.THIS_WEEK, _TODAY)).bounds[:30]
+    return " OR ".join(f"newest_sort >= '{first}' AND newest_sort < '{end}'" for first, end in ends)
+
+
+def _times(ask: Callable[[], object]) -> list[float]:
+    times = []
+    for _ in range(_ROUNDS):
+        start = time.thread_time()
+        ask()
+        times.append((time.thread_time() - start) * 1e3)
+    return times
