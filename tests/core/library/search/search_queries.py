@@ -8,6 +8,8 @@ from typing import Any
 
 from core.library import photo_pages
 from core.library.milestones import MilestoneCache
+from core.library.names import suggested_collections
+from core.library.names.known_names import KnownNames
 from core.library.search import facets, found_words, relevance, searches, word_pages
 from core.library.search.searches import SuggestionKind
 from core.models import Actor, AlbumId, PageKey, QuerySet, SmartAlbumSet, SortOrder
@@ -42,6 +44,12 @@ SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = 
     "relevance.position": lambda db, actor, it: relevance.position(db, actor, _WORDS, it.key, MilestoneCache()),
     "found_words.found_words": _found,
     "found_words.found_texts": _found_texts,
+    "suggested_collections.collections_with_words": lambda db, actor, it: list(
+        map(tuple, suggested_collections.collections_with_words(db, actor, it.word, it.limit, KnownNames()))
+    ),
+    "suggested_collections.similar_collections": lambda db, actor, it: list(
+        map(tuple, suggested_collections.similar_collections(db, actor, "", bool, it.limit, KnownNames()))
+    ),
     "found_words.query_of": lambda db, actor, _: found_words.query_of(db, actor, SmartAlbumSet(AlbumId(1), "alps")),
     "few_candidates.few_candidates": _rated,
     "word_pages.newest_page": lambda db, actor, it: word_pages.newest_page(
