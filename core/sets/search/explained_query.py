@@ -11,6 +11,9 @@ from core.query.search_field import access_of
 from core.sets.search.search_conditions import looks_for_words, parsed_query
 from core.sets.search.search_fields import fields_of, searched_texts
 
+NOT_SEARCHED = "No text of these photos is searched for words."
+"""Where words are looked for by an actor who is shown no text of photos."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExplainedQuery:
@@ -36,5 +39,5 @@ def explained_query(actor: Actor, text: str) -> ExplainedQuery:
     if looks_for_words(query):
         names = [each.name.lower() for each in searched_texts(access)]
         places = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-        searched = f"Words are looked for in {places}." if places else "No text of these photos is searched for words."
+        searched = f"Words are looked for in {places}." if places else NOT_SEARCHED
     return ExplainedQuery(query_text(query), explanation(query, fields_of(access)), searched)

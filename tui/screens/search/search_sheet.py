@@ -24,7 +24,7 @@ from core.permissions import Action
 from core.query.query_errors import QueryError
 from core.query.search_field import Fields, access_of
 from core.query.search_words import has_words, search_pattern
-from core.sets.search.explained_query import ExplainedQuery, explained_query
+from core.sets.search.explained_query import NOT_SEARCHED, ExplainedQuery, explained_query
 from core.sets.search.search_fields import fields_of
 from core.text import display_text
 from tui.listings import listing_of
@@ -37,7 +37,7 @@ from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, first_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, scope_query, search_name
 from tui.screens.search.suggestion_list import WIDE, SuggestionList
-from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
+from tui.screens.search.typed_query import TypedQuery, completed_field, examples_of, typed_query
 from tui.session import Session
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import cut_in_middle
@@ -54,7 +54,6 @@ _KEYS = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Esc leaves
 _KEYS_TO_SAVE = "Enter shows photos, ↓ chooses, Tab completes, ↑ recalls, Ctrl+S saves it."
 _KEYS_WITH_CHIP = "Enter shows photos, ↓ chooses, Tab completes, Backspace searches all."
 _INDEXING = "Words are still being indexed: until then searches take longer."
-_EXAMPLES = "Words, or fields such as tag:sea rating:>=4 taken:2024 camera:canon not kind:video."
 
 
 class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
@@ -373,7 +372,9 @@ class SearchSheet(Dialog[Searched | LastPlace], inherit_bindings=False):
     def _said(self) -> Content:
         if self._error is not None:
             return Content.styled(str(self._error), "$error")
-        said = _EXAMPLES if self._explained is None else self._explained.sentence
+        said = examples_of(self._fields) if self._explained is None else self._explained.sentence
+        if self._explained is not None and self._explained.searched == NOT_SEARCHED:
+            said += f" {NOT_SEARCHED}"
         return Content.styled(f"{said} {_INDEXING}" if self._facts.is_indexing else said, "$muted")
 
     def _focus_line(self) -> None:

@@ -183,8 +183,10 @@ async def test_a_guest_searches_the_photos_of_the_link(tmp_path: Path) -> None:
     actor = Actor(ANONYMOUS, "guest", Role.GUEST, frozenset(), share)
     async with run_app(gallery, actor=actor) as running:
         await running.press("/")
+        assert "such as not kind:video." in running.text, "no field that does not exist for guests"
         line(running).write("bo")
         await running.rest()
+        assert "No text of these photos is searched for words." in running.text
         assert [each.split()[:2] for each in running.lines[4:6]] == [["Collection", "Bogs"], []]
         await running.press("down", "enter")
         assert shown(running) == ShareLinkSet(share.share_id)
