@@ -76,6 +76,9 @@ _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.AUDIT: ("present",),
 }
 
+OF_CATEGORIES = "category_id IN (SELECT value FROM json_each(:category_ids))"
+"""Finds the photos of the categories that a restricted member has access to; not a condition by itself."""
+
 _MEMBER = "(:sees_all OR {category} IN (SELECT value FROM json_each(:category_ids)))"
 
 # Evaluated for each photo: the member of the row of `users` has the permission to share it now.

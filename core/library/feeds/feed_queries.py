@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.sets.clauses import OF_CATEGORIES
 from core.sets.statements import Statement
 
 SCATTERED_BITS: Final = 32
@@ -30,6 +31,17 @@ OTHER_IDS = Statement("ids of a feed without favourites", f"SELECT id FROM photo
 OTHER_IDS_IN_BUCKET = Statement(
     "ids of a bucket of a feed without favourites",
     f"SELECT id FROM photos WHERE {_IN_BUCKET} AND NOT {{favourite}} AND {_SHOWN}",  # noqa: S608 - expressions from above
+)
+
+# Of a member with few photos, which are looked up by their categories instead of reading all photos.
+_OF_CATEGORIES = f"photos.{OF_CATEGORIES}"
+IDS_OF_CATEGORIES = Statement(
+    "ids of a feed of some categories",
+    f"SELECT id FROM photos WHERE {_OF_CATEGORIES} AND {_SHOWN}",  # noqa: S608 - expressions from above
+)
+OTHER_IDS_OF_CATEGORIES = Statement(
+    "ids of a feed of some categories without favourites",
+    f"SELECT id FROM photos WHERE {_OF_CATEGORIES} AND NOT {{favourite}} AND {_SHOWN}",  # noqa: S608 - expressions from above
 )
 
 COUNT_IN_BUCKET = Statement(

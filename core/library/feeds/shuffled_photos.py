@@ -17,9 +17,11 @@ from core.library.feeds.feed_queries import (
     FAVOURITES_BY_BUCKET,
     IDS,
     IDS_IN_BUCKET,
+    IDS_OF_CATEGORIES,
     IS_FAVOURITE,
     OTHER_IDS,
     OTHER_IDS_IN_BUCKET,
+    OTHER_IDS_OF_CATEGORIES,
     PHOTOS,
     SCATTERED_BITS,
 )
@@ -67,6 +69,8 @@ class ShuffledPhotos:
 
     def page(self, after: PageKey | None, limit: int) -> tuple[Photo, ...]:
         """Return up to `limit` photos that follow a key, from the start when it is None."""
+        if not self.total:
+            return ()
         if after is None:
             return self._read(0, 0, 0, limit)
         part, place, members = self._place_of(after)
@@ -97,13 +101,14 @@ class ShuffledPhotos:
 
     def _found_parts(self) -> tuple[_Part, ...]:
         bits = bits_for(self.total)
+        is_restricted = self._actor.category_ids is not None and self._actor.share is None
         if self._feed.day is None:
-            return (_Part(IDS, IDS_IN_BUCKET, bits),)
+            return (_Part(IDS_OF_CATEGORIES if is_restricted else IDS, IDS_IN_BUCKET, bits),)
         query = COUNT_OF_FAVOURITES.fill(self._actor, self._feed, most=MOST_TOGETHER + 1)
         are_many = self._connection.execute(*query).fetchone()[0] > MOST_TOGETHER
         return (
             _Part(FAVOURITE_IDS, FAVOURITE_IDS_IN_BUCKET, _BITS_OF_MANY_FAVOURITES if are_many else 0),
-            _Part(OTHER_IDS, OTHER_IDS_IN_BUCKET, bits),
+            _Part(OTHER_IDS_OF_CATEGORIES if is_restricted else OTHER_IDS, OTHER_IDS_IN_BUCKET, bits),
         )
 
     def _place_of(self, key: PageKey) -> tuple[int, int, list[PhotoId]]:
