@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
@@ -12,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from core.database.database import add_search_functions
+from core.database.database import Database, add_search_functions
 from core.library import photo_pages
 from core.library.moments.day_highlights import highlights
-from core.library.statistics.photo_statistics import statistics
+from core.library.statistics.photo_statistics import PhotoStatistics, statistics
 from core.library.timeline.timeline import day_counts
 from core.models import Actor, CategoryId, HighlightSet, MomentSet, Role, SortOrder, UserId, photo_set_text
 from core.models.dates.highlight_kinds import HighlightKind
@@ -47,6 +48,7 @@ _FLOORS: dict[str, str] = {
 def run(folder: Path, arguments: argparse.Namespace) -> None:
     """Write a library, or take that of `--library`; ask each question several times."""
     path = arguments.library or write_library(folder / "data", _PHOTOS)
+    asyncio.run(_catch_up(path))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         add_search_functions(connection)
@@ -54,6 +56,13 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
     show(
         "Days, moments and highlights (ms of processor time)", rows, ["actor", "question", "median", "most", "by hand"]
     )
+
+
+async def _catch_up(path: Path) -> None:
+    """Count the facts of a new library once, as the program does after a scan."""
+    database = await Database.open(path)
+    await PhotoStatistics(database).catch_up()
+    await database.close()
 
 
 def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
