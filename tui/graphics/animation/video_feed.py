@@ -85,6 +85,7 @@ class VideoFeed:
         self._subscriber = subscriber
         self._wake = asyncio.Event()
         self._video: OpenedVideo | None = None
+        self._opening: asyncio.Task[object] | None = None
         self._closed = False
 
     def wake(self) -> None:
@@ -97,12 +98,17 @@ class VideoFeed:
         self._wake.set()
         if self._video is not None:
             self._video.kill()
+        elif self._opening is not None:
+            self._opening.cancel()  # or it would count as a video that plays until it is open
 
     async def run(self) -> None:
         """Open the video and answer questions until `close` or a failure."""
+        if self._closed:
+            return
+        self._opening = asyncio.current_task()
         try:
             async with self._opener() as video:
-                self._video = video
+                self._opening, self._video = None, video
                 self._subscriber.opened(video.facts)
                 await self._answer(video)
         except GalleryError as error:
@@ -114,7 +120,7 @@ class VideoFeed:
             if not self._closed:
                 self._subscriber.fail("This video could not be played.")
         finally:
-            self._video = None
+            self._opening = self._video = None
 
     async def _answer(self, video: OpenedVideo) -> None:
         while not self._closed:

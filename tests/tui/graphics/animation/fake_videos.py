@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -24,6 +25,8 @@ class FakeVideo:
         self.commands: list[FrameCommand[PayloadRequest]] = []
         self.opened = self.closed = 0
         self.killed = False
+        self.ready = asyncio.Event()
+        self.ready.set()
         self.failure: GalleryError | None = None
         self.decoding = decoding
         self._clock = clock
@@ -45,6 +48,7 @@ class FakeVideo:
     async def _context(self) -> AsyncIterator[OpenedVideo]:
         self.opened += 1
         try:
+            await self.ready.wait()
             yield self
         finally:
             self.closed += 1

@@ -215,6 +215,21 @@ async def test_nothing_is_left_when_it_ends(clock: Clock, ending: str) -> None:
     assert session.timers == []
 
 
+async def test_a_video_that_is_still_opening_ends_at_once(clock: Clock) -> None:
+    """A resized terminal opens it again: those before it do not count as videos that play."""
+    session = VideoSession(clock)
+    session.film.ready.clear()
+    await session.begin_video()
+    for _ in range(3):
+        session.canvas.stop("grid")
+        session.play_video()
+        await session.drain()
+    assert session.film.opened - session.film.closed == 1
+    session.film.ready.set()
+    await session.sent()
+    assert session.seen() == "a-0"
+
+
 @pytest.mark.parametrize("protocol", STRIP_PROTOCOLS)
 async def test_parts_of_frames_come_from_the_decoder(clock: Clock, protocol: GraphicsProtocol) -> None:
     """What a dialog leaves of a frame is drawn from the frame, not from the still."""
