@@ -31,6 +31,7 @@ from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
 from core.database.transactions import atomic, cancellable
 from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
+from core.models.places.distances import kilometres
 from core.query.search_words import has_words
 from core.text import display_text
 
@@ -288,8 +289,9 @@ class Database:
 
 
 def add_search_functions(connection: sqlite3.Connection) -> None:
-    """Let statements compare words: `has_words(pattern, text)`, see `core.query.search_words`."""
+    """Let statements compare words by `has_words(pattern, text)`, and points in degrees by `kilometres`."""
     connection.create_function("has_words", 2, has_words, deterministic=True)
+    connection.create_function("kilometres", 4, kilometres, deterministic=True)
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

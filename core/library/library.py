@@ -23,6 +23,7 @@ from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
 from core.library.names.known_names import KnownNames
 from core.library.naming import Named
+from core.library.places.photo_places import PhotoPlaces
 from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Searches
@@ -89,6 +90,8 @@ class Library:
         """The days on which photos were taken."""
         self.moments = Moments(self.timeline, DayHighlights(database))
         """Photos of earlier years around a day, else highlights of the day."""
+        self.places = PhotoPlaces(database)
+        """The named places of photos."""
         self.edits = Edits(database)
         """Notes on collections."""
         self._database = database

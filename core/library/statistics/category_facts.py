@@ -69,6 +69,7 @@ _VALUES: Final = {
     FactKind.ISO: "CAST(iso AS TEXT)",
     FactKind.FORMAT: "upper(format)",
     FactKind.KIND: "kind",
+    FactKind.PLACE: "CAST(place_id AS TEXT)",
 }
 _KNOWN: Final = {FactKind.APERTURE: "aperture IS NOT NULL"}
 

@@ -24,6 +24,8 @@ class FactKind(StrEnum):
     ISO = "iso"
     FORMAT = "format"
     KIND = "kind"
+    PLACE = "place"
+    """The id of a named place."""
 
 
 @dataclass(frozen=True, slots=True)

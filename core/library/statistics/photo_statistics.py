@@ -94,6 +94,8 @@ def query_for(fact: FactKind, value: str) -> str:
         case FactKind.HOUR:
             day, hour = divmod(int(value), 24)
             text = f"weekday:{WEEKDAY.names[day]} hour:{hour}"
+        case FactKind.PLACE:
+            text = ""
     return text
 
 
@@ -103,6 +105,7 @@ KEPT_FACTS = Statement(
 SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size
 FROM category_facts
 WHERE category_id NOT IN (SELECT value FROM json_each(:changed)) AND {category_facts.visible}
+    AND fact <> 'place'
 GROUP BY fact, value
 """,
 )
@@ -112,7 +115,7 @@ CHANGED_FACTS = Statement(
     "facts of categories that have changed",
     "SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size\nFROM ("
     + FACTS_OF_CATEGORIES.template.replace("{listed}", "{listed} AND {visible}")
-    + ")\nGROUP BY fact, value\n",
+    + ")\nWHERE fact <> 'place'\nGROUP BY fact, value\n",
 )
 
 TOTAL = Statement(

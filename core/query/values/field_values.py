@@ -80,8 +80,29 @@ class CycleValue:
     places: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NearValue:
+    """A circle on the Earth, in degrees and kilometres."""
+
+    text: str
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class AreaValue:
+    """An area between two latitudes and two longitudes in degrees; across the antimeridian where west is the larger."""
+
+    text: str
+    south: float
+    west: float
+    north: float
+    east: float
+
+
 DateValue = DaysValue | LastDaysValue | EveryYearValue
-FieldValue = WordsValue | NameValue | OptionValue | NumberValue | DateValue | CycleValue
+FieldValue = WordsValue | NameValue | OptionValue | NumberValue | DateValue | CycleValue | NearValue | AreaValue
 
 
 class FieldValueError(Exception):

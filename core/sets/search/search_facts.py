@@ -46,6 +46,11 @@ class Fact(Enum):
         OR EXISTS (SELECT 1 FROM photo_texts WHERE photo_id = {table}.id AND coalesce(title, caption) IS NOT NULL)
     )"""
     IS_STACKED = "{table}.stack_count > 0"
+    LATITUDE = "{table}.latitude"
+    LONGITUDE = "{table}.longitude"
+    COUNTRY = "(SELECT country_code FROM places WHERE id = {table}.place_id)"
+    """Two capital letters."""
+    PLACE_PATH = "(SELECT path FROM places WHERE id = {table}.place_id)"
 
 
 class SearchedText(Enum):
@@ -64,6 +69,11 @@ class SearchedText(Enum):
         "{table}.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE {has_words}))",
         "name",
     )
+    PLACE = (
+        "{table}.place_id IN (SELECT id FROM places WHERE {has_words})",
+        "neighbourhood || char(10) || city || char(10) || region || char(10) || country",
+    )
+    COUNTRY = ("{table}.place_id IN (SELECT id FROM places WHERE {has_words})", "country")
     CATEGORY = ("{table}.category_id IN (SELECT id FROM categories WHERE {has_words})", "name")
     COLLECTION = ("{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})", "name")
     ALBUMS = (

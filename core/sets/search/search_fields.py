@@ -15,11 +15,13 @@ from core.query.values.cycle_values import HOUR, WEEKDAY
 from core.query.values.date_values import DateKind
 from core.query.values.field_values import CycleValue, FieldValue, NameValue, NumberValue, OptionValue, WordsValue
 from core.query.values.number_values import APERTURE, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
+from core.query.values.place_values import AreaKind, NearKind
 from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.search.date_conditions import added_condition, taken_condition
 from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
+from core.sets.search.place_conditions import area_condition, country_condition, near_condition, place_condition
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_facts import Fact, SearchedText
 from core.sets.search.word_search import WordSearch
@@ -179,6 +181,10 @@ def _places(access: SearchAccess) -> bool:
     return access.redaction.shows_places
 
 
+def _named_places(access: SearchAccess) -> bool:
+    return access.is_member and access.redaction.shows_places
+
+
 def _groups(access: SearchAccess) -> bool:
     return access.shows_groups
 
@@ -246,6 +252,14 @@ _FIELDS = (
     CompiledField(
         "focal", MILLIMETRES, "with a focal length of {} mm", "focal:24..70", _OPEN, _cameras,
         _number(Fact.FOCAL_LENGTH),
+    ),
+    CompiledField(
+        "place", _TEXT, "whose place has {}", "place:lisbon", _MEMBERS, _named_places, place_condition
+    ),
+    CompiledField("country", _TEXT, "in a country with {}", "country:pt", _MEMBERS, _named_places, country_condition),
+    CompiledField("near", NearKind(), "taken within {}", "near:38.7,-9.1,5", _MEMBERS, _named_places, near_condition),
+    CompiledField(
+        "area", AreaKind(), "taken between {}", "area:38.6,-9.3,38.8,-9", _MEMBERS, _named_places, area_condition
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
     CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),

@@ -68,6 +68,7 @@ from core.operations.actors import member_of
 from core.operations.applying import apply_within
 from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN, EDITOR, VIEWER, add_photo, database_in_memory, populate, refresh_date_sort
+from tests.core.library.places.place_queries import place_photos
 from tests.core.library.timeline.date_queries import FURTHER_QUERIES
 from tests.hypothesis_examples import examples
 
@@ -107,6 +108,7 @@ def whole() -> Iterator[sqlite3.Connection]:
         _stack(connection)
         _collect(connection)
         _tag(connection)
+        place_photos(connection)
         index_words(connection, 1_000)
         yield connection
 
@@ -348,7 +350,6 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
 } | FURTHER_QUERIES
-"""Every query of core/library."""
 
 
 def test_every_query_of_the_library_has_a_case() -> None:

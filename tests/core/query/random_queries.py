@@ -30,8 +30,34 @@ OPTIONS = {
     "weekday": ("sat", "Monday", "mon..fri", "fri..mon"),
     "hour": ("0", "09", "18..20", "22..3"),
 }
-TEXT_FIELDS = ("name", "title", "note", "caption", "camera", "lens", "category", "collection", "album")
+TEXT_FIELDS = (
+    "name",
+    "title",
+    "note",
+    "caption",
+    "camera",
+    "lens",
+    "category",
+    "collection",
+    "album",
+    "place",
+    "country",
+)
 TAGS = ("sea", "SEA", "été", "Travel/Sea", "travel", "north", "no such tag")
+PLACES = (
+    *("near:38.7,-9.1,5", "near:38.75,-9.1,20", "near:-16.8,180,50", "near:90,0,20", "near:0,0,20000"),
+    *(
+        "area:38,-10,39,-9",
+        "area:-20,179,0,-179",
+        "area:-90,-180,90,180",
+        "place:portugal/lisboa",
+        "place:Japan/",
+        "place:japan/se",
+        "country:pt",
+        "country:UK",
+        'country:"jp"',
+    ),
+)
 LAST_DAYS = ("last-10-days", "last-100-days", "last-1000-days")
 
 _words = st.sampled_from(WORDS)
@@ -66,7 +92,9 @@ def _dates(draw: st.DrawFn) -> str:
 _options = st.sampled_from([f"{field}:{word}" for field, words in OPTIONS.items() for word in words])
 _fields = st.builds("{}:{}".format, st.sampled_from(TEXT_FIELDS), _texts)
 _tags = st.sampled_from(TAGS).map(lambda name: f'tag:"{name}"')
-TERMS = st.one_of(_texts, _texts, _numbers(), _numbers(), _dates(), _options, _options, _fields, _tags)
+TERMS = st.one_of(
+    *(_texts, _texts, _numbers(), _numbers(), _dates(), _options, _options, _fields, _tags, st.sampled_from(PLACES))
+)
 
 QUERIES: st.SearchStrategy[str] = st.recursive(
     TERMS,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import NotAllowedError, UsageError
-from core.models import CollectionId
+from core.models import CategoryId, CollectionId
 from tests.core.building import ADMIN, VIEWER, add_photo
 from tests.core.commands.command_runner import Runner
 from tests.core.media.places.test_geonames import TEXT
@@ -31,6 +32,17 @@ async def test_places_are_prepared_from_a_file_at_the_machine(runner: Runner, tm
     (status,) = await runner.objects("places", "status", actor=ADMIN)
     assert (status["source"], status["places"], status["waiting"]) == ("PT.txt", 2, 0)
     assert "Alfama, Lisbon, Portugal" in await runner.run("info", key)
+    assert await runner.objects("places", actor=VIEWER) == [
+        {"place": path, "name": name, "country_code": "PT", "photos": 1, "query": query}
+        for path, name, query in (
+            ("portugal", "Portugal", "place:portugal/"),
+            ("portugal/lisboa", "Lisboa", "place:portugal/lisboa"),
+            ("portugal/lisboa/lisbon", "Lisbon", "place:portugal/lisboa/lisbon"),
+        )
+    ]
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(2)}))
+    assert await runner.objects("places", actor=restricted) == []
+    assert await runner.run("search", "--count", "place:portugal/lisboa/lisbon", actor=VIEWER) == "1\n"
     (info,) = await runner.objects("info", key, actor=VIEWER)
     assert [info[field] for field in ("neighbourhood", "city", "region", "country", "country_code")] == [
         *("Alfama", "Lisbon", "Lisboa", "Portugal", "PT"),

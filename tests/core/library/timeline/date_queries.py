@@ -1,4 +1,4 @@
-"""The queries of timeline, statistics, feeds and searches, as the test of noninterference asks them."""
+"""The queries of timeline, statistics, places, feeds and searches, as the test of noninterference asks them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from core.library.statistics import photo_statistics
 from core.library.timeline import timeline
 from core.models import Actor, FeedKind, FeedSet
 from tests.core.library.moments.highlight_queries import HIGHLIGHT_QUERIES
+from tests.core.library.places.place_queries import PLACE_QUERIES
 from tests.core.library.search.search_queries import SEARCH_QUERIES
 
 
@@ -25,6 +26,7 @@ def _feeds(ask: Callable[[Feeds, FeedSet], object]) -> object:
 FURTHER_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     **SEARCH_QUERIES,
     **HIGHLIGHT_QUERIES,
+    **PLACE_QUERIES,
     "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
     "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
     "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),

@@ -16,7 +16,8 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
             iif(aperture IS NOT NULL, printf('%.1f', aperture), NULL) AS aperture_value,
             CAST(iso AS TEXT) AS iso_value,
             upper(format) AS format_value,
-            kind AS kind_value
+            kind AS kind_value,
+            CAST(place_id AS TEXT) AS place_value
         FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
         WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     )
@@ -50,11 +51,15 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
     UNION ALL SELECT category_id, 'kind' AS fact, kind_value AS value, count(*) AS photo_count,
         sum(size) AS total_size
     FROM shown WHERE kind_value IS NOT NULL GROUP BY category_id, kind_value
+    UNION ALL SELECT category_id, 'place' AS fact, place_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE place_value IS NOT NULL GROUP BY category_id, place_value
 )
 )
+WHERE fact <> 'place'
 GROUP BY fact, value;
 -- plan:
---   CO-ROUTINE (subquery-14)
+--   CO-ROUTINE (subquery-15)
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         MATERIALIZE shown
@@ -92,7 +97,10 @@ GROUP BY fact, value;
 --       UNION ALL
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-14)
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-15)
 --   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to travel
@@ -104,7 +112,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-16)
+--   SCAN (subquery-17)
 
 -- the guest of a link to travel/paris
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -116,7 +124,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-16)
+--   SCAN (subquery-17)
 
 -- the guest of a link to share:1
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -127,7 +135,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-16)
+--   SCAN (subquery-17)
 
 -- the guest of a link to album/00000000002a
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -142,7 +150,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-21)
 
 -- the guest of a link to tags/Sea/North
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -154,7 +162,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-17)
+--   SCAN (subquery-18)
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -168,7 +176,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-18)
+--   SCAN (subquery-19)
 
 -- the guest of a link to within:travel/paris?rating:>=4
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -180,7 +188,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-17)
+--   SCAN (subquery-18)
 
 -- the guest of a link to smart:00000000002a/tag:sea
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -196,4 +204,4 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-22)
+--   SCAN (subquery-23)

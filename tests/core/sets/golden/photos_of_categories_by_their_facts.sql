@@ -12,7 +12,8 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
             iif(aperture IS NOT NULL, printf('%.1f', aperture), NULL) AS aperture_value,
             CAST(iso AS TEXT) AS iso_value,
             upper(format) AS format_value,
-            kind AS kind_value
+            kind AS kind_value,
+            CAST(place_id AS TEXT) AS place_value
         FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
         WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
     )
@@ -46,9 +47,12 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
     UNION ALL SELECT category_id, 'kind' AS fact, kind_value AS value, count(*) AS photo_count,
         sum(size) AS total_size
     FROM shown WHERE kind_value IS NOT NULL GROUP BY category_id, kind_value
+    UNION ALL SELECT category_id, 'place' AS fact, place_value AS value, count(*) AS photo_count,
+        sum(size) AS total_size
+    FROM shown WHERE place_value IS NOT NULL GROUP BY category_id, place_value
 );
 -- plan:
---   CO-ROUTINE (subquery-13)
+--   CO-ROUTINE (subquery-14)
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         MATERIALIZE shown
@@ -84,4 +88,7 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
 --       UNION ALL
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-13)
+--       UNION ALL
+--         SCAN shown
+--         USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-14)

@@ -23,6 +23,13 @@ GROUPS = (("Travel", "Lisbon / 2024"), ("Travel", "Sea"), ("Home", "Été"), ("�
 ALBUMS = {1: (1, "Trips/Lisbon", "private"), 2: (2, "Sea", "all"), 3: (2, "zzz", "private"), 4: (2, "A", "named")}
 READABLE = {1: (1, 2, 4), 2: (2, 3, 4)}
 """The albums that members 1 and 2 may see."""
+PLACES = {
+    1: ("", "Lisbon", "Lisboa", "Portugal", "PT"),
+    2: ("Été", "京都", "Sea", "Japan", "JP"),
+    3: ("", "", "", "Zzz", "GB"),
+}
+"""Neighbourhood, city, region, country and its code."""
+PATHS = {1: "portugal/lisboa/lisbon", 2: "japan/sea/kyoto", 3: "zzz"}
 NEW_SINCE = int(datetime(2024, 8, 15, 12).timestamp())  # noqa: DTZ001 - by the clock of the server
 """When the last session of member 1 ended, that of 2 never did."""
 
@@ -65,6 +72,11 @@ def draw_library(connection: sqlite3.Connection, seed: int, number: int = 60) ->
             (album, owner, name, name.casefold(), audience),
         )
     connection.execute("INSERT INTO album_readers VALUES (4, 1)")
+    connection.executemany(
+        "INSERT INTO places (id, neighbourhood, city, region, country, country_code, city_id, neighbourhood_id, zone,"
+        " latitude, longitude, path) VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, ?)",
+        [(number, *place, number, PATHS[number]) for number, place in PLACES.items()],
+    )
     connection.execute("INSERT INTO session_ends VALUES (1, ?)", (NEW_SINCE,))
     photos = tuple(_draw_photo(connection, random, number, collections) for number in range(1, number + 1))
     refresh_date_sort(connection)
@@ -77,6 +89,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
     width, height = int(str(columns["width"])), int(str(columns["height"]))
     taken, added = columns["taken_local"], int(str(columns["added_at"]))
     readable = [each for each in photo.albums if each in READABLE[user_id]]
+    place = place_of(photo)
     flags = {
         Fact.IS_FAVOURITE: user_id in photo.favourite_of,
         Fact.HAS_GPS: columns["latitude"] is not None,
@@ -92,6 +105,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         Fact.RATING: "rating", Fact.VOTES: "votes", Fact.ISO: "iso", Fact.APERTURE: "aperture",
         Fact.EXPOSURE: "exposure_seconds", Fact.FOCAL_LENGTH: "focal_length", Fact.SIZE: "size", Fact.WIDTH: "width",
         Fact.HEIGHT: "height", Fact.TAKEN: "taken_local", Fact.ADDED: "added_at", Fact.KIND: "kind",
+        Fact.LATITUDE: "latitude", Fact.LONGITUDE: "longitude",
     }  # fmt: skip
     return PhotoFacts(
         photo.photo_id,
@@ -109,6 +123,8 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
             Fact.MY_STARS: photo.my_stars.get(user_id),
             Fact.WEEKDAY: None if taken is None else (int(str(taken)) // 86400 + 3) % 7,
             Fact.HOUR: None if taken is None else int(str(taken)) % 86400 // 3600,
+            Fact.COUNTRY: place[4] if place else None,
+            Fact.PLACE_PATH: PATHS[int(str(columns["place_id"]))] if place else None,
             Fact.SHAPE: (width > height) - (width < height),
         },
         texts={
@@ -119,11 +135,18 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
             SearchedText.CAMERA: (camera_of(photo),),
             SearchedText.LENS: (str(columns["lens"] or ""),),
             SearchedText.TAGS: photo.tags,
+            SearchedText.PLACE: ("\n".join(place[:4]),) if place else (),
+            SearchedText.COUNTRY: (place[3],) if place else (),
             SearchedText.CATEGORY: (photo.category,),
             SearchedText.COLLECTION: (photo.collection,),
             SearchedText.ALBUMS: tuple(ALBUMS[each][1] for each in readable),
         },
     )
+
+
+def place_of(photo: DrawnPhoto) -> tuple[str, str, str, str, str] | None:
+    number = photo.columns["place_id"]
+    return PLACES[int(str(number))] if number is not None else None
 
 
 def camera_of(photo: DrawnPhoto) -> str:
@@ -153,8 +176,9 @@ def _draw_photo(
         "taken_local": _moment(random, UTC) if has_date else None,
         "taken_source": "exif" if has_date else None,
         "added_at": _moment(random, None),
-        "latitude": 1.0 if has_gps else None,
-        "longitude": 2.0 if has_gps or random.random() < 0.2 else None,
+        "latitude": random.choice((1.0, 38.7, 38.8, -16.8, 89.9)) if has_gps else None,
+        "longitude": random.choice((2.0, -9.1, 179.9, -179.9)) if has_gps or random.random() < 0.2 else None,
+        "place_id": random.choice(sorted(PLACES)) if has_gps else None,
         "stack_count": random.choice((0, 0, 2)),
     }
     add_photo(connection, collections[group], **columns)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -10,14 +11,20 @@ from fractions import Fraction
 
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
 from core.query.values.field_values import WordsValue
-from tests.core.sets.search.drawn_library import ALBUMS, NEW_SINCE, READABLE, DrawnPhoto, camera_of
+from tests.core.sets.search.drawn_library import ALBUMS, NEW_SINCE, PATHS, READABLE, DrawnPhoto, camera_of, place_of
 
 
-def matches(query: Query, photo: DrawnPhoto, user_id: int) -> bool:
+def matches(query: Query, photo: DrawnPhoto, user_id: int) -> bool:  # noqa: PLR0911 - one for each kind of term
     """Return whether a photo matches, for a member who may ask for everything."""
     match query:
         case WordTerm(text, is_exact):
             return any(_has_words(text, is_exact, each) for each in _all_texts(photo))
+        case FieldTerm("country", WordsValue("pt" | "UK" as code, False)):
+            place = place_of(photo)
+            return place is not None and place[4] == {"pt": "PT", "UK": "GB"}[code]
+        case FieldTerm("place", WordsValue(text, False)) if "/" in text:
+            path = PATHS.get(int(str(photo.columns["place_id"] or 0)), "") + "/"
+            return path.startswith(text.strip("/").lower() + "/")
         case FieldTerm(field, WordsValue(text, is_exact)):
             return any(_has_words(text, is_exact, each) for each in _texts(field, photo, user_id))
         case FieldTerm(field, value):
@@ -53,6 +60,9 @@ def _all_texts(photo: DrawnPhoto) -> list[str]:
 def _texts(field: str, photo: DrawnPhoto, user_id: int) -> list[str]:
     if field == "album":
         return [ALBUMS[album][1] for album in photo.albums if album in READABLE[user_id]]
+    place = place_of(photo)
+    if field in {"place", "country"}:
+        return [] if place is None else [place[3]] if field == "country" else [*place[:4]]
     if field == "camera":
         return [camera_of(photo)]
     text = photo.columns.get(field) if field in {"name", "lens"} else getattr(photo, field)
@@ -172,6 +182,30 @@ def _is(text: str, photo: DrawnPhoto, user_id: int) -> bool:
     }[text]
 
 
+def _near(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+    """Compare the angle between two vectors."""
+    latitude, longitude, reach = map(float, text.split(","))
+    found = _at(photo)
+    if found is None:
+        return False
+    (a, b), (c, d) = (tuple(map(math.radians, each)) for each in ((latitude, longitude), found))
+    angle = math.sin(a) * math.sin(c) + math.cos(a) * math.cos(c) * math.cos(b - d)
+    return 6371.0088 * math.acos(max(-1.0, min(1.0, angle))) <= reach
+
+
+def _area(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+    south, west, north, east = map(float, text.split(","))
+    found = _at(photo)
+    if found is None:
+        return False
+    return south <= found[0] <= north and (east - west == 360 or (found[1] - west) % 360 <= (east - west) % 360)
+
+
+def _at(photo: DrawnPhoto) -> tuple[float, float] | None:
+    latitude, longitude = photo.columns["latitude"], photo.columns["longitude"]
+    return None if latitude is None or longitude is None else (float(str(latitude)), float(str(longitude)))
+
+
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "heic": "HEIC", "jpeg2000": "JPEG 2000"}
 _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "rating": _number("rating"),
@@ -189,6 +223,8 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "weekday": _cycle(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "%a"),
     "hour": _cycle([f"{hour:02}" for hour in range(24)], "%H"),
     "tag": _tag,
+    "near": _near,
+    "area": _area,
     "fav": lambda text, photo, user_id: (user_id in photo.favourite_of) == (text == "yes"),
     "orientation": _orientation,
     "format": lambda text, photo, _: photo.columns["format"] == _FORMATS[text],

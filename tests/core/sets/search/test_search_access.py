@@ -55,6 +55,7 @@ DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details i
 EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
 MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has"}
+PLACES = {"place", "country", "near", "area"}
 NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"}, {"taken", "added", "weekday", "hour"}
 
 
@@ -63,19 +64,19 @@ NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"},
     [
         (
             ADMIN,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES,
             "gps note tag rating caption title",
             "archived new",
         ),
         (
             EDITOR,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES,
             "gps note tag rating caption title",
             "archived",
         ),
         (
             RESTRICTED,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES,
             "gps note tag rating caption title",
             "new",
         ),
@@ -138,6 +139,11 @@ def connection() -> Iterator[sqlite3.Connection]:
         populated.execute("INSERT INTO favourite_photos SELECT :user, id FROM photos", user)
         populated.execute("INSERT INTO albums (id, user_id, name, name_key) VALUES (7, :user, 'Trips', 'trips')", user)
         populated.execute("INSERT INTO album_photos SELECT 7, id, id, id FROM photos")
+        populated.execute(
+            "INSERT INTO places VALUES (1, 'PT', 1, 0, 'Portugal', 'Lisboa', 'Lisbon', '', '', 0, 0, 'pt/a/b')"
+        )
+        populated.execute("UPDATE photos SET latitude = 38.71, longitude = -9.11")
+        populated.execute("UPDATE photos SET place_id = 1")
         yield populated
 
 
@@ -173,7 +179,8 @@ QUERIES = {
     "lens": "lens:summilux", "iso": "iso:100", "f": "f:2.8", "exposure": "exposure:1/250", "focal": "focal:50",
     "taken": "taken:>=2000", "added": "added:>=2000", "size": "size:>=1kb", "width": "width:600",
     "height": "height:400", "orientation": "orientation:landscape", "format": "format:jpeg", "kind": "kind:still",
-    "has": "has:note", "is": "is:edited",
+    "has": "has:note", "is": "is:edited", "place": "place:lisbon", "country": "country:pt",
+    "near": "near:38.7,-9.1,5", "area": "area:38,-10,39,-9", "weekday": "weekday:sun", "hour": "hour:12..13",
 }  # fmt: skip
 """For each field a query that finds the photo of the tower."""
 

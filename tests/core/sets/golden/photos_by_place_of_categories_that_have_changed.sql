@@ -1,0 +1,102 @@
+-- photos by place of categories that have changed, a member
+.parameter set :ids "'[1]'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT CAST(place_id AS TEXT) AS value, count(*) AS photos
+FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
+WHERE place_id IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+GROUP BY place_id;
+-- plan:
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to travel
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to travel/paris
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to share:1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to album/00000000002a
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to tags/Sea/North
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to tagged:Sea:travel/paris
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- the guest of a link to smart:00000000002a/tag:sea
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SCAN tags USING COVERING INDEX tags_by_parent
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR GROUP BY
