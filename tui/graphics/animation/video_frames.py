@@ -141,7 +141,7 @@ class VideoFrames(FrameSource):
     def due(self) -> float | None:
         """When the next frame is due, or the end of the last one."""
         if self._buffer:
-            return self._now() if self._shows_next else self._clock.time_of(self._buffer[0].start)
+            return -math.inf if self._shows_next else self._clock.time_of(self._buffer[0].start)
         if self._at_end and not self._ended and self._sought is None:
             return self._clock.time_of(self._end)
         return None

@@ -14,7 +14,7 @@ _NAME_SHARE = 3
 
 def player_line(name: str, video: VideoFrames, *, plays: bool, width: int) -> Content:
     """Return the line for a video in `width` cells: the name, then clip.mp4  ▶ 0:03 ━━━╸─── 0:12."""
-    state = "…" if video.is_waiting else "▶" if plays else "⏸"
+    state = "…" if video.is_waiting else "▶" if plays else "‖"
     before = f"{clipped(name, max(8, width // _NAME_SHARE))}   {state} {clock_words(video.position)} "
     parts = [] if video.seconds is None else [clock_words(video.seconds)]
     if video.speed != 1.0:
