@@ -119,6 +119,11 @@ class FrameReader:
         self._stack.close()
 
     @property
+    def origin(self) -> float:
+        """The time of the first frame in the file, in seconds; those of `TimedFrame` count from it."""
+        return self._origin
+
+    @property
     def facts(self) -> VideoFacts:
         """The upright size and the duration."""
         width, height = self._header.width, self._header.height
