@@ -30,6 +30,7 @@ from core.permissions import Action, require
 from core.pictures import photo_sources
 from core.pictures.animations import AnimationMaker
 from core.pictures.downloads.clean_copies import CleanCopyMaker
+from core.pictures.downloads.web_videos import WebVideoMaker, WebVideoState
 from core.pictures.duplicates.similar_photos import SimilarPhotos
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
@@ -60,6 +61,7 @@ class Pictures:
             RegionMaker(pool, settings),
             AnimationMaker(pool, settings, FrameLimits()),
             CleanCopyMaker(pool, settings),
+            WebVideoMaker(pool, settings),
             OriginalFiles(),
             SingleFlight(pool),
         )
@@ -132,6 +134,7 @@ class Pictures:
         await self._makers.regions.close()
         await self._makers.animations.close()
         await self._makers.copies.close()
+        await self._makers.web_videos.close()
         await self._makers.flights.close()
         await self._makers.originals.close()
 
@@ -235,6 +238,27 @@ class PhotoPictures:
             return None
         return await self._makers.originals.open(self.photo.asset_key, copy, self.photo.file_name)
 
+    async def prepare_web_video(self, link: str) -> WebVideoState:
+        """Return whether this video has a version for web pages; have it made if it is missing.
+
+        `link` is the public id of the share link whose guest asks.
+
+        Raises:
+            PictureUnavailableError: too many others are waiting.
+        """
+        return await self._makers.web_videos.prepare(self.photo, self._source, link)
+
+    async def web_video(self) -> OriginalFile | None:
+        """Open the version of this video for web pages; None while there is none. The caller closes it.
+
+        Raises:
+            PictureUnavailableError: it cannot be read.
+        """
+        stored = await self._makers.web_videos.stored(self._source)
+        if stored is None:
+            return None
+        return await self._makers.originals.open(self.photo.asset_key, stored, self.photo.file_name)
+
     async def original(self) -> OriginalFile:
         """Open the original for reading; the caller closes it.
 
@@ -255,6 +279,7 @@ class _Makers:
     regions: RegionMaker
     animations: AnimationMaker
     copies: CleanCopyMaker
+    web_videos: WebVideoMaker
     originals: OriginalFiles
     flights: SingleFlight
 

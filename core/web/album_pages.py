@@ -6,13 +6,16 @@ import secrets
 
 from aiohttp import web
 
+from core.errors import PictureUnavailableError
 from core.library.grouping.guest_groups import SLUG
-from core.models import AssetKey, FavouritesSet, PhotoDetails, PhotoKind, PhotoSet
+from core.models import AssetKey, Downloads, FavouritesSet, PhotoDetails, PhotoKind, PhotoSet
+from core.pictures.downloads.web_videos import WebVideoState
+from core.pictures.pictures import PhotoPictures
 from core.sets.orders import own_order
 from core.web import responses
 from core.web.cookies import form_token, guest_cookie
 from core.web.pages.page_cache import PageAddress
-from core.web.pages.page_rendering import PageMarks
+from core.web.pages.page_rendering import PageMarks, PageVideo
 from core.web.request_context import ShareRequest, WebContext
 
 PHOTOS_PER_PAGE = 100
@@ -69,10 +72,39 @@ async def photo(context: WebContext, request: ShareRequest, shown: PhotoSet, key
     around = [each.asset_key for each in await gallery.library.page_at(actor, shown, order, max(index - 1, 0), 3)]
     at = min(index, 1)
     neighbours = (around[0] if at and around else None, around[at + 1] if at + 1 < len(around) else None)
-    details = _details(await gallery.library.details(actor, key)) if request.share.shows_details else {}
-    offers_copy = found.kind is PhotoKind.VIDEO and (await gallery.pictures.of(actor, key)).offers_copy
-    page = context.pages.photo(request.share, found, index, total, neighbours, details, marks, offers_copy=offers_copy)
+    known = await gallery.library.details(actor, key)
+    details = _details(known) if request.share.shows_details else {}
+    pictures = await gallery.pictures.of(actor, key) if found.kind is PhotoKind.VIDEO else None
+    page = context.pages.photo(
+        request.share,
+        found,
+        index,
+        total,
+        neighbours,
+        details,
+        marks,
+        offers_copy=pictures is not None and pictures.offers_copy,
+        video=PageVideo() if pictures is None else await _video(request, pictures, known),
+    )
     return _page(context, request, page)
+
+
+async def _video(request: ShareRequest, pictures: PhotoPictures, known: PhotoDetails) -> PageVideo:
+    """Return how a video is played: as the original that may be downloaded, else in a version made for web pages."""
+    share, key = request.share, pictures.photo.asset_key
+    if share.downloads is Downloads.ORIGINALS and known.plays_in_browsers and pictures.offers_copy:
+        return PageVideo(f"o/{key}")
+    try:
+        state = await pictures.prepare_web_video(share.public_id)
+    except PictureUnavailableError as error:
+        return PageVideo(words=str(error))
+    match state:
+        case WebVideoState.READY:
+            return PageVideo(f"m/{key}.mp4")
+        case WebVideoState.IN_PROGRESS:
+            return PageVideo(words="The video is being prepared for this page, which reloads itself.", is_awaited=True)
+        case WebVideoState.NONE:
+            return PageVideo(words="This video cannot be played on this page.")
 
 
 async def _marks(context: WebContext, request: ShareRequest, shown: PhotoSet) -> PageMarks:

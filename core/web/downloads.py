@@ -12,7 +12,7 @@ from aiohttp import web
 from core.errors import GalleryError
 from core.library.files.file_names import archive_name
 from core.models import AssetKey, DerivativeSize, Downloads, FavouritesSet, PhotoSet
-from core.pictures.downloads.download_files import derivative_path
+from core.pictures.downloads.download_files import DownloadFile, derivative_path, open_web_video
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
 from core.web.album_archive import album_entries, open_shared_file, while_shown
@@ -74,14 +74,16 @@ async def download_original(context: WebContext, request: ShareRequest, key: Ass
     if request.share.downloads is not Downloads.ORIGINALS:
         raise NotServedError
     async with aclosing(await open_shared_file(context.gallery, request.share, key)) as file:
-        cache = responses.cache_until(request.share.expires_at, immutable=False)
-        tag = responses.opaque_tag(request.share.cookie_key, file.tag)
-        headers = responses.file_headers(file.content_type, tag, cache, file.name)
-        if responses.is_cached(request.http, tag):
-            return responses.not_modified(headers)
-        part = responses.requested_range(request.http, file.size, tag)
-        chunks = while_shown(context.gallery, request.share, key, file.chunks(part.start, part.length))
-        return await _stream(context, request, part, headers, chunks)
+        return await _send(context, request, key, file)
+
+
+async def play_video(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
+    """Send the version of a video for web pages, or a range of it; it has no metadata."""
+    file = await open_web_video(await context.gallery.pictures.of(request.share.actor, key))
+    if file is None:
+        raise NotServedError
+    async with aclosing(file):
+        return await _send(context, request, key, file)
 
 
 async def download_archive(context: WebContext, request: ShareRequest, shown: PhotoSet) -> web.StreamResponse:
@@ -105,6 +107,18 @@ async def download_archive(context: WebContext, request: ShareRequest, shown: Ph
             return await _stream(context, request, part, headers, stream)
     finally:
         context.archives.release(request.share.public_id)
+
+
+async def _send(context: WebContext, request: ShareRequest, key: AssetKey, file: DownloadFile) -> web.StreamResponse:
+    """Send a file of a photo, or a range of it; with a name the browser saves it."""
+    cache = responses.cache_until(request.share.expires_at, immutable=False)
+    tag = responses.opaque_tag(request.share.cookie_key, file.tag)
+    headers = responses.file_headers(file.content_type, tag, cache, file.name or None)
+    if responses.is_cached(request.http, tag):
+        return responses.not_modified(headers)
+    part = responses.requested_range(request.http, file.size, tag)
+    chunks = while_shown(context.gallery, request.share, key, file.chunks(part.start, part.length))
+    return await _stream(context, request, part, headers, chunks)
 
 
 async def _stream(

@@ -50,6 +50,13 @@ _CLOSING_SECONDS = 1.0
 _AGAIN_LATER = {"Retry-After": "60"}
 
 
+_FILES = {
+    PageKind.DOWNLOAD: downloads.download_preview,
+    PageKind.ORIGINAL: downloads.download_original,
+    PageKind.VIDEO: downloads.play_video,
+}
+
+
 class HttpServer:
     """The running HTTP server: start it with `open`, stop it with `close`."""
 
@@ -224,10 +231,8 @@ class HttpServer:
                 return await album_pages.photo(self.context, share_request, shown, key)
             case PageKind.MARK:
                 return await guest_marks.mark(self.context, share_request, shown, side, key or None)
-            case PageKind.DOWNLOAD:
-                return await downloads.download_preview(self.context, share_request, key)
-            case PageKind.ORIGINAL:
-                return await downloads.download_original(self.context, share_request, key)
+            case PageKind.DOWNLOAD | PageKind.ORIGINAL | PageKind.VIDEO as page:
+                return await _FILES[page](self.context, share_request, key)
             case PageKind.ARCHIVE:
                 return await downloads.download_archive(self.context, share_request, shown)
             case _:

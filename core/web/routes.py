@@ -24,6 +24,7 @@ class PageKind(Enum):
     PICTURE = auto()
     DOWNLOAD = auto()
     ORIGINAL = auto()
+    VIDEO = auto()
     ARCHIVE = auto()
     STATIC = auto()
     JOIN = auto()
@@ -58,6 +59,7 @@ _ROUTES = (
     (PageKind.OPEN, WRITE, rf"{_ID}/open"),
     (PageKind.DOWNLOAD, READ, rf"{_ID}/d/{_KEY}\.jpg"),
     (PageKind.ORIGINAL, READ, rf"{_ID}/o/{_KEY}"),
+    (PageKind.VIDEO, READ, rf"{_ID}/m/{_KEY}\.mp4"),
     (PageKind.ARCHIVE, READ, rf"{_ID}/{_LIST}photos\.zip"),
     # Chat programs append a query to addresses that they pass on.
     (PageKind.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),

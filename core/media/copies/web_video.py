@@ -88,7 +88,7 @@ def _write(reader: FrameReader, original: Original, stack: ExitStack, path: Path
         if frame.start > MOST_SECONDS or is_late or path.stat().st_size > limits.bytes:
             raise _TooLongError
         sound.write_until(frame.start + _AHEAD)
-        picture = av.VideoFrame.from_image(reader.picture(frame, size).resize(size))
+        picture: Any = av.VideoFrame.from_image(reader.picture(frame, size).resize(size))  # type: ignore[no-untyped-call]
         encoded = picture.reformat(format="yuv420p", dst_colorspace="ITU709")
         encoded.pts, encoded.time_base = round(frame.start * _TICKS), Fraction(1, _TICKS)
         target.mux(pictures.encode(encoded))

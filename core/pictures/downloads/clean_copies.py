@@ -27,7 +27,9 @@ from core.pictures.photo_sources import PhotoSource
 
 _log = logging.getLogger(__name__)
 
-_SUFFIX: Final = ".video"
+SUFFIX: Final = ".video"
+"""Of the files in the folder of copies."""
+
 _JPEG: Final = "JPEG"
 
 
@@ -35,7 +37,7 @@ class CleanCopyMaker:
     """Makes copies in worker processes. Belongs to one event loop; end it with `close`."""
 
     def __init__(self, pool: WorkerPool, settings: Settings) -> None:
-        self._files = BoundedFolder(settings.video_copies_dir, _SUFFIX, settings.video_copies_bytes)
+        self._files = BoundedFolder(settings.video_copies_dir, SUFFIX, settings.video_copies_bytes)
         self._flights = SingleFlight(pool)
 
     def offers_video(self, photo: Photo, source: PhotoSource) -> bool:

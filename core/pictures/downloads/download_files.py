@@ -134,6 +134,19 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (KeptRange(0, size),))
 
 
+async def open_web_video(pictures: PhotoPictures) -> DownloadFile | None:
+    """Open the version of a video for web pages, None while there is none.
+
+    Raises:
+        GalleryError: the file cannot be read now.
+    """
+    file = await pictures.web_video()
+    if file is None:
+        return None
+    tag = f'"{pictures.photo.asset_key}-{pictures.photo.version}-{file.mtime}-{file.size}-web"'
+    return DownloadFile("", "video/mp4", tag, file.size, file, (KeptRange(0, file.size),))
+
+
 async def derivative_path(pictures: PhotoPictures, size: DerivativeSize) -> Path:
     """Return the file of a derivative, made first if it is missing.
 

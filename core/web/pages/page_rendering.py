@@ -63,6 +63,18 @@ class PageMarks:
         return "../" if self.is_list else ""
 
 
+@dataclass(frozen=True, slots=True)
+class PageVideo:
+    """How the page of a photo plays its video."""
+
+    address: str = ""
+    """Below the address of the link; empty where there is nothing to play."""
+    words: str = ""
+    """Why it does not play yet, or at all."""
+    is_awaited: bool = False
+    """Whether it is being prepared, so that the page reloads itself."""
+
+
 class PageRenderer:
     """Renders pages; created once, when the server starts."""
 
@@ -144,6 +156,7 @@ class PageRenderer:
         marks: PageMarks,
         *,
         offers_copy: bool = False,
+        video: PageVideo = PageVideo(),
     ) -> bytes:
         """Return the page of one photo with its neighbours."""
         return self._render(
@@ -156,6 +169,7 @@ class PageRenderer:
             following=neighbours[1],
             details=details,
             marks=marks,
+            video=video,
         )
 
     def join(self, command: str, host_key: str) -> bytes:

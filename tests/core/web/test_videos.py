@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator
@@ -108,3 +109,39 @@ async def test_with_metadata_the_files_are_offered_as_they_are(clips: Web) -> No
         assert answer.body == (clips.originals / "Travel/Trip" / name).read_bytes()
         assert answer.headers["Content-Type"] == content_type
         assert name in answer.headers["Content-Disposition"]
+
+
+async def test_a_page_plays_an_original_that_may_be_downloaded(clips: Web) -> None:
+    """Where browsers play it, as the download without metadata, with its picture until it plays."""
+    guest = clips.guest()
+    home = await guest.enter(await clips.share(ShareOptions(downloads=Downloads.ORIGINALS), "Trip"))
+    film = named(clips, "clip.mp4")
+    page = await guest.get(f"{home}p/{film.asset_key}")
+    assert f'<video controls preload="metadata" src="../o/{film.asset_key}"' in page.text
+    assert f'poster="../v/{film.asset_key}-{film.version}.jpg"' in page.text
+    assert "media-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "<video" not in (await guest.get(f"{home}p/{named(clips, 'sensor.dng').asset_key}")).text
+
+
+async def test_other_pages_play_a_version_made_for_them(clips: Web) -> None:
+    """First the page says that it is being made, and reloads itself; then it plays, with ranges, without metadata."""
+    guest = clips.guest()
+    home = await guest.enter(await clips.share(ShareOptions(), "Trip"))
+    film = named(clips, "clip.mp4")
+    assert (await guest.get(f"{home}m/{film.asset_key}.mp4")).status == 404
+    page = await guest.get(f"{home}p/{film.asset_key}")
+    assert '<meta http-equiv="refresh" content="5">' in page.text
+    assert "being prepared" in page.text
+    async with asyncio.timeout(200):
+        while "<video" not in page.text:
+            await asyncio.sleep(0.1)  # the worker process, which yields to others, needs the processor, too
+            page = await guest.get(f"{home}p/{film.asset_key}")
+    assert f'src="../m/{film.asset_key}.mp4"' in page.text
+    assert "refresh" not in page.text
+    video = await guest.get(f"{home}m/{film.asset_key}.mp4")
+    assert (video.headers["Content-Type"], video.body[4:8]) == ("video/mp4", b"ftyp")
+    assert "Content-Disposition" not in video.headers
+    assert not any(secret in video.body for secret in SECRETS)
+    part = await guest.get(f"{home}m/{film.asset_key}.mp4", headers={"Range": "bytes=10-19"})
+    assert (part.status, part.body) == (206, video.body[10:20])
+    assert (await clips.guest().get(f"{home}m/{film.asset_key}.mp4")).status == 404, "without the cookie of the link"

@@ -46,6 +46,9 @@
     download.download = "";
     bar.append(download);
   }
+  const film = document.createElement("a");
+  film.textContent = "Play video";
+  bar.append(film);
   button("›", "Next photo", () => step(1));
   button("✕", "Close", () => box.close()).className = "close";
   box.setAttribute("aria-label", "Photo");
@@ -71,6 +74,8 @@
     // Numbers first: neither a long name nor one from right to left moves them.
     words.textContent = `${index + 1} / ${tiles.length} · ${picture.alt}`;
     if (take) download.href = take.endsWith("d") ? `${take}/${tile.id}.jpg` : `${take}/${tile.id}`;
+    film.href = tile.href;
+    film.hidden = !tile.querySelector(".play");
     heart.setAttribute("aria-pressed", heartOf(tile).getAttribute("aria-pressed"));
     for (const near of [tiles[index + 1], tiles[index - 1]]) if (near) new Image().src = address(near);
     if (!box.open) box.showModal();
@@ -188,7 +193,7 @@
 
   grid.addEventListener("click", (event) => {
     const tile = event.target.closest("a");
-    if (!tile || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!tile || tile.querySelector(".play") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     show(tiles.indexOf(tile));
   });
