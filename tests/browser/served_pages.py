@@ -18,6 +18,7 @@ from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
+from tests.core.media.playback.clips import clip_bytes
 from tests.terminals.images.pictures import landscape
 
 TRIP = "Iceland"
@@ -28,6 +29,9 @@ TRIP_PHOTOS = 9
 ROLL = "Roll"
 ROLL_PHOTOS = 105
 """A full page of an album and a second one."""
+
+REEL = "Reel"
+"""Two videos: of one that Chromium plays, and of one in a codec and a container that browsers do not play."""
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)<"
 HOSTILE_NOTE = "</p><script>window.hacked=1</script><a href='javascript:alert(1)'>&amp; {{7*7}}</a>"
@@ -119,6 +123,10 @@ def _draw(pictures: Path) -> dict[str, Image.Image]:
     for number in range(ROLL_PHOTOS):
         # Bytes after the end of the picture make every file different, though all decode to the same picture.
         (roll / f"{number:03}.jpg").write_bytes(small + number.to_bytes(2, "big"))
+    reel = pictures / "Travel" / REEL
+    reel.mkdir()
+    (reel / "first.mp4").write_bytes(clip_bytes("mp4", size=(320, 160)))
+    (reel / "second.mkv").write_bytes(clip_bytes("mkv", size=(320, 160), codec="libx265"))
     for number, name in enumerate((RIGHT_TO_LEFT, LONGEST, HOSTILE_PHOTO)):
         picture = landscape(900, 600, seed=40 + number)
         _save(pictures / "Odd" / HOSTILE / name, picture, f"2023:02:0{number + 1} 12:00:00")

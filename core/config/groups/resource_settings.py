@@ -85,9 +85,9 @@ class ResourceSettings:
     video_copies_bytes: int = setting(
         4 * _GB,
         SizeType(0, 1024 * _GB),
-        "Disk space in the data folder for copies of videos and some JPEGs without metadata, which share links send:"
-        " those downloaded least recently are removed first. Of a larger video, links send a picture, and so they do of"
-        " all videos if it is 0.",
+        "Disk space in the data folder for copies of videos and some JPEGs without metadata, and for versions of videos"
+        " that browsers play, which share links send: those used least recently are removed first. Of a larger video,"
+        " links send a picture, and so they do of all videos if it is 0.",
         group=_GROUP,
         name="video_copies",
     )

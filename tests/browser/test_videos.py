@@ -1,0 +1,64 @@
+"""Videos of a share link play in Chromium, whatever their codec and container."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from core.models import Downloads
+from tests.browser.browser_tabs import DESKTOP, PHONE, Guest, Guests, box_of
+from tests.browser.served_pages import REEL, ServedPages
+from tests.core.media.playback.clips import number_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+PATIENCE = 200_000
+"""Milliseconds within which a worker process, which yields to all others, has made a version of a small video."""
+PLAYED = "async film => { film.muted = true; await film.play(); film.pause(); }"
+SOUGHT = """async film => {
+    film.currentTime = 1.55;
+    await new Promise(done => film.addEventListener("seeked", done, { once: true }));
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return [film.videoWidth, film.videoHeight, film.duration];
+}"""
+
+
+async def film_of(guest: Guest, number: int) -> Locator:
+    """Open the page of a video with a click on its tile, and wait until it has something to play."""
+    await guest.tiles.nth(number).click()
+    film = guest.page.locator("video")
+    await film.wait_for(timeout=PATIENCE)
+    return film
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("downloads", [Downloads.OFF, Downloads.ORIGINALS])
+async def test_videos_play(guests: Guests, pages: ServedPages, size: tuple[int, int], downloads: Downloads) -> None:
+    """From the start and from a place inside; the whole picture is in the window, and has a name."""
+    guest = await guests.arrive(size)
+    await guest.enter(await pages.link(REEL, downloads=downloads))
+    album = guest.page.url
+    for number in range(2):
+        film = await film_of(guest, number)
+        await expect(film).to_have_attribute("aria-label", f"Video {number + 1}, video 0:03")
+        await film.evaluate(PLAYED)
+        assert await film.evaluate(SOUGHT) == [320, 160, pytest.approx(3.0, abs=0.15)]
+        box = await box_of(film)
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+        assert 0 < box["height"] <= size[1]
+        await film.evaluate("film => film.controls = false")
+        shown = (await guest.photograph()).crop(
+            (round(box["x"]), round(box["y"]), round(box["x"] + box["width"]), round(box["y"] + box["height"]))
+        )
+        assert number_in(shown) == 15
+        await guest.page.goto(album)
+
+
+async def test_without_scripts_the_page_reloads_itself(guests: Guests, pages: ServedPages) -> None:
+    """It says what it waits for, and has the video when it is there."""
+    guest = await guests.arrive(scripts=False)
+    await guest.enter(await pages.link(REEL))
+    film = await film_of(guest, 1)
+    await expect(film).to_have_attribute("controls", "")
+    await guest.assert_fits()
