@@ -111,7 +111,7 @@ def test_sound_is_kept_and_metadata_is_not(web_version: Callable[[bytes], bytes 
 
 @pytest.mark.parametrize("content", [b"", b"no video", with_sound(0.0)], ids=["empty", "text", "no frames"])
 def test_what_cannot_be_decoded_has_none(web_version: Callable[[bytes], bytes | None], content: bytes) -> None:
-    """Neither has what is no video."""
+    """Neither has what is not a video."""
     assert web_version(content) is None
 
 
