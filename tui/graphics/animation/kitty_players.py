@@ -167,45 +167,7 @@ class UploadingPlayer(Player):
         if self.slot.state.frame_request == frame.request:
             return  # the end: its last frame stays
         self._due_frame = frame
-        self._account(len(frame.body) * 4 // 3 + self._cell_bytes(frame))
-
-    def _cell_bytes(self, frame: PlayedFrame) -> int:
-        """Return the bytes of the placeholders that are written for a frame."""
-        del frame
-        return self.slot.columns * self.slot.rows * _CELL_BYTES
-
-
-class RefreshingPlayer(UploadingPlayer):
-    """Uploads each frame into the image that is shown already, so that no cell is written again.
-
-    kitty redraws an image whose current frame is edited (`a=f` with `r`); all frames have the pixels of the first one.
-    """
-
-    _size: tuple[int, int] | None = None
-
-    def start_upload(self) -> bool:
-        """Start the upload of the frame that is due, in the same size into the image that is shown."""
-        frame = self._due_frame
-        if frame is None or not self._replaces(frame):
-            return super().start_upload()
-        self._context.output.images.replace_frame(self.slot, self._image_id, frame.body)
-        return True
-
-    def uploaded(self, upload: Upload) -> None:
-        """Show a new image; one that was shown already shows its frame now."""
-        frame = self._due_frame
-        if upload.image_id != self._image_id:
-            super().uploaded(upload)
-            self._size = None if frame is None else (frame.request.width, frame.request.height)
-        elif frame is not None:
-            self._due_frame = None
-            self.slot.state.show_frame(self.slot.state.renderer, frame.request)
-
-    def _replaces(self, frame: PlayedFrame) -> bool:
-        return self._image_id != 0 and self._size == (frame.request.width, frame.request.height)
-
-    def _cell_bytes(self, frame: PlayedFrame) -> int:
-        return 0 if self._replaces(frame) else super()._cell_bytes(frame)
+        self._account(len(frame.body) * 4 // 3 + self.slot.columns * self.slot.rows * _CELL_BYTES)
 
 
 def _placeholders(image_id: int, request: PayloadRequest) -> PlaceholderRenderer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.graphics.animation.kitty_players import KittyPlayer, RefreshingPlayer, UploadingPlayer
+from tui.graphics.animation.kitty_players import KittyPlayer, UploadingPlayer
 from tui.graphics.animation.player import Player
 from tui.graphics.backends.cells_backend import CellsBackend
 from tui.graphics.encoders.encoding import ENCODERS
@@ -46,8 +46,9 @@ class KittyBackend(CellsBackend):
         return KittyPlayer if plays_kitty_animations(terminal_name) else UploadingPlayer
 
     def video_player_type(self, terminal_name: str) -> type[Player]:
-        """Return a player that edits the image on the screen, where the terminal can."""
-        return RefreshingPlayer if plays_kitty_animations(terminal_name) else UploadingPlayer
+        """Return a player that uploads each frame as an image: kitty 0.41 does not always redraw one that is edited."""
+        del terminal_name
+        return UploadingPlayer
 
     def _start_upload(self) -> bool:
         """Start an upload: visible still pictures first, then frames of animations, then prefetched pictures."""

@@ -87,10 +87,6 @@ class KittyImageStore:
         head = f"a=f,q=2,f=100,i={image_id},z={milliseconds}"
         self._begin(Upload(slot, image_id, self._frame_counts[image_id]), body, head)
 
-    def replace_frame(self, slot: Slot[PlacementState], image_id: int, body: bytes) -> None:
-        """Start the upload of a PNG of the same size over the only frame of an image, which shows it at once."""
-        self._begin(Upload(slot, image_id, 2), body, f"a=f,q=2,f=100,i={image_id},r=1,X=1")
-
     def control_animation(self, image_id: int, keys: str) -> None:
         """Queue an animation command (`a=a`) with the given control data."""
         if image_id in self._frame_counts:

@@ -19,7 +19,7 @@ from tui.graphics.terminals.capabilities import GraphicsProtocol
 
 UNEVEN = (0.0, 0.5, 0.75, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
 TERMINALS = [(protocol, "") for protocol in PACED] + [(GraphicsProtocol.KITTY, KITTY)]
-"""The last one edits the image on its screen."""
+"""The last one plays animations by itself, and videos frame by frame."""
 
 
 class VideoSession(PlaybackSession):
@@ -89,16 +89,6 @@ async def test_frames_are_shown_in_their_own_times(clock: Clock, protocol: Graph
     assert session.film.killed
     assert (session.film.opened, session.film.closed) == (1, 1)
     assert len(session.terminal.images) == (1 if protocol is GraphicsProtocol.KITTY else 0)
-
-
-async def test_kitty_redraws_one_image_and_no_cells(clock: Clock) -> None:
-    """After the first frame, each one is an edit of the same image."""
-    session = VideoSession(clock, GraphicsProtocol.KITTY, KITTY)
-    await session.begin_video()
-    uploads = len(session.terminal.upload_ids)
-    for at, number in ((0.5, "1"), (0.76, "2"), (1.76, "3")):
-        assert await session.number_at(at) == number
-    assert len(session.terminal.upload_ids) == uploads
 
 
 @pytest.mark.parametrize(("protocol", "name"), TERMINALS)

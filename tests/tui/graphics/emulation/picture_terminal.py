@@ -165,7 +165,7 @@ class PictureTerminal:
         if keys.get("a") == "f" and "i" in keys:
             assert self._upload is None, "another command interrupted an upload"
             assert int(keys["i"]) in self.images, "a frame without its image"
-            assert keys.get("r") == "1" or int(keys["z"]) > 0
+            assert int(keys["z"]) > 0
             self._upload = (int(keys["i"]), keys, b"")
         elif "a" in keys and keys["a"] != "f":
             assert self._upload is None, "another command interrupted an upload"
@@ -185,10 +185,7 @@ class PictureTerminal:
         self._upload = (number, first, whole)
         assert (keys.get("a") == "f") == (first["a"] == "f"), "every chunk of a frame needs a=f"
         if keys.get("m", "0") == "0" and first["a"] == "f":
-            if first.get("r") == "1":
-                self.images[number].data = whole  # the frame on the screen is edited
-            else:
-                self.images[number].frames.append((whole, int(first["z"])))
+            self.images[number].frames.append((whole, int(first["z"])))
             self._upload = None
         elif keys.get("m", "0") == "0":
             self.images[number] = Image(int(first["c"]), int(first["r"]), whole)
