@@ -1,7 +1,8 @@
 """What has to be read of new and changed files before they are joined: content identifiers and durations.
 
-Headers are read in worker processes. Of pictures, only those are opened to which a video with an identifier may belong:
-those of its name, or all of the folder where there are none. Of videos that were read before, those of their name.
+Headers are read in worker processes. Of pictures and RAW files, only those are opened to which a video with an
+identifier may belong: those of its name, or all of the folder where there are none. Of videos that were read before,
+those of their name.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class FactsReader:
     async def read(
         self, folders: Iterable[DiscoveredFolder], is_unread: Callable[[Fingerprint], bool]
     ) -> Mapping[bytes, MediaFacts]:
-        """Return the facts of unread videos, and of unread pictures that may be stills of any videos, by path.
+        """Return the facts of unread videos, and of unread stills that may be those of any videos, by path.
 
         Raises:
             GalleryError: the gallery is closing.
@@ -101,7 +102,7 @@ def read_videos(root: bytes, paths: Sequence[bytes], _pixel_limit: int) -> list[
 
 
 def read_pictures(root: bytes, paths: Sequence[bytes], pixel_limit: int) -> list[MediaFacts]:
-    """Read the content identifiers of pictures, in a worker process."""
+    """Read the content identifiers of pictures and RAW files, in a worker process."""
     return [_picture_facts(Original(root, path), pixel_limit) for path in paths]
 
 
@@ -126,17 +127,22 @@ def _videos_of(folder: DiscoveredFolder) -> Iterable[Fingerprint]:
     return (file for kind, file in folder.companions if kind is MediaKind.VIDEO)
 
 
+def _stills_of(folder: DiscoveredFolder) -> Sequence[Fingerprint]:
+    return (*folder.files, *(file for kind, file in folder.companions if kind is MediaKind.RAW))
+
+
 def _possible_stills(
     folder: DiscoveredFolder, videos: Sequence[Fingerprint], facts: Mapping[bytes, MediaFacts]
 ) -> Sequence[Fingerprint]:
-    """Return the pictures whose identifiers decide: those named like videos, or all if a video with one has none.
+    """Return the stills whose identifiers decide: those named like videos, or all if a video with one has none.
 
     A video without facts was read before: what has its identifier under another name is joined at the end of the scan.
     """
     if not videos:
         return ()
+    stills = _stills_of(folder)
     by_stem: defaultdict[bytes, list[Fingerprint]] = defaultdict(list)
-    for file in folder.files:
+    for file in stills:
         by_stem[stem_of(file.name)].append(file)
     found: list[Fingerprint] = []
     for video in videos:
@@ -146,7 +152,7 @@ def _possible_stills(
         stems = {stem_of(video.name), live_video_stem(video.name)}
         named = [file for stem in stems for file in by_stem.get(stem, ())]
         if read is not None and not any(may_be_live(_as_picture(still), _as_video(video, read)) for still in named):
-            return folder.files
+            return stills
         found += named
     return found
 

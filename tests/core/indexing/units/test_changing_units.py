@@ -164,6 +164,13 @@ class UnitFiles:
         [("hide", 0, 0, 0), ("delete", 0, 0, 0), ("touch", 0, 0, 4)],
     ]
 )
+@example(  # the RAW still of a live photo is replaced by one with the identifier of a video in another folder
+    rounds=[
+        [("add", 78, 17, 79), ("add", 1, 9, 22), ("rename", 73, 33, 26)],
+        [("add", 43, 30, 71), ("replace", 0, 23, 77)],
+        [("replace", 53, 98, 64)],
+    ]
+)
 @given(rounds=st.lists(CHANGES, min_size=1, max_size=4))
 def test_every_file_is_recorded_once_and_a_scan_settles(rounds: list[list[Change]]) -> None:
     """Also files that were moved, exchanged, replaced or hidden, and units whose primary file is missing."""

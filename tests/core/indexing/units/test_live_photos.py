@@ -50,6 +50,15 @@ async def test_a_video_with_the_name_of_another_still_is_not_its_video(scanner: 
     assert await scanner.rows(LIVE) == []
 
 
+async def test_a_video_with_the_name_of_another_raw_still_is_not_its_video(scanner: Scanner, photos: Path) -> None:
+    """Also where both are new: the identifier of a RAW still is read before it is joined."""
+    write(photos, "a/IMG_1.dng", contents=apple_still(FIRST))
+    write(photos, "a/IMG_1.mov", contents=apple_video(SECOND))
+    await scanner()
+
+    assert await scanner.rows(LIVE) == []
+
+
 async def test_a_long_video_is_not_a_live_video(scanner: Scanner, photos: Path) -> None:
     """By its name alone it would be; with the identifier of the still it is one."""
     write(photos, "a/1.jpg", "a/2.jpg", contents=apple_still(FIRST))
