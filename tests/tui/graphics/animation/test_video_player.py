@@ -220,7 +220,7 @@ async def test_a_video_that_is_still_opening_ends_at_once(clock: Clock) -> None:
     assert session.seen() == "a-0"
 
 
-@pytest.mark.parametrize("protocol", STRIP_PROTOCOLS)
+@pytest.mark.parametrize("protocol", sorted(STRIP_PROTOCOLS))
 async def test_parts_of_frames_come_from_the_decoder(clock: Clock, protocol: GraphicsProtocol) -> None:
     """What a dialog leaves of a frame is drawn from the frame, not from the still."""
     session = VideoSession(clock, protocol)
