@@ -33,8 +33,8 @@ taken:2024-08 (also 2023..2024, last-30-days, every-year:08-10..08-20)
 size:2mb..8mb 'iso:<=400' f:2.8 exposure:1/250 (numbers: one, compared, or a range)"""
 
 FIELDS = """tag, rating, myrating, votes, fav, album, category, collection, name, title, note,
-caption, camera, lens, iso, f, exposure, focal, taken, added, size, width, height,
-orientation, format, kind, has, is"""
+caption, camera, lens, iso, f, exposure, focal, place, country, near, area, taken, weekday, hour,
+added, size, width, height, orientation, format, kind, duration, codec, has, is"""
 """What help names, written out so that help loads nothing."""
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from core.query.values.field_values import Bound, FieldValue, FieldValueError, NumberValue
 from core.text import display_text
-from core.wording import exposure_words, number_words, size_words
+from core.wording import duration_words, exposure_words, number_words, size_words
 
 BETWEEN = ".."
 """Between the ends of a range, of which one may be left out."""
@@ -114,6 +114,14 @@ _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,12}(?:\.(?P<digits>[0-9]{1,6}))?)(?:/(?P<below>[0-9]{1,6}))?(?P<unit>[a-z]{0,5})"
 )
 
+
+def _length_words(seconds: float) -> str:
+    """Format a duration as 12.5 s, and whole seconds from a minute on as 1:30."""
+    is_clock = seconds >= _MINUTE and seconds.is_integer()
+    return duration_words(seconds) if is_clock else f"{number_words(seconds)} s"
+
+
+_MINUTE = 60
 BYTES: Mapping[str, float] = MappingProxyType({"b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12})
 
 WHOLE = NumberKind("a number such as 100, >=100 or 100..400")
@@ -123,5 +131,8 @@ APERTURE = NumberKind("an f-number such as 2.8, <=2.8 or 2..4", prefix="f/")
 MILLIMETRES = NumberKind("a focal length such as 50, >=85mm or 24..35", {"mm": 1})
 SECONDS = NumberKind(
     "an exposure time such as 1/250, >=0.5s or 1/500..1/60", {"s": 1}, has_fractions=True, shown=exposure_words
+)
+DURATION = NumberKind(
+    "a duration such as 30s, >=2min or 1min..5min", {"s": 1, "min": 60, "h": 3600}, shown=_length_words
 )
 SIZE = NumberKind("a size such as 8mb, >=500kb or 2mb..8mb", BYTES, shown=lambda number: size_words(round(number)))

@@ -32,6 +32,8 @@ class NameKind:
     """The name of a thing: `tag:Lisbon`, `tag:"Sea side"`."""
 
     form: str
+    known: tuple[str, ...] = ()
+    """Names that are offered while one is typed; there may be others."""
 
     def read(self, text: str, *, is_quoted: bool) -> NameValue:
         """Read any text with a letter or digit; quotes change nothing."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 from core.query.search_field import Audience, SearchAccess, SearchField
 from core.query.values.cycle_values import HOUR, WEEKDAY
 from core.query.values.date_values import DateKind
 from core.query.values.field_values import CycleValue, FieldValue, NameValue, NumberValue, OptionValue, WordsValue
-from core.query.values.number_values import APERTURE, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
+from core.query.values.number_values import APERTURE, DURATION, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
 from core.query.values.place_values import AreaKind, NearKind
 from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
@@ -133,6 +134,13 @@ def _tag(value: FieldValue, actor: SearchActor) -> Expression:
     return TaggedWith(value.text)
 
 
+def _codec(value: FieldValue, actor: SearchActor) -> Expression:
+    del actor
+    assert isinstance(value, NameValue)
+    name = value.text.replace(".", "").translate(_CAPITALS)
+    return FactIsOneOf(Fact.CODEC, (_CODECS_TOO.get(name, name),))
+
+
 def _favourite(value: FieldValue, actor: SearchActor) -> Expression:
     assert isinstance(value, OptionValue)
     own: Expression = FactHolds(Fact.IS_FAVOURITE, actor.user_id)
@@ -209,6 +217,13 @@ _FORMATS = (
 _FORMAT_WORDS = {word: f"of the format {word.upper()}" for word in _FORMATS}
 _FORMATS_TOO = {"jpg": "jpeg", "tif": "tiff", "heif": "heic", "jp2": "jpeg2000"}
 _STORED_FORMATS = {"jpeg2000": "JPEG 2000"}
+_CODECS = (
+    *("H.264", "HEVC", "AV1", "VP8", "VP9", "MPEG-4", "MPEG-2", "MPEG-1"),
+    *("H.263", "Motion JPEG", "ProRes", "DV", "Theora"),
+)
+_CODECS_TOO = {"H265": "HEVC", "AVC": "H264"}
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
+"""The letters that SQLite's `upper` changes."""
 _SHAPES = {"landscape": 1, "portrait": -1, "square": 0}
 
 _TEXT, _DATE = WordsKind(), DateKind()
@@ -281,6 +296,12 @@ _FIELDS = (
     CompiledField(
         "kind", OptionKind(_KIND_WORDS), "{}", "kind:video", _OPEN, _everybody,
         _option(Fact.KIND, lambda word: (word,)),
+    ),
+    CompiledField(
+        "duration", DURATION, "with a duration of {}", "duration:>30s", _OPEN, _everybody, _number(Fact.DURATION)
+    ),
+    CompiledField(
+        "codec", NameKind("the name of a codec", _CODECS), "with the codec {}", "codec:hevc", _OPEN, _everybody, _codec
     ),
 )  # fmt: skip
 

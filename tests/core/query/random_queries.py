@@ -16,6 +16,7 @@ NUMBERS = {
     "size": ("1kb", "2mb", "1500"),
     "width": ("600", "800px"),
     "height": ("400", "800"),
+    "duration": ("12", "30s", "1min", "2h"),
 }
 STARS = ("rating", "myrating")
 DATES = ("2023", "2024", "2024-02", "2024-02-29", "2024-08", "2024-08-15", "2025-01-01", "1999")
@@ -58,6 +59,7 @@ PLACES = (
         'country:"jp"',
     ),
 )
+CODECS = ("codec:hevc", "codec:H.264", "codec:h264", 'codec:"motion jpeg"', "codec:zzz")
 LAST_DAYS = ("last-10-days", "last-100-days", "last-1000-days")
 
 _words = st.sampled_from(WORDS)
@@ -93,7 +95,18 @@ _options = st.sampled_from([f"{field}:{word}" for field, words in OPTIONS.items(
 _fields = st.builds("{}:{}".format, st.sampled_from(TEXT_FIELDS), _texts)
 _tags = st.sampled_from(TAGS).map(lambda name: f'tag:"{name}"')
 TERMS = st.one_of(
-    *(_texts, _texts, _numbers(), _numbers(), _dates(), _options, _options, _fields, _tags, st.sampled_from(PLACES))
+    *(
+        _texts,
+        _texts,
+        _numbers(),
+        _numbers(),
+        _dates(),
+        _options,
+        _options,
+        _fields,
+        _tags,
+        st.sampled_from(PLACES + CODECS),
+    )
 )
 
 QUERIES: st.SearchStrategy[str] = st.recursive(

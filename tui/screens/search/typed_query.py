@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.query.query_tokens import is_bare, quoted
 from core.query.search_field import Fields
 from core.query.values.date_values import DateKind
-from core.query.values.word_values import OptionKind
+from core.query.values.word_values import NameKind, OptionKind
 
 MOST_VALUES = 8
 """Values of a field that are offered."""
@@ -85,6 +85,8 @@ def values_of(typed: TypedQuery, fields: Fields, names: Mapping[str, Sequence[st
     known = [*names.get(typed.field, ())]
     if isinstance(field.kind, OptionKind):
         known += field.kind.options
+    elif isinstance(field.kind, NameKind):
+        known += field.kind.known
     elif isinstance(field.kind, DateKind):
         known += _DATES
     begun = typed.last.casefold()

@@ -19,6 +19,8 @@ TEXTS = (None, None, None, "The sea", "Été à Lisbonne", "京都", "a zzz", ""
 TAGS = {1: "Sea", 2: "Sea/North", 3: "Été", 4: "Travel", 5: "Travel/Sea", 6: "Seaside"}
 CAMERAS = ((None, None), ("Canon", "Canon EOS R6"), ("Apple", "iPhone 12"), ("Canon", None))
 LENSES = (None, "RF24-70mm F2.8", "sea mm")
+VIDEOS = ((None, None), (11.6, "HEVC"), (30.0, "H.264"), (60.0, "Motion JPEG"), (7200.0, "H.264"), (89.9, None))
+"""Seconds and codec."""
 GROUPS = (("Travel", "Lisbon / 2024"), ("Travel", "Sea"), ("Home", "Été"), ("京都", "a"))
 ALBUMS = {1: (1, "Trips/Lisbon", "private"), 2: (2, "Sea", "all"), 3: (2, "zzz", "private"), 4: (2, "A", "named")}
 READABLE = {1: (1, 2, 4), 2: (2, 3, 4)}
@@ -105,7 +107,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         Fact.RATING: "rating", Fact.VOTES: "votes", Fact.ISO: "iso", Fact.APERTURE: "aperture",
         Fact.EXPOSURE: "exposure_seconds", Fact.FOCAL_LENGTH: "focal_length", Fact.SIZE: "size", Fact.WIDTH: "width",
         Fact.HEIGHT: "height", Fact.TAKEN: "taken_local", Fact.ADDED: "added_at", Fact.KIND: "kind",
-        Fact.LATITUDE: "latitude", Fact.LONGITUDE: "longitude",
+        Fact.LATITUDE: "latitude", Fact.LONGITUDE: "longitude", Fact.DURATION: "seconds",
     }  # fmt: skip
     return PhotoFacts(
         photo.photo_id,
@@ -120,6 +122,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         | {fact: int(holds) for fact, holds in flags.items()}
         | {
             Fact.FORMAT: str(columns["format"]).upper(),
+            Fact.CODEC: None if columns["codec"] is None else str(columns["codec"]).upper().replace(".", ""),
             Fact.MY_STARS: photo.my_stars.get(user_id),
             Fact.WEEKDAY: None if taken is None else (int(str(taken)) // 86400 + 3) % 7,
             Fact.HOUR: None if taken is None else int(str(taken)) % 86400 // 3600,
@@ -158,11 +161,15 @@ def _draw_photo(
 ) -> DrawnPhoto:
     group = random.randrange(len(GROUPS))
     make, model = random.choice(CAMERAS)
+    kind = random.choice(("still", "still", "video", "raw"))
+    seconds, codec = random.choice(VIDEOS) if kind == "video" else (None, None)
     has_date, has_gps = random.random() < 0.8, random.random() < 0.4
     columns: dict[str, object] = {
         "name": random.choice(NAMES),
         "format": random.choice(("JPEG", "MPO", "PNG", "HEIF")),
-        "kind": random.choice(("still", "still", "video", "raw")),
+        "kind": kind,
+        "seconds": seconds,
+        "codec": codec,
         "size": random.choice((1000, 1400, 1500, 1_800_000, 2_000_000, 2_600_000)),
         "width": random.choice((400, 600, 800)),
         "height": random.choice((400, 600, 800)),

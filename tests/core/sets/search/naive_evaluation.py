@@ -85,7 +85,7 @@ def _in_range(text: str, value: object) -> bool:
     if not sign and "/" in text.removeprefix("f/"):
         return round(1 / number) == round(1 / wanted)
     if not sign:
-        scale = 1000 if text.endswith("kb") else 10**6 if text.endswith("mb") else 1
+        scale = next((scale for unit, scale in _SCALES if text.endswith(unit)), 1)
         digits = len(text.partition(".")[2])
         return abs(number - wanted) * 10**digits < Fraction(scale, 2) or number == wanted - Fraction(
             scale, 2 * 10**digits
@@ -97,7 +97,7 @@ def _in_range(text: str, value: object) -> bool:
 
 
 def _amount(text: str) -> Fraction:
-    for unit, scale in (("kb", 1000), ("mb", 10**6), ("mm", 1), ("px", 1), ("s", 1)):
+    for unit, scale in _SCALES:
         if text.endswith(unit):
             return _amount(text.removesuffix(unit)) * scale
     return Fraction(float(Fraction(text.removeprefix("f/"))))
@@ -206,6 +206,13 @@ def _at(photo: DrawnPhoto) -> tuple[float, float] | None:
     return None if latitude is None or longitude is None else (float(str(latitude)), float(str(longitude)))
 
 
+def _codec(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+    return str(photo.columns["codec"]) in {
+        "hevc": ["HEVC"], "h.264": ["H.264"], "h264": ["H.264"], "motion jpeg": ["Motion JPEG"], "zzz": [],
+    }[text.lower()]  # fmt: skip
+
+
+_SCALES = (("kb", 1000), ("mb", 10**6), ("mm", 1), ("px", 1), ("s", 1), ("min", 60), ("h", 3600))
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "heic": "HEIC", "jpeg2000": "JPEG 2000"}
 _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "rating": _number("rating"),
@@ -229,6 +236,8 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "orientation": _orientation,
     "format": lambda text, photo, _: photo.columns["format"] == _FORMATS[text],
     "kind": lambda text, photo, _: photo.columns["kind"] == text,
+    "duration": _number("seconds"),
+    "codec": _codec,
     "has": _has,
     "is": _is,
 }

@@ -52,7 +52,7 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset({CategoryId(1)}))
 RESTRICTED = Actor(VIEWER.user_id, VIEWER.name, Role.VIEWER, frozenset({CategoryId(1)}))
 DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details in (True, False))
 
-EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind"}
+EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind", "duration", "codec"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
 MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has"}
 PLACES = {"place", "country", "near", "area"}
@@ -124,7 +124,7 @@ def connection() -> Iterator[sqlite3.Connection]:
         for name, collection in (("tower.jpg", "Paris"), ("roses.jpg", "Garden")):
             exposure = {"iso": 100, "aperture": 2.8, "exposure_seconds": 1 / 250, "focal_length": 50}
             camera = {"camera_make": "Leica", "lens": "Summilux"}
-            marks = {"rating": 4, "votes": 1}
+            marks = {"rating": 4, "votes": 1, "seconds": 75.0, "codec": "HEVC"}
             add_photo(populated, library.collections[collection], name, **exposure, **camera, **marks)
         populated.execute("INSERT INTO photo_texts SELECT id, 'Heading', 'Legend', 'Remark' FROM photos")
         populated.execute("INSERT INTO tags VALUES (1, NULL, 'Label', 'label/')")
@@ -181,6 +181,7 @@ QUERIES = {
     "height": "height:400", "orientation": "orientation:landscape", "format": "format:jpeg", "kind": "kind:still",
     "has": "has:note", "is": "is:edited", "place": "place:lisbon", "country": "country:pt",
     "near": "near:38.7,-9.1,5", "area": "area:38,-10,39,-9", "weekday": "weekday:sun", "hour": "hour:12..13",
+    "duration": "duration:1min..2min", "codec": "codec:hevc",
 }  # fmt: skip
 """For each field a query that finds the photo of the tower."""
 

@@ -14,6 +14,7 @@ from core.library.search.word_index import index_words
 from core.media.formats import DECODERS, format_name
 from core.media.raw.raw_formats import RAW_FORMATS
 from core.media.video.video_extensions import VIDEO_EXTENSIONS
+from core.media.video.video_header import codec_name
 from core.models import Actor, QuerySet, Role, UserId
 from core.query.search_field import EVERY_FIELD
 from core.sets.search.fact_conditions import FactIsOneOf
@@ -105,6 +106,16 @@ def test_no_text_is_sql(libraries: list[Library], text: str) -> None:
     connection.execute(sql, parameters).fetchall()
     assert set(re.findall(r"'[^']*'", sql)) <= {"'admin'", "'all'", "'named'", "'/'", "' '", "''", "'*[^ -~]*'"}
     assert connection.execute("SELECT count(*) FROM photos").fetchone()[0] == 60
+
+
+@pytest.mark.parametrize("code", ["avc1", "hvc1", "av01", "mjpg", "v_vp9", "apcn", "mp4v", "Ut Video"])
+def test_a_codec_is_found_as_photos_have_it(code: str) -> None:
+    """In any case, with its dots and without them, be its name known or a code."""
+    name = codec_name(code)
+    assert name is not None
+    for written in (name, name.upper(), name.lower().replace(".", "")):
+        condition = query_condition(f'codec:"{written}"', EVERY_FIELD, SearchActor(1))
+        assert condition == FactIsOneOf(Fact.CODEC, (name.upper().replace(".", ""),))
 
 
 def test_every_format_has_a_word() -> None:

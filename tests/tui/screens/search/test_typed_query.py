@@ -22,6 +22,8 @@ NAMES = {"tag": ("Sea", "Sea side"), "taken": ("2024", "2023")}
         ("s", ""),
         ("kind:vi", "kind:video"),
         ("sea kind:V", "sea kind:video"),
+        ("codec:he", "codec:HEVC"),
+        ("codec:mo", 'codec:"Motion JPEG"'),
         ("tag:se", "tag:Sea"),
         ('tag:"sea s', 'tag:"Sea side"'),
         ("taken:202", "taken:2024"),
