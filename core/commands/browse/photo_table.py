@@ -6,7 +6,7 @@ from core.commands.context import Context
 from core.commands.json_objects import photo_json
 from core.commands.table import Column, Table
 from core.models import Collection, Photo
-from core.wording import size_words, taken_time_words
+from core.wording import size_words, taken_time_words, video_words
 
 _COLUMNS = (
     Column("KEY", 13),
@@ -25,19 +25,23 @@ def photo_table(context: Context) -> Table:
 def print_photos(
     context: Context, table: Table, photos: tuple[Photo, ...], collection: Collection | None = None
 ) -> None:
-    """Print a page of photos; in JSON with the slug of their collection, if that is given."""
+    """Print a page of photos; in JSON with the slug of their collection, if that is given.
+
+    On a terminal, ▶ and the duration of a video follow its name; in a file or pipe that field is the name alone.
+    """
     if context.json:
         for photo in photos:
             context.print_json(photo_json(photo, collection))
         return
-    table.print([_row(photo) for photo in photos])
+    is_terminal = context.stdout.isatty()
+    table.print([_row(photo, is_terminal=is_terminal) for photo in photos])
 
 
-def _row(photo: Photo) -> tuple[str, ...]:
+def _row(photo: Photo, *, is_terminal: bool) -> tuple[str, ...]:
     return (
         photo.asset_key,
         taken_time_words(photo.taken),
         f"{photo.width}×{photo.height}" if photo.width else "",
         size_words(photo.size),
-        photo.file_name,
+        f"{photo.file_name} {video_words(photo)}".rstrip() if is_terminal else photo.file_name,
     )
