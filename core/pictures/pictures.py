@@ -16,6 +16,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
 from core.derivatives.playback.frame_messages import FrameEncoder
+from core.derivatives.playback.frame_picture import frame_picture
 from core.derivatives.playback.frame_process import FrameProcess
 from core.derivatives.single_flight import SingleFlight
 from core.derivatives.worker_pool import WorkerPool
@@ -107,6 +108,26 @@ class Pictures:
         video = await self._database.read(lambda connection: played_video(connection, actor, asset_key))
         async with self._playbacks.play(video, encoder) as frames:
             yield frames
+
+    async def frame(self, actor: Actor, asset_key: AssetKey, seconds: float) -> bytes:
+        """Return the frame of a photo's video that is shown at a time, as `frame_picture` encodes it.
+
+        Every actor who is shown the video may ask. Cancelling the call ends the work.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor, or it has no video.
+            GalleryError: it is offline or cannot be decoded, with the reason.
+        """
+        video = await self._database.read(lambda connection: played_video(connection, actor, asset_key))
+        if video.error is not None:
+            raise UnreadablePhotoError(video.error)
+        call = partial(frame_picture, video.original, video.part, seconds)
+        with making_errors("The frame"):
+            return await self._makers.flights.run(
+                (frame_picture, video.original, video.part, seconds),
+                Priority.VISIBLE,
+                lambda job: job.run(call, interruptible=True),
+            )
 
     async def run_in_worker(self, function: Callable[[*_Arguments], _T], priority: Priority, *args: *_Arguments) -> _T:
         """Run a plain function of a module in a worker process; equal calls at the same time are one job.

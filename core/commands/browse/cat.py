@@ -1,9 +1,10 @@
-"""`cat KEY`: write the original file of a photo, its thumbnail or its preview to standard output."""
+"""`cat KEY`: write the original file of a photo, a picture of it, or a frame of a video to standard output."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.photo_arguments import find_photo
-from core.errors import PictureUnavailableError
-from core.models import Actor, AssetKey, DerivativeSize, Photo, Priority
+from core.errors import NotFoundError, PictureUnavailableError
+from core.models import Actor, AssetKey, DerivativeSize, Photo, PhotoKind, Priority
 from core.permissions import require_download
+from core.text import display_text
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -21,25 +23,44 @@ if TYPE_CHECKING:
 _ORIGINAL = "original"
 _SIZES = {"thumbnail": DerivativeSize.THUMBNAIL, "preview": DerivativeSize.PREVIEW}
 _PIECE_BYTES = 256 * 1024
+_TIME = re.compile(
+    r"(?:(?:(?P<hours>[0-9]{1,3}):)?(?P<minutes>[0-9]{1,4}):)?(?P<seconds>[0-9]{1,7}(?:\.[0-9]{1,6})?)s?", re.ASCII
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("key", metavar="KEY", help="a photo, by key, path or name")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--size",
         choices=[*_SIZES, _ORIGINAL],
         default=_ORIGINAL,
         help="thumbnail (a JPEG of 400 pixels), preview (1200) or original, the file itself; default: original",
+    )
+    what.add_argument("--poster", action="store_true", help="of a video the picture that lists show, as a preview")
+    what.add_argument(
+        "--frame",
+        type=video_time,
+        metavar="TIME",
+        help="of a video the frame at a time, as a JPEG of up to 1200 pixels: seconds such as 2.5, or 1:30; after its "
+        "end the last one",
     )
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the bytes, but not to a terminal."""
     context.require_redirected("A picture")
-    require_download(context.actor, originals=arguments.size == _ORIGINAL)
+    is_original = arguments.size == _ORIGINAL and not arguments.poster and arguments.frame is None
+    require_download(context.actor, originals=is_original)
     photo = await find_photo(context, gallery, arguments.key)
-    if arguments.size == _ORIGINAL:
+    if arguments.frame is not None:
+        await context.send(await gallery.pictures.frame(context.actor, photo.asset_key, arguments.frame))
+    elif arguments.poster:
+        if photo.kind is not PhotoKind.VIDEO:
+            raise NotFoundError("This photo is not a video.", "`--size preview` writes its preview.")
+        await context.send(await derivative(context, gallery, photo, DerivativeSize.PREVIEW))
+    elif is_original:
         async with aclosing(pieces(context, gallery, photo.asset_key)) as read:
             async for piece in read:
                 await context.send(piece)
@@ -50,10 +71,22 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="cat",
-    summary="write a photo, its thumbnail or its preview to standard output",
+    summary="write a photo, its thumbnail or preview, or a frame of a video to standard output",
     arguments=add_arguments,
     run=run,
 )
+
+
+def video_time(text: str) -> float:
+    """Return the seconds of a place in a video: 90, 2.5, 1:30 or 1:02:03.5, for the `type` of `add_argument`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{display_text(text, 40)!r} is not a time such as 2.5, 1:30 or 1:02:03")
+    return int(found["hours"] or 0) * 3600 + int(found["minutes"] or 0) * 60 + float(found["seconds"])
 
 
 async def derivative(context: Context, gallery: Gallery, photo: Photo, size: DerivativeSize) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.config import Settings
 from core.database.database import Database
@@ -22,7 +24,7 @@ from tests.core.building import ADMIN
 from tests.core.derivatives.playback.encoders import SizedEncoder
 from tests.core.indexing.libraries import Scanner, write
 from tests.core.media.live.motion_files import DIRECTORY, PACKET, still
-from tests.core.media.playback.clips import clip_bytes
+from tests.core.media.playback.clips import EVEN, SIZE, clip_bytes, number_in
 
 PUBLIC = replace(ADMIN, role=Role.PUBLIC)
 ELSEWHERE = replace(ADMIN, role=Role.EDITOR, category_ids=frozenset())
@@ -85,6 +87,26 @@ async def test_the_public_plays_videos(pictures: Pictures, keys: dict[str, Asset
     assert await first_frame(pictures, PUBLIC, keys["clip.mp4"]) == 0.0
 
 
+async def test_a_frame_is_the_one_shown_at_a_time(pictures: Pictures, keys: dict[str, AssetKey]) -> None:
+    """As a JPEG in the size of the video; the last one after the end, and that of the clip in a motion photo."""
+    for actor, name, seconds, number in (
+        (ADMIN, "clip.mp4", 0.55, 5),
+        (PUBLIC, "clip.mp4", 1000.0, len(EVEN) - 1),
+        (ADMIN, "motion.jpg", 2.05, 20),
+    ):
+        with Image.open(io.BytesIO(await pictures.frame(actor, keys[name], seconds))) as picture:
+            assert (picture.format, picture.size, number_in(picture)) == ("JPEG", SIZE, number)
+
+
+@pytest.mark.parametrize(
+    ("actor", "name"), [(ELSEWHERE, "clip.mp4"), (PUBLIC, "motion.jpg"), (ADMIN, "still.jpg"), (ADMIN, "none")]
+)
+async def test_others_get_no_frame(pictures: Pictures, keys: dict[str, AssetKey], actor: Actor, name: str) -> None:
+    """The same answer as for a photo that does not exist."""
+    with pytest.raises(NotFoundError, match="no such video"):
+        await pictures.frame(actor, keys.get(name, AssetKey("nosuchphoto22")), 0.0)
+
+
 async def test_few_videos_play_at_the_same_time(pictures: Pictures, keys: dict[str, AssetKey]) -> None:
     """Another one is refused until one has ended."""
     async with AsyncExitStack() as playing:
@@ -100,3 +122,5 @@ async def test_a_missing_file_has_a_reason(pictures: Pictures, keys: dict[str, A
     (photos / "a" / "clip.mp4").unlink()
     with pytest.raises(GalleryError, match="drive"):
         await first_frame(pictures, ADMIN, keys["clip.mp4"])
+    with pytest.raises(GalleryError, match="drive"):
+        await pictures.frame(ADMIN, keys["clip.mp4"], 0.0)
