@@ -19,6 +19,7 @@ from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.moments.moments_screen import MomentsScreen
+from tui.screens.places.places_screen import PlacesScreen
 from tui.screens.sharing.share_links import ShareLinksScreen
 from tui.screens.statistics.statistics_screen import StatisticsScreen
 from tui.screens.tags.tags_screen import TagsScreen
@@ -38,6 +39,10 @@ def _timeline(session: Session) -> TimelineScreen:
 
 def _statistics(session: Session) -> StatisticsScreen:
     return StatisticsScreen(session, (session.title,))
+
+
+def _places(session: Session) -> PlacesScreen:
+    return PlacesScreen(session, (session.title,))
 
 
 def _moments(session: Session) -> MomentsScreen:
@@ -129,6 +134,7 @@ DESTINATIONS = (
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "#", "Tags", _tags, Permission.MARK),
     Destination("albums", "b", "Albums", _albums, Permission.MARK),
+    Destination("places", "l", "Places", _places, Permission.MARK),
     Destination("statistics", "i", "Statistics", _statistics, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos and collections", _selected, Permission.SELECT),
