@@ -71,6 +71,12 @@ def test_wrong_keys_are_refused_with_a_sentence(text: str, words: str) -> None:
     assert words in str(error.value)
 
 
+def test_a_comma_is_a_key() -> None:
+    """As the character and by its name, though keymaps have commas between keys."""
+    for text in ("newest=,", "newest=comma"):
+        assert keymap_of(parse_bindings(text)) == {"newest": "comma"}
+
+
 def test_the_usual_keys_are_accepted() -> None:
     """Every action keeps its own keys when they are written down."""
     assert len(keymap_of((action.id, " ".join(action.keys)) for action in ACTIONS)) == len(ACTIONS)

@@ -312,6 +312,8 @@ def is_key_of(key: str, action: ScreenAction, keymap: Mapping[str, str]) -> bool
 
 def normal_key(key: str) -> str:
     """Return the name of a key under which Textual reports it: `question_mark` for `?`."""
+    if key == ",":
+        return "comma"  # Bindings have commas between keys.
     binding: Binding = next(iter(Binding.make_bindings([Binding(key, "")])))
     return binding.key
 

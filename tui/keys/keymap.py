@@ -12,7 +12,7 @@ from tui.keys.bindings import ACTIONS, key_words, keys_of, normal_key
 from tui.keys.screen_action import ScreenAction
 
 _NAMED = frozenset(
-    "enter escape tab space backspace delete insert home end pageup pagedown left right up down".split()  # noqa: SIM905 - a list of words
+    "enter escape tab space backspace delete insert home end pageup pagedown left right up down comma".split()  # noqa: SIM905 - a list of words
 )
 _COMBINED = re.compile(r"(ctrl|alt|shift)\+[a-z0-9_]+|f([1-9]|1[0-9]|2[0-4])")
 _SSH_ESCAPE = "~"
