@@ -73,8 +73,8 @@ def test_wrong_keys_are_refused_with_a_sentence(text: str, words: str) -> None:
 
 def test_a_comma_is_a_key() -> None:
     """As the character and by its name, though keymaps have commas between keys."""
-    for text in ("newest=,", "newest=comma"):
-        assert keymap_of(parse_bindings(text)) == {"newest": "comma"}
+    for text in ("video.frame-back=,", "video.frame-back=comma"):
+        assert keymap_of(parse_bindings(text)) == {"video.frame-back": "comma"}
 
 
 def test_the_usual_keys_are_accepted() -> None:

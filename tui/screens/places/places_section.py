@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
+
 from core.library.places.photo_places import PlaceCount
 from tui.screens.base.section_screen import Section
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
+from tui.widgets.tiles.tile_painting import clipped
 from tui.wording import count_words
 
+_LONGEST_LABEL = 48
 _CITIES = 2
 """The depth of cities below countries and regions."""
 
@@ -37,7 +41,7 @@ class PlacesSection(Section):
         photos = sum(place.photos for place in places if not place.depth)
         cities = sum(place.depth == _CITIES for place in places)
         self._about = f"{count_words(photos, 'photo')} · {cities:,} {'city' if cities == 1 else 'cities'}"
-        return [ListRow(place, self._cells(place)) for place in self._chosen(places)]
+        return _rows([(place, self._label(place)) for place in self._chosen(places)])
 
     def count(self, rows: Sequence[ListRow]) -> str:
         """Return the number of photos and cities."""
@@ -51,8 +55,8 @@ class PlacesSection(Section):
         """Leave out regions without a name, whose cities follow the country."""
         return [place for place in places if not place.path.endswith("/-")]
 
-    def _cells(self, place: PlaceCount) -> tuple[str, ...]:
-        return f"{'   ' * place.depth}{place.name}", f"{place.photos:,}"
+    def _label(self, place: PlaceCount) -> str:
+        return f"{'   ' * place.depth}{place.name}"
 
 
 class CitiesSection(PlacesSection):
@@ -65,5 +69,15 @@ class CitiesSection(PlacesSection):
         cities = [place for place in places if place.depth == _CITIES]
         return sorted(cities, key=lambda place: (-place.photos, place.name, place.path))
 
-    def _cells(self, place: PlaceCount) -> tuple[str, ...]:
-        return f"{place.name}  {place.country_code}", f"{place.photos:,}"
+    def _label(self, place: PlaceCount) -> str:
+        return f"{place.name}  {place.country_code}"
+
+
+def _rows(labels: Sequence[tuple[PlaceCount, str]]) -> list[ListRow]:
+    """Return a row for each place, with the numbers of photos below each other."""
+    longest = min(max((cell_len(label) for _, label in labels), default=0), _LONGEST_LABEL)
+    digits = max((len(f"{place.photos:,}") for place, _ in labels), default=0)
+    return [
+        ListRow(place, (set_cell_size(clipped(label, longest), longest), f"{place.photos:>{digits},}"))
+        for place, label in labels
+    ]
