@@ -10,6 +10,9 @@ from typing import NamedTuple
 from core.media.fingerprints import Fingerprint
 from core.models import FileRole, MediaKind, PhotoId
 
+REFUSED_CTIME = -1
+"""The stored time of the last change of a file that was joined without being read: never a real one."""
+
 
 class OtherFile(NamedTuple):
     """A row of a file that is not the primary one of its photo."""
@@ -40,6 +43,8 @@ class JoinedFile(NamedTuple):
     file: Fingerprint
     content_id: str | None = None
     """If it was read now."""
+    is_refused: bool = False
+    """Whether it could not be read now through no fault of its own: the next scan reads and joins it again."""
 
 
 @dataclass(frozen=True, slots=True)

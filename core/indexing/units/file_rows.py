@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from core.indexing.units.changed_files import FileChanges, JoinedFile, OtherFile
+from core.indexing.units.changed_files import REFUSED_CTIME, FileChanges, JoinedFile, OtherFile
 from core.models import PhotoId, RootId
 
 
@@ -71,7 +71,8 @@ def save_motion_video(
 
 
 def _values(root_id: RootId, joined: JoinedFile) -> dict[str, object]:
-    return joined.file._asdict() | {
+    file = joined.file._replace(ctime_ns=REFUSED_CTIME) if joined.is_refused else joined.file
+    return file._asdict() | {
         "root": root_id,
         "primary": joined.primary,
         "role": joined.role,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from core.indexing.moves.known_files import KnownFile
 from core.indexing.moves.moved_files import Move, folder_of
-from core.indexing.units.changed_files import JoinedFile, OtherFile
+from core.indexing.units.changed_files import REFUSED_CTIME, JoinedFile, OtherFile
 from core.indexing.units.grouping import group_files
 from core.indexing.units.lost_primaries import remaining_files
 from core.indexing.units.unit_facts import NO_FACTS, MediaFacts
@@ -103,10 +103,10 @@ class KnownUnits:
         )
 
     def is_new(self, file: Fingerprint) -> bool:
-        """Return whether nothing of this size and time is known at its path."""
+        """Return whether nothing of this size and time is known at its path, or it was not read then."""
         other = self._others.get(file.path)
         if other is not None:
-            return (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
+            return other.ctime_ns == REFUSED_CTIME or (other.size, other.mtime_ns) != (file.size, file.mtime_ns)
         return file.path not in self._photos and _identity(file) not in self._moved_photos
 
     def is_unread(self, file: Fingerprint) -> bool:
@@ -116,6 +116,10 @@ class KnownUnits:
             return self.is_new(file)
         is_touched = known.ctime_ns is not None and known.ctime_ns != file.ctime_ns
         return is_touched or (known.size, known.mtime_ns) != (file.size, file.mtime_ns)
+
+    def is_refused(self, kind: MediaKind, file: Fingerprint) -> bool:
+        """Return whether an unread video could not be read: of unread files all videos are, and others if need be."""
+        return kind is MediaKind.VIDEO and file.path not in self.facts and self.is_unread(file)
 
     def content_id_of(self, path: bytes) -> str | None:
         """Return the content identifier by which the file at a path was joined, None without one."""
@@ -297,8 +301,7 @@ class _Joining:
             }
             owners |= {file.path: primary for file in (unit.primary, *(file for _, file in unit.others))}
             self.files += [
-                JoinedFile(primary, role, file.kind, fingerprints[file.path], file.content_id)
-                for role, file in unit.others
+                self._joined_file(primary, role, file, fingerprints[file.path]) for role, file in unit.others
             ]
         for sidecar in grouping.lone_sidecars:
             if self._described.get(sidecar.path, b"").startswith(b"/"):
@@ -313,9 +316,12 @@ class _Joining:
             row = self._rows.other(file)
             if row is not None and self._stays(file):
                 primary = self._rows.path_of(row.photo_id)
-                found = JoinedFile(primary, FileRole(row.role), file.kind, fingerprints[file.path], file.content_id)
-                self.files.append(found)
+                self.files.append(self._joined_file(primary, FileRole(row.role), file, fingerprints[file.path]))
         self.unsupported += [(folder.path, counted) for counted in _counted(skipped)]
+
+    def _joined_file(self, primary: bytes, role: FileRole, file: MediaFile, fingerprint: Fingerprint) -> JoinedFile:
+        is_refused = self._rows.is_refused(file.kind, fingerprint)
+        return JoinedFile(primary, role, file.kind, fingerprint, file.content_id, is_refused)
 
     def _media_file(self, kind: MediaKind, file: Fingerprint) -> MediaFile:
         found = self._rows.media_file(kind, file)

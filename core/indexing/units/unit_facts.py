@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from core.derivatives.worker_failures import WorkerFailure, failure_of
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import GalleryError, WorkerCrashedError
 from core.indexing.units.grouping import may_be_live
@@ -40,6 +41,8 @@ class MediaFacts(NamedTuple):
 
 NO_FACTS = MediaFacts()
 
+_Read = Callable[[bytes, Sequence[bytes], int], list[MediaFacts]]
+
 
 class FactsReader:
     """Reads files of one root."""
@@ -54,6 +57,8 @@ class FactsReader:
     ) -> Mapping[bytes, MediaFacts]:
         """Return the facts of unread videos, and of unread stills that may be those of any videos, by path.
 
+        Files whose workers the system ended every time are left out: nothing is known of them until the next scan.
+
         Raises:
             GalleryError: the gallery is closing.
         """
@@ -66,23 +71,22 @@ class FactsReader:
             stills |= dict.fromkeys(file.path for file in wanted if is_unread(file))
         return facts | await self._facts(read_pictures, list(stills))
 
-    async def _facts(
-        self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
-    ) -> dict[bytes, MediaFacts]:
+    async def _facts(self, read: _Read, paths: Sequence[bytes]) -> dict[bytes, MediaFacts]:
         found: dict[bytes, MediaFacts] = {}
         for start in range(0, len(paths), CHUNK):
             chunk = paths[start : start + CHUNK]
-            facts = await self._run(read, chunk)
-            if facts is None:
-                alone = [await self._run(read, [path]) for path in chunk]
-                facts = [NO_FACTS if each is None else each[0] for each in alone]
-            found |= dict(zip(chunk, facts, strict=True))
+            facts = await self._together(read, chunk)
+            if facts is not None:
+                found |= dict(zip(chunk, facts, strict=True))
+                continue
+            for path in chunk:
+                fact = await self._alone(read, path)
+                if fact is not None:
+                    found[path] = fact
         return found
 
-    async def _run(
-        self, read: Callable[[bytes, Sequence[bytes], int], list[MediaFacts]], paths: Sequence[bytes]
-    ) -> list[MediaFacts] | None:
-        """Return the facts, None when the worker process or the job failed: the files are joined without them."""
+    async def _together(self, read: _Read, paths: Sequence[bytes]) -> list[MediaFacts] | None:
+        """Return the facts of files, None when the worker process or the job failed, by whichever file."""
         try:
             return await self._pool.run(
                 read, self._root, paths, self._pixel_limit, priority=Priority.SCAN, retried=False
@@ -91,9 +95,23 @@ class FactsReader:
             return None
         except GalleryError:
             raise
-        except Exception:  # noqa: BLE001 - the edge of a job
+        except Exception:  # noqa: BLE001 - the edge of a job: reading the files one by one finds the cause
             _log.exception("reading what files belong together failed")
             return None
+
+    async def _alone(self, read: _Read, path: bytes) -> MediaFacts | None:
+        """Return the facts of a file: none where it is its fault that it cannot be read, None where it is not."""
+        try:
+            (fact,) = await self._pool.run(read, self._root, [path], self._pixel_limit, priority=Priority.SCAN)
+        except WorkerCrashedError as error:
+            was_killed = error.__cause__ is not None and failure_of(error.__cause__) is WorkerFailure.KILLED
+            return NO_FACTS if error.proven and not was_killed else None
+        except GalleryError:
+            raise
+        except Exception:  # noqa: BLE001 - the edge of a job: this file is joined without facts, the scan continues
+            _log.exception("reading what %r belongs to failed", path)
+            return NO_FACTS
+        return fact
 
 
 def read_videos(root: bytes, paths: Sequence[bytes], _pixel_limit: int) -> list[MediaFacts]:

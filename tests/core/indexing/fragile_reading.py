@@ -1,10 +1,13 @@
-"""Variants of `read_files` that fail for one file; workers import them by name."""
+"""Variants of functions that read files, which fail; workers import them by name."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
+from core.indexing.units.unit_facts import MediaFacts, read_videos
 from core.media.metadata.photo_metadata import PhotoMetadata, ReadFailure, read_files
+from tests.core.derivatives import worker_tasks
 
 
 def read_or_crash(root: bytes, files: list[tuple[bytes, int]], limit: int) -> list[PhotoMetadata | ReadFailure]:
@@ -27,3 +30,11 @@ def read_or_fail(root: bytes, files: list[tuple[bytes, int]], limit: int) -> lis
     if any(b"crash" in path for path, _ in files):
         raise BufferError("unheard of")
     return read_files(root, files, limit)
+
+
+def read_videos_after_kills(
+    diary: str, kills: int, root: bytes, paths: Sequence[bytes], limit: int
+) -> list[MediaFacts]:
+    """Read the headers of videos; the first calls end as if the system had ended the process."""
+    worker_tasks.killed_at_first(diary, kills)
+    return read_videos(root, paths, limit)
