@@ -16,8 +16,6 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext
 from typing import Any, Final
 
-from PIL import Image
-
 from core.config import safe_import_path
 from core.media.places.home_zone import set_home_zone
 
@@ -76,6 +74,8 @@ def limit_worker(memory: int, time_zone: str | None) -> None:
     limit = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from PIL import Image  # here, because programs that only read the database load this module, too
+
     Image.core.set_blocks_max(_KEPT_BLOCKS)  # type: ignore[attr-defined] # its stubs leave it out
     # The default action also interrupts a decoder's C code, where a Python handler would have to wait.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -99,14 +99,14 @@ def test_what_is_hidden_changes_no_answer(
 @pytest.mark.parametrize(
     ("actor", "photos", "groups"),
     [
-        (PUBLIC, {"added", "size"}, {"name", "added", "size", "collections"}),
-        (guest(details=False), {"added", "size"}, {"name", "added", "size", "collections"}),
+        (PUBLIC, {"added", "size", "feed"}, {"name", "added", "size", "collections"}),
+        (guest(details=False), {"added", "size", "feed"}, {"name", "added", "size", "collections"}),
         (
             guest(details=True),
-            {"date", "oldest", "name", "added", "size", "relevance"},
+            {"date", "oldest", "name", "added", "size", "relevance", "feed"},
             {"date", "oldest", "name", "added", "size", "collections"},
         ),
-        (ADMIN, set(SortOrder) - {"collections", "scanned"}, set(SortOrder) - {"hand", "relevance"}),
+        (ADMIN, set(SortOrder) - {"collections", "scanned"}, set(SortOrder) - {"hand", "relevance", "feed"}),
     ],
     ids=["public", "guest", "guest with details", "admin"],
 )

@@ -75,7 +75,9 @@ async def test_every_response_has_the_security_headers(web: Web) -> None:
     for target in (home, f"{home}p/{key}", f"{home}t/{key}-1.jpg", "/join", "/nowhere", "/s/x"):
         headers = (await guest.get(target)).headers
         policy = headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'")
+        assert policy.startswith(
+            "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'"
+        )
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"

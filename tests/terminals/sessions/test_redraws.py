@@ -24,7 +24,7 @@ DIALOGS = (("question", "q"), ("g", "x"), ("o", "x"), ("g", "r"), ("g", "h"))
 """Dialogs that are opened and closed again, or left; none changes anything in the gallery."""
 
 ANSWER = re.compile(
-    r" works .* only: |has no effect now|does nothing here|opens nothing|not animated|is running|the newest"
+    r" works .* only: |has no effect now|does nothing here|opens nothing|nothing to play|is running|the newest"
 )
 
 LARGEST_REDRAWN_DIFFERENCE = 14.0

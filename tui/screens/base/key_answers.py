@@ -47,7 +47,7 @@ _UNMET = {
     Need.COLLECTION: "These photos do not belong to a single collection.",
     Need.OTHER_PHOTOS: "These are already the newest photos.",
     Need.PICTURES: "Plain mode shows no pictures. The terminal settings change that.",
-    Need.ANIMATION: "This photo does not move.",
+    Need.ANIMATION: "There is nothing to play in this photo.",
     Need.VIDEO: "No video is open in the player.",
     Need.NO_VIDEO: "A video is open in the player.",
     Need.SLIDESHOW: "No slideshow is running.",

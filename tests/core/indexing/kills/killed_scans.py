@@ -161,7 +161,7 @@ def contents(folder: Path) -> list[list[tuple[Any, ...]]]:
         return [connection.execute(statement).fetchall() for statement in INDEX]
 
 
-def keys(folder: Path) -> dict[str, bytes]:
+def keys(folder: Path) -> dict[str, str]:
     """Return the addresses in a data folder's index: of photos with their path, of collections with their folder."""
     with closing(sqlite3.connect(folder / "data" / "gallery.db")) as connection:
         photos, collections = (connection.execute(statement).fetchall() for statement in _ADDRESSES)

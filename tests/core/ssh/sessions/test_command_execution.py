@@ -190,7 +190,7 @@ async def test_nobody_sorts_by_what_they_are_not_shown(gallery: Gallery, details
     for order in SortOrder:
         dates_and_names = {SortOrder.DATE, SortOrder.OLDEST, SortOrder.NAME}
         of_marks = {SortOrder.RATING, SortOrder.HAND, SortOrder.VOTES, SortOrder.VIEWS}
-        of_others = of_marks | {SortOrder.RELEVANCE, SortOrder.COLLECTIONS, SortOrder.SCANNED}
+        of_others = of_marks | {SortOrder.RELEVANCE, SortOrder.FEED, SortOrder.COLLECTIONS, SortOrder.SCANNED}
         is_hidden = order in of_others or (not details and order in dates_and_names)
         status, out, err = await _run(gallery, guest, f"ls shared --sort {order}")
         assert (status, bool(out), "added, size" in err) == ((2, False, True) if is_hidden else (0, True, False))

@@ -73,7 +73,7 @@ async def test_a_key_without_effect_is_answered(tmp_path: Path, place: ScreenKin
         ((*WAY[ScreenKind.LIGHTBOX], "C"), "Viewers can't choose covers. Ask an admin."),
         (("g", "a"), "Viewers can't manage members. Ask an admin."),
         (("g", "Y"), "g Y opens nothing."),
-        ((*WAY[ScreenKind.LIGHTBOX], "p"), "This photo is not animated."),
+        ((*WAY[ScreenKind.LIGHTBOX], "p"), "There is nothing to play in this photo."),
         ((*WAY[ScreenKind.LIGHTBOX], "home", "left"), "This is the first photo."),
         ((*WAY[ScreenKind.PHOTOS], "home", "up"), "This is the first row."),
         (("i",), "i works in an open photo only: Details."),
