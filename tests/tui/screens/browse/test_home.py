@@ -238,9 +238,9 @@ async def test_the_names_change_the_strip(tmp_path: Path) -> None:
     async with run_app(gallery, (100, 30)) as running:
         await running.press("r", "end", "space", "escape")
         names, strip = running.screen.query_one(StripNames), running.screen.query_one("#newest", PhotoStrip)
-        assert names.names == ("Newest photos", "Last added", "Selected photos")
+        assert names.names == ("Newest photos", "Last added", "Feed", "Selected photos")
         newest = strip.photo_at_cursor
-        await running.press("tab", "right", "right")
+        await running.press("tab", "right", "right", "right")
         assert strip.total == 1
         assert strip.photo_at_cursor != newest
         await running.press("enter")
@@ -366,7 +366,7 @@ async def test_favourites_and_top_photos_are_strips(tmp_path: Path) -> None:
     await gallery.apply(OWNER, SetRatings.one(5, Things.of(photos[1:])))
     async with run_app(gallery) as running:
         names = running.screen.query_one("#strip-names", StripNames).names
-        assert names == ("Favourite photos", "Top photos", "Last added")
+        assert names == ("Favourite photos", "Top photos", "Last added", "Feed")
         await running.press("tab", "tab", "enter")
         assert "sshowcase › Favourite photos" in running.lines[0]
         await running.press("escape", "right", "down", "enter")

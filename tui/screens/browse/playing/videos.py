@@ -84,7 +84,8 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         """Show the still of a video again; return whether one was open."""
         is_open = self._has_open_video
         for view in self.animated_views():
-            view.playback.close_video()
+            if view.playback.is_open:
+                view.playback.close_video()
         return is_open
 
     def _shows_player(self, caption: Static, name: str) -> bool:
