@@ -19,6 +19,8 @@ _SHORTEST_ERASED: Final = " " * 11
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
 """The cursor, with its style (DECSC and DECRC)."""
 _POSITION: Final = re.compile(r"\x1b\[[\d;]*[HG]")
+_FIRST_COLUMN: Final = re.compile(r"(\x1b\[\d+);1H")
+"""A position whose column is the first one, which is meant where none is named (CUP, ECMA-48 8.3.21)."""
 _LONG_BLANK: Final = re.compile(f"({_SHORTEST_ERASED}+)")
 
 _RESETS: Final = {"22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",),
@@ -163,7 +165,7 @@ class _Writer:
         self._flush(is_followed_by_position=is_position)
         if not is_position:
             self._set(self.wanted)
-        self._out.append(control)
+        self._out.append(_FIRST_COLUMN.sub(r"\1H", control) if is_position else control)
         if control == _SAVE:
             self._saved.append(self.wanted)
         elif control == _RESTORE and self._saved:

@@ -75,14 +75,14 @@ def test_a_transition_sets_exactly_the_other_style(before: list[str], after: lis
 def test_only_what_differs_is_said() -> None:
     """A background that stays is not repeated, and a reset comes once, at the end."""
     frame = f"{BACKGROUND}one\x1b[0m\x1b[31;48;2;13;13;14mtwo\x1b[0m\x1b[2;1H{BACKGROUND}three\x1b[0m"
-    assert compact(frame, erases=False) == f"{BACKGROUND}one\x1b[31mtwo\x1b[2;1H\x1b[39mthree\x1b[0m"
+    assert compact(frame, erases=False) == f"{BACKGROUND}one\x1b[31mtwo\x1b[2H\x1b[39mthree\x1b[0m"
 
 
 def test_a_row_of_background_is_erased() -> None:
     """Neighbouring spaces in one colour are one erasure, and the cursor is moved only when text follows."""
     row = f"{BACKGROUND}  \x1b[0m\x1b[31;48;2;13;13;14m{' ' * 36}\x1b[0m{BACKGROUND}  \x1b[0m"
     assert compact(f"\x1b[1;1H{row}\x1b[2;1H{row}", erases=True) == (
-        f"\x1b[1;1H{BACKGROUND}\x1b[40X\x1b[2;1H\x1b[40X\x1b[40C\x1b[0m"
+        f"\x1b[1H{BACKGROUND}\x1b[40X\x1b[2H\x1b[40X\x1b[40C\x1b[0m"
     )
     assert " " * 40 in compact(row, erases=False)
 
