@@ -12,7 +12,7 @@ import pytest
 
 from core.library.archive.operations import SetArchived
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash
-from core.marks.albums.operations import AddToAlbum
+from core.marks.albums.operations import CreateAlbum
 from core.marks.operations import SelectGroups, SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
@@ -55,8 +55,8 @@ async def test_keys_act_on_the_selected_collections_as_one_change(tmp_path: Path
         await running.press("t", *"sea", "enter", "enter")
         assert last(running, SetTag) == SetTag("sea", TWO)
         await running.press("b", *"Trips", "enter", "enter")
-        added = last(running, AddToAlbum)
-        assert isinstance(added, AddToAlbum)
+        added = last(running, CreateAlbum)
+        assert isinstance(added, CreateAlbum)
         assert len(list(ids_in(added.photos))) == 70
         await running.press("a")
         assert last(running, SetArchived) == SetArchived(TWO)
