@@ -115,7 +115,7 @@ def _resized(image: ImageFile, longest: int) -> Image.Image:
         return image
     scaled = scaled_jpeg(image, size)
     if scaled is not None:
-        return scaled.image.resize(size, _FILTER, scaled.box, reducing_gap=1.0)
+        return scaled.resized(size, _FILTER)
     drafted = image.draft(None, size)
     image.load()
     return image if image.size == size else image.resize(size, _FILTER, drafted and drafted[1], reducing_gap=1.0)

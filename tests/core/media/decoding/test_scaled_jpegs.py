@@ -20,7 +20,7 @@ def test_the_fewest_eighths_that_are_enough(tmp_path: Path) -> None:
     with open_image(photo, LIMIT) as image:
         scaled = scaled_jpeg(image, (480, 360))
     assert scaled is not None
-    assert (scaled.image.mode, scaled.image.size, scaled.box) == ("RGB", (600, 450), (0.0, 0.0, 600.0, 450.0))
+    assert (scaled.pixels.shape, scaled.box) == ((450, 600, 3), (0.0, 0.0, 600.0, 450.0))
 
 
 def test_sides_that_eighths_do_not_divide(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_sides_that_eighths_do_not_divide(tmp_path: Path) -> None:
     with open_image(photo, LIMIT) as image:
         scaled = scaled_jpeg(image, (300, 200))
     assert scaled is not None
-    assert scaled.image.size == (376, 251)
+    assert scaled.pixels.shape == (251, 376, 3)
     assert scaled.box == (0.0, 0.0, 1001 * 3 / 8, 667 * 3 / 8)
 
 
@@ -45,6 +45,21 @@ def test_it_is_the_picture_that_pillow_decodes(
     other = decode(photo, longest, LIMIT)
     assert picture.size == other.size
     assert max(ImageStat.Stat(ImageChops.difference(picture, other)).mean) < 2
+
+
+@pytest.mark.parametrize("size", [(300, 200), (360, 240), (376, 251)])
+def test_the_resizer_makes_the_values_of_pillow(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Those of its bicubic filter, except where both directions exceed white or black; Pillow has all other filters."""
+    pytest.importorskip("cykooz_resizer", reason="the package cykooz-resizer is not installed")
+    drawn = Image.effect_mandelbrot((1001, 667), (-2, -1.5, 1, 1.5), 50).convert("RGB")
+    with open_image(saved(tmp_path, "photo.jpg", drawn), LIMIT) as image:
+        scaled = scaled_jpeg(image, (300, 200))
+    assert scaled is not None
+    whole = Image.fromarray(scaled.pixels)
+    for resampling, most in ((Image.Resampling.BICUBIC, 0.005), (Image.Resampling.LANCZOS, 0)):
+        expected = whole.resize(size, resampling, scaled.box)
+        others = ImageChops.difference(scaled.resized(size, resampling), expected).point(lambda value: value > 1)
+        assert max(ImageStat.Stat(others).mean) <= most
 
 
 @pytest.mark.parametrize("mode", ["L", "CMYK"])
