@@ -50,6 +50,7 @@ from core.library.library import Library
 from core.library.stacks.operations import OPERATIONS as STACK_OPERATIONS
 from core.library.summaries import LibraryState
 from core.library.trash.operations import OPERATIONS as TRASH_OPERATIONS
+from core.library.trips.operations import OPERATIONS as TRIP_OPERATIONS
 from core.limits.loop_time import LoopTime
 from core.limits.password_hashing import PasswordHashing
 from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
@@ -88,6 +89,7 @@ OPERATIONS = Registry(
         *ARCHIVE_OPERATIONS,
         *DUPLICATE_OPERATIONS,
         *EDIT_OPERATIONS,
+        *TRIP_OPERATIONS,
         *MEMBER_OPERATIONS,
         *SHARE_OPERATIONS,
         *MARK_OPERATIONS,

@@ -46,6 +46,8 @@ class Action(StrEnum):
     EDIT = "edit"
     """To write notes, titles and captions, and to correct dates and places."""
     DUPLICATES = "duplicates"
+    DISMISS_TRIPS = "dismiss-trips"
+    """To have trips and events no longer offered to anybody."""
     SHARE = "share"
     UPLOAD = "upload"
     SCAN = "scan"
@@ -88,6 +90,7 @@ _EDITOR = _VIEWER | {
     Action.STACK,
     Action.EDIT,
     Action.DUPLICATES,
+    Action.DISMISS_TRIPS,
     Action.TRASH,
     Action.ARCHIVE,
     Action.SHARE,

@@ -8,6 +8,21 @@ from datetime import UTC, datetime
 
 from core.models import Coordinates, FileRole, Marks, Photo, PhotoDetails, PhotoKind, TakenAt
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 _STORED_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b", re.ASCII)
 
 

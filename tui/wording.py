@@ -7,22 +7,8 @@ from datetime import date, datetime
 
 from core.marks.things import Things
 from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt, count_of
-from core.wording import marks_words, stack_mark, video_words
+from core.wording import MONTHS, marks_words, stack_mark, video_words
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 ORDER_WORDS: dict[SortOrder, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.browse import cat, duplicates, feed, info, ls, search, watch
 from core.commands.browse import zip as zip_photos
-from core.commands.dates import moments, stats, timeline
+from core.commands.dates import moments, stats, timeline, trips
 from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
@@ -18,6 +18,7 @@ COMMANDS = (
     search.COMMAND,
     timeline.COMMAND,
     moments.COMMAND,
+    trips.COMMAND,
     feed.COMMAND,
     stats.COMMAND,
     places.COMMAND,

@@ -31,6 +31,7 @@ from core.library.statistics.photo_statistics import PhotoStatistics
 from core.library.tags.tags import Tags
 from core.library.timeline.timeline import PhotoTimeline
 from core.library.trash.trash import Trash
+from core.library.trips.trips import Trips
 from core.models import (
     BLOCK_SIZE,
     Actor,
@@ -90,6 +91,8 @@ class Library:
         """The days on which photos were taken."""
         self.moments = Moments(self.timeline, DayHighlights(database))
         """Photos of earlier years around a day, else highlights of the day."""
+        self.trips = Trips(database)
+        """Trips and events."""
         self.places = PhotoPlaces(database)
         """The named places of photos."""
         self.edits = Edits(database)

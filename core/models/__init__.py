@@ -1,6 +1,6 @@
 """The values that cross packages: frozen dataclasses, enums and ids. Nothing here reads or writes anything."""
 
-from core.models.dates.date_sets import DaySet, HighlightSet, MomentSet, MonthSet, YearSet
+from core.models.dates.date_sets import DaySet, HighlightSet, MomentSet, MonthSet, TripKind, TripSet, YearSet
 from core.models.events import (
     MOST_MARKED,
     Activity,
@@ -186,6 +186,8 @@ __all__ = [
     "TerminalSize",
     "TopSet",
     "TrashSet",
+    "TripKind",
+    "TripSet",
     "UnsupportedFiles",
     "UserId",
     "YearSet",

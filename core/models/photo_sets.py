@@ -21,6 +21,7 @@ from core.models.dates.date_sets import (
     HighlightSet,
     MomentSet,
     MonthSet,
+    TripSet,
     YearSet,
     date_set_text,
     parse_date_set,
@@ -171,6 +172,7 @@ PhotoSet = (
     | MomentSet
     | FeedSet
     | HighlightSet
+    | TripSet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -225,7 +227,7 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | FeedSet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet():
             text = feed_set_text(photo_set) if isinstance(photo_set, FeedSet) else date_set_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"

@@ -23,6 +23,7 @@ from core.models import (
     ShareLinkSet,
     StackSet,
     TrashSet,
+    TripSet,
 )
 from core.models.sets.feed_sets import FeedSet
 from core.models.sets.filtered_sets import unfiltered
@@ -76,6 +77,8 @@ _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.AUDIT: ("present",),
 }
 
+_FEEDS = (EverythingSet, NewSet, MomentSet, HighlightSet, TripSet, FeedSet)
+
 OF_CATEGORIES = "category_id IN (SELECT value FROM json_each(:category_ids))"
 """Finds the photos of the categories that a restricted member has access to; not a condition by itself."""
 
@@ -117,14 +120,14 @@ def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
     """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
 
-    Lists of everything, of what is new, of moments and of feeds are feeds, those of what matches a query are searches.
+    Lists of everything, of what is new, of moments, trips and feeds are feeds, those that match a query are searches.
     Pictures of photos in the trash are for those who are shown the trash.
     """
     if actor is not None and actor.share is not None:
         return Purpose.LINK
     if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
-    if isinstance(photo_set, EverythingSet | NewSet | MomentSet | HighlightSet | FeedSet) and purpose is Purpose.LIST:
+    if purpose is Purpose.LIST and isinstance(photo_set, _FEEDS):
         return Purpose.FEED
     if isinstance(photo_set, QuerySet) and purpose is Purpose.LIST:
         return Purpose.SEARCH

@@ -7,7 +7,7 @@ from datetime import MAXYEAR, MINYEAR
 from typing import assert_never
 
 from core.models import Actor, AlbumId
-from core.models.dates.date_sets import DateSet, DaySet, HighlightSet, MomentSet, MonthSet, YearSet
+from core.models.dates.date_sets import DateSet, DaySet, HighlightSet, MomentSet, MonthSet, TripSet, YearSet
 from core.models.dates.moment_spans import spans
 from core.models.photo_sets import (
     AlbumSet,
@@ -53,7 +53,8 @@ from core.sets.expressions import (
 )
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.moments.highlight_conditions import Highlighted
-from core.sets.moments.moment_conditions import taken_within
+from core.sets.moments.moment_conditions import taken_between, taken_within
+from core.sets.moments.trip_conditions import NearHome
 from core.sets.orders import date_sort
 from core.sets.picked_photos import TopPicked
 from core.sets.search.candidates import CandidateSet
@@ -105,7 +106,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
-        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | FeedSet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet():
             condition = _dated(photo_set, user_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
@@ -133,6 +134,9 @@ def _dated(photo_set: DateSet | FeedSet, user_id: int) -> Expression:
         chosen = Highlighted(photo_set.kind, photo_set.day, user_id)
         within = Comparison(PhotoField.COLLECTION, Operator.EQUAL, photo_set.collection)
         return And((chosen, within)) if photo_set.collection else chosen
+    if isinstance(photo_set, TripSet):
+        between = taken_between(photo_set.first, photo_set.last)
+        return between if photo_set.home is None else And((between, Not(NearHome(photo_set.home))))
     return _taken(*_period(photo_set))
 
 
@@ -174,7 +178,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
             offered = actor.share is None
         case TrashSet() | ArchiveSet():
             offered = may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)
-        case FavouritesSet() | AlbumSet() | NewSet() | TopSet() | HighlightSet():
+        case FavouritesSet() | AlbumSet() | NewSet() | TopSet() | HighlightSet() | TripSet():
             has_some = isinstance(photo_set, FavouritesSet) and actor.favourites is not None
             offered = has_some or is_member(actor)
         case TagSet(_, within):

@@ -1,4 +1,4 @@
-"""What is kept of categories for statistics: how many photos have each value of a fact, and their bytes."""
+"""What is kept of categories: how many photos have each value of a fact, their bytes, and the runs of their photos."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.library.statistics.models import FactKind
+from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.sets.statements import Statement
 
 
@@ -29,6 +30,7 @@ class CountedFacts:
     category_id: int
     changes: int
     rows: tuple[tuple[object, ...], ...]
+    runs: tuple[PhotoRun, ...]
 
 
 def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
@@ -36,8 +38,10 @@ def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
     row = connection.execute("SELECT category_id, changes FROM changed_facts LIMIT 1").fetchone()
     if row is None:
         return None
-    query = FACTS_OF_CATEGORIES.fill(ids=json.dumps([row["category_id"]]))
-    return CountedFacts(row["category_id"], row["changes"], tuple(map(tuple, connection.execute(*query))))
+    ids = json.dumps([row["category_id"]])
+    facts, runs = (connection.execute(*each.fill(ids=ids)) for each in (FACTS_OF_CATEGORIES, RUNS_OF_CATEGORIES))
+    rows = tuple(map(tuple, facts))
+    return CountedFacts(row["category_id"], row["changes"], rows, tuple(PhotoRun(*run) for run in runs))
 
 
 def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
@@ -46,6 +50,8 @@ def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
     if connection.execute(done, (counted.category_id, counted.changes)).rowcount:
         connection.execute("DELETE FROM category_facts WHERE category_id = ?", (counted.category_id,))
         connection.executemany("INSERT INTO category_facts VALUES (?, ?, ?, ?, ?)", counted.rows)
+        connection.execute("DELETE FROM photo_runs WHERE category_id = ?", (counted.category_id,))
+        connection.executemany("INSERT INTO photo_runs VALUES (?, ?, ?, ?, ?, ?)", counted.runs)
 
 
 _NOTE: Final = """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
+from core.models.trips.cells import HIGHEST_CELL
 
 BY_DATE = "by-date"
 MOMENTS = "moments"
@@ -56,11 +58,37 @@ class HighlightSet:
     """Its slug; empty for all."""
 
 
-DateSet = YearSet | MonthSet | DaySet | MomentSet | HighlightSet
+class TripKind(StrEnum):
+    """What photos taken one after another are of."""
+
+    TRIP = "trip"
+    """Away from home."""
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class TripSet:
+    """The photos of a trip or an event, by a date of their own: `moments/event/20240714T100000/20240714T183000`."""
+
+    first: datetime
+    """Of the wall clock, in whole seconds."""
+    last: datetime
+    home: int | None = None
+    """The cell of home of a trip, whose photos are not near it: see `core.models.trips.cells`. None for an event."""
+
+    @property
+    def kind(self) -> TripKind:
+        """Whether it is a trip or an event."""
+        return TripKind.EVENT if self.home is None else TripKind.TRIP
+
+
+DateSet = YearSet | MonthSet | DaySet | MomentSet | HighlightSet | TripSet
 
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _MONTH = re.compile(r"0[1-9]|1[0-2]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SECOND = re.compile(r"(?!0000)[0-9]{8}T[0-9]{6}")
+_CELL = re.compile(r"0|[1-9][0-9]{0,6}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -75,6 +103,9 @@ def date_set_text(period: DateSet) -> str:
             return f"{BY_DATE}/{day.isoformat().replace('-', '/')}"
         case MomentSet(kind, day):
             return f"{MOMENTS}/{kind}/{day.isoformat()}"
+        case TripSet(first, last, home):
+            ends = f"{_second_text(first)}/{_second_text(last)}"
+            return f"{MOMENTS}/{TripKind.EVENT}/{ends}" if home is None else f"{MOMENTS}/{TripKind.TRIP}/{ends}/{home}"
         case HighlightSet(kind, day, collection):
             return f"{MOMENTS}/{kind}/{day.isoformat()}" + (f"/{collection}" if collection else "")
 
@@ -99,7 +130,33 @@ def _period(numbers: list[str]) -> DateSet | None:
             return None
 
 
-def _moment(words: list[str]) -> MomentSet | HighlightSet | None:
+def _second_text(second: datetime) -> str:
+    return f"{second.year:04}{second:%m%dT%H%M%S}"
+
+
+def _second(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - wall clocks have no zone
+
+
+def _trip(words: list[str]) -> TripSet | None:
+    match words:
+        case ["event", first, last]:
+            home = None
+        case ["trip", first, last, cell] if _CELL.fullmatch(cell) and int(cell) <= HIGHEST_CELL:
+            home = int(cell)
+        case _:
+            return None
+    if not _SECOND.fullmatch(first) or not _SECOND.fullmatch(last) or first > last:
+        return None
+    try:
+        return TripSet(_second(first), _second(last), home)
+    except ValueError:
+        return None
+
+
+def _moment(words: list[str]) -> MomentSet | HighlightSet | TripSet | None:
+    if words and words[0] in set(TripKind):
+        return _trip(words)
     kind, day, *slugs = [*words, "", ""][: max(len(words), 2)]
     if not _DAY.fullmatch(day) or not all(_SLUG.fullmatch(slug) for slug in slugs):
         return None

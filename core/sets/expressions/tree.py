@@ -12,6 +12,7 @@ from typing import Protocol
 
 from core.models import Ranking
 from core.models.dates.highlight_kinds import HighlightKind
+from core.models.trips.cells import NOWHERE
 from core.sets.search.search_facts import Fact, SearchedText
 
 
@@ -69,6 +70,8 @@ class PhotoFacts:
     """The ids of the members since whose last session it was added."""
     picks: frozenset[Ranking] = frozenset()
     """By what it is among the Top Picks of the actor."""
+    cell: int = NOWHERE
+    """Where it was taken: see `core.models.trips.cells`."""
     highlights: frozenset[tuple[HighlightKind, int]] = frozenset()
     """In which highlights of the day it is, each with the id of the member."""
     facts: Mapping[Fact, float | str | None] = field(default_factory=dict)

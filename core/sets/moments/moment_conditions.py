@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from calendar import timegm
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from core.models import DateSource
@@ -19,6 +19,16 @@ _DAY_SECONDS = 86400
 def taken_within(spans: tuple[tuple[date, date], ...]) -> TakenWithin:
     """Return the condition for spans of days, each by its first day and its last one."""
     return TakenWithin(tuple((_start(first), _start(last, 1)) for first, last in spans))
+
+
+def taken_between(first: datetime, last: datetime) -> TakenWithin:
+    """Return the condition for two seconds of the wall clock and those between them."""
+    return TakenWithin(((position(timegm(first.timetuple())), position(timegm(last.timetuple()) + 1)),))
+
+
+def position(second: int) -> str:
+    """Return the first position of a second in the order newest first, among photos with a date of their own."""
+    return newest_sort(date_sort(second), DateSource.EXIF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +55,4 @@ class TakenWithin:
 
 def _start(day: date, later: int = 0) -> str:
     """Return the position of the start of a day, or of a later one."""
-    return newest_sort(date_sort(timegm(day.timetuple()) + later * _DAY_SECONDS), DateSource.EXIF)
+    return position(timegm(day.timetuple()) + later * _DAY_SECONDS)

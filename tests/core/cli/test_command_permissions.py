@@ -69,6 +69,7 @@ TABLE = {
     "stats": MEMBERS,
     "timeline": MEMBERS,
     "places": MEMBERS,
+    "trips": MEMBERS,
     "trash": EDITORS,
     "archive": EDITORS,
     "undo": MEMBERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import get_args
 
 import pytest
@@ -37,6 +37,7 @@ from core.models import (
     TagSet,
     TopSet,
     TrashSet,
+    TripSet,
     YearSet,
     parse_photo_set,
     photo_set_text,
@@ -44,11 +45,13 @@ from core.models import (
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
+from core.models.trips.cells import HIGHEST_CELL
 from core.models.sets.feed_sets import SEEDS
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
 KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
 YEARS = st.integers(1, 9999)
+SECONDS = st.datetimes().map(lambda second: second.replace(microsecond=0))
 NAMES = st.lists(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=6).filter(str.strip)
     | st.sampled_from([".", "..", "%2F", "a:b", "tagged:", "100%"]),
@@ -72,6 +75,12 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(), st.integers(0, SEEDS - 1)),
     HighlightSet: st.builds(HighlightSet, st.sampled_from(HighlightKind), st.dates())
     | st.builds(HighlightSet, st.just(HighlightKind.RECENT_BATCHES), st.dates(), st.tuples(SLUGS, SLUGS).map("/".join)),
+    TripSet: st.builds(
+        lambda one, other, home: TripSet(min(one, other), max(one, other), home),
+        SECONDS,
+        SECONDS,
+        st.none() | st.integers(0, HIGHEST_CELL),
+    ),
     ShareLinkSet: st.integers(1, 10**18 - 1).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=4).map(tuple).map(KeySet),
     StackSet: KEYS.map(StackSet),
@@ -175,6 +184,14 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("moments/recent-batches/2024-02-29/travel/..", None),
         ("moments/recent-batches", None),
         ("moments", None),
+        (
+            "moments/event/20240714T100000/20240714T183001",
+            TripSet(datetime(2024, 7, 14, 10), datetime(2024, 7, 14, 18, 30, 1)),  # noqa: DTZ001 - a wall clock
+        ),
+        ("moments/event/20240714T100000/20240714T095959", None),
+        ("moments/event/20240714T100000/20240714T183001/7", None),
+        ("moments/trip/20240714T100000/20240714T183001", None),
+        ("moments/trip/20240714T100000/20240714T183001/6483600", None),
         ("library/by-date/2024", CollectionSet("by-date/2024")),
         ("share:12", ShareLinkSet(ShareId(12))),
         ("photos:aaaaaaaaaaaaa", KeySet((AssetKey("aaaaaaaaaaaaa"),))),

@@ -39,6 +39,7 @@ from core.library.stacks.operations import ChooseTop, RestoreStacks, StackPhotos
 from core.library.stacks.stack_states import StackState
 from core.library.trash.operations import MoveToTrash, RestoreFromTrash, ReturnToTrash
 from core.library.trash.trashed_photos import TrashedGroup
+from core.library.trips.operations import AcceptTrip, DismissTrip, OfferTrip
 from core.marks.albums.operations import (
     AddToAlbum,
     CreateAlbum,
@@ -111,6 +112,8 @@ IMPORT = 5
 LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1), JobId(1)
 
 REVOKED_LINK, REMOVED_KEY = ShareId(2), RemovedKey(99, fingerprint(62), public_key(62), "old", 5, None)
+
+EVENT, DISMISSED = "moments/event/20200913T000000/20200914T000000", "moments/event/20200913T120000/20200914T000000"
 
 ALBUM, DELETED, SMART = 10, 20, 30
 """Of each member, an album with two photos, a deleted one and a smart one, plus the id of the member."""
@@ -192,6 +195,9 @@ CASES: dict[str, Case] = {
     "restore-duplicates": Case(lambda _: RestoreDuplicates(((UserId(2), dumps(SetFavourite(MARKED))),)), EDITORS),
     "tell-apart": Case(lambda _: TellApart((FIRST, PHOTO)), EDITORS),  # type: ignore[arg-type]
     "tell-together": Case(lambda _: TellTogether((FIRST, SECOND)), EDITORS),
+    "accept-trip": Case(lambda _: AcceptTrip(EVENT, "Trips/Lisbon"), MEMBERS),
+    "dismiss-trip": Case(lambda _: DismissTrip(EVENT), EDITORS),
+    "offer-trip": Case(lambda _: OfferTrip(DISMISSED, (CategoryId(1),)), EDITORS),
     "import-marks": Case(lambda _: ImportMarks(IMPORT, "marks", 2), {"local"}),
     "restore-imported": Case(lambda _: RestoreImported(IMPORT, "marks", is_before=False), ADMINS),
     "make-share-link": Case(lambda _: MakeShareLink(CollectionSet("open/lake")), EDITORS, "link-made"),
@@ -256,6 +262,9 @@ UNDOABLE = {
     "restore-duplicates",
     "tell-apart",
     "tell-together",
+    "accept-trip",
+    "dismiss-trip",
+    "offer-trip",
     "import-marks",
     "restore-imported",
 }

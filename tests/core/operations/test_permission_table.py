@@ -23,6 +23,7 @@ from core.gallery import OPERATIONS
 from core.library.duplicates.operations import TellApart
 from core.library.stacks.operations import StackPhotos
 from core.library.trash.operations import MoveToTrash
+from core.library.trips.operations import DismissTrip
 from core.marks.operations import SetFavourite
 from core.marks.tags.operations import SetTag
 from core.models import (
@@ -47,6 +48,7 @@ from tests.core.operations.operation_cases import (
     ALBUM,
     CASES,
     DELETED,
+    DISMISSED,
     FIRST,
     FORMER,
     FROM_HISTORY,
@@ -115,6 +117,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
                     [(values[0], photo, photo, photo) for photo in (1, 2)],
                 )
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
+        apply_within(connection, ADMIN, DismissTrip(DISMISSED))
         add_photo(connection, LAKE, "trashed")
         apply_within(connection, ADMIN, MoveToTrash(TRASHED))
         apply_within(connection, ADMIN, SetTag("Lake/North", MARKED))
@@ -219,6 +222,8 @@ def contents(connection: sqlite3.Connection, but: tuple[str, ...] = ()) -> dict[
     }
     if but:  # an album that was never there keeps its row, so that it can be redone with what it became
         made = connection.execute("SELECT * FROM albums WHERE name = 'Trips/Lisbon' AND deleted_at IS NOT NULL")
-        undone = {tuple(row) for row in made}
-        found["albums"] = [row for row in found["albums"] if row not in undone]
+        undone = {row["id"]: tuple(row) for row in made}
+        found["albums"] = [row for row in found["albums"] if row not in undone.values()]
+        for table in ("album_photos", "album_trips"):
+            found[table] = [row for row in found[table] if row[0] not in undone]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from hypothesis import strategies as st
 
@@ -34,10 +34,12 @@ from core.models import (
     TagSet,
     TopSet,
     TrashSet,
+    TripSet,
     YearSet,
 )
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
+from core.models.trips.cells import cell_at
 
 YEARS = (1999, 2000, 2001)
 HIGHLIGHT_DAY = date(2001, 3, 14)
@@ -63,6 +65,12 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(date(1999, 1, 1), date(2002, 12, 31))),
     HighlightSet: st.builds(
         HighlightSet, st.sampled_from(HighlightKind), st.just(HIGHLIGHT_DAY), st.sampled_from(["", "home/paris"])
+    ),
+    TripSet: st.builds(
+        TripSet,
+        st.datetimes(datetime(1999, 1, 1), datetime(2000, 1, 1)),  # noqa: DTZ001 - wall clocks have no zone
+        st.datetimes(datetime(2000, 1, 1), datetime(2001, 1, 1)),  # noqa: DTZ001
+        st.sampled_from([None, cell_at(48.2, 16.4)]),
     ),
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),

@@ -15,7 +15,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ from core.models import (
     TagSet,
     TopSet,
     TrashSet,
+    TripSet,
     UserId,
     YearSet,
     photo_set_text,
@@ -97,6 +98,7 @@ SETS: tuple[PhotoSet, ...] = (
     HighlightSet(HighlightKind.FORGOTTEN_FAVOURITES, date(2021, 9, 14)),
     HighlightSet(HighlightKind.DEEP_CUTS, date(2021, 9, 14)),
     HighlightSet(HighlightKind.LUCKY_DIP, date(2021, 9, 14)),
+    TripSet(datetime(2020, 9, 14, 10), datetime(2020, 9, 16, 18), 4990000),  # noqa: DTZ001 - wall clocks
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
     ArchiveSet(),

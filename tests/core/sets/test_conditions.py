@@ -6,7 +6,7 @@ import sqlite3
 from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import get_args
 
 import pytest
@@ -49,11 +49,13 @@ from core.models import (
     TagSet,
     TopSet,
     TrashSet,
+    TripSet,
     UserId,
     YearSet,
 )
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
+from core.models.trips.cells import cell_at
 from core.sets.conditions import condition_of, month_start, set_condition
 from core.sets.expressions import NO_PHOTO, And, Expression, Not, Operator, Or, PhotoFacts, PhotoField, Relation
 from core.sets.favourite_clauses import favourites_of_guest
@@ -116,13 +118,14 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO tags VALUES (3, NULL, 'Sea 2', 'sea 2/')")
         connection.execute("INSERT INTO tagged_photos SELECT 1 + id % 3, id, 1 + id % 2 FROM photos WHERE id % 4 > 0")
         connection.execute("INSERT INTO rated_photos SELECT 1 + id % 2, id, 1 + id % 5 FROM photos WHERE id % 2 = 0")
+        connection.execute("UPDATE photos SET latitude = 40 + id, longitude = 16.4 WHERE id % 4")
         # Member 1 has opened the first collection within a year before the day, 2 the third one long ago.
         hours = [timegm(each) // 3600 for each in ((2001, 1, 1, 0, 0, 0), (1999, 6, 1, 0, 0, 0))]
         views = [(1, 1, hours[0]), (3, 2, hours[1])]
         connection.executemany("INSERT INTO collection_views VALUES (?, ?, ?)", views)
         rows = connection.execute(
             "SELECT photos.id, photos.votes, asset_key, date_sort, photos.newest_sort, taken_local,"
-            " photos.collection_id, categories.slug AS category, collections.slug AS collection,"
+            " photos.collection_id, latitude, longitude, categories.slug AS category, collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
             " (SELECT group_concat(share_id) FROM share_photos WHERE photo_id = photos.id) AS chosen,"
@@ -170,6 +173,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         is_archived=bool(row["is_archived"]),
         picks=frozenset(Ranking if row["votes"] and row["id"] % 3 else ()),
         new_to=frozenset(user for user, most in ((1, 20), (2, 10)) if row["id"] > most),
+        cell=cell_at(row["latitude"], row["longitude"]),
         highlights=highlights(row, numbers(row["favoured"])),
         protected_albums=frozenset({(5, 2), (12, 2)} if row["id"] % 4 == 1 else {(12, 2)}),
     )
@@ -267,6 +271,8 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (PUBLIC, YearSet(2000), False),
         (PUBLIC, DaySet(date(2000, 1, 1)), False),
         (PUBLIC, MomentSet(MomentKind.THIS_WEEK, date(2000, 1, 1)), False),
+        (PUBLIC, TripSet(datetime(2000, 1, 1), datetime(2000, 1, 2)), False),  # noqa: DTZ001 - wall clocks have no zone
+        (VIEWER, TripSet(datetime(2000, 1, 1), datetime(2000, 1, 2)), True),  # noqa: DTZ001
         (PUBLIC, FeedSet(FeedKind.RECENT), True),
         (PUBLIC, FeedSet(FeedKind.REDISCOVER, date(2000, 1, 1)), False),
         (guest(details=False), FeedSet(FeedKind.REDISCOVER, date(2000, 1, 1)), False),

@@ -77,7 +77,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
         copy.row_factory = sqlite3.Row
         add_search_functions(copy)
         for category_id in hidden:
-            for table in ("photos", "collections", "category_days", "category_facts", "changed_facts"):
+            for table in ("photos", "collections", "category_days", "category_facts", "changed_facts", "photo_runs"):
                 copy.execute(f"DELETE FROM {table} WHERE category_id = ?", (category_id,))
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))

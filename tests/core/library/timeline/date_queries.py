@@ -15,6 +15,7 @@ from core.models import Actor, FeedKind, FeedSet
 from tests.core.library.moments.highlight_queries import HIGHLIGHT_QUERIES
 from tests.core.library.places.place_queries import PLACE_QUERIES
 from tests.core.library.search.search_queries import SEARCH_QUERIES
+from tests.core.library.trips.trip_queries import TRIP_QUERIES
 
 
 def _feeds(ask: Callable[[Feeds, FeedSet], object]) -> object:
@@ -27,6 +28,7 @@ FURTHER_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] =
     **SEARCH_QUERIES,
     **HIGHLIGHT_QUERIES,
     **PLACE_QUERIES,
+    **TRIP_QUERIES,
     "photo_statistics.statistics": lambda db, actor, _: photo_statistics.statistics(db, actor),
     "timeline.day_counts": lambda db, actor, _: timeline.day_counts(db, actor),
     "timeline.day_pictures": lambda db, actor, it: timeline.day_pictures(db, actor, [date(1970 + it.limit, 1, 1)]),

@@ -153,6 +153,16 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN (subquery-21)
 --   SCAN (subquery-28)
 
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN (subquery-12)
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)

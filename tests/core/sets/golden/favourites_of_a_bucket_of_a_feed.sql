@@ -70,6 +70,7 @@ SELECT id FROM photos WHERE photos.id IN (SELECT photo_id FROM favourite_photos 
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- moments/a-year-ago/2021-09-14, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -79,6 +79,7 @@ GROUP BY bucket;
 --   USE TEMP B-TREE FOR GROUP BY
 
 -- moments/a-year-ago/2021-09-14, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -118,6 +118,12 @@ LIMIT :limit;
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   SCAN (subquery-20)
 
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

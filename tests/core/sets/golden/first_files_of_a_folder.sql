@@ -126,6 +126,13 @@ LIMIT :limit;
 --   SCAN (subquery-20)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

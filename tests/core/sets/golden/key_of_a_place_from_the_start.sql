@@ -70,6 +70,7 @@ LIMIT 1 OFFSET :skipped;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- moments/a-year-ago/2021-09-14, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)

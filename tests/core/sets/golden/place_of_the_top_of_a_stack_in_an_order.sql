@@ -101,6 +101,7 @@ WHERE id = (
 --   SEARCH top USING INDEX photos_by_stack (stack_key=?)
 
 -- moments/a-year-ago/2021-09-14, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

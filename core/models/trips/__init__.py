@@ -1,0 +1,1 @@
+"""Values about trips and events."""
