@@ -45,8 +45,8 @@ from core.models import (
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
-from core.models.trips.cells import HIGHEST_CELL
 from core.models.sets.feed_sets import SEEDS
+from core.models.trips.cells import HIGHEST_CELL
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}", fullmatch=True) | st.sampled_from(sorted(WORDS))
 KEYS = st.from_regex(r"[a-z2-7]{13}", fullmatch=True).map(AssetKey)
