@@ -49,6 +49,6 @@ class AcceptTrip(Operation[AlbumId]):
         return f"made the {things}"
 
 
-_NAMES: Final = "SELECT name FROM albums WHERE user_id = :user_id AND deleted_at IS NULL AND passphrase_hash IS NULL"
+_NAMES: Final = "SELECT name FROM albums WHERE user_id = :user_id AND passphrase_hash IS NULL AND deleted_at IS NULL"
 
 _ADD: Final = "INSERT INTO album_trips (album_id, kind, first, last) VALUES (:id, :kind, :first, :last)"
