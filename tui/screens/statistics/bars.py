@@ -10,9 +10,9 @@ from rich.cells import cell_len
 
 from core.library.statistics.models import Bar, FactKind
 from core.text import display_text
-from core.wording import size_words
+from core.wording import MONTHS, size_words
 from tui.widgets.tiles.tile_painting import clipped
-from tui.wording import MONTHS, WEEKDAYS, count_words
+from tui.wording import WEEKDAYS, count_words
 
 _SHADES = ("· ", "░░", "▒▒", "▓▓", "██")
 _LONGEST_LABEL = 32
