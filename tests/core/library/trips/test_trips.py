@@ -177,7 +177,7 @@ def test_a_dismissed_one_is_offered_to_nobody_and_again_after_an_undo(changeable
 
 
 def test_what_was_dismissed_elsewhere_hides_nothing_here(changeable: sqlite3.Connection) -> None:
-    """A member with one category is still offered what was dismissed by somebody who saw the other one alone."""
+    """A member with one category is still offered what was dismissed by a member who saw the other one alone."""
     write(changeable, [Taken(24 * 80, 12, ROME, 1.0)])
     second_only = replace(EDITOR, category_ids=frozenset({CategoryId(2)}))
     changeable.execute("INSERT INTO category_access VALUES (2, 2)")
