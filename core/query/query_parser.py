@@ -13,7 +13,7 @@ from typing import NoReturn
 from core.query.query_errors import QueryCode, QueryError
 from core.query.query_tokens import JOINERS, Token, TokenKind, invalid_character, quoted, tokens_of
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
-from core.query.search_field import Fields, SearchField
+from core.query.search_field import Fields, SearchField, examples_of
 from core.query.search_words import words_of
 from core.query.values.field_values import FieldValue, FieldValueError
 from core.suggestions import close_match
@@ -65,7 +65,9 @@ class _Parser:
 
     def whole(self) -> Query:
         if not self._tokens:
-            raise QueryError(QueryCode.EMPTY, "A query has a word or a field", 0, len(self._text), _EXAMPLES)
+            raise QueryError(
+                QueryCode.EMPTY, "A query has a word or a field", 0, len(self._text), examples_of(self._fields)
+            )
         query = self._alternatives(0)
         if (token := self._next()) is not None:
             raise QueryError(QueryCode.UNOPENED_GROUP, "There is no ( for this )", token.start, token.end)
@@ -171,4 +173,3 @@ def _word(token: Token) -> WordTerm:
 
 _ENDS = frozenset({TokenKind.OR, TokenKind.CLOSE})
 _NO_BEGINNINGS = frozenset({TokenKind.AND, TokenKind.OR, TokenKind.CLOSE})
-_EXAMPLES = "Examples: lisbon, tag:sea rating:>=4, taken:2024 not kind:video."

@@ -74,3 +74,17 @@ class SearchField:
 
 Fields = Mapping[str, SearchField]
 """The fields that exist for an actor, by name."""
+
+
+def examples_of(fields: Fields) -> str:
+    """Return what can be written in a query, in words, with fields that exist."""
+    return f"Words, or fields such as {' '.join(text for field, text in _EXAMPLES.items() if field in fields)}."
+
+
+_EXAMPLES = {
+    "tag": "tag:sea",
+    "rating": "rating:>=4",
+    "taken": "taken:2024",
+    "camera": "camera:canon",
+    "kind": "not kind:video",
+}

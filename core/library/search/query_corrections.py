@@ -13,7 +13,9 @@ from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
 from core.query.search_field import access_of
 from core.query.search_words import has_words, search_pattern
 from core.query.values.field_values import FieldValue, NameValue, WordsValue
+from core.query.values.word_values import NameKind
 from core.sets.search.search_conditions import parsed_query
+from core.sets.search.search_fields import fields_of
 from core.suggestions import close_match
 
 _MOST_TAGS = 60
@@ -29,7 +31,7 @@ class QueryCorrections:
         self._albums = albums
 
     async def of(self, actor: Actor, text: str) -> str | None:
-        """Return a query with other names of tags and albums than one that finds nothing; None where all exist.
+        """Return a query with other names of tags, albums and codecs than one that finds nothing; None where all exist.
 
         Raises:
             QueryError: the query is not valid for this actor.
@@ -65,4 +67,7 @@ class QueryCorrections:
                 else close_match(value.text, [name.rpartition("/")[2] for name in names])
             )
             return value if meant is None else WordsValue(meant, is_exact=True)
+        kind = fields_of(access_of(actor))[field].kind
+        if isinstance(value, NameValue) and isinstance(kind, NameKind):
+            return NameValue(kind.meant(value.text) or value.text)
         return value

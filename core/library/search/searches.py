@@ -167,7 +167,7 @@ def suggestions(
     """Return what has the words in its name; see `Searches.suggestions`. Names that are not known are read."""
     if not words_of(words):
         return ()
-    known = known or KnownNames()
+    words, known = words.encode(errors="replace").decode(), known or KnownNames()  # SQLite takes no lone surrogates
     pattern = search_pattern(words, is_exact=False)
     if actor.share is not None:
         return _shared(actor.share, pattern, words_of(words))

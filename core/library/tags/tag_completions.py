@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from core.library.names.known_names import KnownNames
-from core.library.search.found_words import found_texts
+from core.library.search.found_words import found_texts, is_indexing
 from core.library.search.word_queries import UNLISTED
 from core.library.tags.counted_tags import CountedTag, counted, counted_tag
 from core.library.tags.tag_queries import (
@@ -24,6 +24,7 @@ from core.library.tags.tag_queries import (
     MOST_USED,
     OF_CATEGORIES,
     OF_COLLECTIONS,
+    OF_NEWEST_PHOTOS,
     OF_SOME_PHOTOS,
 )
 from core.models import Actor
@@ -47,6 +48,9 @@ _MOST = 480
 _SAMPLED = 300
 """Newest photos of an actor, with a tag that has the words, whose tags are looked at."""
 
+_NEWEST, _TAGGINGS = 2_000, 20_000
+"""Newest photos of an actor, and last tags of photos, of which those are offered first that most of them have."""
+
 _MANY_FOUND, _COMPARED = 1_250, 125
 """Of so many photos in whose tags the index has the words of one, the newest are compared, and if all of these have it
 and are listed, the others are not."""
@@ -63,12 +67,13 @@ def completions(
     if words and not words_of(words):
         return ()
     own = _of_own_things(connection, actor, words) if words and actor.category_ids is not None else None
+    count = _count if actor.category_ids is None or is_indexing(connection) else _count_own
     found: list[CountedTag] = []
     places: dict[str, int] = {}
     for uses in _rounds(connection, actor, words, known or KnownNames()) if own is None else (own,):
         places |= {key: len(places) + place for place, key in enumerate(uses)}
         best = sorted(uses, key=lambda key: (*_rank(key, words), -uses[key], places[key]))[: limit - len(found)]
-        found += (_count if own is None else _count_own)(connection, actor, best)
+        found += count(connection, actor, best)
         if len(found) >= limit:
             break
     found.sort(key=lambda tag: (*_rank(tag_key(tag.name), words), -tag.count, places[tag_key(tag.name)]))
@@ -101,17 +106,24 @@ def similar_tags(
 def _rounds(connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames) -> Iterator[_Uses]:
     """Yield tags that begin with the words, then those of which a part does, then those with a word that does."""
     seen = 0
-    for keys in _keys(connection, words, known):
+    for keys in _keys(connection, actor, words, known):
         for start in range(0, min(len(keys), _MOST - seen), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             uses = {tag_key(tag.name): tag.count for tag in _count(connection, actor, some, _FEW)}
-            yield {key: uses[key] for key in some if key in uses}
+            yield {key: uses[key] for key in (some if words else sorted(some)) if key in uses}
         seen += len(keys)
 
 
-def _keys(connection: sqlite3.Connection, words: str, known: KnownNames) -> Iterator[list[str]]:
+def _keys(connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames) -> Iterator[list[str]]:
+    if not words and actor.category_ids is not None:
+        rows = connection.execute(*OF_NEWEST_PHOTOS.fill(actor, limit=_NEWEST)).fetchall()
+        for statement in (OF_COLLECTIONS, OF_CATEGORIES):
+            rows += connection.execute(*statement.fill(actor))
+        numbers = Counter(row["key"] for row in rows)
+        yield sorted(numbers, key=lambda key: (-numbers[key], key))[:_MOST]
+        return
     if not words:
-        yield [row["key"] for row in connection.execute(MOST_USED, {"limit": _MOST})]
+        yield [row["key"] for row in connection.execute(MOST_USED, {"limit": _MOST, "taggings": _TAGGINGS})]
         return
     tags, pattern = known.tags(connection), search_pattern(words, is_exact=False)
     begin = (tags.keys[number] for number in tags.names.beginning(pattern))
@@ -154,7 +166,9 @@ def _count(
 
 
 def _count_own(connection: sqlite3.Connection, actor: Actor, keys: Sequence[str]) -> list[CountedTag]:
-    """Count what has tags among the photos that the index finds."""
+    """Count what has tags among the photos that the index finds; tags without words are not in it."""
+    if not all(map(words_of, keys)):
+        return _count(connection, actor, keys)
     rows = connection.execute(*GROUPS_WITH_TAGS.fill(actor, keys=json.dumps(keys)))
     tags = [replace(tag, photos=_own_photos(connection, actor, tag_key(tag.name))) for tag in map(counted_tag, rows)]
     return [tag for tag in tags if tag.count]

@@ -140,9 +140,22 @@ WHERE {categories.listed} AND {categories.visible}
 """,
 )
 
+OF_NEWEST_PHOTOS = Statement(
+    "tags of the newest photos, one by one",
+    """
+SELECT tags.key, newest.id AS thing_id
+FROM (
+    SELECT id FROM photos WHERE {listed} AND {visible} ORDER BY newest_sort DESC, id DESC LIMIT :limit
+) AS newest
+CROSS JOIN tagged_photos ON photo_id = newest.id
+CROSS JOIN tags ON tags.id = tag_id
+""",
+)
+
 MOST_USED = """
 SELECT key, sum(number) FROM (
-    SELECT tag_id, count(*) AS number FROM tagged_photos GROUP BY tag_id
+    SELECT tag_id, count(*) AS number
+    FROM (SELECT tag_id FROM tagged_photos ORDER BY photo_id DESC LIMIT :taggings) GROUP BY tag_id
     UNION ALL SELECT tag_id, count(*) FROM tagged_collections GROUP BY tag_id
     UNION ALL SELECT tag_id, count(*) FROM tagged_categories GROUP BY tag_id
 )
@@ -151,7 +164,7 @@ GROUP BY tag_id
 ORDER BY 2 DESC, key
 LIMIT :limit
 """
-"""The keys of all tags, those that most things have first."""
+"""The keys of the tags of the photos that were added last, of collections and of categories: the most used first."""
 
 OF_THINGS = {
     ThingKind.PHOTO: Statement(

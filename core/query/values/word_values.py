@@ -34,6 +34,8 @@ class NameKind:
     form: str
     known: tuple[str, ...] = ()
     """Names that are offered while one is typed; there may be others."""
+    also: tuple[str, ...] = ()
+    """Further names for the same, which are not offered."""
 
     def read(self, text: str, *, is_quoted: bool) -> NameValue:
         """Read any text with a letter or digit; quotes change nothing."""
@@ -44,6 +46,11 @@ class NameKind:
         """Quote the name."""
         assert isinstance(value, NameValue)
         return f"“{display_text(value.text, 60)}”"
+
+    def meant(self, text: str) -> str | None:
+        """Return the known name that a text is probably a mistyped one of; None for a name, and where none is alike."""
+        is_name = _plain(text) in map(_plain, (*self.known, *self.also))
+        return None if is_name else close_match(text, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ def word_phrase(text: str, *, is_exact: bool) -> str:
     """Say which words are searched for."""
     shown = display_text(text, 60)
     return f"exactly “{shown}”" if is_exact else f"a word that begins with “{shown}”"
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace(".", "")
 
 
 def _with_words(text: str) -> str:

@@ -301,7 +301,8 @@ _FIELDS = (
         "duration", DURATION, "with a duration of {}", "duration:>30s", _OPEN, _everybody, _number(Fact.DURATION)
     ),
     CompiledField(
-        "codec", NameKind("the name of a codec", _CODECS), "with the codec {}", "codec:hevc", _OPEN, _everybody, _codec
+        "codec", NameKind("the name of a codec", _CODECS, tuple(_CODECS_TOO)), "with the codec {}",
+        *("codec:hevc", _OPEN, _everybody, _codec),
     ),
 )  # fmt: skip
 

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from core.permissions import Redaction
 from core.query.explanation import explanation
 from core.query.query_errors import QueryCode, QueryError
 from core.query.query_parser import DEEPEST, LONGEST, MOST_TERMS, parse_query
 from core.query.query_text import query_text
 from core.query.query_tree import AndQuery, NotQuery, OrQuery, Query, WordTerm
-from core.query.search_field import EVERY_FIELD
+from core.query.search_field import EVERY_FIELD, SearchAccess
+from core.query.values.word_values import NameKind
 from core.sets.search.search_fields import fields_of
 from tests.core.query.random_queries import QUERIES, TERMS
 from tests.hypothesis_examples import examples
@@ -205,6 +207,26 @@ def test_a_query_is_explained(text: str, words: str) -> None:
 def test_every_query_is_explained(text: str) -> None:
     """There are words for every field and form of value."""
     assert explanation(parse(text), FIELDS).startswith("Photos ")
+
+
+def test_an_empty_query_of_a_guest_names_no_field_of_members() -> None:
+    """The examples are of fields that exist for the one who asks."""
+    redaction = Redaction(shows_names=False, shows_dates=False, shows_cameras=False, shows_places=False)
+    access = SearchAccess(False, has_favourites=False, shows_groups=False, shows_archive=False, redaction=redaction)
+    with pytest.raises(QueryError) as raised:
+        parse_query(" ", fields_of(access))
+    assert raised.value.hint == "Words, or fields such as not kind:video."
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("hvec", "HEVC"), ("motion jpg", "Motion JPEG"), ("h264", None), ("H265", None), ("avc", None), ("zzzz", None)],
+)
+def test_a_mistyped_codec_is_recognized(text: str, meant: str | None) -> None:
+    """Unlike another name of a codec, with which the query stays as it is."""
+    kind = FIELDS["codec"].kind
+    assert isinstance(kind, NameKind)
+    assert kind.meant(text) == meant
 
 
 def test_every_example_is_a_query() -> None:

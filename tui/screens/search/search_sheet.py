@@ -22,7 +22,7 @@ from core.library.search.searches import Suggestion, SuggestionKind
 from core.models import BLOCK_SIZE, AssetKey, Photo, PhotoSet, QuerySet, TagSet
 from core.permissions import Action
 from core.query.query_errors import QueryError
-from core.query.search_field import Fields, access_of
+from core.query.search_field import Fields, access_of, examples_of
 from core.query.search_words import has_words, search_pattern
 from core.sets.search.explained_query import NOT_SEARCHED, ExplainedQuery, explained_query
 from core.sets.search.search_fields import fields_of
@@ -37,7 +37,7 @@ from tui.screens.search.search_results import SearchResults
 from tui.screens.search.search_rows import SearchRow, completing_rows, facet_rows, first_rows, found_row, up_to
 from tui.screens.search.search_scope import ScopeChip, scope_chips, scope_query, search_name
 from tui.screens.search.suggestion_list import WIDE, SuggestionList
-from tui.screens.search.typed_query import TypedQuery, completed_field, examples_of, typed_query
+from tui.screens.search.typed_query import TypedQuery, completed_field, typed_query
 from tui.session import Session
 from tui.widgets.tiles.tile_cursor import Direction
 from tui.widgets.tiles.tile_painting import cut_in_middle

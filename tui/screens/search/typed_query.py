@@ -63,11 +63,6 @@ def typed_query(text: str) -> TypedQuery:
     return TypedQuery(text, found.start("term"), field, value.removeprefix('"'), " ".join(free), before)
 
 
-def examples_of(fields: Fields) -> str:
-    """Return what can be typed, in words, with fields that exist."""
-    return f"Words, or fields such as {' '.join(text for field, text in _EXAMPLES.items() if field in fields)}."
-
-
 def completed_field(typed: TypedQuery, fields: Fields) -> str:
     """Return the query with the name of the field that its last word begins; empty where there is none."""
     last = typed.last.lower()
@@ -105,13 +100,6 @@ def _start_of_words(text: str) -> int:
     return words[1 if is_glued else 0] if words else len(text)
 
 
-_EXAMPLES = {
-    "tag": "tag:sea",
-    "rating": "rating:>=4",
-    "taken": "taken:2024",
-    "camera": "camera:canon",
-    "kind": "not kind:video",
-}
 _LAST = re.compile(r'(?:^|(?<=[\s(]))(?P<term>(?P<field>[A-Za-z]+:)?(?P<value>"[^"]*|[^\s()"]*))$')
 _WORD = re.compile(r"\S+")
 _JOINING = frozenset({"and", "or", "not"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
@@ -13,6 +14,7 @@ from core.library.search import facets
 from core.library.search.searches import SuggestionKind, offered_names, suggestions
 from core.library.search.word_index import index_words
 from core.library.summaries import refresh_counts
+from core.library.tags import tag_completions
 from core.models import Actor, CategorySet, CollectionId, EverythingSet, QuerySet, Role, SortOrder
 from core.permissions import ANONYMOUS
 from core.query.similar_names import begins_alike
@@ -153,6 +155,18 @@ def test_names_are_found_by_words(connection: sqlite3.Connection, name: str, typ
     """In any case, with any accents, with several words, where SQLite compares and where it does not."""
     connection.execute("UPDATE collections SET name = ? WHERE name = 'Rome'", (name,))
     assert (name in [each for each, _ in names(connection, ADMIN, typed)]) is is_found
+
+
+def test_a_lone_surrogate_is_a_sign_like_others(connection: sqlite3.Connection) -> None:
+    """It can come from a path; SQLite takes no text with one."""
+    assert names(connection, ADMIN, "rome\ud800") == names(connection, ADMIN, "rome")
+
+
+def test_what_is_offered_reads_no_more_taggings_of_a_large_library(connection: sqlite3.Connection) -> None:
+    """With access to everything, those of the photos that were added last; else those of the newest own photos."""
+    with patch.object(tag_completions, "_TAGGINGS", 1), patch.object(tag_completions, "_NEWEST", 1):
+        assert offered(connection, ADMIN, SuggestionKind.TAG) == ["Hidden"]
+        assert offered(connection, of_travel(VIEWER, connection), SuggestionKind.TAG) == ["Sea"]
 
 
 @pytest.mark.parametrize("query", ["", "camera:X-T4", "rating:>=4 tag:sea", "not tag:sea"])

@@ -1,0 +1,119 @@
+-- tags of the newest photos, one by one, a member
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :limit 240
+SELECT tags.key, newest.id AS thing_id
+FROM (
+    SELECT id FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY newest_sort DESC, id DESC LIMIT :limit
+) AS newest
+CROSS JOIN tagged_photos ON photo_id = newest.id
+CROSS JOIN tags ON tags.id = tag_id;
+-- plan:
+--   CO-ROUTINE newest
+--     SCAN photos USING COVERING INDEX photos_by_newest
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 2
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to travel
+--   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to travel/paris
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to share:1
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to album/00000000002a
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to tags/Sea/North
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to tagged:Sea:travel/paris
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
+-- the guest of a link to smart:00000000002a/tag:sea
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SCAN tags USING COVERING INDEX tags_by_parent
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN newest
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
