@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 
 from core.errors import GalleryError, WritesStoppedError
@@ -22,8 +22,13 @@ class BackgroundTasks:
         """Return the number of running tasks."""
         return len(self._tasks)
 
-    def start(self, work: Coroutine[object, object, object], name: str) -> None:
-        """Run work until it ends, or until `close`; `name` follows "could not" in the log."""
+    def start(
+        self, work: Coroutine[object, object, object], name: str, *, ended: Callable[[], object] | None = None
+    ) -> None:
+        """Run work until it ends, or until `close`; `name` follows "could not" in the log.
+
+        `ended` is called when it has, also if it was cancelled before its first step.
+        """
 
         async def logged() -> None:
             try:
@@ -42,6 +47,8 @@ class BackgroundTasks:
         task.add_done_callback(self._tasks.discard)
         # A task that is cancelled before its first step never awaits the work, which then has to be closed.
         task.add_done_callback(lambda _task: work.close())
+        if ended is not None:
+            task.add_done_callback(lambda _task: ended())
 
     async def close(self) -> None:
         """Cancel all tasks and wait until they have ended."""

@@ -9,6 +9,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import NEWEST, SELECTED
 from tui.screens.duplicates.duplicates_screen import DuplicatesScreen
 from tui.screens.feeds.feed_screen import FeedScreen
+from tui.screens.feeds.reels_screen import ReelsScreen
 from tui.screens.marks.albums_screen import AlbumsScreen
 from tui.screens.marks.favourites import FavouritesScreen
 from tui.screens.marks.history_screen import HistoryScreen
@@ -56,6 +57,10 @@ def _feed(session: Session) -> FeedScreen:
 def _same_feed(session: Session, photo_set: PhotoSet) -> FeedScreen:
     assert isinstance(photo_set, FeedSet)
     return FeedScreen(session, (session.title,), photo_set)
+
+
+def _reels(session: Session) -> ReelsScreen:
+    return ReelsScreen(session, (session.title,))
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -128,6 +133,7 @@ DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("feed", "n", "Feed: recent, to rediscover, random", _feed, open_set=_same_feed),
+    Destination("reels", "y", "Reels: videos one after the other", _reels),
     Destination("timeline", "t", "Timeline, calendar and years", _timeline, by_date=True),
     Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),

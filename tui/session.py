@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
@@ -61,7 +61,7 @@ class Destination:
     name: str
     key: str
     words: str
-    open: Callable[[Session], Screen[None]] | None
+    open: Callable[[Session], Screen[Any]] | None
     """Make the screen; None for home, which is always there."""
     permission: Permission | None = None
     """Without it the destination is not shown."""

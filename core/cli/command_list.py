@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.browse import cat, duplicates, feed, info, ls, search, watch
+from core.commands.browse import cat, duplicates, feed, info, ls, reels, search, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.dates import moments, stats, timeline, trips
 from core.commands.exchange import export_file, import_file
@@ -20,6 +20,7 @@ COMMANDS = (
     moments.COMMAND,
     trips.COMMAND,
     feed.COMMAND,
+    reels.COMMAND,
     stats.COMMAND,
     places.COMMAND,
     info.COMMAND,

@@ -21,6 +21,9 @@ from core.media.places.home_zone import set_home_zone
 
 PLAYBACK_NAME: Final = "video playback"
 """The name of processes that decode a video while it plays."""
+BACKGROUND_NICE: Final = 19
+WATCHED_NICE: Final = 5
+"""Of the decoder of a video that a person is watching: after the event loop, before all work in the background."""
 _KEPT_BLOCKS: Final = 2
 """Blocks of memory, of at most 16 MB each, that Pillow uses again for the next picture.
 
@@ -56,16 +59,17 @@ def quiet_start() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def limit_worker(memory: int, time_zone: str | None) -> None:
-    """Set this process to nice 19, limit its address space (bytes), ignore Ctrl+C, and let SIGTERM end it at once.
+def limit_worker(memory: int, time_zone: str | None, nice: int = BACKGROUND_NICE) -> None:
+    """Limit this process: nice value, address space (bytes); Ctrl+C is ignored, and SIGTERM ends it at once.
 
-    Dates whose place is unknown are in the time zone, by default that of the system.
+    `nice` is added to the nice value of the gallery. Dates whose place is unknown are in the time zone, by default that
+    of the system.
 
     Standard output and error are closed: C libraries print parts of files there, escape sequences included.
     """
     # A fork server that another part of the process has started does not pass on that Ctrl+C is ignored.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    os.nice(19)
+    os.nice(nice)
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

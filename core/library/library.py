@@ -52,7 +52,7 @@ from core.models import (
     SortOrder,
     UnsupportedFiles,
 )
-from core.models.sets.feed_sets import FeedSet
+from core.models.sets.feed_sets import FeedSet, ReelsSet
 from core.operations.actors import present_actor
 from core.permissions import Action, may, require
 
@@ -171,7 +171,7 @@ class Library:
         `backwards` reads the order from its end: the photos before `after`, the nearest first. `below_tops` adds the
         photos below the tops of stacks, except for guests.
         """
-        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+        if isinstance(photo_set, FeedSet | ReelsSet) and order is SortOrder.FEED:
             return await self._database.read(
                 lambda connection: self._feeds.page(connection, actor, photo_set, after, limit, backwards=backwards)
             )
@@ -190,7 +190,7 @@ class Library:
         self, actor: Actor, photo_set: PhotoSet, order: SortOrder, index: int, limit: int = BLOCK_SIZE
     ) -> tuple[Photo, ...]:
         """Return the photos from the one with this number on, at any depth."""
-        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+        if isinstance(photo_set, FeedSet | ReelsSet) and order is SortOrder.FEED:
             return await self._database.read(
                 lambda connection: self._feeds.page_at(connection, actor, photo_set, index, limit)
             )
@@ -204,7 +204,7 @@ class Library:
 
     async def position(self, actor: Actor, photo_set: PhotoSet, order: SortOrder, asset_key: AssetKey) -> int | None:
         """Return the index of a photo in that order, None when it is not in the set."""
-        if isinstance(photo_set, FeedSet) and order is SortOrder.FEED:
+        if isinstance(photo_set, FeedSet | ReelsSet) and order is SortOrder.FEED:
             return await self._database.read(
                 lambda connection: self._feeds.position(connection, actor, photo_set, asset_key)
             )
@@ -242,7 +242,7 @@ class Library:
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""
-        if isinstance(photo_set, FeedSet):
+        if isinstance(photo_set, FeedSet | ReelsSet):
             return await self._database.read(lambda connection: self._feeds.count(connection, actor, photo_set))
         return await self._database.read(lambda connection: photo_pages.count(connection, actor, photo_set))
 

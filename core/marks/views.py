@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol, TypeVar
 
 from core.errors import GalleryError, WritesStoppedError
+from core.marks.interests import note_interests
 from core.models import Actor, CollectionId, PhotoId, UserId
 from core.permissions import Action, may
 
@@ -49,6 +50,9 @@ class Views:
         """What has been counted in this hour."""
         self._views: set[tuple[CollectionId, UserId, int]] = set()
         self._stops: dict[tuple[UserId, CollectionId], tuple[PhotoId | None, int]] = {}
+        self._watched: set[tuple[CollectionId, UserId, int]] = set()
+        self._uninteresting: set[tuple[CollectionId, UserId, int]] = set()
+        """Of the views that are not stored yet, those of before their member erased their interests."""
 
     def opened(self, actor: Actor, collection_id: CollectionId) -> None:
         """Note that an actor has opened a collection."""
@@ -61,6 +65,17 @@ class Views:
         self._counted.add((collection_id, actor.user_id))
         self._views.add((collection_id, actor.user_id, hour))
         self._wanted.set()
+
+    def watched(self, actor: Actor, collection_id: CollectionId) -> None:
+        """Note that an actor has seen a video of a collection to its end; it is an interest, but not a view."""
+        if may(actor, Action.MARK) and not self._is_full:
+            self._watched.add((collection_id, actor.user_id, int(self._clock()) // _HOUR))
+            self._wanted.set()
+
+    def forget(self, actor: Actor) -> None:
+        """Drop what would become interests of an actor, who erases them; their views are still counted."""
+        self._uninteresting |= {each for each in self._views if each[1] == actor.user_id}
+        self._watched = {each for each in self._watched if each[1] != actor.user_id}
 
     def stopped(self, actor: Actor, collection_id: CollectionId, photo_id: PhotoId | None) -> None:
         """Note the photo of a collection that an actor looks at; None at its end, where nothing remains."""
@@ -78,32 +93,38 @@ class Views:
     async def store(self) -> None:
         """Write what is noted; what cannot be written now, or when this is cancelled, is kept for the next time."""
         self._wanted.clear()
-        views, stops = self._views, self._stops
-        if not views and not stops:
+        views, stops, watched = self._views, self._stops, self._watched
+        if not views and not stops and not watched:
             return
-        self._views, self._stops = set(), {}
+        self._views, self._stops, self._watched = set(), {}, set()
+        noted, now = (views - self._uninteresting) | watched, int(self._clock()) // _HOUR
         values = {
             "views": json.dumps(sorted(views)),
             "stops": json.dumps([[*key, *stop] for key, stop in stops.items()]),
         }
         try:
-            await self._storage.write(lambda connection: _write(connection, values))
+            await self._storage.write(lambda connection: _write(connection, values, noted, now))
+            self._uninteresting -= views
         except WritesStoppedError:
             pass  # the database has logged why
         except (GalleryError, asyncio.CancelledError) as error:
             # Once more, even if it is written after all: the rows are the same.
             self._views |= views
             self._stops = stops | self._stops
+            self._watched |= watched
             if isinstance(error, asyncio.CancelledError):
                 raise
             _log.warning("what members have viewed was not stored: %s", error)
 
     @property
     def _is_full(self) -> bool:
-        return len(self._views) + len(self._stops) >= _MOST
+        return len(self._views) + len(self._stops) + len(self._watched) >= _MOST
 
 
-def _write(connection: sqlite3.Connection, values: dict[str, Any]) -> None:
+def _write(
+    connection: sqlite3.Connection, values: dict[str, Any], noted: set[tuple[CollectionId, UserId, int]], hour: int
+) -> None:
+    note_interests(connection, noted, hour)
     connection.execute(_ADD_VIEWS, values)
     connection.execute(_KEEP_STOPS, values)
     connection.execute(_REMOVE_STOPS, values)

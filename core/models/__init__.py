@@ -86,7 +86,7 @@ from core.models.photos import (
     TakenAt,
 )
 from core.models.places.named_places import NamedPlace
-from core.models.sets.feed_sets import FeedKind, FeedSet
+from core.models.sets.feed_sets import FeedKind, FeedSet, ReelOrder, ReelsSet
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
@@ -166,6 +166,8 @@ __all__ = [
     "Priority",
     "QuerySet",
     "Ranking",
+    "ReelOrder",
+    "ReelsSet",
     "Role",
     "RootId",
     "ScanError",

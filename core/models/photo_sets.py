@@ -17,6 +17,7 @@ from typing import assert_never
 from core.models.dates.date_sets import (
     BY_DATE,
     MOMENTS,
+    DateSet,
     DaySet,
     HighlightSet,
     MomentSet,
@@ -28,7 +29,7 @@ from core.models.dates.date_sets import (
 )
 from core.models.ids import AlbumId, AssetKey, ShareId
 from core.models.lists import Ranking
-from core.models.sets.feed_sets import FEED, FeedSet, feed_set_text, parse_feed_set
+from core.models.sets.feed_sets import FEED, FeedSet, ReelsSet, feed_set_text, parse_feed_set
 from core.models.tags.tag_names import parse_tag_path, tag_path
 
 
@@ -171,6 +172,7 @@ PhotoSet = (
     | DaySet
     | MomentSet
     | FeedSet
+    | ReelsSet
     | HighlightSet
     | TripSet
     | ShareLinkSet
@@ -227,8 +229,8 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = _TEXT_OF[photo_set]
         case CategorySet(slug) | CollectionSet(slug):
             text = slug_text(slug)
-        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet():
-            text = feed_set_text(photo_set) if isinstance(photo_set, FeedSet) else date_set_text(photo_set)
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet() | ReelsSet():
+            text = _dated_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
         case KeySet(keys):
@@ -245,6 +247,10 @@ def photo_set_text(photo_set: PhotoSet) -> str:
         case _:
             assert_never(photo_set)
     return text
+
+
+def _dated_text(photo_set: DateSet | FeedSet | ReelsSet) -> str:
+    return feed_set_text(photo_set) if isinstance(photo_set, FeedSet | ReelsSet) else date_set_text(photo_set)
 
 
 def slug_text(slug: str) -> str:

@@ -15,6 +15,7 @@ PREFERENCES = frozenset(
         "hint.blocks",
         "hero",
         "feed",
+        "reels",
         "order.photos",
         "order.collections",
         "order.categories",

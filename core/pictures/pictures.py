@@ -269,6 +269,17 @@ class PhotoPictures:
         """
         return await self._makers.web_videos.prepare(self.photo, self._source, link)
 
+    async def made_web_video(self) -> OriginalFile | None:
+        """Open the version of this video for web pages, made first if it is missing; None where there can be none.
+
+        Raises:
+            PictureUnavailableError: too many others are waiting, or it cannot be made or read now.
+        """
+        stored = await self._makers.web_videos.made(self.photo, self._source, f"member {self._actor.user_id}")
+        if stored is None:
+            return None
+        return await self._makers.originals.open(self.photo.asset_key, stored, self.photo.file_name)
+
     async def web_video(self) -> OriginalFile | None:
         """Open the version of this video for web pages; None while there is none. The caller closes it.
 

@@ -25,7 +25,7 @@ from core.models import (
     TrashSet,
     TripSet,
 )
-from core.models.sets.feed_sets import FeedSet
+from core.models.sets.feed_sets import FeedSet, ReelsSet
 from core.models.sets.filtered_sets import unfiltered
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
@@ -77,7 +77,7 @@ _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.AUDIT: ("present",),
 }
 
-_FEEDS = (EverythingSet, NewSet, MomentSet, HighlightSet, TripSet, FeedSet)
+_FEEDS = (EverythingSet, NewSet, MomentSet, HighlightSet, TripSet, FeedSet, ReelsSet)
 
 OF_CATEGORIES = "category_id IN (SELECT value FROM json_each(:category_ids))"
 """Finds the photos of the categories that a restricted member has access to; not a condition by itself."""

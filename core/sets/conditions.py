@@ -6,7 +6,7 @@ from calendar import timegm
 from datetime import MAXYEAR, MINYEAR
 from typing import assert_never
 
-from core.models import Actor, AlbumId
+from core.models import Actor, AlbumId, PhotoKind
 from core.models.dates.date_sets import DateSet, DaySet, HighlightSet, MomentSet, MonthSet, TripSet, YearSet
 from core.models.dates.moment_spans import spans
 from core.models.photo_sets import (
@@ -28,7 +28,7 @@ from core.models.photo_sets import (
     TopSet,
     TrashSet,
 )
-from core.models.sets.feed_sets import FeedSet
+from core.models.sets.feed_sets import FeedSet, ReelsSet
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
 from core.query.search_field import OPEN_FIELDS, SearchAccess, access_of
@@ -43,6 +43,7 @@ from core.sets.expressions import (
     Expression,
     Membership,
     Not,
+    OfKind,
     Operator,
     PhotoField,
     Related,
@@ -106,7 +107,7 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = Comparison(_GROUP_FIELDS[type(photo_set)], Operator.EQUAL, slug)
         case SelectionSet() | FavouritesSet() | NewSet() | TopSet() | ShareLinkSet():
             condition = _related(photo_set, user_id)
-        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet():
+        case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet() | ReelsSet():
             condition = _dated(photo_set, user_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
@@ -125,7 +126,9 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
     return condition
 
 
-def _dated(photo_set: DateSet | FeedSet, user_id: int) -> Expression:
+def _dated(photo_set: DateSet | FeedSet | ReelsSet, user_id: int) -> Expression:
+    if isinstance(photo_set, ReelsSet):
+        return OfKind(PhotoKind.VIDEO)
     if isinstance(photo_set, FeedSet):
         return _rediscovered(photo_set)
     if isinstance(photo_set, MomentSet):
@@ -172,7 +175,7 @@ def month_start(year: int, month: int) -> int:
 def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     """Return whether this kind of set exists for the actor."""
     match photo_set:
-        case EverythingSet() | KeySet():
+        case EverythingSet() | KeySet() | ReelsSet():
             offered = True
         case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
             offered = actor.share is None

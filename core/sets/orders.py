@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.models import Actor, AlbumSet, DateSource, DaySet, MonthSet, PhotoSet, Ranking, SortOrder, TopSet, YearSet
-from core.models.sets.feed_sets import FeedSet
+from core.models.sets.feed_sets import FeedSet, ReelsSet
 from core.models.sets.filtered_sets import unfiltered
 
 
@@ -96,7 +96,7 @@ def own_order(photo_set: PhotoSet, actor: Actor | None = None) -> SortOrder:
             return SortOrder.HAND
         case TopSet():
             return SortOrder.RATING
-        case FeedSet():
+        case FeedSet() | ReelsSet():
             return SortOrder.FEED
         case _:
             return SortOrder.OLDEST

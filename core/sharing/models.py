@@ -112,6 +112,8 @@ class ValidShareLink:
     cookie_key: bytes
     expires_at: int
     """UTC seconds."""
+    is_limited: bool = False
+    """Whether it can be opened only so many times."""
 
     @property
     def title(self) -> str:

@@ -58,6 +58,13 @@ class Sharing:
         """Return the web address that opens the link of a token; None where this gallery serves no pages."""
         return None if self.address_root is None else f"{self.address_root}/s/{token}"
 
+    def player_address_of(self, token: str, asset_key: AssetKey) -> str | None:
+        """Return the web address at which players find the original of a photo; None where no pages are served.
+
+        It is for links without a password and a limit of views that give out originals.
+        """
+        return None if self.address_root is None else f"{self.address_root}/s/{token}/o/{asset_key}"
+
     @property
     def address_root(self) -> str | None:
         """The base URL of share links; None where this gallery serves no pages."""

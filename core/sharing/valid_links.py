@@ -66,6 +66,7 @@ def _to_link(row: sqlite3.Row | None) -> ValidShareLink | None:
         strips_originals=bool(row["strips_originals"]),
         cookie_key=row["cookie_key"],
         expires_at=row["expires_at"],
+        is_limited=row["view_limit"] is not None,
     )
 
 

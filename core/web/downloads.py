@@ -6,17 +6,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 
 from aiohttp import web
 
-from core.errors import GalleryError
+from core.errors import GalleryError, NotAllowedError
 from core.library.files.file_names import archive_name
+from core.limits.proxies import RequestOrigin
 from core.models import AssetKey, DerivativeSize, Downloads, FavouritesSet, PhotoSet
 from core.pictures.downloads.download_files import DownloadFile, derivative_path, open_web_video
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
 from core.web.album_archive import album_entries, open_shared_file, while_shown
-from core.web.cookies import CookieStage, stage_of
+from core.web.cookies import CookieStage, new_guest, stage_of
 from core.web.request_context import STALLED_SECONDS, NotServedError, ShareRequest, WebContext
 
 _log = logging.getLogger(__name__)
@@ -84,6 +86,29 @@ async def play_video(context: WebContext, request: ShareRequest, key: AssetKey) 
         raise NotServedError
     async with aclosing(file):
         return await _send(context, request, key, file)
+
+
+async def play_original(
+    context: WebContext, request: web.BaseRequest, origin: RequestOrigin, token: str, key: AssetKey
+) -> web.StreamResponse:
+    """Send an original, or a range of it, to a player that has the token of the link, but no cookies.
+
+    Links with a password or a limit of views are not played so, because only their page asks and counts. A view is
+    counted for each request from the first byte on.
+    """
+    try:
+        share = await context.gallery.sharing.by_token(token)
+    except NotAllowedError as error:
+        raise NotServedError from error
+    if share.password_hash is not None or share.is_limited:
+        raise NotServedError
+    guest = new_guest()
+    share = replace(share, actor=replace(share.actor, favourites=guest))
+    await context.gallery.library.photo(share.actor, key)  # an error, if the link does not show it
+    is_start = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
+    if request.method == "GET" and is_start and not await context.gallery.sharing.count_view(share.share_id):
+        raise NotServedError
+    return await download_original(context, ShareRequest(request, origin, share, guest, is_new_guest=True), key)
 
 
 async def download_archive(context: WebContext, request: ShareRequest, shown: PhotoSet) -> web.StreamResponse:

@@ -195,6 +195,10 @@ class HttpServer:
             case PageKind.TOKEN:
                 albums_path = "../../s" if "slash" in parts else "../s"
                 return await entry.accept_token(self.context, origin, parts["token"], albums_path)
+            case PageKind.PLAYED:
+                return await downloads.play_original(
+                    self.context, request, origin, parts["token"], AssetKey(parts["key"])
+                )
             case PageKind.STATIC:
                 return self._static(parts["name"])
             case PageKind.JOIN:

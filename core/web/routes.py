@@ -24,6 +24,8 @@ class PageKind(Enum):
     PICTURE = auto()
     DOWNLOAD = auto()
     ORIGINAL = auto()
+    PLAYED = auto()
+    """An original for a program that has no cookies."""
     VIDEO = auto()
     ARCHIVE = auto()
     STATIC = auto()
@@ -63,6 +65,7 @@ _ROUTES = (
     (PageKind.ARCHIVE, READ, rf"{_ID}/{_LIST}photos\.zip"),
     # Chat programs append a query to addresses that they pass on.
     (PageKind.TOKEN, READ, r"/[sS]/(?P<token>[A-Za-z0-9-]{26,80})(?P<slash>/)?(\?[!-~]{0,500})?"),
+    (PageKind.PLAYED, READ, rf"/[sS]/(?P<token>[A-Za-z0-9-]{{26,80}})/o/{_KEY}"),
     (PageKind.STATIC, READ, r"/static/(?P<name>[a-z]{1,20}-[0-9a-f]{16}\.(css|js|svg))"),
     (PageKind.JOIN, READ, r"/join"),
 )

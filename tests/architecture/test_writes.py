@@ -53,6 +53,7 @@ OPERATIONS = {
     "core/marks/albums/operations/set_album_passphrase.py": {"albums"},
     "core/marks/albums/operations/set_album_query.py": {"albums"},
     "core/marks/albums/operations/share_album.py": {"albums", "album_readers"},
+    "core/marks/operations/erase_interests.py": {"interests"},
     "core/marks/operations/select_groups.py": {"selected_collections", "selected_categories"},
     "core/marks/operations/set_favourite.py": {"favourite_photos", "favourite_collections", "favourite_categories"},
     "core/marks/operations/set_ratings.py": {"rated_photos", "rated_collections"},
@@ -101,6 +102,7 @@ WITHOUT_ACTOR = {
     "core/accounts/last_places.py": {"last_places", "home_seen", "session_ends"},
     "core/accounts/members.py": {"users"},
     "core/marks/guest_favourites.py": {"guest_favourites"},
+    "core/marks/interests.py": {"interests"},
     "core/marks/views.py": {"collection_views", "stops"},
     "core/sharing/valid_links.py": {"shares"},
 }

@@ -31,6 +31,7 @@ from core.models import (
     Photo,
     PhotoId,
     PhotoSet,
+    ReelsSet,
     SelectionSet,
     ShareLinkSet,
     SortOrder,
@@ -59,6 +60,7 @@ _NOT_BY_MARKS = (
     | StackSet
     | ArchiveSet
     | AlbumSet
+    | ReelsSet
 )
 """Sets that no mark changes, and whose photos a `KeySet` has, too."""
 _BY_RATINGS = frozenset({SortOrder.RATING, SortOrder.VOTES})

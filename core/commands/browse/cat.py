@@ -40,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--poster", action="store_true", help="of a video the picture that lists show, as a preview")
     what.add_argument(
+        "--web",
+        action="store_true",
+        help="of a video the version for web pages, made first: MP4 with H.264 and AAC, up to 1280 pixels, without "
+        "metadata",
+    )
+    what.add_argument(
         "--frame",
         type=video_time,
         metavar="TIME",
@@ -51,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Write the bytes, but not to a terminal."""
     context.require_redirected("A picture")
-    is_original = arguments.size == _ORIGINAL and not arguments.poster and arguments.frame is None
+    is_derived = arguments.poster or arguments.web or arguments.frame is not None
+    is_original = arguments.size == _ORIGINAL and not is_derived
     require_download(context.actor, originals=is_original)
     photo = await find_photo(context, gallery, arguments.key)
     if arguments.frame is not None:
@@ -60,6 +67,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         if photo.kind is not PhotoKind.VIDEO:
             raise NotFoundError("This photo is not a video.", "`--size preview` writes its preview.")
         await context.send(await derivative(context, gallery, photo, DerivativeSize.PREVIEW))
+    elif arguments.web:
+        await _send_web_version(context, gallery, photo)
     elif is_original:
         async with aclosing(pieces(context, gallery, photo.asset_key)) as read:
             async for piece in read:
@@ -75,6 +84,18 @@ COMMAND = Command(
     arguments=add_arguments,
     run=run,
 )
+
+
+async def _send_web_version(context: Context, gallery: Gallery, photo: Photo) -> None:
+    pictures = await gallery.pictures.of(context.actor, photo.asset_key)
+    file = await pictures.made_web_video()
+    if file is None:
+        raise NotFoundError("There is no version of this photo for web pages.", "Videos of up to 15 minutes have one.")
+    async with file:
+        sent = 0
+        while piece := await file.read(sent, _PIECE_BYTES):
+            await context.send(piece)
+            sent += len(piece)
 
 
 def video_time(text: str) -> float:

@@ -26,6 +26,7 @@ from core.models import (
     FeedSet,
     Photo,
     QuerySet,
+    ReelsSet,
     SortOrder,
     TagSet,
     YearSet,
@@ -135,7 +136,7 @@ def _orders(actor: Actor, named: Named) -> list[SortOrder]:
         known = [each for each in known if each not in _OF_CATEGORIES]
     if are_photos and not isinstance(named, TagSet | QuerySet):
         known = [each for each in known if each not in _LOOKED_UP]
-    if not isinstance(named, FeedSet):
+    if not isinstance(named, FeedSet | ReelsSet):
         known = [each for each in known if each is not SortOrder.FEED]
     is_album = isinstance(named, AlbumSet)
     return [each for each in known if is_album or each is not SortOrder.HAND]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.config.declarations import setting
 from core.config.formats.text_formats import is_title
-from core.config.value_types import ChoiceType, TextType
+from core.config.value_types import BooleanType, ChoiceType, TextType
 
 _GROUP = "Gallery"
 
@@ -32,5 +32,17 @@ class GallerySettings:
         "stars",
         ChoiceType(of=("stars", "bayesian")),
         "Top Picks by average × votes × views of a collection (`stars`), or an average with 5 votes of 3 (`bayesian`).",
+        group=_GROUP,
+    )
+    reels: str = setting(
+        "recommended",
+        ChoiceType(of=("recommended", "recent", "random")),
+        "In which order reels (`gy`) begin for those who have not chosen one.",
+        group=_GROUP,
+    )
+    slideshow_videos: bool = setting(
+        True,
+        BooleanType(),
+        "Whether slideshows play videos to their end; otherwise they show their pictures.",
         group=_GROUP,
     )

@@ -19,7 +19,7 @@ from core.derivatives.playback.frame_messages import (
     ReplyKind,
     command_length,
 )
-from core.derivatives.worker_process import limit_worker
+from core.derivatives.worker_process import WATCHED_NICE, limit_worker
 from core.errors import GalleryError
 from core.media.live.motion_videos import VideoPart
 from core.media.originals import Original
@@ -35,7 +35,7 @@ def serve_frames(
     connection: socket.socket, original: Original, part: VideoPart | None, encoder: FrameEncoder[Any], memory: int
 ) -> None:
     """Answer the commands that come through a socket. `memory` limits the address space, in bytes."""
-    limit_worker(memory, None)
+    limit_worker(memory, None, WATCHED_NICE)
     try:
         with connection:
             _serve(connection, original, part, encoder)

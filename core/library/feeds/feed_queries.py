@@ -90,6 +90,15 @@ IS_FAVOURITE = Statement(
     "SELECT {favourite} AS is_favourite FROM photos WHERE id = :photo_id AND {listed} AND {visible}",
 )
 
+REELS = Statement(
+    "videos of reels",
+    f"""
+SELECT id, collection_id, width, height, seconds, added_at, newest_sort, {{favourite}} AS is_favourite
+FROM photos
+WHERE {_SHOWN}
+""",  # noqa: S608 - expressions from above
+)
+
 PHOTOS = Statement(
     "photos of a feed by their ids",
     f"""

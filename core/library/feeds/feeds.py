@@ -7,11 +7,12 @@ import sqlite3
 from core.library import photo_pages, positions
 from core.library.feeds.bucket_counts import BucketCounts
 from core.library.feeds.feed_queries import PLACE, PLACE_OF_TOP
+from core.library.feeds.reels import Reels
 from core.library.feeds.shuffled_photos import ShuffledPhotos
 from core.library.feeds.spreading import spread
 from core.library.milestones import MilestoneCache, NumberedPhotos
 from core.models import BLOCK_SIZE, Actor, AssetKey, EverythingSet, PageKey, Photo, PhotoId, SortOrder
-from core.models.sets.feed_sets import FeedKind, FeedSet
+from core.models.sets.feed_sets import FeedKind, FeedSet, ReelsSet
 from core.sets.conditions import is_offered
 from core.sets.orders import photo_order
 
@@ -23,18 +24,21 @@ class Feeds:
         """Use what is kept of the order newest first."""
         self._milestones = milestones
         self._counts = BucketCounts()
+        self._reels = Reels()
 
     def page(
         self,
         connection: sqlite3.Connection,
         actor: Actor,
-        feed: FeedSet,
+        feed: FeedSet | ReelsSet,
         after: PageKey | None,
         limit: int = BLOCK_SIZE,
         *,
         backwards: bool = False,
     ) -> tuple[Photo, ...]:
         """Return up to `limit` photos that follow a key, or before it, the nearest first."""
+        if isinstance(feed, ReelsSet):
+            return self._reels.page(connection, actor, feed, after, limit, backwards=backwards)
         if not is_offered(actor, feed):
             return ()
         if backwards:
@@ -48,9 +52,16 @@ class Feeds:
         )
 
     def page_at(
-        self, connection: sqlite3.Connection, actor: Actor, feed: FeedSet, index: int, limit: int = BLOCK_SIZE
+        self,
+        connection: sqlite3.Connection,
+        actor: Actor,
+        feed: FeedSet | ReelsSet,
+        index: int,
+        limit: int = BLOCK_SIZE,
     ) -> tuple[Photo, ...]:
         """Return up to `limit` photos from the one with this number on."""
+        if isinstance(feed, ReelsSet):
+            return self._reels.page_at(connection, actor, feed, index, limit)
         index = max(index, 0)
         if not is_offered(actor, feed):
             return ()
@@ -66,11 +77,15 @@ class Feeds:
                 break
         return tuple(found[skipped : skipped + limit])
 
-    def position(self, connection: sqlite3.Connection, actor: Actor, feed: FeedSet, asset_key: AssetKey) -> int | None:
+    def position(
+        self, connection: sqlite3.Connection, actor: Actor, feed: FeedSet | ReelsSet, asset_key: AssetKey
+    ) -> int | None:
         """Return how many photos come before this one, None when it is not listed there.
 
         A photo below the top of a stack is where the top is.
         """
+        if isinstance(feed, ReelsSet):
+            return self._reels.position(connection, actor, feed, asset_key)
         if not is_offered(actor, feed):
             return None
         if feed.kind is FeedKind.RECENT:
@@ -83,8 +98,10 @@ class Feeds:
                 return self._index(connection, actor, feed, PageKey(row["page_value"], PhotoId(row["id"])))
         return None
 
-    def count(self, connection: sqlite3.Connection, actor: Actor, feed: FeedSet) -> int:
+    def count(self, connection: sqlite3.Connection, actor: Actor, feed: FeedSet | ReelsSet) -> int:
         """Count the photos of a feed."""
+        if isinstance(feed, ReelsSet):
+            return self._reels.count(connection, actor, feed)
         if not is_offered(actor, feed):
             return 0
         if feed.kind is FeedKind.RECENT:

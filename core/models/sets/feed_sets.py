@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 FEED = "feed"
+_REELS = "reels"
 
 REDISCOVERED_AFTER = timedelta(days=180)
 """How old photos are at least that are rediscovered."""
@@ -46,32 +47,75 @@ class FeedSet:
         return None if self.day is None else self.day - min(REDISCOVERED_AFTER, self.day - date.min)
 
 
+class ReelOrder(StrEnum):
+    """The orders of reels."""
+
+    RECOMMENDED = "recommended"
+    """By what `core.library.feeds.recommending` weighs, for the actor and their day."""
+    RECENT = "recent"
+    """Newest first, with videos of other collections between those of one."""
+    RANDOM = "random"
+    """Shuffled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReelsSet:
+    """All videos, in a queue: `feed/reels/recent`, `feed/reels/random/7`, `feed/reels/recommended/2024-07-14/7`.
+
+    Each has an order of its own, `SortOrder.FEED`. The seed can be left out: it is 0 then.
+    """
+
+    kind: ReelOrder
+    day: date | None = None
+    """Of recommended ones: the day for which they are; what the actor looks at on it does not change their order."""
+    seed: int = 0
+
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SEED = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
-def feed_set_text(feed: FeedSet) -> str:
-    """Return the text of a feed; `parse_feed_set` is the inverse."""
-    if feed.kind is FeedKind.RECENT:
-        return f"{FEED}/{feed.kind}"
+def feed_set_text(feed: FeedSet | ReelsSet) -> str:
+    """Return the text of a feed or of reels; `parse_feed_set` is the inverse."""
+    root = f"{FEED}/{_REELS}" if isinstance(feed, ReelsSet) else FEED
+    if feed.kind in {FeedKind.RECENT, ReelOrder.RECENT}:
+        return f"{root}/{feed.kind}"
     day = "" if feed.day is None else f"/{feed.day.isoformat()}"
-    return f"{FEED}/{feed.kind}{day}/{feed.seed}"
+    return f"{root}/{feed.kind}{day}/{feed.seed}"
 
 
-def parse_feed_set(words: list[str]) -> FeedSet | None:
+def parse_feed_set(words: list[str]) -> FeedSet | ReelsSet | None:
     """Read what follows the first word of the text of a feed; None when it is not one."""
     match words:
+        case ["reels", *rest]:
+            return _parse_reels(rest)
         case [FeedKind.RECENT]:
             return FeedSet(FeedKind.RECENT)
         case [FeedKind.RANDOM, *seed] if (number := _seed(seed)) is not None:
             return FeedSet(FeedKind.RANDOM, seed=number)
-        case [FeedKind.REDISCOVER, day, *seed] if _DAY.fullmatch(day) and (number := _seed(seed)) is not None:
-            try:
-                return FeedSet(FeedKind.REDISCOVER, date.fromisoformat(day), number)
-            except ValueError:
-                return None
+        case [FeedKind.REDISCOVER, text, *seed] if (day := _day(text)) and (number := _seed(seed)) is not None:
+            return FeedSet(FeedKind.REDISCOVER, day, number)
         case _:
             return None
+
+
+def _parse_reels(words: list[str]) -> ReelsSet | None:
+    match words:
+        case [ReelOrder.RECENT]:
+            return ReelsSet(ReelOrder.RECENT)
+        case [ReelOrder.RANDOM, *seed] if (number := _seed(seed)) is not None:
+            return ReelsSet(ReelOrder.RANDOM, seed=number)
+        case [ReelOrder.RECOMMENDED, text, *seed] if (day := _day(text)) and (number := _seed(seed)) is not None:
+            return ReelsSet(ReelOrder.RECOMMENDED, day, number)
+        case _:
+            return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _seed(words: list[str]) -> int | None:

@@ -1,10 +1,17 @@
-"""Versions of videos for the pages of share links: made one at a time by a worker process, stored like copies."""
+"""Versions of videos for web pages: made one at a time by a worker process, stored like copies.
+
+They are not jobs of `core.jobs`: guests ask for them, who may not fill a table of the database, and an unfinished one
+has nothing to continue after a restart, because the page asks again. See docs/decisions/videos-and-raw.md.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections import Counter
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -26,7 +33,10 @@ from core.pictures.photo_sources import PhotoSource
 MOST_WAITING: Final = 10
 """Videos of which a version is being made or waits for its turn."""
 MOST_OF_A_LINK: Final = 3
-"""Of them, those that guests of one link asked for."""
+"""Of them, those that guests of one link, or one member, asked for."""
+QUOTA_SECONDS: Final = 3600.0
+"""Seconds of video of which versions are made for one link, or one member, within `QUOTA_PERIOD`."""
+QUOTA_PERIOD: Final = 86_400.0
 
 _MOST_KNOWN: Final = 10_000
 """Videos of which there is known to be no version; more are tried again."""
@@ -40,23 +50,37 @@ class WebVideoState(Enum):
     NONE = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A version that is being made or waits for its turn."""
+
+    asker: str
+    ended: asyncio.Event
+
+
 class WebVideoMaker:
     """Makes versions of videos one after another. Belongs to one event loop; end it with `close`."""
 
-    def __init__(self, pool: WorkerPool, settings: Settings) -> None:
+    def __init__(self, pool: WorkerPool, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make them in the pool; `clock` returns seconds."""
         self._pool = pool
         self._files = BoundedFolder(settings.video_copies_dir, SUFFIX, settings.video_copies_bytes)
         self._tasks = BackgroundTasks()
         self._turn = asyncio.Semaphore(1)
-        self._links: dict[str, str] = {}
-        """The link whose guest asked first, by the name of the file that is being made."""
+        self._clock = clock
+        self._making: dict[str, _Making] = {}
+        """By the name of the file."""
+        self._begun: deque[tuple[float, str, float]] = deque()
+        """When what was begun lately was begun, who asked for it, and the seconds of its video."""
         self._without: dict[str, None] = {}
 
-    async def prepare(self, photo: Photo, source: PhotoSource, link: str) -> WebVideoState:
-        """Return whether there is a version; have it made if it is missing. `link` is the public id of the share link.
+    async def prepare(self, photo: Photo, source: PhotoSource, asker: str) -> WebVideoState:
+        """Return whether there is a version; have it made if it is missing.
+
+        `asker` is the public id of the share link, or names a member.
 
         Raises:
-            PictureUnavailableError: too many others are waiting.
+            PictureUnavailableError: too many others are waiting, or the asker has had too many made.
         """
         name = _name(source)
         is_long = photo.seconds is not None and photo.seconds > MOST_SECONDS
@@ -66,11 +90,28 @@ class WebVideoMaker:
             return WebVideoState.READY
         if name in self._without or not can_decode() or not self._files.limit:
             return WebVideoState.NONE
-        if name not in self._links:
-            self._require_room(link)
-            self._links[name] = link
-            self._tasks.start(self._make(source, name), f"make a version of {source.asset_key} for web pages")
+        if name not in self._making:
+            self._require_room(asker)
+            self._take_quota(asker, MOST_SECONDS if photo.seconds is None else photo.seconds)
+            self._making[name] = made = _Making(asker, asyncio.Event())
+            work = self._make(source, name)
+            words = f"make a version of {source.asset_key} for web pages"
+            self._tasks.start(work, words, ended=partial(self._end, name, made))
         return WebVideoState.IN_PROGRESS
+
+    async def made(self, photo: Photo, source: PhotoSource, asker: str) -> Original | None:
+        """Return where the version is, made first if it is missing; None for a video of which there is none.
+
+        Raises:
+            PictureUnavailableError: see `prepare`; or it could not be made now.
+        """
+        state = await self.prepare(photo, source, asker)
+        if state is WebVideoState.IN_PROGRESS and (making := self._making.get(_name(source))) is not None:
+            await making.ended.wait()
+        found = await self.stored(source)
+        if found is None and state is not WebVideoState.NONE and _name(source) not in self._without:
+            raise PictureUnavailableError("The version could not be made now.", "Check that its drive is connected.")
+        return found
 
     async def stored(self, source: PhotoSource) -> Original | None:
         """Return where the version is and mark it as used, None while there is none."""
@@ -81,11 +122,27 @@ class WebVideoMaker:
         """Cancel all work."""
         await self._tasks.close()
 
-    def _require_room(self, link: str) -> None:
-        if len(self._links) >= MOST_WAITING or Counter(self._links.values())[link] >= MOST_OF_A_LINK:
+    def _require_room(self, asker: str) -> None:
+        of_asker = sum(making.asker == asker for making in self._making.values())
+        if len(self._making) >= MOST_WAITING or of_asker >= MOST_OF_A_LINK:
             raise PictureUnavailableError(
                 "Other videos are being prepared for this page.", "Try again in a few minutes."
             )
+
+    def _take_quota(self, asker: str, seconds: float) -> None:
+        now = self._clock()
+        while self._begun and self._begun[0][0] <= now - QUOTA_PERIOD:
+            self._begun.popleft()
+        if sum(each for _, who, each in self._begun if who == asker) + seconds > QUOTA_SECONDS:
+            raise PictureUnavailableError(
+                "An hour of video was prepared here within a day, which is the most.", "Try again tomorrow."
+            )
+        self._begun.append((now, asker, seconds))
+
+    def _end(self, name: str, making: _Making) -> None:
+        """Forget what was being made, whether it was made, failed, or was cancelled before it began."""
+        del self._making[name]
+        making.ended.set()
 
     async def _make(self, source: PhotoSource, name: str) -> None:
         try:
@@ -102,8 +159,6 @@ class WebVideoMaker:
         except WorkerCrashedError:
             self._remember(name)
             raise
-        finally:
-            del self._links[name]
 
     def _remember(self, name: str) -> None:
         if len(self._without) >= _MOST_KNOWN:

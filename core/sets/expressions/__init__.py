@@ -1,6 +1,6 @@
 """Conditions on photos as a small expression tree: each node can be written as SQL and evaluated in Python."""
 
-from core.sets.expressions.comparisons import EVERY_PHOTO, NO_PHOTO, And, Comparison, Membership, Not, Or
+from core.sets.expressions.comparisons import EVERY_PHOTO, NO_PHOTO, And, Comparison, Membership, Not, OfKind, Or
 from core.sets.expressions.member_sql import (
     ARCHIVED,
     BETWEEN_SESSIONS,
@@ -32,6 +32,7 @@ __all__ = [
     "Expression",
     "Membership",
     "Not",
+    "OfKind",
     "Operator",
     "Or",
     "PhotoFacts",

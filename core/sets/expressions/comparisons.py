@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.models import PhotoKind
 from core.sets.expressions.tree import Expression, Operator, PhotoFacts, PhotoField, Sql
 
 ROW_OF_SLUG = {
@@ -88,6 +89,21 @@ class Comparison:
         """Compare the field of one photo; what is unknown does not match."""
         found = photo.fields[self.field]
         return found is not None and _COMPARE[self.operator](found, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """Photos of a kind, written as in the partial index of videos, which a parameter would not choose."""
+
+    kind: PhotoKind
+
+    def sql(self, out: Sql) -> str:
+        """Return the comparison."""
+        return f"{out.table}.kind = '{self.kind}'"
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare the kind of one photo."""
+        return photo.fields[PhotoField.KIND] == self.kind
 
 
 @dataclass(frozen=True, slots=True)

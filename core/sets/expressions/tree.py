@@ -29,6 +29,8 @@ class PhotoField(Enum):
     """Compared by the beginnings that `core.sets.orders.date_sort` returns; without a date, it is that of the scan."""
     NEWEST = "newest_sort"
     """The position in the order newest first; empty for a photo that is not listed for the actor."""
+    KIND = "kind"
+    """Compared by `OfKind`."""
     TAKEN_LOCAL = "taken_local"
     """None, which no comparison matches, for a photo without a date."""
 

@@ -45,6 +45,7 @@ TABLE = {
     "info": EVERYONE,
     "jobs": ADMINS,
     "feed": EVERYONE,
+    "reels": EVERYONE,
     "invite": ADMINS,
     "keys": MEMBERS,
     "ls": EVERYONE,

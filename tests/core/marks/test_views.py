@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from calendar import timegm
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
@@ -16,7 +18,8 @@ from core.errors import DatabaseError
 from core.library.grouping.top_picks import top_things
 from core.library.highlights import CONTINUED
 from core.maintenance.mark_checks import view_findings
-from core.marks.operations import SetRatings
+from core.marks.interests import interests
+from core.marks.operations import EraseInterests, SetRatings
 from core.marks.things import Things
 from core.marks.views import Views
 from core.models import Actor, CollectionId, PhotoId, Ranking, Role
@@ -118,6 +121,37 @@ async def test_members_continue_where_they_stopped(connection: sqlite3.Connectio
     assert continued(connection, VIEWER) == [4]
     connection.execute("UPDATE photos SET deleted_at = 1 WHERE id = 4")
     assert continued(connection, VIEWER) == []
+
+
+async def test_interests_are_kept_for_30_days_and_erased_by_their_member_alone(connection: sqlite3.Connection) -> None:
+    """One an hour, of the days before; what was not yet stored when they are erased leaves none, but is a view."""
+    populate(connection, {"Open": {"Lake": 3}, "Secret": {"Safe": 2}})
+    day = date(2024, 7, 14)
+    now, store = [float(timegm(day.timetuple()) - HOUR)], Store(connection)
+    views = Views(store, lambda: now[0])
+    for actor in (VIEWER, EDITOR, PUBLIC):
+        views.opened(actor, LAKE)
+        views.watched(actor, LAKE)
+        views.watched(actor, SAFE)
+    await views.store()
+    of_one = interests(connection, VIEWER, day)
+    assert of_one == interests(connection, EDITOR, day) == {LAKE: pytest.approx(1 / 3, 0.02), SAFE: of_one[LAKE]}
+    assert interests(connection, PUBLIC, day) == {}
+    assert interests(connection, VIEWER, day - timedelta(days=1)) == {}, "what was watched on the day does not count"
+    assert interests(connection, VIEWER, day + timedelta(days=7))[LAKE] < of_one[LAKE]
+    now[0] += HOUR
+    views.opened(VIEWER, SAFE)
+    views.watched(VIEWER, LAKE)
+    views.forget(VIEWER)
+    assert apply_within(connection, VIEWER, EraseInterests()).result == 2
+    await views.store()
+    assert interests(connection, VIEWER, day + timedelta(days=1)) == {}
+    assert counts(connection) == [2, 1]
+    assert interests(connection, EDITOR, day) == of_one
+    now[0] += 31 * 24 * HOUR
+    views.opened(VIEWER, SAFE)
+    await views.store()
+    assert [row["user_id"] for row in connection.execute("SELECT user_id FROM interests")] == [VIEWER.user_id]
 
 
 def test_views_raise_a_collection_among_the_top_picks(connection: sqlite3.Connection) -> None:

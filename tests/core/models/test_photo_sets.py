@@ -29,6 +29,8 @@ from core.models import (
     PhotoSet,
     QuerySet,
     Ranking,
+    ReelOrder,
+    ReelsSet,
     SelectionSet,
     ShareId,
     ShareLinkSet,
@@ -73,6 +75,9 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     FeedSet: st.just(FeedSet(FeedKind.RECENT))
     | st.builds(FeedSet, st.just(FeedKind.RANDOM), seed=st.integers(0, SEEDS - 1))
     | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(), st.integers(0, SEEDS - 1)),
+    ReelsSet: st.just(ReelsSet(ReelOrder.RECENT))
+    | st.builds(ReelsSet, st.just(ReelOrder.RANDOM), seed=st.integers(0, SEEDS - 1))
+    | st.builds(ReelsSet, st.just(ReelOrder.RECOMMENDED), st.dates(), st.integers(0, SEEDS - 1)),
     HighlightSet: st.builds(HighlightSet, st.sampled_from(HighlightKind), st.dates())
     | st.builds(HighlightSet, st.just(HighlightKind.RECENT_BATCHES), st.dates(), st.tuples(SLUGS, SLUGS).map("/".join)),
     TripSet: st.builds(
@@ -173,6 +178,12 @@ def test_what_is_read_means_what_is_printed(text: str) -> None:
         ("feed/rediscover/2024-02-29/7", FeedSet(FeedKind.REDISCOVER, date(2024, 2, 29), 7)),
         ("feed/rediscover/2023-02-29/7", None),
         ("feed", None),
+        ("feed/reels/recent", ReelsSet(ReelOrder.RECENT)),
+        ("feed/reels/random/7", ReelsSet(ReelOrder.RANDOM, seed=7)),
+        ("feed/reels/recommended/2024-02-29/7", ReelsSet(ReelOrder.RECOMMENDED, date(2024, 2, 29), 7)),
+        ("feed/reels/recommended", None),
+        ("feed/reels/rediscover/2024-02-29", None),
+        ("feed/reels", None),
         ("library/feed/recent", CollectionSet("feed/recent")),
         ("moments/lucky-dip/2024-02-29", HighlightSet(HighlightKind.LUCKY_DIP, date(2024, 2, 29))),
         ("moments/lucky-dip/2024-02-29/travel/paris", None),

@@ -56,7 +56,7 @@ from core.marks.albums.operations import (
     SetAlbumQuery,
     ShareAlbum,
 )
-from core.marks.operations import SelectGroups, SetFavourite, SetRatings
+from core.marks.operations import EraseInterests, SelectGroups, SetFavourite, SetRatings
 from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag, RestoreTags, SetTag
 from core.marks.tags.tag_states import Tagging, TagState
 from core.marks.things import Things
@@ -151,6 +151,7 @@ CASES: dict[str, Case] = {
     "set-preference": Case(lambda _: SetPreference("theme", "dark"), MEMBERS),
     "note-preference": Case(lambda _: NotePreference("theme.seen", "light"), MEMBERS),
     "change-selection": Case(lambda _: ChangeSelection(add=(PHOTO,)), MEMBERS),  # type: ignore[arg-type]
+    "erase-interests": Case(lambda _: EraseInterests(), MEMBERS),
     "select-groups": Case(lambda _: SelectGroups(GROUPS), MEMBERS),
     "add-key": Case(lambda _: AddKey(public_key(60), "new"), MEMBERS, "key-added"),
     "rename-key": Case(lambda actor: RenameKey(fingerprint(max(actor.user_id, 1)), "old"), MEMBERS),

@@ -26,6 +26,8 @@ from core.models import (
     PhotoSet,
     QuerySet,
     Ranking,
+    ReelOrder,
+    ReelsSet,
     SelectionSet,
     ShareId,
     ShareLinkSet,
@@ -63,6 +65,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     ),
     FeedSet: st.sampled_from([FeedKind.RECENT, FeedKind.RANDOM]).map(FeedSet)
     | st.builds(FeedSet, st.just(FeedKind.REDISCOVER), st.dates(date(1999, 1, 1), date(2002, 12, 31))),
+    ReelsSet: st.sampled_from([ReelOrder.RECENT, ReelOrder.RANDOM]).map(ReelsSet),
     HighlightSet: st.builds(
         HighlightSet, st.sampled_from(HighlightKind), st.just(HIGHLIGHT_DAY), st.sampled_from(["", "home/paris"])
     ),

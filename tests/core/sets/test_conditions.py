@@ -74,6 +74,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
             "UPDATE photos SET taken_local = ? + (id * 7919 * 86400) % ?", (month_start(1999, 1), 3 * 366 * 86400)
         )
         connection.execute("UPDATE photos SET taken_local = NULL, taken_source = NULL WHERE id % 5 = 0")
+        connection.execute("UPDATE photos SET kind = 'video' WHERE id % 4 = 1")
         connection.execute("UPDATE photos SET added_at = 86400 * 365 * 30 + id")
         refresh_date_sort(connection)
         # The last session of 2 is not over for long enough, that of 3 was the first.
@@ -124,7 +125,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         views = [(1, 1, hours[0]), (3, 2, hours[1])]
         connection.executemany("INSERT INTO collection_views VALUES (?, ?, ?)", views)
         rows = connection.execute(
-            "SELECT photos.id, photos.votes, asset_key, date_sort, photos.newest_sort, taken_local,"
+            "SELECT photos.id, photos.votes, asset_key, date_sort, photos.newest_sort, taken_local, kind,"
             " photos.collection_id, latitude, longitude, categories.slug AS category, collections.slug AS collection,"
             " (SELECT group_concat(user_id) FROM selections WHERE photo_id = photos.id) AS selected,"
             " (SELECT group_concat(user_id) FROM favourite_photos WHERE photo_id = photos.id) AS favoured,"
@@ -158,6 +159,7 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
             PhotoField.TAKEN: row["date_sort"],
             PhotoField.NEWEST: row["newest_sort"] if row["id"] % 3 else "",
             PhotoField.TAKEN_LOCAL: row["taken_local"],
+            PhotoField.KIND: row["kind"],
         },
         {
             Relation.SELECTED_BY: numbers(row["selected"]),

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
+from core.limits.password_hashing import hash_password
 from core.models import Downloads, Photo
 from core.pictures.downloads import clean_copies
 from core.sharing.models import ShareOptions
@@ -109,6 +110,35 @@ async def test_with_metadata_the_files_are_offered_as_they_are(clips: Web) -> No
         assert answer.body == (clips.originals / "Travel/Trip" / name).read_bytes()
         assert answer.headers["Content-Type"] == content_type
         assert name in answer.headers["Content-Disposition"]
+
+
+async def test_a_player_without_cookies_plays_the_original_by_the_token(clips: Web) -> None:
+    """With ranges, without metadata; only the photos of the link, which neither a password nor a limit protects."""
+    player, film = clips.guest(), named(clips, "clip.mp4")
+    new = await clips.share(ShareOptions(downloads=Downloads.ORIGINALS), "Trip")
+    address = f"/s/{new.token}/o/{film.asset_key}"
+    whole = await player.get(address)
+    assert (whole.status, whole.headers["Content-Type"]) == (200, "video/mp4")
+    assert not any(secret in whole.body for secret in SECRETS)
+    part = await player.get(address, headers={"Range": "bytes=100-199"})
+    assert (part.status, part.body) == (206, whole.body[100:200])
+    assert not player.kept
+    views = {share.share_id: share.views for share in await clips.gallery.sharing.list(clips.owner)}
+    assert views[new.share.share_id] == 1, "of the request from the first byte on"
+    others = [
+        await clips.share(options, "Trip")
+        for options in (
+            ShareOptions(),
+            ShareOptions(downloads=Downloads.ORIGINALS, view_limit=3),
+            ShareOptions(downloads=Downloads.ORIGINALS, password_hash=hash_password("correct horse")),
+        )
+    ]
+    await clips.end(new, "revoked")
+    tokens = [new.token, "a" * 26, *(each.token for each in others)]
+    elsewhere = f"/s/{(await clips.share(ShareOptions(downloads=Downloads.ORIGINALS), 'Trip')).token}/o/"
+    wrong = clips.photos["Paris"][0].asset_key
+    for target in (*(f"/s/{token}/o/{film.asset_key}" for token in tokens), f"{elsewhere}{wrong}"):
+        assert (await player.get(target)).status == 404, target
 
 
 async def test_a_page_plays_an_original_that_may_be_downloaded(clips: Web) -> None:

@@ -17,6 +17,7 @@ from core.models import (
     KeySet,
     Photo,
     PhotoSet,
+    ReelsSet,
     SelectionSet,
     SortOrder,
     TopSet,
@@ -26,6 +27,7 @@ from tui.feed_choice import FEED, chosen_kind, feed_of
 from tui.keys.screen_action import ScreenKind
 from tui.listings import Listing, listing_of
 from tui.photos.photo_sequence import PhotoSequence
+from tui.reel_choice import REELS
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
@@ -231,7 +233,7 @@ async def strip_name(session: Session, photo_set: PhotoSet, order: SortOrder) ->
     """
     library, actor = session.gallery.library, session.actor
     match photo_set:
-        case KeySet() | TopSet() | SelectionSet() | FavouritesSet() | FeedSet():
+        case KeySet() | TopSet() | SelectionSet() | FavouritesSet() | FeedSet() | ReelsSet():
             return _NAMES[type(photo_set)]
         case CategorySet(slug):
             return (await library.category(actor, slug)).name
@@ -247,6 +249,7 @@ _NAMES: dict[type[PhotoSet], str] = {
     SelectionSet: SELECTED,
     FavouritesSet: FAVOURITE_PHOTOS,
     FeedSet: FEED,
+    ReelsSet: REELS,
 }
 
 LISTS_BEHIND = {TOP_PHOTOS: "top-picks", ALBUMS: "albums", MOMENTS: "moments", FEED: "feed"}

@@ -8,9 +8,12 @@ from typing import Final
 from textual.screen import ScreenResultType
 from textual.timer import Timer
 
+from core.models import PhotoKind
+from tui.graphics.animation.player import Playback
 from tui.keys.screen_action import Need
 from tui.screens.browse.playing.videos import VideoScreen
 from tui.session import Session
+from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.photo.slideshow import Slideshow
 
 FRAME_SECONDS: Final = 3.0
@@ -115,6 +118,26 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
         """Show the frame after any key."""
         if self.is_playing:
             self._show_frame()
+
+    def on_photo_view_played(self, event: PhotoView.Played) -> None:
+        """Wait for the end of a video that plays in the slideshow."""
+        photo, slides = self.photo, self._slides
+        if slides is None or photo is None or photo.kind is not PhotoKind.VIDEO or self._slideshow.is_paused:
+            return
+        match event.view.playback.playback:
+            case Playback.PLAYING:
+                slides.pause()
+            case Playback.ENDED:
+                slides.reset()
+                slides.resume()
+                self.call_later(self.next_slide)
+            case Playback.FAILED | Playback.SLOW | Playback.PAUSED:
+                slides.reset()
+                slides.resume()
+
+    @property
+    def _plays_videos(self) -> bool:
+        return self.is_playing and self.session.gallery.settings.slideshow_videos
 
     def hide_frame(self) -> None:
         """Show only the picture again."""

@@ -32,11 +32,14 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
         *scrolling_keys("link-card"),
     ]
 
-    def __init__(self, made: NewShareLink, link: str | None, address: SshAddress, *, with_code: bool = True) -> None:
-        """Show a share link; `with_code` needs colours."""
+    def __init__(
+        self, made: NewShareLink, link: str | None, address: SshAddress, *, with_code: bool = True, about: str = ""
+    ) -> None:
+        """Show a share link; `with_code` needs colours, `about` are lines for below the address."""
         super().__init__()
         self._made = made
         self._link = link
+        self._about = about
         self._address = address
         self._code = qr_lines(code_text(link)) if with_code and link is not None else ()
 
@@ -84,6 +87,8 @@ class LinkCard(Dialog[bool], inherit_bindings=False):
             ("Address, copied if your terminal allows it\n" if self._link else "Token\n", "$muted"),
             (f"{self.text}\n", "bold $accent"),
         ]
+        if self._about:
+            parts.append((f"{self._about}\n", "$muted"))
         if self._link is None:
             parts.append(("\nThis gallery serves no web pages (share_listen).\n", "$error"))
         parts += [("\nIn a terminal\n", "$muted"), (f"{self._address.command('guest')}\n", "")]

@@ -67,7 +67,10 @@ async def test_frames_and_posters_of_videos_are_jpegs(gallery: Gallery, tmp_path
         with Image.open(io.BytesIO(await written(gallery, tmp_path, "clip.mp4", *words))) as image:
             assert (image.format, image.size) == ("JPEG", SIZE)
             assert number in {None, number_in(image)}
-    for words in (("--poster",), ("--frame", "1")):
+    web = await written(gallery, tmp_path, "clip.mp4", "--web")
+    assert web[4:8] == b"ftyp"
+    assert web != clip_bytes()
+    for words in (("--poster",), ("--frame", "1"), ("--web",)):
         with pytest.raises(NotFoundError):
             await written(gallery, tmp_path, "large.png", *words)
 
@@ -87,7 +90,7 @@ def test_other_texts_are_not_places(text: str) -> None:
         video_time(text)
 
 
-@pytest.mark.parametrize("words", [("--poster",), ("--frame", "1")])
+@pytest.mark.parametrize("words", [("--poster",), ("--frame", "1"), ("--web",)])
 async def test_who_may_not_download_previews_gets_no_frame(
     gallery: Gallery, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.derivatives.playback.frame_messages import FrameCommand, FrameEncoder, FramePlace
 from core.derivatives.playback.frame_process import FrameProcess
+from core.derivatives.worker_process import BACKGROUND_NICE, WATCHED_NICE
 from core.errors import GalleryError, UnreadablePhotoError, WorkerCrashedError
 from core.media.originals import Original
 from tests.core.derivatives.playback.encoders import DyingEncoder, GreedyEncoder, HangingEncoder, SizedEncoder
@@ -68,6 +69,14 @@ async def test_frames_come_from_another_process(clip: Original) -> None:
         assert last is not None
         assert last.is_last
         assert await process.ask(FrameCommand(FramePlace.NEXT, 0.0, SIZE)) is None
+
+
+async def test_a_decoder_is_served_before_background_work_and_after_the_gallery(clip: Original) -> None:
+    """A person waits for its frames: 20 times the share of a worker process, a third of that of the event loop."""
+    async with started(clip) as (_, pid):
+        here = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, here + WATCHED_NICE)
+    assert 0 < WATCHED_NICE < BACKGROUND_NICE
 
 
 async def test_a_killed_process_ends_its_playback_alone(clip: Original) -> None:

@@ -11,16 +11,23 @@ from core.library.feeds.feeds import Feeds
 from core.library.milestones import MilestoneCache
 from core.library.statistics import photo_statistics
 from core.library.timeline import timeline
-from core.models import Actor, FeedKind, FeedSet
+from core.models import Actor, FeedKind, FeedSet, ReelOrder, ReelsSet
 from tests.core.library.moments.highlight_queries import HIGHLIGHT_QUERIES
 from tests.core.library.places.place_queries import PLACE_QUERIES
 from tests.core.library.search.search_queries import SEARCH_QUERIES
 from tests.core.library.trips.trip_queries import TRIP_QUERIES
 
 
-def _feeds(ask: Callable[[Feeds, FeedSet], object]) -> object:
+def _feeds(ask: Callable[[Feeds, FeedSet | ReelsSet], object]) -> object:
     """Ask for a feed of each kind, of readers that have kept nothing."""
-    some = (FeedSet(FeedKind.RECENT), FeedSet(FeedKind.RANDOM, seed=7), FeedSet(FeedKind.REDISCOVER, date(1990, 1, 1)))
+    some: tuple[FeedSet | ReelsSet, ...] = (
+        FeedSet(FeedKind.RECENT),
+        FeedSet(FeedKind.RANDOM, seed=7),
+        FeedSet(FeedKind.REDISCOVER, date(1990, 1, 1)),
+        ReelsSet(ReelOrder.RECENT),
+        ReelsSet(ReelOrder.RANDOM, seed=7),
+        ReelsSet(ReelOrder.RECOMMENDED, date(1990, 1, 1), 7),
+    )
     return [ask(Feeds(MilestoneCache()), each) for each in some]
 
 

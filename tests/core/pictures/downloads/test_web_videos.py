@@ -16,7 +16,14 @@ from core.errors import PictureUnavailableError, WorkerCrashedError
 from core.media.copies.web_video import MOST_SECONDS
 from core.media.originals import Original
 from core.models import AssetKey, CollectionId, PageKey, Photo, PhotoId, PhotoKind
-from core.pictures.downloads.web_videos import MOST_OF_A_LINK, MOST_WAITING, WebVideoMaker, WebVideoState
+from core.pictures.downloads.web_videos import (
+    MOST_OF_A_LINK,
+    MOST_WAITING,
+    QUOTA_PERIOD,
+    QUOTA_SECONDS,
+    WebVideoMaker,
+    WebVideoState,
+)
 from core.pictures.photo_sources import PhotoSource
 
 pytest.importorskip("av", reason="the package av (PyAV) is not installed")
@@ -93,6 +100,33 @@ async def test_a_link_has_few_of_the_places(maker: WebVideoMaker, tmp_path: Path
     with pytest.raises(PictureUnavailableError):
         await maker.prepare(FILM, source_of(50, tmp_path), LINK)
     assert await maker.prepare(FILM, source_of(50, tmp_path), "another") is WebVideoState.IN_PROGRESS
+
+
+async def test_what_ends_before_it_begins_leaves_its_place(maker: WebVideoMaker, tmp_path: Path) -> None:
+    """Of tasks that are cancelled before their first step nothing stays in the tables."""
+    for round_number in range(2):
+        for number in range(MOST_WAITING):
+            source = source_of(round_number * 100 + number, tmp_path)
+            assert await maker.prepare(FILM, source, f"link-{number // MOST_OF_A_LINK}") is WebVideoState.IN_PROGRESS
+        await maker.close()
+
+
+async def test_a_link_has_an_hour_of_video_a_day(pool: WaitingPool, settings: Settings, tmp_path: Path) -> None:
+    """Others have theirs, and on the next day there is another hour; a video of unknown length counts as a long one."""
+    now = [1_000.0]
+    maker = WebVideoMaker(pool, settings, lambda: now[0])
+    long, unknown = replace(FILM, seconds=MOST_SECONDS), replace(FILM, seconds=None)
+    assert 4 * MOST_SECONDS == QUOTA_SECONDS
+    for number, photo in enumerate((long, unknown, long, unknown)):
+        assert await maker.prepare(photo, source_of(number, tmp_path), LINK) is WebVideoState.IN_PROGRESS
+        await maker.close()
+    with pytest.raises(PictureUnavailableError, match="tomorrow"):
+        await maker.prepare(FILM, source_of(7, tmp_path), LINK)
+    assert await maker.prepare(FILM, source_of(7, tmp_path), "another") is WebVideoState.IN_PROGRESS
+    await maker.close()
+    now[0] += QUOTA_PERIOD
+    assert await maker.prepare(FILM, source_of(7, tmp_path), LINK) is WebVideoState.IN_PROGRESS
+    await maker.close()
 
 
 @pytest.mark.parametrize("failure", [None, WorkerCrashedError("It died.")], ids=["no video", "crash"])

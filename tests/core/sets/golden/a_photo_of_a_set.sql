@@ -60,6 +60,10 @@ LIMIT 1;
 --   SCAN photos USING COVERING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

@@ -73,6 +73,11 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 --   SCAN photos USING COVERING INDEX photos_scattered
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- feed/reels/recent
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING INDEX photos_videos
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- moments/recent-batches/2021-09-14/travel/paris
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -92,6 +92,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN (subquery-11)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

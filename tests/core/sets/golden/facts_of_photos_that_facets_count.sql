@@ -77,6 +77,13 @@ SELECT rating, votes, camera_make, camera_model, kind, CAST(strftime('%Y', taken
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

@@ -80,6 +80,7 @@ SELECT id FROM photos WHERE photos.id IN (SELECT photo_id FROM favourite_photos 
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

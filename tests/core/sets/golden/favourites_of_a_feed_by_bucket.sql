@@ -90,6 +90,7 @@ GROUP BY bucket;
 --   USE TEMP B-TREE FOR GROUP BY
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

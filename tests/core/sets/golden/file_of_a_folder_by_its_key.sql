@@ -64,6 +64,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 -- by-date/2020/09, by oldest, a member
 -- by-date/2020/09/14, by oldest, a member
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -68,6 +68,7 @@ LIMIT :limit;
 -- by-date/2020/09, by oldest, a member
 -- by-date/2020/09/14, by oldest, a member
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -80,6 +80,7 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 --   SCAN photos USING INDEX photos_by_date
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)

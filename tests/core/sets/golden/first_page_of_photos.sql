@@ -104,6 +104,7 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- library, by oldest, a member
 --   SCAN photos USING INDEX photos_by_date
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

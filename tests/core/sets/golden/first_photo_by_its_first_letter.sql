@@ -88,6 +88,13 @@ LIMIT 1;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
+-- feed/reels/recent, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
 -- moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

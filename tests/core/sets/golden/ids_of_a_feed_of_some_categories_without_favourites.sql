@@ -82,6 +82,7 @@ SELECT id FROM photos WHERE photos.category_id IN (SELECT value FROM json_each(:
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

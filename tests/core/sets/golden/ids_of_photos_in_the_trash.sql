@@ -46,6 +46,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
 -- by-date/2020/09, a member
 -- by-date/2020/09/14, a member
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 -- archive, a member
 -- trash, a member

@@ -119,6 +119,14 @@ LIMIT 1 OFFSET :skipped;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 
+-- feed/reels/recent, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>?)
+
 -- moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

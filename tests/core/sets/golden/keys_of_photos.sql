@@ -77,6 +77,7 @@ ORDER BY date_sort, id;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SCAN photos USING INDEX photos_by_date
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -109,6 +109,7 @@ LIMIT :most;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SCAN photos USING INDEX photos_in_collection_by_rating
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -129,6 +129,16 @@ LIMIT :limit;
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

@@ -770,6 +770,73 @@ LIMIT :limit;
 --       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- next page of photos, feed/reels/recent, by oldest, a member
+.parameter set :user_id 2
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 5
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 7
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INDEX photos_by_date (date_sort>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 9
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- next page of photos, moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
 .parameter set :user_id 2
 .parameter set :set_1 1631707200

@@ -122,6 +122,7 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- library, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -72,6 +72,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SCAN photos
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

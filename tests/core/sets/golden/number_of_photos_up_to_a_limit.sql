@@ -87,6 +87,14 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN (subquery-6)
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-6)
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

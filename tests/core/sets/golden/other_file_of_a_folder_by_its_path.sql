@@ -90,6 +90,7 @@ LIMIT 1;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

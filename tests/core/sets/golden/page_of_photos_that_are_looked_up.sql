@@ -132,6 +132,17 @@ ORDER BY date_sort ASC, id ASC;
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- feed/reels/recent, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING INDEX photos_by_date
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

@@ -154,6 +154,16 @@ SELECT (
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 
+-- feed/reels/recent, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
+
 -- moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
 --   SCAN CONSTANT ROW
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)

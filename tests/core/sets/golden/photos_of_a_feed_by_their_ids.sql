@@ -103,6 +103,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

@@ -80,6 +80,11 @@ LIMIT :limit;
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
+-- feed/reels/recent
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photos USING INDEX photos_by_date
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- moments/recent-batches/2021-09-14/travel/paris
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

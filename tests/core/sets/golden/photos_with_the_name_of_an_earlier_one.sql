@@ -78,6 +78,11 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

@@ -86,6 +86,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- feed/rediscover/2021-09-14/0, a member
+-- feed/reels/recent, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

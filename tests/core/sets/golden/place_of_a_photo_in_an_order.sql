@@ -78,6 +78,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- library, by date, a member
 -- library, by oldest, a member
 -- library, by name, a member

@@ -112,6 +112,7 @@ WHERE id = (
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- library, by date, a member
 -- library, by oldest, a member
 -- library, by name, a member

@@ -85,6 +85,7 @@ ORDER BY date_sort ASC, id ASC;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
+-- feed/reels/recent, by oldest, a member
 -- library, by date, a member
 -- library, by oldest, a member
 -- library, by name, a member

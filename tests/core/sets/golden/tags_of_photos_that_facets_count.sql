@@ -111,6 +111,16 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 
+-- feed/reels/recent, a member
+--   SCAN photos USING INDEX photos_videos
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN faceted
+--   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)

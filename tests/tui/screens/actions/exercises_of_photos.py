@@ -1,14 +1,22 @@
 """Exercises of the actions on one photo."""
 
+import re
+from datetime import timedelta
+
 from textual.timer import Timer
 
+from core.models import Downloads
 from core.models.stored_animations import Animation
 from core.operations import SetCover
 from tests.tui.harness.running_app import NotedVideo, RunningApp
+from tests.tui.harness.small_gallery import OWNER, VIEWER
 from tests.tui.screens.actions.exercising import Exercises, shown, view
 from tui.graphics.animation.video_frames import Video
 from tui.keys.screen_action import ScreenKind
 from tui.screens.browse.lightbox import LightboxScreen
+from tui.screens.dialogs.text_card import TextCard
+from tui.screens.feeds.reels_screen import ReelsScreen
+from tui.screens.sharing.link_card import LinkCard
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
@@ -155,6 +163,31 @@ async def open_video(running: RunningApp) -> NotedVideo:
     return running.surface.videos[view(running)]
 
 
+@exercise("video.link")
+async def links_to_the_video(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert await running.gallery.sharing.list(OWNER) == (), "a still has no such link"
+    running.gallery.memory.connection.execute("UPDATE photos SET kind = 'video', format = 'AVI', codec = 'Motion JPEG'")
+    running.gallery.change()
+    await running.press(key)
+    assert isinstance(running.app.screen, TextCard)
+    assert "metadata" in running.text
+    assert "| mpv -" in running.text
+    assert await running.gallery.sharing.list(OWNER) == ()
+    running.gallery.memory.connection.execute("UPDATE photos SET format = 'MP4', codec = 'H.264'")
+    await running.press("escape", key)
+    assert isinstance(running.app.screen, LinkCard)
+    [share] = await running.gallery.sharing.list(OWNER)
+    assert (share.downloads, share.strips_originals, share.photo_count) == (Downloads.ORIGINALS, True, 1)
+    assert share.expires - share.created == timedelta(days=1)
+    asset_key = running.gallery.photos_of(2)[1].asset_key
+    assert re.fullmatch(rf"https://photos.example.org/s/[a-z2-7]{{26,}}/o/{asset_key}", running.app.screen.text)
+    await running.press("escape")
+    running.app.session.actor = VIEWER
+    await running.press(key)
+    assert "You may not create" in running.text
+
+
 @exercise("video.back", "video.forward")
 async def seeks(running: RunningApp, key: str) -> None:
     video, index = await open_video(running), shown(running)
@@ -195,6 +228,23 @@ async def repeats(running: RunningApp, key: str) -> None:
     await running.press("escape")
     assert not running.surface.videos, "Esc closes the player first"
     assert isinstance(running.screen, LightboxScreen)
+
+
+@exercise("reels.order", "reels.shuffle")
+async def orders_reels(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert isinstance(running.screen, LightboxScreen), "without reels and a video the keys do nothing"
+    running.gallery.memory.connection.execute("UPDATE photos SET kind = 'video', seconds = 9")
+    await running.press("g", "y")
+    reels = running.screen
+    assert isinstance(reels, ReelsScreen)
+    before = reels.seen.sequence.photo_set
+    await running.press(key)
+    if key == "o":
+        await running.press("3")
+        assert running.gallery.stored["reels"] == "random"
+    assert reels.seen.sequence.photo_set != before
+    assert view(running) in running.surface.playing, "they play by themselves"
 
 
 @exercise("animations")

@@ -25,6 +25,7 @@ from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
 from tui.screens.feeds.feed_screen import FeedScreen
+from tui.screens.feeds.reels_screen import ReelsScreen
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
 
@@ -46,6 +47,7 @@ CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.k
 _WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
     (Need.COMPARISON, ScreenKind.PHOTOS): ComparisonScreen,
     (Need.FEED, ScreenKind.PHOTOS): FeedScreen,
+    (Need.REELS, ScreenKind.LIGHTBOX): ReelsScreen,
     (Need.TIMELINE, ScreenKind.PHOTOS): TimelineScreen,
     (Need.TIMELINE, ScreenKind.COLLECTIONS): CalendarScreen,
 }

@@ -8,10 +8,12 @@ from textual.screen import ScreenResultType
 from textual.timer import Timer
 from textual.widgets import Static
 
+from core.models import PhotoKind
 from tui.graphics.animation.player import Playback
 from tui.graphics.animation.video_frames import VideoFrames
 from tui.keys.screen_action import Need
 from tui.screens.browse.playing.animated import AnimatedScreen
+from tui.screens.sharing.video_links import link_to_video
 from tui.session import Session
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.photo.player_line import player_line
@@ -41,7 +43,9 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         match need:
             case Need.ANIMATION:
                 return bool(self.animated_views())
-            case Need.VIDEO:
+            case Need.VIDEO_FILE:
+                return self.photo is not None and self.photo.kind is PhotoKind.VIDEO
+            case Need.VIDEO | Need.SINGLE_VIDEO:
                 return self._has_open_video and not super().meets(Need.SLIDESHOW)
             case Need.NO_VIDEO:
                 return not self.meets(Need.VIDEO)
@@ -54,6 +58,11 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         if self._has_open_video and self._says_silent:
             self._says_silent = False
             self.notify("Videos play here without sound.", markup=False)
+
+    async def action_link_video(self) -> None:
+        """Give a link to the file of the video, for a player of one's own."""
+        if self.photo is not None:
+            await link_to_video(self, self.photo)
 
     def action_seek(self, seconds: float) -> None:
         """Move by so many seconds."""
