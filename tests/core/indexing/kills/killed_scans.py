@@ -17,6 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ OWNER: Final = Actor(AT_THE_MACHINE, "operator", Role.ADMIN)
 FIRST_PHOTOS: Final = 60
 _FOLDERS_MOVED: Final = 0.25
 """The share of folders in what is moved between roots."""
+_LONGEST: Final = 900
+"""Seconds of one scan of the uninterrupted ones, on a machine with much else to do."""
 
 INDEX: Final = (
     """
@@ -148,7 +151,7 @@ def killed(folder: Path, roots: Iterable[Path], kill: Kill | None, seconds: floa
         text=True,
     ) as process:
         try:
-            out, _ = process.communicate(timeout=seconds or 120)
+            out, _ = process.communicate(timeout=seconds or _LONGEST)
         except subprocess.TimeoutExpired:
             process.kill()
             out, _ = process.communicate()
@@ -228,20 +231,20 @@ async def _scan_until_killed(folder: Path, roots: Iterable[Path], kill: Kill | N
 
 def run(first: int, number: int) -> int:
     """Kill scans with these seeds, print the failures, and return how many there were."""
-    failures = 0
+    failures = survivors = 0
     for seed in range(first, first + number):
         chooser = random.Random(seed)
         with tempfile.TemporaryDirectory(prefix="killed-scans-") as name:
             folder = Path(name)
             library = ChangedLibrary(folder, seed)
             asyncio.run(library.index())
-            total = killed(library.copy("whole"), library.roots, None)
-            assert total > 0
+            whole, started = library.copy("whole"), time.monotonic()
+            total = killed(whole, library.roots, None)
+            assert total > 0, f"seed {seed}: the uninterrupted scan did not end"
+            seconds = (time.monotonic() - started) * chooser.uniform(0.2, 1)
             interrupted = library.copy("killed")
-            if seed % 2:
-                killed(interrupted, library.roots, None, chooser.uniform(0.5, 2.5))
-            else:
-                killed(interrupted, library.roots, Kill(chooser.randint(1, total), chooser.choice([*Moment])))
+            kill = None if seed % 2 else Kill(chooser.randint(1, total), chooser.choice([*Moment]))
+            survivors += killed(interrupted, library.roots, kill, None if kill else seconds) >= 0
             broken = [f"before the next scan: {fault}" for fault in faults(interrupted)]
             asyncio.run(scan(interrupted, *library.roots))
             found = broken + [f"uninterrupted: {fault}" for fault in faults(folder / "whole")]
@@ -249,9 +252,9 @@ def run(first: int, number: int) -> int:
         if found:
             failures += 1
             print(f"seed {seed}: {'; '.join(found)}", flush=True)
-        elif seed % 20 == 0:
-            print(f"seed {seed}: the same", flush=True)
-    print(f"{number} scans were killed; after {failures} of them the next scan made another index.")
+        elif (seed + 1 - first) % 10 == 0:
+            print(f"{seed + 1 - first} seeds, {survivors} scans ended before they were killed", flush=True)
+    print(f"{number - survivors} scans were killed; after {failures} the next scan made another index.")
     return failures
 
 
