@@ -45,7 +45,7 @@ def main() -> int:
     """Print one table per benchmark."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*MODULES, []], metavar="NAME", help=", ".join(MODULES))
-    parser.add_argument("--photos", type=int, default=10_000, help="photos in the scanned library")
+    parser.add_argument("--photos", type=int, nargs="+", metavar="N", help="photos in the scanned libraries")
     parser.add_argument("--files", type=int, nargs="+", metavar="N", help="sizes of the rescanned libraries")
     parser.add_argument("--minutes", type=float, default=2.0, help="how long sessions browse")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEGs to encode instead of drawn ones")

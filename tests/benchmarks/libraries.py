@@ -24,6 +24,12 @@ def draw_photo(seed: int, width: int, height: int) -> Image.Image:
 
 def with_exif(picture: Image.Image, number: int, quality: int = 88) -> bytes:
     """Encode as JPEG with date, camera, exposure and every third with coordinates."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality, exif=_exif(number))
+    return buffer.getvalue()
+
+
+def _exif(number: int) -> Image.Exif:
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Fujifilm", f"X-T{number % 4 + 1}"
     taken = _FIRST_DAY + timedelta(hours=7 * number)
@@ -33,9 +39,7 @@ def with_exif(picture: Image.Image, number: int, quality: int = 88) -> bytes:
     details[0x829A], details[0x829D], details[0x8827] = 1 / 250, 5.6, 200
     if number % 3 == 0:
         exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, number % 60), 3: "E", 4: (2.0, 21.0, 7.0)})
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality, exif=exif)
-    return buffer.getvalue()
+    return exif
 
 
 def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
@@ -46,12 +50,19 @@ def fitted(path: Path, size: tuple[int, int]) -> Image.Image:
 
 def many_small(folder: Path, photos: int, collections: int = 100) -> Path:
     """Write many small photos, each with its own EXIF; return the root."""
-    pictures = [draw_photo(seed, 480, 320) for seed in range(8)]
+    pictures = []
+    for seed in range(8):
+        buffer = io.BytesIO()
+        draw_photo(seed, 480, 320).save(buffer, "JPEG", quality=88)
+        pictures.append(buffer.getvalue())
     for number in range(photos):
         collection = number % collections
         target = folder / f"Category {collection % 10:02}" / f"Collection {collection:03}" / f"IMG_{number:05}.jpg"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(with_exif(pictures[number % len(pictures)], number))
+        exif = _exif(number).tobytes()
+        segment = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+        jpeg = pictures[number % len(pictures)]
+        target.write_bytes(jpeg[:2] + segment + jpeg[2:])  # encoding each would take longer than the scan
     return folder
 
 

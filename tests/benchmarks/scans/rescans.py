@@ -27,7 +27,7 @@ from core.media.metadata.photo_metadata import PhotoMetadata, read_files
 from tests.benchmarks.scans.walks import timed_walk
 from tests.benchmarks.tables import show
 
-_SIZES = (10_000, 22_000, 100_000)
+_SIZES = (10_000, 22_000, 100_000, 1_000_000)
 _PER_FOLDER = 100
 _RUNS = 5
 _SIZE = 4_000_000
