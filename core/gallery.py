@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from core.library.places.placing import PhotoPlacing
     from core.pictures.cache.picture_cache import PictureCache
     from core.pictures.pictures import Pictures
+    from core.understanding.understanding import Understanding
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -202,6 +203,13 @@ class Gallery:
 
         return PhotoPlacing(self.database, self.jobs, self._pool, self.settings.data_dir, self._library_changed)
 
+    @cached_property
+    def understanding(self) -> Understanding:
+        """Models, and search by meaning and likeness."""
+        from core.understanding.understanding import Understanding
+
+        return Understanding(self.settings)
+
     def use_executor(self, executor: Executor, slots: int) -> FileWork:
         """Have scans and background jobs work on files with an executor, `slots` batches at the same time.
 
@@ -268,6 +276,8 @@ class Gallery:
         await self.jobs.close()
         if "pictures" in vars(self):
             await self.pictures.close()
+        if "understanding" in vars(self):
+            await self.understanding.close()
         await self._pool.close()
         self.passwords.close()
         await self.database.close()

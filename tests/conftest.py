@@ -27,6 +27,7 @@ MARKERS = {
     "core/commands/browse/test_duplicates.py": "processes",
     "core/commands/browse/test_withdrawn_access.py": "processes",
     "core/commands/members": "processes",
+    "core/commands/understanding": "processes",
     "core/commands/upkeep/test_cache.py": "processes",
     "core/commands/upkeep/test_doctor.py": "processes",
     "core/commands/upkeep/test_jobs.py": "processes",

@@ -10,6 +10,7 @@ from core.commands.marks import album, archive, edit, fav, history, note, rate, 
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.places import places
 from core.commands.sharing import share
+from core.commands.understanding import models
 from core.commands.upkeep import backup, cache, config, delete, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
@@ -23,6 +24,7 @@ COMMANDS = (
     reels.COMMAND,
     stats.COMMAND,
     places.COMMAND,
+    models.COMMAND,
     info.COMMAND,
     cat.COMMAND,
     zip_photos.COMMAND,

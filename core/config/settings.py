@@ -93,6 +93,11 @@ class Settings(
         return self.data_dir / "payloads"
 
     @property
+    def models_dir(self) -> Path:
+        """The models for search by meaning."""
+        return self.data_dir / "models"
+
+    @property
     def host_key_path(self) -> Path:
         """The private ed25519 key of the SSH server."""
         return self.config_dir / "ssh_host_ed25519_key"

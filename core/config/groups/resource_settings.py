@@ -34,6 +34,12 @@ class ResourceSettings:
         "Memory that one worker may use; a picture that needs more is refused.",
         group=_GROUP,
     )
+    model_memory: int = setting(
+        6 * _GB,
+        SizeType(256 * _MB, 1024 * _GB),
+        "Memory that the process of a model may use (search by meaning).",
+        group=_GROUP,
+    )
     task_seconds: float = setting(
         60.0,
         DurationType(1, 3600),

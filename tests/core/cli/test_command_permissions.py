@@ -71,6 +71,7 @@ TABLE = {
     "timeline": MEMBERS,
     "places": MEMBERS,
     "trips": MEMBERS,
+    "models": ADMINS,
     "trash": EDITORS,
     "archive": EDITORS,
     "undo": MEMBERS,

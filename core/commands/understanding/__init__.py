@@ -1,0 +1,1 @@
+"""Commands of search by meaning and likeness."""

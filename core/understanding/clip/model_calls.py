@@ -1,0 +1,83 @@
+"""What worker processes do with models; each function is called by its name."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from core.understanding.clip.clip_folder import ClipFolder, read_clip_folder
+from core.understanding.clip.onnx_graph import UnusableModelError
+
+if TYPE_CHECKING:
+    from core.understanding.clip.clip_session import ClipSession
+
+_BLOCK: Final = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedModel:
+    """A model that passed its test."""
+
+    folder: ClipFolder
+    sha256: str
+    """Of its files with their names."""
+    size: int
+    """Bytes of its files."""
+
+
+def check_model(folder: Path) -> CheckedModel:
+    """Read a model, load it, and have it tell red from blue.
+
+    Raises:
+        UnusableModelError: it cannot be used.
+    """
+    found = read_clip_folder(folder)
+    _test(_session(found))
+    digest, size = hashlib.sha256(), 0
+    for name in found.files:
+        digest.update(f"{name}\n".encode())
+        with (folder / name).open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    return CheckedModel(found, digest.hexdigest(), size)
+
+
+def weights_of(folder: Path) -> tuple[str, ...]:
+    """Return the files of weights that the graphs of a folder name.
+
+    Raises:
+        UnusableModelError: it cannot be used.
+    """
+    return read_clip_folder(folder).weights
+
+
+def _session(folder: ClipFolder) -> ClipSession:
+    try:
+        from core.understanding.clip.clip_session import ClipSession
+    except ImportError as error:
+        raise UnusableModelError(MISSING_PACKAGES, INSTALL) from error
+    return ClipSession(folder)
+
+
+def _test(session: ClipSession) -> None:
+    """Compare drawn pictures of two colours with their names, and require that each is nearer to its own."""
+    from PIL import Image
+
+    pictures = [session.image_vector(Image.new("RGB", (64, 48), colour)) for colour in _COLOURS]
+    texts = [session.text_vector(f"a photo of the colour {colour}") for colour in _COLOURS]
+    own = sum(float(picture @ text) for picture, text in zip(pictures, texts, strict=True))
+    other = sum(float(picture @ text) for picture, text in zip(pictures, reversed(texts), strict=True))
+    if not own > other + _LEAST_DIFFERENCE:
+        raise UnusableModelError(
+            "The model does not tell red from blue: its pictures and texts do not belong together.",
+            "Are all files from the same model?",
+        )
+
+
+MISSING_PACKAGES: Final = "The packages for models are not installed."
+INSTALL: Final = "Install them: pip install 'sshowcase[clip]'"
+_COLOURS: Final = ("red", "blue")
+_LEAST_DIFFERENCE: Final = 1e-3

@@ -1,0 +1,169 @@
+"""The models of a gallery: copies of folders that the owner has added, in the data folder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from core.config import create_private
+from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedError
+from core.models import Priority
+from core.text import display_text
+from core.understanding.clip.clip_folder import FILES, model_folder
+from core.understanding.clip.model_calls import check_model, weights_of
+from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.model_workers import ModelWorkers
+
+_MANIFEST: Final = "sshowcase.json"
+_NEW: Final = "new-"
+_CHECK_SECONDS: Final = 600.0
+_ID_LENGTH: Final = 12
+LARGEST: Final = 16 << 30
+"""Bytes of all files of a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that was added."""
+
+    id: str
+    """The first digits of its hash."""
+    name: str
+    """That of its folder, safe to show."""
+    revision: str
+    """Empty if its folder does not say it."""
+    sha256: str
+    dimension: int
+    image_size: int
+    context_length: int
+    size: int
+    """Bytes of its files."""
+    added: datetime
+    """UTC."""
+
+
+class InstalledModels:
+    """Adds, lists and removes models. The one that was added last is used."""
+
+    def __init__(self, folder: Path, workers: ModelWorkers) -> None:
+        """Keep models in the folder, which need not exist."""
+        self._folder = folder
+        self._workers = workers
+
+    async def list_models(self) -> tuple[InstalledModel, ...]:
+        """Return the models, the one added last first."""
+        return await asyncio.to_thread(self._listed)
+
+    async def used(self) -> InstalledModel | None:
+        """Return the model that is used; None without one."""
+        return next(iter(await self.list_models()), None)
+
+    def path_of(self, model: InstalledModel) -> Path:
+        """Return the folder of a model."""
+        return self._folder / model.id
+
+    async def add(self, source: Path) -> InstalledModel:
+        """Copy a model, check the copy, and use it from now on.
+
+        Raises:
+            UnusableModelError: it cannot be used; nothing is kept of it.
+            UsageError: it is installed already.
+            GalleryError: it cannot be copied.
+        """
+        folder, name, revision = await asyncio.to_thread(model_folder, source)
+        weights = await self._call(weights_of, folder)
+        copy = self._folder / f"{_NEW}{secrets.token_hex(8)}"
+        try:
+            await asyncio.to_thread(self._copy, folder, copy, (*FILES, *weights))
+            checked = await self._call(check_model, copy)
+            model = InstalledModel(
+                id=checked.sha256[:_ID_LENGTH],
+                name=name,
+                revision=revision,
+                sha256=checked.sha256,
+                dimension=checked.folder.dimension,
+                image_size=checked.folder.image_size,
+                context_length=checked.folder.context_length,
+                size=checked.size,
+                added=datetime.now(UTC),
+            )
+            await asyncio.to_thread(self._keep, copy, model)
+        except OSError as error:
+            raise GalleryError("The model cannot be copied.", f"{error.strerror}.") from error
+        finally:
+            await asyncio.to_thread(shutil.rmtree, copy, ignore_errors=True)
+        return model
+
+    async def remove(self, word: str) -> InstalledModel:
+        """Remove a model by its id or name.
+
+        Raises:
+            NotFoundError: there is none.
+            UsageError: several have this name.
+            GalleryError: it cannot be removed.
+        """
+        found = [each for each in await self.list_models() if word in {each.id, each.name}]
+        if not found:
+            raise NotFoundError(f"There is no model {display_text(word, 80)!r}.", "`models list` lists them.")
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} models are named {found[0].name}.", "Use an id, as `models list` shows it.")
+        try:
+            await asyncio.to_thread(shutil.rmtree, self.path_of(found[0]))
+        except OSError as error:
+            raise GalleryError("The model cannot be removed.", f"{error.strerror}.") from error
+        return found[0]
+
+    async def _call(self, function: Any, folder: Path) -> Any:
+        """Call a function of `model_calls` in a worker process."""
+        try:
+            return await self._workers.run(function, folder, priority=Priority.BACKGROUND, seconds=_CHECK_SECONDS)
+        except WorkerCrashedError as error:
+            raise UnusableModelError(
+                "The model ended the process that loaded it, or needs too much time or memory.",
+                "The setting model_memory is the memory that it may use.",
+            ) from error
+        except OSError as error:
+            raise GalleryError("The model cannot be read.", f"{error.strerror or 'A file is missing'}.") from error
+
+    def _copy(self, folder: Path, copy: Path, names: tuple[str, ...]) -> None:
+        if sum((folder / name).stat().st_size for name in names) > LARGEST:
+            raise UnusableModelError(f"The model is larger than {LARGEST >> 30} GB.")
+        create_private(self._folder)
+        for left in self._folder.glob(f"{_NEW}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        for name in names:
+            target = copy / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(folder / name, target)
+
+    def _keep(self, copy: Path, model: InstalledModel) -> None:
+        target = self.path_of(model)
+        if target.exists():
+            raise UsageError("This model is installed already.", "`models list` lists them.")
+        values = asdict(model) | {"added": model.added.isoformat()}
+        with (copy / _MANIFEST).open("w", encoding="utf-8") as file:
+            json.dump(values, file)
+            file.flush()
+            os.fsync(file.fileno())
+        copy.rename(target)
+
+    def _listed(self) -> tuple[InstalledModel, ...]:
+        return tuple(sorted(self._read(), key=lambda model: (model.added, model.id), reverse=True))
+
+    def _read(self) -> Iterator[InstalledModel]:
+        for path in self._folder.glob(f"*/{_MANIFEST}"):
+            if path.parent.name.startswith(_NEW):
+                continue
+            try:
+                values = json.loads(path.read_bytes())
+                yield InstalledModel(**(values | {"added": datetime.fromisoformat(values["added"])}))
+            except (OSError, ValueError, TypeError, KeyError):
+                continue  # not written by this program
