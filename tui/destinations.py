@@ -25,6 +25,7 @@ from tui.screens.sharing.share_links import ShareLinksScreen
 from tui.screens.statistics.statistics_screen import StatisticsScreen
 from tui.screens.tags.tags_screen import TagsScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
+from tui.screens.trips.trips_screen import TripsScreen
 from tui.screens.upkeep.jobs_screen import JobsScreen
 from tui.screens.upkeep.reports_section import ReportsSection
 from tui.session import Destination, Session
@@ -48,6 +49,10 @@ def _places(session: Session) -> PlacesScreen:
 
 def _moments(session: Session) -> MomentsScreen:
     return MomentsScreen(session, (session.title,))
+
+
+def _trips(session: Session) -> TripsScreen:
+    return TripsScreen(session, (session.title,))
 
 
 def _feed(session: Session) -> FeedScreen:
@@ -136,6 +141,7 @@ DESTINATIONS = (
     Destination("reels", "y", "Reels: videos one after the other", _reels),
     Destination("timeline", "t", "Timeline, calendar and years", _timeline, by_date=True),
     Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
+    Destination("trips", "e", "Trips and events", _trips, Permission.MARK),
     Destination("favourites", "f", "Favourites", _favourites, Permission.FAVOURITE),
     Destination("top-picks", "p", "Top Picks", _top_picks, Permission.MARK),
     Destination("tags", "#", "Tags", _tags, Permission.MARK),

@@ -234,6 +234,18 @@ ACTIONS: tuple[ScreenAction, ...] = (
         need=Need.DELETION,
         on_items=True,
     ),
+    ScreenAction(
+        "trip.dismiss",
+        ("-",),
+        "Dismiss the trip or event, for all members",
+        _ARRANGE,
+        frozenset({ScreenKind.COLLECTIONS}),
+        "dismiss_trip",
+        "dismiss",
+        permission=Permission.DISMISS_TRIPS,
+        need=Need.TRIPS,
+        on_items=True,
+    ),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
     *(
         _duplicates(f"duplicates.keep.{n}", str(n), f"Keep photo {n}, trash the others", f"keep({n})", "", _GRID)

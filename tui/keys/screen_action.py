@@ -71,6 +71,8 @@ class Need(StrEnum):
     """The screen shows reels."""
     FEED = "feed"
     """The screen is a feed."""
+    TRIPS = "trips"
+    """The screen lists trips and events."""
     DELETION = "deletion"
     """The screen shows the trash, and the settings allow permanent deletion."""
 

@@ -22,6 +22,7 @@ _WHAT = {
     Permission.STACK: "stack photos",
     Permission.EDIT: "edit texts, dates and places",
     Permission.DUPLICATES: "decide about duplicates",
+    Permission.DISMISS_TRIPS: "dismiss trips and events",
     Permission.ARCHIVE: "archive photos",
     Permission.TRASH: "move things to the trash",
     Permission.DELETE: "delete photos permanently",
@@ -63,6 +64,7 @@ _UNMET = {
     Need.DUPLICATES: "These are not duplicates.",
     Need.TIMELINE: "This list is not by day: the timeline is.",
     Need.FEED: "Feeds alone are shuffled, and slideshows.",
+    Need.TRIPS: "Trips and events alone are dismissed.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
 }
 

@@ -12,7 +12,7 @@ NO_EFFECT_ON_DAYS: Mapping[str, str] = {
     **{
         action.id: "Open the day first: this is for its photos."
         for action in actions_of(ScreenKind.COLLECTIONS)
-        if action.group is Group.ARRANGE and action.id not in {"share", "undo", "redo"}
+        if action.group is Group.ARRANGE and action.id not in {"share", "trip.dismiss", "undo", "redo"}
     },
     **dict.fromkeys(("order", "jump", "filter"), ALWAYS_BY_DATE),
     "hero": "The large row of home is chosen on home, or at a collection.",

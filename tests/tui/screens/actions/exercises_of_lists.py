@@ -5,6 +5,7 @@ from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, se
 from tui.keys.screen_action import ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen
+from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu
 from tui.screens.feeds.feed_screen import FeedScreen
@@ -12,6 +13,7 @@ from tui.screens.search.search_sheet import SearchSheet
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
 from tui.screens.timeline.years_screen import YearsScreen
+from tui.screens.trips.trips_screen import TripsScreen
 
 exercise = Exercises()
 
@@ -171,3 +173,25 @@ async def shuffles_the_feed(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert screen.photo_set != before
     assert selected(running) == 0
+
+
+@exercise("trip.dismiss")
+async def dismisses_an_event(running: RunningApp, key: str) -> None:
+    await running.press("g", "e")
+    screen = running.screen
+    assert isinstance(screen, TripsScreen)
+    assert "1 of 3 · b makes an album, - dismisses" in running.lines[0]
+    assert "50 photos" in running.text
+    await running.press(key)
+    assert "Event, 9 August 2024 is dismissed." in running.text
+    assert "1 of 2" in running.lines[0]
+    await running.press("u")
+    assert "2 of 3" in running.lines[0], "the cursor stays at its event"
+    await running.press("left", "b")
+    assert "The album Event, 9 August 2024 has 50 photos now." in running.text
+    assert "1 of 2" in running.lines[0]
+    await running.press("o", "2")
+    assert "There are none of this kind." in running.text
+    await running.press("o", "3", "enter")
+    assert isinstance(running.screen, GridScreen)
+    assert "of 40 photos" in running.lines[0]

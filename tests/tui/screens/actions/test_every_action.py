@@ -28,6 +28,7 @@ from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.feeds.reels_screen import ReelsScreen
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
+from tui.screens.trips.trips_screen import TripsScreen
 
 EXERCISES = (
     exercises_of_albums.exercise
@@ -48,6 +49,7 @@ _WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
     (Need.COMPARISON, ScreenKind.PHOTOS): ComparisonScreen,
     (Need.FEED, ScreenKind.PHOTOS): FeedScreen,
     (Need.REELS, ScreenKind.LIGHTBOX): ReelsScreen,
+    (Need.TRIPS, ScreenKind.COLLECTIONS): TripsScreen,
     (Need.TIMELINE, ScreenKind.PHOTOS): TimelineScreen,
     (Need.TIMELINE, ScreenKind.COLLECTIONS): CalendarScreen,
 }

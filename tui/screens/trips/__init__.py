@@ -1,0 +1,1 @@
+"""Trips and events that could be albums."""
