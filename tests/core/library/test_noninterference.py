@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -35,10 +36,14 @@ from core.models import (
     AlbumSet,
     CategoryId,
     CollectionSet,
+    EverythingSet,
+    FavouritesSet,
     Ranking,
     Role,
+    SelectionSet,
     SortOrder,
     TagSet,
+    TopSet,
     UserId,
 )
 from core.operations.actors import member_of
@@ -49,6 +54,7 @@ from tests.core.library.noninterference.mixed_library import (
     ALBUM,
     CATEGORIES,
     mixed_library,
+    restrict,
     without,
 )
 from tests.core.library.timeline.date_queries import FURTHER_QUERIES
@@ -62,6 +68,16 @@ def whole() -> Iterator[sqlite3.Connection]:
     """The mixed library."""
     with mixed_library() as connection:
         yield connection
+
+
+@contextmanager
+def restricted(connection: sqlite3.Connection, allowed: frozenset[CategoryId] | None) -> Iterator[None]:
+    """Give EDITOR access to some categories meanwhile, in the database too."""
+    restrict(connection, allowed)
+    try:
+        yield
+    finally:
+        restrict(connection, None)
 
 
 def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -> object:
@@ -159,6 +175,19 @@ def test_every_query_of_the_library_has_a_case() -> None:
     assert found == {name.partition(" ")[0] for name in QUERIES}
 
 
+MARK_QUERIES = (
+    "member_groups.favourite_categories",
+    "member_groups.favourite_collections",
+    "member_groups.selected_categories",
+    "member_groups.selected_collections",
+    "member_groups.top_collections",
+    "top_picks.top_things",
+    "edited_photos.collection_note",
+    "edited_photos.photo_edits",
+    "photo_pages.page",
+    "photo_pages.count",
+)
+
 ALLOWED = st.frozensets(st.sampled_from(CATEGORIES))
 ROLES = st.sampled_from([Role.EDITOR, Role.VIEWER, Role.PUBLIC])
 
@@ -171,9 +200,25 @@ def test_what_is_hidden_changes_no_answer(
 ) -> None:
     """The answer is that of a library without the hidden categories, whatever is asked and named."""
     name, it = data.draw(st.sampled_from(sorted(QUERIES))), data.draw(anything(whole))
-    with without(whole, frozenset(CATEGORIES) - allowed) as rest:
+    with without(whole, frozenset(CATEGORIES) - allowed) as rest, restricted(whole, allowed):
         shown = answer(name, it, whole, Actor(UserId(2), "edith", role, allowed))
         assert shown == answer(name, it, rest, Actor(UserId(2), "edith", role))
+
+
+@pytest.mark.parametrize("name", MARK_QUERIES)
+def test_there_is_something_to_hide_in_marks(whole: sqlite3.Connection, name: str) -> None:
+    """Favourites, ratings, selections, notes and titles are in every category: each of two members is shown some."""
+    actors = [Actor(UserId(2), "edith", Role.EDITOR, allowed) for allowed in (frozenset(CATEGORIES[:1]), None)]
+    everything = GROUPS.collection(whole, ADMIN, "city/rome")
+    key = photo_pages.page(whole, ADMIN, CollectionSet("city/rome"), SortOrder.NAME, None)[0].asset_key
+    for scope in (FavouritesSet(), SelectionSet(), TopSet()) if name.startswith("photo_pages") else (EverythingSet(),):
+        it = Asked(SortOrder.NAME, scope, "city/rome", everything.id, everything, key, None, 30, "p", "city")
+        answers = []
+        for actor in actors:
+            with restricted(whole, actor.category_ids):
+                answers.append(answer(name, it, whole, actor))
+        assert answers[0] != answers[1]
+        assert not isinstance(answers[1], tuple) or len(answers[1]) > 1
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -17,13 +17,16 @@ from core.models import (
     CollectionId,
     CollectionSet,
     EverythingSet,
+    FavouritesSet,
     PageKey,
     PhotoId,
     PhotoSet,
     QuerySet,
+    SelectionSet,
     SortOrder,
     StackSet,
     TagSet,
+    TopSet,
 )
 from core.sets.orders import PHOTO_ORDERS
 from tests.core.building import ADMIN
@@ -41,7 +44,7 @@ SEARCHED = ["alps", "photo not tag:sea", "collection:rome or album:saved", "take
 ORDERS = st.sampled_from([*PHOTO_ORDERS])  # other lists than albums have no order by hand
 SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(
     st.just(EverythingSet()),
-    st.just(AlbumSet(ALBUM)),
+    st.sampled_from([AlbumSet(ALBUM), FavouritesSet(), SelectionSet(), TopSet()]),
     st.sampled_from(SLUGS).map(CollectionSet),
     st.sampled_from(TAGS).map(TagSet),
     st.builds(TagSet, st.sampled_from(TAGS), st.sampled_from(SLUGS).map(CollectionSet)),

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from core.database.database import add_search_functions
+from core.library.edits.edit_steps import EditKind, EditStep
+from core.library.edits.operations import EditThings
 from core.library.search.word_index import index_words
 from core.library.stacks.operations import StackPhotos
 from core.library.statistics.category_facts import keep, next_changed
 from core.library.summaries import refresh_counts
 from core.marks.albums.operations import AddToAlbum, ShareAlbum
+from core.marks.operations import SelectGroups, SetFavourite, SetRatings
 from core.marks.tags.operations import SetTag
 from core.marks.things import Things
 from core.models import (
@@ -21,13 +24,28 @@ from core.models import (
     AssetKey,
     CategoryId,
     CollectionId,
+    EditField,
     PhotoId,
     id_sequence,
 )
-from core.operations import SetCover
+from core.operations import ChangeSelection, SetCover
 from core.operations.applying import apply_within
-from tests.core.building import ADMIN, add_photo, database_in_memory, populate, refresh_date_sort
+from tests.core.building import ADMIN, EDITOR, add_photo, database_in_memory, populate, refresh_date_sort
 from tests.core.library.places.place_queries import place_photos
+
+MARKS = (
+    ("favourite_photos", "photo_id", "photos"),
+    ("favourite_collections", "collection_id", "collections"),
+    ("favourite_categories", "category_id", "categories"),
+    ("rated_photos", "photo_id", "photos"),
+    ("rated_collections", "collection_id", "collections"),
+    ("selections", "photo_id", "photos"),
+    ("selected_collections", "collection_id", "collections"),
+    ("selected_categories", "category_id", "categories"),
+    ("photo_texts", "photo_id", "photos"),
+    ("collection_notes", "collection_id", "collections"),
+)
+"""Tables of marks, their columns, and the tables of what is marked."""
 
 PLAN = {
     "Alps": {"Eiger": 5, "Jungfrau": 2},
@@ -63,6 +81,7 @@ def mixed_library() -> Iterator[sqlite3.Connection]:
         _stack(connection)
         _collect(connection)
         _tag(connection)
+        _mark(connection)
         place_photos(connection)
         index_words(connection, 1_000)
         _keep_some_counts(connection)
@@ -82,7 +101,18 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))
         copy.execute("DELETE FROM files WHERE photo_id NOT IN (SELECT id FROM photos)")
+        for table, column, things in MARKS:
+            copy.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM {things})")
+        restrict(copy, None)
         yield copy
+
+
+def restrict(connection: sqlite3.Connection, allowed: frozenset[CategoryId] | None) -> None:
+    """Set the categories to which EDITOR has access, where a query reads them from the database; None for all."""
+    connection.execute("UPDATE users SET restricted = ? WHERE id = ?", (allowed is not None, EDITOR.user_id))
+    connection.execute("DELETE FROM category_access WHERE user_id = ?", (EDITOR.user_id,))
+    rows = [(EDITOR.user_id, each) for each in allowed or ()]
+    connection.executemany("INSERT INTO category_access (user_id, category_id) VALUES (?, ?)", rows)
 
 
 def _stack(connection: sqlite3.Connection) -> None:
@@ -114,6 +144,31 @@ def _tag(connection: sqlite3.Connection) -> None:
     tagged = (Things.of(photos[::3], COLLECTIONS[:2]), Things.of(photos[1::4]), groups, Things.of(photos[:2]))
     for name, things in zip(TAGS, tagged, strict=True):
         apply_within(connection, ADMIN, SetTag(name, things))
+
+
+def _mark(connection: sqlite3.Connection) -> None:
+    """Have EDITOR and ADMIN mark things everywhere: favourites, ratings, selected things, notes, titles."""
+    photos = [PhotoId(row["id"]) for row in connection.execute("SELECT id FROM photos WHERE width > 0 ORDER BY id")]
+    keys = [AssetKey(row["asset_key"]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
+    groups = Things.of((), COLLECTIONS[::2], CATEGORIES[:4])
+    for number, member in enumerate((EDITOR, ADMIN), start=1):
+        apply_within(
+            connection, member, SetFavourite(Things.of(photos[::number], COLLECTIONS[::number], CATEGORIES[:4]))
+        )
+        for stars in range(1, 6):
+            rated = Things.of(photos[stars * number :: 7], COLLECTIONS[stars::5])
+            apply_within(connection, member, SetRatings.one(stars, rated))
+        apply_within(connection, member, ChangeSelection(tuple(keys[::2])))
+        apply_within(connection, member, SelectGroups(groups))
+    steps = [
+        EditStep(field, EditKind.SET, things, words)
+        for field, things, words in (
+            (EditField.NOTE, Things.of(photos[::3], COLLECTIONS), "a note on alps"),
+            (EditField.TITLE, Things.of(photos[1::3]), "A title"),
+            (EditField.CAPTION, Things.of(photos[2::3]), "A caption"),
+        )
+    ]
+    apply_within(connection, EDITOR, EditThings(tuple(steps)))
 
 
 def _keep_some_counts(connection: sqlite3.Connection) -> None:
