@@ -72,7 +72,7 @@ def whole() -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def restricted(connection: sqlite3.Connection, allowed: frozenset[CategoryId] | None) -> Iterator[None]:
-    """Give EDITOR access to some categories meanwhile, in the database too."""
+    """Give EDITOR access to some categories for a while, in the database too."""
     restrict(connection, allowed)
     try:
         yield
