@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import assert_never
 
+from core.library.moments.day_highlights import HIGHLIGHT_NAMES
+from core.library.moments.moments import MOMENT_NAMES
+from core.library.trips.trip_names import days_words
 from core.marks.things import Things
-from core.models import Collection, DateSource, Marks, Photo, SortOrder, TakenAt, count_of
+from core.models import (
+    Collection,
+    DateSource,
+    DaySet,
+    HighlightSet,
+    Marks,
+    MomentSet,
+    MonthSet,
+    Photo,
+    SortOrder,
+    TakenAt,
+    TripSet,
+    YearSet,
+    count_of,
+)
+from core.models.dates.date_sets import DateSet
 from core.wording import MONTHS, marks_words, stack_mark, video_words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -51,6 +70,26 @@ def weekday_words(day: date) -> str:
 def long_day_words(day: date) -> str:
     """Format as Friday, 12 July 2024."""
     return f"{weekday_words(day)}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def dated_name(photo_set: DateSet) -> str:
+    """Return what a list of photos is called that is found by their dates."""
+    match photo_set:
+        case YearSet(year):
+            name = str(year)
+        case MonthSet(year, month):
+            name = f"{MONTHS[month - 1]} {year}"
+        case DaySet(day):
+            name = long_day_words(day)
+        case MomentSet(kind):
+            name = MOMENT_NAMES[kind]
+        case HighlightSet(kind):
+            name = HIGHLIGHT_NAMES[kind]
+        case TripSet(first, last):
+            name = f"{photo_set.kind.capitalize()}, {days_words(first.date(), last.date())}"
+        case _:
+            assert_never(photo_set)
+    return name
 
 
 def timeline_month_words(month: date | None) -> str:

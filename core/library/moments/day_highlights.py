@@ -37,7 +37,8 @@ class Highlight:
     @property
     def name(self) -> str:
         """What it is called; safe to show."""
-        return _NAMES[self.kind] if self.collection is None else f"{_NAMES[self.kind]} to {self.collection.name}"
+        name = HIGHLIGHT_NAMES[self.kind]
+        return name if self.collection is None else f"{name} to {self.collection.name}"
 
     @property
     def about(self) -> str:
@@ -73,7 +74,7 @@ def highlights(connection: sqlite3.Connection, actor: Actor, day: date, covers: 
         yield Highlight(kind, chosen, photos, _newest(connection, actor, chosen, covers))
 
 
-_NAMES: Final = {
+HIGHLIGHT_NAMES: Final = {
     HighlightKind.RECENT_BATCHES: "Added",
     HighlightKind.FORGOTTEN_FAVOURITES: "Forgotten favourites",
     HighlightKind.DEEP_CUTS: "Deep cuts",

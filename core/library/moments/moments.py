@@ -39,7 +39,7 @@ class Moment:
     @property
     def name(self) -> str:
         """What it is called."""
-        return _NAMES[self.kind]
+        return MOMENT_NAMES[self.kind]
 
     @property
     def about(self) -> str:
@@ -93,7 +93,7 @@ def are_shown(days: Sequence[DayCount]) -> bool:
     return photos >= LEAST_PHOTOS and dated >= LEAST_DATED and dated >= LEAST_PART * photos
 
 
-_NAMES: Final = {
+MOMENT_NAMES: Final = {
     MomentKind.ON_THIS_DAY: "On this day",
     MomentKind.THIS_WEEK: "This week in earlier years",
     MomentKind.A_YEAR_AGO: "Last year around now",

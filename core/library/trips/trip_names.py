@@ -26,14 +26,14 @@ def wall_clock(second: int) -> datetime:
         return datetime.min if second < 0 else datetime.max.replace(microsecond=0)  # noqa: DTZ901 - as above
 
 
-def span_words(first: date, last: date) -> str:
-    """Return two days and those between them: 3 – 9 April 2019, 28 March – 3 April 2019, 14 July 2019."""
+def days_words(first: date, last: date) -> str:
+    """Return two days and those between them: 3–9 April 2019, 28 March – 3 April 2019, 14 July 2019."""
     end = f"{last.day} {MONTHS[last.month - 1]} {last.year}"
     if first == last:
         return end
     if first.year != last.year:
         return f"{first.day} {MONTHS[first.month - 1]} {first.year} – {end}"
-    return f"{first.day} {MONTHS[first.month - 1]} – {end}" if first.month != last.month else f"{first.day} – {end}"
+    return f"{first.day} {MONTHS[first.month - 1]} – {end}" if first.month != last.month else f"{first.day}–{end}"
 
 
 def named_places(connection: sqlite3.Connection, groups: Iterable[RunGroup]) -> Mapping[int, NamedPlace]:

@@ -14,7 +14,7 @@ from core.library.statistics.category_facts import changed_categories
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.library.trips.trip_answers import TripAnswers
 from core.library.trips.trip_grouping import LEAST_PHOTOS, RunGroup, trips_and_events
-from core.library.trips.trip_names import named_places, place_words, span_words, wall_clock
+from core.library.trips.trip_names import named_places, place_words, days_words, wall_clock
 from core.models import Actor, Photo, SortOrder, TripKind, TripSet
 from core.models.trips.cells import cell_at, near
 from core.permissions import is_member, redaction_of
@@ -39,8 +39,8 @@ class Trip:
 
     @property
     def days(self) -> str:
-        """Its days in words: 3 – 9 April 2019."""
-        return span_words(self.photo_set.first.date(), self.photo_set.last.date())
+        """Its days in words: 3–9 April 2019."""
+        return days_words(self.photo_set.first.date(), self.photo_set.last.date())
 
     @property
     def name(self) -> str:

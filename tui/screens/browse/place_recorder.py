@@ -25,6 +25,8 @@ from core.models import (
     EverythingSet,
     FavouritesSet,
     FeedSet,
+    HighlightSet,
+    MomentSet,
     PhotoSet,
     QuerySet,
     SelectionSet,
@@ -34,7 +36,9 @@ from core.models import (
     StackSet,
     TagSet,
     TrashSet,
+    TripSet,
 )
+from core.models.dates.date_sets import DateSet
 from core.models.sets.filtered_sets import album_of as album_shown_in
 from core.sets.conditions import is_offered
 from tui.keys.bindings import with_keys
@@ -50,6 +54,7 @@ from tui.screens.browse.home_strips import ALBUMS, FAVOURITE_PHOTOS, SELECTED, s
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.search.search_scope import SEARCH, search_name
 from tui.session import Session
+from tui.wording import dated_name
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -240,6 +245,8 @@ async def _open_photos(
 ) -> None:
     if place.is_timeline or isinstance(place.photo_set, FeedSet):
         grid = _destination(session, place)
+    elif isinstance(place.photo_set, DateSet) and is_offered(session.actor, place.photo_set):
+        grid = await _dated_grid(app, session, place, place.photo_set)
     elif isinstance(place.photo_set, CollectionSet | ShareLinkSet):
         grid = _grid_of_collection(session, place, collection, trail)
     else:
@@ -282,6 +289,24 @@ def _grid_of_collection(
         return None
     name = collection.category_name if place.category is None else name_within(collection, trail[2:])
     return GridScreen.of_collection(session, (*trail, name), collection)
+
+
+async def _dated_grid(app: App[None], session: Session, place: LastPlace, photo_set: DateSet) -> GridScreen:
+    """Return the grid of photos of some days, on top of the list from which moments and trips are opened."""
+    trail: tuple[str, ...] = (session.title,)
+    name = _LISTS_OF_DATES.get(type(photo_set))
+    found = next((each for each in session.destinations if each.name == name), None)
+    if found is not None and found.open is not None:
+        screen = found.open(session)
+        if isinstance(screen, GalleryScreen):
+            await app.push_screen(screen)
+            trail = screen.trail
+    order = place.order or SortOrder.DATE
+    return GridScreen(session, (*trail, dated_name(photo_set)), photo_set, None, order)
+
+
+_LISTS_OF_DATES: dict[type[PhotoSet], str] = {MomentSet: "moments", HighlightSet: "moments", TripSet: "trips"}
+"""The destinations of sets that have a list of their own."""
 
 
 def _destination(session: Session, place: LastPlace) -> GridScreen | None:

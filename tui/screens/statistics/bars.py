@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from rich.cells import cell_len
@@ -51,7 +51,10 @@ class HourRow:
 
 
 def hour_rows(bars: Sequence[Bar], width: int) -> list[HourRow]:
-    """Return a line for the scale, for each weekday with a shade for each hour, and for each hour of all days."""
+    """Return lines: the scale, each weekday with a shade for each hour, each hour of all days and of each weekday.
+
+    Hours without photos have no line of their own.
+    """
     counts: Mapping[int, int] = {int(bar.value): bar.photos for bar in bars}
     sizes = {int(bar.value): bar.size for bar in bars}
     most = max(counts.values(), default=1)
@@ -64,8 +67,16 @@ def hour_rows(bars: Sequence[Bar], width: int) -> list[HourRow]:
     days = [
         _summed(f"{hour:02}:00", range(hour, _WEEK, _HOURS), counts, sizes, f"hour:{hour}") for hour in range(_HOURS)
     ]
-    drawn = bar_rows(FactKind.HOUR, days, width)
-    return rows + [HourRow(bar, cells) for bar, cells in zip(days, drawn, strict=True) if bar.photos]
+    of_week = [replace(bar, value=_hour_words(int(bar.value))) for bar in sorted(bars, key=lambda bar: int(bar.value))]
+    for listed in (days, of_week):
+        drawn = bar_rows(FactKind.HOUR, listed, width)
+        rows += [HourRow(bar, cells) for bar, cells in zip(listed, drawn, strict=True) if bar.photos]
+    return rows
+
+
+def _hour_words(value: int) -> str:
+    day, hour = divmod(value, _HOURS)
+    return f"{WEEKDAYS[day][:3]} {hour:02}:00"
 
 
 def _summed(value: str, hours: Iterable[int], counts: Mapping[int, int], sizes: Mapping[int, int], query: str) -> Bar:

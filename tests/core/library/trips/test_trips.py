@@ -135,10 +135,10 @@ def named(trips: Sequence[Trip]) -> list[tuple[str, str, int]]:
     return [(trip.kind.value, trip.name, trip.photos) for trip in trips]
 
 
-ROME_TRIP = ("trip", "Rome, Abroad, 20 – 21 June 2019", 16)
+ROME_TRIP = ("trip", "Rome, Abroad, 20–21 June 2019", 16)
 BADEN_EVENT = ("event", "Baden, Austria, 21 May 2019", 12)
-EVENT = ("event", "Vienna, Austria, 11 – 12 May 2019", 10)
-LISBON_TRIP = ("trip", "Lisbon, Abroad, 1 – 2 April 2019", 14)
+EVENT = ("event", "Vienna, Austria, 11–12 May 2019", 10)
+LISBON_TRIP = ("trip", "Lisbon, Abroad, 1–2 April 2019", 14)
 
 
 def test_the_frozen_library(frozen: sqlite3.Connection) -> None:

@@ -33,6 +33,8 @@ WAYS = {
     "a photo of the timeline": ("g", "t", "right", "right", "enter"),
     "a feed": ("g", "n", "o", "3", "right", "right"),
     "a photo of a feed": ("g", "n", "o", "3", "right", "enter", "right"),
+    "photos of an event": ("g", "e", "right", "enter", "right"),
+    "a photo of a highlight": ("g", "m", "end", "enter", "right", "enter"),
     "a photo of the strip": ("up", "right", "right", "enter", "right"),
     "another collection, from a photo": ("right", "enter", "enter", "enter", "]"),
 }

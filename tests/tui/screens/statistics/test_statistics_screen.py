@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.library.statistics.models import Bar, FactKind
+from core.library.statistics.photo_statistics import query_for
 from core.models import QuerySet
 from tests.tui.harness.running_app import SIZES, run_app
 from tests.tui.harness.small_gallery import SmallGallery
@@ -29,7 +30,8 @@ async def test_a_bar_opens_its_photos(tmp_path: Path, size: tuple[int, int]) -> 
         await running.press("down", "enter")
         assert running.screen.photo_set == QuerySet("weekday:mon")
         await running.press("escape", "G", "enter")
-        assert str(running.screen.photo_set).startswith("QuerySet(text='hour:")
+        assert isinstance(running.screen.photo_set, QuerySet)
+        assert [each.partition(":")[0] for each in running.screen.photo_set.text.split()] == ["weekday", "hour"]
 
 
 def test_bars_are_as_long_as_their_part() -> None:
@@ -45,12 +47,20 @@ def test_bars_are_as_long_as_their_part() -> None:
 
 def test_the_week_is_a_heat_map() -> None:
     """A line for each weekday, the fullest hour the darkest."""
-    rows = hour_rows([Bar("000", 9, 7, ""), Bar("024", 2, 1, ""), Bar("167", 1, 0, "")], 60)
+    counted = (("000", 9, 7), ("024", 2, 1), ("167", 1, 0))
+    bars = [Bar(value, photos, size, query_for(FactKind.HOUR, value)) for value, photos, size in counted]
+    rows = hour_rows(bars, 60)
     labels = ["", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "00:00", "23:00"]
+    labels += ["Mon 00:00", "Tue 00:00", "Sun 23:00"]
     assert [row.cells[0].strip() for row in rows] == labels
     assert rows[1].cells[1].startswith("██")
     assert rows[7].cells[1].endswith("░░")
-    assert [row.bar for row in rows[7:]] == [
+    assert [row.bar for row in rows[-3:]] == [
+        Bar("Mon 00:00", 9, 7, "weekday:mon hour:0"),
+        Bar("Tue 00:00", 2, 1, "weekday:tue hour:0"),
+        Bar("Sun 23:00", 1, 0, "weekday:sun hour:23"),
+    ]
+    assert [row.bar for row in rows[7:-3]] == [
         Bar("Sunday", 1, 0, "weekday:sun"),
         Bar("00:00", 11, 8, "hour:0"),
         Bar("23:00", 1, 0, "hour:23"),
