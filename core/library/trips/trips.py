@@ -14,7 +14,7 @@ from core.library.statistics.category_facts import changed_categories
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.library.trips.trip_answers import TripAnswers
 from core.library.trips.trip_grouping import LEAST_PHOTOS, RunGroup, trips_and_events
-from core.library.trips.trip_names import named_places, place_words, days_words, wall_clock
+from core.library.trips.trip_names import days_words, named_places, place_words, wall_clock
 from core.models import Actor, Photo, SortOrder, TripKind, TripSet
 from core.models.trips.cells import cell_at, near
 from core.permissions import is_member, redaction_of
