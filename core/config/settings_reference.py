@@ -21,8 +21,8 @@ sources, `sshowcase config --example` prints a file to start from, and `sshowcas
 
 The file is [TOML](https://toml.io): one `name = value` per line, texts in quotation marks, `#` before comments. Sizes
 are written `"64 MB"`, durations `"7 d"`, `"12 h"`, `"5 min"` or `"30 s"`; a path may begin with `~`, and one that is
-relative starts at the file's folder. Variables hold the same without quotation marks, lists separated by commas. A
-mistake is reported with file and line, and nothing starts. Only you should be able to write the file.
+relative starts at the file's folder. Variables hold the same without quotation marks, lists separated by commas (or as
+in the file). A mistake is reported with file and line, and nothing starts. Only you should be able to write the file.
 
 Settings without a flag of their own are set with `--set NAME=VALUE`, as often as needed.
 """

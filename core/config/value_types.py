@@ -314,7 +314,10 @@ class ListType(ValueType):
             raise self.invalid() from error
 
     def read_text(self, text: str, folder: Path) -> tuple[object, ...]:
-        """Split at commas."""
+        """Split at commas, or read a TOML array, as the file has it."""
+        array = _toml_array(text)
+        if array is not None:
+            return self.read(array, folder)
         try:
             return tuple(self.of.read_text(word.strip(), folder) for word in text.split(",") if word.strip())
         except InvalidValueError as error:
@@ -324,6 +327,18 @@ class ListType(ValueType):
         """Return it in square brackets."""
         entries = value if isinstance(value, Sequence) else ()
         return "[" + ", ".join(self.of.write(entry) for entry in entries) + "]"
+
+
+def _toml_array(text: str) -> list[str] | None:
+    """Return a TOML array of texts in one line, None for anything else: `[::1]` is an address, `[1]` a folder."""
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]")) or "\n" in text:
+        return None
+    try:
+        array = tomllib.loads(f"value = {text}")["value"]
+    except (ValueError, RecursionError):
+        return None
+    return array if isinstance(array, list) and all(isinstance(entry, str) for entry in array) else None
 
 
 def _quantity(value: object, units: dict[str, int] | dict[str, float], plain: str) -> float | None:

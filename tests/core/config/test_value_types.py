@@ -93,6 +93,24 @@ def test_any_file_is_read_or_reported(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "entries_"),
+    [
+        ("Private, Travel/Private", ("Private", "Travel/Private")),
+        ('["Private", "a, b"]', ("Private", "a, b")),
+        (" [] ", ()),
+        ("[Private]", ("[Private]",)),
+        ("[1]", ("[1]",)),
+        ('["a"', ('["a"',)),
+        ("[" * 9000 + "]", ("[" * 9000 + "]",)),
+    ],
+    ids=range(7),
+)
+def test_lists_are_read_as_in_the_file_too(text: str, entries_: tuple[str, ...]) -> None:
+    """In variables and flags commas separate; an array with quotation marks, copied from the file, is one as there."""
+    assert ListType(TextType()).read_text(text, HERE) == entries_
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [("30 s", 30), ("5min", 300), ("12 h", 43200), ("7 d", 604800), ("1.5 h", 5400), ("45", 45), ("2 W", 1209600)],
 )
