@@ -1,5 +1,6 @@
 """How the screens look at three sizes: layout only, pictures are blank here."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.harness.running_app import SIZES, NotingSurface, RunningApp, make_app
+from tests.tui.harness.skipped_waits import SkippingLoop, skip_waits
 from tests.tui.harness.small_gallery import SmallGallery
 
 LIBRARY = {
@@ -30,13 +32,20 @@ WAYS: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize("size", SIZES, ids=[f"{columns}x{rows}" for columns, rows in SIZES])
 @pytest.mark.parametrize("name", WAYS)
 def test_screens_look_as_they_were_approved(
-    tmp_path: Path, snap_compare: Callable[..., bool], name: str, size: tuple[int, int]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snap_compare: Callable[..., bool],
+    name: str,
+    size: tuple[int, int],
 ) -> None:
     """No screen changed since it was last reviewed."""
     gallery, surface = SmallGallery(tmp_path, LIBRARY), NotingSurface()
     app = make_app(gallery, size, surface)
 
+    monkeypatch.setattr(asyncio.events, "new_event_loop", SkippingLoop)
+
     async def walk(pilot: Pilot[None]) -> None:
+        skip_waits(monkeypatch)
         running = RunningApp(app, pilot, gallery, surface)
         await running.rest()
         await running.press(*WAYS[name])

@@ -13,6 +13,7 @@ from textual.worker import Worker
 from core.accounts.last_places import LastPlace
 from core.models import Actor, Priority, TerminalInfo, TerminalSize
 from core.models.stored_animations import Animation
+from tests.tui.harness.skipped_waits import skip_waits
 from tests.tui.harness.small_gallery import OWNER, SmallGallery
 from tests.tui.harness.terminal import MemoryTerminal
 from tui.app import GalleryApp
@@ -138,7 +139,6 @@ class RunningApp:
         await self._settle()
         while self._in_dialogs and not isinstance(self.app.screen, ModalScreen):
             await self._settle()
-        await self._settle()
 
     @property
     def _in_dialogs(self) -> list[Worker[Any]]:
@@ -146,10 +146,11 @@ class RunningApp:
         return [worker for worker in self.app.workers if worker.group == DIALOGS and not worker.is_finished]
 
     async def _settle(self) -> None:
-        for _ in range(2):
-            if working := [worker for worker in self.app.workers if worker not in self._in_dialogs]:
-                await self.app.workers.wait_for_complete(working)
+        await self.pilot.pause()
+        while working := [worker for worker in self.app.workers if worker not in self._in_dialogs]:
+            await self.app.workers.wait_for_complete(working)
             await self.pilot.pause()
+        await self.pilot.pause()
 
     @property
     def screen(self) -> GalleryScreen[Any]:
@@ -197,6 +198,7 @@ async def run_app(
     app = make_app(gallery, size, surface, actor, term, last_place)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GalleryApp, "NOTIFICATION_TIMEOUT", NOTIFICATION_SECONDS)
+        skip_waits(patch)
         async with app.run_test(size=size, notifications=True) as pilot:
             running = RunningApp(app, pilot, gallery, surface)
             await running.rest()
