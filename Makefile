@@ -31,7 +31,7 @@ docs: ## write what is generated in docs/, then check names and links of all pag
 	    -e '/^<!-- every command, from the registry -->$$/r docs/commands.generated' docs/commands.md
 	rm docs/commands.generated
 	$(BIN)/pytest -q tests/architecture/test_docs.py tests/core/cli/test_documented_commands.py \
-	    tests/core/config/test_settings_reference.py tests/tui/test_documented_keys.py
+	    tests/core/config/test_settings_reference.py tests/tui/keys/test_documented_keys.py
 
 bench: ## every benchmark; one of them: .venv/bin/python -m tests.benchmarks NAME
 	$(BIN)/python -m tests.benchmarks

@@ -63,7 +63,7 @@ MARKERS = {
     "tui/runtime": "screens",
     "tui/test_app.py": "screens",
     "tui/test_first_frames.py": "screens",
-    "tui/test_keymap.py": "screens",
+    "tui/keys/test_keymap.py": "screens",
     "tui/test_local.py": "screens",
     "tui/test_picture_protocols.py": "screens",
     "tui/test_snapshots.py": "screens",

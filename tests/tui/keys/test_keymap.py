@@ -84,7 +84,7 @@ def test_the_usual_keys_are_accepted() -> None:
 
 def test_the_guide_names_every_action() -> None:
     """Users who change a key find what to write."""
-    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[3] / "docs" / "guide.md").read_text(encoding="utf-8")
     section = guide.partition("\n### Change keys\n")[2].partition("\n## ")[0]
     assert [action.id for action in ACTIONS if f"`{action.id}`" not in section] == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.keys.bindings import ACTIONS, key_words
 from tui.keys.screen_action import ScreenKind
 
-_GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
+_GUIDE = Path(__file__).parents[3] / "docs" / "guide.md"
 _PLACES = {
     ScreenKind.HOME: "home",
     ScreenKind.COLLECTIONS: "collections",
