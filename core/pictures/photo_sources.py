@@ -89,6 +89,25 @@ def played_video(connection: sqlite3.Connection, actor: Actor, asset_key: AssetK
     row = connection.execute(*_PLAYED_VIDEO.fill(actor, asset_key=asset_key)).fetchone()
     if row is None or not (row["role"] == "primary" or shows_other_files(actor)):
         raise NotFoundError("There is no such video.", "It may have been moved or removed.")
+    return _to_video(row)
+
+
+def video_of_page(
+    connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey
+) -> tuple[Photo, PhotoSource, PlayedVideo | None]:
+    """Return a photo, and where its video is, from which a version for web pages is made; None without a video.
+
+    Guests have no access to the video of a live or motion photo; the version of it has its pictures alone.
+
+    Raises:
+        NotFoundError: there is no such photo for this actor.
+    """
+    photo, source = visible_photo(connection, actor, asset_key)
+    row = connection.execute(*_PLAYED_VIDEO.fill(actor, asset_key=asset_key)).fetchone()
+    return photo, source, None if row is None else _to_video(row)
+
+
+def _to_video(row: sqlite3.Row) -> PlayedVideo:
     part = VideoPart(row["start"], row["size"]) if row["role"] == "motion-video" else None
     return PlayedVideo(Original(row["root"], row["path"]), part, row["error"] if row["role"] == "primary" else None)
 

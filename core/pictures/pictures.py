@@ -31,12 +31,13 @@ from core.permissions import Action, require
 from core.pictures import photo_sources
 from core.pictures.animations import AnimationMaker
 from core.pictures.downloads.clean_copies import CleanCopyMaker
-from core.pictures.downloads.web_videos import WebVideoMaker, WebVideoState
+from core.pictures.downloads.page_video import WebVideo
+from core.pictures.downloads.web_videos import WebVideoMaker
 from core.pictures.duplicates.similar_photos import SimilarPhotos
 from core.pictures.low_resolution_backfill import fill_low_resolution
 from core.pictures.making_errors import making_errors
 from core.pictures.original_files import OriginalFile, OriginalFiles
-from core.pictures.photo_sources import PhotoSource, other_original, played_video, visible_photo
+from core.pictures.photo_sources import PhotoSource, other_original, played_video, video_of_page, visible_photo
 from core.pictures.playbacks import Playbacks
 from core.pictures.regions import RegionMaker
 from core.pictures.thumbnails import ThumbnailMaker
@@ -108,6 +109,15 @@ class Pictures:
         video = await self._database.read(lambda connection: played_video(connection, actor, asset_key))
         async with self._playbacks.play(video, encoder) as frames:
             yield frames
+
+    async def web_video(self, actor: Actor, asset_key: AssetKey) -> WebVideo:
+        """Return the version of a photo's video for web pages; this is the permission decision for it.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+        """
+        found = await self._database.read(lambda connection: video_of_page(connection, actor, asset_key))
+        return WebVideo(*found, self._makers.web_videos, self._makers.originals)
 
     async def frame(self, actor: Actor, asset_key: AssetKey, seconds: float) -> bytes:
         """Return the frame of a photo's video that is shown at a time, as `frame_picture` encodes it.
@@ -258,38 +268,6 @@ class PhotoPictures:
         if copy is None:
             return None
         return await self._makers.originals.open(self.photo.asset_key, copy, self.photo.file_name)
-
-    async def prepare_web_video(self, link: str) -> WebVideoState:
-        """Return whether this video has a version for web pages; have it made if it is missing.
-
-        `link` is the public id of the share link whose guest asks.
-
-        Raises:
-            PictureUnavailableError: too many others are waiting.
-        """
-        return await self._makers.web_videos.prepare(self.photo, self._source, link)
-
-    async def made_web_video(self) -> OriginalFile | None:
-        """Open the version of this video for web pages, made first if it is missing; None where there can be none.
-
-        Raises:
-            PictureUnavailableError: too many others are waiting, or it cannot be made or read now.
-        """
-        stored = await self._makers.web_videos.made(self.photo, self._source, f"member {self._actor.user_id}")
-        if stored is None:
-            return None
-        return await self._makers.originals.open(self.photo.asset_key, stored, self.photo.file_name)
-
-    async def web_video(self) -> OriginalFile | None:
-        """Open the version of this video for web pages; None while there is none. The caller closes it.
-
-        Raises:
-            PictureUnavailableError: it cannot be read.
-        """
-        stored = await self._makers.web_videos.stored(self._source)
-        if stored is None:
-            return None
-        return await self._makers.originals.open(self.photo.asset_key, stored, self.photo.file_name)
 
     async def original(self) -> OriginalFile:
         """Open the original for reading; the caller closes it.

@@ -84,18 +84,26 @@ async def photo(context: WebContext, request: ShareRequest, shown: PhotoSet, key
         details,
         marks,
         offers_copy=pictures is not None and pictures.offers_copy,
-        video=PageVideo() if pictures is None else await _video(request, pictures, known),
+        video=await _video(context, request, pictures, known),
     )
     return _page(context, request, page)
 
 
-async def _video(request: ShareRequest, pictures: PhotoPictures, known: PhotoDetails) -> PageVideo:
-    """Return how a video is played: as the original that may be downloaded, else in a version made for web pages."""
-    share, key = request.share, pictures.photo.asset_key
+async def _video(
+    context: WebContext, request: ShareRequest, pictures: PhotoPictures | None, known: PhotoDetails
+) -> PageVideo:
+    """Return how a video is played: as the original that may be downloaded, else in a version made for web pages.
+
+    That of a live or motion photo is a link, which the page plays while the picture is held.
+    """
+    share, key = request.share, known.photo.asset_key
+    if pictures is None:
+        return PageVideo(live=f"m/{key}.mp4" if known.photo.kind is PhotoKind.LIVE else "")
     if share.downloads is Downloads.ORIGINALS and known.plays_in_browsers and pictures.offers_copy:
         return PageVideo(f"o/{key}")
     try:
-        state = await pictures.prepare_web_video(share.public_id)
+        video = await context.gallery.pictures.web_video(share.actor, key)
+        state = await video.prepare(share.public_id)
     except PictureUnavailableError as error:
         return PageVideo(words=str(error))
     match state:

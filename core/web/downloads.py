@@ -13,8 +13,9 @@ from aiohttp import web
 from core.errors import GalleryError, NotAllowedError
 from core.library.files.file_names import archive_name
 from core.limits.proxies import RequestOrigin
-from core.models import AssetKey, DerivativeSize, Downloads, FavouritesSet, PhotoSet
+from core.models import AssetKey, DerivativeSize, Downloads, FavouritesSet, PhotoKind, PhotoSet
 from core.pictures.downloads.download_files import DownloadFile, derivative_path, open_web_video
+from core.pictures.downloads.web_videos import WebVideoState
 from core.pictures.zip_archive import archive, archive_size
 from core.web import responses
 from core.web.album_archive import album_entries, open_shared_file, while_shown
@@ -80,9 +81,18 @@ async def download_original(context: WebContext, request: ShareRequest, key: Ass
 
 
 async def play_video(context: WebContext, request: ShareRequest, key: AssetKey) -> web.StreamResponse:
-    """Send the version of a video for web pages, or a range of it; it has no metadata."""
-    file = await open_web_video(await context.gallery.pictures.of(request.share.actor, key))
+    """Send the version of a video for web pages, or a range of it; it has no metadata.
+
+    While it is being made, a page says so and reloads itself.
+    """
+    video = await context.gallery.pictures.web_video(request.share.actor, key)
+    file = await open_web_video(video)
     if file is None:
+        if (
+            video.photo.kind is PhotoKind.LIVE
+            and await video.prepare(request.share.public_id) is not WebVideoState.NONE
+        ):
+            return responses.page(context.pages.waiting(), 503, {"Retry-After": "5", "Refresh": "5"})
         raise NotServedError
     async with aclosing(file):
         return await _send(context, request, key, file)

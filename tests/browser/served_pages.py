@@ -18,6 +18,7 @@ from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
 from tests.core.media.drawing import photo_exif
+from tests.core.media.live.motion_files import DIRECTORY, PACKET, still
 from tests.core.media.playback.clips import clip_bytes
 from tests.terminals.images.pictures import landscape
 
@@ -32,6 +33,9 @@ ROLL_PHOTOS = 105
 
 REEL = "Reel"
 """Two videos: of one that Chromium plays, and of one in a codec and a container that browsers do not play."""
+
+WALK = "Walk"
+"""A motion photo."""
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)<"
 HOSTILE_NOTE = "</p><script>window.hacked=1</script><a href='javascript:alert(1)'>&amp; {{7*7}}</a>"
@@ -126,6 +130,11 @@ def _draw(pictures: Path) -> dict[str, Image.Image]:
     reel = pictures / "Travel" / REEL
     reel.mkdir()
     (reel / "first.mp4").write_bytes(clip_bytes("mp4", size=(320, 160)))
+    film = clip_bytes("mp4", size=(320, 160))
+    packet = PACKET.format(attributes=' GCamera:MotionPhoto="1"', inner=DIRECTORY.format(length=len(film)))
+    walk = reel.with_name(WALK)
+    walk.mkdir()
+    (walk / "moves.jpg").write_bytes(still(packet) + film)
     (reel / "second.mkv").write_bytes(clip_bytes("mkv", size=(320, 160), codec="libx265"))
     for number, name in enumerate((RIGHT_TO_LEFT, LONGEST, HOSTILE_PHOTO)):
         picture = landscape(900, 600, seed=40 + number)

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, expect
 
 from core.models import Downloads
 from tests.browser.browser_tabs import DESKTOP, PHONE, Guest, Guests, box_of
-from tests.browser.served_pages import REEL, ServedPages
+from tests.browser.served_pages import REEL, WALK, ServedPages
 from tests.core.media.playback.clips import number_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -20,6 +20,10 @@ SOUGHT = """async film => {
     await new Promise(done => film.addEventListener("seeked", done, { once: true }));
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     return [film.videoWidth, film.videoHeight, film.duration];
+}"""
+
+MADE = """async address => {
+    while ((await fetch(address)).status !== 200) await new Promise(done => setTimeout(done, 500));
 }"""
 
 
@@ -53,6 +57,29 @@ async def test_videos_play(guests: Guests, pages: ServedPages, size: tuple[int, 
         )
         assert number_in(shown) == 15
         await guest.page.goto(album)
+
+
+async def test_a_live_photo_moves_while_it_is_held(guests: Guests, pages: ServedPages) -> None:
+    """With the pointer and with the keyboard; it is still again when that is let go."""
+    guest = await guests.arrive()
+    await guest.enter(await pages.link(WALK))
+    await guest.tiles.nth(0).click()
+    await guest.page.get_by_role("link", name="Play video").click()
+    address = await guest.page.locator("#live").get_attribute("href")
+    await guest.page.evaluate(MADE, address)
+    still, film = guest.page.locator("#still"), guest.page.locator("video")
+    await still.hover()
+    await guest.page.mouse.down()
+    await expect(film).to_be_visible(timeout=PATIENCE)
+    await expect(still).to_be_hidden()
+    await guest.page.mouse.up()
+    await expect(film).to_have_count(0)
+    await expect(still).to_be_visible()
+    await guest.page.locator("#live").focus()
+    await guest.page.keyboard.down(" ")
+    await expect(film).to_be_visible(timeout=PATIENCE)
+    await guest.page.keyboard.up(" ")
+    await expect(still).to_be_visible()
 
 
 async def test_without_scripts_the_page_reloads_itself(guests: Guests, pages: ServedPages) -> None:

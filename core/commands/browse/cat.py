@@ -87,8 +87,8 @@ COMMAND = Command(
 
 
 async def _send_web_version(context: Context, gallery: Gallery, photo: Photo) -> None:
-    pictures = await gallery.pictures.of(context.actor, photo.asset_key)
-    file = await pictures.made_web_video()
+    video = await gallery.pictures.web_video(context.actor, photo.asset_key)
+    file = await video.made(f"member {context.actor.user_id}")
     if file is None:
         raise NotFoundError("There is no version of this photo for web pages.", "Videos of up to 15 minutes have one.")
     async with file:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.errors import PictureUnavailableError, UnreadablePhotoError
+from core.media.live.motion_videos import VideoPart
 from core.media.originals import Original, open_original
 from core.media.playback.frame_reader import FrameReader
 from core.media.video.frame_grabbing import opened_video
@@ -51,8 +52,12 @@ class _TooLongError(Exception):
     """The video is longer, or its version larger, than is allowed."""
 
 
-def write_web_video(original: Original, path: Path, limits: WebVideoLimits) -> bool:
+def write_web_video(
+    original: Original, path: Path, limits: WebVideoLimits, part: VideoPart | None = None, *, has_sound: bool = True
+) -> bool:
     """Write a version for web pages to a file that is empty; return False for a video of which there can be none.
+
+    `part` is where the video is in a file that holds more; its version is always without sound.
 
     Raises:
         FileNotFoundError: see `open_original`.
@@ -63,8 +68,8 @@ def write_web_video(original: Original, path: Path, limits: WebVideoLimits) -> b
     except ImportError:
         return False
     try:
-        with FrameReader(original) as reader, ExitStack() as stack:
-            _write(reader, original, stack, path, limits)
+        with FrameReader(original, part) as reader, ExitStack() as stack:
+            _write(reader, original if has_sound and part is None else None, stack, path, limits)
     except (_TooLongError, UnreadablePhotoError, PictureUnavailableError):
         return False
     except av.FFmpegError as error:
@@ -74,14 +79,14 @@ def write_web_video(original: Original, path: Path, limits: WebVideoLimits) -> b
     return True
 
 
-def _write(reader: FrameReader, original: Original, stack: ExitStack, path: Path, limits: WebVideoLimits) -> None:
+def _write(reader: FrameReader, heard: Original | None, stack: ExitStack, path: Path, limits: WebVideoLimits) -> None:
     import av
 
     deadline = time.monotonic() + limits.seconds
     size = _size_of(reader)
     target = stack.enter_context(av.open(str(path), "w", format="mp4", options=_MUXER))
     pictures = _picture_stream(target, size)
-    sound = _Sound(stack, original, target, reader.origin)
+    sound = _Sound(stack, heard, target, reader.origin)
     number = 0
     while (frame := reader.next_frame()) is not None:
         is_late = number % _CHECK_EVERY == 0 and time.monotonic() > deadline
@@ -118,12 +123,14 @@ def _picture_stream(target: Any, size: tuple[int, int]) -> Any:
 class _Sound:
     """The sound of a video, encoded as far as the pictures are."""
 
-    def __init__(self, stack: ExitStack, original: Original, target: Any, origin: float) -> None:
+    def __init__(self, stack: ExitStack, original: Original | None, target: Any, origin: float) -> None:
         self._target = target
         self._origin = origin
         self._stream: Any = None
         self._frames: Iterator[Any] = iter(())
         self._next: Any = None
+        if original is None:
+            return
         file = stack.enter_context(open_original(original))
         header = read_video_header(file)
         if header is None:

@@ -12,6 +12,7 @@ from core.errors import PictureUnavailableError
 from core.media.stripped_files import stripped_pieces
 from core.media.stripping import STRIPPED, KeptRange, Pieces, pieces_length
 from core.models import DerivativeSize, Part, Photo, Priority
+from core.pictures.downloads.page_video import WebVideo
 from core.pictures.making_errors import making_errors
 from core.pictures.original_files import MAX_READ_BYTES, OriginalFile
 from core.pictures.pictures import PhotoPictures
@@ -134,16 +135,16 @@ async def open_download(pictures: PhotoPictures, *, strips_metadata: bool, shows
     return DownloadFile(f"{name.rpartition('.')[0]}.jpg", "image/jpeg", tag, size, path, (KeptRange(0, size),))
 
 
-async def open_web_video(pictures: PhotoPictures) -> DownloadFile | None:
+async def open_web_video(video: WebVideo) -> DownloadFile | None:
     """Open the version of a video for web pages, None while there is none.
 
     Raises:
         GalleryError: the file cannot be read now.
     """
-    file = await pictures.web_video()
+    file = await video.open()
     if file is None:
         return None
-    tag = f'"{pictures.photo.asset_key}-{pictures.photo.version}-{file.mtime}-{file.size}-web"'
+    tag = f'"{video.photo.asset_key}-{video.photo.version}-{file.mtime}-{file.size}-web"'
     return DownloadFile("", "video/mp4", tag, file.size, file, (KeptRange(0, file.size),))
 
 

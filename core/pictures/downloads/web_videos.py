@@ -23,12 +23,13 @@ from core.derivatives.bounded_folder import BoundedFolder
 from core.derivatives.worker_pool import WorkerPool
 from core.errors import PictureUnavailableError, WorkerCrashedError
 from core.media.copies.web_video import MOST_SECONDS, WORK_SECONDS, WebVideoLimits, write_web_video
+from core.media.live.motion_videos import VideoPart
 from core.media.originals import Original
 from core.media.video.frame_grabbing import can_decode
 from core.models import Photo, PhotoKind, Priority
 from core.pictures.downloads.clean_copies import SUFFIX
 from core.pictures.making_errors import making_errors
-from core.pictures.photo_sources import PhotoSource
+from core.pictures.photo_sources import PhotoSource, PlayedVideo
 
 MOST_WAITING: Final = 10
 """Videos of which a version is being made or waits for its turn."""
@@ -38,6 +39,8 @@ QUOTA_SECONDS: Final = 3600.0
 """Seconds of video of which versions are made for one link, or one member, within `QUOTA_PERIOD`."""
 QUOTA_PERIOD: Final = 86_400.0
 
+_LIVE_SECONDS: Final = 10.0
+"""What counts of the quota for a live or motion photo, whose video has about three seconds."""
 _MOST_KNOWN: Final = 10_000
 """Videos of which there is known to be no version; more are tried again."""
 
@@ -74,17 +77,21 @@ class WebVideoMaker:
         """When what was begun lately was begun, who asked for it, and the seconds of its video."""
         self._without: dict[str, None] = {}
 
-    async def prepare(self, photo: Photo, source: PhotoSource, asker: str) -> WebVideoState:
+    async def prepare(
+        self, photo: Photo, source: PhotoSource, asker: str, video: PlayedVideo | None = None
+    ) -> WebVideoState:
         """Return whether there is a version; have it made if it is missing.
 
-        `asker` is the public id of the share link, or names a member.
+        `asker` is the public id of the share link, or names a member. `video` is that of a live or motion photo, whose
+        version has no sound.
 
         Raises:
             PictureUnavailableError: too many others are waiting, or the asker has had too many made.
         """
         name = _name(source)
         is_long = photo.seconds is not None and photo.seconds > MOST_SECONDS
-        if photo.kind is not PhotoKind.VIDEO or source.error is not None or is_long:
+        is_live = photo.kind is PhotoKind.LIVE and video is not None
+        if not (is_live or photo.kind is PhotoKind.VIDEO) or source.error is not None or is_long:
             return WebVideoState.NONE
         if await self.stored(source) is not None:
             return WebVideoState.READY
@@ -92,20 +99,23 @@ class WebVideoMaker:
             return WebVideoState.NONE
         if name not in self._making:
             self._require_room(asker)
-            self._take_quota(asker, MOST_SECONDS if photo.seconds is None else photo.seconds)
+            unknown = _LIVE_SECONDS if is_live else MOST_SECONDS
+            self._take_quota(asker, unknown if photo.seconds is None else photo.seconds)
             self._making[name] = made = _Making(asker, asyncio.Event())
-            work = self._make(source, name)
+            work = self._make(source, name, video if is_live else None)
             words = f"make a version of {source.asset_key} for web pages"
             self._tasks.start(work, words, ended=partial(self._end, name, made))
         return WebVideoState.IN_PROGRESS
 
-    async def made(self, photo: Photo, source: PhotoSource, asker: str) -> Original | None:
+    async def made(
+        self, photo: Photo, source: PhotoSource, asker: str, video: PlayedVideo | None = None
+    ) -> Original | None:
         """Return where the version is, made first if it is missing; None for a video of which there is none.
 
         Raises:
             PictureUnavailableError: see `prepare`; or it could not be made now.
         """
-        state = await self.prepare(photo, source, asker)
+        state = await self.prepare(photo, source, asker, video)
         if state is WebVideoState.IN_PROGRESS and (making := self._making.get(_name(source))) is not None:
             await making.ended.wait()
         found = await self.stored(source)
@@ -144,12 +154,14 @@ class WebVideoMaker:
         del self._making[name]
         making.ended.set()
 
-    async def _make(self, source: PhotoSource, name: str) -> None:
+    async def _make(self, source: PhotoSource, name: str, live: PlayedVideo | None) -> None:
+        original, part = (source.original, None) if live is None else (live.original, live.part)
+        has_sound = live is None
         try:
             async with self._turn:
                 with making_errors("The video"):
                     made = await self._pool.run(
-                        partial(make_web_video, source.original, self._files, name),
+                        partial(make_web_video, original, self._files, name, part, has_sound=has_sound),
                         priority=Priority.PREFETCH,
                         seconds=WORK_SECONDS,
                         retried=False,
@@ -166,14 +178,18 @@ class WebVideoMaker:
         self._without[name] = None
 
 
-def make_web_video(original: Original, files: BoundedFolder, name: str) -> Path | None:
+def make_web_video(
+    original: Original, files: BoundedFolder, name: str, part: VideoPart | None, *, has_sound: bool
+) -> Path | None:
     """Write a version for web pages to the folder; None for a video of which there can be none. Runs in workers.
+
+    `part` is where the video is in the file of a motion photo.
 
     Raises:
         FileNotFoundError, OSError: see `write_web_video`.
     """
     limits = WebVideoLimits(files.limit)
-    return files.write_by(name, lambda path: write_web_video(original, path, limits))
+    return files.write_by(name, lambda path: write_web_video(original, path, limits, part, has_sound=has_sound))
 
 
 def _name(source: PhotoSource) -> str:

@@ -39,6 +39,8 @@ class AlbumTile:
     """The text alternative."""
     video: str
     """The mark and the duration of a video, empty for all others."""
+    is_live: bool
+    """Whether it has a moving part."""
     has_original: bool
     """Whether the file itself is offered to those who may download originals, and not a picture of it."""
     is_favourite: bool
@@ -71,6 +73,8 @@ class PageVideo:
     """Below the address of the link; empty where there is nothing to play."""
     words: str = ""
     """Why it does not play yet, or at all."""
+    live: str = ""
+    """Where the video of a live or motion photo is, below the address of the link; empty for others."""
     is_awaited: bool = False
     """Whether it is being prepared, so that the page reloads itself."""
 
@@ -90,14 +94,16 @@ class PageRenderer:
         )
         style = _static("style.css") + _shapes()
         script = _static("lightbox.js")
+        live = _static("live.js")
         icon = _static("icon.svg")
         self.static = {
             f"style-{_digest(style)}.css": (style.encode(), "text/css"),
             f"lightbox-{_digest(script)}.js": (script.encode(), "text/javascript"),
             f"icon-{_digest(icon)}.svg": (icon.encode(), "image/svg+xml"),
+            f"live-{_digest(live)}.js": (live.encode(), "text/javascript"),
         }
         self._names = dict(
-            zip(("style", "script", "icon"), (f"{prefix}/static/{name}" for name in self.static), strict=True)
+            zip(("style", "script", "icon", "live"), (f"{prefix}/static/{name}" for name in self.static), strict=True)
         )
         self.not_found = self._render("message.html", **_NOT_FOUND)
 
@@ -172,6 +178,10 @@ class PageRenderer:
             video=video,
         )
 
+    def waiting(self) -> bytes:
+        """Return the page in place of a video that is being made; the client asks again."""
+        return self.message("In a moment", "The video of this photo is being prepared. This page reloads itself.")
+
     def join(self, command: str, host_key: str) -> bytes:
         """Return the page for people with an invitation: how to connect, and the fingerprint of the server."""
         return self._render("join.html", command=command, host_key=host_key)
@@ -200,6 +210,7 @@ def tile(share: ValidShareLink, photo: Photo, index: int, *, offers_copy: bool =
         view_width=max(1, round(photo.width * scales[1])),
         words=f"{words}, {video_words(photo, spoken=True)}" if photo.kind is PhotoKind.VIDEO else words,
         video=video_words(photo),
+        is_live=photo.kind is PhotoKind.LIVE,
         is_favourite=photo.marks.is_favourite,
         number=index + 1,
         has_original=offers_copy or photo.kind not in {PhotoKind.VIDEO, PhotoKind.RAW} or not share.strips_originals,

@@ -7,15 +7,17 @@ import io
 import zipfile
 from collections.abc import AsyncIterator
 
+import av
 import pytest
 import pytest_asyncio
 from PIL import Image
 
 from core.limits.password_hashing import hash_password
-from core.models import Downloads, Photo
+from core.models import Downloads, Photo, PhotoKind
 from core.pictures.downloads import clean_copies
 from core.sharing.models import ShareOptions
 from tests.core.indexing.libraries import write
+from tests.core.media.live.motion_files import DIRECTORY, PACKET, still
 from tests.core.media.raw.raw_files import preview, raw_bytes
 from tests.core.media.video.video_files import video_bytes
 from tests.core.web.web_gallery import Answer, Web, web_in
@@ -38,6 +40,9 @@ async def clips(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Web]:
     pictures = folder / "pictures"
     write(pictures, "Travel/Trip/clip.mp4", contents=video_bytes("mp4", size=(320, 240), metadata=METADATA))
     write(pictures, "Travel/Trip/sensor.dng", contents=raw_bytes("dng", preview(), orientation=6))
+    film = video_bytes("mp4", size=(320, 240), metadata=METADATA)
+    packet = PACKET.format(attributes=' GCamera:MotionPhoto="1"', inner=DIRECTORY.format(length=len(film)))
+    write(pictures, "Travel/Walk/moves.jpg", contents=still(packet) + film)
     async with web_in(folder) as served:
         yield served
 
@@ -175,3 +180,31 @@ async def test_other_pages_play_a_version_made_for_them(clips: Web) -> None:
     part = await guest.get(f"{home}m/{film.asset_key}.mp4", headers={"Range": "bytes=10-19"})
     assert (part.status, part.body) == (206, video.body[10:20])
     assert (await clips.guest().get(f"{home}m/{film.asset_key}.mp4")).status == 404, "without the cookie of the link"
+
+
+async def test_the_moving_part_of_a_photo_is_a_video_without_sound_and_metadata(clips: Web) -> None:
+    """Its page has a plain link, which waits until the version is there; the guest has no access to the file itself."""
+    guest = clips.guest()
+    home = await guest.enter(await clips.share(ShareOptions(), "Walk"))
+    [photo] = clips.photos["Walk"]
+    assert photo.kind is PhotoKind.LIVE
+    assert '<span class="live" aria-hidden="true">live</span>' in (await guest.get(home)).text
+    page = (await guest.get(f"{home}p/{photo.asset_key}")).text
+    address = f"{home}m/{photo.asset_key}.mp4"
+    assert f'<a id="live" href="../m/{photo.asset_key}.mp4">Play the moving part' in page
+    assert "<video" not in page
+    waiting = await guest.get(address)
+    assert (waiting.status, waiting.headers["Refresh"]) == (503, "5")
+    assert "being prepared" in waiting.text
+    film = waiting
+    async with asyncio.timeout(200):
+        while film.status == 503:
+            await asyncio.sleep(0.1)  # as a browser that reloads the page
+            film = await guest.get(address)
+    assert film.headers["Content-Type"] == "video/mp4"
+    assert not any(secret in film.body for secret in SECRETS)
+    with av.open(io.BytesIO(film.body)) as video:
+        assert [stream.type for stream in video.streams] == ["video"]
+    still_photo = clips.photos["Paris"][0].asset_key
+    paris = await guest.enter(await clips.share(ShareOptions(), "Paris"))
+    assert (await guest.get(f"{paris}m/{still_photo}.mp4")).status == 404

@@ -75,7 +75,7 @@
     words.textContent = `${index + 1} / ${tiles.length} · ${picture.alt}`;
     if (take) download.href = take.endsWith("d") ? `${take}/${tile.id}.jpg` : `${take}/${tile.id}`;
     film.href = tile.href;
-    film.hidden = !tile.querySelector(".play");
+    film.hidden = !tile.querySelector(".play,.live");
     heart.setAttribute("aria-pressed", heartOf(tile).getAttribute("aria-pressed"));
     for (const near of [tiles[index + 1], tiles[index - 1]]) if (near) new Image().src = address(near);
     if (!box.open) box.showModal();
