@@ -17,6 +17,7 @@ MODULES = {
     "derivatives": "pictures.derivatives",
     "posters": "pictures.posters",
     "payloads": "pictures.payloads",
+    "playing": "pictures.playing",
     "latency": "sessions.latency",
     "bandwidth": "sessions.bandwidth",
     "share_requests": "share_requests",
