@@ -1,8 +1,8 @@
 """Videos that play: frames per second, CPU and memory of their decoders, versions for web pages, and other programs.
 
 A clip of 1920×1080 pixels, a view that moves, is decoded and encoded as fast as it goes, for terminals of two sizes.
-timg and mpv, where they are installed, write the same clip to a pseudo-terminal. "busy" is with one process a core at nice
-19 that computes without end: with the nice value that decoders have, and with that of background work.
+timg and mpv, where they are installed, write the same clip to a pseudo-terminal. "busy" is with one process a core at
+nice 19 that computes without end: with the nice value that decoders have, and with that of background work.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ async def _decoded(clip: Original, request: Request, nice: int | None = None) ->
 
 
 def _request(protocol: GraphicsProtocol, columns: int, lines: int) -> Request:
-    capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, *map(float, _CELL))
+    capabilities = Capabilities(protocol, ColourDepth.TRUECOLOR, float(_CELL[0]), float(_CELL[1]))
     rows = min(lines, columns * _CELL[0] * 9 // 16 // _CELL[1])
     picture = Picture(AssetKey("clip"), 1, DerivativeSize.PREVIEW, fit=Fit.CONTAIN)
     return request_for(Placement(picture, columns, rows), capabilities)
@@ -181,7 +181,8 @@ def _clip(folder: Path, name: str, size: tuple[int, int], frames: int) -> Origin
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for number in range(frames):
             view = scene.crop((8 * number, 0, 8 * number + width, height))
-            container.mux(stream.encode(av.VideoFrame.from_image(view)))
+            frame = av.VideoFrame.from_image(view)  # type: ignore[no-untyped-call]
+            container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return Original(os.fsencode(folder), os.fsencode(name))
 

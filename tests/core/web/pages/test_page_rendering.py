@@ -168,9 +168,9 @@ def test_a_page_of_a_hundred_photos_is_small() -> None:
 def test_names_of_static_files_change_with_their_content() -> None:
     """They can be cached forever."""
     names = list(PAGES.static)
-    assert [re.fullmatch(r"(style|lightbox|icon)-[0-9a-f]{16}\.(css|js|svg)", name) is not None for name in names] == [
-        True
-    ] * 3
+    assert len(names) == 4
+    for name in names:
+        assert re.fullmatch(r"(style|lightbox|live|icon)-[0-9a-f]{16}\.(css|js|svg)", name), name
     assert f"/photos/static/{names[0]}".encode() in PageRenderer("/photos").not_found
 
 
