@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from core.models.tags.tag_names import folded
 
@@ -52,7 +53,14 @@ def search_pattern(text: str, *, is_exact: bool) -> str:
 
 def has_words(pattern: str, text: str | None) -> bool:
     """Return whether a text has the words of a pattern; None has none."""
-    return text is not None and pattern in search_text(text)
+    if text is None or (text.isascii() and _longest_word(pattern) not in text.lower()):
+        return False
+    return pattern in search_text(text)
+
+
+@lru_cache(maxsize=64)
+def _longest_word(pattern: str) -> str:
+    return max(pattern.split(), key=len, default="")
 
 
 def _split(text: str) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.library.search.found_words import FoundWords, found_words
 from core.library.search.suggestion_queries import COUNT_UP_TO
-from core.models import Actor, AlbumSet, SmartAlbumSet, SortOrder
+from core.library.search.word_pages import newest_keys
+from core.models import Actor, AlbumSet, PageKey, SmartAlbumSet, SortOrder
 from core.sets.orders import photo_order
 from core.sets.statements import Statement
 
@@ -43,14 +44,13 @@ class SmartAlbumStates:
         """Return the count and the cover of an album: its newest photo."""
         if self._seconds <= 0:
             return SmartAlbumState()
-        found = found_words(self._connection, self._actor, album)
-        state = self._unindexed(album) if found is None else self._found(found)
+        keys = newest_keys(self._connection, self._actor, album, 0, MOST_COUNTED + 1)
+        state = self._unindexed(album) if keys is None else self._found(keys)
         if time.thread_time() - self._start > self._seconds:
             self._seconds = 0
         return state
 
-    def _found(self, found: FoundWords) -> SmartAlbumState:
-        keys = found.page(0, MOST_COUNTED + 1)
+    def _found(self, keys: Sequence[PageKey]) -> SmartAlbumState:
         if not keys:
             return SmartAlbumState(0)
         cover = self._connection.execute(*_COVER.fill(self._actor, photo_id=keys[0].photo_id)).fetchone()

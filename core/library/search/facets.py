@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.library.search.word_pages import first_photos
 from core.models import Actor, PhotoSet
 from core.models.tags.tag_names import tag_key
 from core.query.query_tokens import is_bare, quoted
@@ -44,6 +45,7 @@ class Facet:
 def facets(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> tuple[Facet, ...]:
     """Return what narrows a set, the values that most photos have first; nothing that all of them have."""
     fields = fields_of(access_of(actor))
+    photo_set = first_photos(connection, actor, photo_set, MOST_FACETED)
     rows = connection.execute(*FACETED.fill(actor, photo_set, limit=MOST_FACETED)).fetchall()
     is_least = len(rows) == MOST_FACETED
     found: list[Facet] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import chain, groupby, islice
@@ -18,7 +18,7 @@ from core.library.search.word_queries import (
     CANDIDATES,
     COUNT_OF_CANDIDATES,
     COUNT_OF_ROWS,
-    COUNT_OF_UNLISTED,
+    COUNT_OF_ROWS_BETWEEN,
     NEXT_WORD,
     ROWS_FROM_NEWEST,
     ROWS_UP_TO,
@@ -26,6 +26,7 @@ from core.library.search.word_queries import (
     SHOWN_ALBUM,
     UNINDEXED,
     UNLISTED,
+    UNLISTED_CANDIDATES,
 )
 from core.models import Actor, EverythingSet, PageKey, PhotoId, PhotoSet, QuerySet, SmartAlbumSet
 from core.sets.conditions import condition_of
@@ -96,14 +97,27 @@ class FoundWords:
         counts = (self.connection.execute(COUNT_OF_ROWS, (pattern,)).fetchone()[0] for pattern in self.patterns())
         rows = sum(map(int, counts))
         if rows >= MANY_MATCHES and (unlisted := self._unlisted()) is not None:
-            left_out = CandidateSet(self.query.text, self.query.within, tuple(sorted(unlisted)), self.condition)
-            query = COUNT_OF_UNLISTED.fill(self.actor, left_out)
-            return rows - int(self.connection.execute(*query).fetchone()[0])
+            return rows - len(self._unlisted_rows(unlisted))
         total = 0
         for ids in _in_parts(self._hours(None), MANY_MATCHES):
             found = CandidateSet(self.query.text, self.query.within, ids, self.lookup.rest)
             total += self.connection.execute(*COUNT_OF_CANDIDATES.fill(self.actor, found)).fetchone()[0]
         return total
+
+    def counter(self) -> Callable[[int, int], int]:
+        """Return what counts the photos with rows from one to another, which are the first and last of their hours."""
+        if (unlisted := self._unlisted()) is None:
+            return self._count_listed
+        patterns, left_out = self.patterns(), self._unlisted_rows(unlisted)
+
+        def count_rows(first: int, last: int) -> int:
+            counts = (
+                self.connection.execute(COUNT_OF_ROWS_BETWEEN, (pattern, first, last)).fetchone()[0]
+                for pattern in patterns
+            )
+            return int(sum(counts)) - sum(first <= row <= last for row in left_out)
+
+        return count_rows
 
     def patterns(self) -> list[str]:
         """Return what is asked of the index for each category."""
@@ -127,17 +141,35 @@ class FoundWords:
         ids = self.connection.execute(UNLISTED, (MANY_MATCHES,)).fetchall()
         return None if len(ids) == MANY_MATCHES else frozenset(row[0] for row in ids)
 
+    def _count_listed(self, first: int, last: int) -> int:
+        parts = _in_parts(self._of_rows(self._merged([(first, last)])), MANY_MATCHES)
+        return sum(sum(1 for _ in self._matching(ids, self.lookup.rest)) for ids in parts)
+
+    def _unlisted_rows(self, unlisted: frozenset[int]) -> list[int]:
+        """Return the rows of those photos that have the words and are not listed."""
+        left_out = CandidateSet(self.query.text, self.query.within, tuple(sorted(unlisted)), self.condition)
+        found = self.connection.execute(*UNLISTED_CANDIDATES.fill(self.actor, left_out))
+        return [row_number(row["newest_sort"], row["id"]) for row in found]
+
     def _hours(self, after: tuple[str, int] | None) -> Iterator[tuple[int, ...]]:
         """Yield the photos of each hour from the newest on: the index orders by hours alone."""
-        same = groupby(self._rows(after), lambda row: row >> PHOTO_BITS)
-        return (tuple(map(photo_of, rows)) for _, rows in same)
+        return self._of_rows(self._rows(after))
+
+    @staticmethod
+    def _of_rows(rows: Iterator[int]) -> Iterator[tuple[int, ...]]:
+        return (tuple(map(photo_of, same)) for _, same in groupby(rows, lambda row: row >> PHOTO_BITS))
 
     def _rows(self, after: tuple[str, int] | None) -> Iterator[int]:
         """Yield the numbers of the rows that have the words, from the newest on."""
         end = _EVERY_ROW if after is None else last_row(after[0])
         ranges = [(first, min(last, end)) for first, last in _ranges(self.lookup.rest) if first <= end]
+        return self._merged(ranges)
+
+    def _merged(self, ranges: list[tuple[int, int]]) -> Iterator[int]:
+        """Yield the numbers of the rows in ranges, also those that photos which wait for the index will have."""
+        low, end = ranges[-1][0] if ranges else 0, ranges[0][1] if ranges else -1
         unindexed = (row_number(str(key.value), key.photo_id) for key in self._unindexed_matches())
-        waiting = sorted((row for row in unindexed if row <= end), reverse=True)
+        waiting = sorted((row for row in unindexed if low <= row <= end), reverse=True)
         return merge(*(self._of_category(each, ranges) for each in self.patterns()), waiting, reverse=True)
 
     def _of_category(self, pattern: str, ranges: list[tuple[int, int]]) -> Iterator[int]:

@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 
 from core.library import photo_pages, positions
 from core.library.milestones import MilestoneCache
-from core.library.search.found_words import found_words
 from core.library.search.relevance_queries import NAMES_OF_MATCHES, NEWEST_MATCHES, TAG_NAMES
-from core.library.search.word_pages import photos_of
+from core.library.search.word_pages import newest_keys, photos_of
 from core.models import (
     BLOCK_SIZE,
     MOST_RANKED,
@@ -117,11 +116,10 @@ def _ranked(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -
     """Return the newest photos of a query in the order of their relevance."""
     sought = _sought(actor, photo_set)
     tag_ids = json.dumps(list(_tags(connection, sought)) if is_member(actor) else [])
-    matches = found_words(connection, actor, photo_set)
-    if matches is None:
+    keys = newest_keys(connection, actor, photo_set, 0, MOST_RANKED)
+    if keys is None:
         query = NEWEST_MATCHES.fill(actor, photo_set, tag_ids=tag_ids, limit=MOST_RANKED)
     else:
-        keys = matches.page(0, MOST_RANKED)
         ids = json.dumps([key.photo_id for key in keys])
         query = NAMES_OF_MATCHES.fill(actor, ids=ids, tag_ids=tag_ids)
     shows_names = redaction_of(actor).shows_names

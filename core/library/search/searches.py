@@ -19,7 +19,7 @@ from core.library.names.known_names import KnownNames
 from core.library.names.suggested_collections import collections_with_words, similar_collections
 from core.library.search import relevance
 from core.library.search.facets import Facet, facets
-from core.library.search.found_words import found_words, is_indexing
+from core.library.search.found_words import is_indexing
 from core.library.search.query_watch import QueryWatch
 from core.library.search.suggestion_queries import (
     CATEGORIES_TO_COMPARE,
@@ -28,6 +28,7 @@ from core.library.search.suggestion_queries import (
     NEWEST_CAMERAS,
 )
 from core.library.search.word_index import has_many_unindexed
+from core.library.search.word_pages import newest_keys
 from core.library.tags.counted_tags import CountedTag
 from core.library.tags.tag_completions import completions, similar_tags
 from core.models import (
@@ -143,8 +144,7 @@ class Searches:
         """Count the photos of each of some sets up to `MOST_COUNTED`."""
 
         def read(connection: sqlite3.Connection) -> tuple[int, ...]:
-            queries = (COUNT_UP_TO.fill(actor, each, limit=MOST_COUNTED) for each in photo_sets)
-            return tuple(int(connection.execute(*query).fetchone()[0]) for query in queries)
+            return tuple(min(_count(connection, actor, each), MOST_COUNTED) for each in photo_sets)
 
         return await self._database.read(read)
 
@@ -224,9 +224,9 @@ def _with_mistakes(
 
 
 def _count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
-    found = found_words(connection, actor, photo_set)
-    if found is not None:
-        return len(found.page(0, MOST_COUNTED + 1))
+    keys = newest_keys(connection, actor, photo_set, 0, MOST_COUNTED + 1)
+    if keys is not None:
+        return len(keys)
     query = COUNT_UP_TO.fill(actor, photo_set, limit=MOST_COUNTED + 1)
     return int(connection.execute(*query).fetchone()[0])
 

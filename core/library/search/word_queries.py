@@ -28,6 +28,7 @@ SELECT rowid FROM photo_words WHERE photo_words MATCH ? AND rowid BETWEEN ? AND 
 ROWS_UP_TO = "SELECT rowid FROM photo_words WHERE photo_words MATCH ? LIMIT ?"
 
 COUNT_OF_ROWS = "SELECT count(*) FROM photo_words WHERE photo_words MATCH ?"
+COUNT_OF_ROWS_BETWEEN = f"{COUNT_OF_ROWS} AND rowid BETWEEN ? AND ?"
 
 NEXT_WORD = "SELECT term FROM known_words WHERE term >= ? LIMIT 1"
 """The first word from a text on."""
@@ -43,17 +44,34 @@ ORDER BY +newest_sort DESC, id DESC
 """,
 )
 
-# Dates are compared as keys of the order, which is read from the newest on; the set does not choose the index.
-NEWEST_BETWEEN = Statement(
-    "newest photos of a query between two dates",
-    """
-SELECT id, newest_sort
+# The keys of the order are compared, which is read from the newest on; the set does not choose the index.
+_BETWEEN = """
 FROM photos
 WHERE {set} AND {listed} AND {visible}
-    AND newest_sort >= :first AND newest_sort < :end
-ORDER BY newest_sort DESC, id DESC
-LIMIT :limit
-""",
+    AND newest_sort >= :first AND newest_sort < :end AND (+newest_sort < :last OR id < :last_id)
+"""
+# The index of rated photos alone.
+_RATED_BETWEEN = _BETWEEN.replace("{set}", "rating IS NOT NULL AND {set}")
+_IN_ORDER = "ORDER BY newest_sort DESC, id DESC\nLIMIT :limit OFFSET :skipped\n"
+
+NEWEST_BETWEEN = Statement(
+    "newest photos of a query between two dates",
+    f"\nSELECT id, newest_sort{_BETWEEN}{_IN_ORDER}",
+)
+
+NEWEST_RATED = Statement(
+    "newest rated photos of a query between two dates",
+    f"\nSELECT id, newest_sort{_RATED_BETWEEN}{_IN_ORDER}",
+)
+
+COUNT_BETWEEN = Statement(
+    "number of photos of a query between two dates",
+    f"\nSELECT count(*){_BETWEEN}",
+)
+
+COUNT_RATED = Statement(
+    "number of rated photos of a query between two dates",
+    f"\nSELECT count(*){_RATED_BETWEEN}",
 )
 
 _WITHOUT_WORDS = f"""
@@ -77,9 +95,14 @@ NEWEST_WITHOUT = Statement(
     Purpose.SEARCH,
 )
 
-COUNT_WITHOUT = Statement(
-    "number of photos without words between two dates",
-    f"SELECT count(*){_WITHOUT_WORDS}",
+COUNT_LISTED = Statement(
+    "number of photos between two dates",
+    """
+SELECT count(*)
+FROM photos
+WHERE {listed} AND {visible}
+    AND newest_sort >= :first AND newest_sort < :end
+""",
     Purpose.SEARCH,
 )
 
@@ -122,10 +145,10 @@ LIMIT ?
 """
 """The photos that searches leave out; see `core.sets.clauses.Purpose.SEARCH`."""
 
-COUNT_OF_UNLISTED = Statement(
-    "number of candidates that are not listed",
+UNLISTED_CANDIDATES = Statement(
+    "candidates that are not listed",
     """
-SELECT count(*)
+SELECT id, newest_sort
 FROM photos
 WHERE {set} AND NOT ({listed}) AND {visible}
 """,

@@ -22,6 +22,8 @@ class FactBetween:
     """Whether the low end itself matches."""
     has_high: bool = False
     user_id: int = 0
+    is_looked_up: bool = True
+    """Whether an index of the fact may find the photos."""
 
     def sql(self, out: Sql) -> str:
         """Compare with both ends."""
@@ -35,6 +37,8 @@ class FactBetween:
 
     def _looked_up(self, out: Sql) -> Iterator[str]:
         """Yield what follows from the low end and has an index."""
+        if not self.is_looked_up:
+            return
         if self.low is not None and self.low > 0 and self.fact is Fact.RATING:
             yield f"{out.table}.rating_sort >= {out.parameter(int(self.low * 1e6) * 10**6)}"
         if self.low is not None and self.low > 0 and self.fact is Fact.MY_STARS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 
@@ -58,43 +58,49 @@ class Fact(Enum):
 
 
 class SearchedText(Enum):
-    """Texts of a photo, in which words are looked for: a condition, and the text whose words {has_words} compares.
+    """Texts of a photo, in which words are looked for; see `core.sets.search.word_search`."""
 
-    Texts in other tables are found once for all photos, not once for each; see `core.sets.search.word_search`.
-    """
+    NAME = "name"
+    TITLE = "title"
+    CAPTION = "caption"
+    NOTE = "note"
+    CAMERA = "camera"
+    LENS = "lens"
+    TAGS = "tags"
+    PLACE = "place"
+    COUNTRY = "country"
+    CATEGORY = "category"
+    COLLECTION = "collection"
+    ALBUMS = "albums"
 
-    NAME = ("{has_words}", "{table}.name")
-    TITLE = ("{table}.id IN ({title_has_words})", "title")
-    CAPTION = ("{table}.id IN ({caption_has_words})", "caption")
-    NOTE = ("{table}.id IN (SELECT photo_id FROM photo_texts WHERE {has_words})", "note")
-    CAMERA = ("{has_words}", "coalesce({table}.camera_make || ' ', '') || coalesce({table}.camera_model, '')")
-    LENS = ("{has_words}", "{table}.lens")
-    TAGS = (
-        "{table}.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE {has_words}))",
-        "name",
-    )
-    PLACE = (
+
+COMPARED_TEXTS: Mapping[SearchedText, tuple[str, str]] = {
+    SearchedText.PLACE: (
         "{table}.place_id IN (SELECT id FROM places WHERE {has_words})",
         "neighbourhood || char(10) || city || char(10) || region || char(10) || country",
-    )
-    COUNTRY = ("{table}.place_id IN (SELECT id FROM places WHERE {has_words})", "country")
-    CATEGORY = ("{table}.category_id IN (SELECT id FROM categories WHERE {has_words})", "name")
-    COLLECTION = ("{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})", "name")
-    ALBUMS = (
+    ),
+    SearchedText.COUNTRY: ("{table}.place_id IN (SELECT id FROM places WHERE {has_words})", "country"),
+    SearchedText.CATEGORY: ("{table}.category_id IN (SELECT id FROM categories WHERE {has_words})", "name"),
+    SearchedText.COLLECTION: ("{table}.collection_id IN (SELECT id FROM collections WHERE {has_words})", "name"),
+    SearchedText.ALBUMS: (
         """{table}.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE {has_words} AND {readable}
     )""",
         "albums.name",
-    )
-
+    ),
+}
+"""Texts that are found once for all photos: a condition, and the text whose words {has_words} compares."""
 
 INDEXED_TEXTS: Mapping[SearchedText, tuple[str, str]] = {
     SearchedText.NAME: ("name", "{table}.name"),
     SearchedText.TITLE: ("title", "{title}"),
     SearchedText.CAPTION: ("caption", "{caption}"),
     SearchedText.NOTE: ("note", "(SELECT note FROM photo_texts WHERE photo_id = {table}.id)"),
-    SearchedText.CAMERA: ("camera", SearchedText.CAMERA.value[1]),
+    SearchedText.CAMERA: (
+        "camera",
+        "coalesce({table}.camera_make || ' ', '') || coalesce({table}.camera_model, '')",
+    ),
     SearchedText.LENS: ("lens", "{table}.lens"),
     SearchedText.TAGS: (
         "tags",
@@ -110,13 +116,20 @@ INDEXED_TEXTS: Mapping[SearchedText, tuple[str, str]] = {
 }
 """The texts whose words are in `photo_words`: the column there, and the text of one photo; NULL has no words."""
 
+IN_OTHER_TABLES = frozenset({SearchedText.TITLE, SearchedText.CAPTION, SearchedText.NOTE, SearchedText.TAGS})
+"""Texts that few photos have: their words are looked up, however many there are."""
+
+
+def texts_sql(searched: Sequence[SearchedText], table: str) -> str:
+    """Return indexed texts of one photo as one text with lines."""
+    return " || char(10) || ".join(fact_sql(f"coalesce({INDEXED_TEXTS[each][1]}, '')", table) for each in searched)
+
 
 def fact_sql(template: str, table: str, **words: str) -> str:
     """Return the SQL of a fact or text of a table."""
     filled = template
     for field in ("title", "caption"):
         filled = filled.replace(f"{{{field}}}", _EFFECTIVE.format(field=field))
-        filled = filled.replace(f"{{{field}_has_words}}", _FOUND.replace("{field}", field))
     filled = filled.replace("{second}", _SECOND).replace("{table}", table)
     for name, text in words.items():
         filled = filled.replace(f"{{{name}}}", text)
@@ -130,8 +143,3 @@ _EFFECTIVE = """coalesce(
         (SELECT {field} FROM photo_texts WHERE photo_id = {{table}}.id),
         (SELECT {field} FROM imported_metadata WHERE photo_id = {{table}}.id)
     )"""
-_FOUND = """
-        SELECT photo_id FROM photo_texts WHERE {has_words}
-        UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE {has_words} AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE {field} IS NOT NULL)
-    """

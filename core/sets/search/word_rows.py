@@ -23,11 +23,17 @@ _FIRST_SIGN: Final = 0xE100
 _SIGNS: Final = 4096
 """Characters for private use, which no word has, write the id of a category."""
 
-SCOPE_OF_CATEGORY: Final = f"""iif(
-            categories.id < {_SIGNS}, char({_FIRST_SIGN} + categories.id),
-            char({_FIRST_SIGN} + categories.id / {_SIGNS}, {_FIRST_SIGN} + categories.id % {_SIGNS})
+
+def scope_sql(category_id: str) -> str:
+    """Return what `scope_of` returns as SQL, for an expression of the id of a category."""
+    return f"""iif(
+            {category_id} < {_SIGNS}, char({_FIRST_SIGN} + {category_id}),
+            char({_FIRST_SIGN} + {category_id} / {_SIGNS}, {_FIRST_SIGN} + {category_id} % {_SIGNS})
         )"""
-"""What `scope_of` returns, for a row of `categories`."""
+
+
+SCOPE_OF_CATEGORY: Final = scope_sql("categories.id")
+"""The scope of a row of `categories`."""
 
 
 def scope_of(category_id: int) -> str:
@@ -48,6 +54,14 @@ def row_number(newest_sort: str, photo_id: int) -> int:
 def last_row(newest_sort: str) -> int:
     """Return the highest number that a row of the same hour can have."""
     return _hour_of(newest_sort) << PHOTO_BITS | _PHOTO_MASK
+
+
+def first_key(newest_sort: str) -> str:
+    """Return the lowest key of the order by date of the photos whose rows are of the same hour."""
+    flag, hours = newest_sort[:1], _hour_of(newest_sort) & (1 << _HOUR_BITS) - 1
+    if not hours:
+        return flag if flag == "1" else ""
+    return f"{flag}{_FIRST_SECOND + (hours << _SECOND_BITS):012}"
 
 
 def photo_of(row: int) -> int:

@@ -11,6 +11,7 @@ from core.library.milestones import MilestoneCache
 from core.library.names import suggested_collections
 from core.library.names.known_names import KnownNames
 from core.library.search import facets, found_words, relevance, searches, word_pages
+from core.library.search.lookups import ordered_pages
 from core.library.search.searches import SuggestionKind
 from core.models import Actor, AlbumId, PageKey, QuerySet, SmartAlbumSet, SortOrder
 from core.sets.search.search_facts import SearchedText
@@ -35,6 +36,11 @@ def _rated(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
     return photo_pages.page_from(connection, actor, QuerySet("rating:5 or tag:sea"), asked.order, 0, asked.limit)
 
 
+def _rated_by_date(connection: sqlite3.Connection, actor: Actor, asked: Any) -> object:
+    """Ask what those with access to everything read from the rated photos."""
+    return photo_pages.page_from(connection, actor, QuerySet("rating:>=2 photo"), SortOrder.DATE, 0, asked.limit)
+
+
 SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "facets.facets": lambda db, actor, it: facets.facets(db, actor, it.scope),
     "searches.offered_names": lambda db, actor, _: [searches.offered_names(db, actor, kind) for kind in SuggestionKind],
@@ -52,6 +58,14 @@ SEARCH_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = 
     ),
     "found_words.query_of": lambda db, actor, _: found_words.query_of(db, actor, SmartAlbumSet(AlbumId(1), "alps")),
     "few_candidates.few_candidates": _rated,
+    "ordered_pages.rated_page": _rated_by_date,
+    "ordered_pages.dated_page": lambda db, actor, it: ordered_pages.dated_page(
+        db, actor, QuerySet("taken:1990.. photo"), 1, it.limit
+    ),
+    "word_pages.newest_keys": lambda db, actor, it: [
+        word_pages.newest_keys(db, actor, QuerySet(text), 0, it.limit) for text in ("photo size:>0", "not photo")
+    ],
+    "word_pages.first_photos": lambda db, actor, it: word_pages.first_photos(db, actor, _WORDS, it.limit),
     "word_pages.newest_page": lambda db, actor, it: word_pages.newest_page(
         db, actor, QuerySet("photo"), SortOrder.DATE, it.limit, it.limit
     ),

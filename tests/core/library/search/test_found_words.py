@@ -50,7 +50,10 @@ def libraries() -> Iterator[list[sqlite3.Connection]]:
             draw_library(connection, seed)
             index_words(connection, 1000)
             connection.execute("UPDATE photos SET below_top = 1, stack_key = 'a' WHERE id % 11 = 0")
-        part.execute("UPDATE photos SET name = 'sea.jpg', newest_sort = '1' || substr(newest_sort, 2) WHERE id % 7 = 0")
+        part.execute(
+            "UPDATE photos SET name = 'sea.jpg', newest_sort = '1' || substr(newest_sort, 2)"
+            " WHERE id % 7 = 0 AND taken_local IS NOT NULL"
+        )
         yield [whole, part]
 
 
@@ -80,6 +83,7 @@ def test_pages_are_those_of_the_condition(
         patch.object(found_words, "MANY_MATCHES", many),
         patch.object(found_words, "MANY_SKIPPED", many // 4),
         patch.object(word_pages, "FIRST_READ", many // 4),
+        patch.object(word_pages, "MANY_COMPARED", many // 4),
     ):
         assert_pages(connection, Actor(user_id, "x", Role.VIEWER, category_ids), query, limit)
 

@@ -169,9 +169,14 @@ def test_what_is_offered_reads_no_more_taggings_of_a_large_library(connection: s
         assert offered(connection, of_travel(VIEWER, connection), SuggestionKind.TAG) == ["Sea"]
 
 
-@pytest.mark.parametrize("query", ["", "camera:X-T4", "rating:>=4 tag:sea", "not tag:sea"])
-def test_facets_count_what_the_query_with_them_finds(connection: sqlite3.Connection, query: str) -> None:
+@pytest.mark.parametrize("query", ["", "camera:X-T4", "rating:>=4 tag:sea", "not tag:sea", "rome tag:sea"])
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_facets_count_what_the_query_with_them_finds(
+    connection: sqlite3.Connection, query: str, is_indexed: bool
+) -> None:
     """Each depends on the others: a query with the term of a facet has as many photos as the facet says."""
+    if is_indexed:
+        index_words(connection, 1000)
     for scope in (EverythingSet(), CategorySet("travel")):
         asked = QuerySet(query, scope) if query else scope
         total = photo_pages.count(connection, ADMIN, asked)

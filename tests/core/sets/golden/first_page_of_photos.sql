@@ -219,32 +219,20 @@ LIMIT :limit;
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
 --   SCAN photos USING INDEX photos_by_date
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-3)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-6)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-33)
---   SCAN (subquery-35)
---   SCAN (subquery-37)
---   SCAN (subquery-40)
---   SCAN (subquery-63)
---   SCAN (subquery-65)
---   SCAN (subquery-67)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-9)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-14)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

@@ -159,32 +159,20 @@ SELECT id FROM photos WHERE photos.category_id IN (SELECT value FROM json_each(:
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-2)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-5)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-32)
---   SCAN (subquery-34)
---   SCAN (subquery-36)
---   SCAN (subquery-39)
---   SCAN (subquery-62)
---   SCAN (subquery-64)
---   SCAN (subquery-66)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-8)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-13)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

@@ -164,32 +164,20 @@ SELECT asset_key FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
 --   SCAN photos USING INDEX photos_scattered
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-1)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-4)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-31)
---   SCAN (subquery-33)
---   SCAN (subquery-35)
---   SCAN (subquery-38)
---   SCAN (subquery-61)
---   SCAN (subquery-63)
---   SCAN (subquery-65)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-7)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-12)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

@@ -4,16 +4,19 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :first 1
 .parameter set :end "'z'"
+.parameter set :last 1
+.parameter set :last_id 1
 .parameter set :limit 240
+.parameter set :skipped 1
 SELECT id, newest_sort
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND newest_sort >= :first AND newest_sort < :end
+    AND newest_sort >= :first AND newest_sort < :end AND (+newest_sort < :last OR id < :last_id)
 ORDER BY newest_sort DESC, id DESC
-LIMIT :limit;
+LIMIT :limit OFFSET :skipped;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
@@ -183,32 +186,20 @@ LIMIT :limit;
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-1)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-4)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-31)
---   SCAN (subquery-33)
---   SCAN (subquery-35)
---   SCAN (subquery-38)
---   SCAN (subquery-61)
---   SCAN (subquery-63)
---   SCAN (subquery-65)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-7)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-12)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

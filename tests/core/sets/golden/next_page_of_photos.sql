@@ -1804,21 +1804,22 @@ LIMIT :limit;
 
 -- next page of photos, query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
 .parameter set :user_id 2
+.parameter set :set_1 "' lisbon'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :set_4 "'{name title caption note tags category collection camera lens} : \"$lisbon\" *'"
 .parameter set :set_5 "'$'"
-.parameter set :set_2 "'%lisbon%'"
-.parameter set :set_1 "' lisbon'"
-.parameter set :set_7 "'/sea/'"
-.parameter set :set_9 4000000000000
-.parameter set :set_8 "'4.0'"
-.parameter set :set_10 "'101704067200000000'"
-.parameter set :set_11 "'101735689600000000'"
-.parameter set :set_12 1704067200
-.parameter set :set_14 "'%trips%'"
-.parameter set :set_13 "' trips'"
-.parameter set :set_15 2
+.parameter set :set_6 "' $lisbon'"
+.parameter set :set_7 "'$'"
+.parameter set :set_8 "'/sea/'"
+.parameter set :set_10 4000000000000
+.parameter set :set_9 "'4.0'"
+.parameter set :set_11 "'101704067200000000'"
+.parameter set :set_12 "'101735689600000000'"
+.parameter set :set_13 1704067200
+.parameter set :set_15 "'%trips%'"
+.parameter set :set_14 "' trips'"
+.parameter set :set_16 2
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
@@ -1830,111 +1831,48 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE ((CASE
-        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 AND (SELECT count(*) FROM (SELECT 1 FROM categories CROSS JOIN photo_words
+        WHEN photos.id IN (SELECT photo_id FROM unindexed_photos) THEN has_words(:set_1, coalesce(photos.name, '') || char(10) || coalesce(coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ), '') || char(10) || coalesce(coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ), '') || char(10) || coalesce((SELECT note FROM photo_texts WHERE photo_id = photos.id), '') || char(10) || coalesce((
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = photos.id ORDER BY tag_id
+        )
+    ), '') || char(10) || coalesce((SELECT name FROM categories WHERE id = photos.category_id), '') || char(10) || coalesce((SELECT name FROM collections WHERE id = photos.collection_id), '') || char(10) || coalesce(coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''), '') || char(10) || coalesce(photos.lens, ''))
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM categories CROSS JOIN photo_words
             WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
                 :set_4, :set_5, iif(
             categories.id < 4096, char(57600 + categories.id),
             char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
         )
             ) LIMIT 20000)) < 20000
-        THEN photos.id IN (
-            SELECT photo_words.rowid & 268435455 FROM categories CROSS JOIN photo_words
+        THEN photos.id IN (SELECT photo_words.rowid & 268435455 FROM categories CROSS JOIN photo_words
             WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
                 :set_4, :set_5, iif(
             categories.id < 4096, char(57600 + categories.id),
             char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
         )
-            )
-                AND (photo_words.rowid & 268435455) NOT IN (SELECT photo_id FROM unindexed_photos)
-            UNION ALL
-            SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
-            WHERE (:sees_all OR changed.category_id IN (SELECT value FROM json_each(:category_ids))) AND (((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens)) OR (((SELECT name FROM categories WHERE id = changed.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = changed.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = changed.category_id))) OR (((SELECT name FROM collections WHERE id = changed.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = changed.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = changed.collection_id))) OR ((coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ))) OR ((coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR (((
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ) LIKE :set_2 OR (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ))))
-        )
-        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 THEN CASE WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) OR (((SELECT name FROM categories WHERE id = photos.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = photos.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = photos.category_id))) OR (((SELECT name FROM collections WHERE id = photos.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = photos.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = photos.collection_id))) OR ((coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ))) OR ((coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = photos.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = photos.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = photos.id))) OR (((
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ) LIKE :set_2 OR (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ))) THEN 1 ELSE 0 END
-        WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title))
-        UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
-    ) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption))
-        UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
-    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR photos.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) THEN 1 ELSE 0 END) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_7) > 0)
-    ) AND photos.rating_sort >= :set_9 AND photos.rating >= :set_8 OR (+photos.date_sort >= :set_10 AND photos.date_sort < :set_11 AND photos.taken_local >= :set_12 AND (photos.id IN (
+            ))
+        ELSE EXISTS (
+            SELECT 1 FROM indexed_photos CROSS JOIN photo_words ON photo_words.rowid = indexed_photos.words_id
+            WHERE indexed_photos.photo_id = photos.id AND instr(' ' || name || '  ' || title || '  ' || caption || '  ' || note || '  ' || tags || '  ' || category || '  ' || collection || '  ' || camera || '  ' || lens || ' ', replace(:set_6, :set_7, iif(
+            photos.category_id < 4096, char(57600 + photos.category_id),
+            char(57600 + photos.category_id / 4096, 57600 + photos.category_id % 4096)
+        ))) > 0
+        ) END) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_8) > 0)
+    ) AND photos.rating_sort >= :set_10 AND photos.rating >= :set_9 OR (+photos.date_sort >= :set_11 AND photos.date_sort < :set_12 AND photos.taken_local >= :set_13 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE ((albums.name LIKE :set_14 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_13, albums.name)) AND iif(
+        WHERE ((albums.name LIKE :set_15 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_14, albums.name)) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_15 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_15
+            albums.user_id = :set_16 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_16
             ),
-            albums.user_id = :set_15 AND 0
+            albums.user_id = :set_16 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
@@ -1947,111 +1885,48 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE ((CASE
-        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 AND (SELECT count(*) FROM (SELECT 1 FROM categories CROSS JOIN photo_words
+        WHEN photos.id IN (SELECT photo_id FROM unindexed_photos) THEN has_words(:set_1, coalesce(photos.name, '') || char(10) || coalesce(coalesce(
+        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
+    ), '') || char(10) || coalesce(coalesce(
+        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
+        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
+    ), '') || char(10) || coalesce((SELECT note FROM photo_texts WHERE photo_id = photos.id), '') || char(10) || coalesce((
+        SELECT group_concat(name, char(10)) FROM (
+            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
+            WHERE photo_id = photos.id ORDER BY tag_id
+        )
+    ), '') || char(10) || coalesce((SELECT name FROM categories WHERE id = photos.category_id), '') || char(10) || coalesce((SELECT name FROM collections WHERE id = photos.collection_id), '') || char(10) || coalesce(coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''), '') || char(10) || coalesce(photos.lens, ''))
+        WHEN (SELECT count(*) FROM (SELECT 1 FROM categories CROSS JOIN photo_words
             WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
                 :set_4, :set_5, iif(
             categories.id < 4096, char(57600 + categories.id),
             char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
         )
             ) LIMIT 20000)) < 20000
-        THEN photos.id IN (
-            SELECT photo_words.rowid & 268435455 FROM categories CROSS JOIN photo_words
+        THEN photos.id IN (SELECT photo_words.rowid & 268435455 FROM categories CROSS JOIN photo_words
             WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND photo_words MATCH replace(
                 :set_4, :set_5, iif(
             categories.id < 4096, char(57600 + categories.id),
             char(57600 + categories.id / 4096, 57600 + categories.id % 4096)
         )
-            )
-                AND (photo_words.rowid & 268435455) NOT IN (SELECT photo_id FROM unindexed_photos)
-            UNION ALL
-            SELECT changed.id FROM unindexed_photos CROSS JOIN photos AS changed ON changed.id = photo_id
-            WHERE (:sees_all OR changed.category_id IN (SELECT value FROM json_each(:category_ids))) AND (((changed.name LIKE :set_2 OR changed.name GLOB '*[^ -~]*') AND has_words(:set_1, changed.name)) OR ((coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') LIKE :set_2 OR coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(changed.camera_make || ' ', '') || coalesce(changed.camera_model, ''))) OR ((changed.lens LIKE :set_2 OR changed.lens GLOB '*[^ -~]*') AND has_words(:set_1, changed.lens)) OR (((SELECT name FROM categories WHERE id = changed.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = changed.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = changed.category_id))) OR (((SELECT name FROM collections WHERE id = changed.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = changed.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = changed.collection_id))) OR ((coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = changed.id)
-    ))) OR ((coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = changed.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = changed.id)
-    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = changed.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = changed.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = changed.id))) OR (((
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ) LIKE :set_2 OR (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = changed.id ORDER BY tag_id
-        )
-    ))))
-        )
-        WHEN (SELECT count(*) FROM (SELECT 1 FROM unindexed_photos LIMIT 1000)) < 1000 THEN CASE WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) OR (((SELECT name FROM categories WHERE id = photos.category_id) LIKE :set_2 OR (SELECT name FROM categories WHERE id = photos.category_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM categories WHERE id = photos.category_id))) OR (((SELECT name FROM collections WHERE id = photos.collection_id) LIKE :set_2 OR (SELECT name FROM collections WHERE id = photos.collection_id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT name FROM collections WHERE id = photos.collection_id))) OR ((coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT title FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ))) OR ((coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ) LIKE :set_2 OR coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(
-        (SELECT caption FROM photo_texts WHERE photo_id = photos.id),
-        (SELECT caption FROM imported_metadata WHERE photo_id = photos.id)
-    ))) OR (((SELECT note FROM photo_texts WHERE photo_id = photos.id) LIKE :set_2 OR (SELECT note FROM photo_texts WHERE photo_id = photos.id) GLOB '*[^ -~]*') AND has_words(:set_1, (SELECT note FROM photo_texts WHERE photo_id = photos.id))) OR (((
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ) LIKE :set_2 OR (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ) GLOB '*[^ -~]*') AND has_words(:set_1, (
-        SELECT group_concat(name, char(10)) FROM (
-            SELECT tags.name FROM tagged_photos JOIN tags ON tags.id = tag_id
-            WHERE photo_id = photos.id ORDER BY tag_id
-        )
-    ))) THEN 1 ELSE 0 END
-        WHEN ((photos.name LIKE :set_2 OR photos.name GLOB '*[^ -~]*') AND has_words(:set_1, photos.name)) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title))
-        UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE ((title LIKE :set_2 OR title GLOB '*[^ -~]*') AND has_words(:set_1, title)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE title IS NOT NULL)
-    ) OR photos.id IN (
-        SELECT photo_id FROM photo_texts WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption))
-        UNION ALL SELECT photo_id FROM imported_metadata
-        WHERE ((caption LIKE :set_2 OR caption GLOB '*[^ -~]*') AND has_words(:set_1, caption)) AND photo_id NOT IN (SELECT photo_id FROM photo_texts WHERE caption IS NOT NULL)
-    ) OR photos.id IN (SELECT photo_id FROM photo_texts WHERE ((note LIKE :set_2 OR note GLOB '*[^ -~]*') AND has_words(:set_1, note))) OR photos.id IN (SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name)))) OR photos.category_id IN (SELECT id FROM categories WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR photos.collection_id IN (SELECT id FROM collections WHERE ((name LIKE :set_2 OR name GLOB '*[^ -~]*') AND has_words(:set_1, name))) OR ((coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') LIKE :set_2 OR coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, '') GLOB '*[^ -~]*') AND has_words(:set_1, coalesce(photos.camera_make || ' ', '') || coalesce(photos.camera_model, ''))) OR ((photos.lens LIKE :set_2 OR photos.lens GLOB '*[^ -~]*') AND has_words(:set_1, photos.lens)) THEN 1 ELSE 0 END) AND photos.id IN (
-        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_7) > 0)
-    ) AND photos.rating_sort >= :set_9 AND photos.rating >= :set_8 OR (+photos.date_sort >= :set_10 AND photos.date_sort < :set_11 AND photos.taken_local >= :set_12 AND (photos.id IN (
+            ))
+        ELSE EXISTS (
+            SELECT 1 FROM indexed_photos CROSS JOIN photo_words ON photo_words.rowid = indexed_photos.words_id
+            WHERE indexed_photos.photo_id = photos.id AND instr(' ' || name || '  ' || title || '  ' || caption || '  ' || note || '  ' || tags || '  ' || category || '  ' || collection || '  ' || camera || '  ' || lens || ' ', replace(:set_6, :set_7, iif(
+            photos.category_id < 4096, char(57600 + photos.category_id),
+            char(57600 + photos.category_id / 4096, 57600 + photos.category_id % 4096)
+        ))) > 0
+        ) END) AND photos.id IN (
+        SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :set_8) > 0)
+    ) AND photos.rating_sort >= :set_10 AND photos.rating >= :set_9 OR (+photos.date_sort >= :set_11 AND photos.date_sort < :set_12 AND photos.taken_local >= :set_13 AND (photos.id IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
-        WHERE ((albums.name LIKE :set_14 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_13, albums.name)) AND iif(
+        WHERE ((albums.name LIKE :set_15 OR albums.name GLOB '*[^ -~]*') AND has_words(:set_14, albums.name)) AND iif(
             albums.passphrase_hash IS NULL,
-            albums.user_id = :set_15 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
-                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_15
+            albums.user_id = :set_16 OR albums.audience = 'all' OR albums.audience = 'named' AND EXISTS (
+                SELECT 1 FROM album_readers WHERE album_readers.album_id = albums.id AND album_readers.user_id = :set_16
             ),
-            albums.user_id = :set_15 AND 0
+            albums.user_id = :set_16 AND 0
         ) AND albums.deleted_at IS NULL
     ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
@@ -2062,190 +1937,52 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 85
+--       LIST SUBQUERY 24
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       SCALAR SUBQUERY 4
---         CO-ROUTINE (subquery-3)
---           SCAN unindexed_photos
---         SCAN (subquery-3)
---       SCALAR SUBQUERY 7
---         CO-ROUTINE (subquery-6)
+--       USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 4
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 5
+--         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 6
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 10
+--         CO-ROUTINE (subquery-9)
+--           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         SCAN (subquery-9)
+--       CORRELATED SCALAR SUBQUERY 11
+--         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 12
+--         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--       SCALAR SUBQUERY 15
+--         CO-ROUTINE (subquery-14)
 --           SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---           LIST SUBQUERY 5
+--           LIST SUBQUERY 13
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---         SCAN (subquery-6)
---       LIST SUBQUERY 39
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---             LIST SUBQUERY 8
---               SCAN json_each VIRTUAL TABLE INDEX 1:
---             SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---             USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
---           UNION ALL
---             SCAN unindexed_photos
---             SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---             LIST SUBQUERY 11
---               SCAN json_each VIRTUAL TABLE INDEX 1:
---             CORRELATED SCALAR SUBQUERY 12
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 13
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 14
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 15
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 16
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 17
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 18
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 19
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 20
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 21
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 22
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 23
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 24
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 25
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 26
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 27
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 28
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 29
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 30
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 31
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 32
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 34
---               CO-ROUTINE (subquery-33)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-33)
---             CORRELATED SCALAR SUBQUERY 36
---               CO-ROUTINE (subquery-35)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-35)
---             CORRELATED SCALAR SUBQUERY 38
---               CO-ROUTINE (subquery-37)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-37)
---       SCALAR SUBQUERY 41
---         CO-ROUTINE (subquery-40)
---           SCAN unindexed_photos
---         SCAN (subquery-40)
---       CORRELATED SCALAR SUBQUERY 42
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 43
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 44
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 45
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 46
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 47
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 48
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 49
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 50
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 51
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 52
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 53
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 54
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 55
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 56
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 57
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 58
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 59
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 60
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 61
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 62
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 64
---         CO-ROUTINE (subquery-63)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-63)
---       CORRELATED SCALAR SUBQUERY 66
---         CO-ROUTINE (subquery-65)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-65)
---       CORRELATED SCALAR SUBQUERY 68
---         CO-ROUTINE (subquery-67)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-67)
---       LIST SUBQUERY 71
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN photo_texts
---           UNION ALL
---             SCAN imported_metadata
---             LIST SUBQUERY 70
---               SCAN photo_texts
---       LIST SUBQUERY 74
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN photo_texts
---           UNION ALL
---             SCAN imported_metadata
---             LIST SUBQUERY 73
---               SCAN photo_texts
---       LIST SUBQUERY 75
---         SCAN photo_texts
---       LIST SUBQUERY 77
+--         SCAN (subquery-14)
+--       LIST SUBQUERY 17
+--         SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--         LIST SUBQUERY 16
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--       CORRELATED SCALAR SUBQUERY 18
+--         SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:=
+--       LIST SUBQUERY 20
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 76
---           SCAN tags
---       LIST SUBQUERY 78
---         SCAN categories
---       LIST SUBQUERY 79
---         SCAN collections
---       LIST SUBQUERY 81
---         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 80
+--         LIST SUBQUERY 19
 --           SCAN tags USING COVERING INDEX tags_by_parent
---       LIST SUBQUERY 83
+--       LIST SUBQUERY 22
 --         SCAN album_photos USING INDEX album_photos_by_photo
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 82
+--         CORRELATED SCALAR SUBQUERY 21
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2254,194 +1991,56 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 171
+--       LIST SUBQUERY 49
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       SCALAR SUBQUERY 90
---         CO-ROUTINE (subquery-89)
---           SCAN unindexed_photos
---         SCAN (subquery-89)
---       SCALAR SUBQUERY 93
---         CO-ROUTINE (subquery-92)
+--       USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 29
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 30
+--         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 31
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 32
+--         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 33
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 35
+--         CO-ROUTINE (subquery-34)
+--           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
+--           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
+--           USE TEMP B-TREE FOR ORDER BY
+--         SCAN (subquery-34)
+--       CORRELATED SCALAR SUBQUERY 36
+--         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 37
+--         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--       SCALAR SUBQUERY 40
+--         CO-ROUTINE (subquery-39)
 --           SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---           LIST SUBQUERY 91
+--           LIST SUBQUERY 38
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---         SCAN (subquery-92)
---       LIST SUBQUERY 125
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---             LIST SUBQUERY 94
---               SCAN json_each VIRTUAL TABLE INDEX 1:
---             SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---             USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
---           UNION ALL
---             SCAN unindexed_photos
---             SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---             LIST SUBQUERY 97
---               SCAN json_each VIRTUAL TABLE INDEX 1:
---             CORRELATED SCALAR SUBQUERY 98
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 99
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 100
---               SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 101
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 102
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 103
---               SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 104
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 105
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 106
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 107
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 108
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 109
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 110
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 111
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 112
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 113
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 114
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 115
---               SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 116
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 117
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 118
---               SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---             CORRELATED SCALAR SUBQUERY 120
---               CO-ROUTINE (subquery-119)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-119)
---             CORRELATED SCALAR SUBQUERY 122
---               CO-ROUTINE (subquery-121)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-121)
---             CORRELATED SCALAR SUBQUERY 124
---               CO-ROUTINE (subquery-123)
---                 SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---                 SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---                 USE TEMP B-TREE FOR ORDER BY
---               SCAN (subquery-123)
---       SCALAR SUBQUERY 127
---         CO-ROUTINE (subquery-126)
---           SCAN unindexed_photos
---         SCAN (subquery-126)
---       CORRELATED SCALAR SUBQUERY 128
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 129
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 130
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 131
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 132
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 133
---         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 134
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 135
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 136
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 137
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 138
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 139
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 140
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 141
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 142
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 143
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 144
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 145
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 146
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 147
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 148
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 150
---         CO-ROUTINE (subquery-149)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-149)
---       CORRELATED SCALAR SUBQUERY 152
---         CO-ROUTINE (subquery-151)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-151)
---       CORRELATED SCALAR SUBQUERY 154
---         CO-ROUTINE (subquery-153)
---           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
---           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
---           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-153)
---       LIST SUBQUERY 157
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN photo_texts
---           UNION ALL
---             SCAN imported_metadata
---             LIST SUBQUERY 156
---               SCAN photo_texts
---       LIST SUBQUERY 160
---         COMPOUND QUERY
---           LEFT-MOST SUBQUERY
---             SCAN photo_texts
---           UNION ALL
---             SCAN imported_metadata
---             LIST SUBQUERY 159
---               SCAN photo_texts
---       LIST SUBQUERY 161
---         SCAN photo_texts
---       LIST SUBQUERY 163
+--         SCAN (subquery-39)
+--       LIST SUBQUERY 42
+--         SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--         LIST SUBQUERY 41
+--           SCAN json_each VIRTUAL TABLE INDEX 1:
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--       CORRELATED SCALAR SUBQUERY 43
+--         SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--         SCAN photo_words VIRTUAL TABLE INDEX 0:=
+--       LIST SUBQUERY 45
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 162
---           SCAN tags
---       LIST SUBQUERY 164
---         SCAN categories
---       LIST SUBQUERY 165
---         SCAN collections
---       LIST SUBQUERY 167
---         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 166
+--         LIST SUBQUERY 44
 --           SCAN tags USING COVERING INDEX tags_by_parent
---       LIST SUBQUERY 169
+--       LIST SUBQUERY 47
 --         SCAN album_photos USING INDEX album_photos_by_photo
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 168
+--         CORRELATED SCALAR SUBQUERY 46
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---       CORRELATED SCALAR SUBQUERY 87
+--       CORRELATED SCALAR SUBQUERY 26
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 88
+--       CORRELATED SCALAR SUBQUERY 27
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by date, a member

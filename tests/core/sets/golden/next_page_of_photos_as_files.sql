@@ -233,32 +233,20 @@ LIMIT :limit;
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-3)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-6)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-33)
---   SCAN (subquery-35)
---   SCAN (subquery-37)
---   SCAN (subquery-40)
---   SCAN (subquery-63)
---   SCAN (subquery-65)
---   SCAN (subquery-67)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-9)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-14)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
@@ -266,15 +254,8 @@ LIMIT :limit;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>?)
---   SCAN (subquery-89)
---   SCAN (subquery-92)
---   SCAN (subquery-119)
---   SCAN (subquery-121)
---   SCAN (subquery-123)
---   SCAN (subquery-126)
---   SCAN (subquery-149)
---   SCAN (subquery-151)
---   SCAN (subquery-153)
+--   SCAN (subquery-34)
+--   SCAN (subquery-39)
 
 -- library, by date, a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort=? AND id<?)

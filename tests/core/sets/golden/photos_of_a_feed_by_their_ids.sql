@@ -196,32 +196,20 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-4)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-7)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-34)
---   SCAN (subquery-36)
---   SCAN (subquery-38)
---   SCAN (subquery-41)
---   SCAN (subquery-64)
---   SCAN (subquery-66)
---   SCAN (subquery-68)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-10)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-15)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)

@@ -1,15 +1,24 @@
--- number of candidates that are not listed, library, a member
+-- newest rated photos of a query between two dates, library, a member
 .parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT count(*)
+.parameter set :first 1
+.parameter set :end "'z'"
+.parameter set :last 1
+.parameter set :last_id 1
+.parameter set :limit 240
+.parameter set :skipped 1
+SELECT id, newest_sort
 FROM photos
-WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE rating IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
-    )) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND newest_sort >= :first AND newest_sort < :end AND (+newest_sort < :last OR id < :last_id)
+ORDER BY newest_sort DESC, id DESC
+LIMIT :limit OFFSET :skipped;
 -- plan:
---   SCAN photos
+--   SEARCH photos USING COVERING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 4
@@ -21,12 +30,12 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, a member
---   SCAN photos
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=? AND newest_sort>? AND newest_sort<?)
 --   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel/paris, a member
---   SCAN photos
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=? AND newest_sort>? AND newest_sort<?)
 --   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -35,31 +44,34 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH selections USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- favourites, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- new, a member
---   SCAN photos
---   SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---   SEARCH (subquery-2)
+--   SEARCH photos USING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
+--   SEARCH (subquery-2)
 
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member
 -- by-date/2020/09/14, a member
---   SCAN photos
+--   SEARCH photos USING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- moments/a-year-ago/2021-09-14, a member
@@ -70,10 +82,11 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
---   SCAN photos
+--   SEARCH photos USING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
@@ -88,6 +101,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/forgotten-favourites/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -97,6 +111,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/deep-cuts/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -124,22 +139,26 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- archive, a member
 -- trash, a member
 -- favourites, a session without an account
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- trash/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -147,6 +166,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- album/00000000002a, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -155,43 +175,32 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
---   SCAN photos
+--   SEARCH photos USING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN unindexed_photos
---   SCAN (subquery-1)
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-4)
---   SEARCH changed USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-31)
---   SCAN (subquery-33)
---   SCAN (subquery-35)
---   SCAN (subquery-38)
---   SCAN (subquery-61)
---   SCAN (subquery-63)
---   SCAN (subquery-65)
---   SCAN photo_texts
---   SCAN imported_metadata
+--   SCAN (subquery-7)
+--   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
+--   SCAN (subquery-12)
+--   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SCAN tags
---   SCAN categories
---   SCAN collections
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 
 -- library, the guest of a link to travel
---   SCAN photos
+--   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=? AND newest_sort>? AND newest_sort<?)
 --   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
@@ -199,7 +208,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 
 -- library, the guest of a link to travel/paris
 -- library, the guest of a link to within:travel/paris?rating:>=4
---   SCAN photos
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=? AND newest_sort>? AND newest_sort<?)
 --   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
@@ -212,6 +221,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to album/00000000002a
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -223,6 +233,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to tags/Sea/North
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -231,13 +242,14 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to tagged:Sea:travel/paris
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=? AND newest_sort>? AND newest_sort<?)
 --   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
@@ -253,6 +265,7 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- favourites, the guest of a link to travel/paris with favourites
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -262,3 +275,4 @@ WHERE NOT (photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top =
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY

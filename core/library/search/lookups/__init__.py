@@ -1,0 +1,1 @@
+"""Queries of which one condition is looked up, and the rest compared."""
