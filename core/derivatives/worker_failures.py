@@ -1,11 +1,13 @@
 """How the deaths of worker processes are judged: by the system, or over the file that was read.
 
 A worker that the system ends (out of memory, overload) says nothing about its file. A job that failed so is tried again
-while no other job runs; only a failure there is proof against the file.
+while no other job runs; only a failure there is proof against the file. Time proves nothing while other programs have
+the processors: workers have the lowest priority.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as TaskTimeoutError
@@ -18,6 +20,10 @@ ATTEMPTS: Final = 6
 """How often a job is started before it is given up without proof."""
 MORE_TIME: Final = 2.0
 """Factor of the time limit of another attempt."""
+_STARVED_ATTEMPTS: Final = 2
+"""How often a job whose time runs out is started while others have the processors: each attempt takes minutes."""
+_STARVED_LOAD: Final = 3.0
+"""Processes that wait for each processor, in the last minute, from which on workers get next to nothing."""
 
 
 class WorkerFailure(Enum):
@@ -47,9 +53,14 @@ class FailedAttempts:
         self.count = 0
         self._alone = 0
 
-    def add(self, failure: WorkerFailure, *, alone: bool) -> bool:
-        """Count a failure; `alone` says that no other job ran at the same time. Return whether to try again."""
+    def add(self, failure: WorkerFailure, *, alone: bool, starved: bool = False) -> bool:
+        """Count a failure. Return whether to try again.
+
+        `alone` says that no other job ran at the same time, `starved` that other programs had the processors.
+        """
         self.count += 1
+        if starved and failure is WorkerFailure.TIME:
+            return self.count < _STARVED_ATTEMPTS
         self._alone += alone
         return self.count < ATTEMPTS and not self._is_proof(failure)
 
@@ -68,6 +79,11 @@ class FailedAttempts:
 
     def _is_proof(self, failure: WorkerFailure) -> bool:
         return self.count > 1 and self._alone >= failure.proof
+
+
+def is_starved() -> bool:
+    """Return whether so many processes wait for the processors that workers hardly get any time."""
+    return os.getloadavg()[0] > _STARVED_LOAD * (os.cpu_count() or 1)
 
 
 def failure_of(error: BaseException) -> WorkerFailure | None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.background import detached_context
 from core.config import Settings
-from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of
+from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of, is_starved
 from core.derivatives.worker_process import limit_worker, quiet_start, ready, worker_context
 from core.errors import GalleryError, WorkerCrashedError
 from core.models import Priority
@@ -301,7 +301,7 @@ class WorkerPool:
             job.future.set_result(done.result())
         elif failure is None:
             job.future.set_exception(error)
-        elif job.failures.add(failure, alone=job.alone) and job.retried and not self._closed:
+        elif job.failures.add(failure, alone=job.alone, starved=is_starved()) and job.retried and not self._closed:
             self._try_again(job, failure)
         else:
             job.future.set_exception(job.failures.error(failure, error))

@@ -5,7 +5,8 @@ disk, and follows symbolic links out of the root if it is asked to watch everyth
 finds the folders itself, has each watched alone, and starts again with the new list when folders are added. It reads
 one line of JSON from its standard input, and ends with it; to its standard output it writes lines of JSON:
 
-- `{"ready": N, "unwatched": [folder, ...]}`: N folders are watched, those whose names are not UTF-8 are not. This comes
+- `{"ready": N, "unwatched": [folder, ...]}`: N folders are watched, those that have a name that is not UTF-8 in their
+  path, or in them, are not: the library ends at such a name, also when the file is only opened, as scans do. This comes
   again when changes were lost, because anything may have changed until then,
 - `{"files": [...], "trees": [...]}`: paths below the root that changed; trees are folders that appeared, disappeared or
   have a new marker,
@@ -202,25 +203,27 @@ class _WatchedFolders:
         raise _Ended("its folders change too fast", is_replaced=True)
 
     def _add(self, top: bytes) -> None:
-        """Add a folder with all below it, except hidden ones and those of programs; links are not followed."""
+        """Add a folder with all below it, except hidden ones and those of programs; links are not followed.
+
+        Those in a folder that cannot be watched are, if they can be.
+        """
         pending = [top]
         while pending:
             folder = pending.pop()
             if folder in self._own:
                 continue
-            try:
-                folder.decode()
-            except UnicodeDecodeError:
+            if not _is_text(folder):
                 self._unwatched.add(folder)
                 continue
             self._folders.add(folder)
             try:
                 with os.scandir(folder) as entries:
-                    pending += [
-                        entry.path
-                        for entry in entries
-                        if entry.is_dir(follow_symlinks=False) and self._is_shown(entry.name)
-                    ]
+                    for entry in entries:
+                        if not _is_text(entry.name):
+                            self._folders.discard(folder)
+                            self._unwatched.add(folder)
+                        if entry.is_dir(follow_symlinks=False) and self._is_shown(entry.name):
+                            pending.append(entry.path)
             except OSError:
                 continue
 
@@ -269,6 +272,14 @@ class _WatchedFolders:
             return stat.S_ISDIR(os.lstat(path).st_mode)
         except OSError:
             return path in self._gone
+
+
+def _is_text(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _parts(paths: list[bytes]) -> Iterable[list[str]]:

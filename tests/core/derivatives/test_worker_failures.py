@@ -27,6 +27,18 @@ def test_a_job_ends_and_only_repeated_calm_failures_are_proof(history: list[tupl
     raise AssertionError("never given up")
 
 
+def test_time_proves_nothing_while_others_have_the_processors() -> None:
+    """The job is given up after another attempt, which took minutes, and the file keeps its place; a crash is proof."""
+    attempts = FailedAttempts()
+    assert attempts.add(WorkerFailure.TIME, alone=True, starved=True)
+    assert not attempts.add(WorkerFailure.TIME, alone=True, starved=True)
+    assert not attempts.error(WorkerFailure.TIME, OSError()).proven
+    attempts = FailedAttempts()
+    assert attempts.add(WorkerFailure.CRASHED, alone=True, starved=True)
+    assert not attempts.add(WorkerFailure.CRASHED, alone=True, starved=True)
+    assert attempts.error(WorkerFailure.CRASHED, OSError()).proven
+
+
 def test_kills_by_the_system_need_more_proof_than_crashes() -> None:
     """A decoder can crash by itself, but it cannot send itself SIGKILL."""
     assert WorkerFailure.KILLED.proof > WorkerFailure.CRASHED.proof

@@ -129,6 +129,23 @@ async def test_changes_are_reported_while_more_folders_come(tmp_path: Path) -> N
         assert b"0" in message.trees
 
 
+async def test_reading_names_that_are_not_text_is_not_a_change(tmp_path: Path) -> None:
+    """Scans open such files and folders, which the library reports as its end: their folder is looked at instead.
+
+    Otherwise each scan was followed by another one. The folders in it are watched, and a root of nothing else is, too.
+    """
+    odd, root = os.fsencode(tmp_path) + b"/odd\xff", os.fsencode(tmp_path)
+    os.mkdir(odd)  # noqa: PTH102 - a path of bytes
+    async with change_stream.watched(root, ()) as messages, asyncio.timeout(60):
+        assert await anext(messages) == change_stream.WatchStarted(0, (b"", b"odd\xff"))
+    (tmp_path / "below").mkdir()
+    async with change_stream.watched(root, ()) as messages, asyncio.timeout(60):
+        assert await anext(messages) == change_stream.WatchStarted(1, (b"", b"odd\xff"))
+        assert os.listdir(odd) == []  # noqa: PTH208 - a path of bytes
+        (tmp_path / "below" / "new.jpg").touch()
+        assert await anext(messages) == change_stream.ChangedPaths((b"below/new.jpg",), ())
+
+
 async def test_a_root_that_is_unplugged_loses_nothing_and_is_watched_again(gallery: Gallery, tmp_path: Path) -> None:
     """Photos stay while it is away; what was added then is seen when it is back, and what comes later."""
     root = tmp_path / "photos"
