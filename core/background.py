@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 
-from core.errors import GalleryError, WritesStoppedError
+from core.errors import GalleryClosingError, GalleryError, WritesStoppedError
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ class BackgroundTasks:
                 await work
             except WritesStoppedError:
                 _log.debug("could not %s: nothing can be written", name)  # the database has logged why
+            except GalleryClosingError:
+                _log.debug("could not %s: the gallery is closing", name)
             except GalleryError as error:
                 _log.warning("could not %s: %s %s", name, error, error.detail)
             except Exception:  # noqa: BLE001 - the edge of a task: the gallery continues without it

@@ -65,6 +65,14 @@ class WritesStoppedError(DatabaseError):
     """The database can only be read until the program is started again, with the reason."""
 
 
+class GalleryClosingError(GalleryError):
+    """The gallery is closing: what was under way continues when it is opened again."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("The gallery is closing.")
+
+
 class ChangeCancelledError(GalleryError):
     """A change was cancelled before it was stored: nothing was changed."""
 

@@ -22,7 +22,7 @@ from core.background import detached_context
 from core.config import Settings
 from core.derivatives.worker_failures import MORE_TIME, FailedAttempts, WorkerFailure, failure_of, is_starved
 from core.derivatives.worker_process import limit_worker, quiet_start, ready, worker_context
-from core.errors import GalleryError, WorkerCrashedError
+from core.errors import GalleryClosingError, GalleryError, WorkerCrashedError
 from core.models import Priority
 
 if TYPE_CHECKING:
@@ -331,13 +331,13 @@ class WorkerPool:
 
     def _require_open(self) -> Settings:
         if self._settings is None or self._closed:
-            raise GalleryError("The gallery is closing.")
+            raise GalleryClosingError
         return self._settings
 
 
 def _refuse(job: Job[Any]) -> None:
     if not job.future.done():
-        job.future.set_exception(GalleryError("The gallery is closing."))
+        job.future.set_exception(GalleryClosingError())
 
 
 def _new_pool(settings: Settings) -> Any:

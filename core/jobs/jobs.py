@@ -20,7 +20,7 @@ from typing import Final, TypeVar
 
 from core.background import detached_context
 from core.database.database import Database
-from core.errors import GalleryError, NotFoundError, WritesStoppedError
+from core.errors import GalleryClosingError, GalleryError, NotFoundError, WritesStoppedError
 from core.jobs import job_records
 from core.jobs.job_records import Arguments, StoredJob
 from core.jobs.job_run import JobRun
@@ -230,7 +230,7 @@ class Jobs:
         except asyncio.CancelledError:
             if job.run.cancelled_by is None:
                 self._running.remove(job)
-                _set_error(job, GalleryError("The gallery is closing."))
+                _set_error(job, GalleryClosingError())
                 raise
             state = JobState.CANCELLED
             error = JobCancelledError(f"{job.name} was cancelled.", job.run.cancelled_by)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 import pytest
 
 from core.background import BackgroundTasks, detached_context
-from core.errors import GalleryError
+from core.errors import GalleryClosingError, GalleryError
 
 _session: ContextVar[str] = ContextVar("_session", default="none")
 
@@ -28,7 +28,7 @@ async def test_background_tasks_do_not_keep_the_context_of_the_session_that_star
 
 
 async def test_an_error_is_logged_and_ends_one_task(caplog: pytest.LogCaptureFixture) -> None:
-    """A sentence for a GalleryError, a traceback for anything else; the other tasks continue."""
+    """A sentence for a GalleryError, a traceback for anything else, nothing at the end; the other tasks continue."""
     tasks, gate, done = BackgroundTasks(), asyncio.Event(), asyncio.Event()
 
     async def fail(error: Exception) -> None:
@@ -41,12 +41,14 @@ async def test_an_error_is_logged_and_ends_one_task(caplog: pytest.LogCaptureFix
     tasks.start(continue_later(), "continue")
     tasks.start(fail(GalleryError("The drive is offline.")), "scan")
     tasks.start(fail(ValueError("odd")), "count")
+    tasks.start(fail(GalleryClosingError()), "hash files")
     await asyncio.gather(*(task for task in tasks._tasks if task.get_name() != "continue"))
     gate.set()
     await asyncio.wait_for(done.wait(), 10)
     assert "could not scan: The drive is offline." in caplog.text
     assert "could not count" in caplog.text
     assert "ValueError: odd" in caplog.text
+    assert "could not hash files" not in caplog.text
     await tasks.close()
     assert not tasks
 
