@@ -26,8 +26,8 @@ _SHAPES = ((6000, 4000), (4000, 6000), (4000, 3000), (3000, 4000), (8000, 2500),
 def write_library(data: Path, photos: int, collections: int = COLLECTIONS) -> Path:
     """Write a gallery of that many photos into a data folder, with `collections` in each category; return the database.
 
-    The photos of a collection were taken on a few days, the collections over twenty years; names repeat, and photos
-    were added in batches. The root is `data`'s neighbour `photos`, an empty folder.
+    The photos of a collection were taken on a few days and in one place, or an unknown one, the collections over twenty
+    years; names repeat, and photos were added in batches. The root is `data`'s neighbour `photos`, an empty folder.
     """
     path = data / "gallery.db"
     data.mkdir(parents=True, mode=0o700)
@@ -57,8 +57,9 @@ def write_library(data: Path, photos: int, collections: int = COLLECTIONS) -> Pa
         connection.executemany(
             "INSERT INTO photos (id, asset_key, root_id, category_id, collection_id, path, name, name_sort, date_sort,"
             " newest_sort,"
-            " format, size, mtime_ns, width, height, aspect, taken_local, taken_source, added_at, has_thumbnail)"
-            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, 1)",
+            " format, size, mtime_ns, width, height, aspect, taken_local, taken_source, added_at,"
+            " latitude, longitude, has_thumbnail)"
+            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 'JPEG', ?, ?, ?, ?, ?, ?, 'exif', ?, ?, ?, 1)",
             _photos(photos, CATEGORIES * collections),
         )
         refresh_counts(connection, map(CollectionId, range(1, CATEGORIES * collections + 1)))
@@ -73,9 +74,11 @@ def _collection(number: int) -> tuple[int, int, bytes, str, str, str]:
     return number, category, b"c%d/%d" % (category, number), slug, name, name_sort(name)
 
 
-def _photos(count: int, collections: int) -> Iterator[tuple[int | str | bytes, ...]]:
+def _photos(count: int, collections: int) -> Iterator[tuple[float | str | bytes | None, ...]]:
     chance = random.Random(7)
     days = [chance.randrange(20 * 365) for _ in range(collections)]
+    where = random.Random(8)
+    places = [_place(where) for _ in range(collections)]
     added = int(time.time()) - count // 500
     for number in range(1, count + 1):
         collection = chance.randrange(collections) + 1
@@ -99,4 +102,13 @@ def _photos(count: int, collections: int) -> Iterator[tuple[int | str | bytes, .
             1000 * width // height,
             taken,
             added + number // 500,
+            *places[collection - 1],
         )
+
+
+def _place(chance: random.Random) -> tuple[float | None, float | None]:
+    """Return where a collection was taken: at home, anywhere else, or unknown."""
+    where = chance.random()
+    if where < 0.2:
+        return None, None
+    return (48.2, 16.4) if where < 0.6 else (chance.uniform(-50, 60), chance.uniform(-180, 180))

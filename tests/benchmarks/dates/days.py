@@ -1,11 +1,16 @@
-"""Timeline, moments, highlights and statistics of a million photos, next to SQL by hand: processor time."""
+"""Pages and headings of a million photos by date, next to SQL by hand: processor time.
+
+Timeline, feeds, moments, highlights, trips, places and statistics.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sqlite3
+import sys
 import time
+from calendar import timegm
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -15,10 +20,25 @@ from statistics import median
 
 from core.database.database import Database, add_search_functions
 from core.library import photo_pages
+from core.library.feeds.feeds import Feeds
+from core.library.milestones import MilestoneCache
 from core.library.moments.day_highlights import highlights
+from core.library.places.photo_places import place_tree
 from core.library.statistics.photo_statistics import PhotoStatistics, statistics
 from core.library.timeline.timeline import day_counts
-from core.models import Actor, CategoryId, HighlightSet, MomentSet, Role, SortOrder, UserId, photo_set_text
+from core.library.trips.trips import offered_trips
+from core.models import (
+    Actor,
+    CategoryId,
+    FeedKind,
+    FeedSet,
+    HighlightSet,
+    MomentSet,
+    Role,
+    SortOrder,
+    UserId,
+    photo_set_text,
+)
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.dates.moment_spans import MomentKind, spans
 from core.sets.moments.highlight_conditions import MOST_RECENT
@@ -27,6 +47,8 @@ from tests.benchmarks.large_libraries import write_library
 from tests.benchmarks.tables import show
 
 _PHOTOS, _ROUNDS, _PAGE = 1_000_000, 15, 240
+_MOST_SECONDS = 3.0
+"""Processor time of one question: slow ones are asked less often, so that all are asked."""
 _TODAY = date(2012, 6, 15)
 _ACTORS = {
     "all": Actor(UserId(1), "ada", Role.ADMIN),
@@ -36,9 +58,29 @@ _ACTORS = {
 _COLUMNS = "SELECT * FROM photos WHERE deleted_at IS NULL AND width > 0 AND below_top = 0 AND {access}"
 _LATEST = f"{_COLUMNS} ORDER BY added_at DESC LIMIT {MOST_RECENT}"
 _FACTS = "SELECT fact, value, sum(photo_count), sum(total_size) FROM category_facts"
+_SCATTERED = f"(id * 2654435761 & {2**32 - 1})"
+_OLD = timegm(_TODAY.timetuple()) - 180 * 86_400
+_RUNS = """
+SELECT min(first), max(last), sum(photo_count) FROM (
+    SELECT *, sum(part) OVER (ORDER BY first ROWS UNBOUNDED PRECEDING) AS number FROM (
+        SELECT first, last, photo_count,
+            coalesce(first - max(last) OVER before > 10800, 1) AS part
+        FROM photo_runs WHERE {access}
+        WINDOW before AS (ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    )
+)
+GROUP BY number HAVING sum(photo_count) >= 10
+"""
+"""Events alone."""
 _FLOORS: dict[str, str] = {
     "days": "SELECT day, sum(photo_count) FROM category_days WHERE {access} GROUP BY day ORDER BY day DESC",
     "statistics": f"{_FACTS} WHERE {{access}} GROUP BY fact, value",
+    "places": "SELECT value, sum(photo_count) FROM category_facts WHERE fact = 'place' AND {access} GROUP BY value",
+    "trips": _RUNS,
+    FeedKind.RECENT: f"{_COLUMNS} ORDER BY newest_sort DESC LIMIT {_PAGE}",
+    FeedKind.RANDOM: f"{_COLUMNS} AND {_SCATTERED} >= 0 ORDER BY {_SCATTERED} LIMIT {_PAGE}",
+    FeedKind.REDISCOVER: f"{_COLUMNS} AND {_SCATTERED} >= 0 AND taken_local < {_OLD}"
+    f" ORDER BY {_SCATTERED} LIMIT {_PAGE}",
     MomentKind.THIS_WEEK: f"{_COLUMNS} AND ({{within}}) ORDER BY newest_sort DESC LIMIT {_PAGE}",
     HighlightKind.RECENT_BATCHES: f"SELECT * FROM ({_LATEST}) ORDER BY newest_sort DESC LIMIT {_PAGE}",
 }
@@ -72,6 +114,16 @@ def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
         "statistics": (lambda: statistics(connection, actor), "statistics"),
         "highlights": (lambda: [*highlights(connection, actor, _TODAY, 3)], ""),
     }
+    for feed in (FeedSet(FeedKind.RECENT), FeedSet(FeedKind.RANDOM, seed=7), FeedSet(FeedKind.REDISCOVER, _TODAY)):
+        questions |= _of_feed(connection, actor, feed)
+    questions |= {
+        "trips and events": (lambda: offered_trips(connection, actor), "trips"),
+        "places": (lambda: place_tree(connection, actor), "places"),
+    }
+    if trips := offered_trips(connection, actor):
+        each = max(trips, key=lambda trip: trip.photos).photo_set
+        page = partial(photo_pages.page, connection, actor, each, SortOrder.OLDEST, None, _PAGE)
+        questions["first page of the largest trip or event"] = page, ""
     sets: list[MomentSet | HighlightSet] = [MomentSet(kind, _TODAY) for kind in MomentKind]
     for each in sets + [HighlightSet(kind, _TODAY) for kind in HighlightKind]:
         page = partial(photo_pages.page, connection, actor, each, SortOrder.DATE, None, _PAGE)
@@ -81,7 +133,28 @@ def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
     for words, (ask, floor) in questions.items():
         times = _times(ask)
         rows.append([name, words, f"{median(times):.1f}", f"{max(times):.1f}", _by_hand(connection, actor, floor)])
+        print(*rows[-1], sep="\t", file=sys.stderr, flush=True)
     return rows
+
+
+def _of_feed(
+    connection: sqlite3.Connection, actor: Actor, feed: FeedSet
+) -> dict[str, tuple[Callable[[], object], str]]:
+    """Return the questions about a feed: the first one of a process, and those that use what was counted."""
+    kept, kind = Feeds(MilestoneCache()), feed.kind
+    half = kept.count(connection, actor, feed) // 2
+    return {
+        f"first page of feed/{kind}, first": (
+            lambda: Feeds(MilestoneCache()).page(connection, actor, feed, None, _PAGE),
+            kind,
+        ),
+        f"first page of feed/{kind}": (lambda: kept.page(connection, actor, feed, None, _PAGE), kind),
+        f"half way of feed/{kind}, first": (
+            lambda: Feeds(MilestoneCache()).page_at(connection, actor, feed, half, _PAGE),
+            kind,
+        ),
+        f"half way of feed/{kind}": (lambda: kept.page_at(connection, actor, feed, half, _PAGE), kind),
+    }
 
 
 def _by_hand(connection: sqlite3.Connection, actor: Actor, floor: str) -> str:
@@ -108,4 +181,6 @@ def _times(ask: Callable[[], object]) -> list[float]:
         start = time.thread_time()
         ask()
         times.append((time.thread_time() - start) * 1e3)
+        if sum(times) > _MOST_SECONDS * 1e3:
+            break
     return times
