@@ -6,11 +6,12 @@ import json
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.database.database import Database
 from core.library import photo_pages
 from core.library.statistics.category_facts import changed_categories
+from core.library.trips.found_trips import FoundTrips
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.library.trips.trip_answers import TripAnswers
 from core.library.trips.trip_grouping import LEAST_PHOTOS, RunGroup, trips_and_events
@@ -54,13 +55,14 @@ class Trips:
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
+        self._found = FoundTrips()
 
     async def of(self, actor: Actor, kinds: Iterable[TripKind] = TripKind) -> tuple[Trip, ...]:
         """Return the trips and events that are neither dismissed nor an album of the member, the latest first."""
         if not (is_member(actor) and redaction_of(actor).shows_places):
             return ()
         wanted = frozenset(kinds)
-        return await self._database.read(lambda connection: offered_trips(connection, actor, wanted))
+        return await self._database.read(lambda connection: offered_trips(connection, actor, wanted, self._found))
 
     async def covers(self, actor: Actor, wanted: Sequence[TripSet], limit: int = 3) -> dict[TripSet, tuple[Photo, ...]]:
         """Return the first photos of each of these."""
@@ -74,22 +76,38 @@ class Trips:
 
 
 def offered_trips(
-    connection: sqlite3.Connection, actor: Actor, kinds: frozenset[TripKind] = frozenset(TripKind)
+    connection: sqlite3.Connection,
+    actor: Actor,
+    kinds: frozenset[TripKind] = frozenset(TripKind),
+    found: FoundTrips | None = None,
 ) -> tuple[Trip, ...]:
-    """Put runs together: those that are kept, and those of categories that have changed since, found now."""
+    """Put runs together: those that are kept, and those of categories that have changed since, found now.
+
+    `found` keeps what was put together while nothing changes.
+    """
     changed = json.dumps(changed_categories(connection))
+
+    def find() -> list[tuple[RunGroup, Trip]]:
+        return _put_together(connection, actor, changed)
+
+    groups = find() if found is None or changed != "[]" else found.of(connection, actor, find)
+    answers, hidden = TripAnswers(connection, actor), _hidden(connection, actor)
+    offered = []
+    for group, trip in groups:
+        photos = trip.photos - (_hidden_in(group, hidden) if hidden else 0)
+        if group.kind in kinds and photos >= LEAST_PHOTOS and not answers.include(group):
+            offered.append(trip if photos == trip.photos else replace(trip, photos=photos))
+    return tuple(offered)
+
+
+def _put_together(connection: sqlite3.Connection, actor: Actor, changed: str) -> list[tuple[RunGroup, Trip]]:
     rows = connection.execute(*KEPT_RUNS.fill(actor, changed=changed)).fetchall()
     if changed != "[]":
         rows += connection.execute(*CHANGED_RUNS.fill(actor, ids=changed)).fetchall()
         rows.sort(key=lambda row: row[1])
-    answers, hidden = TripAnswers(connection, actor), _hidden(connection, actor)
-    found = []
-    for group in trips_and_events([PhotoRun(*row) for row in rows]):
-        photos = group.photos - (_hidden_in(group, hidden) if hidden else 0)
-        if group.kind in kinds and photos >= LEAST_PHOTOS and not answers.include(group):
-            found.append((group, photos))
-    places = named_places(connection, (group for group, _ in found))
-    return tuple(Trip(_photo_set(group), photos, place_words(group, places)) for group, photos in found)
+    groups = trips_and_events([PhotoRun(*row) for row in rows])
+    places = named_places(connection, groups)
+    return [(group, Trip(_photo_set(group), group.photos, place_words(group, places))) for group in groups]
 
 
 def _photo_set(group: RunGroup) -> TripSet:

@@ -26,6 +26,7 @@ from core.library.moments.day_highlights import highlights
 from core.library.places.photo_places import place_tree
 from core.library.statistics.photo_statistics import PhotoStatistics, statistics
 from core.library.timeline.timeline import day_counts
+from core.library.trips.found_trips import FoundTrips
 from core.library.trips.trips import offered_trips
 from core.models import (
     Actor,
@@ -36,6 +37,7 @@ from core.models import (
     MomentSet,
     Role,
     SortOrder,
+    TripKind,
     UserId,
     photo_set_text,
 )
@@ -108,7 +110,7 @@ async def _catch_up(path: Path) -> None:
 
 
 def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
-    actor = _ACTORS[name]
+    actor, found = _ACTORS[name], FoundTrips()
     questions: dict[str, tuple[Callable[[], object], str]] = {
         "days": (lambda: day_counts(connection, actor), "days"),
         "statistics": (lambda: statistics(connection, actor), "statistics"),
@@ -117,7 +119,8 @@ def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
     for feed in (FeedSet(FeedKind.RECENT), FeedSet(FeedKind.RANDOM, seed=7), FeedSet(FeedKind.REDISCOVER, _TODAY)):
         questions |= _of_feed(connection, actor, feed)
     questions |= {
-        "trips and events": (lambda: offered_trips(connection, actor), "trips"),
+        "trips and events, first": (lambda: offered_trips(connection, actor), "trips"),
+        "trips and events": (lambda: offered_trips(connection, actor, frozenset(TripKind), found), "trips"),
         "places": (lambda: place_tree(connection, actor), "places"),
     }
     if trips := offered_trips(connection, actor):

@@ -20,11 +20,13 @@ from core.library import photo_pages
 from core.library.archive.operations import SetArchived
 from core.library.statistics.category_facts import changed_categories, keep, next_changed
 from core.library.summaries import refresh_counts
+from core.library.trips.found_trips import FoundTrips
 from core.library.trips.operations import AcceptTrip, DismissTrip
 from core.library.trips.trips import Trip, offered_trips
 from core.marks.albums.operations import HideAlbum
 from core.marks.things import Things
 from core.models import (
+    Actor,
     AlbumSet,
     CategoryId,
     CollectionId,
@@ -154,14 +156,27 @@ def test_the_frozen_library(frozen: sqlite3.Connection) -> None:
 
 
 def test_what_has_changed_is_counted_at_once(changeable: sqlite3.Connection) -> None:
-    """Photos that were added a moment ago are part of trips before anything is kept of them."""
+    """Photos that were added a moment ago are part of trips before anything is kept of them; nothing old is shown."""
+    found, kinds = FoundTrips(), frozenset(TripKind)
+
+    def shown(actor: Actor) -> list[tuple[str, str, int]]:
+        return named(offered_trips(changeable, actor, kinds, found))
+
+    before = [ROME_TRIP, BADEN_EVENT, EVENT, LISBON_TRIP]
+    assert [shown(ADMIN), shown(ADMIN), shown(FIRST_ONLY)] == [before, before, [EVENT, LISBON_TRIP]]
     write(changeable, [Taken(24 * 300, 10, ROME)])
     assert changed_categories(changeable)
     added = ("trip", "Rome, Abroad, 26 January 2020", 10)
-    assert named(offered_trips(changeable, ADMIN)) == [added, ROME_TRIP, BADEN_EVENT, EVENT, LISBON_TRIP]
+    assert shown(ADMIN) == [added, *before]
     catch_up(changeable)
     assert not changed_categories(changeable)
-    assert named(offered_trips(changeable, ADMIN))[0] == added
+    assert [shown(ADMIN), shown(FIRST_ONLY)] == [[added, *before], [added, EVENT, LISBON_TRIP]]
+    for column in ("photo_count = photo_count + 1", "first = first + 1", "cell = cell + 1", "place_id = 2"):
+        changeable.execute("SAVEPOINT one")
+        changeable.execute(f"UPDATE photo_runs SET {column} WHERE first = (SELECT max(first) FROM photo_runs)")
+        assert offered_trips(changeable, ADMIN, kinds, found) == offered_trips(changeable, ADMIN, kinds)
+        changeable.execute("ROLLBACK TO one")
+        changeable.execute("RELEASE one")
 
 
 def test_a_dismissed_one_is_offered_to_nobody_and_again_after_an_undo(changeable: sqlite3.Connection) -> None:
