@@ -124,8 +124,8 @@ def _questions(connection: sqlite3.Connection, name: str) -> list[list[str]]:
         "places": (lambda: place_tree(connection, actor), "places"),
     }
     if trips := offered_trips(connection, actor):
-        each = max(trips, key=lambda trip: trip.photos).photo_set
-        page = partial(photo_pages.page, connection, actor, each, SortOrder.OLDEST, None, _PAGE)
+        largest = max(trips, key=lambda trip: trip.photos).photo_set
+        page = partial(photo_pages.page, connection, actor, largest, SortOrder.OLDEST, None, _PAGE)
         questions["first page of the largest trip or event"] = page, ""
     sets: list[MomentSet | HighlightSet] = [MomentSet(kind, _TODAY) for kind in MomentKind]
     for each in sets + [HighlightSet(kind, _TODAY) for kind in HighlightKind]:
