@@ -17,6 +17,7 @@ from core.models import Actor, AssetKey, Photo, PhotoSet, SortOrder
 from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink
 from core.web.http_server import HttpServer
+from tests.core.derivatives.pools import usual_priority
 from tests.core.media.drawing import photo_exif
 from tests.core.media.live.motion_files import DIRECTORY, PACKET, still
 from tests.core.media.playback.clips import clip_bytes
@@ -88,7 +89,8 @@ async def served_pages(folder: Path) -> AsyncIterator[ServedPages]:
     pictures = folder / "pictures"
     drawn = _draw(pictures)
     settings = Settings(folder / "data", folder / "config", folder, None, worker_count=1, share_listen="127.0.0.1:0")
-    gallery = await Gallery.open(settings)
+    with usual_priority():
+        gallery = await Gallery.open(settings)
     try:
         owner = await gallery.accounts.owner("ada")
         await gallery.indexing.scan(owner, [pictures])

@@ -13,7 +13,7 @@ from tests.core.media.playback.clips import number_in
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 PATIENCE = 200_000
-"""Milliseconds within which a worker process, which yields to all others, has made a version of a small video."""
+"""Milliseconds within which a worker process has made a version of a small video on a busy machine."""
 PLAYED = "async film => { film.muted = true; await film.play(); film.pause(); }"
 SOUGHT = """async film => {
     film.currentTime = 1.55;

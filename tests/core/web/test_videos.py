@@ -169,7 +169,7 @@ async def test_other_pages_play_a_version_made_for_them(clips: Web) -> None:
     assert "being prepared" in page.text
     async with asyncio.timeout(200):
         while "<video" not in page.text:
-            await asyncio.sleep(0.1)  # the worker process, which yields to others, needs the processor, too
+            await asyncio.sleep(0.1)  # the worker process needs the processor, too
             page = await guest.get(f"{home}p/{film.asset_key}")
     assert f'src="../m/{film.asset_key}.mp4"' in page.text
     assert "refresh" not in page.text

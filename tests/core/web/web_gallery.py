@@ -21,6 +21,7 @@ from core.sharing.models import NewShareLink, ShareOptions
 from core.sharing.operations import MakeShareLink, RenewShareLink, RevokeShareLink
 from core.web.http_server import HttpServer
 from tests.core.building import place_database
+from tests.core.derivatives.pools import usual_priority
 from tests.core.indexing.libraries import jpeg, write
 
 COMMAND, HOST_KEY = "ssh join@photos.example.org", "SHA256:of-the-host-key"
@@ -168,7 +169,8 @@ async def web_in(folder: Path, **changes: Any) -> AsyncIterator[Web]:
         share_listen="127.0.0.1:0", **changes,
     )  # fmt: skip
     place_database(settings.database_path)
-    gallery = await Gallery.open(settings)
+    with usual_priority():
+        gallery = await Gallery.open(settings)
     try:
         owner = await gallery.accounts.owner("ada")
         await gallery.indexing.scan(owner, [pictures])
