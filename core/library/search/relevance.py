@@ -123,24 +123,29 @@ def _ranked(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -
         ids = json.dumps([key.photo_id for key in keys])
         query = NAMES_OF_MATCHES.fill(actor, ids=ids, tag_ids=tag_ids)
     shows_names = redaction_of(actor).shows_names
+    patterns = [
+        (search_pattern(term.text, is_exact=True), search_pattern(term.text, is_exact=term.is_exact)) for term in sought
+    ]
     found = []
     for row in connection.execute(*query):
-        rank = _rank_of_names(sought, (row["name"], row["title"])) if shows_names else OTHER
+        rank = _rank_of_names(patterns, (row["name"], row["title"])) if shows_names else OTHER
         rank = max(rank, TAGGED) if row["is_tagged"] else rank
         found.append(_RankedPhoto(rank, row["newest_sort"], PhotoId(row["id"])))
     return sorted(found, key=lambda each: (each.rank, each.newest_sort, each.photo_id), reverse=True)
 
 
-def _rank_of_names(sought: Sequence[WordTerm], names: Iterable[str | None]) -> int:
-    """Return how well the best of the names of a photo fits; that of a file also without its ending."""
+def _rank_of_names(patterns: Sequence[tuple[str, str]], names: Iterable[str | None]) -> int:
+    """Return how well the best of the names of a photo fits; that of a file also without its ending.
+
+    `patterns` are the words of each term, whole, and as they are looked for.
+    """
     best = OTHER
     for name in filter(None, names):
-        text, stem = search_text(name), search_text(name.rpartition(".")[0])
-        for term in sought:
-            whole = search_pattern(term.text, is_exact=True)
-            if whole in {text, stem}:
+        text = search_text(name)
+        for whole, begun in patterns:
+            if text == whole or (text.startswith(whole) and search_text(name.rpartition(".")[0]) == whole):
                 return EXACT_NAME
-            if text.startswith(search_pattern(term.text, is_exact=term.is_exact)):
+            if text.startswith(begun):
                 best = NAME_BEGINS
     return best
 
