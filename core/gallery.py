@@ -61,10 +61,11 @@ from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
 from core.marks.views import Views
 from core.media.places.home_zone import set_home_zone
 from core.metrics import Metrics
-from core.models import Activity, Actor, LibraryChanged, MembersChanged, Ranking
+from core.models import Activity, Actor, LibraryChanged, MembersChanged, PhotoSet, Ranking
 from core.operations import NEXT_STEP, Applied, Operation, Operations, Registry, Request
 from core.operations import OPERATIONS as LIBRARY_OPERATIONS
 from core.pictures.cache.purge_cache import PurgeCache
+from core.sets.search.search_conditions import may_compare
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
 
@@ -128,6 +129,7 @@ class Gallery:
         self.metrics = Metrics(pool.job_counts)
         self.passwords = PasswordHashing()
         self.library = Library(database, Ranking(settings.top_picks))
+        self.library.prepare = self.library.searches.prepare = self._prepare_query
         self.passphrases = AlbumPassphrases(database, self.passwords)
         self.accounts = Accounts(database, self._members_changed)
         self.sessions = ConnectedSessions(
@@ -208,7 +210,7 @@ class Gallery:
         """Models, and search by meaning and likeness."""
         from core.understanding.understanding import Understanding
 
-        return Understanding(self.settings)
+        return Understanding(self.settings, self.database, self.jobs, self._store)
 
     def use_executor(self, executor: Executor, slots: int) -> FileWork:
         """Have scans and background jobs work on files with an executor, `slots` batches at the same time.
@@ -300,6 +302,10 @@ class Gallery:
     async def redo(self, actor: Actor, request: Request = NEXT_STEP) -> Operation[object] | None:
         """Redo what this actor undid last, or a change by its number; see `Operations.redo`."""
         return await self.operations.redo(actor, request)
+
+    async def _prepare_query(self, actor: Actor, photo_set: PhotoSet) -> None:
+        if may_compare(photo_set):  # otherwise no model is loaded
+            await self.understanding.prepare(actor, photo_set)
 
     async def _finish_deletions(self) -> None:
         """Leave no photo half deleted by a process that ended; without success the gallery opens as well."""

@@ -10,7 +10,7 @@ from core.commands.marks import album, archive, edit, fav, history, note, rate, 
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.places import places
 from core.commands.sharing import share
-from core.commands.understanding import models
+from core.commands.understanding import models, understand
 from core.commands.upkeep import backup, cache, config, delete, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
@@ -25,6 +25,7 @@ COMMANDS = (
     stats.COMMAND,
     places.COMMAND,
     models.COMMAND,
+    understand.COMMAND,
     info.COMMAND,
     cat.COMMAND,
     zip_photos.COMMAND,

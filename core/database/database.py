@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,8 @@ from core.database.database_file import (
 from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
 from core.database.transactions import atomic, cancellable
+from core.database.vectors.likeness import LikenessSearch
+from core.database.vectors.vector_file import FOLDER
 from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
 from core.models.places.distances import kilometres
 from core.query.search_words import has_words
@@ -288,10 +291,22 @@ class Database:
             self._file.close()
 
 
-def add_search_functions(connection: sqlite3.Connection) -> None:
-    """Let statements compare words by `has_words(pattern, text)`, and points in degrees by `kilometres`."""
+def add_search_functions(connection: sqlite3.Connection, vectors: Path = Path(os.devnull)) -> None:
+    """Let statements compare words by `has_words(pattern, text)`, and points in degrees by `kilometres`.
+
+    And vectors of files in the folder `vectors` by `most_like` and `vector_of`, see `LikenessSearch`.
+    """
     connection.create_function("has_words", 2, has_words, deterministic=True)
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
+    likeness = _likeness_of(vectors)
+    connection.create_function("most_like", 5, likeness.most_like)
+    connection.create_function("vector_of", 3, likeness.vector_of)
+
+
+@lru_cache(maxsize=8)
+def _likeness_of(folder: Path) -> LikenessSearch:
+    """Return the search that all connections of a database share."""
+    return LikenessSearch(folder)
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
@@ -304,7 +319,7 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
-        add_search_functions(connection)
+        add_search_functions(connection, path.parent / FOLDER)
     except BaseException:
         connection.close()
         raise

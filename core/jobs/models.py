@@ -28,6 +28,7 @@ class JobKind(StrEnum):
     SIDECARS = "sidecars"
     WORDS = "words"
     PLACES = "places"
+    VECTORS = "vectors"
 
 
 class JobPriority(IntEnum):

@@ -18,6 +18,7 @@ from core.library.grouping.groups import groups_of
 from core.library.grouping.selected import Selected
 from core.library.grouping.top_picks import TopPicks
 from core.library.highlights import Highlights
+from core.library.likeness import likeness_order
 from core.library.milestones import MilestoneCache
 from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
@@ -26,7 +27,7 @@ from core.library.naming import Named
 from core.library.places.photo_places import PhotoPlaces
 from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
-from core.library.search.searches import Searches
+from core.library.search.searches import Prepare, Searches
 from core.library.statistics.photo_statistics import PhotoStatistics
 from core.library.tags.tags import Tags
 from core.library.timeline.timeline import PhotoTimeline
@@ -97,6 +98,8 @@ class Library:
         """The named places of photos."""
         self.edits = Edits(database)
         """Notes on collections."""
+        self.prepare: Prepare = _nothing_to_prepare
+        """Called before the photos of a query are read, as that of `searches`."""
         self._database = database
         self._milestones = MilestoneCache()
         self._feeds = Feeds(self._milestones)
@@ -175,6 +178,11 @@ class Library:
             return await self._database.read(
                 lambda connection: self._feeds.page(connection, actor, photo_set, after, limit, backwards=backwards)
             )
+        await self.prepare(actor, photo_set)
+        if order is SortOrder.RELEVANCE and likeness_order.ranks_by_likeness(actor, photo_set):
+            return await self._database.read(
+                lambda connection: likeness_order.page(connection, actor, photo_set, after, limit, backwards=backwards)
+            )
         is_ranked = order is SortOrder.RELEVANCE and not below_tops and relevance.is_ranked(actor, photo_set)
         return await self._database.read(
             lambda connection: (
@@ -194,6 +202,11 @@ class Library:
             return await self._database.read(
                 lambda connection: self._feeds.page_at(connection, actor, photo_set, index, limit)
             )
+        await self.prepare(actor, photo_set)
+        if order is SortOrder.RELEVANCE and likeness_order.ranks_by_likeness(actor, photo_set):
+            return await self._database.read(
+                lambda connection: likeness_order.page_at(connection, actor, photo_set, index, limit)
+            )
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._database.read(
                 lambda connection: relevance.page_at(connection, actor, photo_set, index, limit)
@@ -207,6 +220,10 @@ class Library:
         if isinstance(photo_set, FeedSet | ReelsSet) and order is SortOrder.FEED:
             return await self._database.read(
                 lambda connection: self._feeds.position(connection, actor, photo_set, asset_key)
+            )
+        if order is SortOrder.RELEVANCE and likeness_order.ranks_by_likeness(actor, photo_set):
+            return await self._database.read(
+                lambda connection: likeness_order.position(connection, actor, photo_set, asset_key)
             )
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._database.read(
@@ -238,12 +255,16 @@ class Library:
             UsageError: the visible name is ambiguous.
         """
         found = await self._database.read(lambda connection: naming.named(connection, actor, word))
-        return found if isinstance(found, Photo) else self.top_picks.meant(found)
+        if isinstance(found, Photo):
+            return found
+        await self.prepare(actor, found)
+        return self.top_picks.meant(found)
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set."""
         if isinstance(photo_set, FeedSet | ReelsSet):
             return await self._database.read(lambda connection: self._feeds.count(connection, actor, photo_set))
+        await self.prepare(actor, photo_set)
         return await self._database.read(lambda connection: photo_pages.count(connection, actor, photo_set))
 
     async def details(self, actor: Actor, asset_key: AssetKey, photo_set: PhotoSet | None = None) -> PhotoDetails:
@@ -295,6 +316,11 @@ class Library:
 
     async def photo_ids(self, actor: Actor, photo_set: PhotoSet, limit: int) -> tuple[PhotoId, ...]:
         """Return the photos of a set, to be changed together, up to a number."""
+        await self.prepare(actor, photo_set)
         return await self._database.read(
             lambda connection: photo_pages.ids(connection, present_actor(connection, actor), photo_set, limit)
         )
+
+
+async def _nothing_to_prepare(_actor: Actor, _photo_set: PhotoSet) -> None:
+    """Without a model, queries need nothing else than the database."""

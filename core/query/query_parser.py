@@ -2,7 +2,7 @@
 
 query   = parts { "or" parts }
 parts   = part { ["and"] part }
-part    = "not" part | "(" query ")" | word | field ":" value
+part    = "not" part | "(" query ")" | word | field ":" value | "~" { word }
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from core.query.search_words import words_of
 from core.query.values.field_values import FieldValue, FieldValueError
 from core.suggestions import close_match
 from core.text import display_text
+
+LIKE = "like"
+"""The field that ~ stands for."""
 
 LONGEST = 2000
 """Characters of a query."""
@@ -100,6 +103,8 @@ class _Parser:
         if self._terms > MOST_TERMS:
             reason = f"A query has at most {MOST_TERMS} words and fields"
             raise QueryError(QueryCode.TOO_MANY_TERMS, reason, token.start, token.end)
+        if token.kind is TokenKind.LIKE:
+            return self._like(token)
         return self._field(token) if token.kind is TokenKind.FIELD else _word(token)
 
     def _group(self, opened: Token, depth: int) -> Query:
@@ -121,6 +126,25 @@ class _Parser:
         except FieldValueError as error:
             self._raise_invalid(token, field, error)
         return FieldTerm(field.name, value)
+
+    def _like(self, sign: Token) -> Query:
+        """Read the words behind the sign: one quoted text, or all words up to a field, a group or a keyword."""
+        field = self._fields.get(LIKE)
+        first = self._take(TokenKind.TEXT)
+        if field is None or first is None:
+            reason = "Words are missing after ~" if field is not None else "~ cannot be used here"
+            raise QueryError(QueryCode.MISSING_TERM, reason, sign.start, sign.end, 'An example: ~ "snowy mountains".')
+        words, last = [first.text], first
+        while not first.is_quoted and (token := self._next()) is not None and token.kind is TokenKind.TEXT:
+            if token.is_quoted:
+                break
+            self._place += 1
+            words.append(token.text)
+            last = token
+        try:
+            return FieldTerm(LIKE, field.kind.read(" ".join(words), is_quoted=True))
+        except FieldValueError as error:
+            raise QueryError(QueryCode.INVALID_VALUE, error.reason, first.start, last.end) from None
 
     def _raise_missing(self, token: Token | None) -> NoReturn:
         at = token or self._tokens[-1]

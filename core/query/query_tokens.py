@@ -25,6 +25,8 @@ class TokenKind(Enum):
     NOT = auto()
     TEXT = auto()
     """A word, or a quoted text."""
+    LIKE = auto()
+    """The sign before words that say what a photo shows."""
     FIELD = auto()
     """A field with its value."""
 
@@ -81,7 +83,7 @@ def is_bare(text: str) -> bool:
 def _token(query: str, found: re.Match[str]) -> Token:
     start, end = found.span()
     if found["sign"]:
-        return Token(TokenKind.OPEN if found["sign"] == "(" else TokenKind.CLOSE, start, end, found["sign"])
+        return Token(_SIGNS[found["sign"]], start, end, found["sign"])
     text, is_quoted = _text(found["value"] or "")
     if is_quoted and end < len(query) and not _AFTER_QUOTE.match(query, end):
         reason = "A space is missing after the quotation mark"
@@ -107,10 +109,11 @@ def _raise_unclosed(query: str, place: int) -> NoReturn:
     )
 
 
+_SIGNS = {"(": TokenKind.OPEN, ")": TokenKind.CLOSE, "~": TokenKind.LIKE}
 _KEYWORDS = {"and": TokenKind.AND, "or": TokenKind.OR, "not": TokenKind.NOT}
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _TOKEN = re.compile(
-    rf'(?P<space>\s+)|(?P<sign>[()])|(?:(?P<field>[^\s()":]*):)?(?P<value>{_QUOTED}|[^\s()":][^\s()]*)?', re.DOTALL
+    rf'(?P<space>\s+)|(?P<sign>[()~])|(?:(?P<field>[^\s()":]*):)?(?P<value>{_QUOTED}|[^\s()":][^\s()]*)?', re.DOTALL
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _AFTER_QUOTE = re.compile(r"[\s()]")

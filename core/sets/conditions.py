@@ -53,6 +53,7 @@ from core.sets.expressions import (
     Trashed,
 )
 from core.sets.favourite_clauses import favourites_of_guest
+from core.sets.likeness.likeness_conditions import narrowed
 from core.sets.moments.highlight_conditions import Highlighted
 from core.sets.moments.moment_conditions import taken_between, taken_within
 from core.sets.moments.trip_conditions import NearHome
@@ -89,7 +90,7 @@ def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
         shown: Expression = AlbumShown(photo_set.album_id, actor.user_id, is_opened)
     else:
         shown = condition_of(actor, photo_set.within)
-    return matching if shown is EVERY_PHOTO else And((matching, shown))
+    return narrowed(matching if shown is EVERY_PHOTO else And((matching, shown)))
 
 
 def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozenset[AlbumId] = frozenset()) -> Expression:

@@ -4,8 +4,8 @@ Placeholders: {set} the photo set, {listed} the state, {visible} the permission,
 the member in `users`, {favourite} whether a row is a favourite of the actor, {favourites} the same to look rows up by,
 each of the table `photos`, or of another table or alias as {earlier.set}; {column}, {direction}, {after}, {before},
 {opposite} the order, and {photos}, {id}, {tie} the table that is read in it, the id of the photo and the column that
-breaks ties. In a statement that starts after a key ({after} in it) or ends before one ({before}), {set}
-does not compete with the key for the index.
+breaks ties; {likeness} the FROM of the photos that a query ranks. In a statement that starts after a key ({after} in
+it) or ends before one ({before}), {set} does not compete with the key for the index.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from core.sets.clauses import Purpose, listed, names_photos, purpose_for, sharea
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
 from core.sets.favourite_clauses import favourite, favourites
+from core.sets.likeness.likeness_conditions import NOTHING_RANKED, Alike
 from core.sets.orders import OrderSql
-from core.sets.search.candidates import CandidateSet
+from core.sets.search.candidates import CandidateSet, all_parts
 
 STATEMENTS: dict[str, Statement] = {}
 """Every statement by its name; the golden files of the tests hold each of them."""
@@ -81,6 +82,8 @@ class Statement:
         assert photo_set is not None, self.name
         member = int(out.parameters.get("user_id", 0))
         condition = set_condition(photo_set, member) if actor is None else condition_of(actor, photo_set)
+        if word == "likeness":
+            return next((part.ranked(out) for part in all_parts(condition) if isinstance(part, Alike)), NOTHING_RANKED)
         return "" if condition is EVERY_PHOTO else condition.sql(out)
 
 
@@ -141,7 +144,7 @@ _FOUND_BEFORE = frozenset(
 )
 """What does not choose the index where photos are named: favourites, highlights, and candidates for a query."""
 
-_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?)\}( AND\s+)?")
+_PLACEHOLDER = re.compile(r"\{(?:(\w+)\.)?(set|listed|visible|shareable|favourites?|likeness)\}( AND\s+)?")
 
 
 @lru_cache(maxsize=256)

@@ -2,19 +2,148 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
 from core.config import Settings
-from core.understanding.installed_models import InstalledModels
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.errors import GalleryError, WorkerCrashedError
+from core.jobs.jobs import Jobs
+from core.models import Actor, PhotoSet, Priority, QuerySet, SmartAlbumSet
+from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
+from core.query.search_field import access_of
+from core.query.values.field_values import WordsValue
+from core.sets.search.search_conditions import is_valid_query, parsed_query
+from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.installed_models import InstalledModel, InstalledModels
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.vectors import vector_rows
+from core.understanding.vectors.embedding_calls import embed_texts
+from core.understanding.vectors.embedding_job import EmbeddingJob, lock_free
+
+CLIP: Final = "clip"
+_TEXT_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandingStatus:
+    """How far search by meaning is."""
+
+    is_on: bool
+    """By the setting `understanding`."""
+    model: InstalledModel | None
+    """The one that is used; None without one."""
+    serving: str | None
+    """The name of the model by which photos are searched now."""
+    done: int
+    photos: int
+    """Those that have a thumbnail."""
 
 
 class Understanding:
     """The models of a gallery, and what they make of its photos. End it with `close`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database, jobs: Jobs, store: DerivativeStore) -> None:
+        self._settings = settings
+        self._database = database
         self._workers = ModelWorkers(settings)
         self.models = InstalledModels(settings.models_dir, self._workers)
         """The models that the owner has added."""
+        self.embedding = EmbeddingJob(database, jobs, self.models, self._workers, store, settings)
+        """The job that makes vectors."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the settings switch search by meaning on."""
+        return CLIP in self._settings.understanding
 
     async def close(self) -> None:
         """End the process of models."""
         await self._workers.close()
+
+    async def prepare(self, actor: Actor, photo_set: PhotoSet) -> None:
+        """Make the vectors of the texts that a query compares, if it does.
+
+        Raises:
+            GalleryError: search by meaning is off, or has no model, or no photo has a vector yet.
+        """
+        texts, compares = _compared(actor, photo_set)
+        if not compares:
+            return
+        if not self.is_on:
+            raise GalleryError(
+                "Search by meaning is switched off.",
+                'An admin switches it on: understanding = ["clip"] in the settings.',
+            )
+        serving = await self._database.read(vector_rows.serving_model)
+        if serving is None:
+            if await self.models.used() is None:
+                raise GalleryError(
+                    "Search by meaning has no model.", "Add one at the machine: sshowcase models add FOLDER"
+                )
+            raise GalleryError("No photo has been looked at yet.", "`understand` shows how far it is.")
+        missing = await self._database.read(partial(vector_rows.missing_texts, model_id=serving.id, texts=texts))
+        if not missing:
+            return
+        model = next((each for each in await self.models.list_models() if each.sha256 == serving.sha256), None)
+        if model is None:
+            raise GalleryError(
+                f"The model {serving.name} was removed.",
+                "Add it again, or wait until all photos are ready for another.",
+            )
+        try:
+            vectors = await self._workers.run(
+                embed_texts, self.models.path_of(model), missing, priority=Priority.SELECTED, seconds=_TEXT_SECONDS
+            )
+        except WorkerCrashedError as error:
+            raise UnusableModelError("The model could not be asked now.", "Try it again in a moment.") from error
+        known = list(zip(missing, vectors, strict=True))
+        await self._database.write(partial(vector_rows.save_texts, model_id=serving.id, vectors=known))
+
+    async def status(self) -> UnderstandingStatus:
+        """Return how far it is."""
+        model = await self.models.used()
+        known = await self._database.read(vector_rows.stored_models)
+        stored = next((each for each in known if model is not None and each.sha256 == model.sha256), None)
+        of_model = vector_rows.ModelId(0) if stored is None else stored.id
+        done, photos = await self._database.read(partial(vector_rows.counts, model_id=of_model))
+        serving = next((each.name for each in known if each.is_serving), None)
+        return UnderstandingStatus(self.is_on, model, serving, done, photos)
+
+    async def purge(self) -> None:
+        """Remove all vectors; models stay.
+
+        Raises:
+            GalleryError: a process makes some now.
+        """
+        if not await asyncio.to_thread(lock_free, self.embedding.folder):
+            raise GalleryError("Vectors are being made now.", "Pause or cancel the job first: `jobs`.")
+        await self._database.write(vector_rows.remove_all)
+        await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
+
+
+def _compared(actor: Actor, photo_set: PhotoSet) -> tuple[tuple[str, ...], bool]:
+    """Return the texts that a query compares photos with, and whether it compares them with anything."""
+    if not isinstance(photo_set, QuerySet | SmartAlbumSet):
+        return (), False
+    text = photo_set.text if isinstance(photo_set, QuerySet) else photo_set.query
+    if not is_valid_query(text, access_of(actor)):
+        return (), False
+    texts = tuple(dict.fromkeys(_texts(parsed_query(text, access_of(actor)))))
+    return texts, bool(texts)
+
+
+def _texts(query: Query) -> Iterator[str]:
+    match query:
+        case FieldTerm("like", WordsValue(text)):
+            yield text
+        case NotQuery(part):
+            yield from _texts(part)
+        case AndQuery(parts) | OrQuery(parts):
+            for part in parts:
+                yield from _texts(part)

@@ -29,12 +29,13 @@ _INDENT = "    "
 
 _FORMS = """lisbon "at night" (both; words are found by their beginnings, in quotes as they are)
 tag:sea 'rating:>=4' not kind:video (also and, or, and groups in parentheses)
+~ "snowy mountains" (what photos show, by a model: `models`, `understand`)
 taken:2024-08 (also 2023..2024, last-30-days, every-year:08-10..08-20)
 size:2mb..8mb 'iso:<=400' f:2.8 exposure:1/250 (numbers: one, compared, or a range)"""
 
 FIELDS = """tag, rating, myrating, votes, fav, album, category, collection, name, title, note,
 caption, camera, lens, iso, f, exposure, focal, place, country, near, area, taken, weekday, hour,
-added, size, width, height, orientation, format, kind, duration, codec, has, is"""
+added, size, width, height, orientation, format, kind, duration, codec, like, similar, has, is"""
 """What help names, written out so that help loads nothing."""
 
 
@@ -73,6 +74,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
         _print_place(context, text, error)
         raise
     photo_set = QuerySet(explained.text)
+    if arguments.sort is None and explained.ranks_by_likeness:
+        order = SortOrder.RELEVANCE
     if arguments.explain:
         _print_explanation(context, explained.text, explained.sentence, explained.searched)
     elif arguments.count:
@@ -148,7 +151,11 @@ def _joined(words: Sequence[str], *, remote: bool) -> str:
 
 def _requoted(word: str) -> str:
     field, colon, value = word.partition(":") if ":" in word else ("", "", word)
-    is_query = any(each in value for each in '"():') or not {"and", "or", "not"}.isdisjoint(value.casefold().split())
+    is_query = (
+        value.startswith("~")
+        or any(each in value for each in '"():')
+        or not {"and", "or", "not"}.isdisjoint(value.casefold().split())
+    )
     if is_query or not any(each.isspace() for each in value) or any(each.isspace() for each in field):
         return word
     return f"{field}{colon}{quoted(value)}"

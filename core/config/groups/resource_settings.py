@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from core.config.declarations import setting
-from core.config.value_types import BooleanType, DurationType, IntegerType, SizeType
+from core.config.value_types import BooleanType, ChoiceType, DurationType, IntegerType, ListType, SizeType
 
 _GROUP = "Workers, memory and disk"
 _MB, _GB = 1024**2, 1024**3
@@ -32,6 +32,13 @@ class ResourceSettings:
         2 * _GB,
         SizeType(256 * _MB, 1024 * _GB),
         "Memory that one worker may use; a picture that needs more is refused.",
+        group=_GROUP,
+    )
+    understanding: tuple[str, ...] = setting(
+        (),
+        ListType(ChoiceType(of=("clip",))),
+        'What models do with photos: `["clip"]` finds photos by what they show (`~ snowy mountains`), after'
+        " `models add`.",
         group=_GROUP,
     )
     model_memory: int = setting(

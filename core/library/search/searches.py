@@ -6,7 +6,7 @@ A newer text cancels the reads for the older one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -15,6 +15,7 @@ from core.database.database import Database
 from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
+from core.library.likeness import likeness_order
 from core.library.names.known_names import KnownNames
 from core.library.names.suggested_collections import collections_with_words, similar_collections
 from core.library.search import relevance
@@ -66,6 +67,10 @@ _NEWEST = 2_000
 """Photos whose cameras and lenses are suggested."""
 
 
+Prepare = Callable[[Actor, PhotoSet], Awaitable[None]]
+"""Makes what a query is compared with, before its photos are read."""
+
+
 class SuggestionKind(StrEnum):
     """What a suggestion is."""
 
@@ -101,6 +106,7 @@ class Searches:
 
     def __init__(self, database: Database, known: KnownNames) -> None:
         """Read from this database, whose names are `known`."""
+        self.prepare: Prepare | None = None
         self._database = database
         self._known = known
 
@@ -132,6 +138,9 @@ class Searches:
 
     async def photos(self, actor: Actor, photo_set: PhotoSet, order: SortOrder = SortOrder.DATE) -> tuple[Photo, ...]:
         """Return the first photos of a set in an order, up to `BLOCK_SIZE`."""
+        await self._prepared(actor, photo_set)
+        if order is SortOrder.RELEVANCE and likeness_order.ranks_by_likeness(actor, photo_set):
+            return await self._database.read(lambda connection: likeness_order.page(connection, actor, photo_set, None))
         if order is SortOrder.RELEVANCE and relevance.is_ranked(actor, photo_set):
             return await self._database.read(lambda connection: relevance.page(connection, actor, photo_set, None))
         return await self._database.read(lambda connection: photo_pages.page(connection, actor, photo_set, order, None))
@@ -154,7 +163,12 @@ class Searches:
 
     async def count(self, actor: Actor, photo_set: PhotoSet) -> int:
         """Count the photos of a set up to `MOST_COUNTED` and one more."""
+        await self._prepared(actor, photo_set)
         return await self._database.read(lambda connection: _count(connection, actor, photo_set))
+
+    async def _prepared(self, actor: Actor, photo_set: PhotoSet) -> None:
+        if self.prepare is not None:
+            await self.prepare(actor, photo_set)
 
     async def is_indexing(self) -> bool:
         """Return whether words are still being indexed, so that searches with words take longer."""

@@ -80,6 +80,8 @@ class PhotoFacts:
     """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
     """What queries look for words in."""
+    likeness: frozenset[str] = frozenset()
+    """The texts and keys of photos that it is like."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()
     """Such albums that are protected, each with the id of the member who may open it."""
 

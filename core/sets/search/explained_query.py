@@ -8,7 +8,7 @@ from core.models import Actor
 from core.query.explanation import explanation
 from core.query.query_text import query_text
 from core.query.search_field import access_of
-from core.sets.search.search_conditions import looks_for_words, parsed_query
+from core.sets.search.search_conditions import compares_photos, looks_for_words, parsed_query
 from core.sets.search.search_fields import fields_of, searched_texts
 
 NOT_SEARCHED = "No text of these photos is searched for words."
@@ -25,6 +25,8 @@ class ExplainedQuery:
     """What it means: "Photos tagged “sea” and rated 4 or more."."""
     searched: str
     """Where its words are looked for, as a sentence; empty without words."""
+    ranks_by_likeness: bool = False
+    """Whether photos are compared with what it says, so that the most similar come first."""
 
 
 def explained_query(actor: Actor, text: str) -> ExplainedQuery:
@@ -40,4 +42,4 @@ def explained_query(actor: Actor, text: str) -> ExplainedQuery:
         names = [each.name.lower() for each in searched_texts(access)]
         places = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
         searched = f"Words are looked for in {places}." if places else NOT_SEARCHED
-    return ExplainedQuery(query_text(query), explanation(query, fields_of(access)), searched)
+    return ExplainedQuery(query_text(query), explanation(query, fields_of(access)), searched, compares_photos(query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import assert_never
 
+from core.models import PhotoSet, QuerySet, SmartAlbumSet
 from core.query.query_errors import QueryError
 from core.query.query_parser import parse_query
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
@@ -71,6 +72,26 @@ def looks_for_words(query: Query) -> bool:
             return looks_for_words(part)
         case AndQuery(parts) | OrQuery(parts):
             return any(map(looks_for_words, parts))
+
+
+def may_compare(photo_set: PhotoSet) -> bool:
+    """Return whether a set is a query whose text may compare photos with words."""
+    match photo_set:
+        case QuerySet(text) | SmartAlbumSet(_, text):
+            return "like:" in text.casefold() or "~" in text
+        case _:
+            return False
+
+
+def compares_photos(query: Query) -> bool:
+    """Return whether each photo of a query has to be like a text or another photo."""
+    match query:
+        case FieldTerm(name):
+            return name in {"like", "similar"}
+        case AndQuery(parts):
+            return any(map(compares_photos, parts))
+        case _:
+            return False
 
 
 def _condition(query: Query, access: SearchAccess, actor: SearchActor) -> Expression:

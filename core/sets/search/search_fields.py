@@ -15,11 +15,13 @@ from core.query.search_field import Audience, SearchAccess, SearchField
 from core.query.values.cycle_values import HOUR, WEEKDAY
 from core.query.values.date_values import DateKind
 from core.query.values.field_values import CycleValue, FieldValue, NameValue, NumberValue, OptionValue, WordsValue
+from core.query.values.meaning_values import KeyKind, MeaningKind
 from core.query.values.number_values import APERTURE, DURATION, MILLIMETRES, PIXELS, SECONDS, SIZE, STARS, WHOLE
 from core.query.values.place_values import AreaKind, NearKind
 from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
 from core.sets.favourite_clauses import favourites_of_guest
+from core.sets.likeness.likeness_conditions import like_condition, similar_condition
 from core.sets.search.date_conditions import added_condition, taken_condition
 from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
 from core.sets.search.place_conditions import area_condition, country_condition, near_condition, place_condition
@@ -275,6 +277,12 @@ _FIELDS = (
     CompiledField("near", NearKind(), "taken within {}", "near:38.7,-9.1,5", _MEMBERS, _named_places, near_condition),
     CompiledField(
         "area", AreaKind(), "taken between {}", "area:38.6,-9.3,38.8,-9", _MEMBERS, _named_places, area_condition
+    ),
+    CompiledField(
+        "like", MeaningKind(), "that show {}", 'like:"snowy mountains"', _MEMBERS, _members, like_condition
+    ),
+    CompiledField(
+        "similar", KeyKind(), "similar to {}", "similar:k3j5x2abcdefg", _MEMBERS, _members, similar_condition
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
     CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),

@@ -33,6 +33,8 @@ TRANSACTIONS = {
     "core/pictures/low_resolution_backfill.py",
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",
+    "core/understanding/understanding.py",
+    "core/understanding/vectors/embedding_job.py",
     "core/sharing/sharing.py",
 }
 """The files that open a write transaction."""

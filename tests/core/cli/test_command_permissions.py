@@ -72,6 +72,7 @@ TABLE = {
     "places": MEMBERS,
     "trips": MEMBERS,
     "models": ADMINS,
+    "understand": ADMINS,
     "trash": EDITORS,
     "archive": EDITORS,
     "undo": MEMBERS,

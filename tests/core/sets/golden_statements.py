@@ -176,9 +176,12 @@ def text_of(connection: sqlite3.Connection, statement: Statement) -> str:
     return "\n".join(sections)
 
 
-def variants(statement: Statement) -> Iterator[Variant]:
+def variants(statement: Statement) -> Iterator[Variant]:  # noqa: C901 - one case for each kind of template
     """Yield a statement for each set in one order, everything in each order, and the guests of each kind of link."""
     template = statement.template
+    if "{likeness}" in template:
+        yield from (_variant(statement, MEMBER, QuerySet(text), None) for text in _COMPARED)
+        return
     if "visible}" not in template:
         for photo_set in SETS if "{set}" in template else (None,):
             yield _variant(statement, None, photo_set, None)
@@ -204,6 +207,9 @@ def variants(statement: Statement) -> Iterator[Variant]:
             photo_set = EverythingSet() if "{set}" in template else None
             yield _variant(statement, guest, photo_set, SortOrder.OLDEST if orders else None, orders)
     yield from _of_guests(statement, orders)
+
+
+_COMPARED = ('like:"sea" tag:sea', "similar:k3j5x2abcdefg")
 
 
 def _of_guests(statement: Statement, orders: dict[SortOrder, OrderSql]) -> Iterator[Variant]:

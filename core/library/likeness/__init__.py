@@ -1,0 +1,1 @@
+"""Queries that rank photos by what they show."""

@@ -1,0 +1,1 @@
+"""Vectors of photos and texts: their rows, and the job that makes them."""

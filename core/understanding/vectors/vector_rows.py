@@ -1,0 +1,161 @@
+"""The rows of models, and of the vectors of photos and texts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final, NamedTuple, NewType
+
+from core.models import AssetKey, PhotoId
+from core.sets.clauses import Purpose
+from core.sets.statements import Statement
+from core.understanding.installed_models import InstalledModel
+
+ModelId = NewType("ModelId", int)
+
+MOST_TEXTS: Final = 20_000
+"""Texts whose vectors are stored; then all are made again when they are needed."""
+
+
+class StoredModel(NamedTuple):
+    """A model that has vectors, or is about to."""
+
+    id: ModelId
+    sha256: str
+    name: str
+    dimension: int
+    is_serving: bool
+
+
+class PictureToEmbed(NamedTuple):
+    """A photo without a vector of its picture."""
+
+    photo_id: PhotoId
+    asset_key: AssetKey
+    version: int
+
+
+def stored_models(connection: sqlite3.Connection) -> tuple[StoredModel, ...]:
+    """Return all models, the one that serves first."""
+    rows = connection.execute(
+        "SELECT id, sha256, name, dimension, is_serving FROM vector_models ORDER BY is_serving DESC, id"
+    )
+    return tuple(StoredModel(ModelId(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows)
+
+
+def serving_model(connection: sqlite3.Connection) -> StoredModel | None:
+    """Return the model by which photos are searched; None without one."""
+    return next((model for model in stored_models(connection) if model.is_serving), None)
+
+
+def add_model(connection: sqlite3.Connection, model: InstalledModel) -> StoredModel:
+    """Return the row of a model; the first one serves at once."""
+    connection.execute(_ADD_MODEL, (model.sha256, model.name, model.revision, model.dimension))
+    return next(each for each in stored_models(connection) if each.sha256 == model.sha256)
+
+
+def have_serve(connection: sqlite3.Connection, model_id: ModelId) -> tuple[StoredModel, ...]:
+    """Have a model serve, and remove the rows of all others; return those."""
+    former = tuple(model for model in stored_models(connection) if model.id != model_id)
+    connection.executemany("DELETE FROM vector_models WHERE id = ?", [(model.id,) for model in former])
+    connection.execute("UPDATE vector_models SET is_serving = 1 WHERE id = ?", (model_id,))
+    return former
+
+
+def remove_all(connection: sqlite3.Connection) -> None:
+    """Remove all vectors."""
+    connection.execute("DELETE FROM vector_models")
+
+
+def unembedded(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[PictureToEmbed]:
+    """Return up to `limit` photos with an id above `after` that have a thumbnail and no vector of it."""
+    rows = connection.execute(*_UNEMBEDDED.fill(model_id=model_id, after=after, limit=limit))
+    return [PictureToEmbed(PhotoId(row["id"]), AssetKey(row["asset_key"]), row["version"]) for row in rows]
+
+
+def counts(connection: sqlite3.Connection, model_id: ModelId) -> tuple[int, int]:
+    """Return how many photos have been looked at with a model, and how many there are."""
+    row = connection.execute(*_COUNTS.fill(model_id=model_id)).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def save_vectors(
+    connection: sqlite3.Connection, model_id: ModelId, rows: Sequence[tuple[PictureToEmbed, int | None]]
+) -> None:
+    """Record the slots of photos, None for pictures that cannot be read."""
+    values = [(photo.photo_id, model_id, photo.version, slot, photo.photo_id) for photo, slot in rows]
+    connection.executemany(_SAVE, values)
+
+
+def forget_missing(connection: sqlite3.Connection) -> None:
+    """Remove the vectors of photos that have no thumbnail: they are deleted, or missing for a long time."""
+    connection.execute(_FORGET)
+
+
+def used_slots(connection: sqlite3.Connection, model_id: ModelId) -> frozenset[int]:
+    """Return the slots that belong to photos."""
+    rows = connection.execute("SELECT slot FROM photo_vectors WHERE model_id = ? AND slot IS NOT NULL", (model_id,))
+    return frozenset(row[0] for row in rows)
+
+
+def forget_lost_slots(connection: sqlite3.Connection, model_id: ModelId, count: int) -> None:
+    """Remove the rows of slots that the file does not have, as after a backup was restored."""
+    connection.execute("DELETE FROM photo_vectors WHERE model_id = ? AND slot >= ?", (model_id, count))
+
+
+def known_texts(connection: sqlite3.Connection, model_id: ModelId) -> list[str]:
+    """Return the texts that have a vector."""
+    return [row[0] for row in connection.execute("SELECT text FROM text_vectors WHERE model_id = ?", (model_id,))]
+
+
+def missing_texts(connection: sqlite3.Connection, model_id: ModelId, texts: Sequence[str]) -> list[str]:
+    """Return those of some texts that have no vector."""
+    query = "SELECT 1 FROM text_vectors WHERE model_id = ? AND text = ?"
+    return [text for text in texts if connection.execute(query, (model_id, text)).fetchone() is None]
+
+
+def save_texts(connection: sqlite3.Connection, model_id: ModelId, vectors: Sequence[tuple[str, bytes]]) -> None:
+    """Store the vectors of texts."""
+    if connection.execute("SELECT count(*) FROM text_vectors").fetchone()[0] >= MOST_TEXTS:
+        connection.execute("DELETE FROM text_vectors")
+    rows = [(model_id, text, vector) for text, vector in vectors]
+    connection.executemany("INSERT OR REPLACE INTO text_vectors (model_id, text, vector) VALUES (?, ?, ?)", rows)
+
+
+_ADD_MODEL: Final = """
+INSERT INTO vector_models (sha256, name, revision, dimension, is_serving)
+SELECT ?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM vector_models)
+ON CONFLICT (sha256) DO NOTHING
+"""
+
+_SAVE: Final = """
+INSERT OR REPLACE INTO photo_vectors (photo_id, model_id, version, slot)
+SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM photos WHERE id = ?)
+"""
+
+_FORGET: Final = """
+DELETE FROM photo_vectors
+WHERE NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
+"""
+
+_UNEMBEDDED = Statement(
+    "photos without a vector",
+    """
+SELECT id, asset_key, version FROM photos
+WHERE id > :after AND has_thumbnail = 1 AND {listed} AND NOT EXISTS (
+    SELECT 1 FROM photo_vectors
+    WHERE photo_id = photos.id AND model_id = :model_id AND photo_vectors.version = photos.version
+)
+ORDER BY id LIMIT :limit
+""",
+    Purpose.FILES,
+)
+
+_COUNTS = Statement(
+    "counts of photos with a vector, and of all",
+    """
+SELECT (SELECT count(*) FROM photo_vectors WHERE model_id = :model_id),
+    (SELECT count(*) FROM photos WHERE has_thumbnail = 1 AND {listed})
+""",
+    Purpose.FILES,
+)
