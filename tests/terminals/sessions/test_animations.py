@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.core.media.playback.clips import clip_of
 from tests.programs import require_programs
 from tests.terminals.images.compare import GRADED_MINIMUM_PSNR, assert_shows, compare_at, wanted_picture
 from tests.terminals.images.pictures import landscape
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.terminal
 
 FRAMES = 3
 SUFFIXES = (".gif", ".png", ".webp")
+VIDEOS = ("a.mp4", "b.mp4")
+SCENE_SECONDS, SCENE_FRAMES = 2.0, 10
+PLAYED_PSNR = 30.0
 _DARKEST, _SPREAD = 48, 0.66
 _FIRST_TIME = 1_600_000_000
 
@@ -48,7 +52,13 @@ def animation_session(tmp_path_factory: pytest.TempPathFactory, frames: list[Ima
         frames[0].save(path, save_all=True, append_images=frames[1:], duration=700, loop=0, **options)
         os.utime(path, (_FIRST_TIME + number, _FIRST_TIME + number))
     pictures = {f"reel{suffix}": frames[0] for suffix in SUFFIXES}
-    with served(folder, Library(folder / "Pictures", {"Reels": pictures})) as gallery:
+    videos = folder / "Pictures" / "Videos"
+    videos.mkdir()
+    scenes = [frame for frame in frames for _ in range(SCENE_FRAMES)]
+    for name in VIDEOS:
+        (videos / name).write_bytes(clip_of(scenes, SCENE_SECONDS / SCENE_FRAMES))
+    films = dict.fromkeys(VIDEOS, frames[0])
+    with served(folder, Library(folder / "Pictures", {"Reels": pictures, "Videos": films})) as gallery:
         yield gallery
 
 
@@ -117,6 +127,30 @@ def test_an_animation_leaves_nothing_behind(session: TerminalSession, frames: li
     session.until(lambda seen: session.assert_tiles(seen, "Reels", least=FRAMES))
     session.terminal.wait_until_still(photographs=8, seconds=60, idle=[session.gallery.process.pid])
     session.until(lambda seen: session.assert_tiles(seen, "Reels", least=FRAMES))
+
+
+@pytest.mark.parametrize("session", ["kitty"], indirect=True)
+def test_a_played_frame_is_that_of_the_video(session: TerminalSession, frames: list[Image.Image]) -> None:
+    """After seeking, with true colours: at least 30 dB from the frame of that time, and far from the others."""
+    session.go_home()
+    session.open_collection("Videos")
+    session.open_photo()
+    session.terminal.press("p")
+    session.terminal.wait_for_text("no sound")
+    session.terminal.press("p")
+    session.terminal.wait_for_text("‖")
+    for key, place in (("Left", 0), ("Right", 2), ("Left", 0)):
+        session.terminal.press(key)
+        session.until(lambda seen, place=place: is_close(seen, frames, place), seconds=90)  # type: ignore[misc]
+    session.terminal.press("Escape")
+
+
+def is_close(seen: Capture, frames: list[Image.Image], place: int) -> None:
+    """Assert that one of the frames is on the screen, and in good quality."""
+    box = frame_box(seen)
+    found = [compare_at(seen.photograph, wanted_picture(each, box.width, box.height), box.x, box.y) for each in frames]
+    assert max(range(FRAMES), key=lambda number: found[number].psnr) == place, found
+    assert found[place].psnr >= PLAYED_PSNR, found
 
 
 def plays(session: TerminalSession, frames: list[Image.Image]) -> None:

@@ -65,3 +65,20 @@ def clip_bytes(
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return stored.getvalue()
+
+
+def clip_of(pictures: Sequence[Image.Image], seconds: float) -> bytes:
+    """Return an MP4 in which each of these pictures of one size is shown for some seconds, in high quality."""
+    av = pytest.importorskip("av", reason="the package av (PyAV) is not installed")
+    stored = io.BytesIO()
+    with av.open(stored, "w", format="mp4") as container:
+        stream: Any = container.add_stream("libx264", rate=30, options={"crf": "10"})
+        stream.width, stream.height = pictures[0].size
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = Fraction(1, _BASE)
+        for number, picture in enumerate(pictures):
+            frame = av.VideoFrame.from_image(picture.convert("RGB"))
+            frame.pts, frame.time_base = round(number * seconds * _BASE), Fraction(1, _BASE)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return stored.getvalue()
