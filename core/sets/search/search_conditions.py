@@ -102,9 +102,9 @@ def _condition(query: Query, access: SearchAccess, actor: SearchActor) -> Expres
             return fields_of(access)[name].condition(value, actor)
         case NotQuery(part):
             return Not(_condition(part, access, actor))
-        case AndQuery(parts):
-            return And(tuple(_condition(part, access, actor) for part in parts))
-        case OrQuery(parts):
-            return Or(tuple(_condition(part, access, actor) for part in parts))
+        case AndQuery(parts) | OrQuery(parts):
+            # What is repeated says nothing more, and would be looked up again.
+            different = tuple(dict.fromkeys(_condition(part, access, actor) for part in parts))
+            return And(different) if isinstance(query, AndQuery) else Or(different)
         case _:
             assert_never(query)

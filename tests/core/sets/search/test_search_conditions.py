@@ -115,6 +115,8 @@ def test_a_query_of_many_words_is_a_short_statement() -> None:
     """SQLite reads it in a few milliseconds for each word."""
     sql, _ = IDS.fill(Actor(UserId(1), "x", Role.ADMIN), QuerySet(" or ".join(f"not w{each}" for each in range(64))))
     assert len(sql) < 64 * 4_000
+    once, again = (IDS.fill(Actor(UserId(1), "x", Role.ADMIN), QuerySet(text))[0] for text in ("a b", "a b a b b a"))
+    assert again == once, "what is repeated says nothing more"
 
 
 @pytest.mark.parametrize("code", ["avc1", "hvc1", "av01", "mjpg", "v_vp9", "apcn", "mp4v", "Ut Video"])
