@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.commands.browse import cat, duplicates, feed, info, ls, reels, search, watch
+from core.commands.browse import cat, duplicates, feed, info, ls, reels, search, stories, watch
 from core.commands.browse import zip as zip_photos
 from core.commands.dates import moments, stats, timeline, trips
 from core.commands.exchange import export_file, import_file
@@ -22,6 +22,7 @@ COMMANDS = (
     trips.COMMAND,
     feed.COMMAND,
     reels.COMMAND,
+    stories.COMMAND,
     stats.COMMAND,
     places.COMMAND,
     models.COMMAND,

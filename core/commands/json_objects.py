@@ -43,6 +43,7 @@ def collection_json(collection: Collection) -> dict[str, object]:
         "photos": collection.photo_count,
         "oldest": iso(collection.oldest),
         "newest": iso(collection.newest),
+        "story": None if collection.story is None else collection.story.value,
         **_marks(collection.marks),
     }
 

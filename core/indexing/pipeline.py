@@ -40,6 +40,8 @@ from core.indexing.signatures import signature_rows
 from core.indexing.signatures.models import FolderRecord
 from core.indexing.signatures.settled_folders import settled_folders
 from core.indexing.stacks.proposed_stacks import due_collections, proposed_stacks, save_stacks
+from core.indexing.stories.reserved_folders import may_be_story
+from core.indexing.stories.story_rows import StoryChanges, has_other_stories, reserve_stories
 from core.indexing.units import file_rows
 from core.indexing.units.changed_files import FileChanges
 from core.jobs.job_run import JobRun
@@ -89,6 +91,10 @@ class RootScan:
         self._run = run
         self._on_change = on_change
         self._changed_at = 0.0
+        is_on = settings.stories_folders == "stories"
+        self._reserve_stories = partial(reserve_stories, root=root, is_on=is_on)
+        self._has_other_stories = partial(has_other_stories, root=root, is_on=is_on)
+        self._stories = StoryChanges()
         self._refused: list[Problem] = []
         self._identified: set[bytes] = set()
         """Folders in which another content identifier was read than those by which files were joined."""
@@ -146,7 +152,8 @@ class RootScan:
 
     async def has_work(self, other_roots: Sequence[bytes]) -> bool:
         """Return whether `run` would change anything; nothing is written, also not that the root is offline."""
-        return (await self._planned(other_roots, None, reads_all=False)).has_work
+        planned = await self._planned(other_roots, None, reads_all=False)
+        return planned.has_work or await self._database.read(self._has_other_stories)
 
     async def _planned(self, other_roots: Sequence[bytes], now: int | None, *, reads_all: bool) -> PlannedRoot:
         """Find the files and compare them with the rows; with a time, an offline root is marked as such."""
@@ -190,6 +197,8 @@ class RootScan:
     ) -> ScanReport:
         """Record the end of the scan."""
         survey, scope = planned.survey, self._planner.scope
+        stories = self._stories.plus(self._reserve_stories(connection))
+        report = replace(report, stories=stories.reserved, former_stories=stories.released)
         report = scan_records.record_run(
             connection,
             self._root,
@@ -319,16 +328,24 @@ class RootScan:
             await self._write(partial(save_stacks, collections=collections, proposals=found))
 
     async def _save(self, root_id: RootId, batch: list[ReadFile], now: int) -> None:
-        if batch:
-            await self._write(lambda connection: commit.save_reads(connection, root_id, self._root, batch, now))
+        if not batch:
+            return
+        has_stories = any(may_be_story(read.fingerprint.path.rpartition(b"/")[0]) for read in batch)
 
-    async def _write(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        def save(connection: sqlite3.Connection) -> StoryChanges:
+            commit.save_reads(connection, root_id, self._root, batch, now)
+            return self._reserve_stories(connection) if has_stories else StoryChanges()
+
+        self._stories = self._stories.plus(await self._write(save))
+
+    async def _write(self, change: Callable[[sqlite3.Connection], _T]) -> _T:
         """Commit, and call `on_change` at most twice a second; the safe point is after the commit."""
-        await self._database.write(change)
+        result = await self._database.write(change)
         if time.monotonic() - self._changed_at >= _CHANGE_SECONDS:
             self._changed_at = time.monotonic()
             self._on_change()
         await self._run.checkpoint()
+        return result
 
 
 def _batches(items: Sequence[_T]) -> list[Sequence[_T]]:

@@ -20,6 +20,8 @@ from core.text import display_text
 
 PROBLEMS_KEPT = 1000
 """Problems that a run keeps for its report."""
+STORIES_KEPT = 1000
+"""Folders of stories that a run keeps for its report."""
 
 
 def add_root(connection: sqlite3.Connection, root: bytes, now: int) -> RootId:
@@ -99,7 +101,11 @@ def _add_run(
     unreadable: Sequence[Problem],
 ) -> None:
     values = {"root": root_id, "started": started, "job": job_id, "state": state, "reason": display_text(reason, 500)}
-    counts = asdict(report) | {"unsupported": json.dumps(report.unsupported)}
+    counts = asdict(report) | {
+        "unsupported": json.dumps(report.unsupported),
+        "stories": json.dumps(report.stories[:STORIES_KEPT]),
+        "former_stories": json.dumps(report.former_stories[:STORIES_KEPT]),
+    }
     run_id = connection.execute(_ADD_RUN, values | counts).fetchone()["id"]
     connection.executemany(
         "INSERT OR REPLACE INTO scan_run_problems (run_id, path, reason) VALUES (?, ?, ?)",
@@ -172,10 +178,10 @@ ON CONFLICT (path) DO UPDATE SET online = 1
 _ADD_RUN = """
 INSERT INTO scan_runs
     (root_id, started_at, seconds, added, changed, moved, missing, unchanged, errors, job_id, state, reason,
-    excluded, sidecars, unsupported)
+    excluded, sidecars, unsupported, stories, former_stories)
 VALUES
     (:root, :started, :seconds, :added, :changed, :moved, :missing, :unchanged, :errors, :job, :state, :reason,
-    :excluded, :sidecars, :unsupported)
+    :excluded, :sidecars, :unsupported, :stories, :former_stories)
 RETURNING id
 """
 

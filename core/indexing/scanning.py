@@ -22,6 +22,7 @@ from core.indexing.pairs.pairing import join_live_videos
 from core.indexing.pipeline import RootOfflineError, RootScan
 from core.indexing.previews.models import RootPreview
 from core.indexing.scan_lock import scan_lock_after_short_ones
+from core.indexing.stories.story_rows import StoryChanges, reserve_stories
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobState
 from core.media.scopes.folder_scope import FolderScope
@@ -86,11 +87,25 @@ async def scan(
             if folders := joined.folders.get(os.fsencode(root)):
                 with suppress(RootOfflineError):  # the folders are looked into when it is online
                     await scanned(root, FolderScope(folders=folders), reads=False)
+        if moved.number:
+            report = await _stories_after_moves(database, settings, targets, report)
         run.error_count = report.errors + len(failures)
         if failures and len(failures) == len(targets):
             raise failures[0]
         errors = report.errors + len(failures)
         return replace(report, errors=errors, seconds=time.monotonic() - started)
+
+
+async def _stories_after_moves(
+    database: Database, settings: Settings, roots: Sequence[Path], report: ScanReport
+) -> ScanReport:
+    """Look for stories again after collections went from one root to another; return the report with what changed."""
+    changes = StoryChanges(report.stories, report.former_stories)
+    is_on = settings.stories_folders == "stories"
+    for root in roots:
+        reserve = partial(reserve_stories, root=os.fsencode(root), is_on=is_on)
+        changes = changes.plus(await database.write(reserve))
+    return replace(report, stories=changes.reserved, former_stories=changes.released)
 
 
 async def has_work(

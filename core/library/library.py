@@ -29,6 +29,7 @@ from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
 from core.library.search.searches import Prepare, Searches
 from core.library.statistics.photo_statistics import PhotoStatistics
+from core.library.stories.collection_stories import Stories
 from core.library.tags.tags import Tags
 from core.library.timeline.timeline import PhotoTimeline
 from core.library.trash.trash import Trash
@@ -96,6 +97,8 @@ class Library:
         """Trips and events."""
         self.places = PhotoPlaces(database)
         """The named places of photos."""
+        self.stories = Stories(database)
+        """The stories of collections."""
         self.edits = Edits(database)
         """Notes on collections."""
         self.prepare: Prepare = _nothing_to_prepare

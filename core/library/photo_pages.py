@@ -144,7 +144,10 @@ def page_from(
 
 
 def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
-    """Count the photos of a set; for members, the kept counts of categories and collections are added up."""
+    """Count the photos of a set; for members, the kept counts of categories and collections are added up.
+
+    A collection that is a story is listed without photos, and its own are counted here.
+    """
     match photo_set:
         case EverythingSet() if actor.share is None:
             query = COUNT_IN_CATEGORIES.fill(actor)
@@ -158,7 +161,10 @@ def count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> 
             return count(connection, actor, EverythingSet()) - older
         case _:
             query = COUNT.fill(actor, photo_set)
-    return int(connection.execute(*query).fetchone()[0])
+    found = int(connection.execute(*query).fetchone()[0])
+    if not found and isinstance(photo_set, CollectionSet):
+        found = int(connection.execute(*COUNT.fill(actor, photo_set)).fetchone()[0])
+    return found
 
 
 def _older(connection: sqlite3.Connection, actor: Actor) -> int | None:

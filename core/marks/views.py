@@ -1,6 +1,6 @@
-"""What members look at: views of collections, and where each member stopped in a collection.
+"""What members look at: views of collections, where each member stopped in one, and what they have seen of stories.
 
-Neither is an operation: nobody asks for it, and there is nothing to undo. A key only notes it in memory; it is
+None of it is an operation: nobody asks for it, and there is nothing to undo. A key only notes it in memory; it is
 written a few seconds later, all that came together in one transaction.
 """
 
@@ -53,6 +53,7 @@ class Views:
         self._watched: set[tuple[CollectionId, UserId, int]] = set()
         self._uninteresting: set[tuple[CollectionId, UserId, int]] = set()
         """Of the views that are not stored yet, those of before their member erased their interests."""
+        self._seen: set[tuple[UserId, PhotoId]] = set()
 
     def opened(self, actor: Actor, collection_id: CollectionId) -> None:
         """Note that an actor has opened a collection."""
@@ -83,6 +84,12 @@ class Views:
             self._stops[actor.user_id, collection_id] = photo_id, int(self._clock())
             self._wanted.set()
 
+    def seen_in_story(self, actor: Actor, photo_id: PhotoId) -> None:
+        """Note that an actor has seen a photo of a story."""
+        if may(actor, Action.MARK) and not self._is_full:
+            self._seen.add((actor.user_id, photo_id))
+            self._wanted.set()
+
     async def run(self) -> None:
         """Write what is noted, a few seconds after the first note each time, until cancelled."""
         while True:
@@ -93,14 +100,15 @@ class Views:
     async def store(self) -> None:
         """Write what is noted; what cannot be written now, or when this is cancelled, is kept for the next time."""
         self._wanted.clear()
-        views, stops, watched = self._views, self._stops, self._watched
-        if not views and not stops and not watched:
+        views, stops, watched, seen = self._views, self._stops, self._watched, self._seen
+        if not views and not stops and not watched and not seen:
             return
-        self._views, self._stops, self._watched = set(), {}, set()
+        self._views, self._stops, self._watched, self._seen = set(), {}, set(), set()
         noted, now = (views - self._uninteresting) | watched, int(self._clock()) // _HOUR
         values = {
             "views": json.dumps(sorted(views)),
             "stops": json.dumps([[*key, *stop] for key, stop in stops.items()]),
+            "seen": json.dumps(sorted(seen)),
         }
         try:
             await self._storage.write(lambda connection: _write(connection, values, noted, now))
@@ -112,13 +120,15 @@ class Views:
             self._views |= views
             self._stops = stops | self._stops
             self._watched |= watched
+            self._seen |= seen
             if isinstance(error, asyncio.CancelledError):
                 raise
             _log.warning("what members have viewed was not stored: %s", error)
 
     @property
     def _is_full(self) -> bool:
-        return len(self._views) + len(self._stops) + len(self._watched) >= _MOST
+        noted = len(self._views) + len(self._stops) + len(self._watched) + len(self._seen)
+        return noted >= _MOST
 
 
 def _write(
@@ -128,6 +138,7 @@ def _write(
     connection.execute(_ADD_VIEWS, values)
     connection.execute(_KEEP_STOPS, values)
     connection.execute(_REMOVE_STOPS, values)
+    connection.execute(_ADD_SEEN, values)
 
 
 # Members and collections may have been removed since.
@@ -156,4 +167,14 @@ DELETE FROM stops
 WHERE (user_id, collection_id) IN (
     SELECT value ->> 0, value ->> 1 FROM json_each(:stops) WHERE value ->> 2 IS NULL
 )
+"""
+
+_ADD_SEEN = """
+INSERT INTO seen_stories (user_id, photo_id)
+SELECT users.id, story_photos.photo_id
+FROM json_each(:seen) AS seen
+JOIN users ON users.id = seen.value ->> 0 AND removed_at IS NULL
+JOIN story_photos ON photo_id = seen.value ->> 1
+WHERE 1
+ON CONFLICT DO NOTHING
 """

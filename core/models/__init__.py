@@ -87,6 +87,7 @@ from core.models.photos import (
 )
 from core.models.places.named_places import NamedPlace
 from core.models.sets.feed_sets import FeedKind, FeedSet, ReelOrder, ReelsSet
+from core.models.sets.story_sets import StoryCapsule, StorySet, StoryState
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
 from core.models.terminals import TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
@@ -182,6 +183,9 @@ __all__ = [
     "SortOrder",
     "StackSet",
     "StoredPicture",
+    "StoryCapsule",
+    "StorySet",
+    "StoryState",
     "TagSet",
     "TakenAt",
     "TerminalInfo",

@@ -37,10 +37,14 @@ class ScanReport:
     errors: int = 0
     unsupported: dict[FileKind, int] = field(default_factory=dict)
     """Files and folders that are not shown, by kind."""
+    stories: tuple[str, ...] = ()
+    """The folders that are shown as stories from this scan on, by their paths below their root; safe to show."""
+    former_stories: tuple[str, ...] = ()
+    """Those that are shown as collections again."""
     seconds: float = 0.0
 
     def plus(self, other: ScanReport) -> ScanReport:
-        """Return the sums of all counts and times."""
+        """Return the sums of all counts and times, and the folders of both."""
         names = [each.name for each in fields(self) if each.name != "unsupported"]
         sums = {name: getattr(self, name) + getattr(other, name) for name in names}
         return ScanReport(**sums, unsupported=dict(Counter(self.unsupported) + Counter(other.unsupported)))

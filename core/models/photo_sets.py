@@ -30,6 +30,7 @@ from core.models.dates.date_sets import (
 from core.models.ids import AlbumId, AssetKey, ShareId
 from core.models.lists import Ranking
 from core.models.sets.feed_sets import FEED, FeedSet, ReelsSet, feed_set_text, parse_feed_set
+from core.models.sets.story_sets import STORIES, StorySet, story_set_text
 from core.models.tags.tag_names import parse_tag_path, tag_path
 
 
@@ -175,6 +176,7 @@ PhotoSet = (
     | ReelsSet
     | HighlightSet
     | TripSet
+    | StorySet
     | ShareLinkSet
     | KeySet
     | StackSet
@@ -193,7 +195,8 @@ ALBUM, ALBUMS = "album", "albums"
 WORDS_OF_ALBUMS = frozenset({ALBUM, ALBUMS})
 """The first words of the text of an album, and of its address: `albums/trips/lisbon`."""
 WORDS = frozenset(
-    {LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, MOMENTS, FEED, *WORDS_OF_ALBUMS}
+    {LIBRARY, BY_DATE, SELECTION, FAVOURITES, NEW, TOP_PICKS, TRASH, ARCHIVE, TAGS, MOMENTS, FEED, STORIES}
+    | WORDS_OF_ALBUMS
 )
 """The first words that belong to the grammar and are not read as slugs."""
 
@@ -218,6 +221,8 @@ _SHARE, _PHOTOS, _STACK, _TAG, _TAGGED = "share:", "photos:", "stack:", "tag:", 
 _QUERY, _WITHIN, _SMART = "query:", "within:", "smart:"
 _TRASHED = f"{TRASH}/{_PHOTOS}"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MOST_SLUGS = 3
+"""In the text of a story: those of category, collection and capsule."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _ALBUM_ID = re.compile(r"(?!0{12})[0-9a-f]{12}")
 
@@ -231,12 +236,12 @@ def photo_set_text(photo_set: PhotoSet) -> str:
             text = slug_text(slug)
         case YearSet() | MonthSet() | DaySet() | MomentSet() | HighlightSet() | TripSet() | FeedSet() | ReelsSet():
             text = _dated_text(photo_set)
+        case StorySet():
+            text = story_set_text(photo_set)
         case ShareLinkSet(share_id):
             text = f"{_SHARE}{share_id}"
-        case KeySet(keys):
-            text = _PHOTOS + ",".join(keys)
-        case StackSet(key):
-            text = _STACK + key
+        case KeySet() | StackSet():
+            text = _PHOTOS + ",".join(photo_set.keys) if isinstance(photo_set, KeySet) else _STACK + photo_set.key
         case TrashSet(slug, keys):
             within = _PHOTOS + ",".join(keys) if keys else slug
             text = f"{TRASH}/{within}" if within else TRASH
@@ -269,8 +274,8 @@ def parse_photo_set(text: str) -> PhotoSet | None:
             found = _WHOLE_TEXTS[text]
         case ["by-date" | "moments" as word, *words]:
             found = parse_date_set(word, words)
-        case ["feed", *words]:
-            found = parse_feed_set(words)
+        case ["feed" | "stories" as word, *words]:
+            found = parse_feed_set(words) if word == FEED else _story(words)
         case ["album", album_id] if _ALBUM_ID.fullmatch(album_id):
             found = AlbumSet(AlbumId(int(album_id, 16)))
         case ["tags", _, *_]:
@@ -284,6 +289,13 @@ def parse_photo_set(text: str) -> PhotoSet | None:
         case slugs:
             found = _slug_path(slugs)
     return found
+
+
+def _story(slugs: list[str]) -> StorySet | None:
+    collection = _slug_path(slugs[:2])
+    if not isinstance(collection, CollectionSet) or not all(_SLUG.fullmatch(slug) for slug in slugs[2:]):
+        return None
+    return StorySet(collection.slug, *slugs[2:]) if len(slugs) <= _MOST_SLUGS else None
 
 
 def _slug_path(slugs: list[str]) -> PhotoSet | None:

@@ -11,6 +11,7 @@ from core.models.ids import AlbumId, AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey, SortOrder
 from core.models.photo_sets import AlbumSet, PhotoSet, SmartAlbumSet
 from core.models.places.named_places import NamedPlace
+from core.models.sets.story_sets import StoryState
 from core.models.unit_files import FileRole, PhotoKind
 
 
@@ -135,6 +136,8 @@ class Collection:
     """The name as the disk has it; not safe to show."""
     is_away: bool = False
     marks: Marks = NO_MARKS
+    story: StoryState | None = None
+    """Whether the actor has seen all of its story; None if it has none."""
 
     @property
     def full_name(self) -> str:

@@ -11,6 +11,8 @@ from enum import Enum, auto
 
 from core.models import (
     Actor,
+    AlbumSet,
+    CollectionSet,
     EverythingSet,
     FavouritesSet,
     HighlightSet,
@@ -27,6 +29,7 @@ from core.models import (
 )
 from core.models.sets.feed_sets import FeedSet, ReelsSet
 from core.models.sets.filtered_sets import unfiltered
+from core.models.sets.story_sets import StorySet
 from core.permissions import Action, is_member, may
 from core.sets.conditions import set_condition
 from core.sets.expressions import ARCHIVED, HIDDEN, READER, Sql, opened_albums, readable_album
@@ -40,8 +43,12 @@ class Purpose(Enum):
     FEED = auto()
     """Feeds, home, lists of everything, such as the newest photos: without what is archived, or hidden by the actor."""
     SEARCH = auto()
+    HELD = auto()
+    """Photos that were put together one by one, such as albums: also those of stories."""
     FILES = auto()
-    """Photos as files: folders over SFTP, archives, names, pictures to make. Also those below the top of a stack."""
+    """Photos by their files: names, pictures to make. Also those below the top of a stack, and those of stories."""
+    FOLDER = auto()
+    """The purpose FILES for a set of photos: folders over SFTP, archives. Without photos of stories."""
     LINK = auto()
     """Everything that guests of a share link are shown."""
     EXPORT = auto()
@@ -50,6 +57,8 @@ class Purpose(Enum):
     """The pictures of one photo: for those who are shown the trash, also while it is in there."""
     TRASH = auto()
     """Lists and counts of what is in the trash; the purpose of every statement about a set of the trash."""
+    MEDIA = auto()
+    """Whether a folder has photos, in the trash or not."""
     AUDIT = auto()
     """Reports about files, for admins."""
 
@@ -63,17 +72,21 @@ _STATES: Mapping[str, str] = {
     "unarchived": f"{{table}}.id NOT IN {ARCHIVED}",
     "unhidden": f"{{table}}.id NOT IN {HIDDEN}",
     "trashed": "{table}.id IN (SELECT photo_id FROM trashed_photos)",
+    "untold": "{table}.id NOT IN (SELECT photo_id FROM story_photos)",
 }
 
 _PURPOSES: Mapping[Purpose, tuple[str, ...]] = {
-    Purpose.LIST: ("present", "supported", "top", "kept"),
-    Purpose.FEED: ("present", "supported", "top", "kept", "unarchived", "unhidden"),
-    Purpose.SEARCH: ("present", "supported", "top", "kept"),
+    Purpose.LIST: ("present", "supported", "top", "kept", "untold"),
+    Purpose.FEED: ("present", "supported", "top", "kept", "untold", "unarchived", "unhidden"),
+    Purpose.SEARCH: ("present", "supported", "top", "kept", "untold"),
+    Purpose.HELD: ("present", "supported", "top", "kept"),
     Purpose.FILES: ("present", "supported", "kept"),
-    Purpose.LINK: ("present", "supported", "top", "kept"),
+    Purpose.FOLDER: ("present", "supported", "kept", "untold"),
+    Purpose.LINK: ("present", "supported", "top", "kept", "untold"),
     Purpose.EXPORT: ("present", "kept"),
     Purpose.PICTURE: ("present",),
     Purpose.TRASH: ("present", "supported", "trashed"),
+    Purpose.MEDIA: ("present", "supported"),
     Purpose.AUDIT: ("present",),
 }
 
@@ -99,26 +112,39 @@ _LINK = """EXISTS (
     )""".replace("{shareable}", _SHAREABLE)
 
 
-def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = False) -> str:
+def listed(purpose: Purpose, table: str = "photos", *, names_photos: bool = False, holds_stories: bool = False) -> str:
     """Return the condition on the state of a photo, written as in the partial indexes.
 
-    Of a stack, the top is listed; in a set that names each of its photos (`names_photos`), all of them are. A category
-    or collection is listed while it has listed photos: their number is kept in it.
+    Of a stack, the top is listed; in a set that names each of its photos (`names_photos`), all of them are. Photos of
+    stories are listed in sets that hold them (`holds_stories`). A category or collection is listed while it has listed
+    photos: their number is kept in it.
     """
     if table in _GROUPS:
         return f"{table}.photo_count > 0"
-    states = [_STATES[name] for name in _PURPOSES[purpose] if not (names_photos and name == "top")]
-    return " AND ".join(states).replace("{table}", table)
+    omitted = {"top"} if names_photos else set()
+    omitted |= {"untold"} if holds_stories else set()
+    return " AND ".join(_STATES[name] for name in _PURPOSES[purpose] if name not in omitted).replace("{table}", table)
 
 
 def names_photos(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
     """Return whether a set names its photos: favourites, a selection, a stack. Guests have the set of their link."""
-    shown = photo_set if actor is None or actor.share is None else actor.share.photo_set
-    return isinstance(unfiltered(shown), KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet)
+    return isinstance(_shown(actor, photo_set), _NAMING)
+
+
+def holds_stories(actor: Actor | None, photo_set: PhotoSet | None) -> bool:
+    """Return whether a set lists photos of stories: it names its photos, is an album, a story, or their own folder.
+
+    Those of one collection are all in a story, or none is. Guests have the set of their link.
+    """
+    return isinstance(_shown(actor, photo_set), _NAMING | AlbumSet | StorySet | CollectionSet)
+
+
+def _shown(actor: Actor | None, photo_set: PhotoSet | None) -> PhotoSet | None:
+    return unfiltered(photo_set if actor is None or actor.share is None else actor.share.photo_set)
 
 
 def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | None = None) -> Purpose:
-    """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash.
+    """Return the purpose that applies: LINK for guests of a share link, TRASH for a set of the trash, FOLDER for files.
 
     Lists of everything, of what is new, of moments, trips and feeds are feeds, those that match a query are searches.
     Pictures of photos in the trash are for those who are shown the trash.
@@ -127,10 +153,10 @@ def purpose_for(actor: Actor | None, purpose: Purpose, photo_set: PhotoSet | Non
         return Purpose.LINK
     if isinstance(unfiltered(photo_set), TrashSet):
         return Purpose.TRASH
-    if purpose is Purpose.LIST and isinstance(photo_set, _FEEDS):
-        return Purpose.FEED
-    if isinstance(photo_set, QuerySet) and purpose is Purpose.LIST:
-        return Purpose.SEARCH
+    if purpose is Purpose.LIST and isinstance(photo_set, (*_FEEDS, QuerySet)):
+        return Purpose.SEARCH if isinstance(photo_set, QuerySet) else Purpose.FEED
+    if purpose is Purpose.FILES and photo_set is not None:
+        return Purpose.FOLDER
     if purpose is Purpose.PICTURE and not (actor is not None and may(actor, Action.TRASH)):
         return Purpose.EXPORT
     return purpose
@@ -171,6 +197,8 @@ def visibility(actor: Actor) -> dict[str, int | str | None]:
         "opened_albums": json.dumps(sorted(actor.opened_albums)),
     }
 
+
+_NAMING = KeySet | SelectionSet | FavouritesSet | ShareLinkSet | StackSet
 
 _GROUPS = frozenset({"categories", "collections"})
 

@@ -29,6 +29,7 @@ from core.models.photo_sets import (
     TrashSet,
 )
 from core.models.sets.feed_sets import FeedSet, ReelsSet
+from core.models.sets.story_sets import StorySet
 from core.models.tags.tag_names import tag_key
 from core.permissions import Action, is_member, may, redaction_of
 from core.query.search_field import OPEN_FIELDS, SearchAccess, access_of
@@ -62,6 +63,7 @@ from core.sets.picked_photos import TopPicked
 from core.sets.search.candidates import CandidateSet
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_conditions import is_valid_query, query_condition
+from core.sets.story_conditions import InStory
 
 
 def condition_of(actor: Actor, photo_set: PhotoSet) -> Expression:
@@ -112,8 +114,8 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
             condition = _dated(photo_set, user_id)
         case KeySet(keys):
             condition = Membership(PhotoField.KEY, keys)
-        case StackSet(key):
-            condition = StackedWith(key)
+        case StackSet() | StorySet():
+            condition = _with_others(photo_set)
         case TrashSet(slug, keys):
             condition = Trashed(slug)
             condition = And((condition, Membership(PhotoField.KEY, keys))) if keys else condition
@@ -125,6 +127,12 @@ def set_condition(photo_set: PhotoSet, user_id: int = 0, opened_albums: frozense
         case _:
             assert_never(photo_set)
     return condition
+
+
+def _with_others(photo_set: StackSet | StorySet) -> Expression:
+    if isinstance(photo_set, StackSet):
+        return StackedWith(photo_set.key)
+    return InStory(photo_set.collection, photo_set.capsule)
 
 
 def _dated(photo_set: DateSet | FeedSet | ReelsSet, user_id: int) -> Expression:
@@ -178,7 +186,7 @@ def is_offered(actor: Actor, photo_set: PhotoSet) -> bool:
     match photo_set:
         case EverythingSet() | KeySet() | ReelsSet():
             offered = True
-        case CategorySet() | CollectionSet() | SelectionSet() | StackSet():
+        case CategorySet() | CollectionSet() | SelectionSet() | StackSet() | StorySet():
             offered = actor.share is None
         case TrashSet() | ArchiveSet():
             offered = may(actor, Action.TRASH if isinstance(photo_set, TrashSet) else Action.ARCHIVE)

@@ -17,7 +17,16 @@ from functools import lru_cache
 from typing import Any
 
 from core.models import Actor, FavouritesSet, HighlightSet, PhotoSet
-from core.sets.clauses import Purpose, listed, names_photos, purpose_for, shareable, visibility, visible
+from core.sets.clauses import (
+    Purpose,
+    holds_stories,
+    listed,
+    names_photos,
+    purpose_for,
+    shareable,
+    visibility,
+    visible,
+)
 from core.sets.conditions import condition_of, set_condition
 from core.sets.expressions import EVERY_PHOTO, Operator, PhotoField, Sql
 from core.sets.favourite_clauses import favourite, favourites
@@ -73,7 +82,8 @@ class Statement:
     def _text(self, word: str, actor: Actor | None, photo_set: PhotoSet | None, out: _Writer) -> str:
         if word == "listed":
             purpose = purpose_for(actor, self.purpose, photo_set)
-            return listed(purpose, out.table, names_photos=names_photos(actor, photo_set))
+            names, holds = names_photos(actor, photo_set), holds_stories(actor, photo_set)
+            return listed(purpose, out.table, names_photos=names, holds_stories=holds)
         if word == "shareable":
             return shareable(out.table)
         if word in _OF_ACTOR:
@@ -111,6 +121,9 @@ class _Writer:
         purpose = purpose_for(self.actor, self.purpose)
         state = listed(purpose if purpose in {Purpose.FEED, Purpose.LINK} else Purpose.LIST, table)
         return f"{state} AND {self.accessible(table)}"
+
+    def told(self, table: str) -> str:
+        return f"{listed(Purpose.HELD, table)} AND {self.accessible(table)}"
 
     def accessible(self, table: str) -> str:
         return "1" if self.actor is None else visible(self.actor, replace(self, table=table))

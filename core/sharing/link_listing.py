@@ -110,7 +110,8 @@ def _to_share(row: sqlite3.Row, photo_set: PhotoSet | None, photo_count: int) ->
 def _photo_counts(connection: sqlite3.Connection, shown: set[_Shown]) -> dict[_Shown, int]:
     """Return how many photos of each set its maker may share now; categories and collections keep these numbers.
 
-    However many links there are, their categories, collections and chosen photos take one statement each.
+    However many links there are, their categories, collections and chosen photos take one statement each; collections
+    without listed photos, such as stories, are counted one by one.
     """
     counts: dict[_Shown, int] = {}
     known: tuple[tuple[Statement, Mapping[tuple[int, int | str], _Shown]], ...] = (
@@ -122,8 +123,9 @@ def _photo_counts(connection: sqlite3.Connection, shown: set[_Shown]) -> dict[_S
         if wanted:
             rows = connection.execute(*statement.fill(pairs=json.dumps(list(wanted))))
             counts |= {wanted[maker, named]: count for maker, named, count in rows}
-    for maker, each in shown - counts.keys():
-        if not isinstance(each, CollectionSet | CategorySet | ShareLinkSet):
+    for maker, each in shown:
+        is_counted = isinstance(each, CategorySet | ShareLinkSet) or (maker, each) in counts
+        if not is_counted or (isinstance(each, CollectionSet) and not counts.get((maker, each))):
             count = connection.execute(*_COUNT.fill(None, each, user_id=maker)).fetchone()[0]
             counts[maker, each] = count
     return counts

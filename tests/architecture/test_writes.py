@@ -103,7 +103,7 @@ WITHOUT_ACTOR = {
     "core/accounts/members.py": {"users"},
     "core/marks/guest_favourites.py": {"guest_favourites"},
     "core/marks/interests.py": {"interests"},
-    "core/marks/views.py": {"collection_views", "stops"},
+    "core/marks/views.py": {"collection_views", "stops", "seen_stories"},
     "core/sharing/valid_links.py": {"shares"},
 }
 """Joining, where a session was, what members view, the first owner, and the views and favourites of guests."""
@@ -126,6 +126,7 @@ LIBRARY = {
     "core/jobs/job_records.py": {"jobs"},
     "core/exchange/sidecars/sidecar_job.py": {"written_sidecars"},
     "core/indexing/stacks/proposed_stacks.py": {"collections"},
+    "core/indexing/stories/story_rows.py": {"story_folders"},
     "core/marks/albums/shown_photos.py": {"album_photos"},
     "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
     "core/library/places/place_rows.py": {"photos", "places", "unplaced_photos"},
@@ -221,7 +222,12 @@ def test_every_table_is_written() -> None:
     with database_in_memory() as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     written = set().union(*(OPERATIONS | CREDENTIALS | WITHOUT_ACTOR | LIBRARY | DELETION).values())
-    read_alone = {"settings", "equal_digests", "known_words"}  # the last one is a reading of `photo_words`
+    read_alone = {
+        "settings",
+        "equal_digests",
+        "known_words",
+        "story_photos",
+    }  # the last one is a reading of `photo_words`
     assert {name for name in tables - written if "photo_words_" not in name} == read_alone
 
 
@@ -238,7 +244,7 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
 
     A changed picture loses its hashes. A new member gets an album. The favourites of guests end with their link. Marks
     are counted. Stacks that have changed, and photos whose words or coordinates have, are noted for the function that
-    follows them.
+    follows them. Photos of stories are copied from their folders.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
@@ -253,6 +259,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert _WRITE.findall(triggers.pop("stack_changed").partition("BEGIN")[2]) == ["changed_stacks"]
     for name in ("photo_trashed", "photo_untrashed"):
         assert _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) == ["photo_revision", "changed_stacks"]
+    for name in [name for name in triggers if "story" in name]:
+        assert {*_WRITE.findall(triggers.pop(name).partition("BEGIN")[2])} <= {"story_photos", "photo_revision"}
     assert all(_WRITE.findall(sql.partition("BEGIN")[2]) == ["files"] for sql in copies.values())
     changed_picture = triggers.pop("photo_picture_changed").partition("BEGIN")[2]
     assert " ".join(changed_picture.split()) == (

@@ -22,6 +22,7 @@ _SHARED = _PHOTOS | {ScreenKind.COLLECTIONS, ScreenKind.HOME}
 _RATED = _PHOTOS | {ScreenKind.COLLECTIONS}
 _GRID = frozenset({ScreenKind.PHOTOS})
 _LIGHTBOX = frozenset({ScreenKind.LIGHTBOX})
+_STORIES = frozenset({ScreenKind.COLLECTIONS, ScreenKind.PHOTOS})
 _PEOPLE = frozenset({ScreenKind.PEOPLE})
 _ANYWHERE = frozenset(ScreenKind)
 
@@ -151,6 +152,13 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _view("photo.fit", "=", "Fit or fill the screen", "fill"),
     _view("photo.rotate", "R", "Rotate the view", "rotate"),
     ScreenAction("photo.slideshow", ("w",), "Slideshow", _LOOK, _SHARED, "slideshow", "slideshow", on_items=True),
+    ScreenAction("story", ("W",), "Story of the collection", _LOOK, _STORIES, "story", "story", need=Need.STORY),
+    ScreenAction(
+        "story.previous", ("[",), "Story: previous capsule", _LOOK, _LIGHTBOX, "capsule(-1)", need=Need.CAPSULES
+    ),
+    ScreenAction(
+        "story.next", ("]",), "Story: next capsule", _LOOK, _LIGHTBOX, "capsule(1)", "capsule", need=Need.CAPSULES
+    ),
     _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
     _view("photo.compare", "c", "Compare with the next photo", "compare"),
     _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),

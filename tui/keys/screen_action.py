@@ -73,6 +73,10 @@ class Need(StrEnum):
     """The screen is a feed."""
     TRIPS = "trips"
     """The screen lists trips and events."""
+    STORY = "story"
+    """The collection at the cursor, or that of the photos, has a story."""
+    CAPSULES = "capsules"
+    """A story is played."""
     DELETION = "deletion"
     """The screen shows the trash, and the settings allow permanent deletion."""
 

@@ -28,6 +28,7 @@ from core.models import (
     QuerySet,
     ReelsSet,
     SortOrder,
+    StoryState,
     TagSet,
     YearSet,
 )
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 _NEWEST, _NAME, _PHOTO_COUNT = Column("NEWEST"), Column("NAME"), Column("PHOTOS", right=True)
 _CATEGORIES = (Column("CATEGORY"), Column("COLLECTIONS", right=True), _PHOTO_COUNT, _NEWEST, _NAME)
 _COLLECTIONS = (Column("COLLECTION"), _PHOTO_COUNT, Column("OLDEST"), _NEWEST, _NAME)
+
+_STORIES = {None: "", StoryState.UNSEEN: "  (new story)", StoryState.SEEN: "  (story)"}
 
 _NO_PHOTOS = "There are no photos here yet."
 _OTHER_COMMANDS = {
@@ -223,7 +226,7 @@ def _print_collections(context: Context, collections: tuple[Collection, ...]) ->
             f"{collection.photo_count:,}",
             f"{collection.oldest:%Y-%m-%d}" if collection.oldest else "",
             f"{collection.newest:%Y-%m-%d}" if collection.newest else "",
-            collection.name,
+            collection.name + _STORIES[collection.story],
         )
         for collection in collections
     ]

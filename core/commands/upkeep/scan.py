@@ -18,7 +18,7 @@ from core.commands.server.cluster_flag import add_dask_flag, cluster_used
 from core.errors import UsageError
 from core.indexing.previews.models import ChangeKind, PlannedChange, RootPreview
 from core.indexing.reports.models import RunReport
-from core.indexing.reports.report_words import count_words, report_lines
+from core.indexing.reports.report_words import count_words, report_lines, story_lines
 from core.models import BLOCK_SIZE, ScanReport, unsupported_words
 from core.permissions import Action, require
 from core.text import display_path, display_text
@@ -79,7 +79,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     if context.json:
         context.print_json(asdict(report) | {"seconds": round(report.seconds, 3)})
     else:
-        context.print(report_sentence(report))
+        for line in (report_sentence(report), *story_lines(report)):
+            context.print(line)
     return 0
 
 

@@ -39,6 +39,14 @@ class FolderSettings:
         " counts them only.",
         group=_GROUP,
     )
+    stories_folders: str = setting(
+        "stories",
+        ChoiceType(of=("stories", "collections")),
+        "Folders named `stories` in the folder of a collection: `stories` makes them the story of that collection, with"
+        " a capsule for each folder in it, and lists their photos nowhere else; `collections` treats them as any other"
+        " folder. The next scan applies a change.",
+        group=_GROUP,
+    )
     time_zone: str | None = setting(
         None,
         TextType('a time zone like "Europe/Lisbon"', fits=is_time_zone),

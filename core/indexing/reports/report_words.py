@@ -6,6 +6,9 @@ from core.indexing.reports.models import RootRun, RunReport
 from core.models import FileKind, ScanReport, kind_words, unsupported_words
 from core.wording import local_time_words, waiting_words
 
+_NAMED = 10
+"""Folders of stories that a line names."""
+
 
 def count_words(report: ScanReport) -> str:
     """Format the counts as 12 new, 3 changed: without zeros, empty if all are zero."""
@@ -48,4 +51,17 @@ def root_lines(run: RootRun) -> list[str]:
         lines.append(f"{run.report.errors:,} could not be read in all (see `sshowcase errors`)")
     if run.report.unsupported:
         lines.append(f"Not shown: {unsupported_words(run.report.unsupported)}")
-    return lines
+    return lines + story_lines(run.report)
+
+
+def story_lines(report: ScanReport) -> list[str]:
+    """Return which folders a scan shows as stories from now on, and which as collections again."""
+    return [
+        f"{len(folders):,} folder{'s' * (len(folders) > 1)} {words}: {', '.join(folders[:_NAMED])}"
+        + ", …" * (len(folders) > _NAMED)
+        for folders, words in (
+            (report.stories, "shown as stories of their collections from now on, and listed nowhere else"),
+            (report.former_stories, "no longer shown as stories, but as collections"),
+        )
+        if folders
+    ]

@@ -50,19 +50,26 @@ def _to_run(row: sqlite3.Row) -> RootRun:
         name: row[name]
         for name in ("added", "changed", "moved", "missing", "excluded", "unchanged", "sidecars", "errors")
     }
-    report = ScanReport(**counts, unsupported=unsupported, seconds=row["seconds"] or 0.0)
+    stories, former = (tuple(json.loads(row[name])) for name in ("stories", "former_stories"))
+    seconds = row["seconds"] or 0.0
+    report = ScanReport(**counts, unsupported=unsupported, stories=stories, former_stories=former, seconds=seconds)
     return RootRun(display_path(row["root"]), JobState(row["state"]), row["reason"], report)
 
 
-# Of the many scans of watched folders, which nobody started, those that failed are worth a report.
+# Of the many scans of watched folders, which nobody started, those that failed are worth a report, and those that
+# changed which folders are stories.
 _SCANS = """
-SELECT id FROM jobs WHERE kind = :kind AND (started_by <> '' OR state IN ('failed', 'cancelled', 'interrupted'))
+SELECT id FROM jobs
+WHERE kind = :kind AND (
+    started_by <> '' OR state IN ('failed', 'cancelled', 'interrupted')
+    OR EXISTS (SELECT 1 FROM scan_runs WHERE job_id = jobs.id AND (stories <> '[]' OR former_stories <> '[]'))
+)
 ORDER BY id DESC LIMIT :limit
 """
 
 _RUNS = """
 SELECT roots.path AS root, state, reason, added, changed, moved, missing, excluded, unchanged, sidecars, errors,
-    unsupported, seconds
+    unsupported, stories, former_stories, seconds
 FROM scan_runs JOIN roots ON roots.id = root_id
 WHERE job_id = :job
 ORDER BY scan_runs.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.sets.clauses import Purpose
 from core.sets.expressions import READER
 from core.sets.group_photos import PHOTOS_OF_GROUPS
 from core.sets.statements import Statement
@@ -38,6 +39,7 @@ LEFT JOIN photos AS cover ON cover.id = coalesce(
 )
 WHERE (:album_id IS NULL OR albums.id = :album_id) AND {albums.visible}
 """.replace("{reader}", READER),
+    Purpose.HELD,
 )
 
 COUNTS = Statement(
@@ -50,6 +52,7 @@ CROSS JOIN photos ON photos.id = album_photos.shown_id
 WHERE {listed} AND {visible}
 GROUP BY album_photos.album_id
 """,
+    Purpose.HELD,
 )
 
 COUNT_OF_ALL = Statement(
@@ -61,6 +64,7 @@ WHERE id IN (
     SELECT shown_id FROM json_each(:ids) AS each CROSS JOIN album_photos ON album_photos.album_id = each.value
 ) AND {listed} AND {visible}
 """,
+    Purpose.HELD,
 )
 
 ORDERED_IDS = Statement(
@@ -82,6 +86,7 @@ FROM album_photos JOIN albums ON albums.id = album_id JOIN photos ON photos.id =
 WHERE shown_id IN (SELECT value FROM json_each(:ids)) AND {listed} AND {visible} AND {albums.visible}
 GROUP BY album_id
 """,
+    Purpose.HELD,
 )
 
 PHOTOS_OF_THINGS = Statement(
@@ -95,6 +100,7 @@ WHERE id IN (
 ORDER BY date_sort, id
 LIMIT :limit
 """.replace("{groups}", PHOTOS_OF_GROUPS),
+    Purpose.HELD,
 )
 
 SELECTED_IN = Statement(

@@ -122,7 +122,7 @@ WHERE date_sort >= :start AND taken_local IS NOT NULL AND {listed} AND {visible}
 ORDER BY date_sort
 LIMIT 1
 """,
-    Purpose.FILES,
+    Purpose.FOLDER,
 )
 
 HAS_PHOTO = Statement(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.sets.clauses import Purpose
+from core.sets.clauses import Purpose, listed
 from core.sets.expressions import ARCHIVED, HIDDEN
 from core.sets.orders import RANKINGS
 from core.sets.statements import Statement
@@ -68,6 +68,13 @@ COVERS = Statement("covers of all categories", _COVERS + "\n", Purpose.FILES)
 
 COVERS_OF_ONE = Statement("covers of a category", _COVERS + "\n    AND categories.slug = :slug\n", Purpose.FILES)
 
+# Whether the member has not seen all of the story; NULL without one.
+_UNSEEN_STORY = """(
+        SELECT max(told.id NOT IN (SELECT photo_id FROM seen_stories WHERE user_id = :user_id))
+        FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+        WHERE owner_id = collections.id AND {told}
+    )""".replace("{told}", listed(Purpose.HELD, "told"))
+
 _COLLECTION = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,
@@ -76,11 +83,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
     collections.favourites, collections.votes, collections.rating,
     {collections.favourite} AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars,
+    {unseen_story} AS unseen_story
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN ({cover}
-WHERE {collections.visible}""".replace("{cover}", _COVER)
+WHERE {collections.visible}""".replace("{cover}", _COVER).replace("{unseen_story}", _UNSEEN_STORY)
 
 COLLECTION = Statement(
     "collection",

@@ -22,6 +22,7 @@ from core.models import (
     PictureRef,
     Ranking,
     SortOrder,
+    StoryState,
 )
 from core.models.tags.tag_names import keys_from
 from core.sets.orders import category_order, collection_order
@@ -200,5 +201,9 @@ def _to_collection(actor: Actor, row: sqlite3.Row) -> Collection:
         exact_name=exact_collection_name(row["category_folder"], row["folder"]),
         is_away=bool(row["is_away"]),
         marks=to_marks(row),
+        story=_STORIES[row["unseen_story"]],
     )
     return redacted_collection(actor, collection)
+
+
+_STORIES = {None: None, 1: StoryState.UNSEEN, 0: StoryState.SEEN}

@@ -141,6 +141,7 @@ UNLISTED = """
 SELECT id FROM photos WHERE deleted_at IS NOT NULL OR width = 0
 UNION SELECT id FROM photos WHERE stack_key IS NOT NULL AND below_top = 1
 UNION SELECT photo_id FROM trashed_photos
+UNION SELECT photo_id FROM story_photos
 LIMIT ?
 """
 """The photos that searches leave out; see `core.sets.clauses.Purpose.SEARCH`."""

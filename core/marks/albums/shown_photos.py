@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from core.models import AlbumId
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 
@@ -52,6 +53,7 @@ WHERE album_id = :album_id AND photo_id IN (
     WHERE chosen.id IN (SELECT value FROM json_each(:ids))
 )
 """,  # noqa: S608 - the text above
+    Purpose.HELD,
 )
 
 _OF_STACKS = Statement(
@@ -65,6 +67,7 @@ WHERE photo_id IN (
     WHERE id IN (SELECT photo_id FROM album_photos WHERE shown_id IS NOT photo_id) AND stack_key IS NULL
 )
 """,  # noqa: S608 - the text above
+    Purpose.HELD,
 )
 
 # Only what can differ is compared: photos of stacks, and those shown by another photo.
@@ -75,4 +78,5 @@ SELECT count(*) FROM album_photos
 WHERE (shown_id IS NOT photo_id OR photo_id IN (SELECT id FROM photos WHERE stack_key IS NOT NULL))
     AND shown_id IS NOT {_SHOWN}
 """,  # noqa: S608 - the text above
+    Purpose.HELD,
 )

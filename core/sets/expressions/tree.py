@@ -76,6 +76,8 @@ class PhotoFacts:
     """Where it was taken: see `core.models.trips.cells`."""
     highlights: frozenset[tuple[HighlightKind, int]] = frozenset()
     """In which highlights of the day it is, each with the id of the member."""
+    stories: frozenset[tuple[str, str]] = frozenset()
+    """The slugs of the collection in whose story it is, and of the capsule; with an empty one, it is in the entry."""
     facts: Mapping[Fact, float | str | None] = field(default_factory=dict)
     """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
@@ -104,6 +106,10 @@ class Sql(Protocol):
 
     def shown(self, table: str) -> str:
         """Return the condition that a row of photos, by its table or alias, is listed for the actor."""
+        ...
+
+    def told(self, table: str) -> str:
+        """Return the condition that a row of photos, by its table or alias, is shown to the actor in a story."""
         ...
 
     def accessible(self, table: str) -> str:

@@ -46,6 +46,7 @@ TABLE = {
     "jobs": ADMINS,
     "feed": EVERYONE,
     "reels": EVERYONE,
+    "stories": EVERYONE,
     "invite": ADMINS,
     "keys": MEMBERS,
     "ls": EVERYONE,

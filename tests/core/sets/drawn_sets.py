@@ -33,6 +33,7 @@ from core.models import (
     ShareLinkSet,
     SmartAlbumSet,
     StackSet,
+    StorySet,
     TagSet,
     TopSet,
     TrashSet,
@@ -74,6 +75,9 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
         st.datetimes(datetime(1999, 1, 1), datetime(2000, 1, 1)),  # noqa: DTZ001 - wall clocks have no zone
         st.datetimes(datetime(2000, 1, 1), datetime(2001, 1, 1)),  # noqa: DTZ001
         st.sampled_from([None, cell_at(48.2, 16.4)]),
+    ),
+    StorySet: st.builds(
+        StorySet, st.sampled_from(["travel/paris", "home/paris", "no/where"]), st.sampled_from(["", "zoo"])
     ),
     ShareLinkSet: st.sampled_from([5, 6]).map(ShareId).map(ShareLinkSet),
     KeySet: st.lists(KEYS, max_size=6).map(tuple).map(KeySet),

@@ -55,6 +55,7 @@ from core.models import (
     SmartAlbumSet,
     SortOrder,
     StackSet,
+    StorySet,
     TagSet,
     TopSet,
     TrashSet,
@@ -104,6 +105,8 @@ SETS: tuple[PhotoSet, ...] = (
     TripSet(datetime(2020, 9, 14, 10), datetime(2020, 9, 16, 18), 4990000),  # noqa: DTZ001 - wall clocks
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),
+    StorySet("travel/paris"),
+    StorySet("travel/paris", "the-zoo"),
     ArchiveSet(),
     TrashSet(),
     TrashSet("travel/paris"),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.library.summaries import refresh_counts
 from core.models import (
     Actor,
     AlbumId,
@@ -20,6 +21,7 @@ from core.models import (
     ArchiveSet,
     AssetKey,
     CategorySet,
+    CollectionId,
     CollectionSet,
     DaySet,
     Downloads,
@@ -46,6 +48,7 @@ from core.models import (
     SmartAlbumSet,
     SortOrder,
     StackSet,
+    StorySet,
     TagSet,
     TopSet,
     TrashSet,
@@ -70,6 +73,7 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
     """Photos over three years in four collections, some selected by members 1 and 2, some chosen for a share link."""
     with database_in_memory() as connection:
         populate(connection, {"Travel": {"Paris": 9, "Rome": 7}, "Home": {"Paris": 6, "Garden": 4}})
+        refresh_counts(connection, map(CollectionId, range(1, 5)))
         connection.execute(
             "UPDATE photos SET taken_local = ? + (id * 7919 * 86400) % ?", (month_start(1999, 1), 3 * 366 * 86400)
         )
@@ -121,6 +125,8 @@ def library() -> Iterator[tuple[sqlite3.Connection, dict[int, PhotoFacts]]]:
         connection.execute("INSERT INTO rated_photos SELECT 1 + id % 2, id, 1 + id % 5 FROM photos WHERE id % 2 = 0")
         connection.execute("UPDATE photos SET latitude = 40 + id, longitude = 16.4 WHERE id % 4")
         # Member 1 has opened the first collection within a year before the day, 2 the third one long ago.
+        # The story of the first collection has one folder in it, that of the third only a capsule.
+        connection.execute("INSERT INTO story_folders VALUES (2, 1, '', ''), (4, 3, 'zoo', 'Zoo')")
         hours = [timegm(each) // 3600 for each in ((2001, 1, 1, 0, 0, 0), (1999, 6, 1, 0, 0, 0))]
         views = [(1, 1, hours[0]), (3, 2, hours[1])]
         connection.executemany("INSERT INTO collection_views VALUES (?, ?, ?)", views)
@@ -178,7 +184,15 @@ def facts(row: sqlite3.Row) -> PhotoFacts:
         cell=cell_at(row["latitude"], row["longitude"]),
         highlights=highlights(row, numbers(row["favoured"])),
         protected_albums=frozenset({(5, 2), (12, 2)} if row["id"] % 4 == 1 else {(12, 2)}),
+        stories=stories(row),
     )
+
+
+def stories(row: sqlite3.Row) -> frozenset[tuple[str, str]]:
+    """Return the stories of a photo; `Out` tells photos by their ids."""
+    if row["collection_id"] == 4:
+        return frozenset({("home/paris", "zoo"), ("home/paris", "")} if row["id"] % 4 < 3 else {("home/paris", "zoo")})
+    return frozenset({("travel/paris", "")} if row["collection_id"] == 2 and row["id"] % 4 < 3 else ())
 
 
 def highlights(row: sqlite3.Row, favoured: frozenset[int]) -> frozenset[tuple[HighlightKind, int]]:
@@ -189,7 +203,7 @@ def highlights(row: sqlite3.Row, favoured: frozenset[int]) -> frozenset[tuple[Hi
         if row["collection_id"] in {1, 3}:
             unopened = {1, 2, 3} - {row["collection_id"] == 1 and 1, row["collection_id"] == 3 and 2}
             found |= {(HighlightKind.DEEP_CUTS, int(user)) for user in unopened}
-        if row["id"] == 1:  # the first key, as all are before the tail of the day
+        if row["id"] == 22:  # the first key, as all are before the tail of the day
             found |= {(HighlightKind.LUCKY_DIP, user) for user in (1, 2, 3)}
     return frozenset(found)
 
@@ -226,6 +240,9 @@ class Out:
 
     def shown(self, table: str) -> str:
         return f"{table}.id % 3 > 0"
+
+    def told(self, table: str) -> str:
+        return f"{table}.id % 4 < 3"
 
     def accessible(self, table: str) -> str:
         return f"{table}.id % 2 > 0"
@@ -292,6 +309,8 @@ PUBLIC = Actor(UserId(-1), "public", Role.PUBLIC, frozenset())
         (guest(details=True), SelectionSet(), False),
         (guest(details=True), StackSet(AssetKey("aaaaaaaaaaaab")), False),
         (PUBLIC, StackSet(AssetKey("aaaaaaaaaaaab")), True),
+        (PUBLIC, StorySet("travel/paris"), True),
+        (guest(details=True), StorySet("travel/paris"), False),
         (guest(details=True), FavouritesSet(), False),
         (PUBLIC, FavouritesSet(), False),
         (replace(guest(details=False), favourites=GuestId(7)), FavouritesSet(), True),

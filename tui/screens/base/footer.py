@@ -15,8 +15,8 @@ _LAST = ("back", "help", "step-out")
 # The most important first: how many of them stay before background work, and their order.
 _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ScreenKind.HOME: (3, ("open", "search", "go", "share", "newest", "order")),
-    ScreenKind.COLLECTIONS: (3, ("open", "search", "share", "go", "order", "newest")),
-    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "search", "go", "order", "newest")),
+    ScreenKind.COLLECTIONS: (3, ("open", "search", "share", "story", "go", "order", "newest")),
+    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "story", "search", "go", "order", "newest")),
     ScreenKind.LIGHTBOX: (
         7,
         (

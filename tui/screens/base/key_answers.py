@@ -65,6 +65,8 @@ _UNMET = {
     Need.TIMELINE: "This list is not by day: the timeline is.",
     Need.FEED: "Feeds alone are shuffled, and slideshows.",
     Need.TRIPS: "Trips and events alone are dismissed.",
+    Need.STORY: "This collection has no story.",
+    Need.CAPSULES: "Stories alone have capsules.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
 }
 

@@ -20,6 +20,7 @@ from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.story_screen import open_story
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects, subject_of, subject_of_folder
 from tui.session import Session
@@ -107,7 +108,9 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         self._show_selected()
 
     def meets(self, need: Need) -> bool:
-        """Add whether there are collections."""
+        """Add whether there are collections, and whether that at the cursor has a story."""
+        if need is Need.STORY:
+            return self._told is not None
         return bool(self._entries) if need is Need.ITEMS else super().meets(need)
 
     @property
@@ -133,6 +136,12 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
             return False
         collection = entry.collections[0]
         return await open_slideshow(self, (*self.trail, entry.name), collection.photo_set, collection)
+
+    async def action_story(self) -> None:
+        """Play the story of the collection at the cursor."""
+        entry, collection = self._entry, self._told
+        if entry is not None and collection is not None:
+            await open_story(self, (*self.trail, entry.name), collection)
 
     def _things_at_cursor(self) -> Things:
         """Return the collection at the cursor, or those in the folder there."""
@@ -180,8 +189,16 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         """The entry at the cursor."""
         return self._entries[self._tiles.cursor_index] if self._entries else None
 
+    @property
+    def _told(self) -> Collection | None:
+        """The collection at the cursor if it has a story."""
+        entry = self._entry
+        is_told = entry is not None and entry.level is None and entry.collections[0].story is not None
+        return entry.collections[0] if entry is not None and is_told else None
+
     def _show_selected(self) -> None:
         self.show_trail(self._counts, self._tiles.cut_name)
+        self.refresh_bindings()
 
     @property
     def _tiles(self) -> TileGrid:
@@ -229,4 +246,5 @@ def _tile(entry: LevelEntry) -> CoverTile:
         covers=tuple(collection.cover for collection in collections if collection.cover is not None)[:3],
         is_away=all(collection.is_away for collection in collections),
         things=_things_of(entry),
+        story=None if is_folder else collections[0].story,
     )

@@ -41,7 +41,9 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         """
 
     def meets(self, need: Need) -> bool:
-        """Add the collection."""
+        """Add the collection, and its story."""
+        if need is Need.STORY:
+            return self.collection is not None and self.collection.story is not None
         return self.collection is not None if need is Need.COLLECTION else super().meets(need)
 
     @property
@@ -103,6 +105,13 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
                 await self.open_collection(neighbour)
         except GalleryError as error:
             self.show_error(error)
+
+    async def action_story(self) -> None:
+        """Play the story of the collection."""
+        from tui.screens.browse.playing.story_screen import open_story  # its player is a screen with these actions
+
+        if self.collection is not None:
+            await open_story(self, self.trail, self.collection)
 
     @property
     @abstractmethod

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.strip import Strip
 
 from core.marks.things import Things
-from core.models import PictureRef
+from core.models import PictureRef, StoryState
 from core.models.tags.tag_names import folded
 from tui.graphics.payloads.placements import Picture, Placement
 from tui.photos.selection import Selection
@@ -40,10 +41,17 @@ class CoverTile:
     """The collections or the category that are selected with it; none for a tile that is not selected."""
     is_away: bool = False
     """Whether its photos are on a drive that is not connected."""
+    story: StoryState | None = None
+    """Whether its story was seen; None if it has none."""
 
 
 AWAY = "offline"
 """Shown in place of the dates of a muted tile."""
+
+_MARKS = {None: "", StoryState.UNSEEN: "◉ ", StoryState.SEEN: "○ "}
+"""Before the name of a collection with a story."""
+_WORDS = {None: "", StoryState.UNSEEN: ", new story", StoryState.SEEN: ", story"}
+"""The same in plain mode, after the number of photos."""
 
 
 _FEWEST_LETTERS = 3
@@ -149,10 +157,17 @@ class TileGrid(TileView):
         tile = self.tiles[index]
         when = AWAY if tile.is_away else tile.when
         short_when = "" if tile.is_away else tile.short_when
-        mark = "✓ " if self.is_selected(index) and not self.session.plain else ""
+        plain = self.session.plain
+        mark = "" if plain else "✓ " * self.is_selected(index) + _MARKS[tile.story]
+        count = tile.count + _WORDS[tile.story] if plain else tile.count
         return Caption(mark + tile.name, strong=not tile.is_away), Caption(
-            tile.count, when, strong=False, short=tile.short_count, short_right=short_when
+            count, when, strong=False, short=tile.short_count, short_right=short_when
         )
+
+    def _ring(self, index: int, styles: TileStyles) -> Style | None:
+        """Return the frame of a collection with a story."""
+        story = self.tiles[index].story
+        return None if story is None else styles.story if story is StoryState.UNSEEN else styles.seen_story
 
     def name_of(self, index: int) -> str:
         """Return the name."""

@@ -27,6 +27,8 @@ TILE_CLASSES: Final = {
     "tiles--tile",
     "tiles--frame",
     "tiles--selected",
+    "tiles--story",
+    "tiles--seen-story",
     "tiles--title",
     "tiles--detail",
     "tiles--cursor-title",
@@ -44,6 +46,8 @@ TileView {
     & > .tiles--tile { background: $tile; }
     & > .tiles--frame { color: $accent; background: $background; }
     & > .tiles--selected { color: $success; background: $background; }
+    & > .tiles--story { color: $warning; background: $background; }
+    & > .tiles--seen-story { color: $faint; background: $background; }
     & > .tiles--title { color: $foreground; background: $background; }
     & > .tiles--detail { color: $muted; background: $background; }
     & > .tiles--cursor-title { color: $selected-text; background: $accent; text-style: bold; }
@@ -65,6 +69,9 @@ class TileStyles:
     frame: Style
     selected: Style
     """The frame of a selected photo that is not at the cursor."""
+    story: Style
+    """The frame of a collection with a story of which something is unseen."""
+    seen_story: Style
     title: Style
     detail: Style
     cursor_title: Style
@@ -80,6 +87,8 @@ def styles_of(view: Widget) -> TileStyles:
         tile=style("tiles--tile"),
         frame=style("tiles--frame"),
         selected=style("tiles--selected"),
+        story=style("tiles--story"),
+        seen_story=style("tiles--seen-story"),
         title=style("tiles--title"),
         detail=style("tiles--detail"),
         cursor_title=style("tiles--cursor-title"),

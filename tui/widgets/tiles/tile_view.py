@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -113,6 +114,10 @@ class TileView(Widget, can_focus=True):
     def is_selected(self, index: int) -> bool:  # noqa: ARG002 - for children
         """Return whether a tile is selected."""
         return False
+
+    def _ring(self, index: int, styles: TileStyles) -> Style | None:  # noqa: ARG002 - for children
+        """Return the frame of a tile that is neither at the cursor nor selected."""
+        return None
 
     # The cursor.
 
@@ -340,7 +345,8 @@ class TileView(Widget, can_focus=True):
             if tile.left > column:
                 segments.append(Segment(" " * (tile.left - column), styles.ground))
             at_cursor = tile.index == self.cursor_index and self.has_focus
-            frame = styles.frame if at_cursor else styles.selected if self.is_selected(tile.index) else None
+            is_marked = at_cursor or self.is_selected(tile.index)
+            frame = (styles.frame if at_cursor else styles.selected) if is_marked else self._ring(tile.index, styles)
             if line == 0:
                 segments.append(frame_top(tile.columns, frame, styles))
             elif line <= row.rows:

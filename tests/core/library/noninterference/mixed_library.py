@@ -77,6 +77,7 @@ def mixed_library() -> Iterator[sqlite3.Connection]:
         connection.execute(_ADD_UNSUPPORTED)
         connection.execute(_ADD_TWINS)
         refresh_counts(connection, built.collections.values())
+        _tell(connection)
         _choose_covers(connection)
         _stack(connection)
         _collect(connection)
@@ -113,6 +114,17 @@ def restrict(connection: sqlite3.Connection, allowed: frozenset[CategoryId] | No
     connection.execute("DELETE FROM category_access WHERE user_id = ?", (EDITOR.user_id,))
     rows = [(EDITOR.user_id, each) for each in allowed or ()]
     connection.executemany("INSERT INTO category_access (user_id, category_id) VALUES (?, ?)", rows)
+
+
+def _tell(connection: sqlite3.Connection) -> None:
+    """Make the last of several collections of a category the story of the first, which member 2 has seen in part."""
+    for row in connection.execute(_FIRST_AND_LAST).fetchall():
+        connection.execute("INSERT INTO story_folders VALUES (?, ?, ?, 'Told')", (row["last"], row["first"], "told"))
+        refresh_counts(connection, [row["last"]])
+    connection.execute("INSERT INTO seen_stories SELECT 2, photo_id FROM story_photos WHERE photo_id % 3 > 0")
+
+
+_FIRST_AND_LAST = "SELECT min(id) AS first, max(id) AS last FROM collections GROUP BY category_id HAVING count(*) > 1"
 
 
 def _stack(connection: sqlite3.Connection) -> None:

@@ -13,14 +13,14 @@ SELECT photos.id, asset_key, version, collection_id, path, photos.name, format, 
 FROM albums CROSS JOIN photos ON photos.id = coalesce(
     (
         SELECT cover.id FROM photos AS cover JOIN album_photos ON album_photos.shown_id = cover.id
-        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND cover.deleted_at IS NULL AND cover.width > 0 AND cover.below_top = 0 AND cover.id NOT IN (SELECT photo_id FROM trashed_photos) AND cover.id NOT IN (SELECT photo_id FROM archived_photos) AND cover.id NOT IN (
+        WHERE cover.id = albums.cover_id AND album_photos.album_id = albums.id AND cover.deleted_at IS NULL AND cover.width > 0 AND cover.below_top = 0 AND cover.id NOT IN (SELECT photo_id FROM trashed_photos) AND cover.id NOT IN (SELECT photo_id FROM story_photos) AND cover.id NOT IN (SELECT photo_id FROM archived_photos) AND cover.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR cover.category_id IN (SELECT value FROM json_each(:category_ids)))
     ),
     (
         SELECT first.id FROM album_photos CROSS JOIN photos AS first ON first.id = album_photos.shown_id
-        WHERE album_photos.album_id = albums.id AND first.deleted_at IS NULL AND first.width > 0 AND first.below_top = 0 AND first.id NOT IN (SELECT photo_id FROM trashed_photos) AND first.id NOT IN (SELECT photo_id FROM archived_photos) AND first.id NOT IN (
+        WHERE album_photos.album_id = albums.id AND first.deleted_at IS NULL AND first.width > 0 AND first.below_top = 0 AND first.id NOT IN (SELECT photo_id FROM trashed_photos) AND first.id NOT IN (SELECT photo_id FROM story_photos) AND first.id NOT IN (SELECT photo_id FROM archived_photos) AND first.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR first.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -39,40 +39,42 @@ ORDER BY albums.user_id <> iif(:user_id = 0, (SELECT min(id) FROM users WHERE ro
 LIMIT :limit;
 -- plan:
 --   SCAN albums
---   SCALAR SUBQUERY 20
+--   SCALAR SUBQUERY 22
 --     SEARCH users
---   SCALAR SUBQUERY 16
+--   SCALAR SUBQUERY 18
 --     SEARCH users
---   CORRELATED SCALAR SUBQUERY 18
+--   CORRELATED SCALAR SUBQUERY 20
 --     SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---     SCALAR SUBQUERY 17
+--     SCALAR SUBQUERY 19
 --       SEARCH users
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 9
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH cover USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 8
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 6
+--       SCALAR SUBQUERY 7
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 9
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_shown (shown_id=? AND album_id=?)
---   CORRELATED SCALAR SUBQUERY 15
+--   CORRELATED SCALAR SUBQUERY 17
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --     SEARCH first USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 13
+--     LIST SUBQUERY 15
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 12
+--       SCALAR SUBQUERY 14
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 14
+--     LIST SUBQUERY 16
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 21
+--   SCALAR SUBQUERY 23
 --     SEARCH users
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

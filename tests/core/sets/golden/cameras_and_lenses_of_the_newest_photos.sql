@@ -3,15 +3,16 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
 SELECT DISTINCT camera_model, lens FROM (
-    SELECT camera_model, lens FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY date_sort DESC, id DESC LIMIT :limit
+    SELECT camera_model, lens FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY date_sort DESC, id DESC LIMIT :limit
 );
 -- plan:
---   CO-ROUTINE (subquery-3)
+--   CO-ROUTINE (subquery-4)
 --     SCAN photos USING INDEX photos_by_date
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-3)
+--   SCAN (subquery-4)
 --   USE TEMP B-TREE FOR DISTINCT
 
 -- the guest of a link to travel
@@ -20,7 +21,7 @@ SELECT DISTINCT camera_model, lens FROM (
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-5)
+--   SCAN (subquery-6)
 --   USE TEMP B-TREE FOR DISTINCT
 
 -- the guest of a link to travel/paris
@@ -65,7 +66,7 @@ SELECT DISTINCT camera_model, lens FROM (
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 --   USE TEMP B-TREE FOR DISTINCT
 
 -- the guest of a link to tagged:Sea:travel/paris
@@ -103,5 +104,5 @@ SELECT DISTINCT camera_model, lens FROM (
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-11)
+--   SCAN (subquery-12)
 --   USE TEMP B-TREE FOR DISTINCT

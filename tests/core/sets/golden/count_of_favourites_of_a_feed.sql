@@ -3,32 +3,33 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :most 1
-SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :user_id) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :user_id) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) LIMIT :most);
 -- plan:
---   CO-ROUTINE (subquery-7)
+--   CO-ROUTINE (subquery-8)
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --     LIST SUBQUERY 1
 --       SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 4
+--       SCALAR SUBQUERY 5
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-7)
+--   SCAN (subquery-8)
 
 -- travel, a member
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-5)
+--   SCAN (subquery-6)
 
 -- travel/paris, a member
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -46,8 +47,10 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN (subquery-5)
 
 -- favourites, a member
+-- by-date/2020, a member
+-- by-date/2020/09, a member
+-- by-date/2020/09/14, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
--- archive, a member
 -- trash, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
@@ -64,22 +67,14 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-10)
+--   SCAN (subquery-11)
 
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-7)
-
--- by-date/2020, a member
--- by-date/2020/09, a member
--- by-date/2020/09/14, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-4)
+--   SCAN (subquery-9)
 
 -- moments/a-year-ago/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -89,7 +84,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-11)
+--   SCAN (subquery-13)
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
@@ -99,7 +94,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-7)
+--   SCAN (subquery-8)
 
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -111,7 +106,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-12)
+--   SCAN (subquery-14)
 
 -- moments/forgotten-favourites/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -121,7 +116,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- moments/deep-cuts/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -136,7 +131,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN unopened
 --   SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
---   SCAN (subquery-15)
+--   SCAN (subquery-17)
 
 -- moments/lucky-dip/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -151,8 +146,8 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-21)
---   SCAN (subquery-28)
+--   SCAN (subquery-24)
+--   SCAN (subquery-32)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -162,7 +157,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-12)
+--   SCAN (subquery-14)
 
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -171,6 +166,35 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN (subquery-5)
+
+-- stories/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-15)
+--   SCAN (subquery-14)
+--   SCAN (subquery-5)
+--   SCAN (subquery-10)
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-6)
+
+-- archive, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-6)
 
 -- trash/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -213,7 +237,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   SCAN (subquery-24)
+--   SCAN (subquery-25)
 
 -- library, the guest of a link to travel
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
@@ -222,7 +246,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- library, the guest of a link to travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -264,7 +288,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-7)
+--   SCAN (subquery-8)
 
 -- library, the guest of a link to tagged:Sea:travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -300,7 +324,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-12)
+--   SCAN (subquery-13)
 
 -- favourites, the guest of a link to travel/paris with favourites
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -8,25 +8,26 @@ SELECT count(*)
 FROM (
     SELECT 1
     FROM photos
-    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    WHERE added_at > :since AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     LIMIT :most
 );
 -- plan:
---   CO-ROUTINE (subquery-6)
+--   CO-ROUTINE (subquery-7)
 --     SEARCH photos USING COVERING INDEX photos_by_added (added_at>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     LIST SUBQUERY 5
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 3
+--       SCALAR SUBQUERY 4
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- the guest of a link to travel
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
@@ -34,7 +35,7 @@ FROM (
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-5)
+--   SCAN (subquery-6)
 
 -- the guest of a link to travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at>?)
@@ -72,7 +73,7 @@ FROM (
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_added (collection_id=? AND added_at>?)
@@ -105,4 +106,4 @@ FROM (
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-11)
+--   SCAN (subquery-12)

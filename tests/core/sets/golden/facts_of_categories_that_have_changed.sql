@@ -19,7 +19,7 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
             kind AS kind_value,
             CAST(place_id AS TEXT) AS place_value
         FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     )
     SELECT category_id, 'year' AS fact, year_value AS value, count(*) AS photo_count,
         sum(size) AS total_size
@@ -59,14 +59,15 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
 WHERE fact <> 'place'
 GROUP BY fact, value;
 -- plan:
---   CO-ROUTINE (subquery-15)
+--   CO-ROUTINE (subquery-16)
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         MATERIALIZE shown
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---           LIST SUBQUERY 3
+--           USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--           LIST SUBQUERY 4
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
@@ -100,7 +101,7 @@ GROUP BY fact, value;
 --       UNION ALL
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-15)
+--   SCAN (subquery-16)
 --   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to travel
@@ -112,7 +113,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-17)
+--   SCAN (subquery-18)
 
 -- the guest of a link to travel/paris
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -162,7 +163,7 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-18)
+--   SCAN (subquery-19)
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -204,4 +205,4 @@ GROUP BY fact, value;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SCAN shown
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-23)
+--   SCAN (subquery-24)

@@ -9,7 +9,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
     collections.favourites, collections.votes, collections.rating,
     EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars,
+    (
+        SELECT max(told.id NOT IN (SELECT photo_id FROM seen_stories WHERE user_id = :user_id))
+        FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+        WHERE owner_id = collections.id AND told.deleted_at IS NULL AND told.width > 0 AND told.below_top = 0 AND told.id NOT IN (SELECT photo_id FROM trashed_photos)
+    ) AS unseen_story
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -18,7 +23,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos) AND chosen.id NOT IN (SELECT photo_id FROM story_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -26,21 +31,28 @@ WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:cat
 ORDER BY collections.newest_sort DESC, collections.id DESC;
 -- plan:
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 8
+--   LIST SUBQUERY 12
 --     SEARCH favourite_collections USING PRIMARY KEY (user_id=?)
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 11
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--     SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
+--       SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by oldest, a member
@@ -57,6 +69,9 @@ ORDER BY collections.newest_sort DESC, collections.id DESC;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by oldest, the guest of a link to travel/paris with favourites
@@ -65,6 +80,9 @@ ORDER BY collections.newest_sort DESC, collections.id DESC;
 --   SCAN photos LEFT-JOIN
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by oldest, a session without an account
@@ -75,4 +93,7 @@ ORDER BY collections.newest_sort DESC, collections.id DESC;
 --   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY

@@ -5,7 +5,7 @@
 .parameter set :category_ids "'[1]'"
 SELECT (photos.id * 2654435761 & 4294967295) >> :shift AS bucket, count(*) AS photos
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :user_id) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :user_id) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -15,13 +15,14 @@ GROUP BY bucket;
 --   LIST SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 6
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 4
+--     SCALAR SUBQUERY 5
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 
@@ -149,13 +150,36 @@ GROUP BY bucket;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-21)
+--   SCAN (subquery-24)
 
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- stories/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-14)
+--   SCAN (subquery-13)
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 

@@ -13,7 +13,7 @@ SELECT photos.id, asset_key, version, collection_id, path, name, format, width, 
 FROM (
     SELECT id
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -27,16 +27,17 @@ LIMIT :limit;
 --   CO-ROUTINE first
 --     SCAN photos USING COVERING INDEX photos_by_newest
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 4
+--       SCALAR SUBQUERY 5
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 6
+--     LIST SUBQUERY 7
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN first
---   CORRELATED SCALAR SUBQUERY 8
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 1

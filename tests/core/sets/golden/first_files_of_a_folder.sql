@@ -5,21 +5,23 @@
 SELECT id, asset_key, path, name, size, mtime_ns, date_sort AS page_value, EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND earlier.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     ) AS repeated
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort ASC, id ASC
 LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, by oldest, a member
@@ -54,7 +56,7 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---   SEARCH (subquery-8)
+--   SEARCH (subquery-9)
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 --   SEARCH (subquery-2)
 
@@ -122,9 +124,9 @@ LIMIT :limit;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-44)
+--   SCAN (subquery-51)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
@@ -146,6 +148,32 @@ LIMIT :limit;
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-24)
+--   SCAN (subquery-23)
+--   SCAN (subquery-13)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-27)
+--   SCAN (subquery-26)
+--   SCAN (subquery-4)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- archive, by oldest, a member
@@ -183,12 +211,12 @@ LIMIT :limit;
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-30)
+--   SCAN (subquery-31)
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-35)
+--   SCAN (subquery-36)
 --   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)

@@ -10,7 +10,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -19,13 +19,14 @@ LIMIT :limit;
 -- plan:
 --   SCAN photos USING INDEX photos_by_date
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 6
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 8
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -163,7 +164,7 @@ LIMIT :limit;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-22)
+--   SCAN (subquery-25)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
@@ -182,6 +183,31 @@ LIMIT :limit;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-15)
+--   SCAN (subquery-14)
+--   SCAN (subquery-6)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

@@ -11,7 +11,7 @@ SELECT photos.id, asset_key, version, collection_id, path, name, format, width, 
     stack_count, below_top, newest_sort AS page_value, days.value ->> 0 AS day
 FROM (SELECT value FROM json_each(:days)) AS days CROSS JOIN photos ON photos.id = (
     SELECT id FROM photos AS taken
-    WHERE newest_sort >= days.value ->> 1 AND newest_sort < days.value ->> 2 AND taken.deleted_at IS NULL AND taken.width > 0 AND taken.below_top = 0 AND taken.id NOT IN (SELECT photo_id FROM trashed_photos) AND taken.id NOT IN (SELECT photo_id FROM archived_photos) AND taken.id NOT IN (
+    WHERE newest_sort >= days.value ->> 1 AND newest_sort < days.value ->> 2 AND taken.deleted_at IS NULL AND taken.width > 0 AND taken.below_top = 0 AND taken.id NOT IN (SELECT photo_id FROM trashed_photos) AND taken.id NOT IN (SELECT photo_id FROM story_photos) AND taken.id NOT IN (SELECT photo_id FROM archived_photos) AND taken.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR taken.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -21,16 +21,17 @@ FROM (SELECT value FROM json_each(:days)) AS days CROSS JOIN photos ON photos.id
 -- plan:
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 9
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH taken USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 8
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 6
+--       SCALAR SUBQUERY 7
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 9
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

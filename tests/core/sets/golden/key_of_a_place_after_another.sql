@@ -7,7 +7,7 @@
 .parameter set :skipped 1
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -15,7 +15,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 UNION ALL
 SELECT date_sort AS page_value, id
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -27,24 +27,26 @@ LIMIT 1 OFFSET :skipped;
 --     LEFT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 4
+--       LIST SUBQUERY 5
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 3
+--         SCALAR SUBQUERY 4
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --     RIGHT
 --       SEARCH photos USING COVERING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 10
+--       LIST SUBQUERY 12
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 9
+--         SCALAR SUBQUERY 11
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 13
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, by oldest, a member
@@ -84,7 +86,7 @@ LIMIT 1 OFFSET :skipped;
 --   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
 --   SEARCH (subquery-2)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>?)
---   SEARCH (subquery-11)
+--   SEARCH (subquery-12)
 
 -- top, by oldest, a member
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
@@ -176,9 +178,9 @@ LIMIT 1 OFFSET :skipped;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN (subquery-47)
+--   SCAN (subquery-54)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
@@ -203,6 +205,32 @@ LIMIT 1 OFFSET :skipped;
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris, by oldest, a member
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-24)
+--   SCAN (subquery-23)
+--   SCAN (subquery-4)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-27)
+--   SCAN (subquery-26)
+--   SCAN (subquery-13)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- archive, by oldest, a member
@@ -254,8 +282,8 @@ LIMIT 1 OFFSET :skipped;
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>?)
---   SCAN (subquery-30)
---   SCAN (subquery-35)
+--   SCAN (subquery-31)
+--   SCAN (subquery-36)
 
 -- library, by date, a member
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort=? AND id<?)

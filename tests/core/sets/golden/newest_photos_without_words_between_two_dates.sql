@@ -11,7 +11,7 @@
 .parameter set :skipped 1
 SELECT id, newest_sort
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND newest_sort >= :first AND newest_sort < :end
     AND id NOT IN (
         SELECT photo_words.rowid & 268435455
@@ -27,9 +27,10 @@ LIMIT :limit OFFSET :skipped;
 -- plan:
 --   SEARCH photos USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 6
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         SCAN of_category VIRTUAL TABLE INDEX 1:

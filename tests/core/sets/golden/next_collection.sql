@@ -11,7 +11,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
     collections.favourites, collections.votes, collections.rating,
     EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars,
+    (
+        SELECT max(told.id NOT IN (SELECT photo_id FROM seen_stories WHERE user_id = :user_id))
+        FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+        WHERE owner_id = collections.id AND told.deleted_at IS NULL AND told.width > 0 AND told.below_top = 0 AND told.id NOT IN (SELECT photo_id FROM trashed_photos)
+    ) AS unseen_story
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -30,14 +35,14 @@ ORDER BY collections.newest_sort DESC, collections.id DESC
 LIMIT 1;
 -- plan:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 10
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH collections USING INDEX collections_by_newest (category_id=? AND newest_sort<?)
---   SCALAR SUBQUERY 8
+--   SCALAR SUBQUERY 11
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---   REUSE SUBQUERY 8
+--   REUSE SUBQUERY 11
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
+--   CORRELATED SCALAR SUBQUERY 9
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
@@ -46,6 +51,12 @@ LIMIT 1;
 --     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--     SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
+--       SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by oldest, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -57,6 +68,9 @@ LIMIT 1;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by name, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -68,6 +82,9 @@ LIMIT 1;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by added, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -79,6 +96,9 @@ LIMIT 1;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by size, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -90,6 +110,9 @@ LIMIT 1;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by rating, a member
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -101,6 +124,9 @@ LIMIT 1;
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- by oldest, the guest of a link to travel/paris with favourites
 --   SCAN collections
@@ -108,6 +134,9 @@ LIMIT 1;
 --   SCAN photos LEFT-JOIN
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by oldest, a session without an account
@@ -119,3 +148,6 @@ LIMIT 1;
 --   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)

@@ -12,7 +12,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -25,7 +25,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -37,13 +37,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -52,17 +53,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, travel, by oldest, a member
@@ -80,7 +82,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -90,7 +92,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.category_id = (SELECT id FROM categories WHERE slug = :set_1) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -101,7 +103,8 @@ LIMIT :limit;
 --       SCALAR SUBQUERY 3
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -109,14 +112,15 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
---       SCALAR SUBQUERY 9
+--       SCALAR SUBQUERY 10
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 13
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, travel/paris, by name, a member
@@ -311,7 +315,7 @@ WHERE photos.added_at > (
             SELECT at FROM home_seen WHERE user_id = :set_1
             UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -329,7 +333,7 @@ WHERE photos.added_at > (
             SELECT at FROM home_seen WHERE user_id = :set_1
             UNION ALL SELECT at FROM session_ends WHERE user_id = :set_1
         ) WHERE at <= CAST(strftime('%s', 'now') AS INTEGER) - 3600
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -341,13 +345,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       LIST SUBQUERY 10
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 8
+--         SCALAR SUBQUERY 9
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 10
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       SCALAR SUBQUERY 5
 --         CO-ROUTINE (subquery-4)
@@ -364,25 +369,26 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 20
+--       LIST SUBQUERY 22
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 19
+--         SCALAR SUBQUERY 21
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 21
+--       LIST SUBQUERY 23
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       SCALAR SUBQUERY 16
---         CO-ROUTINE (subquery-15)
+--       SCALAR SUBQUERY 17
+--         CO-ROUTINE (subquery-16)
 --           COMPOUND QUERY
 --             LEFT-MOST SUBQUERY
 --               SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
 --             UNION ALL
 --               SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---         SEARCH (subquery-15)
---       CORRELATED SCALAR SUBQUERY 12
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--         SEARCH (subquery-16)
 --       CORRELATED SCALAR SUBQUERY 13
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 14
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, top, by oldest, a member
@@ -401,10 +407,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (
         SELECT best.id FROM photos AS best
-        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
         ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
         LIMIT 100
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -416,10 +422,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (
         SELECT best.id FROM photos AS best
-        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
+        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
         ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
         LIMIT 100
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -427,13 +433,15 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 5
+--       LIST SUBQUERY 6
 --         SCAN best USING INDEX photos_by_stars
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 4
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 5
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 7
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 9
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -441,17 +449,19 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 13
+--       LIST SUBQUERY 16
 --         SCAN best USING INDEX photos_by_stars
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 12
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 15
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 15
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 19
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 10
+--       CORRELATED SCALAR SUBQUERY 12
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -472,7 +482,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -482,7 +492,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -491,7 +501,8 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 4
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -500,11 +511,12 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 6
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, by-date/2020/09, by oldest, a member
@@ -524,7 +536,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -534,7 +546,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -543,7 +555,8 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 4
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -552,11 +565,12 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 6
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, by-date/2020/09/14, by oldest, a member
@@ -576,7 +590,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -586,7 +600,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE +photos.date_sort >= :set_1 AND photos.date_sort < :set_2 AND photos.taken_local >= :set_3 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -595,7 +609,8 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 4
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -604,11 +619,12 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 6
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, moments/a-year-ago/2021-09-14, by oldest, a member
@@ -630,8 +646,8 @@ WHERE photos.id IN (
         SELECT dated.id
         FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
             ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -648,8 +664,8 @@ WHERE photos.id IN (
         SELECT dated.id
         FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
             ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -660,20 +676,22 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 5
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 6
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 10
+--       LIST SUBQUERY 12
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 9
+--         SCALAR SUBQUERY 11
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 13
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -681,24 +699,26 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 18
+--       LIST SUBQUERY 21
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 17
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 20
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 22
+--       LIST SUBQUERY 26
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 21
+--         SCALAR SUBQUERY 25
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 23
+--       LIST SUBQUERY 27
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 13
+--       CORRELATED SCALAR SUBQUERY 15
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 14
+--       CORRELATED SCALAR SUBQUERY 16
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -717,7 +737,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.taken_local < :set_1 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.taken_local < :set_1 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -730,7 +750,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.taken_local < :set_1 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.taken_local < :set_1 AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -742,13 +762,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -757,17 +778,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, feed/reels/recent, by oldest, a member
@@ -784,7 +806,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -797,7 +819,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.kind = 'video' AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -809,13 +831,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -824,17 +847,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, moments/recent-batches/2021-09-14/travel/paris, by oldest, a member
@@ -855,10 +879,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (
         SELECT recent.id FROM photos AS recent
-        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
+        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND recent.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
         ORDER BY recent.added_at DESC, recent.id DESC
         LIMIT 1000
-    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -873,10 +897,10 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
 FROM photos
 WHERE photos.id IN (
         SELECT recent.id FROM photos AS recent
-        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
+        WHERE recent.added_at < :set_1 AND recent.deleted_at IS NULL AND recent.width > 0 AND recent.below_top = 0 AND recent.id NOT IN (SELECT photo_id FROM trashed_photos) AND recent.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR recent.category_id IN (SELECT value FROM json_each(:category_ids))) AND recent.id NOT IN (SELECT photo_id FROM archived_photos)
         ORDER BY recent.added_at DESC, recent.id DESC
         LIMIT 1000
-    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND +photos.collection_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_2) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -887,22 +911,24 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 4
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 5
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --         USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 13
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 10
+--         SCALAR SUBQUERY 12
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 12
+--       LIST SUBQUERY 14
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       SCALAR SUBQUERY 7
+--       SCALAR SUBQUERY 8
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
@@ -914,30 +940,32 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 19
+--       LIST SUBQUERY 22
 --         SEARCH recent USING COVERING INDEX photos_by_added (added_at<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 17
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 20
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --         USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       SCALAR SUBQUERY 20
+--       SCALAR SUBQUERY 23
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
 --           UNION ALL
 --             SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 24
+--       LIST SUBQUERY 28
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 23
+--         SCALAR SUBQUERY 27
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 25
+--       LIST SUBQUERY 29
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 14
+--       CORRELATED SCALAR SUBQUERY 16
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 15
+--       CORRELATED SCALAR SUBQUERY 17
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -961,7 +989,7 @@ FROM photos
 WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_2)
     AND photos.added_at < :set_3 AND +photos.collection_id NOT IN (
         SELECT collection_id FROM collection_views WHERE user_id = :set_2 AND hour >= :set_1
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -977,7 +1005,7 @@ FROM photos
 WHERE photos.id IN (SELECT photo_id FROM favourite_photos WHERE user_id = :set_2)
     AND photos.added_at < :set_3 AND +photos.collection_id NOT IN (
         SELECT collection_id FROM collection_views WHERE user_id = :set_2 AND hour >= :set_1
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -991,13 +1019,14 @@ LIMIT :limit;
 --       LIST SUBQUERY 3
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 8
+--       LIST SUBQUERY 9
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 7
+--         SCALAR SUBQUERY 8
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 9
+--       LIST SUBQUERY 10
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       LIST SUBQUERY 4
 --         SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
@@ -1007,22 +1036,23 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 13
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --       LIST SUBQUERY 14
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
+--       LIST SUBQUERY 15
 --         SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 18
+--       LIST SUBQUERY 20
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 17
+--         SCALAR SUBQUERY 19
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 19
+--       LIST SUBQUERY 21
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 11
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 12
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -1055,11 +1085,11 @@ WHERE photos.id IN (
             LIMIT 24
         ) AS unopened CROSS JOIN photos AS cut ON cut.id IN (
             SELECT best.id FROM photos AS best
-            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
+            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
             ORDER BY best.rating_sort DESC, best.id DESC
             LIMIT 8
         )
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1084,11 +1114,11 @@ WHERE photos.id IN (
             LIMIT 24
         ) AS unopened CROSS JOIN photos AS cut ON cut.id IN (
             SELECT best.id FROM photos AS best
-            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
+            WHERE best.collection_id = unopened.id AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) AND best.id NOT IN (SELECT photo_id FROM archived_photos)
             ORDER BY best.rating_sort DESC, best.id DESC
             LIMIT 8
         )
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1100,15 +1130,16 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 10
+--       LIST SUBQUERY 11
 --         CO-ROUTINE unopened
 --           SCAN collections
 --           LIST SUBQUERY 3
@@ -1118,10 +1149,11 @@ LIMIT :limit;
 --           USE TEMP B-TREE FOR ORDER BY
 --         SCAN unopened
 --         SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED LIST SUBQUERY 9
+--         CORRELATED LIST SUBQUERY 10
 --           SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---           LIST SUBQUERY 7
+--           USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--           LIST SUBQUERY 8
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --       CORRELATED SCALAR SUBQUERY 1
@@ -1130,34 +1162,36 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 26
+--       LIST SUBQUERY 29
 --         CO-ROUTINE unopened
 --           SCAN collections
---           LIST SUBQUERY 19
+--           LIST SUBQUERY 21
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
---           CORRELATED SCALAR SUBQUERY 20
+--           CORRELATED SCALAR SUBQUERY 22
 --             SEARCH collection_views USING COVERING INDEX collection_views_by_member (user_id=? AND collection_id=? AND hour<?)
 --           USE TEMP B-TREE FOR ORDER BY
 --         SCAN unopened
 --         SEARCH cut USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED LIST SUBQUERY 25
+--         CORRELATED LIST SUBQUERY 28
 --           SEARCH best USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
 --           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---           LIST SUBQUERY 23
+--           USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--           LIST SUBQUERY 26
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 30
+--       LIST SUBQUERY 34
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 29
+--         SCALAR SUBQUERY 33
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 31
+--       LIST SUBQUERY 35
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 17
+--       CORRELATED SCALAR SUBQUERY 19
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 18
+--       CORRELATED SCALAR SUBQUERY 20
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -1178,17 +1212,17 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (
-        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
+        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
         FROM json_each(:set_2) AS letter
         WHERE (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories))
         UNION ALL
         SELECT id FROM (
             SELECT drawn.id, min((substr(asset_key, 2) < :set_1) || asset_key)
             FROM categories CROSS JOIN photos AS drawn ON drawn.category_id = categories.id
-            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
+            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
             GROUP BY substr(asset_key, 1, 1)
         )
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1202,17 +1236,17 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (
-        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
+        SELECT coalesce((SELECT id FROM photos AS drawn WHERE asset_key >= letter.value || :set_1 AND asset_key < letter.value || '~' AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1), (SELECT id FROM photos AS drawn WHERE asset_key >= letter.value AND asset_key < letter.value || :set_1 AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos) ORDER BY asset_key LIMIT 1))
         FROM json_each(:set_2) AS letter
         WHERE (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories))
         UNION ALL
         SELECT id FROM (
             SELECT drawn.id, min((substr(asset_key, 2) < :set_1) || asset_key)
             FROM categories CROSS JOIN photos AS drawn ON drawn.category_id = categories.id
-            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
+            WHERE NOT (200 * (SELECT sum(photo_count) FROM categories WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))) >= (SELECT sum(photo_count) FROM categories)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND drawn.deleted_at IS NULL AND drawn.width > 0 AND drawn.below_top = 0 AND drawn.id NOT IN (SELECT photo_id FROM trashed_photos) AND drawn.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR drawn.category_id IN (SELECT value FROM json_each(:category_ids))) AND drawn.id NOT IN (SELECT photo_id FROM archived_photos)
             GROUP BY substr(asset_key, 1, 1)
         )
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1224,112 +1258,120 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 27
+--       LIST SUBQUERY 31
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 26
+--         SCALAR SUBQUERY 30
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 28
+--       LIST SUBQUERY 32
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 23
+--       LIST SUBQUERY 26
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SCAN letter VIRTUAL TABLE INDEX 1:
---             SCALAR SUBQUERY 12
+--             SCALAR SUBQUERY 14
 --               SCAN categories
---               LIST SUBQUERY 11
+--               LIST SUBQUERY 13
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
---             SCALAR SUBQUERY 13
+--             SCALAR SUBQUERY 15
 --               SCAN categories
---             CORRELATED SCALAR SUBQUERY 6
+--             CORRELATED SCALAR SUBQUERY 7
 --               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---               LIST SUBQUERY 4
+--               LIST SUBQUERY 5
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
---             CORRELATED SCALAR SUBQUERY 10
+--             CORRELATED SCALAR SUBQUERY 12
 --               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---               LIST SUBQUERY 8
+--               LIST SUBQUERY 10
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --           UNION ALL
---             CO-ROUTINE (subquery-22)
+--             CO-ROUTINE (subquery-25)
 --               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---               SCALAR SUBQUERY 16
+--               SCALAR SUBQUERY 18
 --                 SCAN categories
---                 LIST SUBQUERY 15
+--                 LIST SUBQUERY 17
 --                   SCAN json_each VIRTUAL TABLE INDEX 1:
---               SCALAR SUBQUERY 17
+--               SCALAR SUBQUERY 19
 --                 SCAN categories
---               LIST SUBQUERY 18
+--               LIST SUBQUERY 20
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --               SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---               LIST SUBQUERY 20
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 23
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --               USE TEMP B-TREE FOR GROUP BY
---             SCAN (subquery-22)
+--             SCAN (subquery-25)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 2
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 52
+--       LIST SUBQUERY 59
 --         COMPOUND QUERY
 --           LEFT-MOST SUBQUERY
 --             SCAN letter VIRTUAL TABLE INDEX 1:
---             SCALAR SUBQUERY 41
+--             SCALAR SUBQUERY 47
 --               SCAN categories
---               LIST SUBQUERY 40
+--               LIST SUBQUERY 46
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
---             SCALAR SUBQUERY 42
+--             SCALAR SUBQUERY 48
 --               SCAN categories
---             CORRELATED SCALAR SUBQUERY 35
+--             CORRELATED SCALAR SUBQUERY 40
 --               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---               LIST SUBQUERY 33
+--               LIST SUBQUERY 38
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
---             CORRELATED SCALAR SUBQUERY 39
+--             CORRELATED SCALAR SUBQUERY 45
 --               SEARCH drawn USING INDEX sqlite_autoindex_photos_1 (asset_key>? AND asset_key<?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---               LIST SUBQUERY 37
+--               LIST SUBQUERY 43
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --           UNION ALL
---             CO-ROUTINE (subquery-51)
+--             CO-ROUTINE (subquery-58)
 --               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---               SCALAR SUBQUERY 45
+--               SCALAR SUBQUERY 51
 --                 SCAN categories
---                 LIST SUBQUERY 44
+--                 LIST SUBQUERY 50
 --                   SCAN json_each VIRTUAL TABLE INDEX 1:
---               SCALAR SUBQUERY 46
+--               SCALAR SUBQUERY 52
 --                 SCAN categories
---               LIST SUBQUERY 47
+--               LIST SUBQUERY 53
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --               SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---               LIST SUBQUERY 49
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 56
 --                 SCAN json_each VIRTUAL TABLE INDEX 1:
 --               USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --               USE TEMP B-TREE FOR GROUP BY
---             SCAN (subquery-51)
+--             SCAN (subquery-58)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 56
+--       LIST SUBQUERY 64
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 55
+--         SCALAR SUBQUERY 63
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 57
+--       LIST SUBQUERY 65
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 30
+--       CORRELATED SCALAR SUBQUERY 34
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 31
+--       CORRELATED SCALAR SUBQUERY 35
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -1353,8 +1395,8 @@ WHERE photos.id IN (
         SELECT dated.id
         FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
             ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1371,8 +1413,8 @@ WHERE photos.id IN (
         SELECT dated.id
         FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
             ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1383,22 +1425,24 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 5
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 6
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       LIST SUBQUERY 13
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 10
+--         SCALAR SUBQUERY 12
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 12
+--       LIST SUBQUERY 14
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -1406,26 +1450,28 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 19
+--       LIST SUBQUERY 22
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         LIST SUBQUERY 18
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--         LIST SUBQUERY 21
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 20
+--       LIST SUBQUERY 23
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 24
+--       LIST SUBQUERY 28
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 23
+--         SCALAR SUBQUERY 27
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 25
+--       LIST SUBQUERY 29
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 14
+--       CORRELATED SCALAR SUBQUERY 16
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 15
+--       CORRELATED SCALAR SUBQUERY 17
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -1547,6 +1593,195 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- next page of photos, stories/travel/paris, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'travel/paris'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+        SELECT owner_id, id
+        FROM (
+            SELECT owner_id, told.id, capsule <> '' AS is_of_capsule,
+                min(capsule <> '') OVER (PARTITION BY owner_id) AS is_made,
+                row_number() OVER (
+                    PARTITION BY owner_id, capsule <> '' ORDER BY told.newest_sort DESC, told.id DESC
+                ) AS place
+            FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+            WHERE owner_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND told.deleted_at IS NULL AND told.width > 0 AND told.below_top = 0 AND told.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR told.category_id IN (SELECT value FROM json_each(:category_ids)))
+        )
+        WHERE is_of_capsule = is_made AND (NOT is_made OR place <= 10)
+    )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+        SELECT owner_id, id
+        FROM (
+            SELECT owner_id, told.id, capsule <> '' AS is_of_capsule,
+                min(capsule <> '') OVER (PARTITION BY owner_id) AS is_made,
+                row_number() OVER (
+                    PARTITION BY owner_id, capsule <> '' ORDER BY told.newest_sort DESC, told.id DESC
+                ) AS place
+            FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+            WHERE owner_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND told.deleted_at IS NULL AND told.width > 0 AND told.below_top = 0 AND told.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR told.category_id IN (SELECT value FROM json_each(:category_ids)))
+        )
+        WHERE is_of_capsule = is_made AND (NOT is_made OR place <= 10)
+    )
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 8
+--         CO-ROUTINE (subquery-6)
+--           CO-ROUTINE (subquery-27)
+--             CO-ROUTINE (subquery-28)
+--               SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--               SCALAR SUBQUERY 3
+--                 COMPOUND QUERY
+--                   LEFT-MOST SUBQUERY
+--                     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--                   UNION ALL
+--                     SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--               SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 5
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--             SCAN (subquery-28)
+--           SCAN (subquery-27)
+--         SCAN (subquery-6)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 10
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 19
+--         CO-ROUTINE (subquery-17)
+--           CO-ROUTINE (subquery-30)
+--             CO-ROUTINE (subquery-31)
+--               SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--               SCALAR SUBQUERY 14
+--                 COMPOUND QUERY
+--                   LEFT-MOST SUBQUERY
+--                     SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--                   UNION ALL
+--                     SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--               SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 16
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--             SCAN (subquery-31)
+--           SCAN (subquery-30)
+--         SCAN (subquery-17)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 21
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 12
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 13
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, stories/travel/paris/the-zoo, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'travel/paris'"
+.parameter set :set_2 "'the-zoo'"
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.collection_id IN (
+        SELECT collection_id FROM story_folders WHERE owner_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND capsule = :set_2
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.collection_id IN (
+        SELECT collection_id FROM story_folders WHERE owner_id = (SELECT collection_id FROM collection_addresses WHERE slug = :set_1) AND capsule = :set_2
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 4
+--         SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--         SCALAR SUBQUERY 3
+--           COMPOUND QUERY
+--             LEFT-MOST SUBQUERY
+--               SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             UNION ALL
+--               SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
+--       LIST SUBQUERY 11
+--         SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--         SCALAR SUBQUERY 10
+--           COMPOUND QUERY
+--             LEFT-MOST SUBQUERY
+--               SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--             UNION ALL
+--               SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 13
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 9
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- next page of photos, archive, by oldest, a member
 .parameter set :user_id 2
 .parameter set :sees_all 0
@@ -1561,7 +1796,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -1571,7 +1806,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.id IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -1581,7 +1816,8 @@ LIMIT :limit;
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -1591,11 +1827,12 @@ LIMIT :limit;
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 11
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 13
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 7
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 8
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 9
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -1874,7 +2111,7 @@ WHERE ((CASE
             ),
             albums.user_id = :set_16 AND 0
         ) AND albums.deleted_at IS NULL
-    ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -1928,7 +2165,7 @@ WHERE ((CASE
             ),
             albums.user_id = :set_16 AND 0
         ) AND albums.deleted_at IS NULL
-    ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ))) IS NOT TRUE) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -1937,7 +2174,8 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 24
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 25
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
 --       CORRELATED SCALAR SUBQUERY 4
@@ -1991,56 +2229,57 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 49
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 51
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE unindexed_photos FOR IN-OPERATOR
---       CORRELATED SCALAR SUBQUERY 29
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 30
---         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --       CORRELATED SCALAR SUBQUERY 31
---         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 32
 --         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 33
+--       CORRELATED SCALAR SUBQUERY 32
 --         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
---       CORRELATED SCALAR SUBQUERY 35
---         CO-ROUTINE (subquery-34)
+--       CORRELATED SCALAR SUBQUERY 33
+--         SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 34
+--         SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 36
+--         CO-ROUTINE (subquery-35)
 --           SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --           SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --           USE TEMP B-TREE FOR ORDER BY
---         SCAN (subquery-34)
---       CORRELATED SCALAR SUBQUERY 36
---         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--         SCAN (subquery-35)
 --       CORRELATED SCALAR SUBQUERY 37
+--         SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
+--       CORRELATED SCALAR SUBQUERY 38
 --         SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---       SCALAR SUBQUERY 40
---         CO-ROUTINE (subquery-39)
+--       SCALAR SUBQUERY 41
+--         CO-ROUTINE (subquery-40)
 --           SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---           LIST SUBQUERY 38
+--           LIST SUBQUERY 39
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --           SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---         SCAN (subquery-39)
---       LIST SUBQUERY 42
+--         SCAN (subquery-40)
+--       LIST SUBQUERY 43
 --         SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---         LIST SUBQUERY 41
+--         LIST SUBQUERY 42
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --         SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---       CORRELATED SCALAR SUBQUERY 43
+--       CORRELATED SCALAR SUBQUERY 44
 --         SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
 --         SCAN photo_words VIRTUAL TABLE INDEX 0:=
---       LIST SUBQUERY 45
+--       LIST SUBQUERY 46
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 44
+--         LIST SUBQUERY 45
 --           SCAN tags USING COVERING INDEX tags_by_parent
---       LIST SUBQUERY 47
+--       LIST SUBQUERY 48
 --         SCAN album_photos USING INDEX album_photos_by_photo
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 46
+--         CORRELATED SCALAR SUBQUERY 47
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---       CORRELATED SCALAR SUBQUERY 26
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 27
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 28
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by date, a member
@@ -2057,7 +2296,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2070,7 +2309,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, newest_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2082,13 +2321,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_newest (newest_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2097,17 +2337,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_newest (newest_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by oldest, a member
@@ -2124,7 +2365,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2137,7 +2378,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2149,13 +2390,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2164,17 +2406,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by name, a member
@@ -2191,7 +2434,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2204,7 +2447,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, name_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2216,13 +2459,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_name (name_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2231,17 +2475,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_name (name_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by added, a member
@@ -2258,7 +2503,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2271,7 +2516,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, added_at AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2283,13 +2528,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_added (added_at=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2298,17 +2544,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_added (added_at<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by size, a member
@@ -2325,7 +2572,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2338,7 +2585,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, size AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2350,13 +2597,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_size (size=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2365,17 +2613,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_size (size<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by rating, a member
@@ -2392,7 +2641,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, rating_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2405,7 +2654,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, rating_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -2417,13 +2666,14 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_rating (rating_sort=? AND id<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       LIST SUBQUERY 7
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 5
+--         SCALAR SUBQUERY 6
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 7
+--       LIST SUBQUERY 8
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2432,17 +2682,18 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_rating (rating_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 16
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 13
+--         SCALAR SUBQUERY 15
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 15
+--       LIST SUBQUERY 17
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, album/00000000002a, by hand, a member
@@ -2651,7 +2902,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -2670,7 +2921,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.category_id = (SELECT id FROM categories WHERE slug = :visible_1)
     AND EXISTS (
         SELECT 1 FROM shares JOIN users ON users.id = shares.user_id
         WHERE shares.id = :share_id AND shares.revoked_at IS NULL
@@ -2687,13 +2938,14 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort=? AND id>?)
---       SCALAR SUBQUERY 4
+--       SCALAR SUBQUERY 5
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       CORRELATED SCALAR SUBQUERY 6
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 7
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 5
+--         CORRELATED SCALAR SUBQUERY 6
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -2701,17 +2953,18 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INDEX photos_in_category_by_date (category_id=? AND date_sort>?)
---       SCALAR SUBQUERY 11
+--       SCALAR SUBQUERY 13
 --         SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       CORRELATED SCALAR SUBQUERY 13
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 15
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 12
+--         CORRELATED SCALAR SUBQUERY 14
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       CORRELATED SCALAR SUBQUERY 8
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 9
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 10
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- next page of photos, library, by oldest, the guest of a link to travel/paris
@@ -3006,7 +3259,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id IN (
         SELECT photo_id FROM tagged_photos
         WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
     )
@@ -3028,7 +3281,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id IN (
         SELECT photo_id FROM tagged_photos
         WHERE tag_id IN (SELECT id FROM tags WHERE key >= :visible_1 AND key < :visible_2)
     )
@@ -3049,14 +3302,15 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 4
+--         LIST SUBQUERY 5
 --           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---       CORRELATED SCALAR SUBQUERY 7
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 6
+--         CORRELATED SCALAR SUBQUERY 7
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -3064,19 +3318,20 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 13
+--       LIST SUBQUERY 15
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 12
+--         LIST SUBQUERY 14
 --           SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       CORRELATED SCALAR SUBQUERY 15
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 17
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 14
+--         CORRELATED SCALAR SUBQUERY 16
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       CORRELATED SCALAR SUBQUERY 9
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 10
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
@@ -3285,7 +3540,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id IN (
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
     ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
@@ -3315,7 +3570,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id IN (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id IN (
         SELECT photo_id FROM tagged_photos WHERE tag_id IN (SELECT id FROM tags WHERE instr('/' || key, :visible_1) > 0)
     ) AND (photos.id IN (SELECT photo_id FROM archived_photos)) IS NOT TRUE AND (
         SELECT albums.id FROM albums JOIN users AS reader ON reader.id = coalesce((SELECT shares.user_id FROM shares WHERE shares.id = :share_id), (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL))
@@ -3344,24 +3599,25 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 5
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 6
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 4
+--         LIST SUBQUERY 5
 --           SCAN tags USING COVERING INDEX tags_by_parent
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       SCALAR SUBQUERY 10
+--       SCALAR SUBQUERY 11
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---         SCALAR SUBQUERY 7
---           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SCALAR SUBQUERY 8
+--           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--         SCALAR SUBQUERY 9
 --           SEARCH users
---         CORRELATED SCALAR SUBQUERY 9
+--         CORRELATED SCALAR SUBQUERY 10
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---       CORRELATED SCALAR SUBQUERY 12
+--       CORRELATED SCALAR SUBQUERY 13
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 11
+--         CORRELATED SCALAR SUBQUERY 12
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -3369,29 +3625,30 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 18
+--       LIST SUBQUERY 20
 --         SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
---         LIST SUBQUERY 17
+--         LIST SUBQUERY 19
 --           SCAN tags USING COVERING INDEX tags_by_parent
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       SCALAR SUBQUERY 23
+--       SCALAR SUBQUERY 25
 --         SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
---         SCALAR SUBQUERY 20
+--         SCALAR SUBQUERY 22
 --           SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
---         SCALAR SUBQUERY 21
+--         SCALAR SUBQUERY 23
 --           SEARCH users
---         CORRELATED SCALAR SUBQUERY 22
+--         CORRELATED SCALAR SUBQUERY 24
 --           SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---       CORRELATED SCALAR SUBQUERY 25
+--       CORRELATED SCALAR SUBQUERY 27
 --         SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --         SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
---         CORRELATED SCALAR SUBQUERY 24
+--         CORRELATED SCALAR SUBQUERY 26
 --           SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---       CORRELATED SCALAR SUBQUERY 14
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 15
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 16
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 

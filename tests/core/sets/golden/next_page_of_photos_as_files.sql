@@ -12,7 +12,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
 SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
@@ -22,7 +22,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
 LIMIT :limit;
@@ -31,7 +31,8 @@ LIMIT :limit;
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 4
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 5
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -40,11 +41,12 @@ LIMIT :limit;
 --     RIGHT
 --       SEARCH photos USING INDEX photos_by_date (date_sort>?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 11
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 6
---         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 7
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 8
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- travel, by oldest, a member
@@ -91,7 +93,7 @@ LIMIT :limit;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>?)
---   SEARCH (subquery-12)
+--   SEARCH (subquery-13)
 
 -- top, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
@@ -173,11 +175,11 @@ LIMIT :limit;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-22)
+--   SCAN (subquery-25)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN (subquery-48)
+--   SCAN (subquery-55)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
@@ -196,6 +198,36 @@ LIMIT :limit;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-28)
+--   SCAN (subquery-27)
+--   SCAN (subquery-6)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-31)
+--   SCAN (subquery-30)
+--   SCAN (subquery-17)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH photos USING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- archive, by oldest, a member
@@ -254,8 +286,8 @@ LIMIT :limit;
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>?)
---   SCAN (subquery-34)
---   SCAN (subquery-39)
+--   SCAN (subquery-35)
+--   SCAN (subquery-40)
 
 -- library, by date, a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort=? AND id<?)

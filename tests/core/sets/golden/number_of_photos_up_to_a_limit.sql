@@ -3,29 +3,30 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :limit 240
-SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) LIMIT :limit);
 -- plan:
---   CO-ROUTINE (subquery-6)
+--   CO-ROUTINE (subquery-7)
 --     SCAN photos USING COVERING INDEX photos_scattered
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     LIST SUBQUERY 5
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 3
+--       SCALAR SUBQUERY 4
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- travel, a member
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
 --   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-4)
+--   SCAN (subquery-5)
 
 -- travel/paris, a member
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -55,20 +56,20 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-6)
+--   SCAN (subquery-8)
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member
 -- by-date/2020/09/14, a member
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-3)
+--   SCAN (subquery-4)
 
 -- moments/a-year-ago/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -77,7 +78,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-10)
+--   SCAN (subquery-12)
 
 -- feed/rediscover/2021-09-14/0, a member
 --   SCAN photos USING COVERING INDEX photos_scattered
@@ -85,7 +86,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- feed/reels/recent, a member
 --   SCAN photos USING INDEX photos_videos
@@ -93,7 +94,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -104,7 +105,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-11)
+--   SCAN (subquery-13)
 
 -- moments/forgotten-favourites/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -114,7 +115,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-8)
+--   SCAN (subquery-9)
 
 -- moments/deep-cuts/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -128,7 +129,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-14)
+--   SCAN (subquery-16)
 
 -- moments/lucky-dip/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -139,11 +140,11 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-27)
+--   SCAN (subquery-31)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -152,7 +153,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-11)
+--   SCAN (subquery-13)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
@@ -166,7 +167,32 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN (subquery-4)
 
+-- stories/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-14)
+--   SCAN (subquery-13)
+--   SCAN (subquery-4)
+--   SCAN (subquery-9)
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-5)
+
 -- archive, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-5)
+
 -- trash, a member
 -- favourites, a session without an account
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -211,7 +237,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   SCAN (subquery-23)
+--   SCAN (subquery-24)
 
 -- library, the guest of a link to travel
 --   SEARCH photos USING COVERING INDEX photos_in_category_by_newest (category_id=?)
@@ -219,7 +245,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-5)
+--   SCAN (subquery-6)
 
 -- library, the guest of a link to travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -257,7 +283,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-6)
+--   SCAN (subquery-7)
 
 -- library, the guest of a link to tagged:Sea:travel/paris
 --   SEARCH photos USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
@@ -290,7 +316,7 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-11)
+--   SCAN (subquery-12)
 
 -- favourites, the guest of a link to travel/paris with favourites
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

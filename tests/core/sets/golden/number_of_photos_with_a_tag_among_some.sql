@@ -7,7 +7,7 @@
 SELECT count(*)
 FROM json_each(:ids) AS each
 CROSS JOIN photos ON photos.id = each.value
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND EXISTS (
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) AND EXISTS (
     SELECT 1 FROM tagged_photos CROSS JOIN tags ON tags.id = tag_id
     WHERE photo_id = photos.id AND tags.key >= :first AND tags.key < :end
 );
@@ -15,9 +15,10 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SCAN each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 3
+--   CORRELATED SCALAR SUBQUERY 4
 --     SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --     SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 

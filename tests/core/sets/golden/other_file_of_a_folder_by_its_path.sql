@@ -8,7 +8,7 @@
 SELECT files.id AS file_id, asset_key, role, files.path AS path, files.size AS size, files.mtime_ns AS mtime_ns
 FROM files JOIN photos ON photos.id = photo_id
 WHERE files.root_id = :root AND files.path IN (:path, :other_path) AND start = 0 AND role <> 'primary'
-    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    AND missing_at IS NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -18,13 +18,14 @@ LIMIT 1;
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 4
+--   LIST SUBQUERY 5
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 3
+--     SCALAR SUBQUERY 4
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 6
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, a member
@@ -62,6 +63,7 @@ LIMIT 1;
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- top, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
@@ -72,13 +74,10 @@ LIMIT 1;
 -- by-date/2020, a member
 -- by-date/2020/09, a member
 -- by-date/2020/09/14, a member
--- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
--- archive, a member
--- trash, a member
--- favourites, a session without an account
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/a-year-ago/2021-09-14, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
@@ -88,6 +87,7 @@ LIMIT 1;
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
@@ -97,6 +97,7 @@ LIMIT 1;
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
@@ -108,7 +109,6 @@ LIMIT 1;
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/forgotten-favourites/2021-09-14, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
@@ -147,7 +147,8 @@ LIMIT 1;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
+--   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
@@ -157,13 +158,41 @@ LIMIT 1;
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   USE TEMP B-TREE FOR ORDER BY
+
+-- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
+-- archive, a member
+-- trash, a member
+-- favourites, a session without an account
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+
+-- stories/travel/paris, a member
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-13)
+--   SCAN (subquery-12)
+--   SCAN (subquery-4)
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH files USING INDEX other_files_by_path (root_id=? AND path=? AND start=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- trash/travel/paris, a member

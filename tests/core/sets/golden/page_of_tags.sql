@@ -12,7 +12,7 @@ SELECT name, key, (
         SELECT below.id FROM tags AS below
         WHERE below.key >= tags.key AND below.key < substr(tags.key, 1, length(tags.key) - 1) || '0'
     ))
-        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+        AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ) AS photos, (
     SELECT count(*) FROM collections
     WHERE collections.id IN (SELECT collection_id FROM tagged_collections WHERE tag_id IN (
@@ -34,30 +34,31 @@ ORDER BY key
 LIMIT :limit;
 -- plan:
 --   SEARCH tags USING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 6
 --     SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --     CORRELATED LIST SUBQUERY 2
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
 --       CORRELATED LIST SUBQUERY 1
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 5
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 9
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED LIST SUBQUERY 7
+--     CORRELATED LIST SUBQUERY 8
 --       SEARCH tagged_collections USING PRIMARY KEY (tag_id=?)
---       CORRELATED LIST SUBQUERY 6
+--       CORRELATED LIST SUBQUERY 7
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 9
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 13
+--   CORRELATED SCALAR SUBQUERY 14
 --     SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED LIST SUBQUERY 11
+--     CORRELATED LIST SUBQUERY 12
 --       SEARCH tagged_categories USING PRIMARY KEY (tag_id=?)
---       CORRELATED LIST SUBQUERY 10
+--       CORRELATED LIST SUBQUERY 11
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     LIST SUBQUERY 12
+--     LIST SUBQUERY 13
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- the guest of a link to travel

@@ -11,7 +11,7 @@ SELECT photos.id, asset_key, version, photos.collection_id, path, name, format, 
     stack_count, below_top, at AS page_value
 FROM stops INDEXED BY stops_by_time
 JOIN photos ON photos.id = stops.photo_id AND photos.collection_id = stops.collection_id
-WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE stops.user_id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -21,13 +21,14 @@ LIMIT :limit;
 --   SEARCH stops USING INDEX stops_by_time (user_id=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 7
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 5
+--     SCALAR SUBQUERY 6
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 8
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

@@ -9,7 +9,7 @@
 SELECT (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -17,7 +17,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -25,7 +25,7 @@ SELECT (
 ) + (
     SELECT count(*)
     FROM photos
-    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+    WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -33,38 +33,41 @@ SELECT (
 );
 -- plan:
 --   SCAN CONSTANT ROW
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 7
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     LIST SUBQUERY 5
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 3
+--       SCALAR SUBQUERY 4
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 12
+--   SCALAR SUBQUERY 14
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 10
+--     LIST SUBQUERY 12
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 9
+--       SCALAR SUBQUERY 11
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 13
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCALAR SUBQUERY 18
+--   SCALAR SUBQUERY 21
 --     SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 16
+--     LIST SUBQUERY 19
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 15
+--       SCALAR SUBQUERY 18
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 17
+--     LIST SUBQUERY 20
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, by oldest, a member
@@ -111,9 +114,9 @@ SELECT (
 --   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
 --   SEARCH (subquery-2)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
---   SEARCH (subquery-11)
+--   SEARCH (subquery-12)
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
---   SEARCH (subquery-20)
+--   SEARCH (subquery-22)
 
 -- top, by oldest, a member
 --   SCAN CONSTANT ROW
@@ -218,11 +221,11 @@ SELECT (
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN (subquery-47)
+--   SCAN (subquery-54)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
---   SCAN (subquery-74)
+--   SCAN (subquery-85)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SCAN CONSTANT ROW
@@ -250,6 +253,37 @@ SELECT (
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+
+-- stories/travel/paris, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-36)
+--   SCAN (subquery-35)
+--   SCAN (subquery-4)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-39)
+--   SCAN (subquery-38)
+--   SCAN (subquery-13)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--   SCAN (subquery-42)
+--   SCAN (subquery-41)
+--   SCAN (subquery-22)
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id>?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort>? AND date_sort<?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=? AND date_sort=? AND id<?)
 
 -- archive, by oldest, a member
 -- trash, by oldest, a member
@@ -304,11 +338,11 @@ SELECT (
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
---   SCAN (subquery-30)
---   SCAN (subquery-35)
+--   SCAN (subquery-31)
+--   SCAN (subquery-36)
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id<?)
---   SCAN (subquery-53)
---   SCAN (subquery-58)
+--   SCAN (subquery-55)
+--   SCAN (subquery-60)
 
 -- library, by date, a member
 --   SCAN CONSTANT ROW

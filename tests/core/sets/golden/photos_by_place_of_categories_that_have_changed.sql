@@ -4,13 +4,14 @@
 .parameter set :category_ids "'[1]'"
 SELECT CAST(place_id AS TEXT) AS value, count(*) AS photos
 FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-WHERE place_id IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE place_id IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 GROUP BY place_id;
 -- plan:
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 3
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 

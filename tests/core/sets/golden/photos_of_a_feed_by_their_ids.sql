@@ -10,7 +10,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, (photos.id * 2654435761 & 4294967295) AS page_value
 FROM photos
-WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
@@ -19,13 +19,14 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 8
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 6
+--     SCALAR SUBQUERY 7
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 8
+--   LIST SUBQUERY 9
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
@@ -162,7 +163,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-23)
+--   SCAN (subquery-26)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
@@ -171,6 +172,29 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- stories/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-16)
+--   SCAN (subquery-15)
+--   SCAN (subquery-7)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 

@@ -18,7 +18,7 @@ FROM (SELECT near.photo_id AS photo_id, ranked.key AS place FROM vector_models A
         )) AS ranked CROSS JOIN photo_vectors AS near ON near.model_id = model.id AND near.slot = ranked.value
         WHERE model.is_serving = 1) AS nearest
 CROSS JOIN photos ON photos.id = nearest.photo_id
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY nearest.place;
 -- plan:
 --   SCAN model
@@ -37,7 +37,8 @@ ORDER BY nearest.place;
 --   SEARCH near USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 8
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 9
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 

@@ -2,7 +2,7 @@
 .parameter set :user_id 1
 .parameter set :limit 240
 SELECT photos.id FROM users, photos
-WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND users.removed_at IS NULL
+WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND users.removed_at IS NULL
             AND (users.role = 'admin' OR users.role = 'editor' AND (users.restricted = 0 OR EXISTS (
                 SELECT 1 FROM category_access
                 WHERE category_access.user_id = users.id AND category_access.category_id = photos.category_id
@@ -13,7 +13,8 @@ LIMIT :limit;
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photos USING COVERING INDEX photos_by_date
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   CORRELATED SCALAR SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- travel
@@ -124,7 +125,7 @@ LIMIT :limit;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-14)
+--   SCAN (subquery-17)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
@@ -140,6 +141,29 @@ LIMIT :limit;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-12)
+--   SCAN (subquery-11)
+--   SCAN (subquery-3)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- stories/travel/paris/the-zoo
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING COVERING INDEX photos_in_collection_by_date (collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 

@@ -3,13 +3,14 @@
 .parameter set :category_ids "'[1]'"
 SELECT iif(photos.newest_sort < '1', -1000000, (CAST(substr(photos.newest_sort, 2, 12) AS INTEGER) + 51200) / 86400 - 1157408) AS day, count(*) AS photos
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 GROUP BY day
 ORDER BY day DESC;
 -- plan:
 --   SCAN photos USING COVERING INDEX photos_in_category_by_newest
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 

@@ -15,7 +15,7 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
             kind AS kind_value,
             CAST(place_id AS TEXT) AS place_value
         FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+        WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos)
     )
     SELECT category_id, 'year' AS fact, year_value AS value, count(*) AS photo_count,
         sum(size) AS total_size
@@ -52,13 +52,14 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
     FROM shown WHERE place_value IS NOT NULL GROUP BY category_id, place_value
 );
 -- plan:
---   CO-ROUTINE (subquery-14)
+--   CO-ROUTINE (subquery-15)
 --     COMPOUND QUERY
 --       LEFT-MOST SUBQUERY
 --         MATERIALIZE shown
 --           SCAN json_each VIRTUAL TABLE INDEX 1:
 --           SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
 --           USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--           USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
 --       UNION ALL
@@ -91,4 +92,4 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
 --       UNION ALL
 --         SCAN shown
 --         USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-14)
+--   SCAN (subquery-15)

@@ -9,7 +9,7 @@ WHERE id IN (
     SELECT within.id FROM json_each(:collection_ids) AS each JOIN photos AS within ON within.collection_id = each.value
     UNION ALL
     SELECT within.id FROM json_each(:in_categories) AS each JOIN photos AS within ON within.category_id = each.value
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY date_sort, id
 LIMIT :limit;
 -- plan:
@@ -23,7 +23,8 @@ LIMIT :limit;
 --         SCAN within
 --         SCAN each VIRTUAL TABLE INDEX 1:
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 

@@ -14,7 +14,7 @@ FROM (SELECT value FROM json_each(:days)) AS days
 JOIN photos ON photos.id IN (
     SELECT id FROM photos AS taken
     WHERE date_sort >= days.value ->> 0 AND date_sort < days.value ->> 1
-        AND taken.deleted_at IS NULL AND taken.width > 0 AND taken.below_top = 0 AND taken.id NOT IN (SELECT photo_id FROM trashed_photos) AND taken.id NOT IN (SELECT photo_id FROM archived_photos) AND taken.id NOT IN (
+        AND taken.deleted_at IS NULL AND taken.width > 0 AND taken.below_top = 0 AND taken.id NOT IN (SELECT photo_id FROM trashed_photos) AND taken.id NOT IN (SELECT photo_id FROM story_photos) AND taken.id NOT IN (SELECT photo_id FROM archived_photos) AND taken.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR taken.category_id IN (SELECT value FROM json_each(:category_ids))) AND taken_source IS NOT 'file'
@@ -25,16 +25,17 @@ ORDER BY date_sort DESC;
 -- plan:
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED LIST SUBQUERY 9
+--   CORRELATED LIST SUBQUERY 10
 --     SEARCH taken USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 7
+--     LIST SUBQUERY 8
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 6
+--       SCALAR SUBQUERY 7
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---     LIST SUBQUERY 8
+--     LIST SUBQUERY 9
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)

@@ -10,7 +10,7 @@ JOIN (
         (
             SELECT top.id FROM photos AS top
             WHERE photos.below_top AND top.stack_key = photos.stack_key
-                AND +top.collection_id = photos.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos)
+                AND +top.collection_id = photos.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM story_photos)
         ),
         photos.id
     ) AS id
@@ -23,22 +23,24 @@ WHERE NOT EXISTS (
 )
 RETURNING photo_id;
 -- plan:
---   CO-ROUTINE (subquery-7)
+--   CO-ROUTINE (subquery-8)
 --     MATERIALIZE (subquery-1)
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --     MATERIALIZE chosen
 --       SCAN wanted VIRTUAL TABLE INDEX 1:
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --       USE TEMP B-TREE FOR GROUP BY
---       CORRELATED SCALAR SUBQUERY 3
+--       CORRELATED SCALAR SUBQUERY 4
 --         SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       CORRELATED SCALAR SUBQUERY 3
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       CORRELATED SCALAR SUBQUERY 4
 --         SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     SCAN (subquery-1)
 --     SCAN chosen
---     CORRELATED SCALAR SUBQUERY 5
+--     CORRELATED SCALAR SUBQUERY 6
 --       SEARCH held USING COVERING INDEX album_photos_by_place (album_id=?)
 --     USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-7)
+--   SCAN (subquery-8)

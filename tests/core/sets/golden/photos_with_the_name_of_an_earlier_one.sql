@@ -3,21 +3,23 @@
 .parameter set :category_ids "'[1]'"
 SELECT asset_key
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND EXISTS (
         SELECT 1 FROM photos AS earlier
         WHERE earlier.name_sort = photos.name_sort AND earlier.id < photos.id
-            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
+            AND earlier.deleted_at IS NULL AND earlier.width > 0 AND earlier.id NOT IN (SELECT photo_id FROM trashed_photos) AND earlier.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR earlier.category_id IN (SELECT value FROM json_each(:category_ids)))
     );
 -- plan:
 --   SCAN photos USING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 5
+--   CORRELATED SCALAR SUBQUERY 7
 --     SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, a member
@@ -52,7 +54,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH (subquery-2)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
---   SEARCH (subquery-7)
+--   SEARCH (subquery-8)
 
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -118,9 +120,9 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-20)
+--   SCAN (subquery-23)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
---   SCAN (subquery-43)
+--   SCAN (subquery-50)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -139,6 +141,30 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+
+-- stories/travel/paris, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-24)
+--   SCAN (subquery-23)
+--   SCAN (subquery-4)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-27)
+--   SCAN (subquery-26)
+--   SCAN (subquery-12)
+
+-- stories/travel/paris/the-zoo, a member
+--   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH earlier USING COVERING INDEX photos_in_collection_by_name (collection_id=? AND name_sort=? AND id<?)
 
 -- archive, a member
 -- trash, a member
@@ -186,8 +212,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
---   SCAN (subquery-29)
---   SCAN (subquery-34)
+--   SCAN (subquery-30)
+--   SCAN (subquery-35)
 
 -- library, the guest of a link to travel
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)

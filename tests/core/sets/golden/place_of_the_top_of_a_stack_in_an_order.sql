@@ -8,37 +8,39 @@ FROM photos
 WHERE id = (
     SELECT top.id
     FROM photos AS member JOIN photos AS top
-        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos) AND top.id NOT IN (
+        ON top.stack_key = member.stack_key AND +top.collection_id = member.collection_id AND top.deleted_at IS NULL AND top.width > 0 AND top.below_top = 0 AND top.id NOT IN (SELECT photo_id FROM trashed_photos) AND top.id NOT IN (SELECT photo_id FROM story_photos) AND top.id NOT IN (SELECT photo_id FROM archived_photos) AND top.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     )
     WHERE member.asset_key = :asset_key AND (:sees_all OR member.category_id IN (SELECT value FROM json_each(:category_ids)))
-) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCALAR SUBQUERY 6
+--   SCALAR SUBQUERY 7
 --     SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---     LIST SUBQUERY 5
+--     LIST SUBQUERY 6
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --     USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---     LIST SUBQUERY 4
+--     LIST SUBQUERY 5
 --       SEARCH albums USING INDEX albums_by_name (user_id=?)
---       SCALAR SUBQUERY 3
+--       SCALAR SUBQUERY 4
 --         SEARCH users
 --       SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 10
+--   LIST SUBQUERY 12
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 9
+--     SCALAR SUBQUERY 11
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 11
+--   LIST SUBQUERY 13
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, by oldest, a member
@@ -80,7 +82,7 @@ WHERE id = (
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---   SEARCH (subquery-8)
+--   SEARCH (subquery-9)
 
 -- top, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -179,7 +181,7 @@ WHERE id = (
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-26)
+--   SCAN (subquery-30)
 
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -187,6 +189,29 @@ WHERE id = (
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --   SEARCH other USING INDEX photos_by_stack (stack_key=?)
+
+-- stories/travel/paris, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
+--   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
+--   SCAN (subquery-16)
+--   SCAN (subquery-15)
+--   SCAN (subquery-7)
+
+-- stories/travel/paris/the-zoo, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=? AND capsule=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
 
 -- trash, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -223,12 +248,12 @@ WHERE id = (
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-10)
+--   SCAN (subquery-11)
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-15)
+--   SCAN (subquery-16)
 --   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)

@@ -3,7 +3,7 @@
 WITH dated AS (
     SELECT photos.id, category_id, taken_local AS second, coalesce(CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600, -1) AS cell, place_id
     FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-    WHERE newest_sort >= '1' AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+    WHERE newest_sort >= '1' AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos)
 ),
 parted AS (
     SELECT *, coalesce(second - lag(second) OVER run > 10800, 1) AS part
@@ -27,18 +27,19 @@ GROUP BY category_id, cell, number;
 -- plan:
 --   CO-ROUTINE placed
 --     CO-ROUTINE numbered
---       CO-ROUTINE (subquery-9)
+--       CO-ROUTINE (subquery-10)
 --         CO-ROUTINE parted
---           CO-ROUTINE (subquery-10)
+--           CO-ROUTINE (subquery-11)
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --             SEARCH photos USING INDEX photos_in_category_by_newest (category_id=? AND newest_sort>?)
 --             USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --             USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--             USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --             USE TEMP B-TREE FOR ORDER BY
---           SCAN (subquery-10)
+--           SCAN (subquery-11)
 --         SCAN parted
 --         USE TEMP B-TREE FOR ORDER BY
---       SCAN (subquery-9)
+--       SCAN (subquery-10)
 --     SCAN numbered
 --     USE TEMP B-TREE FOR GROUP BY
 --   SCAN placed

@@ -5,7 +5,7 @@
 WITH dated AS (
     SELECT photos.id, category_id, taken_local AS second, coalesce(CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600, -1) AS cell, place_id
     FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON category_id = counted.value
-    WHERE newest_sort >= '1' AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE newest_sort >= '1' AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ),
 parted AS (
     SELECT *, coalesce(second - lag(second) OVER run > 10800, 1) AS part
@@ -29,20 +29,21 @@ GROUP BY category_id, cell, number;
 -- plan:
 --   CO-ROUTINE placed
 --     CO-ROUTINE numbered
---       CO-ROUTINE (subquery-10)
+--       CO-ROUTINE (subquery-11)
 --         CO-ROUTINE parted
---           CO-ROUTINE (subquery-11)
+--           CO-ROUTINE (subquery-12)
 --             SCAN json_each VIRTUAL TABLE INDEX 1:
 --             SEARCH photos USING INDEX photos_in_category_by_newest (category_id=? AND newest_sort>?)
 --             USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
 --             USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---             LIST SUBQUERY 4
+--             USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--             LIST SUBQUERY 5
 --               SCAN json_each VIRTUAL TABLE INDEX 1:
 --             USE TEMP B-TREE FOR ORDER BY
---           SCAN (subquery-11)
+--           SCAN (subquery-12)
 --         SCAN parted
 --         USE TEMP B-TREE FOR ORDER BY
---       SCAN (subquery-10)
+--       SCAN (subquery-11)
 --     SCAN numbered
 --     USE TEMP B-TREE FOR GROUP BY
 --   SCAN placed
@@ -56,9 +57,9 @@ GROUP BY category_id, cell, number;
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-13)
+--   SCAN (subquery-14)
 --   SCAN parted
---   SCAN (subquery-12)
+--   SCAN (subquery-13)
 --   SCAN numbered
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN placed
@@ -122,9 +123,9 @@ GROUP BY category_id, cell, number;
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-14)
+--   SCAN (subquery-15)
 --   SCAN parted
---   SCAN (subquery-13)
+--   SCAN (subquery-14)
 --   SCAN numbered
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN placed
@@ -176,9 +177,9 @@ GROUP BY category_id, cell, number;
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-19)
+--   SCAN (subquery-20)
 --   SCAN parted
---   SCAN (subquery-18)
+--   SCAN (subquery-19)
 --   SCAN numbered
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN placed

@@ -4,11 +4,12 @@
 SELECT count(*) AS photo_count, CAST(substr(min(date_sort), 1, 12) AS INTEGER) - 100000000000 AS oldest,
     CAST(substr(max(newest_sort), 2, 12) AS INTEGER) - 100000000000 AS newest
 FROM photos
-WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
+WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN photos USING INDEX photos_scattered
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- the guest of a link to travel

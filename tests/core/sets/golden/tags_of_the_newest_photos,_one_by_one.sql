@@ -4,7 +4,7 @@
 .parameter set :limit 240
 SELECT tags.key, newest.id AS thing_id
 FROM (
-    SELECT id FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY newest_sort DESC, id DESC LIMIT :limit
+    SELECT id FROM photos WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY newest_sort DESC, id DESC LIMIT :limit
 ) AS newest
 CROSS JOIN tagged_photos ON photo_id = newest.id
 CROSS JOIN tags ON tags.id = tag_id;
@@ -12,7 +12,8 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   CO-ROUTINE newest
 --     SCAN photos USING COVERING INDEX photos_by_newest
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 2
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN newest
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)

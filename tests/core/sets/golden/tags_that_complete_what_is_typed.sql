@@ -19,7 +19,7 @@ SELECT name, key, CASE
             WHERE tag_id IN (
         SELECT below.id FROM tags AS below
         WHERE below.key >= tags.key AND below.key < substr(tags.key, 1, length(tags.key) - 1) || '0'
-    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
             LIMIT :most
         )
     )
@@ -42,7 +42,7 @@ FROM tags
 WHERE key IN (SELECT value FROM json_each(:keys));
 -- plan:
 --   SEARCH tags USING INDEX sqlite_autoindex_tags_1 (key=?)
---   LIST SUBQUERY 17
+--   LIST SUBQUERY 18
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 3
 --     CO-ROUTINE (subquery-2)
@@ -51,32 +51,33 @@ WHERE key IN (SELECT value FROM json_each(:keys));
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --       USE TEMP B-TREE FOR DISTINCT
 --     SCAN (subquery-2)
---   CORRELATED SCALAR SUBQUERY 8
---     CO-ROUTINE (subquery-7)
+--   CORRELATED SCALAR SUBQUERY 9
+--     CO-ROUTINE (subquery-8)
 --       SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
 --       CORRELATED LIST SUBQUERY 4
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---       LIST SUBQUERY 6
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 7
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USE TEMP B-TREE FOR DISTINCT
---     SCAN (subquery-7)
---   CORRELATED SCALAR SUBQUERY 12
+--     SCAN (subquery-8)
+--   CORRELATED SCALAR SUBQUERY 13
 --     SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED LIST SUBQUERY 10
+--     CORRELATED LIST SUBQUERY 11
 --       SEARCH tagged_collections USING PRIMARY KEY (tag_id=?)
---       CORRELATED LIST SUBQUERY 9
+--       CORRELATED LIST SUBQUERY 10
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     LIST SUBQUERY 11
+--     LIST SUBQUERY 12
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   CORRELATED SCALAR SUBQUERY 16
+--   CORRELATED SCALAR SUBQUERY 17
 --     SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
---     CORRELATED LIST SUBQUERY 14
+--     CORRELATED LIST SUBQUERY 15
 --       SEARCH tagged_categories USING PRIMARY KEY (tag_id=?)
---       CORRELATED LIST SUBQUERY 13
+--       CORRELATED LIST SUBQUERY 14
 --         SEARCH below USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
---     LIST SUBQUERY 15
+--     LIST SUBQUERY 16
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- the guest of a link to travel
@@ -91,7 +92,7 @@ WHERE key IN (SELECT value FROM json_each(:keys));
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-9)
+--   SCAN (subquery-10)
 --   SCAN collections USING COVERING INDEX sqlite_autoindex_collections_1
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 
@@ -163,7 +164,7 @@ WHERE key IN (SELECT value FROM json_each(:keys));
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-10)
+--   SCAN (subquery-11)
 --   SCAN collections USING COVERING INDEX sqlite_autoindex_collections_1
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 
@@ -220,6 +221,6 @@ WHERE key IN (SELECT value FROM json_each(:keys));
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   SCAN (subquery-15)
+--   SCAN (subquery-16)
 --   SCAN collections USING COVERING INDEX sqlite_autoindex_collections_1
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2

@@ -10,7 +10,12 @@ SELECT collections.id, category_id, categories.slug AS category_slug, categories
     (SELECT online = 0 FROM roots WHERE roots.id = collections.root_id) AS is_away,
     collections.favourites, collections.votes, collections.rating,
     EXISTS (SELECT 1 FROM favourite_collections WHERE user_id = :user_id AND collection_id = collections.id) AS is_favourite,
-    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars
+    (SELECT stars FROM rated_collections WHERE user_id = :user_id AND collection_id = collections.id) AS stars,
+    (
+        SELECT max(told.id NOT IN (SELECT photo_id FROM seen_stories WHERE user_id = :user_id))
+        FROM story_folders CROSS JOIN photos AS told ON told.collection_id = story_folders.collection_id
+        WHERE owner_id = collections.id AND told.deleted_at IS NULL AND told.width > 0 AND told.below_top = 0 AND told.id NOT IN (SELECT photo_id FROM trashed_photos)
+    ) AS unseen_story
 FROM collections
 JOIN categories ON categories.id = category_id
 LEFT JOIN (
@@ -19,7 +24,7 @@ LEFT JOIN (
     FROM photos
 ) ON cover_id = coalesce(
     (SELECT chosen.id FROM photos AS chosen
-    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos)),
+    WHERE chosen.id = chosen_cover_id AND chosen.collection_id = collections.id AND chosen.deleted_at IS NULL AND chosen.width > 0 AND chosen.below_top = 0 AND chosen.id NOT IN (SELECT photo_id FROM trashed_photos) AND chosen.id NOT IN (SELECT photo_id FROM story_photos)),
     automatic_cover_id
 )
 WHERE (:sees_all OR collections.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -28,19 +33,26 @@ ORDER BY (collections.rating * collections.votes + 15.0) / (collections.votes + 
 LIMIT :limit;
 -- plan:
 --   SCAN collections USING INDEX collections_by_bayesian_average
---   LIST SUBQUERY 7
+--   LIST SUBQUERY 11
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN
---   CORRELATED SCALAR SUBQUERY 6
+--   CORRELATED SCALAR SUBQUERY 10
 --     SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH favourite_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
 --   CORRELATED SCALAR SUBQUERY 3
 --     SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   CORRELATED SCALAR SUBQUERY 6
+--     SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--     SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
+--       SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 
 -- the guest of a link to travel/paris with favourites
 --   SCAN collections
@@ -48,6 +60,9 @@ LIMIT :limit;
 --   SCAN photos LEFT-JOIN
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- a session without an account
@@ -58,3 +73,6 @@ LIMIT :limit;
 --   SEARCH chosen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_collections USING PRIMARY KEY (user_id=? AND collection_id=?)
+--   SEARCH story_folders USING COVERING INDEX story_folders_by_owner (owner_id=?)
+--   SEARCH told USING COVERING INDEX photos_in_collection_by_rating (collection_id=?)
+--   SEARCH seen_stories USING PRIMARY KEY (user_id=?)

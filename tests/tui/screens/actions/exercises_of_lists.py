@@ -1,12 +1,14 @@
 """Exercises of the actions in lists: home, collections, photos."""
 
 from tests.tui.harness.running_app import RunningApp
+from tests.tui.harness.told_gallery import tell
 from tests.tui.screens.actions.exercising import WAY, Exercises, place_below, selected, selected_name
 from tui.keys.screen_action import ScreenKind
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
+from tui.screens.browse.playing.story_screen import StoryScreen
 from tui.screens.dialogs.menu import LetterPrompt, Menu
 from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.search.search_sheet import SearchSheet
@@ -124,6 +126,16 @@ async def goes_to_neighbours(running: RunningApp, key: str) -> None:
     assert name in running.lines[0]
     await running.press(key)
     assert f"This is the {'first' if key == '[' else 'last'} collection of Nature." in running.text
+
+
+@exercise("story", "story.previous", "story.next")
+async def plays_a_story(running: RunningApp, key: str) -> None:
+    tell(running.gallery, "Bogs", alps="Alps")
+    await running.press("q", "q", "q", "right", "enter", "W")
+    assert isinstance(running.screen, StoryScreen)
+    if key != "W":
+        await running.press(key)
+        assert "part 2 of 2" in running.lines[0] or "This is the first capsule of the story." in running.text
 
 
 @exercise("move.section")

@@ -23,6 +23,7 @@ from tests.tui.screens.actions.exercising import LIBRARY, SCREENS, WAY
 from tui.keys.bindings import ACTIONS
 from tui.keys.screen_action import Need, ScreenAction, ScreenKind
 from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.playing.story_screen import StoryScreen
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
 from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.feeds.reels_screen import ReelsScreen
@@ -47,6 +48,7 @@ CASES = [(place, action, key) for action in ACTIONS for place in sorted(action.k
 
 _WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
     (Need.COMPARISON, ScreenKind.PHOTOS): ComparisonScreen,
+    (Need.CAPSULES, ScreenKind.LIGHTBOX): StoryScreen,
     (Need.FEED, ScreenKind.PHOTOS): FeedScreen,
     (Need.REELS, ScreenKind.LIGHTBOX): ReelsScreen,
     (Need.TRIPS, ScreenKind.COLLECTIONS): TripsScreen,

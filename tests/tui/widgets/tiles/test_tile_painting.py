@@ -61,7 +61,7 @@ def test_no_character_is_cut_in_two() -> None:
 def test_a_caption_shortens_the_date_before_the_count(columns: int, line: str) -> None:
     """A count keeps its noun as long as the month fits next to it, and loses it before the month is dropped."""
     caption = Caption("24 photos", "12-15 September 2019", strong=False, short="24", short_right="Sep 2019")
-    styles = TileStyles(*[Style.null()] * 9)
+    styles = TileStyles(*[Style.null()] * 11)
     text = "".join(segment.text for segment in caption_segments(caption, columns, False, styles))
     assert cell_len(text) == columns
     assert text.split() == line.split()

@@ -1,0 +1,1 @@
+"""Stories: which folders of a root are reserved for them."""

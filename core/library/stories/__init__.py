@@ -1,0 +1,1 @@
+"""Stories of collections, as one actor is shown them."""

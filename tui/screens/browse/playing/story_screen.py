@@ -1,0 +1,114 @@
+"""The player of a story: its photos one after another, capsule after capsule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from core.errors import GalleryError
+from core.models import Collection, SortOrder, StoryCapsule
+from tui.keys.screen_action import Need
+from tui.photos.photo_sequence import PhotoSequence
+from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.browse.lightbox import LightboxScreen
+from tui.session import Session
+
+
+class StoryScreen(LightboxScreen):
+    """The capsules of one story, from the entry on, oldest photos first; it closes after the last photo."""
+
+    no_effect: ClassVar[Mapping[str, str]] = {"slideshow.shuffle": "A story is told in its order."}
+
+    def __init__(
+        self,
+        session: Session,
+        trail: tuple[str, ...],
+        capsules: Sequence[StoryCapsule],
+        sequence: PhotoSequence,
+        number: int,
+    ) -> None:
+        """Create the player; `sequence` has the photos of the capsule with this number, which begins at once."""
+        super().__init__(session, (*trail, _name(capsules[number])), sequence, 0, plays=True)
+        self._capsules, self._number = capsules, number
+
+    def meets(self, need: Need) -> bool:
+        """Add the capsules."""
+        return need is Need.CAPSULES or super().meets(need)
+
+    @property
+    def slideshow_words(self) -> str:
+        """Add which part is shown."""
+        return f"{super().slideshow_words} · part {self._number + 1} of {len(self._capsules)}"
+
+    async def next_slide(self) -> None:
+        """Show the next photo, then the next capsule; close the player after the last one."""
+        await self.action_turn(1)
+
+    async def action_turn(self, step: int) -> None:
+        """Show the next (1) or previous (-1) photo, also of another capsule."""
+        if 0 <= self._index + step < self._sequence.total:
+            await super().action_turn(step)
+        elif 0 <= self._number + step < len(self._capsules):
+            await self._open_capsule(self._number + step, at_end=step < 0)
+        elif step > 0:
+            self.dismiss(self.seen)
+        else:
+            self.answer_key("This is the first photo of the story.")
+
+    async def action_capsule(self, step: int) -> None:
+        """Skip to the next (1) or previous (-1) capsule."""
+        if 0 <= self._number + step < len(self._capsules):
+            await self._open_capsule(self._number + step)
+        else:
+            self.answer_key(f"This is the {'first' if step < 0 else 'last'} capsule of the story.")
+
+    def action_back(self) -> None:
+        """Close the zoom or the video, then the player."""
+        if self.is_playing and not self._view.is_magnified and not self._has_open_video:
+            self.dismiss(self.seen)
+        else:
+            super().action_back()
+
+    def show_position(self) -> None:
+        """Show it, and note that the photo was seen."""
+        super().show_position()
+        if self.photo is not None and not self.withheld:
+            self.session.gallery.views.seen_in_story(self.session.actor, self.photo.id)
+
+    async def _open_capsule(self, number: int, *, at_end: bool = False) -> None:
+        session, capsule = self.session, self._capsules[number]
+        try:
+            sequence = await PhotoSequence.open(session.gallery, session.actor, capsule.photo_set, SortOrder.OLDEST)
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        self._number, self._sequence = number, sequence
+        self.trail = (*self.trail[:-1], _name(capsule))
+        if sequence.total:
+            await self._go_to(sequence.total - 1 if at_end else 0)
+
+
+async def open_story(screen: GalleryScreen[Any], trail: tuple[str, ...], collection: Collection) -> None:
+    """Open the story of a collection at the first capsule with something unseen, otherwise at its entry."""
+    session = screen.session
+    try:
+        capsules = await session.gallery.library.stories.capsules(session.actor, collection)
+        if not capsules:
+            screen.answer_key("This collection has no story.")
+            return
+        number = next((at for at, capsule in enumerate(capsules) if capsule.unseen_count), 0)
+        first = capsules[number].photo_set
+        sequence = await PhotoSequence.open(session.gallery, session.actor, first, SortOrder.OLDEST)
+    except GalleryError as error:
+        screen.show_error(error)
+        return
+
+    async def closed(_: object) -> None:
+        await session.gallery.views.store()
+        screen.library_changed()
+
+    screen.app.push_screen(StoryScreen(session, trail, capsules, sequence, number), closed)
+
+
+def _name(capsule: StoryCapsule) -> str:
+    return "Story" if capsule.is_entry else f"Story: {capsule.name}"
