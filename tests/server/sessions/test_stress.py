@@ -11,7 +11,7 @@ import pytest
 from tests.programs import needs_program
 from tests.stress.stress_run import stressed
 
-SECONDS, SESSIONS = 12.0, 20
+SECONDS, SESSIONS = 30.0, 20
 
 
 @pytest.mark.slow
