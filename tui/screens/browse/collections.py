@@ -53,6 +53,7 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
         self._counts = ""
         self._level = level
         self._entries: tuple[LevelEntry, ...] = ()
+        self._named_story = False
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one view of tiles."""
@@ -198,7 +199,11 @@ class CollectionsScreen(MarkingScreen[None], ListScreen):
 
     def _show_selected(self) -> None:
         self.show_trail(self._counts, self._tiles.cut_name)
-        self.refresh_bindings()
+        told = self._told is not None
+        if told is not self._named_story:  # the footer names its key
+            self._named_story = told
+            self.refresh_bindings()
+            self._show_status()
 
     @property
     def _tiles(self) -> TileGrid:

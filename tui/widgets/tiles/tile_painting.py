@@ -46,7 +46,7 @@ TileView {
     & > .tiles--tile { background: $tile; }
     & > .tiles--frame { color: $accent; background: $background; }
     & > .tiles--selected { color: $success; background: $background; }
-    & > .tiles--story { color: $warning; background: $background; }
+    & > .tiles--story { color: $secondary; background: $background; }
     & > .tiles--seen-story { color: $faint; background: $background; }
     & > .tiles--title { color: $foreground; background: $background; }
     & > .tiles--detail { color: $muted; background: $background; }

@@ -64,7 +64,9 @@ async def test_a_story_is_played_from_the_ring_of_its_collection(tmp_path: Path)
         seen = gallery.memory.connection.execute("SELECT user_id, count(*) FROM seen_stories GROUP BY 1").fetchall()
         assert [tuple(row) for row in seen] == [(1, 4)]
 
-        await running.press("right", "W")
+        await running.press("right")
+        assert "W story" not in running.lines[-1]
+        await running.press("W")
         assert "This collection has no story." in running.text
         await running.press("left", "enter", "W")
         assert player(running).trail[-1] == "Story"
