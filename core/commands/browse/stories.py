@@ -16,9 +16,8 @@ from core.models import Collection, CollectionSet, StoryCapsule, photo_set_text
 if TYPE_CHECKING:
     from core.gallery import Gallery
 
-_FORM = (
-    "list [COLLECTION] (the stories of all collections, or of one; `ls` of what is in the first column has the photos)"
-)
+_FORM = """list [COLLECTION] (the stories of all collections, or of one)
+`ls` of what is in the first column has the photos."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

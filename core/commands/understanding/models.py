@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.understanding.installed_models import InstalledModel
 
 _FORMS = """list (the one that is used first)
-add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model in the layout that Immich keeps, `<cache>/clip/<name>`)
+add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model as Immich keeps it in `<cache>/clip/`)
 remove NAME (at the machine: by its name or id)"""
 
 _COLUMNS = (Column("ID"), Column("MODEL"), Column("DIMENSION", right=True), Column("SIZE", right=True), Column("ADDED"))
