@@ -28,6 +28,7 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.STACK,
         Action.EDIT,
         Action.DUPLICATES,
+        Action.DISMISS_TRIPS,
         Action.TRASH,
         Action.ARCHIVE,
         Action.SHARE,

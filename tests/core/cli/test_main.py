@@ -98,6 +98,8 @@ def test_scan_reports_counts_as_one_json_object(run_words: CommandLine, tmp_path
         "excluded",
         "unchanged",
         "sidecars",
+        "stories",
+        "former_stories",
         "errors",
         "unsupported",
         "seconds",

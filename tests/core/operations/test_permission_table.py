@@ -116,6 +116,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
                     "INSERT INTO album_photos VALUES (?, ?, ?, ?)",
                     [(values[0], photo, photo, photo) for photo in (1, 2)],
                 )
+        connection.execute("INSERT INTO interests SELECT id, 1, 0 FROM users")
         apply_within(connection, ADMIN, TellApart((FIRST, SECOND)))
         apply_within(connection, ADMIN, DismissTrip(DISMISSED))
         add_photo(connection, LAKE, "trashed")

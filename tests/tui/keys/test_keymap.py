@@ -100,14 +100,14 @@ async def test_own_keys_are_used_and_shown(tmp_path: Path) -> None:
     """A member's keys take precedence over those of the settings, in footer, help and palette."""
     gallery = SmallGallery(tmp_path, LIBRARY)
     gallery.settings = replace(gallery.settings, key_bindings=(("newest", "N"), ("share", "J")))
-    await gallery.apply(OWNER, SetPreference("key_bindings", "newest=W"))
+    await gallery.apply(OWNER, SetPreference("key_bindings", "newest=V"))
     async with run_app(gallery) as running:
         await sign_in_again(running)
-        assert "W newest" in running.lines[-1]
+        assert "V newest" in running.lines[-1]
         assert "J share" in running.lines[-1]
         await running.press("ctrl+p", *"newest")
-        assert re.search("Newest photos {3,}W", running.text)
-        await running.press("escape", "W")
+        assert re.search("Newest photos {3,}V", running.text)
+        await running.press("escape", "V")
         assert "Newest photos" in running.lines[0]
 
 
