@@ -15,6 +15,7 @@ DEFERRED: Final = frozenset(
         "photos_by_size",
         "photos_by_rating",
         "photos_scattered",
+        "photos_on_map",
         "photos_in_category_by_date",
         "photos_in_collection_by_name",
         "photos_in_collection_by_newest",
@@ -23,7 +24,10 @@ DEFERRED: Final = frozenset(
         "photos_in_collection_by_rating",
     }
 )
-"""Those of orders that members choose. The orders that screens begin with, home, and all changes need the others."""
+"""Those of the map, and of orders that members choose.
+
+The orders that screens begin with, home, and all changes need the others.
+"""
 
 MANY_PHOTOS: Final = 50_000
 """From how many photos on: building one of them takes 0.05 s for as many, and a second for a million."""

@@ -24,6 +24,7 @@ from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
 from core.library.names.known_names import KnownNames
 from core.library.naming import Named
+from core.library.places.photo_map import PhotoMap
 from core.library.places.photo_places import PhotoPlaces
 from core.library.search import relevance
 from core.library.search.query_corrections import QueryCorrections
@@ -99,6 +100,8 @@ class Library:
         """The named places of photos."""
         self.stories = Stories(database)
         """The stories of collections."""
+        self.map = PhotoMap(database)
+        """Photos by their coordinates."""
         self.edits = Edits(database)
         """Notes on collections."""
         self.prepare: Prepare = _nothing_to_prepare

@@ -132,7 +132,7 @@ LIBRARY = {
     "core/library/places/place_rows.py": {"photos", "places", "unplaced_photos"},
     "core/library/search/word_index.py": {"photo_words", "indexed_photos", "unindexed_photos"},
     "core/library/summaries.py": {"categories", "collections"},
-    "core/library/statistics/category_facts.py": {"category_facts", "changed_facts", "photo_runs"},
+    "core/library/statistics/category_facts.py": {"category_facts", "changed_facts", "map_squares", "photo_runs"},
     "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
     "core/understanding/vectors/vector_rows.py": {"vector_models", "photo_vectors", "text_vectors"},
     "core/pictures/cache/cache_rows.py": {"photos"},

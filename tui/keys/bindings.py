@@ -91,6 +91,12 @@ def _edits(name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKi
     return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=edit, need=need, on_items=True)
 
 
+def _map(
+    name: str, keys: tuple[str, ...], words: str, call: str, hint: str = "", group: Group = Group.LOOK
+) -> ScreenAction:
+    return ScreenAction(name, keys, words, group, _PEOPLE, call, hint, need=Need.MAP)
+
+
 def _days(name: str, key: str, words: str, call: str, group: Group, hint: str = "") -> ScreenAction:
     kinds = _GRID | {ScreenKind.COLLECTIONS}
     return ScreenAction(name, (key,), words, group, kinds, call, hint, need=Need.TIMELINE, on_items=True)
@@ -208,6 +214,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction(
         "share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE, on_items=True
     ),
+    ScreenAction("map", ("M",), "Map around the photo", _GO, _PHOTOS, "map", permission=Permission.MARK, on_items=True),
     ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort", on_items=True),
     ScreenAction("feed.shuffle", ("S",), "Shuffle the feed", _LOOK, _GRID, "shuffle", "shuffle", need=Need.FEED),
     ScreenAction(
@@ -262,6 +269,15 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _duplicates("duplicates.choose", "space", "Keep this photo, too, or no longer", "choose", "keep", _GRID),
     _duplicates("duplicates.differ", "n", "Not duplicates", "apart", "not duplicates", _GRID),
     _duplicates("duplicates.apart", "n", "Not duplicates", "choice('apart')", "not duplicates"),
+    ScreenAction("places.map", ("M",), "Map of all photos", _GO, _PEOPLE, "map", "map", need=Need.PLACES),
+    _map("map.left", ("left", "h"), "Map: to the left", "pan('left')", group=_MOVE),
+    _map("map.right", ("right", "l"), "Map: to the right", "pan('right')", group=_MOVE),
+    _map("map.zoom-in", ("+",), "Map: closer", "zoom(1)", "zoom"),
+    _map("map.zoom-out", ("-",), "Map: from further away", "zoom(-1)"),
+    _map("map.world", ("=",), "Map: the whole Earth", "world"),
+    _map("map.next", ("tab",), "Map: next cluster of photos", "cluster(1)", "next", _MOVE),
+    _map("map.previous", ("shift+tab",), "Map: cluster before", "cluster(-1)", group=_MOVE),
+    _map("map.centre", ("c",), "Map: chosen cluster to the middle", "centre"),
     ScreenAction("undo", ("u",), "Undo my last change", _ARRANGE, _ANYWHERE, "history('undo')"),
     ScreenAction("redo", ("ctrl+r",), "Redo what I undid", _ARRANGE, _ANYWHERE, "history('redo')"),
     ScreenAction("search", ("/",), "Search…", _GO, _ANYWHERE, "search", "search"),

@@ -14,6 +14,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import category_json, collection_json, set_json
 from core.commands.photo_arguments import HOW_TO_NAME, pages
+from core.commands.places.place_table import print_places
 from core.commands.table import Column, Table
 from core.errors import NotFoundError, UsageError
 from core.models import (
@@ -47,6 +48,8 @@ _COLLECTIONS = (Column("COLLECTION"), _PHOTO_COUNT, Column("OLDEST"), _NEWEST, _
 
 _STORIES = {None: "", StoryState.UNSEEN: "  (new story)", StoryState.SEEN: "  (story)"}
 
+_PLACES = "places"
+"""A word of this command alone: a category of this slug is listed instead."""
 _NO_PHOTOS = "There are no photos here yet."
 _OTHER_COMMANDS = {
     "categories": "ls",
@@ -67,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="PHOTOS",
         help=f"a category, a collection, a photo ({HOW_TO_NAME}), selection, favourites, top, new, archive, trash, "
-        "by-date/2024/07, or albums, tags, by-date for a list of them",
+        "by-date/2024/07, or albums, tags, by-date, places for a list of them",
     )
     parser.add_argument(
         "--sort",
@@ -91,7 +94,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     try:
         named = await _named(context, gallery, arguments.photos or "")
     except NotFoundError:
-        if not await _is_listed_folder(context, gallery, (arguments.photos or "").strip("/")):
+        if not await _is_other_list(context, gallery, (arguments.photos or "").strip("/")):
             raise
         return 0
     known = _orders(context.actor, named)
@@ -155,8 +158,11 @@ def _list_of(context: Context, word: str) -> Callable[[Context, Gallery], Awaita
     return _print_years if word == BY_DATE and redaction_of(context.actor).shows_dates else None
 
 
-async def _is_listed_folder(context: Context, gallery: Gallery, word: str) -> bool:
-    """List the albums in a folder of albums; return whether the word is one: albums/trips."""
+async def _is_other_list(context: Context, gallery: Gallery, word: str) -> bool:
+    """List places, or the albums in a folder of albums (albums/trips); return whether the word is one of these."""
+    if word == _PLACES and may(context.actor, Action.MARK):
+        await print_places(context, gallery)
+        return True
     first, _, folder = word.partition("/")
     if first != ALBUMS or not folder or not may(context.actor, Action.MARK):
         return False

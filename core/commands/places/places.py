@@ -11,8 +11,8 @@ from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
+from core.commands.places.place_table import print_places
 from core.commands.progress import progress_shown
-from core.commands.table import Column, Table
 from core.errors import GalleryError, UsageError
 from core.permissions import Action, require
 from core.wording import local_time_words
@@ -37,7 +37,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Show the state of places, or make the table and find the places of all photos."""
     match arguments.words:
         case [] | ["list"]:
-            await _list(context, gallery)
+            await print_places(context, gallery)
             return 0
         case ["status"]:
             require(context.actor, Action.CHANGE_SETTINGS, "see the state of places")
@@ -76,29 +76,6 @@ async def _prepare(context: Context, gallery: Gallery, file: Path | None) -> Non
     await gallery.placing.place_all_again()
     with progress_shown(context, gallery):
         await gallery.placing.catch_up()
-
-
-async def _list(context: Context, gallery: Gallery) -> None:
-    places = await gallery.library.places.tree(context.actor)
-    if context.json:
-        for place in places:
-            context.print_json(
-                {
-                    "place": place.path,
-                    "name": place.name,
-                    "country_code": place.country_code,
-                    "photos": place.photos,
-                    "query": place.query,
-                }
-            )
-    elif not places:
-        context.print("No photo that you may see has a named place.")
-    else:
-        rows = [(f"{'  ' * place.depth}{place.name}", f"{place.photos:,}", place.query) for place in places]
-        columns = (Column("PLACE"), Column("PHOTOS", right=True), Column("QUERY"))
-        Table(context, columns).print(rows)
-    await context.drain()
-    await gallery.library.statistics.catch_up()
 
 
 async def _show(context: Context, gallery: Gallery) -> None:

@@ -48,7 +48,7 @@ class PhotoPlaces:
 
     async def tree(self, actor: Actor) -> tuple[PlaceCount, ...]:
         """Return countries, those with most photos first, each followed by its regions and their cities."""
-        if not _is_shown(actor):
+        if not shows_places(actor):
             return ()
         return await self._database.read(lambda connection: place_tree(connection, actor))
 
@@ -68,6 +68,11 @@ def place_tree(connection: sqlite3.Connection, actor: Actor) -> tuple[PlaceCount
     return tuple(sorted(found, key=lambda place: tuple(_orders(place, counts))))
 
 
+def shows_places(actor: Actor) -> bool:
+    """Return whether an actor is shown places: members are."""
+    return is_member(actor) and redaction_of(actor).shows_places
+
+
 def _counted(connection: sqlite3.Connection, actor: Actor) -> dict[str, int]:
     """Return how many photos each place has: what is kept of categories, and what has changed since, counted now."""
     changed = json.dumps(changed_categories(connection))
@@ -84,10 +89,6 @@ def _orders(place: PlaceCount, counts: Counter[str]) -> Iterable[tuple[int, str]
     for slug_of_level in place.path.split("/"):
         path = f"{path}/{slug_of_level}" if path else slug_of_level
         yield -counts[path], path
-
-
-def _is_shown(actor: Actor) -> bool:
-    return is_member(actor) and redaction_of(actor).shows_places
 
 
 KEPT_PLACES = Statement(

@@ -1,4 +1,4 @@
-"""What is kept of categories: how many photos have each value of a fact, their bytes, and the runs of their photos."""
+"""What is kept of categories: the photos and bytes with each value of a fact, runs of photos, squares of the map."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from core.library.places.kept_squares import KeptSquare, squares_of_category
 from core.library.statistics.models import FactKind
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.sets.statements import Statement
@@ -31,6 +32,7 @@ class CountedFacts:
     changes: int
     rows: tuple[tuple[object, ...], ...]
     runs: tuple[PhotoRun, ...]
+    squares: tuple[KeptSquare, ...]
 
 
 def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
@@ -40,8 +42,13 @@ def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
         return None
     ids = json.dumps([row["category_id"]])
     facts, runs = (connection.execute(*each.fill(ids=ids)) for each in (FACTS_OF_CATEGORIES, RUNS_OF_CATEGORIES))
-    rows = tuple(map(tuple, facts))
-    return CountedFacts(row["category_id"], row["changes"], rows, tuple(PhotoRun(*run) for run in runs))
+    return CountedFacts(
+        row["category_id"],
+        row["changes"],
+        rows=tuple(map(tuple, facts)),
+        runs=tuple(PhotoRun(*run) for run in runs),
+        squares=tuple(squares_of_category(connection, row["category_id"])),
+    )
 
 
 def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
@@ -52,6 +59,8 @@ def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
         connection.executemany("INSERT INTO category_facts VALUES (?, ?, ?, ?, ?)", counted.rows)
         connection.execute("DELETE FROM photo_runs WHERE category_id = ?", (counted.category_id,))
         connection.executemany("INSERT INTO photo_runs VALUES (?, ?, ?, ?, ?, ?)", counted.runs)
+        connection.execute("DELETE FROM map_squares WHERE category_id = ?", (counted.category_id,))
+        connection.executemany("INSERT INTO map_squares VALUES (?, ?, ?, ?, ?, ?)", counted.squares)
 
 
 _NOTE: Final = """

@@ -25,7 +25,7 @@ class FactKind(StrEnum):
     FORMAT = "format"
     KIND = "kind"
     PLACE = "place"
-    """The id of a named place."""
+    """The id of a named place; of bars the words of its city or country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Bar:
     """The photos with one value of a fact."""
 
     value: str
-    """As the database has it; not safe to show."""
+    """As the database has it, of places its words; not safe to show."""
     photos: int
     size: int
     """Bytes of their primary files."""

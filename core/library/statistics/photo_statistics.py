@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from core.database.database import Database
 from core.errors import WritesStoppedError
+from core.library.places.place_rows import to_place
 from core.library.statistics.category_facts import (
     FACTS_OF_CATEGORIES,
     changed_categories,
@@ -17,8 +19,8 @@ from core.library.statistics.category_facts import (
     next_changed,
 )
 from core.library.statistics.models import Bar, FactKind, Statistics
-from core.models import Actor
-from core.permissions import is_member
+from core.models import Actor, NamedPlace
+from core.permissions import is_member, redaction_of
 from core.query.query_tokens import quoted
 from core.query.values.cycle_values import WEEKDAY
 from core.sets.statements import Statement
@@ -63,7 +65,10 @@ def statistics(connection: sqlite3.Connection, actor: Actor) -> Statistics:
             before = of_fact.get(value, (0, 0))
             of_fact[value] = before[0] + photos, before[1] + size
     total = connection.execute(*TOTAL.fill(actor)).fetchone()
+    places = counts.pop(FactKind.PLACE, {})
     bars = {fact: _bars(fact, counts[fact]) for fact in FactKind if counts[fact]}
+    if places and redaction_of(actor).shows_places:
+        bars[FactKind.PLACE] = _bars_of_places(connection, places)
     return Statistics(total["photos"], total["size"], bars)
 
 
@@ -72,6 +77,19 @@ def _bars(fact: FactKind, counts: dict[str, tuple[int, int]]) -> tuple[Bar, ...]
     if fact in _BY_VALUE:
         return tuple(sorted(bars, key=lambda bar: float(bar.value)))
     return tuple(sorted(bars, key=lambda bar: (-bar.photos, bar.value)))
+
+
+def _bars_of_places(connection: sqlite3.Connection, counts: dict[str, tuple[int, int]]) -> tuple[Bar, ...]:
+    """Add up the parts of cities; the values of these bars are words that are safe to show."""
+    bars: dict[str, Bar] = {}
+    for row in connection.execute(_PLACES, {"ids": json.dumps([int(each) for each in counts])}):
+        photos, size = counts[str(row["id"])]
+        path = row["path"]
+        place = to_place(row)
+        words = NamedPlace("", place.city, place.region, place.country or place.country_code, place.country_code).words
+        before = bars.get(path, Bar(words, 0, 0, f"place:{path}" if "/" in path else f"place:{path}/"))
+        bars[path] = replace(before, photos=before.photos + photos, size=before.size + size)
+    return tuple(sorted(bars.values(), key=lambda bar: (-bar.photos, bar.value, bar.query)))
 
 
 def query_for(fact: FactKind, value: str) -> str:
@@ -99,13 +117,14 @@ def query_for(fact: FactKind, value: str) -> str:
     return text
 
 
+_PLACES: Final = "SELECT * FROM places WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id"
+
 KEPT_FACTS = Statement(
     "kept facts of categories",
     """
 SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size
 FROM category_facts
 WHERE category_id NOT IN (SELECT value FROM json_each(:changed)) AND {category_facts.visible}
-    AND fact <> 'place'
 GROUP BY fact, value
 """,
 )
@@ -115,7 +134,7 @@ CHANGED_FACTS = Statement(
     "facts of categories that have changed",
     "SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size\nFROM ("
     + FACTS_OF_CATEGORIES.template.replace("{listed}", "{listed} AND {visible}")
-    + ")\nWHERE fact <> 'place'\nGROUP BY fact, value\n",
+    + ")\nGROUP BY fact, value\n",
 )
 
 TOTAL = Statement(

@@ -32,7 +32,7 @@ class NearKind:
     def words(self, value: FieldValue) -> str:
         """Say the distance and the point."""
         assert isinstance(value, NearValue)
-        return f"{number_words(value.km)} km of {_degrees(value.latitude, value.longitude)}"
+        return f"{number_words(value.km)} km of {degree_words(value.latitude, value.longitude)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class AreaKind:
     def words(self, value: FieldValue) -> str:
         """Say both corners."""
         assert isinstance(value, AreaValue)
-        return f"{_degrees(value.south, value.west)} and {_degrees(value.north, value.east)}"
+        return f"{degree_words(value.south, value.west)} and {degree_words(value.north, value.east)}"
 
 
 def _numbers(text: str, count: int, form: str) -> list[float]:
@@ -74,5 +74,6 @@ def _written(*numbers: float) -> str:
     return ",".join(f"{number:.12f}".rstrip("0").rstrip(".") for number in numbers)
 
 
-def _degrees(latitude: float, longitude: float) -> str:
+def degree_words(latitude: float, longitude: float) -> str:
+    """Return coordinates in words: 38.7° N, 9.1° W."""
     return f"{abs(latitude):g}° {'N' if latitude >= 0 else 'S'}, {abs(longitude):g}° {'E' if longitude >= 0 else 'W'}"

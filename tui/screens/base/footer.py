@@ -36,7 +36,18 @@ _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ),
     ScreenKind.PEOPLE: (
         3,
-        ("open", "duplicates.compare", "duplicates.apart", "people.new", "people.next", "search", "go", "newest"),
+        (
+            "open",
+            "duplicates.compare",
+            "duplicates.apart",
+            "people.new",
+            "people.next",
+            "map.next",
+            "map.zoom-in",
+            "search",
+            "go",
+            "newest",
+        ),
     ),
 }
 

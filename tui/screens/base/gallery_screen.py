@@ -37,6 +37,7 @@ from tui.widgets.frame.body import ScreenBody
 from tui.widgets.frame.breadcrumb import Breadcrumb
 from tui.widgets.frame.status_line import Hint, StatusLine
 from tui.widgets.frame.too_small import announce_too_small, is_too_small
+from tui.widgets.map.map_pane import MapPane
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
 from tui.widgets.tiles.tile_view import TileView
@@ -354,5 +355,5 @@ class GalleryScreen(SearchableScreen, LoadingScreen[ScreenResultType], inherit_b
             self._link_timer = None
         self.query_one(StatusLine).show_about(state_words(self.session, self.selection), is_asked_for=shows_connection)
 
-    def _picture_views(self) -> list[TileView | PhotoView | Filmstrip]:
-        return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip)]
+    def _picture_views(self) -> list[TileView | PhotoView | Filmstrip | MapPane]:
+        return [view for view in self.query(Widget) if isinstance(view, TileView | PhotoView | Filmstrip | MapPane)]

@@ -63,6 +63,8 @@ _UNMET = {
     Need.CREATION: "Nothing can be added to this list.",
     Need.DUPLICATES: "These are not duplicates.",
     Need.TIMELINE: "This list is not by day: the timeline is.",
+    Need.PLACES: "This list is not of places.",
+    Need.MAP: "This is not the map.",
     Need.FEED: "Feeds alone are shuffled, and slideshows.",
     Need.TRIPS: "Trips and events alone are dismissed.",
     Need.STORY: "This collection has no story.",

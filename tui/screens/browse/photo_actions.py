@@ -93,6 +93,23 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         """Make the photo the top of its stack."""
         await choose_top(self, self.photo)
 
+    async def action_map(self) -> None:
+        """Show the photo on the map."""
+        from tui.screens.places.map_screen import MapScreen  # whose lists are grids, which have these actions
+
+        photo = self.photo
+        if photo is None:
+            return
+        try:
+            details = await self.session.gallery.library.details(self.session.actor, photo.asset_key, self._shown)
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        if details.coordinates is None:
+            self.answer_key("This photo has no coordinates.")
+        else:
+            self.app.push_screen(MapScreen(self.session, self.trail, details.coordinates))
+
     async def action_neighbour(self, step: int) -> None:
         """Open the previous (-1) or next (1) collection of the category."""
         if self.collection is None:

@@ -14,6 +14,7 @@ from core.models import QuerySet, SortOrder
 from core.permissions import Action
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.grid import GridScreen
+from tui.screens.places.map_screen import MapScreen
 from tui.screens.places.places_section import CitiesSection, PlacesSection
 from tui.session import Session
 from tui.widgets.lists.row_list import RowList
@@ -51,3 +52,7 @@ class PlacesScreen(SectionScreen):
         if isinstance(place, PlaceCount):
             trail = (*self.trail, place.name)
             self.app.push_screen(GridScreen(self.session, trail, QuerySet(place.query), None, SortOrder.DATE))
+
+    def action_map(self) -> None:
+        """Show the map."""
+        self.app.push_screen(MapScreen(self.session, self.trail))

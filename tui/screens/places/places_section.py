@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 
 from core.library.places.photo_places import PlaceCount
+from tui.keys.screen_action import Need
 from tui.screens.base.section_screen import Section
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
@@ -25,6 +26,7 @@ class PlacesSection(Section):
     title: ClassVar[str] = "Countries"
     purpose: ClassVar[str] = "{open} shows the photos of a place, {people.next} all cities by their photos."
     headings: ClassVar[tuple[str, ...]] = ("", "")
+    needs_met: ClassVar[frozenset[Need]] = frozenset({Need.PLACES})
     empty: ClassVar[tuple[str, str]] = (
         "No photo here has a named place.",
         "Photos with coordinates get names after an admin runs: places prepare",

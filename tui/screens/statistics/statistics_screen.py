@@ -29,6 +29,7 @@ _LISTS = (
     ("Focal lengths", FactKind.FOCAL_LENGTH),
     ("Apertures", FactKind.APERTURE),
     ("ISO", FactKind.ISO),
+    ("Places", FactKind.PLACE),
     ("Formats", FactKind.FORMAT),
 )
 

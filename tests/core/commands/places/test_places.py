@@ -7,11 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotAllowedError, UsageError
-from core.models import CategoryId, CollectionId
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.models import (
+    Actor,
+    CategoryId,
+    CollectionId,
+    Downloads,
+    EverythingSet,
+    Role,
+    ShareId,
+    SharePass,
+    UserId,
+)
 from tests.core.building import ADMIN, VIEWER, add_photo
 from tests.core.commands.command_runner import Runner
 from tests.core.media.places.test_geonames import TEXT
+
+_SHARE = SharePass(ShareId(1), "Title", EverythingSet(), shows_details=True, downloads=Downloads.OFF)
+GUEST = Actor(UserId(-1), "guest", Role.GUEST, frozenset(), _SHARE)
+PUBLIC = Actor(UserId(0), "public", Role.PUBLIC, frozenset({CategoryId(1)}))
 
 
 async def test_places_are_prepared_from_a_file_at_the_machine(runner: Runner, tmp_path: Path) -> None:
@@ -40,8 +54,12 @@ async def test_places_are_prepared_from_a_file_at_the_machine(runner: Runner, tm
             ("portugal/lisboa/lisbon", "Lisbon", "place:portugal/lisboa/lisbon"),
         )
     ]
+    assert await runner.objects("ls", "places", actor=VIEWER) == await runner.objects("places", actor=VIEWER)
+    (place,) = [line for line in await runner.objects("stats", actor=VIEWER) if line["fact"] == "place"]
+    assert (place["value"], place["query"]) == ("Lisbon, Lisboa, Portugal", "place:portugal/lisboa/lisbon")
     restricted = replace(VIEWER, category_ids=frozenset({CategoryId(2)}))
     assert await runner.objects("places", actor=restricted) == []
+    assert "place" not in {line["fact"] for line in await runner.objects("stats", actor=restricted)}
     assert await runner.run("search", "--count", "place:portugal/lisboa/lisbon", actor=VIEWER) == "1\n"
     (info,) = await runner.objects("info", key, actor=VIEWER)
     assert [info[field] for field in ("neighbourhood", "city", "region", "country", "country_code")] == [
@@ -55,6 +73,13 @@ async def test_nobody_prepares_places_over_ssh_and_admins_alone_see_their_state(
     for words in (("prepare",), ("status",)):
         with pytest.raises(NotAllowedError):
             await runner.run("places", *words, actor=VIEWER)
+
+
+async def test_guests_and_the_public_list_no_places(runner: Runner) -> None:
+    """The word is unknown to them."""
+    for actor in (PUBLIC, GUEST):
+        with pytest.raises(NotFoundError):
+            await runner.run("ls", "places", actor=actor)
 
 
 async def test_a_file_that_has_no_places_changes_nothing(runner: Runner, tmp_path: Path) -> None:

@@ -61,6 +61,12 @@ SLUGS = [f"{category}/{each}".lower() for category, members in PLAN.items() for 
 ALBUM = AlbumId(42)
 
 
+_OF_CATEGORIES = (
+    *("photos", "collections"),
+    *("category_days", "category_facts", "map_squares", "photo_runs", "changed_facts"),
+)
+
+
 @contextmanager
 def mixed_library() -> Iterator[sqlite3.Connection]:
     """Build a library in which names, dates, sizes, places and tags of all categories are mixed."""
@@ -97,7 +103,7 @@ def without(whole: sqlite3.Connection, hidden: frozenset[CategoryId]) -> Iterato
         copy.row_factory = sqlite3.Row
         add_search_functions(copy)
         for category_id in hidden:
-            for table in ("photos", "collections", "category_days", "category_facts", "changed_facts", "photo_runs"):
+            for table in _OF_CATEGORIES:
                 copy.execute(f"DELETE FROM {table} WHERE category_id = ?", (category_id,))
             copy.execute(_DELETE_UNSUPPORTED, (category_id,))
             copy.execute("DELETE FROM categories WHERE id = ?", (category_id,))

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from core.library.places import photo_places
+from core.library.places import map_counts, photo_map, photo_places
 from core.models import Actor
+from core.models.places.map_grid import GridSquare, MapArea, spans_of
 
 
 def place_photos(connection: sqlite3.Connection) -> None:
@@ -24,6 +25,24 @@ def place_photos(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE photos SET place_id = nullif(id % 4, 0)")
 
 
+_EARTH = MapArea(-90, -180, 90, 180)
+_PART = MapArea(2, 2, 40, 40)
+
+
+def _known(clusters: tuple[photo_map.PhotoCluster, ...]) -> list[tuple[object, ...]]:
+    """Return clusters without the last digits of sums, which depend on the order of addition."""
+    return [(each.square, each.photos, round(each.latitude, 6), round(each.longitude, 6)) for each in clusters]
+
+
 PLACE_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "photo_places.place_tree": lambda db, actor, _: photo_places.place_tree(db, actor),
+    "map_counts.counts_of": lambda db, actor, _: sorted(
+        (square, count.photos) for square, count in map_counts.counts_of(db, actor, spans_of(_PART, 7)).items()
+    ),
+    "photo_map.sample": lambda db, actor, _: [
+        photo_map.sample(db, actor, GridSquare(1, column, 0)) for column in (0, 1)
+    ],
+    "photo_map.clusters": lambda db, actor, _: [
+        _known(photo_map.clusters(db, actor, area, level)) for area in (_EARTH, _PART) for level in (1, 6, 11)
+    ],
 }

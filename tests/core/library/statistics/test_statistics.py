@@ -18,6 +18,7 @@ from core.marks.things import Things
 from core.models import CategoryId, CollectionId, PhotoId, QuerySet
 from core.operations.applying import apply_within
 from tests.core.building import ADMIN, EDITOR, populate, refresh_date_sort
+from tests.core.library.places.place_queries import place_photos
 
 ONE_CATEGORY = replace(EDITOR, category_ids=frozenset({CategoryId(2)}))
 
@@ -45,6 +46,7 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
                 row["id"],
             ),
         )
+    place_photos(connection)
     refresh_date_sort(connection)
     refresh_counts(connection, map(CollectionId, (1, 2, 3, 4)))
     return connection
@@ -63,7 +65,7 @@ def test_bars_are_what_their_queries_find(gallery: sqlite3.Connection) -> None:
     for actor, total in ((ADMIN, 70), (ONE_CATEGORY, 30)):
         found = statistics(gallery, actor)
         assert found.photos == total
-        assert set(found.bars) == set(FactKind) - {FactKind.PLACE}, "places are a tree of their own"
+        assert set(found.bars) == set(FactKind)
         for fact, bars in found.bars.items():
             for bar in bars:
                 if fact is FactKind.HOUR:
@@ -89,6 +91,22 @@ def test_a_change_counts_at_once(gallery: sqlite3.Connection) -> None:
     assert found.photos == 68
     assert sum(bar.photos for bar in found.bars[FactKind.FORMAT]) == 68
     assert statistics(gallery, ONE_CATEGORY).photos == 30
+
+
+def test_places_are_cities_with_their_parts(gallery: sqlite3.Connection) -> None:
+    """Parts of a city are one bar, whose words name region and country; the photos without a place have none."""
+    gallery.execute(
+        "UPDATE places SET path = 'portugal/lisboa/lisbon', city = 'Lisbon', neighbourhood = 'Alfama' WHERE id = 2"
+    )
+    bars = statistics(gallery, ADMIN).bars[FactKind.PLACE]
+    assert [(bar.value, bar.query) for bar in bars] == [
+        ("Lisbon, Lisboa, Portugal", "place:portugal/lisboa/lisbon"),
+        ("Monaco", "place:monaco/-/monaco"),
+    ]
+    placed = gallery.execute("SELECT count(*) FROM photos WHERE place_id IN (1, 2) AND deleted_at IS NULL").fetchone()[
+        0
+    ]
+    assert bars[0].photos == placed
 
 
 def test_what_changes_while_it_is_counted_is_counted_again(gallery: sqlite3.Connection) -> None:

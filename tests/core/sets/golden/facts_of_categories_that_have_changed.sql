@@ -56,7 +56,6 @@ SELECT category_id, fact, value, photo_count, total_size FROM (
     FROM shown WHERE place_value IS NOT NULL GROUP BY category_id, place_value
 )
 )
-WHERE fact <> 'place'
 GROUP BY fact, value;
 -- plan:
 --   CO-ROUTINE (subquery-16)

@@ -5,7 +5,6 @@
 SELECT fact, value, sum(photo_count) AS photos, sum(total_size) AS size
 FROM category_facts
 WHERE category_id NOT IN (SELECT value FROM json_each(:changed)) AND (:sees_all OR category_facts.category_id IN (SELECT value FROM json_each(:category_ids)))
-    AND fact <> 'place'
 GROUP BY fact, value;
 -- plan:
 --   SCAN category_facts

@@ -11,6 +11,7 @@ from tests.tui.screens.actions import (
     exercises_of_albums,
     exercises_of_editing,
     exercises_of_lists,
+    exercises_of_maps,
     exercises_of_marking,
     exercises_of_people,
     exercises_of_photos,
@@ -27,6 +28,8 @@ from tui.screens.browse.playing.story_screen import StoryScreen
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
 from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.feeds.reels_screen import ReelsScreen
+from tui.screens.places.map_screen import MapScreen
+from tui.screens.places.places_screen import PlacesScreen
 from tui.screens.timeline.calendar_screen import CalendarScreen
 from tui.screens.timeline.timeline_screen import TimelineScreen
 from tui.screens.trips.trips_screen import TripsScreen
@@ -36,6 +39,7 @@ EXERCISES = (
     | exercises_of_editing.exercise
     | exercises_of_lists.exercise
     | exercises_of_marking.exercise
+    | exercises_of_maps.exercise
     | exercises_of_people.exercise
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise
@@ -54,6 +58,8 @@ _WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
     (Need.TRIPS, ScreenKind.COLLECTIONS): TripsScreen,
     (Need.TIMELINE, ScreenKind.PHOTOS): TimelineScreen,
     (Need.TIMELINE, ScreenKind.COLLECTIONS): CalendarScreen,
+    (Need.PLACES, ScreenKind.PEOPLE): PlacesScreen,
+    (Need.MAP, ScreenKind.PEOPLE): MapScreen,
 }
 """Screens whose actions others of their kind do not have."""
 

@@ -1,0 +1,110 @@
+"""The map: the photos that a member has access to, in clusters."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.database.database import Database
+from core.library.places.kept_squares import LOCATED, statement_of_squares
+from core.library.places.map_counts import SquareCount, counts_of
+from core.library.places.photo_places import shows_places
+from core.library.places.place_rows import place_of
+from core.models import Actor, AssetKey, NamedPlace
+from core.models.places.map_grid import GridSquare, MapArea, spans_of, square_of
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCluster:
+    """The photos of one square of the grid."""
+
+    square: GridSquare
+    photos: int
+    latitude: float
+    """Where they are on average, in degrees."""
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSample:
+    """A photo that stands for a cluster."""
+
+    asset_key: AssetKey
+    place: NamedPlace | None
+    """None where it has no named place."""
+
+
+class PhotoMap:
+    """Queries of the map; `Library` holds it. Nothing for guests and the public, who are shown no places."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from this database."""
+        self._database = database
+
+    async def clusters(self, actor: Actor, area: MapArea, level: int) -> tuple[PhotoCluster, ...]:
+        """Return the squares of a level with photos that an area touches, those with most photos first."""
+        if not shows_places(actor):
+            return ()
+        return await self._database.read(lambda connection: clusters(connection, actor, area, level))
+
+    async def samples(self, actor: Actor, squares: Sequence[GridSquare]) -> tuple[ClusterSample | None, ...]:
+        """Return for each square one of its photos, of some of them the one rated best, then the newest."""
+        if not shows_places(actor):
+            return (None,) * len(squares)
+        return await self._database.read(
+            lambda connection: tuple(sample(connection, actor, square) for square in squares)
+        )
+
+
+def clusters(connection: sqlite3.Connection, actor: Actor, area: MapArea, level: int) -> tuple[PhotoCluster, ...]:
+    """Count the photos of each square of a level that an area touches."""
+    spans = spans_of(area, level)
+    counts: dict[tuple[int, int], SquareCount] = {}
+    for number, found in counts_of(connection, actor, spans).items():
+        column, row = square_of(number)
+        place = column >> level % 2, row >> level % 2
+        if spans.has(*place):
+            count = counts.setdefault(place, SquareCount())
+            count.photos += found.photos
+            count.latitude += found.latitude
+            count.longitude += found.longitude
+    made = [_cluster(GridSquare(level, *place), count) for place, count in counts.items()]
+    return tuple(sorted(made, key=lambda each: (-each.photos, each.square.row, each.square.column)))
+
+
+def sample(connection: sqlite3.Connection, actor: Actor, square: GridSquare) -> ClusterSample | None:
+    """Return a photo that stands for those of a square; None where it has none."""
+    query = PHOTO_OF_SQUARE.fill(actor, spans=json.dumps(square.spans()), some=_SOME)
+    row = connection.execute(*query).fetchone()
+    if row is None:
+        return None
+    return ClusterSample(AssetKey(row["asset_key"]), place_of(connection, row["place_id"]))
+
+
+def _cluster(square: GridSquare, count: SquareCount) -> PhotoCluster:
+    # 180° E is in the same square as 180° W.
+    area = square.area
+    latitude = min(max(count.latitude / count.photos, area.south), area.north)
+    longitude = min(max(count.longitude / count.photos, area.west), area.east)
+    return PhotoCluster(square, count.photos, latitude, longitude)
+
+
+_SOME = 64
+
+PHOTO_OF_SQUARE = statement_of_squares(
+    "photo that stands for a square",
+    f"""
+SELECT asset_key, place_id
+FROM (
+    SELECT photos.asset_key, photos.place_id, photos.rating, photos.newest_sort
+    FROM json_each(:spans) AS span CROSS JOIN categories CROSS JOIN photos
+        ON photos.category_id = categories.id AND {{square}} >= span.value ->> 0 AND {{square}} < span.value ->> 1
+    WHERE {{categories.visible}} AND {LOCATED} AND {{listed}} AND {{visible}}
+    LIMIT :some
+)
+ORDER BY rating DESC, newest_sort DESC
+LIMIT 1
+""",  # noqa: S608 - a constant from above
+)

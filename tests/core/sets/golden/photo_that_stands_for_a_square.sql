@@ -1,0 +1,99 @@
+-- photo that stands for a square, a member
+.parameter set :spans 1
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :some 1
+SELECT asset_key, place_id
+FROM (
+    SELECT photos.asset_key, photos.place_id, photos.rating, photos.newest_sort
+    FROM json_each(:spans) AS span CROSS JOIN categories CROSS JOIN photos
+        ON photos.category_id = categories.id AND ((((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 0)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 2)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 4)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 6)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 8)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 10)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 12)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 14)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 16)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 18)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 20)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 22)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 24)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 26)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 28)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) >= span.value ->> 0 AND ((((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 0)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 2)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 4)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 6)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 8)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 10)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 12)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 14)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 16)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 18)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 20)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 22)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 24)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 26)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 28)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
+    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
+    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < span.value ->> 1
+    WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    LIMIT :some
+)
+ORDER BY rating DESC, newest_sort DESC
+LIMIT 1;
+-- plan:
+--   CO-ROUTINE (subquery-4)
+--     SCAN span VIRTUAL TABLE INDEX 1:
+--     SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--     LIST SUBQUERY 1
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--     SEARCH photos USING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)
+--     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 3
+--       SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-4)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to travel
+-- the guest of a link to travel/paris
+-- the guest of a link to share:1
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to album/00000000002a
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-9)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to tags/Sea/North
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-6)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to tagged:Sea:travel/paris
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-7)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to smart:00000000002a/tag:sea
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-11)
+--   USE TEMP B-TREE FOR ORDER BY

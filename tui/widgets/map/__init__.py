@@ -1,0 +1,1 @@
+"""The map: coastlines, borders, and photos in clusters."""

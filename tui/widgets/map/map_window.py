@@ -1,0 +1,127 @@
+"""The part of the Earth that a map shows. Pure.
+
+Longitudes are drawn evenly; latitudes too, in the same scale near the centre of a part, so that shapes are right there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import cos, floor, log2, radians
+from typing import Final
+
+from core.models.places.map_grid import FINEST, MapArea
+
+DOT_COLUMNS: Final = 2
+DOT_ROWS: Final = 4
+"""The dots of one cell."""
+_CLUSTER_COLUMNS: Final = 6
+"""Columns of a cluster, at least; less than twice as many."""
+_WHOLE: Final = 2
+"""Below this zoom, all latitudes have the scale of the equator."""
+_LEAST_SCALE: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class MapWindow:
+    """A map of some columns and rows around a point; at zoom 0 it is as wide as the Earth, each step doubles it."""
+
+    latitude: float
+    longitude: float
+    zoom: int
+    columns: int
+    rows: int
+
+    @property
+    def dot(self) -> float:
+        """Degrees of longitude of a dot."""
+        return 360.0 / (self.columns * DOT_COLUMNS) / (1 << self.zoom)
+
+    @property
+    def dot_height(self) -> float:
+        """Degrees of latitude of a dot."""
+        scale = max(cos(radians(self.latitude)), _LEAST_SCALE) if self.zoom >= _WHOLE else 1.0
+        return self.dot * scale
+
+    @property
+    def west(self) -> float:
+        """The longitude of the left edge, from -180 to less than 180."""
+        return turned(self.longitude - self.columns * DOT_COLUMNS * self.dot / 2)
+
+    @property
+    def width(self) -> float:
+        """Degrees of longitude from the left edge to the right one."""
+        return self.columns * DOT_COLUMNS * self.dot
+
+    @property
+    def north(self) -> float:
+        """The latitude of the upper edge; it may be beyond the pole."""
+        return self.latitude + self.rows * DOT_ROWS * self.dot_height / 2
+
+    @property
+    def south(self) -> float:
+        """The latitude of the lower edge."""
+        return self.north - self.rows * DOT_ROWS * self.dot_height
+
+    @property
+    def area(self) -> MapArea:
+        """What is in view."""
+        south, north = max(self.south, -90.0), min(self.north, 90.0)
+        if self.zoom == 0:
+            return MapArea(south, -180.0, north, 180.0)
+        return MapArea(south, self.west, north, turned(self.west + self.width))
+
+    @property
+    def grid_level(self) -> int:
+        """The level of the grid whose cells are as wide as a cluster."""
+        return min(max(floor(log2(self.columns / _CLUSTER_COLUMNS)), 1) + self.zoom, FINEST)
+
+    @property
+    def can_zoom_in(self) -> bool:
+        """Whether a closer view would show more."""
+        return self.grid_level < FINEST
+
+    def moved(self, columns: float, rows: float) -> MapWindow:
+        """Return the window so many cells to the right and down; the centre stays on Earth."""
+        longitude = turned(self.longitude + columns * DOT_COLUMNS * self.dot)
+        return self.centred(self.latitude - rows * DOT_ROWS * self.dot_height, longitude)
+
+    def centred(self, latitude: float, longitude: float) -> MapWindow:
+        """Return the window around another point; poles stay at the edge of a window that is high enough for both."""
+        reach = max(90.0 - self.rows * DOT_ROWS * self.dot_height / 2, 0.0)
+        return replace(self, latitude=min(max(latitude, -reach), reach), longitude=turned(longitude))
+
+    def zoomed(self, steps: int, column: float | None = None, row: float | None = None) -> MapWindow:
+        """Return a closer window (or a wider one), in which the point at a cell stays where it is; None: the centre."""
+        zoom = max(self.zoom + steps, 0)
+        if steps > 0 and not self.can_zoom_in:
+            return self
+        closer = replace(self, zoom=zoom)
+        if column is None or row is None:
+            return closer.centred(self.latitude, self.longitude)
+        latitude, longitude = self.point_at(column, row)
+        right, down = column - self.columns / 2, row - self.rows / 2
+        closer = replace(closer, latitude=latitude)
+        return closer.centred(
+            latitude + down * DOT_ROWS * closer.dot_height, longitude - right * DOT_COLUMNS * closer.dot
+        )
+
+    def sized(self, columns: int, rows: int) -> MapWindow:
+        """Return the window with the same centre on another screen."""
+        return replace(self, columns=columns, rows=rows).centred(self.latitude, self.longitude)
+
+    def point_at(self, column: float, row: float) -> tuple[float, float]:
+        """Return latitude and longitude at a cell."""
+        longitude = self.west + column * DOT_COLUMNS * self.dot
+        return self.north - row * DOT_ROWS * self.dot_height, turned(longitude)
+
+    def cell_of(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Return the column and row of a point; those outside are beyond the edges."""
+        east = (longitude - self.west) % 360.0
+        if self.width < 360.0 and east > (360.0 + self.width) / 2:
+            east -= 360.0  # nearer to the left edge
+        return east / (DOT_COLUMNS * self.dot), (self.north - latitude) / (DOT_ROWS * self.dot_height)
+
+
+def turned(longitude: float) -> float:
+    """Return a longitude from -180 to less than 180."""
+    return (longitude + 180.0) % 360.0 - 180.0
