@@ -28,7 +28,7 @@ class SquareCount:
 
 def counts_of(connection: sqlite3.Connection, actor: Actor, spans: GridSpans) -> dict[int, SquareCount]:
     """Return the photos that an actor has access to, by the numbers of squares; of some more squares than asked for."""
-    changed = json.dumps(changed_categories(connection))
+    changed = json.dumps(changed_categories(connection, actor))
     shift = 4 * (DEPTHS - spans.depth)
     within, finest = json.dumps(spans.spans), json.dumps([(first << shift, end << shift) for first, end in spans.spans])
     found: dict[int, SquareCount] = {}

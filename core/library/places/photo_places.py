@@ -75,7 +75,7 @@ def shows_places(actor: Actor) -> bool:
 
 def _counted(connection: sqlite3.Connection, actor: Actor) -> dict[str, int]:
     """Return how many photos each place has: what is kept of categories, and what has changed since, counted now."""
-    changed = json.dumps(changed_categories(connection))
+    changed = json.dumps(changed_categories(connection, actor))
     counts: Counter[str] = Counter()
     for query in (KEPT_PLACES.fill(actor, changed=changed), CHANGED_PLACES.fill(actor, ids=changed)):
         for value, photos in map(tuple, connection.execute(*query)):

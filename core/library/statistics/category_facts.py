@@ -11,6 +11,7 @@ from typing import Final
 from core.library.places.kept_squares import KeptSquare, squares_of_category
 from core.library.statistics.models import FactKind
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
+from core.models import Actor
 from core.sets.statements import Statement
 
 
@@ -19,9 +20,11 @@ def note_changed(connection: sqlite3.Connection, ids: str) -> None:
     connection.execute(_NOTE, {"ids": ids})
 
 
-def changed_categories(connection: sqlite3.Connection) -> list[int]:
-    """Return the categories whose rows are not up to date."""
-    return [row["category_id"] for row in connection.execute("SELECT category_id FROM changed_facts")]
+def changed_categories(connection: sqlite3.Connection, actor: Actor | None = None) -> list[int]:
+    """Return the categories whose rows are not up to date, of a member those with access: only they are read."""
+    allowed = None if actor is None else actor.category_ids
+    found = [row["category_id"] for row in connection.execute("SELECT category_id FROM changed_facts")]
+    return found if allowed is None else [each for each in found if each in allowed]
 
 
 @dataclass(frozen=True, slots=True)

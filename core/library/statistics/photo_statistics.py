@@ -57,7 +57,7 @@ class PhotoStatistics:
 
 def statistics(connection: sqlite3.Connection, actor: Actor) -> Statistics:
     """Add up what is kept of categories, and count what has changed since."""
-    changed = json.dumps(changed_categories(connection))
+    changed = json.dumps(changed_categories(connection, actor))
     counts: dict[FactKind, dict[str, tuple[int, int]]] = defaultdict(dict)
     for query in (KEPT_FACTS.fill(actor, changed=changed), CHANGED_FACTS.fill(actor, ids=changed)):
         for fact, value, photos, size in map(tuple, connection.execute(*query)):

@@ -76,8 +76,8 @@ class MapScreen(GalleryScreen[None]):
         yield Static(f"{CREDIT} (public domain)", id="credit", markup=False)
 
     async def load(self) -> None:
-        """Count what is in view, and draw it; pictures follow."""
-        await self._draw()
+        """Begin to count what is in view, and to draw it."""
+        self._look(self._window)
         gallery = self.session.gallery
         gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of the map")
 
@@ -103,7 +103,9 @@ class MapScreen(GalleryScreen[None]):
             self.query_one(RowList).move(direction)
         elif direction == "first":
             self.action_world()
-        elif direction in _STEPS:
+        elif direction == "last":
+            self.answer_key("A map has no end.")
+        else:
             right, down = _STEPS[direction]
             self._look(self._window.moved(right * self._window.columns * _STEP, down * self._window.rows * _STEP))
 
@@ -272,10 +274,10 @@ class MapScreen(GalleryScreen[None]):
         self._show_words()
         if cluster.square not in self._samples:
             _: Worker[None] = self.run_worker(
-                partial(self._name, cluster), name="name a cluster", group="name", exclusive=True
+                partial(self._read_name, cluster), name="name a cluster", group="name", exclusive=True
             )
 
-    async def _name(self, cluster: PhotoCluster) -> None:
+    async def _read_name(self, cluster: PhotoCluster) -> None:
         try:
             (found,) = await self.session.gallery.library.map.samples(self.session.actor, [cluster.square])
         except GalleryError as error:

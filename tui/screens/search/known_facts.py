@@ -1,4 +1,4 @@
-"""What a search sheet reads: cameras, lenses, years, saved searches once, and suggestions for each text."""
+"""What a search sheet reads: cameras, lenses, years, places, saved searches once, and suggestions for each text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import GalleryError
+from core.library.places.place_rows import NO_REGION
 from core.library.search.searches import Suggestion, SuggestionKind
 from core.query.search_field import Fields
 from tui.screens.search.search_rows import SearchRow, saved_rows
@@ -18,7 +19,7 @@ class KnownFacts:
     """The values of fields that are known without a search."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By field: `camera`, `lens`, `taken`."""
+    """By field: `camera`, `lens`, `taken`, `place`, `country`."""
     saved: Sequence[SearchRow] = ()
     """The rows of saved searches."""
     is_indexing: bool = False
@@ -31,11 +32,19 @@ async def known_facts(session: Session) -> KnownFacts:
     try:
         cameras = await library.searches.cameras(actor)
         years = [str(year) for year in reversed(await library.folders.years(actor))]
+        places = await library.places.tree(actor)
         saved = saved_rows(await library.albums.smart_albums(actor))
         is_indexing = await library.searches.has_many_unindexed()
     except GalleryError:
         return KnownFacts()
-    return KnownFacts({"camera": cameras.models, "lens": cameras.lenses, "taken": years}, saved, is_indexing)
+    values = {
+        "camera": cameras.models,
+        "lens": cameras.lenses,
+        "taken": years,
+        "place": tuple(dict.fromkeys(place.name for place in places if place.depth and place.name != NO_REGION)),
+        "country": tuple(place.name for place in places if not place.depth),
+    }
+    return KnownFacts(values, saved, is_indexing)
 
 
 async def suggested(session: Session, typed: TypedQuery, fields: Fields) -> Sequence[Suggestion]:

@@ -23,7 +23,7 @@ _KIND_CELLS = 11
 _MOST_RECENT = 3
 _MOST_FACTS = 3
 _FACETS = {"taken": "Year"}
-_FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year"}
+_FACTS = {"camera": "Camera", "lens": "Lens", "taken": "Year", "place": "Place", "country": "Country"}
 """The fields whose known values are suggested for words, with what each value is."""
 
 
