@@ -88,9 +88,9 @@ def _label(window: MapWindow, cluster: PhotoCluster, *, pictures: bool) -> Clust
     columns, rows = min(right - left, _MOST_COLUMNS), min(last - first, _MOST_ROWS)
     if pictures and columns >= _LEAST_COLUMNS and rows >= _LEAST_ROWS:
         below = min(max(int(row + rows / 2), first + rows), last)
-        beside = min(max(int(column - columns / 2), left), right - columns)
-        at = beside + (columns - len(text)) // 2
-        return ClusterLabel(cluster, below, at, text, columns, rows, beside)
+        left_edge = min(max(int(column - columns / 2), left), right - columns)
+        at = left_edge + (columns - len(text)) // 2
+        return ClusterLabel(cluster, below, at, text, columns, rows, left_edge)
     return ClusterLabel(cluster, min(max(int(row), first), last, window.rows - 1), at, text)
 
 

@@ -63,7 +63,7 @@ def _points(text: str) -> Segments:
 
 
 def _segments(points: Segments) -> Segments:
-    """Return the parts of a line; one that crosses 180° goes on beyond it."""
+    """Return the parts of a line; one that crosses 180° continues beyond it."""
     longitudes = np.unwrap(points[:, 0], period=360.0)
     line = np.stack([longitudes, points[:, 1]], axis=1)
     return np.concatenate([line[:-1], line[1:]], axis=1)

@@ -248,7 +248,7 @@ class MapPane(KeptStyles):
         for label in self._labels:
             if label.row == y and label.column <= x < label.column + len(label.text):
                 return label
-            is_beside = label.picture_column <= x < label.picture_column + label.picture_columns
-            if is_beside and label.row - label.picture_rows <= y <= label.row:
+            is_in_picture = label.picture_column <= x < label.picture_column + label.picture_columns
+            if is_in_picture and label.row - label.picture_rows <= y <= label.row:
                 return label
         return None

@@ -29,13 +29,6 @@ def known_points() -> list[KnownPoint]:
 
 
 @pytest.fixture(scope="session")
-def held_out_points() -> list[KnownPoint]:
-    """Points of other cities, with which no constant was chosen."""
-    lines = Path(__file__).with_name("held_out_points.txt").read_text(encoding="utf-8").splitlines()
-    return [_point(line) for line in lines if not line.startswith("#")]
-
-
-@pytest.fixture(scope="session")
 def all_places() -> PlaceTable:
     return installed_places()
 

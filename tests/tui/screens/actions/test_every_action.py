@@ -11,7 +11,6 @@ from tests.tui.screens.actions import (
     exercises_of_albums,
     exercises_of_editing,
     exercises_of_lists,
-    exercises_of_maps,
     exercises_of_marking,
     exercises_of_people,
     exercises_of_photos,
@@ -39,7 +38,6 @@ EXERCISES = (
     | exercises_of_editing.exercise
     | exercises_of_lists.exercise
     | exercises_of_marking.exercise
-    | exercises_of_maps.exercise
     | exercises_of_people.exercise
     | exercises_of_photos.exercise
     | exercises_of_selecting.exercise

@@ -35,7 +35,7 @@ COASTS = {
     "San Francisco": (37.75, -122.51), "Rio de Janeiro": (-22.97, -43.18), "Lima": (-12.05, -77.15),
     "Sydney": (-33.89, 151.28), "Mumbai": (18.95, 72.80), "Chennai": (13.05, 80.28), "Dakar": (14.69, -17.46),
     "Casablanca": (33.60, -7.63), "Tel Aviv": (32.08, 34.77), "Reykjavik": (64.15, -21.94), "Honolulu": (21.28, -157.8),
-    "Anchorage": (61.22, -149.90), "Vladivostok": (43.11, 131.88), "Darwin": (-12.46, 130.84), "Perth": (-31.99, 115.75),
+    "Anchorage": (61.22, -149.9), "Vladivostok": (43.11, 131.88), "Darwin": (-12.46, 130.84), "Perth": (-32.0, 115.8),
     "Accra": (5.55, -0.20), "Mombasa": (-4.06, 39.68), "Colombo": (6.93, 79.84), "Halifax": (44.60, -63.55),
     "Valparaiso": (-33.04, -71.63),
 }  # fmt: skip
