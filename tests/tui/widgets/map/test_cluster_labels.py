@@ -25,7 +25,7 @@ def cluster(window: MapWindow, latitude: float, longitude: float, photos: int = 
 )
 def test_nothing_is_drawn_twice_or_outside(points: list[tuple[float, float]], zoom: int, pictures: bool) -> None:
     window = MapWindow(38.0, -9.0, zoom, 120, 37).centred(38.0, -9.0)
-    taken = set()
+    taken: set[tuple[int, int]] = set()
     for label in labels_of(window, [cluster(window, *point) for point in points], pictures=pictures):
         cells = {(label.row, label.column + each) for each in range(len(label.text))}
         cells |= {
