@@ -14,8 +14,10 @@ from tui.runtime.remote_app import RemoteApp
 from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.base.other_screens import perform_elsewhere
 from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.browse.place_recorder import PlaceRecorder
 from tui.screens.dialogs.palette import ElsewhereChosen, PlaceChosen
+from tui.screens.places.map_screen import MapScreen
 from tui.screens.search.photos_chosen import PhotosChosen
 from tui.session import Session
 
@@ -48,6 +50,11 @@ class NavigatingApp(RemoteApp[None], inherit_bindings=False):
         """Show photos on top of the screen."""
         order = self.session.order(listing_of(self.session.actor, message.photo_set))
         self.push_screen(GridScreen(self.session, message.trail, message.photo_set, None, order, message.starts_at))
+
+    @on(PhotoActions.MapChosen)
+    def map_chosen(self, message: PhotoActions.MapChosen) -> None:
+        """Show the map where a photo was taken, on top of the screen."""
+        self.push_screen(MapScreen(self.session, message.trail, message.at))
 
     @on(PlaceChosen)
     def place_chosen(self, message: PlaceChosen) -> None:

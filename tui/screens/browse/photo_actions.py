@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from textual.message import Message
 from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import Collection, Photo, PhotoSet
+from core.models import Collection, Coordinates, Photo, PhotoSet
 from core.operations import SetCover
 from tui.keys.screen_action import Need
 from tui.screens.base.marking_screen import MarkingScreen
@@ -21,6 +22,15 @@ from tui.wording import no_neighbour_words
 
 class PhotoActions(MarkingScreen[ScreenResultType]):
     """A screen with a photo at the cursor."""
+
+    class MapChosen(Message):
+        """The map is to be shown at a place, on top of a screen with these names from home on."""
+
+        def __init__(self, trail: tuple[str, ...], at: Coordinates) -> None:
+            """Show the map there."""
+            super().__init__()
+            self.trail = trail
+            self.at = at
 
     @property
     @abstractmethod
@@ -95,8 +105,6 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
 
     async def action_map(self) -> None:
         """Show the photo on the map."""
-        from tui.screens.places.map_screen import MapScreen  # whose lists are grids, which have these actions
-
         photo = self.photo
         if photo is None:
             return
@@ -108,7 +116,7 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
         if details.coordinates is None:
             self.answer_key("This photo has no coordinates.")
         else:
-            self.app.push_screen(MapScreen(self.session, self.trail, details.coordinates))
+            self.post_message(self.MapChosen(self.trail, details.coordinates))
 
     async def action_neighbour(self, step: int) -> None:
         """Open the previous (-1) or next (1) collection of the category."""
