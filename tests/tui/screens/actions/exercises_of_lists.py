@@ -131,7 +131,7 @@ async def goes_to_neighbours(running: RunningApp, key: str) -> None:
 @exercise("story", "story.previous", "story.next")
 async def plays_a_story(running: RunningApp, key: str) -> None:
     tell(running.gallery, "Bogs", alps="Alps")
-    await running.press("q", "q", "q", "right", "enter", "W")
+    await running.press("g", "h", "home", "right", "enter", "W")
     assert isinstance(running.screen, StoryScreen)
     if key != "W":
         await running.press(key)
