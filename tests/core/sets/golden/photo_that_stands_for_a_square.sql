@@ -42,25 +42,33 @@ FROM (
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
     | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < span.value ->> 1
-    WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    WHERE (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids))) AND latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     LIMIT :some
 )
 ORDER BY rating DESC, newest_sort DESC
 LIMIT 1;
 -- plan:
---   CO-ROUTINE (subquery-4)
+--   CO-ROUTINE (subquery-5)
 --     SCAN span VIRTUAL TABLE INDEX 1:
 --     SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --     LIST SUBQUERY 1
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH photos USING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)
 --     USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---     LIST SUBQUERY 3
+--     USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--     LIST SUBQUERY 4
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-4)
+--   SCAN (subquery-5)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to travel
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SCAN span VIRTUAL TABLE INDEX 1:
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN photos
+--   SCAN (subquery-6)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- the guest of a link to travel/paris
 -- the guest of a link to share:1
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -77,13 +85,6 @@ LIMIT 1;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to tags/Sea/North
--- the guest of a link to within:travel/paris?rating:>=4
---   SCAN span VIRTUAL TABLE INDEX 1:
---   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
---   SCAN photos
---   SCAN (subquery-6)
---   USE TEMP B-TREE FOR ORDER BY
-
 -- the guest of a link to tagged:Sea:travel/paris
 --   SCAN span VIRTUAL TABLE INDEX 1:
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
@@ -95,5 +96,5 @@ LIMIT 1;
 --   SCAN span VIRTUAL TABLE INDEX 1:
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SCAN photos
---   SCAN (subquery-11)
+--   SCAN (subquery-12)
 --   USE TEMP B-TREE FOR ORDER BY

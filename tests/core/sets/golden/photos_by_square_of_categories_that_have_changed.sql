@@ -58,14 +58,15 @@ FROM json_each(:spans) AS span CROSS JOIN json_each(:ids) AS counted CROSS JOIN 
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
     | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < span.value ->> 1
-WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 GROUP BY number;
 -- plan:
 --   SCAN span VIRTUAL TABLE INDEX 1:
 --   SCAN counted VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING COVERING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 2
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 

@@ -58,10 +58,11 @@ FROM json_each(:parents) AS parent CROSS JOIN photos
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
     | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < (parent.value + 1) << :parent_shift
-WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos)
+WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos)
 GROUP BY number;
 -- plan:
 --   SCAN parent VIRTUAL TABLE INDEX 1:
 --   SEARCH photos USING COVERING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USE TEMP B-TREE FOR GROUP BY

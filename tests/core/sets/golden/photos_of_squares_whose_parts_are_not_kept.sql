@@ -64,7 +64,7 @@ FROM json_each(:spans) AS span CROSS JOIN categories CROSS JOIN map_squares
     | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < (square + 1) << 4 * (9 - depth)
 WHERE categories.id NOT IN (SELECT value FROM json_each(:changed)) AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
-    AND map_squares.photo_count <= :many AND latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND map_squares.photo_count <= :many AND latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 GROUP BY number;
 -- plan:
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -76,7 +76,8 @@ GROUP BY number;
 --   SEARCH map_squares USING PRIMARY KEY (category_id=? AND depth=? AND square>? AND square<?)
 --   SEARCH photos USING COVERING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 4
+--   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR GROUP BY
 
