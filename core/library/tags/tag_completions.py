@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -119,11 +119,11 @@ def _keys(connection: sqlite3.Connection, actor: Actor, words: str, known: Known
         rows = connection.execute(*OF_NEWEST_PHOTOS.fill(actor, limit=_NEWEST)).fetchall()
         for statement in (OF_COLLECTIONS, OF_CATEGORIES):
             rows += connection.execute(*statement.fill(actor))
-        numbers = Counter(row["key"] for row in rows)
-        yield sorted(numbers, key=lambda key: (-numbers[key], key))[:_MOST]
+        yield _most_used((row["key"], 1) for row in rows)
         return
     if not words:
-        yield [row["key"] for row in connection.execute(MOST_USED, {"limit": _MOST, "taggings": _TAGGINGS})]
+        rows = connection.execute(MOST_USED, {"limit": _MOST, "taggings": _TAGGINGS}).fetchall()
+        yield _most_used((row["key"], row["number"]) for row in rows)
         return
     tags, pattern = known.tags(connection), search_pattern(words, is_exact=False)
     begin = (tags.keys[number] for number in tags.names.beginning(pattern))
@@ -131,6 +131,22 @@ def _keys(connection: sqlite3.Connection, actor: Actor, words: str, known: Known
     within = (tags.keys[number] for number in tags.names.having(pattern))
     keys = list(islice((key for key in within if words in key and not key.startswith(words)), _MOST))
     yield sorted(keys, key=lambda key: (*_rank(key, words), *_by_length(key)))
+
+
+def _most_used(numbers: Iterable[tuple[str, int]]) -> list[str]:
+    """Return the keys of tags and of those above them, what is used most first."""
+    uses: Counter[str] = Counter()
+    for key, number in numbers:
+        for above in _with_those_above(key):
+            uses[above] += number
+    return sorted(uses, key=lambda key: (-uses[key], key))[:_MOST]
+
+
+def _with_those_above(key: str) -> Iterator[str]:
+    """Yield the keys of the tags that a tag is below, then its own."""
+    parts = key.split("/")
+    for end in range(1, len(parts)):
+        yield "/".join(parts[:end]) + "/"
 
 
 def _of_own_things(connection: sqlite3.Connection, actor: Actor, words: str) -> _Uses | None:
@@ -147,9 +163,8 @@ def _of_own_things(connection: sqlite3.Connection, actor: Actor, words: str) -> 
         rows += connection.execute(*statement.fill(actor))
     things: defaultdict[str, set[int | str]] = defaultdict(set)
     for row in rows:
-        parts = row["key"].split("/")
-        for end in range(1, len(parts)):
-            things["/".join(parts[:end]) + "/"].add(row["thing_id"])
+        for key in _with_those_above(row["key"]):
+            things[key].add(row["thing_id"])
     return {key: len(things[key]) for key in sorted(things, key=_by_length) if key != words and _has_words(words, key)}
 
 

@@ -153,7 +153,7 @@ CROSS JOIN tags ON tags.id = tag_id
 )
 
 MOST_USED = """
-SELECT key, sum(number) FROM (
+SELECT key, sum(number) AS number FROM (
     SELECT tag_id, count(*) AS number
     FROM (SELECT tag_id FROM tagged_photos ORDER BY photo_id DESC LIMIT :taggings) GROUP BY tag_id
     UNION ALL SELECT tag_id, count(*) FROM tagged_collections GROUP BY tag_id
