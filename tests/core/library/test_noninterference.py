@@ -24,12 +24,14 @@ from core.errors import GalleryError
 from core.library import health, naming, photo_pages, positions
 from core.library.albums import album_counts, member_albums
 from core.library.edits import edited_photos
+from core.library.feeds.reels import Reels
 from core.library.files import folders, media_of_photos
 from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
 from core.library.stacks import stack_states
 from core.library.tags import tag_completions, tags
+from core.library.trips.found_trips import FoundTrips
 from core.models import (
     Actor,
     AlbumId,
@@ -88,8 +90,8 @@ def answer(name: str, it: Asked, connection: sqlite3.Connection, actor: Actor) -
         return type(error), str(error)
 
 
-_OTHERS = (Groups, GuestGroups)
-"""The protocol, and the queries of guests, which have tests of their own."""
+_OTHERS = (Groups, GuestGroups, Reels, FoundTrips)
+"""The protocol, the queries of guests, which have tests of their own, and what `Feeds` and `trips` ask."""
 QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "AlbumCounts.of": lambda db, actor, _: album_counts.AlbumCounts().of(db, actor, [ALBUM]),
     "AlbumCounts.of_all": lambda db, actor, _: album_counts.AlbumCounts().of_all(db, actor, [ALBUM, AlbumId(2)]),
