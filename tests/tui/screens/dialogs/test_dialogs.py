@@ -123,7 +123,7 @@ async def test_help_is_whole_at_every_size(tmp_path: Path, size: tuple[int, int]
         await running.press("?")
         assert isinstance(running.app.screen, HelpScreen)
         seen = running.text
-        for _ in range(40):
+        for _ in range(60):
             await running.pilot.press("j")
             await running.pilot.pause()
             seen += "\n" + running.text
@@ -199,7 +199,7 @@ async def test_the_palette_survives_moves_before_its_list_is_laid_out(tmp_path: 
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
     """Destinations are found by their words, their keys in a column; one with a key of its own is listed once."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (120, 60)) as running:
         await running.press(":")
         columns = {
             line.index("g v" if "g v" in line else "g s") for line in running.lines if re.search(" g [vs]", line)
@@ -214,7 +214,7 @@ async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
 
 async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Path) -> None:
     """Not in the `g` menu, in help, or in the palette."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY), actor=VIEWER) as running:
+    async with run_app(SmallGallery(tmp_path, LIBRARY), (120, 60), actor=VIEWER) as running:
         for key in ("g", "?", ":"):
             await running.press(key)
             assert "My keys and password" in running.text
