@@ -135,7 +135,7 @@ async def test_a_change_of_a_sheet_that_takes_long_is_cancelled(
             await running.pilot.press(*keys)
             async with asyncio.timeout(PATIENCE):
                 while "cancels." not in running.text:  # noqa: ASYNC110 - no event says that it is drawn
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0.001)
             sheet = running.app.screen
             await running.pilot.press("escape")
             assert "Cancelling the change." in running.text
