@@ -199,13 +199,13 @@ async def test_the_palette_survives_moves_before_its_list_is_laid_out(tmp_path: 
 
 async def test_the_palette_opens_destinations(tmp_path: Path) -> None:
     """Destinations are found by their words, their keys in a column; one with a key of its own is listed once."""
-    async with run_app(SmallGallery(tmp_path, LIBRARY), (120, 60)) as running:
+    async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(":")
         columns = {
-            line.index("g v" if "g v" in line else "g s") for line in running.lines if re.search(" g [vs]", line)
+            line.index("g v" if "g v" in line else "g u") for line in running.lines if re.search(" g [vu]", line)
         }
         assert re.search("Selected photos and collections {3,}g v", running.text)
-        assert re.search("Share links {3,}g s", running.text)
+        assert re.search("History of changes {3,}g u", running.text)
         assert len(columns) == 1
         assert not re.search("Newest photos {3,}g r", running.text)
         await running.press(*"invitations", "enter")
