@@ -18,7 +18,7 @@ from core.models import Actor, PhotoSet, Priority, QuerySet, SmartAlbumSet
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
 from core.query.search_field import access_of
 from core.query.values.field_values import WordsValue
-from core.sets.search.search_conditions import is_valid_query, parsed_query
+from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed_query
 from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.installed_models import InstalledModel, InstalledModels
 from core.understanding.model_workers import ModelWorkers
@@ -67,13 +67,13 @@ class Understanding:
         await self._workers.close()
 
     async def prepare(self, actor: Actor, photo_set: PhotoSet) -> None:
-        """Make the vectors of the texts that a query compares, if it does.
+        """Make the vectors of the texts that a query compares photos with, if it compares any.
 
         Raises:
             GalleryError: search by meaning is off, or has no model, or no photo has a vector yet.
         """
-        texts, compares = _compared(actor, photo_set)
-        if not compares:
+        terms = _compared(actor, photo_set)
+        if not terms:
             return
         if not self.is_on:
             raise GalleryError(
@@ -87,6 +87,7 @@ class Understanding:
                     "Search by meaning has no model.", "Add one at the machine: sshowcase models add FOLDER"
                 )
             raise GalleryError("No photo has been looked at yet.", "`understand` shows how far it is.")
+        texts = tuple(dict.fromkeys(term.value.text for term in terms if isinstance(term.value, WordsValue)))
         missing = await self._database.read(partial(vector_rows.missing_texts, model_id=serving.id, texts=texts))
         if not missing:
             return
@@ -127,23 +128,20 @@ class Understanding:
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
 
 
-def _compared(actor: Actor, photo_set: PhotoSet) -> tuple[tuple[str, ...], bool]:
-    """Return the texts that a query compares photos with, and whether it compares them with anything."""
+def _compared(actor: Actor, photo_set: PhotoSet) -> tuple[FieldTerm, ...]:
+    """Return the parts of a query that compare photos with texts or other photos."""
     if not isinstance(photo_set, QuerySet | SmartAlbumSet):
-        return (), False
+        return ()
     text = photo_set.text if isinstance(photo_set, QuerySet) else photo_set.query
-    if not is_valid_query(text, access_of(actor)):
-        return (), False
-    texts = tuple(dict.fromkeys(_texts(parsed_query(text, access_of(actor)))))
-    return texts, bool(texts)
+    return tuple(_terms(parsed_query(text, access_of(actor)))) if is_valid_query(text, access_of(actor)) else ()
 
 
-def _texts(query: Query) -> Iterator[str]:
+def _terms(query: Query) -> Iterator[FieldTerm]:
     match query:
-        case FieldTerm("like", WordsValue(text)):
-            yield text
+        case FieldTerm(name) if name in COMPARING:
+            yield query
         case NotQuery(part):
-            yield from _texts(part)
+            yield from _terms(part)
         case AndQuery(parts) | OrQuery(parts):
             for part in parts:
-                yield from _texts(part)
+                yield from _terms(part)

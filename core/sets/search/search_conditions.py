@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import assert_never
+from typing import Final, assert_never
 
 from core.models import PhotoSet, QuerySet, SmartAlbumSet
 from core.query.query_errors import QueryError
@@ -14,6 +14,9 @@ from core.sets.expressions import And, Expression, Not, Or
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_fields import audience_of, fields_of, searched_texts
 from core.sets.search.word_search import WordSearch
+
+COMPARING: Final = frozenset({"like", "similar"})
+"""The fields that compare photos with a text or another photo."""
 
 
 @lru_cache(maxsize=256)
@@ -75,10 +78,10 @@ def looks_for_words(query: Query) -> bool:
 
 
 def may_compare(photo_set: PhotoSet) -> bool:
-    """Return whether a set is a query whose text may compare photos with words."""
+    """Return whether a set is a query whose text may compare photos with words or other photos."""
     match photo_set:
         case QuerySet(text) | SmartAlbumSet(_, text):
-            return "like:" in text.casefold() or "~" in text
+            return "~" in text or any(f"{name}:" in text.casefold() for name in COMPARING)
         case _:
             return False
 
@@ -87,7 +90,7 @@ def compares_photos(query: Query) -> bool:
     """Return whether each photo of a query has to be like a text or another photo."""
     match query:
         case FieldTerm(name):
-            return name in {"like", "similar"}
+            return name in COMPARING
         case AndQuery(parts):
             return any(map(compares_photos, parts))
         case _:

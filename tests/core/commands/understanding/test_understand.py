@@ -59,8 +59,9 @@ async def test_photos_are_found_by_what_they_show(
     """From nothing to a ranked search: what is missing is said, access comes first, and another model replaces one."""
     runner, keys = looked_at
     gallery = runner.gallery
-    with pytest.raises(GalleryError, match=r"no model.*models add"):
-        await runner.run("search", "~", "red")
+    for words in ("~ red", f"similar:{keys['red']}"):
+        with pytest.raises(GalleryError, match=r"no model.*models add"):
+            await runner.run("search", words)
     await runner.run("models", "add", str(TinyModel().write(tmp_path / "first")))
     with pytest.raises(GalleryError, match="No photo has been looked at"):
         await runner.run("search", "~", "red")
