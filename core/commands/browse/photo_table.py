@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.commands.context import Context
 from core.commands.json_objects import photo_json
+from core.commands.photo_arguments import pages
 from core.commands.table import Column, Table
-from core.models import Collection, Photo
+from core.models import Collection, Photo, PhotoSet, SortOrder
 from core.wording import size_words, taken_time_words, video_words
+
+if TYPE_CHECKING:
+    from core.gallery import Gallery
 
 _COLUMNS = (
     Column("KEY", 13),
@@ -35,6 +41,18 @@ def print_photos(
         return
     is_terminal = context.stdout.isatty()
     table.print([_row(photo, is_terminal=is_terminal) for photo in photos])
+
+
+async def print_first(context: Context, gallery: Gallery, photo_set: PhotoSet, limit: int) -> bool:
+    """Print the first photos of a feed or reels, up to `limit`; return whether there are any."""
+    table, left = photo_table(context), limit
+    async for page in pages(context, gallery, photo_set, SortOrder.FEED):
+        print_photos(context, table, page[:left])
+        left -= len(page)
+        await context.drain()
+        if left <= 0:
+            break
+    return left < limit
 
 
 def _row(photo: Photo, *, is_terminal: bool) -> tuple[str, ...]:

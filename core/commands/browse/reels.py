@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header
-from core.commands.browse.photo_table import photo_table, print_photos
+from core.commands.browse.photo_table import print_first
 from core.commands.command import Command
 from core.commands.context import Context
-from core.commands.photo_arguments import pages
 from core.errors import UsageError
-from core.models import ReelOrder, ReelsSet, SortOrder
+from core.models import ReelOrder, ReelsSet
 from core.models.photo_sets import photo_set_text
 from core.models.sets.feed_sets import SEEDS
 from core.permissions import Action, require
@@ -64,14 +63,8 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     elif order is ReelOrder.RECOMMENDED:
         today = member_day(await gallery.accounts.preferences(context.actor), datetime.now(UTC))
         reels = ReelsSet(order, today, seed or 0)
-    table, left = photo_table(context), arguments.limit
-    async for page in pages(context, gallery, reels, SortOrder.FEED):
-        print_photos(context, table, page[:left])
-        left -= len(page)
-        await context.drain()
-        if left <= 0:
-            break
-    if left == arguments.limit and not context.json:
+    has_some = await print_first(context, gallery, reels, arguments.limit)
+    if not has_some and not context.json:
         context.print_error("There are no videos here yet.")
     elif not context.json and order is not ReelOrder.RECENT:
         context.print_error(f"All of them: ls {photo_set_text(reels)}")
