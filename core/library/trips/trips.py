@@ -85,7 +85,7 @@ def offered_trips(
 
     `found` keeps what was put together while nothing changes.
     """
-    changed = json.dumps(changed_categories(connection))
+    changed = json.dumps(changed_categories(connection, actor))
 
     def find() -> list[tuple[RunGroup, Trip]]:
         return _put_together(connection, actor, changed)
