@@ -29,7 +29,7 @@ class PhotoCluster:
 
 @dataclass(frozen=True, slots=True)
 class ClusterSample:
-    """A photo that stands for a cluster."""
+    """A photo of a cluster, which is shown for all of it."""
 
     asset_key: AssetKey
     place: NamedPlace | None
@@ -75,7 +75,7 @@ def clusters(connection: sqlite3.Connection, actor: Actor, area: MapArea, level:
 
 
 def sample(connection: sqlite3.Connection, actor: Actor, square: GridSquare) -> ClusterSample | None:
-    """Return a photo that stands for those of a square; None where it has none."""
+    """Return a photo of a square, which is shown for all of it; None where it has none."""
     query = PHOTO_OF_SQUARE.fill(actor, spans=json.dumps(square.spans()), some=_SOME)
     row = connection.execute(*query).fetchone()
     if row is None:
