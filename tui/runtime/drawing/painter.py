@@ -112,11 +112,16 @@ class Painter:
         for _ in range(_ROUNDS):
             await self._rest()
             changed = [*self._changed]
-            if not changed:
+            below = [screen for screen in self._laid_out if screen is not self._top]
+            if not changed and not below:
                 break
             self._changed.clear()
+            self._laid_out.difference_update(below)
             for screen in changed:
                 self._work(screen, type(screen)._on_timer_update)  # noqa: SLF001 - what its timer calls
+            for screen in below:
+                if self._is_seen(screen):
+                    self._work(screen, _show)  # the screen on top has to be drawn again, in the same frame
         if self._app._batch_count:  # noqa: SLF001 - no public name
             return  # Textual would render the frame and not send it
         laid_out = [*self._laid_out]
@@ -127,8 +132,12 @@ class Painter:
 
     def _is_seen(self, screen: Screen[Any]) -> bool:
         """Whether a screen is on top, or below one that lets it show through; others are drawn when they resume."""
-        top = self._app.screen if self._app.screen_stack else None
+        top = self._top
         return screen is top or (top is not None and top.styles.background.a < 1)
+
+    @property
+    def _top(self) -> Screen[Any] | None:
+        return self._app.screen if self._app.screen_stack else None
 
     async def _rest(self) -> None:
         """Wait until the widgets have processed their messages, but not long."""
