@@ -250,10 +250,13 @@ class RemoteApp(App[ReturnType]):
 
     async def _shutdown(self) -> None:
         self._ending = asyncio.current_task()
-        working = {worker._task for worker in self.workers if worker._task is not None}  # noqa: SLF001 - no public name
         await super()._shutdown()  # a cancellation in it is lost, and all that would follow
-        # Textual cancels workers and does not wait for them; they may still use the app.
-        await Timer._stop_all(self._timers)  # noqa: SLF001 - no public name; some are set while the app closes
+        # Timers and workers may be started while the app closes. Textual cancels those from before, and does not wait.
+        await Timer._stop_all(self._timers)  # noqa: SLF001 - no public name
+        for worker in self.workers:
+            if not worker.is_cancelled:
+                worker.cancel()
+        working = {worker._task for worker in self.workers if worker._task is not None}  # noqa: SLF001 - no public name
         if working:
             _, working = await asyncio.wait(working, timeout=_WORKER_SECONDS)
         self.has_shut_down = not working

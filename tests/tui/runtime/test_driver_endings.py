@@ -7,6 +7,7 @@ import re
 
 import pytest
 from textual.app import ComposeResult
+from textual.worker import Worker
 
 from core.models import TerminalSize
 from tests.tui.harness.greeting import Greeting
@@ -116,3 +117,28 @@ async def test_a_session_ends_after_its_workers() -> None:
         await running_session
     assert app.has_shut_down
     assert len(steps) == 50
+
+
+class LeavesWork(Greeting):
+    """Starts a worker when it has closed its widgets."""
+
+    leaves: list[Worker[None]]
+
+    async def on_unmount(self) -> None:
+        """Start a worker that waits for what never comes."""
+        self.leaves = [self.run_worker(asyncio.Event().wait())]  # type: ignore[arg-type]
+
+
+async def test_a_worker_that_is_started_while_the_session_ends_is_cancelled() -> None:
+    """It would wait in an app that is gone, until a garbage collection destroys it."""
+    before = asyncio.all_tasks()
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(80, 24))
+    app = LeavesWork(Connection(terminal, terminal.kind.info))
+    running_session = asyncio.ensure_future(app.run_on_connection())
+    await terminal.until(lambda: "Hello" in terminal.text)
+    terminal.hang_up()
+    async with asyncio.timeout(10):
+        await running_session
+    assert app.has_shut_down
+    assert [worker.is_cancelled for worker in app.leaves] == [True]
+    assert asyncio.all_tasks() <= before | {running_session}
