@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -37,7 +36,7 @@ class RunningChange:
 
     def activity(self, key: str) -> Activity | None:
         """Return a change that takes long as an activity, with the key that cancels it; None for others."""
-        seconds = time.monotonic() - self._since
+        seconds = asyncio.get_running_loop().time() - self._since
         if self._cancel is None or seconds < SHOWN_AFTER:
             return None
         if self._cancel.is_set():
@@ -61,7 +60,7 @@ class RunningChange:
         """
         if self.is_running:
             raise ConflictError("Another change is running.", "Wait until it is done, or cancel it.")
-        self._cancel, self._words, self._since = threading.Event(), words, time.monotonic()
+        self._cancel, self._words, self._since = threading.Event(), words, asyncio.get_running_loop().time()
         try:
             return await gallery.apply(actor, operation, self._cancel)
         finally:
