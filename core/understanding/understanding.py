@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
@@ -61,6 +62,11 @@ class Understanding:
     def is_on(self) -> bool:
         """Whether the settings switch search by meaning on."""
         return CLIP in self._settings.understanding
+
+    def start(self, background: BackgroundTasks) -> None:
+        """Look at photos from now on, with what is switched on."""
+        if self.is_on:
+            background.start(self.embedding.watch(), "make vectors of photos")
 
     async def close(self) -> None:
         """End the process of models."""

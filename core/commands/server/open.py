@@ -58,13 +58,13 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         building = IndexBuilding(gallery.database, gallery.jobs)
         words = WordIndexing(gallery.database, gallery.jobs)
         placing = gallery.placing
-        embedding = gallery.understanding.embedding if gallery.settings.understanding else None
+        understanding = gallery.understanding if gallery.settings.understanding else None
         gallery.indexing.start_scan(owner, roots)
         gallery.background.start(building.run(), "build indexes")
         gallery.background.start(words.run(), "index words")
         gallery.background.start(placing.watch(), "find places")
-        if embedding is not None:
-            gallery.background.start(embedding.watch(), "make vectors of photos")
+        if understanding is not None:
+            understanding.start(gallery.background)
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()

@@ -92,14 +92,14 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     sidecars = SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars)
     quarantine = QuarantineUpkeep(gallery.deletion, gallery.jobs)
     placing = gallery.placing
-    embedding = gallery.understanding.embedding if gallery.settings.understanding else None
+    understanding = gallery.understanding if gallery.settings.understanding else None
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
     gallery.background.start(building.run(), "build indexes")
     gallery.background.start(words.run(), "index words")
     gallery.background.start(placing.watch(), "find places")
-    if embedding is not None:
-        gallery.background.start(embedding.watch(), "make vectors of photos")
+    if understanding is not None:
+        understanding.start(gallery.background)
     gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of statistics")
     gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")

@@ -10,6 +10,7 @@ from core.models import AssetKey, PhotoId
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.understanding.installed_models import InstalledModel
+from core.understanding.picture_job import UnseenPicture
 
 ModelId = NewType("ModelId", int)
 
@@ -25,14 +26,6 @@ class StoredModel(NamedTuple):
     name: str
     dimension: int
     is_serving: bool
-
-
-class PictureToEmbed(NamedTuple):
-    """A photo without a vector of its picture."""
-
-    photo_id: PhotoId
-    asset_key: AssetKey
-    version: int
 
 
 def stored_models(connection: sqlite3.Connection) -> tuple[StoredModel, ...]:
@@ -67,10 +60,10 @@ def remove_all(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM vector_models")
 
 
-def unembedded(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[PictureToEmbed]:
+def unembedded(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[UnseenPicture]:
     """Return up to `limit` photos with an id above `after` that have a thumbnail and no vector of it."""
     rows = connection.execute(*_UNEMBEDDED.fill(model_id=model_id, after=after, limit=limit))
-    return [PictureToEmbed(PhotoId(row["id"]), AssetKey(row["asset_key"]), row["version"]) for row in rows]
+    return [UnseenPicture(PhotoId(row["id"]), AssetKey(row["asset_key"]), row["version"]) for row in rows]
 
 
 def counts(connection: sqlite3.Connection, model_id: ModelId) -> tuple[int, int]:
@@ -80,7 +73,7 @@ def counts(connection: sqlite3.Connection, model_id: ModelId) -> tuple[int, int]
 
 
 def save_vectors(
-    connection: sqlite3.Connection, model_id: ModelId, rows: Sequence[tuple[PictureToEmbed, int | None]]
+    connection: sqlite3.Connection, model_id: ModelId, rows: Sequence[tuple[UnseenPicture, int | None]]
 ) -> None:
     """Record the slots of photos, None for pictures that cannot be read."""
     values = [(photo.photo_id, model_id, photo.version, slot, photo.photo_id) for photo, slot in rows]

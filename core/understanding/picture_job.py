@@ -1,0 +1,137 @@
+"""What jobs have in common that look at the thumbnails of photos with a model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
+
+from core.config import Settings
+from core.database.database import Database
+from core.derivatives.derivative_store import DerivativeStore
+from core.errors import GalleryError, WorkerCrashedError, WritesStoppedError
+from core.jobs.job_run import JobRun
+from core.jobs.jobs import JobCancelledError, Jobs
+from core.jobs.models import JobKind, JobPriority, JobStage
+from core.models import AssetKey, DerivativeSize, PhotoId, Priority
+from core.understanding.model_workers import ModelWorkers
+
+_T = TypeVar("_T")
+_Made = TypeVar("_Made")
+_log = logging.getLogger(__name__)
+
+BATCH: Final = 8
+"""Photos of one call, so that a text waits for a moment only."""
+_SECONDS: Final = 300.0
+_LOOK_SECONDS: Final = 30.0
+_PAUSE_AFTER_END: Final = 600.0
+
+
+class UnseenPicture(NamedTuple):
+    """A photo whose picture a model has not seen."""
+
+    photo_id: PhotoId
+    asset_key: AssetKey
+    version: int
+
+
+class PictureJob(ABC, Generic[_Made]):
+    """Makes something of the picture of each photo that has a thumbnail. Create it before jobs are taken over."""
+
+    kind: ClassVar[JobKind]
+    sentence: ClassVar[str]
+    """What the job does, as lists of jobs say it."""
+
+    def __init__(
+        self, database: Database, jobs: Jobs, workers: ModelWorkers, store: DerivativeStore, settings: Settings
+    ) -> None:
+        """Register the kind of job."""
+        self._database = database
+        self._jobs = jobs
+        self._workers = workers
+        self._store = store
+        self._settings = settings
+        jobs.register(self.kind, self._work, priority=JobPriority.BACKGROUND, words=self.sentence)
+
+    async def watch(self) -> None:
+        """Look at photos until cancelled, or until nothing can be written."""
+        while True:
+            pause = _LOOK_SECONDS
+            try:
+                await self.catch_up()
+            except WritesStoppedError:
+                return
+            except JobCancelledError:
+                pause = _PAUSE_AFTER_END
+            except GalleryError as error:
+                _log.warning("%s: %s", self.sentence, error)
+                pause = _PAUSE_AFTER_END
+            await asyncio.sleep(pause)
+
+    async def catch_up(self) -> None:
+        """Look at all photos that the model has not seen, as a job; nothing without a model.
+
+        Raises:
+            GalleryError: the model cannot be used, nothing can be written, or the job was cancelled.
+        """
+        if await self._has_work():
+            await self._jobs.run(self.kind, {}, joins=lambda _: True)
+
+    @abstractmethod
+    async def _has_work(self) -> bool:
+        """Return whether there is a model, and a photo that it has not seen."""
+
+    @abstractmethod
+    async def _work(self, run: JobRun) -> None:
+        """Do the job."""
+
+    async def _look_at_all(
+        self,
+        run: JobRun,
+        counts: tuple[int, int],
+        unseen: Callable[[int], Awaitable[Sequence[UnseenPicture]]],
+        look: Callable[[Sequence[UnseenPicture]], Awaitable[None]],
+    ) -> None:
+        """Have `look` look at batches of photos, until there are none `unseen` with an id above that of the last one.
+
+        The counts are those of photos that have been seen, and of all.
+        """
+        after, (done, total) = 0, counts
+        while True:
+            await run.checkpoint()
+            run.show(JobStage.DERIVATIVES, self.sentence, done, max(done, total))
+            photos = await unseen(after)
+            if not photos:
+                return
+            after = photos[-1].photo_id
+            await look(photos)
+            done += len(photos)
+
+    async def _made_of(
+        self, photos: Sequence[UnseenPicture], make: Callable[[list[Path]], Awaitable[Sequence[_Made | None]]]
+    ) -> list[tuple[UnseenPicture, _Made | None]]:
+        """Return what is made of the thumbnails of photos, None for one that cannot be read or ends the process.
+
+        Photos whose thumbnail is gone are left out.
+
+        Raises:
+            WorkerCrashedError: the process ended, which may not have been for the picture.
+        """
+        paths = [self._store.existing(each.asset_key, each.version, DerivativeSize.THUMBNAIL) for each in photos]
+        there = [(photo, path) for photo, path in zip(photos, paths, strict=True) if path is not None]
+        try:
+            made = await make([path for _, path in there])
+        except WorkerCrashedError as error:
+            if len(photos) > 1:
+                return [each for photo in photos for each in await self._made_of([photo], make)]
+            if not error.proven:
+                raise
+            made = [None] * len(there)
+        return [(photo, each) for (photo, _), each in zip(there, made, strict=True)]
+
+    async def _call(self, function: Callable[..., _T], *arguments: object) -> _T:
+        """Call a function of a module in the process of models."""
+        return await self._workers.run(function, *arguments, priority=Priority.BACKGROUND, seconds=_SECONDS)
