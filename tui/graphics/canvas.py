@@ -24,6 +24,7 @@ from tui.graphics.payloads.payload_requests import Payload, PayloadRequest, Payl
 from tui.graphics.payloads.placements import CellRectangle, Placement
 from tui.graphics.payloads.strips import unpack
 from tui.graphics.scheduling.demand import Demand, FailureListener
+from tui.graphics.scheduling.drawn_listeners import DrawnListeners
 from tui.graphics.scheduling.fetching import PayloadFetcher
 from tui.graphics.scheduling.placement_cache import PlacementCache
 from tui.graphics.scheduling.preview_schedule import PreviewSchedule
@@ -80,6 +81,8 @@ class Canvas:
         self._output = ImageOutput(capabilities, size)
         self._demand = Demand()
         self._cache = PlacementCache(self._output, self._demand, self._new_state, self._pending)
+        self.drawn = DrawnListeners(self._cache.table, self._output, wake)
+        """Who waits until a picture is drawn."""
         self._rewriter = self._new_rewriter()
         self._fetcher = PayloadFetcher(source, self._deliver, self._fail)
         self._updates = QualityUpdates(
@@ -113,6 +116,7 @@ class Canvas:
     def forget(self, owner: Hashable) -> None:
         """Remove a widget, which no longer shows anything."""
         self._players.forget(owner)
+        self.drawn.forget(owner)
         gone = self._demand.remove(owner)
         if gone is not None:
             self._follow_demand(gone)
@@ -206,6 +210,7 @@ class Canvas:
 
     def next_write(self) -> bytes | None:
         """Return the next uninterruptible bytes (mostly below 32 KiB), None when there is nothing to send."""
+        self.drawn.report()
         if self._planner.follow_connection():
             self._follow_demand()
         self._players.advance()

@@ -11,14 +11,29 @@ from tui.graphics.animation.player import PlaybackListener
 from tui.graphics.animation.video_frames import Video, VideoFrames
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.scheduling.demand import FailureListener
+from tui.graphics.scheduling.drawn_listeners import DrawnListener
 from tui.graphics.terminals.palettes import Colour
 
 PREFETCH_CELLS: Final = 40_000
 """Most cells of pictures that a widget prefetches; a huge terminal could otherwise run out of code points."""
 
 
+class DrawnPictures(Protocol):
+    """Listeners for pictures that are drawn. The implementation is `DrawnListeners`."""
+
+    def listen(self, owner: Hashable, placement: Placement, listener: DrawnListener) -> None:
+        """Call the listener once when the terminal shows the picture, or there is a reason why it has none."""
+
+    def forget(self, owner: Hashable) -> None:
+        """Remove the owner's listener."""
+
+
 class PictureSurface(Protocol):
     """Pictures for widgets. The implementation is `tui.graphics.canvas.Canvas`."""
+
+    @property
+    def drawn(self) -> DrawnPictures:
+        """Who waits until a picture is drawn; `forget` of this surface removes the owner there, too."""
 
     def tokens(self, placement: Placement, row: int) -> str:
         """Return the characters for one row of a placement, one per cell."""

@@ -21,6 +21,7 @@ from tui.graphics.animation.player import PlaybackListener
 from tui.graphics.animation.video_frames import Video
 from tui.graphics.payloads.placements import Placement
 from tui.graphics.scheduling.demand import FailureListener
+from tui.graphics.scheduling.drawn_listeners import DrawnListener
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.graphics.terminals.palettes import Colour
 from tui.runtime.driver import Connection
@@ -56,10 +57,30 @@ class NotedVideo:
         self.speed = speed
 
 
+class DrawnAtOnce:
+    """Says that a picture is drawn when it is asked for, while `is_slow` only after `draw`."""
+
+    def __init__(self) -> None:
+        self.is_slow = False
+        self.waiting: dict[Hashable, tuple[Placement, DrawnListener]] = {}
+
+    def listen(self, owner: Hashable, placement: Placement, listener: DrawnListener) -> None:
+        self.waiting[owner] = placement, listener
+        if not self.is_slow:
+            self.draw(owner)
+
+    def forget(self, owner: Hashable) -> None:
+        self.waiting.pop(owner, None)
+
+    def draw(self, owner: Hashable) -> None:
+        self.waiting.pop(owner)[1]()
+
+
 class NotingSurface:
     """A picture surface that shows blanks and records the calls."""
 
     def __init__(self) -> None:
+        self.drawn = DrawnAtOnce()
         self.token = " "
         self.shown: dict[Hashable, tuple[tuple[Placement, Priority], ...]] = {}
         self.failures: dict[Placement, str] = {}
@@ -80,6 +101,7 @@ class NotingSurface:
 
     def forget(self, owner: Hashable) -> None:
         self.shown.pop(owner, None)
+        self.drawn.forget(owner)
         self.listeners.pop(owner, None)
 
     def failure(self, placement: Placement) -> str | None:

@@ -19,7 +19,7 @@ from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.choosing_hero import choose_hero
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.browse.playing.story_screen import open_story
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects, subject_of, subject_of_folder

@@ -26,7 +26,7 @@ from tui.screens.browse.collections import CollectionsScreen, category_tile
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import LISTS_BEHIND, NEWEST, Hero, HomeStrip, hero, shows_hero, strips
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.sharing.making_links import share, share_subjects, subject_of
 from tui.session import Session
 from tui.widgets.tiles.photo_grid import PhotoStrip

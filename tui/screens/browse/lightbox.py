@@ -19,10 +19,8 @@ from core.models import Collection, MarksChanged, Photo, PhotoId, PhotoSet, Tras
 from core.wording import marks_words, rating_words
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import ScreenKind
-from tui.listings import Listing
 from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
-from tui.screens.base.gallery_screen import GalleryScreen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import closes_without_photos, opened_stack
 from tui.session import Session
@@ -266,7 +264,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
 
     async def _go_to(self, index: int) -> None:
         self._index = index
-        self.postpone_slide()
+        self._slide_chosen()
         await self._show()
 
     async def _show(self) -> None:
@@ -274,11 +272,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         sequence, index = self._sequence, self._index
         try:
             photo = await sequence.get(index)
-            neighbours = [
-                neighbour
-                for number in dict.fromkeys((self._following(), index + 1, index - 1))
-                if 0 <= number < sequence.total and (neighbour := await sequence.get(number)) is not None
-            ]
+            neighbours = await self._neighbours()
         except GalleryError as error:
             self.show_error(error)
             return
@@ -288,20 +282,30 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._collection is not None and photo is not None:
             self.session.viewed(self._collection.id, photo.id, is_last=index + 1 == sequence.total)
         self._view.show(photo, neighbours)
+        self._slide_shown()
         self.look_for_frames()
         self.show_position()
         self._show_details()
         self._show_filmstrip()
 
-    def _following(self) -> int:
-        """Return the index of the photo that is prefetched first."""
-        return self.slide_after(self._index) if self.is_playing and self._sequence.total else self._index + 1
+    async def _neighbours(self) -> list[Photo]:
+        """Return the photos that are prefetched, the one that follows first.
+
+        Raises:
+            GalleryError: the database cannot be read.
+        """
+        sequence, index = self._sequence, self._index
+        following = self.slide_after(index) if self.is_playing and sequence.total else index + 1
+        return [
+            neighbour
+            for number in dict.fromkeys((following, index + 1, index - 1))
+            if 0 <= number < sequence.total and (neighbour := await sequence.get(number)) is not None
+        ]
 
     async def next_slide(self) -> None:
         """Show the next photo of the slideshow."""
         if self._sequence.total:
-            self._index = self.slide_after(self._index)
-            await self._show()
+            await self._go_to(self.slide_after(self._index))
 
     @property
     def photo_count(self) -> int:
@@ -383,18 +387,3 @@ class LightboxScreen(SlideshowScreen[Seen]):
     @property
     def _details(self) -> DetailsPanel:
         return self.query_one(DetailsPanel)
-
-
-async def open_slideshow(
-    screen: GalleryScreen[None], trail: tuple[str, ...], photo_set: PhotoSet, collection: Collection | None = None
-) -> bool:
-    """Open a slideshow of a set of photos on top of a screen; return False when there are none.
-
-    Raises:
-        GalleryError: the database cannot be read.
-    """
-    session = screen.session
-    sequence = await PhotoSequence.open(session.gallery, session.actor, photo_set, session.order(Listing.PHOTOS))
-    if sequence.total:
-        screen.app.push_screen(LightboxScreen(session, trail, sequence, 0, collection, plays=True))
-    return bool(sequence.total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Final
 
 from textual.screen import ScreenResultType
@@ -14,6 +15,7 @@ from tui.keys.screen_action import Need
 from tui.screens.browse.playing.videos import VideoScreen
 from tui.session import Session
 from tui.widgets.photo.photo_view import PhotoView
+from tui.widgets.photo.slide_timer import SlideTimer
 from tui.widgets.photo.slideshow import Slideshow
 
 FRAME_SECONDS: Final = 3.0
@@ -27,13 +29,14 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
         """Create the screen without a slideshow."""
         super().__init__(session, trail)
         self._slideshow = Slideshow()
-        self._slides: Timer | None = None
+        self._slide_timer = SlideTimer(self._call_after, lambda: self._slideshow.seconds, self._slide_is_over)
+        self._is_playing = False
         self._frame_timer: Timer | None = None
 
     @property
     def is_playing(self) -> bool:
         """Whether there is a slideshow, which may be paused."""
-        return self._slides is not None
+        return self._is_playing
 
     @property
     def slideshow_words(self) -> str:
@@ -67,14 +70,20 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
         """Return the index of the photo that follows in the slideshow."""
         return self._slideshow.after(index, self.photo_count)
 
-    def postpone_slide(self) -> None:
-        """Give the photo that was just chosen its whole time."""
-        if self._slides is not None and not self._slideshow.is_paused:
-            self._slides.reset()
+    def _slide_chosen(self) -> None:
+        """Wait for the picture of the photo that is chosen now, then give it its whole time."""
+        if self._advances:
+            self._slide_timer.choose()
+
+    def _slide_shown(self) -> None:
+        """Begin the time of the chosen photo, which its view shows now, when its picture is drawn."""
+        if self._is_playing:
+            self.photo_views[0].when_drawn(self._slide_timer.drawn)
 
     def start_slideshow(self) -> None:
         """Start with the current photo; only the picture is shown."""
         self._slideshow.is_paused = False
+        self._is_playing = True
         self.close_sheets()
         self.add_class("-playing")
         self._show_frame()
@@ -83,10 +92,10 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
 
     def stop_slideshow(self) -> None:
         """Stop at the current photo."""
-        for timer in (self._slides, self._frame_timer):
-            if timer is not None:
-                timer.stop()
-        self._slides = self._frame_timer = None
+        self._slide_timer.stop()
+        if self._frame_timer is not None:
+            self._frame_timer.stop()
+        self._is_playing, self._frame_timer = False, None
         self.remove_class("-playing", "-framed")
         self._show_slideshow()
 
@@ -121,19 +130,15 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
 
     def on_photo_view_played(self, event: PhotoView.Played) -> None:
         """Wait for the end of a video that plays in the slideshow."""
-        photo, slides = self.photo, self._slides
-        if slides is None or photo is None or photo.kind is not PhotoKind.VIDEO or self._slideshow.is_paused:
+        if not self._advances or self.photo is None or self.photo.kind is not PhotoKind.VIDEO:
             return
         match event.view.playback.playback:
             case Playback.PLAYING:
-                slides.pause()
+                self._slide_timer.stop()
             case Playback.ENDED:
-                slides.reset()
-                slides.resume()
-                self.call_later(self.next_slide)
-            case Playback.FAILED | Playback.SLOW | Playback.PAUSED:
-                slides.reset()
-                slides.resume()
+                self._slide_is_over()
+            case Playback.FAILED | Playback.SLOW | Playback.PAUSED if not self._slide_timer.is_waiting:
+                self._slide_timer.restart()
 
     @property
     def _plays_videos(self) -> bool:
@@ -150,12 +155,25 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
             self._frame_timer.stop()
         self._frame_timer = self.set_timer(FRAME_SECONDS, self.hide_frame, name="frame of the slideshow")
 
+    @property
+    def _advances(self) -> bool:
+        """Whether another photo follows by itself."""
+        return self._is_playing and not self._slideshow.is_paused
+
     def _restart(self) -> None:
-        """Restart the timer of the slideshow."""
-        if self._slides is not None:
-            self._slides.stop()
-        paused = self._slideshow.is_paused
-        self._slides = self.set_interval(self._slideshow.seconds, self.next_slide, name="slideshow", pause=paused)
+        """Give the photo its whole time, or none while it is paused or its video plays."""
+        view = self.photo_views[0]
+        if not self._advances or (view.playback.is_open and view.playback.playback is Playback.PLAYING):
+            self._slide_timer.stop()
+        else:
+            self._slide_chosen()
+            self._slide_shown()
+
+    def _slide_is_over(self) -> None:
+        self.call_later(self.next_slide)
+
+    def _call_after(self, seconds: float, callback: Callable[[], None]) -> Timer:
+        return self.set_timer(seconds, callback, name="slideshow")
 
     def _show_slideshow(self) -> None:
         self.show_position()

@@ -28,7 +28,7 @@ from tui.screens.base.section_screen import DIALOGS
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home_strips import ALBUMS
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import Menu, MenuChoice

@@ -31,7 +31,7 @@ from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.browse.collections import CollectionsScreen, category_tile, collection_tile
 from tui.screens.browse.downloads import download
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects, subject_of
 from tui.session import Session

@@ -17,7 +17,7 @@ from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects
 from tui.screens.timeline.day_tiles import ALWAYS_BY_DATE, NO_EFFECT_ON_DAYS

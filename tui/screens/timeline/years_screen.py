@@ -14,7 +14,7 @@ from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.photos.timeline_days import TimelineDays
 from tui.screens.base.list_screen import ListScreen
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.timeline.day_tiles import NO_EFFECT_ON_DAYS
 from tui.session import Session
 from tui.widgets.tiles.tile_view import TileView

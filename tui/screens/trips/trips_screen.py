@@ -20,7 +20,7 @@ from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.browse.grid import GridScreen
-from tui.screens.browse.lightbox import open_slideshow
+from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.sharing.found_photos import Subject
 from tui.screens.sharing.making_links import share_subjects

@@ -17,6 +17,7 @@ from textual.worker import Worker
 
 from core.models import DerivativeSize, Photo, Priority
 from tui.graphics.payloads.placements import Fit, Picture, Placement
+from tui.graphics.scheduling.drawn_listeners import DrawnListener
 from tui.graphics.screen.tokens import MAX_SIDE
 from tui.graphics.surface import PREFETCH_CELLS
 from tui.runtime.drawing.kept_styles import KeptStyles
@@ -93,6 +94,7 @@ class PhotoView(KeptStyles, can_focus=True):
         """Whether zoom and position are kept for the next photo."""
         self._placement: Placement | None = None
         self._paused = False
+        self._drawn_listener: DrawnListener | None = None
         self.playback = ViewPlayback(self, session.canvas, self.Played)
         """The playback of its animation."""
 
@@ -127,6 +129,11 @@ class PhotoView(KeptStyles, can_focus=True):
         self.photo = photo
         self._neighbours = tuple(neighbours)
         self.rebuild()
+
+    def when_drawn(self, listener: DrawnListener) -> None:
+        """Call `listener` once when the terminal shows the picture, or there is none to wait for."""
+        self._drawn_listener = listener
+        self._listen()
 
     def zoom(self, direction: Literal["in", "out"], at: Offset | None = None) -> None:
         """Zoom by one step around a cell of this widget."""
@@ -184,6 +191,7 @@ class PhotoView(KeptStyles, can_focus=True):
         else:
             self._placement = self._placed(photo, self._window, self._turns)
         self._announce()
+        self._listen()
         self.refresh()
 
     def pause(self) -> None:
@@ -273,6 +281,24 @@ class PhotoView(KeptStyles, can_focus=True):
         right = width - left - placement.columns
         tokens = self.session.canvas.tokens(placement, y - top)
         return Strip([Segment(" " * left, ground), Segment(tokens, ground), Segment(" " * right, ground)], width)
+
+    def _listen(self) -> None:
+        """Wait for the picture in its current placement."""
+        placement = self._placement
+        if self._drawn_listener is None:
+            return
+        if placement is None:
+            self._picture_drawn(None)
+        else:
+            # Listeners are called by the writer of the session, outside the context of this widget.
+            drawn = partial(self.call_later, self._picture_drawn, placement)
+            self.session.canvas.drawn.listen(self, placement, drawn)
+
+    def _picture_drawn(self, placement: Placement | None) -> None:
+        listener = self._drawn_listener
+        if listener is not None and placement == self._placement:
+            self._drawn_listener = None
+            listener()
 
     def _picture_failed(self, _placement: Placement, _reason: str) -> None:
         self.refresh()

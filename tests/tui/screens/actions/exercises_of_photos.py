@@ -1,9 +1,8 @@
 """Exercises of the actions on one photo."""
 
+import asyncio
 import re
 from datetime import timedelta
-
-from textual.timer import Timer
 
 from core.models import Downloads
 from core.models.stored_animations import Animation
@@ -124,10 +123,11 @@ async def plays(running: RunningApp, key: str) -> None:
     assert running.screen.kind is (ScreenKind.PHOTOS if kind is ScreenKind.LIGHTBOX else kind)
 
 
-def slides(running: RunningApp) -> Timer:
-    assert isinstance(running.screen, LightboxScreen)
-    assert running.screen._slides is not None
-    return running.screen._slides
+async def shown_after(running: RunningApp, seconds: float) -> int:
+    """Let time pass; return which photo is shown."""
+    await asyncio.sleep(seconds)
+    await running.rest()
+    return shown(running)
 
 
 @exercise("slideshow.pause")
@@ -136,9 +136,11 @@ async def pauses(running: RunningApp, key: str) -> None:
     assert "slideshow" not in running.lines[0], "without a slideshow the key does nothing"
     await running.press("w", key)
     assert "slideshow, 5 s, paused" in running.lines[0]
-    assert slides(running)._original_pause, "the clock stands"
+    first = shown(running)
+    assert await shown_after(running, 20) == first
     await running.press(key)
     assert "paused" not in running.lines[0]
+    assert await shown_after(running, 6) == first + 1
     await running.press("w")
 
 
@@ -275,7 +277,9 @@ async def see_another_that_moves(running: RunningApp) -> None:
 async def paces(running: RunningApp, key: str) -> None:
     await running.press("w", key)
     assert ("slideshow, 8 s" if key == "<" else "slideshow, 3 s") in running.lines[0]
-    assert slides(running)._interval == (8 if key == "<" else 3)
+    first = shown(running)
+    assert await shown_after(running, 2) == first
+    assert await shown_after(running, 3) == (first if key == "<" else first + 1)
     await running.press("w")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+from core.models import AssetKey, Priority
 from tests.tui.harness.running_app import RunningApp, run_app
 from tests.tui.harness.small_gallery import SmallGallery
 from tests.tui.harness.told_gallery import tell
@@ -12,6 +14,8 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.playing.story_screen import StoryScreen
 
 LIBRARY = {"Nature": {"Alps": 3, "Bogs": 2, "Coast": 2, "Dunes": 1}}
+SECONDS = 6.0
+"""More than the time of a photo, less than the longest wait for its picture."""
 
 
 def player(running: RunningApp) -> StoryScreen:
@@ -26,9 +30,26 @@ async def next_slide(running: RunningApp) -> str:
     return running.lines[0]
 
 
+async def after_its_time(running: RunningApp) -> str:
+    """Let more than the time of a photo pass; return the name of the capsule that is shown."""
+    await asyncio.sleep(SECONDS)
+    await running.rest()
+    return player(running).trail[-1]
+
+
+def first_ahead(running: RunningApp) -> AssetKey:
+    """Return the photo that is fetched before others that are not shown yet."""
+    wanted = running.surface.wanted
+    return next(shown.picture.asset_key for shown, priority in wanted if priority is Priority.PREFETCH)
+
+
 async def test_a_story_is_played_from_the_ring_of_its_collection(tmp_path: Path) -> None:
-    """It plays by itself, holds, skips, begins at what is unseen and closes at its end; then the ring is another."""
+    """It plays by itself, holds, skips, begins at what is unseen and closes at its end; then the ring is another.
+
+    The first photo of the next capsule is fetched ahead, and the time of a photo begins when it is drawn.
+    """
     gallery = SmallGallery(tmp_path, LIBRARY)
+    coast = {photo.asset_key for photo in gallery.photos_of(2)}
     tell(gallery, "Alps", entry="Bogs", coast="Coast")
     async with run_app(gallery, size=(120, 40)) as running:
         await running.press("enter")
@@ -40,8 +61,13 @@ async def test_a_story_is_played_from_the_ring_of_its_collection(tmp_path: Path)
         await running.press("W")
         assert "Alps › Story" in running.lines[0]
         assert "slideshow, 5 s · part 1 of 2 · 1 of 2" in running.lines[0]
+        running.surface.drawn.is_slow = True
         assert "part 1 of 2 · 2 of 2" in await next_slide(running)
-        assert "Story: Coast" in await next_slide(running)
+        assert first_ahead(running) in coast
+        assert await after_its_time(running) == "Story"
+        running.surface.drawn.is_slow = False
+        running.surface.drawn.draw(player(running).photo_views[0])
+        assert await after_its_time(running) == "Story: Coast"
         await running.press("space")
         assert "paused" in running.lines[0]
         await running.press("[")

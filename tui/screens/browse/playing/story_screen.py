@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from core.errors import GalleryError
-from core.models import Collection, SortOrder, StoryCapsule
+from core.models import Collection, Photo, SortOrder, StoryCapsule
 from tui.keys.screen_action import Need
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
@@ -30,6 +30,7 @@ class StoryScreen(LightboxScreen):
         """Create the player; `sequence` has the photos of the capsule with this number, which begins at once."""
         super().__init__(session, (*trail, _name(capsules[number])), sequence, 0, plays=True)
         self._capsules, self._number = capsules, number
+        self._following: tuple[int, PhotoSequence] | None = None  # the capsule that was read ahead
 
     def meets(self, need: Need) -> bool:
         """Add the capsules."""
@@ -39,6 +40,11 @@ class StoryScreen(LightboxScreen):
     def slideshow_words(self) -> str:
         """Add which part is shown."""
         return f"{super().slideshow_words} · part {self._number + 1} of {len(self._capsules)}"
+
+    async def load(self) -> None:
+        """Also forget what was read ahead."""
+        self._following = None
+        await super().load()
 
     async def next_slide(self) -> None:
         """Show the next photo, then the next capsule; close the player after the last one."""
@@ -75,17 +81,36 @@ class StoryScreen(LightboxScreen):
         if self.photo is not None and not self.withheld:
             self.session.gallery.views.seen_in_story(self.session.actor, self.photo.id)
 
+    async def _neighbours(self) -> list[Photo]:
+        """Add the first photo of the next capsule, which follows the last one of this."""
+        neighbours = await super()._neighbours()
+        if self._index + 1 >= self._sequence.total and self._number + 1 < len(self._capsules):
+            first = await (await self._opened(self._number + 1)).get(0)
+            if first is not None:
+                neighbours.insert(0, first)
+        return neighbours
+
     async def _open_capsule(self, number: int, *, at_end: bool = False) -> None:
-        session, capsule = self.session, self._capsules[number]
         try:
-            sequence = await PhotoSequence.open(session.gallery, session.actor, capsule.photo_set, SortOrder.OLDEST)
+            sequence = await self._opened(number)
         except GalleryError as error:
             self.show_error(error)
             return
         self._number, self._sequence = number, sequence
-        self.trail = (*self.trail[:-1], _name(capsule))
+        self.trail = (*self.trail[:-1], _name(self._capsules[number]))
         if sequence.total:
             await self._go_to(sequence.total - 1 if at_end else 0)
+        else:
+            await self.action_turn(-1 if at_end else 1)
+
+    async def _opened(self, number: int) -> PhotoSequence:
+        """Open the photos of a capsule, or return those that were read ahead."""
+        ahead, session = self._following, self.session
+        if ahead is None or ahead[0] != number or ahead[1].actor is not session.actor:
+            photos = self._capsules[number].photo_set
+            ahead = number, await PhotoSequence.open(session.gallery, session.actor, photos, SortOrder.OLDEST)
+            self._following = ahead
+        return ahead[1]
 
 
 async def open_story(screen: GalleryScreen[Any], trail: tuple[str, ...], collection: Collection) -> None:
