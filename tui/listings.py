@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from core.library.likeness.likeness_order import ranks_by_likeness
 from core.library.search.relevance import is_ranked
 from core.models import Actor, AlbumSet, FavouritesSet, PhotoSet, QuerySet, SmartAlbumSet, SortOrder, TagSet
 
@@ -16,7 +17,7 @@ class Listing(StrEnum):
     PHOTOS = "photos"
     """The photos of a collection."""
     SEARCHES = "searches"
-    """The photos of a query with words."""
+    """The photos of a query with words, or of one that compares what photos show."""
     MATCHES = "matches"
     """The photos of any other query, of a tag, and of a smart album."""
     FAVOURITES = "favourites"
@@ -69,6 +70,8 @@ GROUPS = frozenset({Listing.CATEGORIES, Listing.COLLECTIONS})
 def listing_of(actor: Actor, photo_set: PhotoSet) -> Listing:
     """Return the list that the photos of a set are."""
     match photo_set:
+        case QuerySet() | SmartAlbumSet() if ranks_by_likeness(actor, photo_set):
+            return Listing.SEARCHES
         case QuerySet():
             return Listing.SEARCHES if is_ranked(actor, photo_set) else Listing.MATCHES
         case TagSet() | SmartAlbumSet():

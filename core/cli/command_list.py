@@ -10,13 +10,14 @@ from core.commands.marks import album, archive, edit, fav, history, note, rate, 
 from core.commands.members import admin, audit, invite, keys, members, whoami
 from core.commands.places import places
 from core.commands.sharing import share
-from core.commands.understanding import models, understand
+from core.commands.understanding import models, similar, understand
 from core.commands.upkeep import backup, cache, config, delete, doctor, errors, jobs, put, restore, roots, scan
 
 COMMANDS = (
     scan.COMMAND,
     ls.COMMAND,
     search.COMMAND,
+    similar.COMMAND,
     timeline.COMMAND,
     moments.COMMAND,
     trips.COMMAND,

@@ -31,6 +31,7 @@ from core.database.database_file import (
 from core.database.failures import translated, unusable_file
 from core.database.migrations import known_migrations, migrate, require_ours
 from core.database.transactions import atomic, cancellable
+from core.database.vectors.alike_hashes import most_alike
 from core.database.vectors.likeness import LikenessSearch
 from core.database.vectors.vector_file import FOLDER
 from core.errors import DamagedDatabaseError, DatabaseError, WritesStoppedError
@@ -294,13 +295,15 @@ class Database:
 def add_search_functions(connection: sqlite3.Connection, vectors: Path = Path(os.devnull)) -> None:
     """Let statements compare words by `has_words(pattern, text)`, and points in degrees by `kilometres`.
 
-    And vectors of files in the folder `vectors` by `most_like` and `vector_of`, see `LikenessSearch`.
+    And vectors of files in the folder `vectors` by `most_like` and `vector_of`, see `LikenessSearch`, and perceptual
+    hashes by `most_alike`.
     """
     connection.create_function("has_words", 2, has_words, deterministic=True)
     connection.create_function("kilometres", 4, kilometres, deterministic=True)
     likeness = _likeness_of(vectors)
     connection.create_function("most_like", 5, likeness.most_like)
     connection.create_function("vector_of", 3, likeness.vector_of)
+    connection.create_function("most_alike", 2, most_alike, deterministic=True)
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -13,12 +14,14 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, WorkerCrashedError
+from core.errors import GalleryError, NotFoundError, WorkerCrashedError
 from core.jobs.jobs import Jobs
-from core.models import Actor, PhotoSet, Priority, QuerySet, SmartAlbumSet
+from core.library.likeness import similarity
+from core.models import Actor, AssetKey, PhotoSet, Priority, QuerySet, SmartAlbumSet
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
 from core.query.search_field import access_of
-from core.query.values.field_values import WordsValue
+from core.query.values.field_values import NameValue, WordsValue
+from core.sets.likeness.similarity_ways import SimilarityWay
 from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed_query
 from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.installed_models import InstalledModel, InstalledModels
@@ -76,41 +79,31 @@ class Understanding:
         """Make the vectors of the texts that a query compares photos with, if it compares any.
 
         Raises:
-            GalleryError: search by meaning is off, or has no model, or no photo has a vector yet.
+            GalleryError: search by meaning is off, or has no model, or no photo has a vector yet; or a photo cannot be
+                compared yet.
         """
         terms = _compared(actor, photo_set)
-        if not terms:
-            return
-        if not self.is_on:
-            raise GalleryError(
-                "Search by meaning is switched off.",
-                'An admin switches it on: understanding = ["clip"] in the settings.',
-            )
-        serving = await self._database.read(vector_rows.serving_model)
-        if serving is None:
-            if await self.models.used() is None:
-                raise GalleryError(
-                    "Search by meaning has no model.", "Add one at the machine: sshowcase models add FOLDER"
-                )
-            raise GalleryError("No photo has been looked at yet.", "`understand` shows how far it is.")
+        for key in {term.value.text for term in terms if isinstance(term.value, NameValue)}:
+            with suppress(NotFoundError):  # nothing is similar to what the actor has no access to
+                await self.way_of(actor, AssetKey(key))
         texts = tuple(dict.fromkeys(term.value.text for term in terms if isinstance(term.value, WordsValue)))
-        missing = await self._database.read(partial(vector_rows.missing_texts, model_id=serving.id, texts=texts))
-        if not missing:
-            return
-        model = next((each for each in await self.models.list_models() if each.sha256 == serving.sha256), None)
-        if model is None:
+        if texts:
+            await self._prepare_texts(texts)
+
+    async def way_of(self, actor: Actor, asset_key: AssetKey) -> SimilarityWay:
+        """Return how a photo is compared with others.
+
+        Raises:
+            NotFoundError: there is no such photo for this actor.
+            GalleryError: it cannot be compared yet.
+        """
+        way = await self._database.read(partial(similarity.way_of, actor=actor, asset_key=asset_key))
+        if way is None:
             raise GalleryError(
-                f"The model {serving.name} was removed.",
-                "Add it again, or wait until all photos are ready for another.",
+                "This photo cannot be compared yet.",
+                "Photos are compared in the background after a scan, except those of one colour.",
             )
-        try:
-            vectors = await self._workers.run(
-                embed_texts, self.models.path_of(model), missing, priority=Priority.SELECTED, seconds=_TEXT_SECONDS
-            )
-        except WorkerCrashedError as error:
-            raise UnusableModelError("The model could not be asked now.", "Try it again in a moment.") from error
-        known = list(zip(missing, vectors, strict=True))
-        await self._database.write(partial(vector_rows.save_texts, model_id=serving.id, vectors=known))
+        return way
 
     async def status(self) -> UnderstandingStatus:
         """Return how far it is."""
@@ -132,6 +125,37 @@ class Understanding:
             raise GalleryError("Vectors are being made now.", "Pause or cancel the job first: `jobs`.")
         await self._database.write(vector_rows.remove_all)
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
+
+    async def _prepare_texts(self, texts: tuple[str, ...]) -> None:
+        if not self.is_on:
+            raise GalleryError(
+                "Search by meaning is switched off.",
+                'An admin switches it on: understanding = ["clip"] in the settings.',
+            )
+        serving = await self._database.read(vector_rows.serving_model)
+        if serving is None:
+            if await self.models.used() is None:
+                raise GalleryError(
+                    "Search by meaning has no model.", "Add one at the machine: sshowcase models add FOLDER"
+                )
+            raise GalleryError("No photo has been looked at yet.", "`understand` shows how far it is.")
+        missing = await self._database.read(partial(vector_rows.missing_texts, model_id=serving.id, texts=texts))
+        if not missing:
+            return
+        model = next((each for each in await self.models.list_models() if each.sha256 == serving.sha256), None)
+        if model is None:
+            raise GalleryError(
+                f"The model {serving.name} was removed.",
+                "Add it again, or wait until all photos are ready for another.",
+            )
+        try:
+            vectors = await self._workers.run(
+                embed_texts, self.models.path_of(model), missing, priority=Priority.SELECTED, seconds=_TEXT_SECONDS
+            )
+        except WorkerCrashedError as error:
+            raise UnusableModelError("The model could not be asked now.", "Try it again in a moment.") from error
+        known = list(zip(missing, vectors, strict=True))
+        await self._database.write(partial(vector_rows.save_texts, model_id=serving.id, vectors=known))
 
 
 def _compared(actor: Actor, photo_set: PhotoSet) -> tuple[FieldTerm, ...]:

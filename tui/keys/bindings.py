@@ -214,6 +214,9 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ScreenAction(
         "share", ("s",), "Share…", _ARRANGE, _SHARED, "share", "share", permission=Permission.SHARE, on_items=True
     ),
+    ScreenAction(
+        "similar", ("Z",), "Similar photos", _GO, _PHOTOS, "similar", permission=Permission.MARK, on_items=True
+    ),
     ScreenAction("map", ("M",), "Map around the photo", _GO, _PHOTOS, "map", permission=Permission.MARK, on_items=True),
     ScreenAction("order", ("o",), "Sort…", _LOOK, _LISTS, "order", "sort", on_items=True),
     ScreenAction("feed.shuffle", ("S",), "Shuffle the feed", _LOOK, _GRID, "shuffle", "shuffle", need=Need.FEED),

@@ -66,7 +66,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     """Print the keys of the photos that match; on a terminal a table of them."""
     from core.sets.search.explained_query import explained_query
 
-    text = _joined(arguments.query, remote=context.remote)
+    text = joined_query(arguments.query, remote=context.remote)
     order = _order(context, arguments.sort)
     try:
         explained = explained_query(context.actor, text)
@@ -97,6 +97,15 @@ COMMAND = Command(
     arguments=add_arguments,
     run=run,
 )
+
+
+def joined_query(words: Sequence[str], *, remote: bool) -> str:
+    """Return the arguments as one query.
+
+    A shell, and that of SSH once more, removes quotation marks: what has blanks in it was quoted, be it words or the
+    value of a field. One argument at the machine is the whole query.
+    """
+    return words[0] if len(words) == 1 and not remote else " ".join(map(_requoted, words))
 
 
 async def _print_found(context: Context, gallery: Gallery, photo_set: QuerySet, order: SortOrder) -> bool:
@@ -138,15 +147,6 @@ def _order(context: Context, wanted: str | None) -> SortOrder:
     if order not in known:
         raise UsageError(f"This list cannot be sorted by {order}.", f"`--sort` is one of {', '.join(known)} here.")
     return order
-
-
-def _joined(words: Sequence[str], *, remote: bool) -> str:
-    """Return the arguments as one query.
-
-    A shell, and that of SSH once more, removes quotation marks: what has blanks in it was quoted, be it words or the
-    value of a field. One argument at the machine is the whole query.
-    """
-    return words[0] if len(words) == 1 and not remote else " ".join(map(_requoted, words))
 
 
 def _requoted(word: str) -> str:

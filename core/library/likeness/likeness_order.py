@@ -60,7 +60,7 @@ _RANKED = Statement(
     "photos of a query by likeness",
     """
 SELECT photos.id AS id, nearest.place AS place
-FROM (SELECT near.photo_id AS photo_id, ranked.key AS place {likeness}) AS nearest
+FROM (SELECT near.photo_id AS photo_id, near.place AS place {likeness}) AS nearest
 CROSS JOIN photos ON photos.id = nearest.photo_id
 WHERE {listed} AND {visible}
 ORDER BY nearest.place

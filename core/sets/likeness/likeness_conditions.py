@@ -1,4 +1,4 @@
-"""Photos that are like a text or another photo, by the vectors of the model that serves."""
+"""Photos that are like a text, by the vectors of a model, or like another photo, by vectors or perceptual hashes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from core.query.values.field_values import FieldValue, NameValue, WordsValue
 from core.sets.expressions import EVERY_PHOTO, And, Expression, Not, Or, PhotoFacts, Sql
+from core.sets.likeness.similarity_ways import SimilarityWay, serving_model
 from core.sets.search.search_actor import SearchActor
 
-NOTHING_RANKED = "FROM (SELECT 0 AS photo_id) AS near CROSS JOIN (SELECT 0 AS key) AS ranked WHERE 0"
+NOTHING_RANKED = "FROM (SELECT 0 AS photo_id, 0 AS place) AS near WHERE 0"
 """In place of `Alike.ranked` where a set has no such part."""
 
 
@@ -16,7 +17,8 @@ NOTHING_RANKED = "FROM (SELECT 0 AS photo_id) AS near CROSS JOIN (SELECT 0 AS ke
 class Alike:
     """Photos like a text, or like the photo with a key; among those that the actor has access to and `rest` holds for.
 
-    The text has to be in `text_vectors`: `core.understanding` puts it there before a query is asked.
+    The text has to be in `text_vectors`: `core.understanding` puts it there before a query is asked. A photo is
+    compared in the first way of `core.sets.likeness.similarity_ways` that there is for it.
     """
 
     text: str = ""
@@ -24,38 +26,64 @@ class Alike:
     rest: Expression = EVERY_PHOTO
 
     def sql(self, out: Sql) -> str:
-        """Look up what the function `most_like` ranks."""
+        """Look up what the functions `most_like` and `most_alike` rank."""
         return f"{out.table}.id IN (\n        SELECT near.photo_id {self.ranked(out)}\n    )"
 
     def ranked(self, out: Sql) -> str:
-        """Return the FROM of the photos, `near`, in the order of `ranked.key`."""
+        """Return the FROM of the photos, `near`: their `photo_id`, and `place` in the order."""
         rest = "" if self.rest is EVERY_PHOTO else f" AND {self.rest.sql(out)}"
-        # The alias hides that of the statement around it: the conditions are those of this row.
-        return f"""FROM vector_models AS model CROSS JOIN json_each(most_like(
-            model.sha256, model.dimension, ({self._vector(out)}),
+        if self.text:
+            text = out.parameter(self.text)
+            vector = f"SELECT vector FROM text_vectors AS asked WHERE asked.model_id = model.id AND asked.text = {text}"  # noqa: S608 - a parameter
+            return f"""FROM ({_by_vectors(out, vector, rest, "text")}
+        WHERE model.part = '{SimilarityWay.CLIP}' AND model.is_serving = 1) AS near"""
+        key = out.parameter(self.key)
+        own = f"WHERE {out.table}.asset_key = {key} AND {out.accessible(out.table)}"
+        model = f"SELECT {serving_model('id', f'{out.table}.id')} FROM photos AS {out.table} {own}"  # noqa: S608 - parameters
+        vector = f"""SELECT vector_of(model.sha256, model.dimension, of_photo.slot)
+            FROM photos AS {out.table} CROSS JOIN photo_vectors AS of_photo
+                ON of_photo.photo_id = {out.table}.id AND of_photo.model_id = model.id
+            {own}"""  # noqa: S608 - parameters
+        hashes = f"""SELECT of_photo.hashes FROM photos AS {out.table} CROSS JOIN picture_hashes AS of_photo
+                ON of_photo.photo_id = {out.table}.id
+            {own}"""  # noqa: S608 - parameters
+        return f"""FROM ({_by_vectors(out, vector, rest, "photo")}
+        WHERE model.id = ({model})
+        UNION ALL
+        {_by_hashes(out, f"({model}) IS NOT NULL", hashes, rest)}) AS near"""
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Read what the photo is like."""
+        return (self.text or self.key) in photo.likeness
+
+
+def _by_vectors(out: Sql, vector: str, rest: str, kind: str) -> str:
+    # The alias hides that of the statement around it: the conditions are those of this row.
+    return f"""SELECT of_slot.photo_id AS photo_id, ranked.key AS place
+        FROM vector_models AS model CROSS JOIN json_each(most_like(
+            model.sha256, model.dimension, ({vector}),
             (
                 SELECT group_concat(compared.slot) FROM photos AS {out.table}
                 CROSS JOIN photo_vectors AS compared ON compared.photo_id = {out.table}.id
                     AND compared.model_id = model.id AND compared.slot IS NOT NULL
                 WHERE {out.accessible(out.table)}{rest}
             ),
-            '{"text" if self.text else "photo"}'
-        )) AS ranked CROSS JOIN photo_vectors AS near ON near.model_id = model.id AND near.slot = ranked.value
-        WHERE model.is_serving = 1"""  # noqa: S608 - parameters
+            '{kind}'
+        )) AS ranked
+        CROSS JOIN photo_vectors AS of_slot ON of_slot.model_id = model.id AND of_slot.slot = ranked.value"""  # noqa: S608 - parameters
 
-    def matches(self, photo: PhotoFacts) -> bool:
-        """Read what the photo is like."""
-        return (self.text or self.key) in photo.likeness
 
-    def _vector(self, out: Sql) -> str:
-        if self.text:
-            text = out.parameter(self.text)
-            return f"SELECT vector FROM text_vectors AS asked WHERE asked.model_id = model.id AND asked.text = {text}"  # noqa: S608 - a parameter
-        key = out.parameter(self.key)
-        return f"""SELECT vector_of(model.sha256, model.dimension, of_photo.slot)
-            FROM photos AS {out.table} CROSS JOIN photo_vectors AS of_photo
-                ON of_photo.photo_id = {out.table}.id AND of_photo.model_id = model.id
-            WHERE {out.table}.asset_key = {key} AND {out.accessible(out.table)}"""  # noqa: S608 - a parameter
+def _by_hashes(out: Sql, has_vector: str, hashes: str, rest: str) -> str:
+    return f"""SELECT ranked.value AS photo_id, ranked.key AS place
+        FROM json_each(CASE WHEN {has_vector} THEN '[]' ELSE most_alike(
+            ({hashes}),
+            (
+                SELECT group_concat(printf('%016x', compared.photo_id) || hex(substr(compared.hashes, 1, 8)), '')
+                FROM photos AS {out.table} CROSS JOIN picture_hashes AS compared
+                    ON compared.photo_id = {out.table}.id
+                WHERE {out.accessible(out.table)}{rest}
+            )
+        ) END) AS ranked"""  # noqa: S608 - parameters
 
 
 def like_condition(value: FieldValue, actor: SearchActor) -> Expression:

@@ -14,6 +14,8 @@ from core.understanding.picture_job import UnseenPicture
 
 ModelId = NewType("ModelId", int)
 
+CLIP: Final = "clip"
+"""The part whose model makes vectors of texts, too."""
 MOST_TEXTS: Final = 20_000
 """Texts whose vectors are stored; then all are made again when they are needed."""
 
@@ -26,30 +28,34 @@ class StoredModel(NamedTuple):
     name: str
     dimension: int
     is_serving: bool
+    part: str
+    """That of search by meaning, as `clip`."""
 
 
 def stored_models(connection: sqlite3.Connection) -> tuple[StoredModel, ...]:
     """Return all models, the one that serves first."""
     rows = connection.execute(
-        "SELECT id, sha256, name, dimension, is_serving FROM vector_models ORDER BY is_serving DESC, id"
+        "SELECT id, sha256, name, dimension, is_serving, part FROM vector_models ORDER BY is_serving DESC, id"
     )
-    return tuple(StoredModel(ModelId(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows)
+    return tuple(StoredModel(ModelId(row[0]), row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows)
 
 
 def serving_model(connection: sqlite3.Connection) -> StoredModel | None:
-    """Return the model by which photos are searched; None without one."""
-    return next((model for model in stored_models(connection) if model.is_serving), None)
+    """Return the model by which photos are searched for texts; None without one."""
+    return next((model for model in stored_models(connection) if model.is_serving and model.part == CLIP), None)
 
 
-def add_model(connection: sqlite3.Connection, model: InstalledModel) -> StoredModel:
-    """Return the row of a model; the first one serves at once."""
-    connection.execute(_ADD_MODEL, (model.sha256, model.name, model.revision, model.dimension))
+def add_model(connection: sqlite3.Connection, model: InstalledModel, part: str = CLIP) -> StoredModel:
+    """Return the row of a model; the first one of a part serves at once."""
+    connection.execute(_ADD_MODEL, (model.sha256, model.name, model.revision, model.dimension, part))
     return next(each for each in stored_models(connection) if each.sha256 == model.sha256)
 
 
 def have_serve(connection: sqlite3.Connection, model_id: ModelId) -> tuple[StoredModel, ...]:
-    """Have a model serve, and remove the rows of all others; return those."""
-    former = tuple(model for model in stored_models(connection) if model.id != model_id)
+    """Have a model serve, and remove the rows of all others of its part; return those."""
+    known = stored_models(connection)
+    part = next(model.part for model in known if model.id == model_id)
+    former = tuple(model for model in known if model.id != model_id and model.part == part)
     connection.executemany("DELETE FROM vector_models WHERE id = ?", [(model.id,) for model in former])
     connection.execute("UPDATE vector_models SET is_serving = 1 WHERE id = ?", (model_id,))
     return former
@@ -116,8 +122,8 @@ def save_texts(connection: sqlite3.Connection, model_id: ModelId, vectors: Seque
 
 
 _ADD_MODEL: Final = """
-INSERT INTO vector_models (sha256, name, revision, dimension, is_serving)
-SELECT ?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM vector_models)
+INSERT INTO vector_models (sha256, name, revision, dimension, part, is_serving)
+SELECT ?1, ?2, ?3, ?4, ?5, NOT EXISTS (SELECT 1 FROM vector_models WHERE part = ?5)
 ON CONFLICT (sha256) DO NOTHING
 """
 

@@ -67,6 +67,7 @@ TABLE = {
     "edit": EDITORS,
     "note": MEMBERS,
     "stack": EDITORS,
+    "similar": MEMBERS,
     "moments": MEMBERS,
     "stats": MEMBERS,
     "timeline": MEMBERS,

@@ -34,7 +34,7 @@ async def sign_in_again(running: RunningApp) -> None:
         ("newest=N", {"newest": "N"}),
         ("newest = F5 ; go=Ctrl+G", {"newest": "f5", "go": "ctrl+g"}),
         ("help=? f1", {"help": "question_mark,f1"}),
-        ("newest=Z; theme=r", {"newest": "Z", "theme": "r"}),
+        ("newest=U; theme=r", {"newest": "U", "theme": "r"}),
     ],
 )
 def test_keys_are_read(text: str, keymap: dict[str, str]) -> None:

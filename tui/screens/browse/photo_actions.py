@@ -9,12 +9,13 @@ from textual.screen import ScreenResultType
 
 from core.errors import GalleryError
 from core.marks.things import Things
-from core.models import Collection, Coordinates, Photo, PhotoSet
+from core.models import Collection, Coordinates, Photo, PhotoSet, QuerySet
 from core.operations import SetCover
 from tui.keys.screen_action import Need
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos
 from tui.screens.browse.downloads import download
+from tui.screens.search.photos_chosen import PhotosChosen
 from tui.screens.sharing.making_links import share
 from tui.screens.stacks.stacking import choose_top, stack, unstack
 from tui.wording import no_neighbour_words
@@ -117,6 +118,20 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
             self.answer_key("This photo has no coordinates.")
         else:
             self.post_message(self.MapChosen(self.trail, details.coordinates))
+
+    async def action_similar(self) -> None:
+        """Show the photos that look like the photo, and say how they were compared."""
+        photo = self.photo
+        if photo is None:
+            return
+        try:
+            way = await self.session.gallery.understanding.way_of(self.session.actor, photo.asset_key)
+        except GalleryError as error:
+            self.show_error(error)
+            return
+        trail = (*self.trail, f"Similar to {photo.file_name}")
+        self.post_message(PhotosChosen(trail, QuerySet(f"similar:{photo.asset_key}")))
+        self.notify(f"Photos are compared {way.words}.", markup=False)
 
     async def action_neighbour(self, step: int) -> None:
         """Open the previous (-1) or next (1) collection of the category."""

@@ -18,7 +18,7 @@ from PIL import Image
 from core.config import Settings
 from core.database.vectors.vector_file import FOLDER
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError
+from core.errors import GalleryError, NotFoundError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CategoryId, CollectionId, DerivativeSize, Role, UserId
 from core.query.query_errors import QueryError
@@ -59,9 +59,11 @@ async def test_photos_are_found_by_what_they_show(
     """From nothing to a ranked search: what is missing is said, access comes first, and another model replaces one."""
     runner, keys = looked_at
     gallery = runner.gallery
-    for words in ("~ red", f"similar:{keys['red']}"):
-        with pytest.raises(GalleryError, match=r"no model.*models add"):
-            await runner.run("search", words)
+    with pytest.raises(GalleryError, match=r"no model.*models add"):
+        await runner.run("search", "~ red")
+    for command in (("search", f"similar:{keys['red']}"), ("similar", keys["red"])):
+        with pytest.raises(GalleryError, match="cannot be compared yet"):
+            await runner.run(*command)
     await runner.run("models", "add", str(TinyModel().write(tmp_path / "first")))
     with pytest.raises(GalleryError, match="No photo has been looked at"):
         await runner.run("search", "~", "red")
@@ -86,6 +88,10 @@ async def test_photos_are_found_by_what_they_show(
 
     assert (await found(f"similar:{keys['red']}", actor=restricted))[0] in {"red", "dark red"}
     assert await found(f"similar:{keys['secret blue']}", actor=restricted) == []
+    (nearest, *_) = await runner.objects("similar", keys["red"], "name:dark", actor=restricted)
+    assert (nearest["key"], nearest["compared_by"]) == (keys["dark red"], "clip")
+    with pytest.raises(NotFoundError):
+        await runner.run("similar", keys["secret red"], actor=restricted)
 
     public = Actor(UserId(-1), "public", Role.PUBLIC)
     for words in ("~ red", 'like:"red"', f"similar:{keys['red']}"):

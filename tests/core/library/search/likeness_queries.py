@@ -1,4 +1,4 @@
-"""The queries of likeness, asked as if all photos had vectors of which each pair is about as similar."""
+"""The queries of likeness, as if all photos had vectors of which each pair is about as similar, or close hashes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from core.library.likeness import likeness_order
-from core.models import Actor, QuerySet
+from core.errors import NotFoundError
+from core.library.likeness import likeness_order, similarity
+from core.models import Actor, AssetKey, QuerySet
 
 _BOATS = QuerySet('like:"boats"')
 
@@ -27,7 +28,7 @@ def _with_vectors(
         connection.create_function("vector_of", 3, lambda *_: b"vector")
         connection.execute("SAVEPOINT vectors")
         try:
-            connection.execute("INSERT INTO vector_models VALUES (1, 'hash', 'model', '1', 4, 1)")
+            connection.execute("INSERT INTO vector_models VALUES (1, 'hash', 'model', '1', 4, 1, 'clip')")
             connection.execute("INSERT INTO text_vectors VALUES (1, 'boats', x'00')")
             connection.execute("INSERT INTO photo_vectors SELECT id, 1, 1, id FROM photos")
             return ask(connection, actor, it)
@@ -38,10 +39,39 @@ def _with_vectors(
     return asked
 
 
+def _way_of(connection: sqlite3.Connection, actor: Actor, key: AssetKey) -> object:
+    try:
+        return similarity.way_of(connection, actor, key)
+    except NotFoundError:
+        return None
+
+
+def _with_hashes(
+    ask: Callable[[sqlite3.Connection, Actor, Any], object],
+) -> Callable[[sqlite3.Connection, Actor, Any], object]:
+    def asked(connection: sqlite3.Connection, actor: Actor, it: Any) -> object:
+        connection.execute("SAVEPOINT hashes")
+        try:
+            hashes = [
+                (row[0], f"{row[0] * 7919 % 8:06x}".encode() * 8) for row in connection.execute("SELECT id FROM photos")
+            ]
+            connection.executemany("INSERT INTO picture_hashes (photo_id, hashes) VALUES (?, ?)", hashes)
+            return ask(connection, actor, it)
+        finally:
+            connection.execute("ROLLBACK TO hashes")
+            connection.execute("RELEASE hashes")
+
+    return asked
+
+
 LIKENESS_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "likeness_order.page": _with_vectors(
         lambda db, actor, it: likeness_order.page(db, actor, QuerySet(f"similar:{it.key}"), None, it.limit)
     ),
+    "likeness_order.page by hashes": _with_hashes(
+        lambda db, actor, it: likeness_order.page(db, actor, QuerySet(f"similar:{it.key}"), None, it.limit)
+    ),
+    "similarity.way_of": _with_hashes(lambda db, actor, it: _way_of(db, actor, it.key)),
     "likeness_order.page_at": _with_vectors(
         lambda db, actor, it: likeness_order.page_at(db, actor, _BOATS, it.limit, it.limit)
     ),

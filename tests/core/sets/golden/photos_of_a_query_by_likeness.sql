@@ -4,7 +4,8 @@
 .parameter set :category_ids "'[1]'"
 .parameter set :likeness_1 "'/sea/'"
 SELECT photos.id AS id, nearest.place AS place
-FROM (SELECT near.photo_id AS photo_id, ranked.key AS place FROM vector_models AS model CROSS JOIN json_each(most_like(
+FROM (SELECT near.photo_id AS photo_id, near.place AS place FROM (SELECT of_slot.photo_id AS photo_id, ranked.key AS place
+        FROM vector_models AS model CROSS JOIN json_each(most_like(
             model.sha256, model.dimension, (SELECT vector FROM text_vectors AS asked WHERE asked.model_id = model.id AND asked.text = :likeness_2),
             (
                 SELECT group_concat(compared.slot) FROM photos AS photos
@@ -15,8 +16,9 @@ FROM (SELECT near.photo_id AS photo_id, ranked.key AS place FROM vector_models A
     )
             ),
             'text'
-        )) AS ranked CROSS JOIN photo_vectors AS near ON near.model_id = model.id AND near.slot = ranked.value
-        WHERE model.is_serving = 1) AS nearest
+        )) AS ranked
+        CROSS JOIN photo_vectors AS of_slot ON of_slot.model_id = model.id AND of_slot.slot = ranked.value
+        WHERE model.part = 'clip' AND model.is_serving = 1) AS near) AS nearest
 CROSS JOIN photos ON photos.id = nearest.photo_id
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY nearest.place;
@@ -34,22 +36,27 @@ ORDER BY nearest.place;
 --     LIST SUBQUERY 2
 --       SCAN json_each VIRTUAL TABLE INDEX 1:
 --     SEARCH compared USING PRIMARY KEY (photo_id=? AND model_id=?)
---   SEARCH near USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
+--   SEARCH of_slot USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---   LIST SUBQUERY 9
+--   LIST SUBQUERY 10
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- query:similar:k3j5x2abcdefg, a member
---   SCAN model
---   SCAN ranked VIRTUAL TABLE INDEX 1:
+--   SEARCH model USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH made USING PRIMARY KEY (photo_id=?)
+--   SEARCH serving USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN ranked VIRTUAL TABLE INDEX 1:
 --   SEARCH of_photo USING PRIMARY KEY (photo_id=? AND model_id=?)
 --   SCAN photos
 --   SEARCH compared USING PRIMARY KEY (photo_id=? AND model_id=?)
---   SEARCH near USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
+--   SEARCH of_slot USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
+--   SEARCH of_photo USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH compared USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN near
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USE TEMP B-TREE FOR ORDER BY

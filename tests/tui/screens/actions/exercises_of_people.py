@@ -1,13 +1,14 @@
 """Exercises of the actions in lists of text rows: members, invitations, sessions, audit log, keys; and of the map."""
 
 from core.library.duplicates.operations import KeepPhotos
-from core.models import QuerySet
+from core.models import QuerySet, SortOrder
 from core.models.places.map_grid import MapArea
 from tests.core.library.places.place_queries import place_photos
 from tests.tui.harness.running_app import RunningApp
-from tests.tui.screens.actions.exercising import Exercises
+from tests.tui.screens.actions.exercising import WAY, Exercises
 from tui.screens.base.section_screen import SectionScreen
 from tui.screens.browse.grid import GridScreen
+from tui.screens.browse.photo_actions import PhotoActions
 from tui.screens.dialogs.form import Form
 from tui.screens.duplicates.comparison_screen import ComparisonScreen
 from tui.screens.places.map_screen import MapScreen
@@ -91,6 +92,32 @@ async def shows_a_photo_on_the_map(running: RunningApp, key: str) -> None:
     await running.press(key)
     assert isinstance(running.app.screen, MapScreen)
     assert "° N" in running.text
+
+
+@exercise("similar")
+async def shows_similar_photos(running: RunningApp, key: str) -> None:
+    database, way = running.app.session.gallery.database, WAY[running.screen.kind]
+    await running.press("g", "h")
+    await database.write(lambda connection: connection.execute(_SPELL_KEYS).rowcount)
+    await running.press(*way, key)
+    assert "This photo cannot be compared yet." in running.text
+    assert isinstance(running.screen, PhotoActions)
+    photo = running.screen.photo
+    assert photo is not None
+    await database.write(lambda connection: connection.execute(_ADD_HASHES, (photo.id,)).rowcount)
+    await running.press(key)
+    assert "by perceptual hashes" in running.text
+    assert isinstance(running.screen, GridScreen)
+    assert f"Similar to {photo.file_name}" in running.lines[0]
+    assert running.screen.order is SortOrder.RELEVANCE
+    assert 1 < running.screen.view.total < 40
+
+
+_SPELL_KEYS = "UPDATE photos SET asset_key = replace(replace(replace(asset_key, '0', 'a'), '1', 'b'), '8', 'c')"
+"""Keys of the alphabet of keys, which queries require; for those without a 9, and the photo has none."""
+_ADD_HASHES = (
+    "INSERT INTO picture_hashes (photo_id, hashes) SELECT id, zeroblob(48) FROM photos WHERE (id - ?) % 10 = 0"
+)
 
 
 @exercise("places.map")

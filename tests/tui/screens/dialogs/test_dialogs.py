@@ -83,9 +83,9 @@ async def test_signing_out_needs_no_closing(tmp_path: Path, opening: str, key: s
 async def test_what_is_typed_signs_nobody_out(tmp_path: Path) -> None:
     """A member may have a letter for it, which dialogs take as text or as their own key."""
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
-        running.app.session.keymap = keymap_of(parse_bindings("leave=Z escape f10; back=backspace"))
+        running.app.session.keymap = keymap_of(parse_bindings("leave=U escape f10; back=backspace"))
         running.app.set_keymap(running.app.session.keymap)
-        await running.press(":", "Z", "escape")
+        await running.press(":", "U", "escape")
         assert isinstance(running.app.screen, HomeScreen)
         assert not running.app.session.signed_out
         await running.press(":")
