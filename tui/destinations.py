@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.models import ArchiveSet, FeedSet, PhotoSet, SelectionSet, SortOrder
+from core.models import ArchiveSet, AssetKey, FeedSet, PhotoSet, ReelsSet, SelectionSet, SortOrder
 from core.permissions import Action as Permission
 from core.permissions import redaction_of
 from tui.screens.browse.grid import GridScreen
@@ -64,13 +64,18 @@ def _feed(session: Session) -> FeedScreen:
     return FeedScreen(session, (session.title,))
 
 
-def _same_feed(session: Session, photo_set: PhotoSet) -> FeedScreen:
+def _same_feed(session: Session, photo_set: PhotoSet, _: AssetKey | None) -> FeedScreen:
     assert isinstance(photo_set, FeedSet)
     return FeedScreen(session, (session.title,), photo_set)
 
 
 def _reels(session: Session) -> ReelsScreen:
     return ReelsScreen(session, (session.title,))
+
+
+def _same_reels(session: Session, photo_set: PhotoSet, asset_key: AssetKey | None) -> ReelsScreen:
+    assert isinstance(photo_set, ReelsSet)
+    return ReelsScreen(session, (session.title,), photo_set, asset_key)
 
 
 def _selected(session: Session) -> GridScreen | SelectedScreen:
@@ -143,7 +148,7 @@ DESTINATIONS = (
     Destination("home", "h", "Home", None),
     Destination("newest", "r", "Newest photos", _newest, action_id="newest"),
     Destination("feed", "n", "Feed: recent, to rediscover, random", _feed, open_set=_same_feed),
-    Destination("reels", "y", "Reels: videos one after the other", _reels),
+    Destination("reels", "y", "Reels: videos one after the other", _reels, open_set=_same_reels),
     Destination("timeline", "t", "Timeline, calendar and years", _timeline, by_date=True),
     Destination("moments", "m", "Moments of earlier years", _moments, Permission.MARK),
     Destination("trips", "e", "Trips and events", _trips, Permission.MARK),

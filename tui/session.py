@@ -12,7 +12,7 @@ from core.accounts.last_places import LastPlace
 from core.errors import GalleryError
 from core.marks.albums.opened_albums import OpenedAlbums
 from core.marks.session_favourites import in_session
-from core.models import Activity, Actor, CategoryId, Collection, CollectionId, PhotoId, PhotoSet, SortOrder
+from core.models import Activity, Actor, AssetKey, CategoryId, Collection, CollectionId, PhotoId, PhotoSet, SortOrder
 from core.operations import NotePreference, SetPreference
 from core.permissions import Action as Permission
 from core.permissions import may, may_sort, shown_activity
@@ -67,8 +67,8 @@ class Destination:
     """Without it the destination is not shown."""
     action_id: str = ""
     """The action that opens it with a key of its own."""
-    open_set: Callable[[Session, PhotoSet], Screen[None]] | None = None
-    """Make the screen of a photo set that it showed before; None where there is only `open`."""
+    open_set: Callable[[Session, PhotoSet, AssetKey | None], Screen[Any]] | None = None
+    """Make the screen of a photo set that it showed before, at a photo if it shows one; None: there is only `open`."""
     by_date: bool = False
     """Whether it is about dates: those who are not shown any do not have it."""
 

@@ -125,8 +125,10 @@ class ThumbnailMaker:
                     running.add(asyncio.create_task(self._make_in_background(source)))
                     if len(running) < most_running:
                         continue
-                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                    done, made = done + len(finished), made + sum(task.result() for task in finished)
+                    finished, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    made += sum(task.result() for task in finished)
+                    running -= finished  # only now: of several errors at once, one is raised and all are retrieved
+                    done += len(finished)
                     if time.monotonic() - shown >= _PROGRESS_SECONDS:
                         shown = time.monotonic()
                         run.show(JobStage.DERIVATIVES, "Making thumbnails", done, max(total, done))

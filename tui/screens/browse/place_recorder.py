@@ -29,6 +29,7 @@ from core.models import (
     MomentSet,
     PhotoSet,
     QuerySet,
+    ReelsSet,
     SelectionSet,
     ShareLinkSet,
     SmartAlbumSet,
@@ -165,8 +166,13 @@ def place_of(screens: Sequence[Screen[Any]], opened_albums: frozenset[AlbumId] =
                     order=screen.order,
                     asset_key=None if photo is None else photo.asset_key,
                     index=screen.view.cursor_index,
+                    is_open=False,
                     is_timeline=screen.meets(Need.TIMELINE),
                 )
+            case LightboxScreen(photo=photo, seen=seen) if isinstance(seen.sequence.photo_set, ReelsSet):
+                key = None if photo is None else photo.asset_key
+                reels, order = seen.sequence.photo_set, seen.sequence.order
+                place = LastPlace(photo_set=reels, order=order, asset_key=key, index=seen.index, is_open=True)
             case LightboxScreen(photo=photo, seen=seen) if photo is not None:
                 place = replace(
                     place,
@@ -221,6 +227,10 @@ async def _open_place(app: App[None], session: Session, place: LastPlace) -> Non
                 await app.push_screen(CollectionsScreen(session, trail, place.category.slug, collection.slug, level))
     if place.shows_photos:
         await _open_photos(app, session, place, collection, trail)
+    elif isinstance(place.photo_set, ReelsSet):
+        reels = _destination(session, "reels", place)
+        if reels is not None:
+            await app.push_screen(reels)
     elif place.is_open:
         await _open_photo_of_home(app, session, place)
 
@@ -244,7 +254,8 @@ async def _open_photos(
     app: App[None], session: Session, place: LastPlace, collection: Collection | None, trail: tuple[str, ...]
 ) -> None:
     if place.is_timeline or isinstance(place.photo_set, FeedSet):
-        grid = _destination(session, place)
+        screen = _destination(session, "timeline" if place.is_timeline else "feed", place)
+        grid = screen if isinstance(screen, GridScreen) else None
     elif isinstance(place.photo_set, DateSet) and is_offered(session.actor, place.photo_set):
         grid = await _dated_grid(app, session, place, place.photo_set)
     elif isinstance(place.photo_set, CollectionSet | ShareLinkSet):
@@ -309,18 +320,14 @@ _LISTS_OF_DATES: dict[type[PhotoSet], str] = {MomentSet: "moments", HighlightSet
 """The destinations of sets that have a list of their own."""
 
 
-def _destination(session: Session, place: LastPlace) -> GridScreen | None:
-    """Return the timeline or the feed of a place; None where the actor does not have it."""
-    name = "timeline" if place.is_timeline else "feed"
+def _destination(session: Session, name: str, place: LastPlace) -> Screen[Any] | None:
+    """Return the screen of a destination at a place; None where the actor does not have it."""
     found = next((each for each in session.destinations if each.name == name), None)
     if found is None or place.photo_set is None or not is_offered(session.actor, place.photo_set):
         return None
-    screen = None
     if found.open_set is not None:
-        screen = found.open_set(session, place.photo_set)
-    elif found.open is not None:
-        screen = found.open(session)
-    return screen if isinstance(screen, GridScreen) else None
+        return found.open_set(session, place.photo_set, place.asset_key)
+    return None if found.open is None else found.open(session)
 
 
 async def _open_photo_of_home(app: App[None], session: Session, place: LastPlace) -> None:

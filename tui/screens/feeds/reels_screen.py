@@ -26,18 +26,26 @@ NONE_YET: Final = "There are no videos here yet."
 class ReelsScreen(LightboxScreen):
     """The videos of an order; the next one follows at the end of each."""
 
-    def __init__(self, session: Session, trail: tuple[str, ...], reels: ReelsSet | None = None) -> None:
-        """Create the screen; without reels, in the order that was chosen last."""
+    def __init__(
+        self,
+        session: Session,
+        trail: tuple[str, ...],
+        reels: ReelsSet | None = None,
+        begins_at: AssetKey | None = None,
+    ) -> None:
+        """Create the screen; without reels, in the order that was chosen last; at the first video or another one."""
         self._reels = reels or reels_of(session, chosen_order(session))
         nothing = PhotoSequence(session.gallery, session.actor, self._reels, SortOrder.FEED, 0)
         super().__init__(session, (*trail, REELS, REEL_NAMES[self._reels.kind]), nothing, 0)
+        self._begins_at = begins_at
         self._ended: AssetKey | None = None
         self.add_class("-playing")
 
     async def load(self) -> None:
-        """Open the queue at its first video; later, read it again at the same one."""
+        """Open the queue; later, read it again at the same video."""
         if not self._sequence.total:
             self._sequence = await self._opened(self._reels)
+            self._index = await self._first_index()
         if self._sequence.total:
             await super().load()
         else:
@@ -130,6 +138,11 @@ class ReelsScreen(LightboxScreen):
         self._reels, self._sequence = reels, sequence
         self.trail = (*self.trail[:-1], REEL_NAMES[reels.kind])
         await self._go_to(0)
+
+    async def _first_index(self) -> int:
+        """Return where the queue begins: at its first video where the one to begin at is gone."""
+        begins_at, self._begins_at = self._begins_at, None
+        return (begins_at is not None and await self._sequence.find(begins_at)) or 0
 
     async def _opened(self, reels: ReelsSet) -> PhotoSequence:
         return await PhotoSequence.open(self.session.gallery, self.session.actor, reels, SortOrder.FEED)

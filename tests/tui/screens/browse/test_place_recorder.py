@@ -17,6 +17,7 @@ from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.home import HomeScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.screens.browse.place_recorder import BACK, doing_of
+from tui.screens.feeds.reels_screen import ReelsScreen
 
 LIBRARY = {"Home": {"Garden": 6}, "Nature": {"Alps": 30, "Bogs": 40, "Coast": 5}, "Travel": {"Lima": 4}}
 
@@ -104,6 +105,20 @@ async def test_an_admin_sees_what_a_members_looks_at(tmp_path: Path, way: str, w
     async with run_app(SmallGallery(tmp_path, LIBRARY)) as running:
         await running.press(*WAYS[way])
         assert doing_of(running.app.screen_stack) == words
+
+
+async def test_reels_are_a_place(tmp_path: Path) -> None:
+    """Opened over a list or not, they resume as reels in the same order at the same video, which plays."""
+    gallery = SmallGallery(tmp_path, LIBRARY)
+    gallery.memory.connection.execute("UPDATE photos SET kind = 'video', seconds = 9")
+    place, before = await broken_off(gallery, "right", "enter", "g", "y", "o", "3", "down", "down")
+    assert place is not None
+    async with run_app(gallery, last_place=place) as running:
+        assert isinstance(running.screen, ReelsScreen)
+        assert seen(running)[-1] == before[-1]
+        assert running.screen.seen.index == 2
+        assert running.screen.seen.sequence.photo_set == place.photo_set
+        assert running.surface.playing
 
 
 async def test_the_selection_is_a_place(tmp_path: Path) -> None:
