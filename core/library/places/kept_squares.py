@@ -1,24 +1,28 @@
-"""The squares of the map that are kept of a category: how many photos are in each.
+"""The squares of the map that are kept of a category: how many photos are in each, and where on average.
 
-Photos are by squares in the index `photos_on_map`, their counts in `map_squares`: those of the parts of a square are
-kept only where it has many photos, so that a library has few of them however its photos are distributed.
+Photos are by squares in the index `photos_on_map`. The lists of `map_squares` have their squares at some levels: a view
+reads those of the level that is next finer than its own, or the same, and of them the lists that are in view.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from typing import Final
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final
 
 from core.models.places.map_grid import DEPTHS
 from core.sets.statements import Statement
 
-MANY: Final = 32
-"""The parts of squares with more photos are kept."""
+LEVELS: Final = (6, 8, 10, 12, 14, 16, 18)
+"""The levels that are kept, the coarsest first; the last one is the finest of the grid."""
+
+_MOST_OF_LIST: Final = 1024
+"""Squares of a list: of neighbouring ones, so that few lists are in a narrow view."""
 
 LOCATED: Final = "latitude IS NOT NULL AND longitude IS NOT NULL"
 
-KeptSquare = tuple[int, int, int, int, float, float]
+KeptSquares = tuple[int, int, int, int, int, int, int, bytes]
 """A row of `map_squares`."""
 
 
@@ -36,23 +40,32 @@ SQUARE: Final = _square()
 """The number of the square of a photo, as the index has it."""
 
 
-def squares_of_category(connection: sqlite3.Connection, category_id: int) -> list[KeptSquare]:
+def squares_of_category(connection: sqlite3.Connection, category_id: int) -> list[KeptSquares]:
     """Return the rows of `map_squares` of a category, counted now."""
-    rows = []
-    large = [0]
-    for depth in range(DEPTHS + 1):
-        if not large:
-            break
-        query = SQUARES_OF_CATEGORY.fill(
-            category_id=category_id,
-            parents=json.dumps(large),
-            shift=4 * (DEPTHS - depth),
-            parent_shift=4 * (DEPTHS - max(depth - 1, 0)),
-        )
-        counted = [tuple(row) for row in connection.execute(*query)]
-        rows += [(category_id, depth, *row) for row in counted]
-        large = [square for square, photos, *_ in counted if photos > MANY]
+    points = points_of(connection, POINTS_OF_CATEGORY.fill(category_id=category_id))
+    first_point = next(points, None)
+    if first_point is None:
+        return []
+    # Here, because of numpy, which the gallery loads when it is needed.
+    from core.library.places.square_lists import joined, squares_of_points
+
+    squares = squares_of_points(chain([first_point], points))
+    rows: list[KeptSquares] = []
+    for level in reversed(LEVELS):
+        squares = joined(squares, level)
+        for part, first in enumerate(range(0, len(squares), _MOST_OF_LIST)):
+            of_list = squares[first : first + _MOST_OF_LIST]
+            edges = of_list[:, :2].min(axis=0).tolist(), of_list[:, :2].max(axis=0).tolist()
+            (west, south), (east, north) = edges
+            rows.append((category_id, level, part, west, east, south, north, of_list.tobytes()))
     return rows
+
+
+def points_of(connection: sqlite3.Connection, query: tuple[str, dict[str, Any]]) -> Iterator[tuple[float, float]]:
+    """Yield longitude and latitude of each photo of a statement that returns these."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(*query)
 
 
 def statement_of_squares(name: str, template: str) -> Statement:
@@ -60,14 +73,12 @@ def statement_of_squares(name: str, template: str) -> Statement:
     return Statement(name, template.replace("{square}", f"({SQUARE})"))
 
 
-SQUARES_OF_CATEGORY = statement_of_squares(
+POINTS_OF_CATEGORY = statement_of_squares(
     "photos of a category by square",
     f"""
-SELECT {{square}} >> :shift AS number, count(*) AS photos, avg(latitude) AS latitude, avg(longitude) AS longitude
-FROM json_each(:parents) AS parent CROSS JOIN photos
-    ON category_id = :category_id AND {{square}} >= parent.value << :parent_shift
-        AND {{square}} < (parent.value + 1) << :parent_shift
-WHERE {LOCATED} AND {{listed}}
-GROUP BY number
+SELECT longitude, latitude
+FROM photos
+WHERE category_id = :category_id AND {LOCATED} AND {{listed}}
+ORDER BY {{square}}
 """,  # noqa: S608 - a constant from above
 )

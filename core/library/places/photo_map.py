@@ -6,14 +6,18 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.database.database import Database
 from core.library.places.kept_squares import LOCATED, statement_of_squares
-from core.library.places.map_counts import SquareCount, counts_of
+from core.library.places.map_counts import counts_of
 from core.library.places.photo_places import shows_places
 from core.library.places.place_rows import place_of
 from core.models import Actor, AssetKey, NamedPlace
-from core.models.places.map_grid import GridSquare, MapArea, spans_of, square_of
+from core.models.places.map_grid import GridSquare, MapArea, view_of
+
+if TYPE_CHECKING:
+    from core.library.places.square_lists import SquareCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,7 @@ class PhotoMap:
 
 def clusters(connection: sqlite3.Connection, actor: Actor, area: MapArea, level: int) -> tuple[PhotoCluster, ...]:
     """Count the photos of each square of a level that an area touches."""
-    spans = spans_of(area, level)
-    counts: dict[tuple[int, int], SquareCount] = {}
-    for number, found in counts_of(connection, actor, spans).items():
-        column, row = square_of(number)
-        place = column >> level % 2, row >> level % 2
-        if spans.has(*place):
-            count = counts.setdefault(place, SquareCount())
-            count.photos += found.photos
-            count.latitude += found.latitude
-            count.longitude += found.longitude
-    made = [_cluster(GridSquare(level, *place), count) for place, count in counts.items()]
+    made = [_cluster(level, count) for count in counts_of(connection, actor, view_of(area, level))]
     return tuple(sorted(made, key=lambda each: (-each.photos, each.square.row, each.square.column)))
 
 
@@ -83,12 +77,9 @@ def sample(connection: sqlite3.Connection, actor: Actor, square: GridSquare) -> 
     return ClusterSample(AssetKey(row["asset_key"]), place_of(connection, row["place_id"]))
 
 
-def _cluster(square: GridSquare, count: SquareCount) -> PhotoCluster:
-    # 180° E is in the same square as 180° W.
-    area = square.area
-    latitude = min(max(count.latitude / count.photos, area.south), area.north)
-    longitude = min(max(count.longitude / count.photos, area.west), area.east)
-    return PhotoCluster(square, count.photos, latitude, longitude)
+def _cluster(level: int, count: SquareCount) -> PhotoCluster:
+    square = GridSquare(level, count.column, count.row)
+    return PhotoCluster(square, count.photos, count.latitude, count.longitude)
 
 
 _SOME = 64

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from core.library.places.kept_squares import KeptSquare, squares_of_category
+from core.library.places.kept_squares import KeptSquares, squares_of_category
 from core.library.statistics.models import FactKind
 from core.library.trips.photo_runs import RUNS_OF_CATEGORIES, PhotoRun
 from core.models import Actor
@@ -35,7 +35,7 @@ class CountedFacts:
     changes: int
     rows: tuple[tuple[object, ...], ...]
     runs: tuple[PhotoRun, ...]
-    squares: tuple[KeptSquare, ...]
+    squares: tuple[KeptSquares, ...]
 
 
 def next_changed(connection: sqlite3.Connection) -> CountedFacts | None:
@@ -63,7 +63,7 @@ def keep(connection: sqlite3.Connection, counted: CountedFacts) -> None:
         connection.execute("DELETE FROM photo_runs WHERE category_id = ?", (counted.category_id,))
         connection.executemany("INSERT INTO photo_runs VALUES (?, ?, ?, ?, ?, ?)", counted.runs)
         connection.execute("DELETE FROM map_squares WHERE category_id = ?", (counted.category_id,))
-        connection.executemany("INSERT INTO map_squares VALUES (?, ?, ?, ?, ?, ?)", counted.squares)
+        connection.executemany("INSERT INTO map_squares VALUES (?, ?, ?, ?, ?, ?, ?, ?)", counted.squares)
 
 
 _NOTE: Final = """

@@ -7,7 +7,6 @@ that follow each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +17,6 @@ DEPTHS: Final = FINEST // 2
 
 _MOST_SQUARES: Final = 32
 """Squares that cover an area, at most."""
-_OF_BYTE: Final = tuple((byte & 3 | byte >> 2 & 12, byte >> 2 & 3 | byte >> 4 & 12) for byte in range(256))
-"""Column and row of the squares of two digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +64,26 @@ class GridSquare:
 
 
 @dataclass(frozen=True, slots=True)
-class GridSpans:
+class GridView:
     """The squares of a level that an area touches."""
 
+    level: int
     columns: tuple[range, ...]
     """Two ranges across 180°."""
     rows: range
-    depth: int
-    """The digits of the numbers below; squares of odd levels have parts with as many."""
     spans: tuple[tuple[int, int], ...]
-    """Pairs of the first number and the one after the last; together they cover somewhat more."""
-    coarser: tuple[tuple[int, int, int], ...]
-    """The same of all smaller depths: the depth, then the numbers."""
-
-    def has(self, column: int, row: int) -> bool:
-        """Return whether the area touches a square."""
-        return row in self.rows and any(column in each for each in self.columns)
+    """Pairs of the first number of the finest level and the one after the last; they may cover somewhat more."""
 
 
-def spans_of(area: MapArea, level: int) -> GridSpans:
+def view_of(area: MapArea, level: int) -> GridView:
     """Return the squares of a level that an area touches."""
-    depth = (level + 1) // 2
     coarse = level // 2
     while coarse and _count(area, coarse) > _MOST_SQUARES:
         coarse -= 1
     columns, rows = _touched(area, 2 * coarse)
-    covering = {number_of(column, row) for each in columns for column in each for row in rows}
-    coarser = [(finer, *span) for finer in range(coarse, depth) for span in _parts(covering, finer - coarse)]
-    for wider in range(coarse):
-        around = {number >> 4 * (coarse - wider) for number in covering}
-        coarser += [(wider, *span) for span in _parts(around, 0)]
-    return GridSpans(*_touched(area, level), depth, tuple(_parts(covering, depth - coarse)), tuple(coarser))
+    shift = 4 * (DEPTHS - coarse)
+    covering = sorted(number_of(column, row) << shift for each in columns for column in each for row in rows)
+    return GridView(level, *_touched(area, level), tuple((number, number + (1 << shift)) for number in covering))
 
 
 def number_of(column: int, row: int) -> int:
@@ -106,15 +92,6 @@ def number_of(column: int, row: int) -> int:
     for digit in range(DEPTHS):
         number |= (column >> 2 * digit & 3 | (row >> 2 * digit & 3) << 2) << 4 * digit
     return number
-
-
-def square_of(number: int) -> tuple[int, int]:
-    """Return the column and row of a square by its number."""
-    column = row = 0
-    for byte in number.to_bytes((DEPTHS + 1) // 2, "big"):
-        right, up = _OF_BYTE[byte]
-        column, row = column << 4 | right, row << 4 | up
-    return column, row
 
 
 def _count(area: MapArea, depth: int) -> int:
@@ -135,11 +112,6 @@ def _touched(area: MapArea, level: int) -> tuple[tuple[range, ...], range]:
     if west <= east:
         return (range(squares),), rows
     return (range(east + 1), range(west, squares)), rows
-
-
-def _parts(numbers: Iterable[int], digits: int) -> Iterator[tuple[int, int]]:
-    for number in sorted(numbers):
-        yield number << 4 * digits, (number + 1) << 4 * digits
 
 
 def _written(degrees: float) -> str:

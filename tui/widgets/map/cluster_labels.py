@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.library.places.photo_map import PhotoCluster
-from tui.widgets.map.map_window import MapWindow
+from tui.widgets.map.map_window import DOT_ROWS, MapWindow
 
 _MOST_PICTURES: Final = 16
 _LEAST_COLUMNS: Final = 5
@@ -76,7 +76,8 @@ def _label(window: MapWindow, cluster: PhotoCluster, *, pictures: bool) -> Clust
         (cluster.longitude - cluster.square.area.west) / 360 * (1 << cluster.square.level),
     )
     area = cluster.square.area
-    top, bottom = window.cell_of(area.north, cluster.longitude)[1], window.cell_of(area.south, cluster.longitude)[1]
+    bottom = window.row_of(area.south)
+    top = bottom - (area.north - area.south) / (DOT_ROWS * window.dot_height)
     first, last = max(int(top + 0.5), 0), min(int(bottom + 0.5), window.rows) - 1
     last = max(last, first)
     text = f" {short_number(cluster.photos)} "

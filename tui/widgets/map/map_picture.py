@@ -32,6 +32,8 @@ class CellKind(IntEnum):
     COAST_OF_LAND = 4
 
 
+_KINDS: Final = tuple(CellKind)
+
 Run = tuple[str, CellKind]
 """Neighbouring cells of a kind."""
 
@@ -68,7 +70,9 @@ def _runs(characters: npt.NDArray[np.uint32], kinds: _Dots) -> tuple[Run, ...]:
     text = characters.tobytes().decode("utf-32-le")
     ends = [*(np.flatnonzero(kinds[1:] != kinds[:-1]) + 1).tolist(), len(kinds)]
     starts = [0, *ends[:-1]]
-    return tuple((text[start:end], CellKind(int(kinds[start]))) for start, end in zip(starts, ends, strict=True))
+    return tuple(
+        (text[start:end], _KINDS[kind]) for start, end, kind in zip(starts, ends, kinds[starts].tolist(), strict=True)
+    )
 
 
 def _drawn(window: MapWindow, segments: Segments) -> _Dots:
@@ -128,6 +132,9 @@ def _land(window: MapWindow, rings: Segments) -> _Land:
 
 
 def _in_dots(window: MapWindow, segments: Segments) -> Segments:
-    """Return the segments in dots from the upper left corner, once for each turn of the Earth."""
+    """Return the segments in dots from the upper left corner, once for each turn of the Earth that is in view."""
     scale = np.array([1 / window.dot, -1 / window.dot_height] * 2)
-    return np.concatenate([(segments + [turn - window.west, -window.north] * 2) * scale for turn in _TURNS])
+    west, east = segments[:, ::2].min(initial=360.0), segments[:, ::2].max(initial=-360.0)
+    turns = [turn for turn in _TURNS if west + turn <= window.west + window.width and east + turn >= window.west]
+    moves = [np.array([turn - window.west, -window.north] * 2) for turn in turns]
+    return np.concatenate([segments[:0], *((segments + move) * scale for move in moves)])

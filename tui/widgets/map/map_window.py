@@ -116,10 +116,15 @@ class MapWindow:
 
     def cell_of(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Return the column and row of a point; those outside are beyond the edges."""
-        east = (longitude - self.west) % 360.0
-        if self.width < 360.0 and east > (360.0 + self.width) / 2:
+        width = self.width
+        east = (longitude - turned(self.longitude - width / 2)) % 360.0
+        if width < 360.0 and east > (360.0 + width) / 2:
             east -= 360.0  # nearer to the left edge
-        return east / (DOT_COLUMNS * self.dot), (self.north - latitude) / (DOT_ROWS * self.dot_height)
+        return east * self.columns / width, self.row_of(latitude)
+
+    def row_of(self, latitude: float) -> float:
+        """Return the row of a latitude."""
+        return (self.latitude - latitude) / (DOT_ROWS * self.dot_height) + self.rows / 2
 
 
 def turned(longitude: float) -> float:

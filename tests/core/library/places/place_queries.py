@@ -8,7 +8,7 @@ from typing import Any
 
 from core.library.places import map_counts, photo_map, photo_places
 from core.models import Actor
-from core.models.places.map_grid import GridSquare, MapArea, spans_of
+from core.models.places.map_grid import GridSquare, MapArea, view_of
 
 
 def place_photos(connection: sqlite3.Connection) -> None:
@@ -37,7 +37,7 @@ def _known(clusters: tuple[photo_map.PhotoCluster, ...]) -> list[tuple[object, .
 PLACE_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "photo_places.place_tree": lambda db, actor, _: photo_places.place_tree(db, actor),
     "map_counts.counts_of": lambda db, actor, _: sorted(
-        (square, count.photos) for square, count in map_counts.counts_of(db, actor, spans_of(_PART, 7)).items()
+        (count.column, count.row, count.photos) for count in map_counts.counts_of(db, actor, view_of(_PART, 7))
     ),
     "photo_map.sample": lambda db, actor, _: [
         photo_map.sample(db, actor, GridSquare(1, column, 0)) for column in (0, 1)

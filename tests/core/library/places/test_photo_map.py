@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.library.places.kept_squares import SQUARE, SQUARES_OF_CATEGORY, squares_of_category
-from core.library.places.map_counts import PHOTOS_OF_CHANGED, PHOTOS_OF_FEW
+from core.library.places.kept_squares import LEVELS, POINTS_OF_CATEGORY, SQUARE, squares_of_category
+from core.library.places.map_counts import POINTS_OF_CHANGED
 from core.library.places.photo_map import clusters
+from core.library.places.square_lists import read_squares, squares_of_points
 from core.library.statistics.category_facts import keep, next_changed
 from core.models import Actor, CategoryId
-from core.models.places.map_grid import FINEST, GridSquare, MapArea, number_of, spans_of, square_of
+from core.models.places.map_grid import FINEST, GridSquare, MapArea, number_of, view_of
 from tests.core.building import ADMIN, VIEWER, add_photo, database_in_memory, populate
 from tests.hypothesis_examples import examples
 
@@ -107,12 +108,6 @@ def test_clusters_are_those_of_counting_photo_by_photo(
 
 
 @settings(max_examples=examples(40))
-@given(column=st.integers(0, 2**18 - 1), row=st.integers(0, 2**17))
-def test_numbers_of_squares_are_read_as_they_were_made(column: int, row: int) -> None:
-    assert square_of(number_of(column, row)) == (column, row)
-
-
-@settings(max_examples=examples(40))
 @given(latitude=latitudes, longitude=longitudes)
 def test_the_database_numbers_squares_as_the_grid_does(latitude: float, longitude: float) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -127,8 +122,7 @@ def test_the_database_numbers_squares_as_the_grid_does(latitude: float, longitud
 @settings(max_examples=examples(40))
 @given(area=areas(), level=st.integers(1, FINEST))
 def test_a_view_reads_few_ranges_of_squares(area: MapArea, level: int) -> None:
-    assert len(spans_of(area, level).spans) <= 33
-    assert len(spans_of(area, level).coarser) <= 33 * 10
+    assert len(view_of(area, level).spans) <= 33
 
 
 @pytest.fixture
@@ -156,22 +150,30 @@ def test_a_cluster_is_where_its_photos_are_on_average(lisbon: sqlite3.Connection
     assert found.square.area.query == "area:33.75,-11.25,45,0"
 
 
-def test_parts_of_a_square_with_few_photos_are_not_kept(lisbon: sqlite3.Connection) -> None:
-    """Of the two photos of Fiji only their count in the whole world is kept; of Lisbon all down to a few."""
-    rows = lisbon.execute("SELECT category_id, max(depth), count(*) FROM map_squares GROUP BY category_id").fetchall()
-    assert [tuple(row) for row in rows] == [(1, 9, 10), (2, 0, 1)]
-    assert squares_of_category(lisbon, 2) == [(2, 0, 0, 2, -16.8, 0.0)]
+def test_a_category_keeps_its_squares_at_some_levels(lisbon: sqlite3.Connection) -> None:
+    """The forty photos of Lisbon are in one square of each level, those of Fiji in two; the edges of a list are theirs."""
+    kept = squares_of_category(lisbon, 1)
+    assert [row[1] for row in kept] == [*reversed(LEVELS)]
+    assert [read_squares([row[-1]])[:, 2].tolist() for row in kept] == [[40]] * len(LEVELS)
+    for _, _, _, west, east, south, north, squares in squares_of_category(lisbon, 2):
+        columns, rows, photos = zip(*read_squares([squares]).tolist(), strict=True)
+        assert (min(columns), max(columns), min(rows), max(rows), sum(photos)) == (west, east, south, north, 2)
+
+
+def test_the_ends_of_the_earth_have_a_square() -> None:
+    found = squares_of_points([(-180.0, -90.0), (180.0, 90.0), (0.0, 0.0)]).tolist()
+    assert found == [[0, 0, 1], [0, 2**31, 1], [2**31, 2**30, 1]]
 
 
 def test_every_statement_of_the_map_reads_its_index_alone(lisbon: sqlite3.Connection) -> None:
     """Photos are looked up in the index of squares, which has all that is counted."""
-    for query in (
-        SQUARES_OF_CATEGORY.fill(category_id=1, parents="[0]", shift=0, parent_shift=0),
-        PHOTOS_OF_FEW.fill(ADMIN, changed="[]", spans="[]", many=32, shift=0),
-        PHOTOS_OF_CHANGED.fill(ADMIN, ids="[]", spans="[]", shift=0),
+    for query, searched in (
+        (POINTS_OF_CATEGORY.fill(category_id=1), "category_id=?"),
+        (POINTS_OF_CHANGED.fill(ADMIN, ids="[]", spans="[]"), "category_id=? AND <expr>>? AND <expr><?"),
     ):
         plan = [row["detail"] for row in lisbon.execute(f"EXPLAIN QUERY PLAN {query[0]}", query[1])]
         read = [
             line for line in plan if "photos" in line and "trashed_photos" not in line and "story_photos" not in line
         ]
-        assert read == ["SEARCH photos USING COVERING INDEX photos_on_map (category_id=? AND <expr>>? AND <expr><?)"]
+        assert read == [f"SEARCH photos USING COVERING INDEX photos_on_map ({searched})"]
+        assert not any("TEMP B-TREE" in line for line in plan)

@@ -1,27 +1,9 @@
 -- photos by square of categories that have changed, a member
-.parameter set :shift 1
 .parameter set :spans 1
 .parameter set :ids "'[1]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT ((((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 0)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 2)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 4)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 2) & 3) << 6)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 8)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 4) & 3) << 10)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 12)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 6) & 3) << 14)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 16)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 8) & 3) << 18)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 20)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 10) & 3) << 22)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 24)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 12) & 3) << 26)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 28)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
-    | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
-    | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) >> :shift AS number, count(*) AS photos, sum(latitude) AS latitudes, sum(longitude) AS longitudes
+SELECT longitude, latitude
 FROM json_each(:spans) AS span CROSS JOIN json_each(:ids) AS counted CROSS JOIN photos
     ON category_id = counted.value AND ((((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 0)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 0) & 3) << 2)
@@ -58,8 +40,7 @@ FROM json_each(:spans) AS span CROSS JOIN json_each(:ids) AS counted CROSS JOIN 
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 14) & 3) << 30)
     | (((CAST((longitude + 180.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 32)
     | (((CAST((latitude + 90.0) * 262144 / 360.0 AS INTEGER) >> 16) & 3) << 34)) < span.value ->> 1
-WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
-GROUP BY number;
+WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SCAN span VIRTUAL TABLE INDEX 1:
 --   SCAN counted VIRTUAL TABLE INDEX 1:
@@ -68,7 +49,6 @@ GROUP BY number;
 --   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to travel
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -78,7 +58,6 @@ GROUP BY number;
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to travel/paris
 -- the guest of a link to within:travel/paris?rating:>=4
@@ -90,7 +69,6 @@ GROUP BY number;
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to share:1
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -100,7 +78,6 @@ GROUP BY number;
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to album/00000000002a
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -114,7 +91,6 @@ GROUP BY number;
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to tags/Sea/North
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -125,7 +101,6 @@ GROUP BY number;
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -138,7 +113,6 @@ GROUP BY number;
 --   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
 
 -- the guest of a link to smart:00000000002a/tag:sea
 --   SCAN span VIRTUAL TABLE INDEX 1:
@@ -153,4 +127,3 @@ GROUP BY number;
 --   SCAN tags USING COVERING INDEX tags_by_parent
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
---   USE TEMP B-TREE FOR GROUP BY
