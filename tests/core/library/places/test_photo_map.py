@@ -151,7 +151,7 @@ def test_a_cluster_is_where_its_photos_are_on_average(lisbon: sqlite3.Connection
 
 
 def test_a_category_keeps_its_squares_at_some_levels(lisbon: sqlite3.Connection) -> None:
-    """The forty photos of Lisbon are in one square of each level, those of Fiji in two; the edges of a list are theirs."""
+    """The forty photos of Lisbon are in one square of each level; the edges of a list are those of its squares."""
     kept = squares_of_category(lisbon, 1)
     assert [row[1] for row in kept] == [*reversed(LEVELS)]
     assert [read_squares([row[-1]])[:, 2].tolist() for row in kept] == [[40]] * len(LEVELS)
