@@ -14,7 +14,7 @@ from core.library.places.map_counts import counts_of
 from core.library.places.photo_places import shows_places
 from core.library.places.place_rows import place_of
 from core.models import Actor, AssetKey, NamedPlace
-from core.models.places.map_grid import GridSquare, MapArea, view_of
+from core.models.places.map_grid import EARTH, GridSquare, MapArea, area_around, view_of
 
 if TYPE_CHECKING:
     from core.library.places.square_lists import SquareCount
@@ -53,6 +53,12 @@ class PhotoMap:
             return ()
         return await self._database.read(lambda connection: clusters(connection, actor, area, level))
 
+    async def extent(self, actor: Actor) -> MapArea | None:
+        """Return the area of all photos, to about a degree; None where none has coordinates."""
+        if not shows_places(actor):
+            return None
+        return await self._database.read(lambda connection: extent(connection, actor))
+
     async def samples(self, actor: Actor, squares: Sequence[GridSquare]) -> tuple[ClusterSample | None, ...]:
         """Return for each square one of its photos, of some of them the one rated best, then the newest."""
         if not shows_places(actor):
@@ -66,6 +72,12 @@ def clusters(connection: sqlite3.Connection, actor: Actor, area: MapArea, level:
     """Count the photos of each square of a level that an area touches."""
     made = [_cluster(level, count) for count in counts_of(connection, actor, view_of(area, level))]
     return tuple(sorted(made, key=lambda each: (-each.photos, each.square.row, each.square.column)))
+
+
+def extent(connection: sqlite3.Connection, actor: Actor) -> MapArea | None:
+    """Return the area around the squares with photos."""
+    counts = counts_of(connection, actor, view_of(EARTH, _LEVEL_OF_EXTENT))
+    return area_around([(count.latitude, count.longitude) for count in counts]) if counts else None
 
 
 def sample(connection: sqlite3.Connection, actor: Actor, square: GridSquare) -> ClusterSample | None:
@@ -83,6 +95,7 @@ def _cluster(level: int, count: SquareCount) -> PhotoCluster:
 
 
 _SOME = 64
+_LEVEL_OF_EXTENT = 8
 
 PHOTO_OF_SQUARE = statement_of_squares(
     "photo that stands for a square",

@@ -7,7 +7,9 @@ that follow each other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 FINEST: Final = 18
@@ -32,6 +34,20 @@ class MapArea:
     def query(self) -> str:
         """The query that finds its photos."""
         return f"area:{','.join(_written(each) for each in (self.south, self.west, self.north, self.east))}"
+
+
+EARTH: Final = MapArea(-90.0, -180.0, 90.0, 180.0)
+
+
+def area_around(points: Sequence[tuple[float, float]]) -> MapArea:
+    """Return the narrowest area that holds points of latitude and longitude, at least one; it may cross 180°."""
+    longitudes = sorted({longitude for _, longitude in points})
+    # The widest part without points is what is left out.
+    gaps = [(after - before, after, before) for before, after in pairwise(longitudes)]
+    gaps.append((longitudes[0] + 360.0 - longitudes[-1], longitudes[0], longitudes[-1]))
+    _, west, east = max(gaps)
+    latitudes = [latitude for latitude, _ in points]
+    return MapArea(min(latitudes), west, max(latitudes), east)
 
 
 @dataclass(frozen=True, slots=True)

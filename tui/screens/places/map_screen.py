@@ -57,11 +57,12 @@ class MapScreen(GalleryScreen[None]):
     permission: ClassVar[Action] = Action.MARK
 
     def __init__(self, session: Session, trail: tuple[str, ...], at: Coordinates | None = None) -> None:
-        """Show the whole Earth, or what is around a point, which is marked."""
+        """Show where the photos are, or what is around a point, which is marked."""
         super().__init__(session, (*trail, MAP))
         self._mark = None if at is None else (at.latitude, at.longitude)
         latitude, longitude = self._mark or _START
         self._window = MapWindow(latitude, longitude, 0 if at is None else _ZOOM_OF_PHOTO, 1, 1)
+        self._is_placed = at is not None
         self._clusters: tuple[PhotoCluster, ...] = ()
         self._chosen: PhotoCluster | None = None
         self._samples: Mapping[GridSquare, ClusterSample] = {}
@@ -76,7 +77,12 @@ class MapScreen(GalleryScreen[None]):
         yield Static(f"{CREDIT} (public domain)", id="credit", markup=False)
 
     async def load(self) -> None:
-        """Begin to count what is in view, and to draw it."""
+        """Begin to count what is in view, at first where photos are, and to draw it."""
+        if not self._is_placed:
+            area = await self.session.gallery.library.map.extent(self.session.actor)
+            if area is not None:
+                self._window = self._sized(self._window).showing(area, _ZOOM_OF_PHOTO)
+            self._is_placed = True
         self._look(self._window)
         gallery = self.session.gallery
         gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of the map")

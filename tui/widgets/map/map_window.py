@@ -19,6 +19,8 @@ _CLUSTER_COLUMNS: Final = 6
 _WHOLE: Final = 2
 """Below this zoom, all latitudes have the scale of the equator."""
 _LEAST_SCALE: Final = 0.2
+_SPACE: Final = 1.15
+"""The width of a window around an area of width 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,18 @@ class MapWindow:
         return closer.centred(
             latitude + down * DOT_ROWS * closer.dot_height, longitude - right * DOT_COLUMNS * closer.dot
         )
+
+    def showing(self, area: MapArea, closest: int) -> MapWindow:
+        """Return the window with all of an area and some space around it, at most at the zoom `closest`."""
+        width = (area.east - area.west) % 360.0
+        window = replace(self, zoom=0).centred((area.south + area.north) / 2, area.west + width / 2)
+        while window.zoom < closest:
+            closer = window.zoomed(1).centred((area.south + area.north) / 2, window.longitude)
+            is_too_high = area.south < closer.south or area.north > closer.north
+            if is_too_high or width * _SPACE > closer.width or closer.zoom == window.zoom:
+                break
+            window = closer
+        return window
 
     def sized(self, columns: int, rows: int) -> MapWindow:
         """Return the window with the same centre on another screen."""

@@ -34,11 +34,16 @@ def _known(clusters: tuple[photo_map.PhotoCluster, ...]) -> list[tuple[object, .
     return [(each.square, each.photos, round(each.latitude, 6), round(each.longitude, 6)) for each in clusters]
 
 
+def _rounded(area: MapArea | None) -> list[float]:
+    return [] if area is None else [round(edge, 6) for edge in (area.south, area.west, area.north, area.east)]
+
+
 PLACE_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "photo_places.place_tree": lambda db, actor, _: photo_places.place_tree(db, actor),
     "map_counts.counts_of": lambda db, actor, _: sorted(
         (count.column, count.row, count.photos) for count in map_counts.counts_of(db, actor, view_of(_PART, 7))
     ),
+    "photo_map.extent": lambda db, actor, _: _rounded(photo_map.extent(db, actor)),
     "photo_map.sample": lambda db, actor, _: [
         photo_map.sample(db, actor, GridSquare(1, column, 0)) for column in (0, 1)
     ],

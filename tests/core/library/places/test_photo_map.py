@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.library.places.kept_squares import LEVELS, POINTS_OF_CATEGORY, SQUARE, squares_of_category
 from core.library.places.map_counts import POINTS_OF_CHANGED
-from core.library.places.photo_map import clusters
+from core.library.places.photo_map import clusters, extent
 from core.library.places.square_lists import read_squares, squares_of_points
 from core.library.statistics.category_facts import keep, next_changed
 from core.models import Actor, CategoryId
@@ -177,3 +177,18 @@ def test_every_statement_of_the_map_reads_its_index_alone(lisbon: sqlite3.Connec
         ]
         assert read == [f"SEARCH photos USING COVERING INDEX photos_on_map ({searched})"]
         assert not any("TEMP B-TREE" in line for line in plan)
+
+
+def test_the_map_begins_where_photos_with_access_are(lisbon: sqlite3.Connection) -> None:
+    """Of all photos across 180°, of one category around it alone; without photos nowhere."""
+    whole, some = extent(lisbon, ADMIN), extent(lisbon, replace(VIEWER, category_ids=frozenset({CategoryId(1)})))
+    assert whole is not None
+    assert some is not None
+    assert [round(each, 2) for each in (whole.south, whole.west, whole.north, whole.east)] == [
+        -16.8,
+        179.9,
+        38.71,
+        -9.14,
+    ]
+    assert [round(each, 2) for each in (some.south, some.west, some.north, some.east)] == [38.71, -9.14, 38.71, -9.14]
+    assert extent(lisbon, replace(VIEWER, category_ids=frozenset())) is None

@@ -140,7 +140,7 @@ async def changes_the_scale(running: RunningApp, key: str) -> None:
     await running.app.session.gallery.database.write(place_photos)
     await running.press("g", "M")
     if key == "-":
-        await running.press(key)
+        await running.press("=", key)
         assert "This is the whole map." in running.text
     await running.press("+", *((key,) if key != "+" else ()))
     area = await area_in_view(running)

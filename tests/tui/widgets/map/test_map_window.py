@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models.places.map_grid import MapArea
 from tui.widgets.map.map_window import MapWindow
 
 windows = st.builds(
@@ -64,3 +65,23 @@ def test_a_window_across_180_degrees_has_its_west_east_of_its_east() -> None:
 def test_the_whole_earth_is_an_area_of_all_longitudes() -> None:
     area = MapWindow(10.0, 150.0, 0, 120, 60).area
     assert (area.west, area.east, area.south, area.north) == (-180.0, 180.0, -90.0, 90.0)
+
+
+@given(
+    south=st.floats(-80, 80),
+    height=st.floats(0, 60),
+    west=st.floats(-180, 179),
+    width=st.floats(0, 300),
+    window=windows,
+)
+def test_a_window_shows_all_of_an_area(
+    south: float, height: float, west: float, width: float, window: MapWindow
+) -> None:
+    """Except on a window that is not as high as the area at the whole width of the Earth."""
+    area = MapArea(south, west, min(south + height, 85.0), (west + width + 180.0) % 360.0 - 180.0)
+    shown = window.showing(area, 6)
+    assert 0 <= shown.zoom <= 6
+    for longitude in (area.west, area.east):
+        column, _ = shown.cell_of(south, longitude)
+        assert -1e-6 <= column <= shown.columns + 1e-6
+    assert shown.zoom == 0 or (shown.south <= area.south + 1e-6 and area.north <= shown.north + 1e-6)
