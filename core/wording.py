@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from core.models import Coordinates, FileRole, Marks, Photo, PhotoDetails, PhotoKind, TakenAt
+from core.models import Coordinates, FileRole, Marks, Photo, PhotoDetails, PhotoKind, PhotoThing, TakenAt
 
 MONTHS = (
     "January",
@@ -137,6 +137,11 @@ def stack_words(photo: Photo) -> str:
     if not photo.stack_count:
         return ""
     return f"{'below the top' if photo.is_below_top else 'the top'} of a stack of {photo.stack_count:,} photos"
+
+
+def thing_words(things: Sequence[PhotoThing]) -> str:
+    """Return what a model has found in a photo, with its certainty: fox squirrel 97 %, animal 99 %."""
+    return ", ".join(f"{thing.name} {thing.certainty * 100:.0f} %" for thing in things)
 
 
 def waiting_words(seconds: float) -> str:

@@ -125,6 +125,10 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "offline": details.is_offline,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
         "tags": list(details.tags),
+        "things": [
+            {"name": thing.name, "certainty": round(thing.certainty, 3), "is_group": thing.is_group}
+            for thing in details.things
+        ],
         **_edits(details),
         "member_note": details.edits.note,
     }

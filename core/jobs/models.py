@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     WORDS = "words"
     PLACES = "places"
     VECTORS = "vectors"
+    THINGS = "things"
 
 
 class JobPriority(IntEnum):

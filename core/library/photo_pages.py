@@ -8,6 +8,7 @@ from core.errors import NotFoundError
 from core.library.edits.edited_photos import photo_edits
 from core.library.files.media_of_photos import further_files
 from core.library.grouping.groups import groups_of
+from core.library.likeness.photo_things import things_of, without_tags
 from core.library.photo_queries import (
     COUNT,
     COUNT_IN_CATEGORIES,
@@ -212,6 +213,7 @@ def details(
     found = photo(connection, actor, asset_key, photo_set)
     row = connection.execute(*DETAILS.fill(actor, photo_set, asset_key=asset_key)).fetchone()
     located = row["latitude"] is not None and row["longitude"] is not None
+    tags = tuple(tag.name for tag in of_photo(connection, actor, asset_key))
     known = PhotoDetails(
         photo=found,
         collection=groups_of(actor).collection_by_id(connection, actor, found.collection_id),
@@ -231,7 +233,8 @@ def details(
         codec=_shown(row["codec"]),
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
-        tags=tuple(tag.name for tag in of_photo(connection, actor, asset_key)),
+        tags=tags,
+        things=without_tags(things_of(connection, actor, found.id), tags),
         edits=photo_edits(connection, actor, found.id),
         place=place_of(connection, row["place_id"]),
     )

@@ -82,6 +82,7 @@ from core.models.photos import (
     Photo,
     PhotoDetails,
     PhotoEdits,
+    PhotoThing,
     PictureRef,
     TakenAt,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "PhotoId",
     "PhotoKind",
     "PhotoSet",
+    "PhotoThing",
     "PictureRef",
     "Priority",
     "QuerySet",

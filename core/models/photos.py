@@ -248,6 +248,18 @@ NO_EDITS = PhotoEdits()
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoThing:
+    """What a model has found in a photo."""
+
+    name: str
+    """Safe to show."""
+    certainty: float
+    """From 0 to 1."""
+    is_group: bool
+    """Whether it is one of several things: an animal, a vehicle."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoDetails:
     """The metadata of one photo; None means unknown or not shown to the actor."""
 
@@ -280,6 +292,8 @@ class PhotoDetails:
     """Its other files, sidecars too; members are shown them."""
     tags: tuple[str, ...] = ()
     """The names of its tags, safe to show; members are shown them."""
+    things: tuple[PhotoThing, ...] = ()
+    """What a model has found in it and is not a tag of it; members are shown it."""
     edits: PhotoEdits = NO_EDITS
     """Its texts, and what persons edited; only members are shown what they edited, and notes."""
     place: NamedPlace | None = None

@@ -26,12 +26,30 @@ from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed
 from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.installed_models import InstalledModel, InstalledModels
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.things import thing_rows
+from core.understanding.things.thing_job import ThingJob
+from core.understanding.things.thing_rows import NO_MODEL
 from core.understanding.vectors import vector_rows
 from core.understanding.vectors.embedding_calls import embed_texts
 from core.understanding.vectors.embedding_job import EmbeddingJob, lock_free
+from core.understanding.vision.vision_model import INSTALL, VisionModel, installed_vision_model
 
 CLIP: Final = "clip"
+VISION: Final = "vision"
 _TEXT_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ThingStatus:
+    """How far the finding of things is."""
+
+    is_on: bool
+    """By the setting `understanding`."""
+    model: VisionModel | None
+    """The one that is installed; None without one."""
+    done: int
+    photos: int
+    """Those that have a thumbnail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +78,40 @@ class Understanding:
         """The models that the owner has added."""
         self.embedding = EmbeddingJob(database, jobs, self.models, self._workers, store, settings)
         """The job that makes vectors."""
+        self.finding = ThingJob(database, jobs, self._workers, store, settings)
+        """The job that finds things in photos."""
 
     @property
     def is_on(self) -> bool:
         """Whether the settings switch search by meaning on."""
         return CLIP in self._settings.understanding
 
+    @property
+    def finds_things(self) -> bool:
+        """Whether the settings switch the finding of things on."""
+        return VISION in self._settings.understanding
+
     def start(self, background: BackgroundTasks) -> None:
         """Look at photos from now on, with what is switched on."""
         if self.is_on:
             background.start(self.embedding.watch(), "make vectors of photos")
+        if self.finds_things:
+            background.start(self.finding.watch(), "find things in photos")
+
+    async def catch_up(self) -> None:
+        """Look at all photos now, with what is switched on.
+
+        Raises:
+            GalleryError: nothing that is switched on has a model, a model cannot be used, or the job was cancelled.
+        """
+        vision = await asyncio.to_thread(installed_vision_model) if self.finds_things else None
+        if vision is None and await self.models.used() is None:
+            if self.finds_things:
+                raise NotFoundError("The model of things is not installed.", INSTALL)
+            raise NotFoundError("There is no model.", "Add one: sshowcase models add FOLDER")
+        await self.embedding.catch_up()
+        if vision is not None:
+            await self.finding.catch_up()
 
     async def close(self) -> None:
         """End the process of models."""
@@ -115,8 +157,15 @@ class Understanding:
         serving = next((each.name for each in known if each.is_serving), None)
         return UnderstandingStatus(self.is_on, model, serving, done, photos)
 
+    async def thing_status(self) -> ThingStatus:
+        """Return how far the finding of things is."""
+        model = await asyncio.to_thread(installed_vision_model)
+        known = NO_MODEL if model is None else await self._database.read(partial(thing_rows.model_id, model=model))
+        done, photos = await self._database.read(partial(thing_rows.counts, by_model=known))
+        return ThingStatus(self.finds_things, model, done, photos)
+
     async def purge(self) -> None:
-        """Remove all vectors; models stay.
+        """Remove all vectors and things; models stay.
 
         Raises:
             GalleryError: a process makes some now.
@@ -124,6 +173,7 @@ class Understanding:
         if not await asyncio.to_thread(lock_free, self.embedding.folder):
             raise GalleryError("Vectors are being made now.", "Pause or cancel the job first: `jobs`.")
         await self._database.write(vector_rows.remove_all)
+        await self._database.write(thing_rows.remove_all)
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
 
     async def _prepare_texts(self, texts: tuple[str, ...]) -> None:

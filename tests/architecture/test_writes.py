@@ -134,6 +134,7 @@ LIBRARY = {
     "core/library/summaries.py": {"categories", "collections"},
     "core/library/statistics/category_facts.py": {"category_facts", "changed_facts", "map_squares", "photo_runs"},
     "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
+    "core/understanding/things/thing_rows.py": {"thing_models", "things", "photo_things", "recognized_photos"},
     "core/understanding/vectors/vector_rows.py": {"vector_models", "photo_vectors", "text_vectors"},
     "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},

@@ -37,6 +37,7 @@ from core.wording import (
     size_words,
     stack_words,
     taken_time_words,
+    thing_words,
 )
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "original": "offline: connect its drive to open it" if details.is_offline else "",
         "stack": stack_words(photo),
         "tags": ", ".join(details.tags),
+        "things": thing_words(details.things),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),
         "duration": duration_words(photo.seconds) if photo.seconds else "",
         "codec": _codec_words(details),

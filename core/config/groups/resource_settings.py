@@ -36,9 +36,9 @@ class ResourceSettings:
     )
     understanding: tuple[str, ...] = setting(
         (),
-        ListType(ChoiceType(of=("clip",))),
+        ListType(ChoiceType(of=("clip", "vision"))),
         'What models do with photos: `["clip"]` finds photos by what they show (`~ snowy mountains`), after'
-        " `models add`.",
+        ' `models add`; `"vision"` finds things in photos (`thing:bird`), with the model of the extra `vision`.',
         group=_GROUP,
     )
     model_memory: int = setting(

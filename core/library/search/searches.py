@@ -16,6 +16,7 @@ from core.library import photo_pages
 from core.library.albums.album_queries import ALBUM_NAMES
 from core.library.albums.member_albums import album_set
 from core.library.likeness import likeness_order
+from core.library.likeness.photo_things import newest_things
 from core.library.names.known_names import KnownNames
 from core.library.names.suggested_collections import collections_with_words, similar_collections
 from core.library.search import relevance
@@ -131,6 +132,10 @@ class Searches:
         if not redaction_of(actor).shows_cameras:
             return Cameras()
         return await self._database.read(lambda connection: _cameras(connection, actor))
+
+    async def things(self, actor: Actor) -> tuple[str, ...]:
+        """Return what the newest photos show, as a model has found it, by name; for members."""
+        return await self._database.read(lambda connection: newest_things(connection, actor))
 
     def watch(self, photo_set: PhotoSet) -> QueryWatch:
         """Return what tells which photos begin to match."""

@@ -82,6 +82,8 @@ class PhotoFacts:
     """What queries compare, as it is for the member who asks; 0 and 1 for those that are false and true."""
     texts: Mapping[SearchedText, tuple[str, ...]] = field(default_factory=dict)
     """What queries look for words in."""
+    things: frozenset[str] = frozenset()
+    """The keys of what a model has found in it: names without case and accents."""
     likeness: frozenset[str] = frozenset()
     """The texts and keys of photos that it is like."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()

@@ -22,6 +22,7 @@ from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.likeness.likeness_conditions import like_condition, similar_condition
+from core.sets.likeness.thing_conditions import thing_condition
 from core.sets.search.date_conditions import added_condition, taken_condition
 from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
 from core.sets.search.place_conditions import area_condition, country_condition, near_condition, place_condition
@@ -283,6 +284,10 @@ _FIELDS = (
     ),
     CompiledField(
         "similar", KeyKind(), "similar to {}", "similar:k3j5x2abcdefg", _MEMBERS, _members, similar_condition
+    ),
+    CompiledField(
+        "thing", NameKind("the name of a thing"), "that show a thing named {}", "thing:bird", _MEMBERS, _members,
+        thing_condition,
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
     CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),

@@ -60,6 +60,16 @@ PLACES = (
     ),
 )
 CODECS = ("codec:hevc", "codec:H.264", "codec:h264", 'codec:"motion jpeg"', "codec:zzz")
+THINGS = (
+    "thing:animal",
+    "thing:ANIMAL",
+    "thing:squirrel",
+    'thing:"sea  lion"',
+    "thing:kite",
+    "thing:fox",
+    "thing:sea",
+    "thing:quirrel",
+)
 LAST_DAYS = ("last-10-days", "last-100-days", "last-1000-days")
 
 _words = st.sampled_from(WORDS)
@@ -105,7 +115,7 @@ TERMS = st.one_of(
         _options,
         _fields,
         _tags,
-        st.sampled_from(PLACES + CODECS),
+        st.sampled_from(PLACES + CODECS + THINGS),
     )
 )
 

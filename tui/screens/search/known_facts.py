@@ -19,7 +19,7 @@ class KnownFacts:
     """The values of fields that are known without a search."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By field: `camera`, `lens`, `taken`, `place`, `country`."""
+    """By field: `camera`, `lens`, `thing`, `taken`, `place`, `country`."""
     saved: Sequence[SearchRow] = ()
     """The rows of saved searches."""
     is_indexing: bool = False
@@ -31,6 +31,7 @@ async def known_facts(session: Session) -> KnownFacts:
     library, actor = session.gallery.library, session.actor
     try:
         cameras = await library.searches.cameras(actor)
+        things = await library.searches.things(actor)
         years = [str(year) for year in reversed(await library.folders.years(actor))]
         places = await library.places.tree(actor)
         saved = saved_rows(await library.albums.smart_albums(actor))
@@ -40,6 +41,7 @@ async def known_facts(session: Session) -> KnownFacts:
     values = {
         "camera": cameras.models,
         "lens": cameras.lenses,
+        "thing": things,
         "taken": years,
         "place": tuple(dict.fromkeys(place.name for place in places if place.depth and place.name != NO_REGION)),
         "country": tuple(place.name for place in places if not place.depth),

@@ -24,6 +24,7 @@ from core.wording import (
     rating_words,
     size_words,
     stack_words,
+    thing_words,
 )
 from tui.photos.note_markdown import note_content
 from tui.session import Session
@@ -167,6 +168,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yield "Favourite", f"♥ of {photo.marks.favourites:,}{yours}"
     if details.tags:
         yield "Tags", ", ".join(details.tags)
+    if details.things:
+        yield "Found", thing_words(details.things)
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"

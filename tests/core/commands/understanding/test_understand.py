@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -25,6 +26,7 @@ from core.query.query_errors import QueryError
 from tests.core.building import VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
 from tests.core.understanding.tiny_models import TinyModel
+from tests.core.understanding.torch_files import write_tiny_network
 
 COLOURS = {"red": (250, 10, 10), "dark red": (120, 0, 0), "pink": (255, 60, 60), "blue": (0, 0, 255)}
 
@@ -32,7 +34,9 @@ COLOURS = {"red": (250, 10, 10), "dark red": (120, 0, 0), "pink": (255, 60, 60),
 @pytest.fixture
 async def looked_at(tmp_path: Path) -> AsyncIterator[tuple[Runner, dict[str, AssetKey]]]:
     """A gallery whose photos are plain colours, twice: in the categories Open and Secret."""
-    settings = Settings(tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1, understanding=("clip",))
+    settings = Settings(
+        tmp_path / "data", tmp_path / "config", tmp_path, None, worker_count=1, understanding=("clip", "vision")
+    )
     place_database(settings.database_path)
     gallery = await Gallery.open(settings, workers_at_once=False)
     try:
@@ -114,3 +118,59 @@ async def test_photos_are_found_by_what_they_show(
     assert not folder.exists()
     with pytest.raises(GalleryError, match="No photo has been looked at"):
         await runner.run("search", "~", "red")
+
+
+async def test_things_are_found_in_photos(
+    looked_at: tuple[Runner, dict[str, AssetKey]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By members, with access first, apart from tags; a changed picture is seen again, and another model sees all."""
+    runner, keys = looked_at
+    monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "one", {"daisy": (40, 0, 0)}).parents[2])
+    assert "8 of 8 photos EfficientNet-Lite0" in await runner.run("understand", "--wait")
+    names = {key: name for name, key in keys.items()}
+
+    async def found(*words: str, actor: Actor = LOCAL) -> list[str]:
+        return sorted(names[AssetKey(key)] for key in (await runner.run("search", *words, actor=actor)).split())
+
+    reds = ["pink", "red"]
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    assert await found("thing:daisy") == sorted([*reds, *(f"secret {name}" for name in reds)])
+    assert await found("thing:FLOWER", actor=restricted) == reds
+    assert await runner.gallery.library.searches.things(restricted) == ("daisy", "flower")
+    (details,) = await runner.objects("info", keys["red"], actor=restricted)
+    assert details["things"] == [
+        {"name": "daisy", "certainty": 1.0, "is_group": False},
+        {"name": "flower", "certainty": 1.0, "is_group": True},
+    ]
+    assert details["tags"] == []
+    assert "daisy 100 %" in await runner.run("info", keys["red"])
+    public = Actor(UserId(-1), "public", Role.PUBLIC)
+    assert (await runner.objects("info", keys["red"], actor=public))[0]["things"] == []
+    with pytest.raises(QueryError):
+        await found("thing:daisy", actor=public)
+    with pytest.raises(GalleryError, match="thing:"):
+        await runner.run("share", "query:thing:daisy")
+    await runner.run("tag", "add", "Plants/Daisy", keys["red"])
+    (details,) = await runner.objects("info", keys["red"])
+    assert [thing["name"] for thing in details["things"]] == ["flower"]
+
+    store = DerivativeStore(runner.gallery.settings.derivatives_dir)
+    blue = store.existing(keys["blue"], 1, DerivativeSize.THUMBNAIL)
+    assert blue is not None
+    store.write(keys["red"], 2, DerivativeSize.THUMBNAIL, blue.read_bytes())
+    await runner.gallery.database.write(
+        lambda tx: tx.execute("UPDATE photos SET version = 2 WHERE asset_key = ?", (keys["red"],))
+    )
+    assert "7 of 8" not in await runner.run("understand", "--wait")
+    assert "red" not in await found("thing:daisy")
+
+    monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "two", {"pier": (0, 0, 40)}).parents[2])
+    assert (await runner.objects("understand"))[0]["things"] == {
+        "is_on": True, "model": "EfficientNet-Lite0", "revision": ANY, "done": 0, "photos": 8,
+    }  # fmt: skip
+    assert "pink" in await found("thing:daisy")
+    await runner.run("understand", "--wait")
+    assert await found("thing:daisy") == []
+    assert await found("thing:pier") == ["blue", "red", "secret blue"]
+    await runner.run("understand", "--purge")
+    assert await found("thing:pier") == []

@@ -44,6 +44,18 @@ ORDER BY nearest.place;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- query:like:"sea" thing:bird, a member
+--   SCAN model
+--   SCAN ranked VIRTUAL TABLE INDEX 1:
+--   SEARCH asked USING PRIMARY KEY (model_id=? AND text=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photo_things USING COVERING INDEX photo_things_by_thing (thing_id=?)
+--   SCAN things USING COVERING INDEX sqlite_autoindex_things_1
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH compared USING PRIMARY KEY (photo_id=? AND model_id=?)
+--   SEARCH of_slot USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
 -- query:similar:k3j5x2abcdefg, a member
 --   SEARCH model USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -17,6 +17,7 @@ from tests.core.building import add_category, add_collection, add_members, add_p
 NAMES = ("IMG_1.jpg", "img_12.jpg", "Lisbon-2024.png", "sea.jpg", "東京都.jpg", "Ж.heic", "a b.jpg")
 TEXTS = (None, None, None, "The sea", "Été à Lisbonne", "京都", "a zzz", "")
 TAGS = {1: "Sea", 2: "Sea/North", 3: "Été", 4: "Travel", 5: "Travel/Sea", 6: "Seaside"}
+THINGS = {1: "fox squirrel", 2: "animal", 3: "Sea lion", 4: "kite (bird)"}
 CAMERAS = ((None, None), ("Canon", "Canon EOS R6"), ("Apple", "iPhone 12"), ("Canon", None))
 LENSES = (None, "RF24-70mm F2.8", "sea mm")
 VIDEOS = ((None, None), (11.6, "HEVC"), (30.0, "H.264"), (60.0, "Motion JPEG"), (7200.0, "H.264"), (89.9, None))
@@ -48,6 +49,7 @@ class DrawnPhoto:
     caption: str | None
     note: str | None
     tags: tuple[str, ...]
+    things: tuple[str, ...]
     albums: tuple[int, ...]
     my_stars: dict[int, int]
     favourite_of: tuple[int, ...]
@@ -67,6 +69,9 @@ def draw_library(connection: sqlite3.Connection, seed: int, number: int = 60) ->
     collections = [add_collection(connection, categories[top], name, random.choice(roots)) for top, name in GROUPS]
     connection.executemany(
         "INSERT INTO tags VALUES (?, NULL, ?, ?)", [(each, name, _key(name)) for each, name in TAGS.items()]
+    )
+    connection.executemany(
+        "INSERT INTO things VALUES (?, ?, ?, 0)", [(each, name.casefold(), name) for each, name in THINGS.items()]
     )
     for album, (owner, name, audience) in ALBUMS.items():
         connection.execute(
@@ -116,6 +121,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
             PhotoField.TAKEN_LOCAL: taken,  # type: ignore[dict-item]
         },
         tags=frozenset(map(_key, photo.tags)),
+        things=frozenset(name.casefold() for name in photo.things),
         is_archived=photo.is_archived,
         new_to=frozenset({1} if added > NEW_SINCE else ()),
         facts={fact: columns[name] for fact, name in numbers.items()}  # type: ignore[arg-type]
@@ -206,6 +212,8 @@ def _draw_photo(
         imported = {"title": None, "caption": None}
     tags = random.sample(sorted(TAGS), random.choice((0, 0, 1, 2)))
     connection.executemany("INSERT INTO tagged_photos VALUES (?, ?, 1)", [(tag, number) for tag in tags])
+    things = [each for each in THINGS if (number + each) % 4 == 0]
+    connection.executemany("INSERT INTO photo_things VALUES (?, ?, 0.7)", [(number, each) for each in things])
     albums = random.sample(sorted(ALBUMS), random.choice((0, 0, 1, 2)))
     connection.executemany(
         "INSERT INTO album_photos VALUES (?, ?, ?, ?)", [(each, number, number, number) for each in albums]
@@ -239,6 +247,7 @@ def _draw_photo(
         caption=imported["caption"] if own["caption"] is None else own["caption"],
         note=note,
         tags=tuple(TAGS[tag] for tag in tags),
+        things=tuple(THINGS[each] for each in things),
         albums=tuple(albums),
         my_stars=my_stars,
         favourite_of=favourite_of,

@@ -158,6 +158,12 @@ def _tag(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     return False
 
 
+def _thing(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+    wanted = _plain(text).split()
+    names = [_plain(name).split() for name in photo.things]
+    return any(name[start : start + len(wanted)] == wanted for name in names for start in range(len(name)))
+
+
 def _orientation(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     width, height = (int(str(photo.columns[side])) for side in ("width", "height"))
     return {"landscape": width > height, "portrait": width < height, "square": width == height}[text]
@@ -230,6 +236,7 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "weekday": _cycle(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "%a"),
     "hour": _cycle([f"{hour:02}" for hour in range(24)], "%H"),
     "tag": _tag,
+    "thing": _thing,
     "near": _near,
     "area": _area,
     "fav": lambda text, photo, user_id: (user_id in photo.favourite_of) == (text == "yes"),

@@ -54,7 +54,7 @@ DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details i
 
 EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind", "duration", "codec"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
-MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has"}
+MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has", "thing"}
 PLACES = {"place", "country", "near", "area"}
 COMPARED = {"like", "similar"}
 """They find photos only where a model has looked at them."""
@@ -144,6 +144,8 @@ def connection() -> Iterator[sqlite3.Connection]:
         populated.execute(
             "INSERT INTO places VALUES (1, 'PT', 1, 0, 'Portugal', 'Lisboa', 'Lisbon', '', '', 0, 0, 'pt/a/b')"
         )
+        populated.execute("INSERT INTO things VALUES (1, 'lighthouse', 'lighthouse', 0)")
+        populated.execute("INSERT INTO photo_things SELECT id, 1, 0.9 FROM photos")
         populated.execute("UPDATE photos SET latitude = 38.71, longitude = -9.11")
         populated.execute("UPDATE photos SET place_id = 1")
         yield populated
@@ -184,7 +186,7 @@ QUERIES = {
     "has": "has:note", "is": "is:edited", "place": "place:lisbon", "country": "country:pt",
     "near": "near:38.7,-9.1,5", "area": "area:38,-10,39,-9", "weekday": "weekday:sun", "hour": "hour:12..13",
     "duration": "duration:1min..2min", "codec": "codec:hevc",
-    "like": 'like:"tower"', "similar": "similar:k3j5x2abcdefg",
+    "thing": "thing:lighthouse", "like": 'like:"tower"', "similar": "similar:k3j5x2abcdefg",
 }  # fmt: skip
 """For each field a query that finds the photo of the tower."""
 

@@ -1,0 +1,1 @@
+"""Things in photos: their rows, and the job that finds them."""

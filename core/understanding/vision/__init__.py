@@ -1,0 +1,1 @@
+"""The model of things: its weights come with a package, its graph is made here."""
