@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.library import photo_pages, positions
 from core.library.milestones import MilestoneCache
-from core.library.search.relevance_queries import NAMES_OF_MATCHES, NEWEST_MATCHES, TAG_NAMES
+from core.library.search.relevance_queries import NAMES_OF_MATCHES, NAMES_OF_TAGS, NEWEST_MATCHES, TAGGINGS
 from core.library.search.word_pages import newest_keys, photos_of
 from core.models import (
     BLOCK_SIZE,
@@ -23,7 +23,6 @@ from core.models import (
     AssetKey,
     PageKey,
     Photo,
-    PhotoId,
     PhotoSet,
     QuerySet,
     SortOrder,
@@ -31,7 +30,7 @@ from core.models import (
 from core.permissions import is_member, redaction_of
 from core.query.query_tree import AndQuery, OrQuery, Query, WordTerm
 from core.query.search_field import access_of
-from core.query.search_words import search_pattern, search_text, words_of
+from core.query.search_words import has_words, may_have_words, search_pattern, search_text
 from core.sets.search.search_conditions import is_valid_query, parsed_query
 
 EXACT_NAME, NAME_BEGINS, TAGGED, OTHER, NOT_RANKED = 4, 3, 2, 1, 0
@@ -52,8 +51,7 @@ def page(
     backwards: bool = False,
 ) -> tuple[Photo, ...]:
     """Return up to `limit` photos that follow a key by relevance, or before it, the nearest first."""
-    ranked = _ranked(connection, actor, photo_set)
-    keys = [each.key for each in ranked]
+    keys = _ranked(connection, actor, photo_set)
     if backwards:
         older = (
             () if after is not None and after in keys else _by_date(connection, actor, photo_set, after, limit, True)
@@ -80,7 +78,7 @@ def page_at(
     if index >= MOST_RANKED:
         older = photo_pages.page_from(connection, actor, photo_set, SortOrder.DATE, index, limit)
         return tuple(map(_not_ranked, older))
-    keys = [each.key for each in _ranked(connection, actor, photo_set)]
+    keys = _ranked(connection, actor, photo_set)
     found = keys[index : index + limit]
     shown = photos_of(connection, actor, found)
     if len(found) == limit or len(keys) < MOST_RANKED:
@@ -96,42 +94,30 @@ def position(
     by_date = positions.position(connection, actor, photo_set, SortOrder.DATE, asset_key, cache)
     if by_date is None or by_date >= MOST_RANKED:
         return by_date
-    ranked = _ranked(connection, actor, photo_set)
-    photo_id = sorted(ranked, key=lambda each: (each.newest_sort, each.photo_id), reverse=True)[by_date].photo_id
-    return next(index for index, each in enumerate(ranked) if each.photo_id == photo_id)
+    keys = _ranked(connection, actor, photo_set)
+    photo_id = sorted(keys, key=_date_of, reverse=True)[by_date].photo_id
+    return next(index for index, key in enumerate(keys) if key.photo_id == photo_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _RankedPhoto:
-    rank: int
-    newest_sort: str
-    photo_id: PhotoId
-
-    @property
-    def key(self) -> PageKey:
-        return PageKey(f"{self.rank}{self.newest_sort}", self.photo_id)
-
-
-def _ranked(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> list[_RankedPhoto]:
-    """Return the newest photos of a query in the order of their relevance."""
+def _ranked(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> list[PageKey]:
+    """Return the keys of the newest photos of a query in the order of their relevance."""
     sought = _sought(actor, photo_set)
-    tag_ids = json.dumps(list(_tags(connection, sought)) if is_member(actor) else [])
     keys = newest_keys(connection, actor, photo_set, 0, MOST_RANKED)
     if keys is None:
-        query = NEWEST_MATCHES.fill(actor, photo_set, tag_ids=tag_ids, limit=MOST_RANKED)
+        query = NEWEST_MATCHES.fill(actor, photo_set, limit=MOST_RANKED)
     else:
-        ids = json.dumps([key.photo_id for key in keys])
-        query = NAMES_OF_MATCHES.fill(actor, ids=ids, tag_ids=tag_ids)
+        query = NAMES_OF_MATCHES.fill(actor, ids=json.dumps([key.photo_id for key in keys]))
+    rows = connection.execute(*query).fetchall()
     shows_names = redaction_of(actor).shows_names
     patterns = [
         (search_pattern(term.text, is_exact=True), search_pattern(term.text, is_exact=term.is_exact)) for term in sought
     ]
-    found = []
-    for row in connection.execute(*query):
-        rank = _rank_of_names(patterns, (row["name"], row["title"])) if shows_names else OTHER
-        rank = max(rank, TAGGED) if row["is_tagged"] else rank
-        found.append(_RankedPhoto(rank, row["newest_sort"], PhotoId(row["id"])))
-    return sorted(found, key=lambda each: (each.rank, each.newest_sort, each.photo_id), reverse=True)
+    ranks = {row["id"]: _rank_of_names(patterns, (row["name"], row["title"])) if shows_names else OTHER for row in rows}
+    if is_member(actor):
+        others = [photo_id for photo_id, rank in ranks.items() if rank < TAGGED]
+        ranks |= dict.fromkeys(_tagged(connection, others, [begun for _, begun in patterns]), TAGGED)
+    found = sorted(((ranks[row["id"]], row["newest_sort"], row["id"]) for row in rows), reverse=True)
+    return [PageKey(f"{rank}{newest_sort}", photo_id) for rank, newest_sort, photo_id in found]
 
 
 def _rank_of_names(patterns: Sequence[tuple[str, str]], names: Iterable[str | None]) -> int:
@@ -141,6 +127,8 @@ def _rank_of_names(patterns: Sequence[tuple[str, str]], names: Iterable[str | No
     """
     best = OTHER
     for name in filter(None, names):
+        if not any(may_have_words(begun, name) for _, begun in patterns):
+            continue
         text = search_text(name)
         for whole, begun in patterns:
             if text == whole or (text.startswith(whole) and search_text(name.rpartition(".")[0]) == whole):
@@ -150,13 +138,16 @@ def _rank_of_names(patterns: Sequence[tuple[str, str]], names: Iterable[str | No
     return best
 
 
-def _tags(connection: sqlite3.Connection, sought: Sequence[WordTerm]) -> Iterator[int]:
-    """Yield the tags whose own names, the last parts, have the words of a term."""
-    for term in sought:
-        longest = max(words_of(term.text), key=len)
-        pattern = search_pattern(term.text, is_exact=term.is_exact)
-        rows = connection.execute(TAG_NAMES, {"like": f"%{longest}%" if longest.isascii() else "%"})
-        yield from (row["id"] for row in rows if pattern in search_text(row["name"]))
+def _tagged(connection: sqlite3.Connection, photo_ids: Sequence[int], patterns: Sequence[str]) -> Iterator[int]:
+    """Yield those of some photos that have a tag whose own name, the last part, has the words of a pattern.
+
+    Only the tags of these photos are read: a library may have very many with the words.
+    """
+    taggings = connection.execute(TAGGINGS, {"ids": json.dumps(photo_ids)}).fetchall()
+    ids = json.dumps(list({row["tag_id"] for row in taggings}))
+    names = connection.execute(NAMES_OF_TAGS, {"ids": ids})
+    having = {row["id"] for row in names if any(has_words(pattern, row["name"]) for pattern in patterns)}
+    yield from (row["photo_id"] for row in taggings if row["tag_id"] in having)
 
 
 def _sought(actor: Actor, photo_set: PhotoSet) -> tuple[WordTerm, ...]:
@@ -194,7 +185,11 @@ def _by_date(
 
 
 def _last_by_date(keys: Sequence[PageKey]) -> PageKey:
-    return min(keys, key=lambda key: (str(key.value)[1:], key.photo_id))
+    return min(keys, key=_date_of)
+
+
+def _date_of(key: PageKey) -> tuple[str, int]:
+    return str(key.value)[1:], key.photo_id
 
 
 def _not_ranked(photo: Photo) -> Photo:

@@ -6,11 +6,7 @@ from core.sets.search.search_facts import fact_sql
 from core.sets.statements import Statement
 
 _NAMES = f"""
-SELECT id, newest_sort, name, {fact_sql("{title}", "photos")} AS title,
-    EXISTS (
-        SELECT 1 FROM tagged_photos
-        WHERE photo_id = photos.id AND tag_id IN (SELECT value FROM json_each(:tag_ids))
-    ) AS is_tagged
+SELECT id, newest_sort, name, {fact_sql("{title}", "photos")} AS title
 FROM photos
 """  # noqa: S608 - an expression of core.sets
 
@@ -24,5 +20,9 @@ NAMES_OF_MATCHES = Statement(
     _NAMES + "WHERE id IN (SELECT value FROM json_each(:ids)) AND {visible}\n",  # noqa: S608 - an expression of core.sets
 )
 
-TAG_NAMES = "SELECT id, name FROM tags WHERE name LIKE :like OR name GLOB '*[^ -~]*'"
-"""Names that may have a word; in ASCII those alone that do."""
+TAGGINGS = """
+SELECT photo_id, tag_id
+FROM json_each(:ids) AS ranked CROSS JOIN tagged_photos ON photo_id = ranked.value
+"""
+
+NAMES_OF_TAGS = "SELECT id, name FROM tags WHERE id IN (SELECT value FROM json_each(:ids))"

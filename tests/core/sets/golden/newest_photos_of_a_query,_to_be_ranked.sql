@@ -1,5 +1,4 @@
 -- newest photos of a query, to be ranked, library, a member
-.parameter set :tag_ids 1
 .parameter set :user_id 2
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
@@ -7,11 +6,7 @@
 SELECT id, newest_sort, name, coalesce(
         (SELECT title FROM photo_texts WHERE photo_id = photos.id),
         (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) AS title,
-    EXISTS (
-        SELECT 1 FROM tagged_photos
-        WHERE photo_id = photos.id AND tag_id IN (SELECT value FROM json_each(:tag_ids))
-    ) AS is_tagged
+    ) AS title
 FROM photos
 WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
@@ -24,21 +19,17 @@ LIMIT :limit;
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --   USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---   LIST SUBQUERY 9
+--   LIST SUBQUERY 7
 --     SEARCH albums USING INDEX albums_by_name (user_id=?)
---     SCALAR SUBQUERY 8
+--     SCALAR SUBQUERY 6
 --       SEARCH users
 --     SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   LIST SUBQUERY 10
+--   LIST SUBQUERY 8
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 4
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---     LIST SUBQUERY 3
---       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- travel, a member
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
@@ -46,7 +37,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- travel/paris, a member
 --   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
@@ -55,7 +45,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- selection, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -63,7 +52,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- favourites, a member
@@ -72,7 +60,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- new, a member
@@ -83,10 +70,9 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH home_seen USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH session_ends USING PRIMARY KEY (user_id=? AND at<?)
---   SEARCH (subquery-6)
+--   SEARCH (subquery-4)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -94,7 +80,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- by-date/2020, a member
@@ -104,7 +89,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/a-year-ago/2021-09-14, a member
@@ -117,7 +101,6 @@ LIMIT :limit;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- feed/rediscover/2021-09-14/0, a member
@@ -128,7 +111,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- feed/reels/recent, a member
 --   SCAN photos USING INDEX photos_videos
@@ -138,7 +120,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- moments/recent-batches/2021-09-14/travel/paris, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -151,7 +132,6 @@ LIMIT :limit;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/forgotten-favourites/2021-09-14, a member
@@ -164,7 +144,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/deep-cuts/2021-09-14, a member
@@ -181,7 +160,6 @@ LIMIT :limit;
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- moments/lucky-dip/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -192,13 +170,12 @@ LIMIT :limit;
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
---   SCAN (subquery-27)
+--   SCAN (subquery-25)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
@@ -206,7 +183,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- stack:aaaaaaaaaaaab, a member
@@ -216,7 +192,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- stories/travel/paris, a member
@@ -227,12 +202,11 @@ LIMIT :limit;
 --   SEARCH told USING COVERING INDEX photos_in_collection_by_newest (collection_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR RIGHT PART OF ORDER BY
---   SCAN (subquery-17)
---   SCAN (subquery-16)
---   SCAN (subquery-8)
+--   SCAN (subquery-15)
+--   SCAN (subquery-14)
+--   SCAN (subquery-6)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- stories/travel/paris/the-zoo, a member
@@ -243,7 +217,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- archive, a member
@@ -253,7 +226,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- trash/travel/paris, a member
@@ -264,7 +236,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- album/00000000002a, a member
@@ -276,7 +247,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- query:lisbon tag:sea rating:>=4 or not (taken:2024 album:trips), a member
@@ -287,12 +257,12 @@ LIMIT :limit;
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
---   SCAN (subquery-11)
+--   SCAN (subquery-9)
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:M9
---   SCAN (subquery-16)
+--   SCAN (subquery-14)
 --   SEARCH indexed_photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN photo_words VIRTUAL TABLE INDEX 0:=
 --   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
@@ -300,7 +270,6 @@ LIMIT :limit;
 --   SCAN album_photos USING INDEX album_photos_by_photo
 --   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- library, the guest of a link to travel
 --   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
@@ -310,8 +279,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- library, the guest of a link to travel/paris
 --   SEARCH photos USING INDEX photos_in_collection_by_newest (collection_id=?)
@@ -322,8 +289,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- library, the guest of a link to share:1
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -333,8 +298,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to album/00000000002a
@@ -349,8 +312,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to tags/Sea/North
@@ -362,8 +323,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to tagged:Sea:travel/paris
@@ -377,8 +336,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- library, the guest of a link to within:travel/paris?rating:>=4
 --   SEARCH photos USING INDEX photos_in_collection_by_rating (collection_id=? AND rating_sort>?)
@@ -389,8 +346,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- library, the guest of a link to smart:00000000002a/tag:sea
@@ -406,8 +361,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- favourites, the guest of a link to travel/paris with favourites
@@ -420,6 +373,4 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY

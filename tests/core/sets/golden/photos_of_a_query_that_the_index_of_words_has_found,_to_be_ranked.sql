@@ -1,32 +1,23 @@
 -- photos of a query that the index of words has found, to be ranked, a member
-.parameter set :tag_ids 1
 .parameter set :ids "'[1]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT id, newest_sort, name, coalesce(
         (SELECT title FROM photo_texts WHERE photo_id = photos.id),
         (SELECT title FROM imported_metadata WHERE photo_id = photos.id)
-    ) AS title,
-    EXISTS (
-        SELECT 1 FROM tagged_photos
-        WHERE photo_id = photos.id AND tag_id IN (SELECT value FROM json_each(:tag_ids))
-    ) AS is_tagged
+    ) AS title
 FROM photos
 WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 3
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
---   LIST SUBQUERY 6
+--   LIST SUBQUERY 4
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   CORRELATED SCALAR SUBQUERY 1
 --     SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   CORRELATED SCALAR SUBQUERY 4
---     SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
---     LIST SUBQUERY 3
---       SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- the guest of a link to travel
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -37,7 +28,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to travel/paris
 -- the guest of a link to within:travel/paris?rating:>=4
@@ -50,7 +40,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to share:1
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -61,7 +50,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to album/00000000002a
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -76,7 +64,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to tags/Sea/North
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -88,7 +75,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -102,7 +88,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- the guest of a link to smart:00000000002a/tag:sea
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -118,4 +103,3 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND (:sees_all OR photos.categor
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
