@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from core.database.database import Database
 from core.errors import NotFoundError
 from core.library.grouping import member_groups
+from core.library.likeness.photo_things import things_of
 from core.library.names.known_names import KnownNames
 from core.library.tags.counted_tags import CountedTag, counted
 from core.library.tags.tag_completions import completions
@@ -22,7 +23,7 @@ from core.library.tags.tag_queries import (
     WITH_KEYS,
 )
 from core.marks.things import Things, json_ids
-from core.models import Actor, AssetKey, Category, Collection, SortOrder
+from core.models import Actor, AssetKey, Category, Collection, PhotoId, PhotoThing, SortOrder
 from core.models.tags.tag_names import keys_from, tag_key
 from core.operations.actors import present_actor
 from core.permissions import is_member
@@ -106,6 +107,10 @@ class Tags:
     async def of_photo(self, actor: Actor, asset_key: AssetKey) -> tuple[SharedTag, ...]:
         """Return the tags of a photo, without those above them, in the order of their names."""
         return await self._read(actor, lambda connection, member: of_photo(connection, member, asset_key))
+
+    async def found_in(self, actor: Actor, photo_id: PhotoId) -> tuple[PhotoThing, ...]:
+        """Return what a model has found in a photo, whether it has tags of these names or not."""
+        return await self._read(actor, lambda connection, member: things_of(connection, member, photo_id))
 
     async def things(self, actor: Actor, name: str, order: SortOrder = SortOrder.NAME) -> TaggedThings:
         """Return the categories and collections with a tag, or one below it, and how many photos have it."""

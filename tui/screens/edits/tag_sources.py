@@ -8,7 +8,8 @@ from core.errors import NotFoundError, UsageError
 from core.library.tags.counted_tags import CountedTag
 from core.library.tags.tag_completions import MOST_COUNTED
 from core.marks.things import Things
-from core.models.tags.tag_names import tag_key
+from core.models import PhotoId, PhotoThing, ids_in
+from core.models.tags.tag_names import folded, tag_key
 from core.operations import Request, ThingKind
 from tui.photos.marks import TagMark
 from tui.screens.dialogs.entry_sheet import MOST_COMPLETIONS, Chip, Completion, EntrySource
@@ -48,8 +49,19 @@ class TagSource(EntrySource):
         return chips
 
     async def completions(self, typed: str) -> Sequence[Completion]:
-        """Return tags that not all of the things have."""
-        return await _completions(self._session, typed, self._set)
+        """Return what a model has found in the photo, then tags that not all of the things have."""
+        found = [each for each in await self._found() if folded(each.name).startswith(folded(typed))]
+        without = self._set | {tag_key(each.name) for each in found}
+        offered = [Completion(each.name, each.name, f"found, {each.certainty * 100:.0f} %") for each in found]
+        return [*offered, *await _completions(self._session, typed, without)][:MOST_COMPLETIONS]
+
+    async def _found(self) -> Sequence[PhotoThing]:
+        """Return the things in the only photo that are not a tag of it."""
+        photos = list(ids_in(self._things.photos)) if self._things.count == 1 else []
+        if not photos:
+            return ()
+        found = await self._session.gallery.library.tags.found_in(self._session.actor, PhotoId(photos[0]))
+        return [each for each in found if tag_key(each.name) not in self._set]
 
     async def add(self, entry: str) -> str:
         """Set a tag."""
