@@ -40,7 +40,7 @@ SCANS = st.sampled_from([("one",), ("two",), ("two", "one"), ("x",), ("y",)])
 STEPS = st.lists(st.tuples(FILES, SCANS), min_size=2, max_size=7)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(12))
 @example(  # a video, then its still in another root, then a second still, which goes again
     steps=[
         (("one", "x", "1.mov", 0), ("one",)),
