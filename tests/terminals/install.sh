@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what tests/terminals needs, as root: Xvfb, xterm, xdotool, and a kitty with Unicode placeholders (0.28);
 # the ssh clients of tests/server (OpenSSH, Dropbear, PuTTY, rclone, sshfs); zsh and fish for their completion scripts;
-# and the other packages of tests/programs.py.
+# the other packages of tests/programs.py; timg and mpv, with which the benchmark `playing` compares.
 # Where the distribution's kitty is older, a small Debian with a newer one is made in $SSHOWCASE_KITTY_ROOT
 # (default ~/.cache/sshowcase-tests/kitty-root) from the mirror that apt uses here. xterm.js, for Chromium, comes from npm
 # into $SSHOWCASE_WEB_MODULES (default ~/.cache/sshowcase-tests/web). Running it again is cheap.
@@ -10,7 +10,7 @@ root=${SSHOWCASE_KITTY_ROOT:-$HOME/.cache/sshowcase-tests/kitty-root}
 web=${SSHOWCASE_WEB_MODULES:-$HOME/.cache/sshowcase-tests/web}
 first_with_placeholders=0.28
 release=trixie
-packages="xvfb xterm xdotool openssh-client dropbear-bin putty-tools rclone sshfs fuse3 fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish libarchive-tools unzip openssl systemd libimage-exiftool-perl"
+packages="xvfb xterm xdotool openssh-client dropbear-bin putty-tools rclone sshfs fuse3 fonts-dejavu-core libgl1 libgl1-mesa-dri libsixel1 libvips-tools util-linux chromium zsh fish libarchive-tools unzip openssl systemd libimage-exiftool-perl timg mpv"
 export DEBIAN_FRONTEND=noninteractive
 
 installed() { dpkg-query -W -f '${db:Status-Status}\n' "$@" 2>/dev/null | grep -cx installed; }

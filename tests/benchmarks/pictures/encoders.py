@@ -210,7 +210,7 @@ def _program(words: list[str], start: bytes = b"") -> Encoder:
         if shutil.which(words[0]) is None:
             return b""
         command = [word.format(columns=area.columns, rows=area.rows, file=path) for word in words]
-        output = output_of(command, (area.columns, area.rows + 2), area.cell)
+        output = output_of(command, (area.columns, area.rows + 2), area.cell) or b""
         return output if start in output else b""
 
     return encode

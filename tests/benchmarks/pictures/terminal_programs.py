@@ -5,16 +5,23 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import select
 import struct
 import subprocess
 import termios
+import time
 import tty
 
 _SECONDS = 30
 
 
-def output_of(command: list[str], size: tuple[int, int], cell: tuple[int, int]) -> bytes:
-    """Return what a command writes to a terminal of so many columns and rows, with cells of so many pixels."""
+def output_of(
+    command: list[str], size: tuple[int, int], cell: tuple[int, int], *, seconds: float = _SECONDS
+) -> bytes | None:
+    """Return what a command writes to a terminal of so many columns and rows, with cells of so many pixels.
+
+    None where it takes longer than that many seconds; it is ended then.
+    """
     main, terminal = pty.openpty()
     tty.setraw(terminal)
     columns, rows = size
@@ -26,17 +33,23 @@ def output_of(command: list[str], size: tuple[int, int], cell: tuple[int, int]) 
     )
     os.close(terminal)
     output = bytearray()
+    deadline = time.monotonic() + seconds
     try:
-        while data := _read(main):
+        while data := _read(main, deadline):
             output += data
-        process.wait(_SECONDS)
+        process.wait(max(0.0, deadline - time.monotonic()))
+    except (TimeoutError, subprocess.TimeoutExpired):
+        return None
     finally:
         process.kill()
+        process.wait()
         os.close(main)
     return bytes(output)
 
 
-def _read(descriptor: int) -> bytes:
+def _read(descriptor: int, deadline: float) -> bytes:
+    if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        raise TimeoutError
     try:
         return os.read(descriptor, 65536)
     except OSError:  # the other side is closed

@@ -129,7 +129,7 @@ def test_an_animation_leaves_nothing_behind(session: TerminalSession, frames: li
     session.until(lambda seen: session.assert_tiles(seen, "Reels", least=FRAMES))
 
 
-@pytest.mark.parametrize("session", ["kitty"], indirect=True)
+@pytest.mark.parametrize("session", ["kitty", "iterm2", "xterm"], indirect=True)
 def test_a_played_frame_is_that_of_the_video(session: TerminalSession, frames: list[Image.Image]) -> None:
     """After seeking, with true colours: at least 30 dB from the frame of that time, and far from the others."""
     session.go_home()

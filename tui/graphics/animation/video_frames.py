@@ -322,5 +322,7 @@ class VideoFrames(FrameSource):
         return FrameCommand(place, seconds, self._quality.request)
 
     def _numbered(self) -> PayloadRequest:
+        """Return the request for one more frame: one that is sought in a pause stays, and gets the best quality."""
         self._number += 1
-        return replace(self._quality.request, frame=self._number)
+        request = self._quality.request if self._plays else self._quality.best
+        return replace(request, frame=self._number)

@@ -66,6 +66,11 @@ class VideoQuality:
         """The request for the next frame, but for its number."""
         return self._requests[self._index]
 
+    @property
+    def best(self) -> PayloadRequest:
+        """The request for a frame that stays, but for its number: in the best quality, whatever it costs."""
+        return self._requests[0]
+
     def spend(self, seconds: float) -> bool:
         """Note what a frame cost; return whether the next ones are smaller than that."""
         self._costs.append(seconds)

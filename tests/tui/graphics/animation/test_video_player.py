@@ -233,10 +233,14 @@ async def test_parts_of_frames_come_from_the_decoder(clock: Clock, protocol: Gra
 
 
 async def test_slow_connections_get_smaller_frames(clock: Clock) -> None:
-    """In kitty fewer pixels; the picture fills the same cells."""
+    """In kitty fewer pixels; the picture fills the same cells. One that is sought in a pause has all of them."""
     session = VideoSession(clock, GraphicsProtocol.KITTY, KITTY, rate=30_000.0)
     await session.begin_video()
     widths = [command.request.width for command in session.film.commands]
     fast = VideoSession(clock, GraphicsProtocol.KITTY, KITTY)
     await fast.begin_video()
     assert widths[0] < fast.film.commands[0].request.width
+    session.canvas.pause("grid")
+    session.video.seek(2.0)
+    await session.sent()
+    assert session.film.commands[-1].request.width == fast.film.commands[0].request.width
