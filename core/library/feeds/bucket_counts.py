@@ -17,6 +17,8 @@ class KeptCounts:
 
     revision: int
     total: int | None = None
+    with_access: int | None = None
+    """All photos that the actor has access to."""
     buckets: dict[tuple[int, int], int] = field(default_factory=dict)
     """By the bits and the number of the bucket."""
 

@@ -69,8 +69,6 @@ class ShuffledPhotos:
 
     def page(self, after: PageKey | None, limit: int) -> tuple[Photo, ...]:
         """Return up to `limit` photos that follow a key, from the start when it is None."""
-        if not self.total:
-            return ()
         if after is None:
             return self._read(0, 0, 0, limit)
         part, place, members = self._place_of(after)
@@ -100,7 +98,7 @@ class ShuffledPhotos:
         return before + (members.index(key.photo_id) if key.photo_id in members else 0)
 
     def _found_parts(self) -> tuple[_Part, ...]:
-        bits = bits_for(self.total)
+        bits = bits_for(self._photos_with_access())
         is_restricted = self._actor.category_ids is not None and self._actor.share is None
         if self._feed.day is None:
             return (_Part(IDS_OF_CATEGORIES if is_restricted else IDS, IDS_IN_BUCKET, bits),)
@@ -168,6 +166,14 @@ class ShuffledPhotos:
             query = COUNT_IN_BUCKET.fill(self._actor, self._feed, low=low, high=high)
             count = self._kept.buckets[bits, bucket] = int(self._connection.execute(*query).fetchone()[0])
         return count
+
+    def _photos_with_access(self) -> int:
+        """Count all photos, by which the buckets are chosen: those of a day to rediscover are counted one by one."""
+        if self._feed.day is None:
+            return self.total
+        if self._kept.with_access is None:
+            self._kept.with_access = photo_pages.count(self._connection, self._actor, EverythingSet())
+        return self._kept.with_access
 
     def _count(self) -> int:
         counted = EverythingSet() if self._feed.day is None else self._feed

@@ -80,7 +80,8 @@ def _together(runs: Iterable[PhotoRun], pause: int) -> Iterator[list[PhotoRun]]:
         if group and run.first - end > pause:
             yield group
             group = []
-        end = max(end, run.last) if group else run.last
+        if not group or run.last > end:
+            end = run.last
         group.append(run)
     if group:
         yield group
@@ -94,18 +95,18 @@ def _overlapping(groups: Iterable[list[PhotoRun]]) -> Iterator[list[PhotoRun]]:
         if joined and group[0].first > end:
             yield joined
             joined = []
-        last = max(run.last for run in group)
+        last = max([run.last for run in group])
         end = max(end, last) if joined else last
-        joined = [*joined, *group]
+        joined += group
     if joined:
         yield joined
 
 
 def _group(kind: TripKind, runs: Sequence[PhotoRun], home: int | None = None) -> RunGroup:
-    first, last = min(run.first for run in runs), max(run.last for run in runs)
+    first, last = min([run.first for run in runs]), max([run.last for run in runs])
     return RunGroup(kind, first, last, home, _photos(runs), tuple(runs))
 
 
 def _photos(runs: Iterable[PhotoRun], among: set[int] | None = None) -> int:
     """Count the photos of runs, of those with these identities."""
-    return sum(run.photos for run in runs if among is None or id(run) in among)
+    return sum([run.photos for run in runs if among is None or id(run) in among])

@@ -101,11 +101,13 @@ def offered_trips(
 
 
 def _put_together(connection: sqlite3.Connection, actor: Actor, changed: str) -> list[tuple[RunGroup, Trip]]:
-    rows = connection.execute(*KEPT_RUNS.fill(actor, changed=changed)).fetchall()
+    cursor = connection.cursor()
+    cursor.row_factory = lambda _, row: PhotoRun._make(row)
+    runs = cursor.execute(*KEPT_RUNS.fill(actor, changed=changed)).fetchall()
     if changed != "[]":
-        rows += connection.execute(*CHANGED_RUNS.fill(actor, ids=changed)).fetchall()
-        rows.sort(key=lambda row: row[1])
-    groups = trips_and_events([PhotoRun(*row) for row in rows])
+        runs += cursor.execute(*CHANGED_RUNS.fill(actor, ids=changed)).fetchall()
+        runs.sort(key=lambda run: run.first)
+    groups = trips_and_events(runs)
     places = named_places(connection, groups)
     return [(group, Trip(_photo_set(group), group.photos, place_words(group, places))) for group in groups]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from core.models import DateSource
-from core.sets.expressions import PhotoFacts, PhotoField, Sql
+from core.sets.expressions import And, Comparison, Expression, Operator, PhotoFacts, PhotoField, Sql
 from core.sets.orders import date_sort, newest_sort
 
 _DAY_SECONDS = 86400
@@ -21,9 +21,20 @@ def taken_within(spans: tuple[tuple[date, date], ...]) -> TakenWithin:
     return TakenWithin(tuple((_start(first), _start(last, 1)) for first, last in spans))
 
 
-def taken_between(first: datetime, last: datetime) -> TakenWithin:
-    """Return the condition for two seconds of the wall clock and those between them."""
-    return TakenWithin(((position(timegm(first.timetuple())), position(timegm(last.timetuple()) + 1)),))
+def taken_between(first: datetime, last: datetime) -> Expression:
+    """Return the condition for two seconds of the wall clock and those between them, by dates of their own.
+
+    It compares both keys of the order by date, so that either order reads its index between them.
+    """
+    start, end = timegm(first.timetuple()), timegm(last.timetuple()) + 1
+    return And(
+        (
+            Comparison(PhotoField.NEWEST, Operator.AT_LEAST, position(start)),
+            Comparison(PhotoField.NEWEST, Operator.LESS, position(end)),
+            Comparison(PhotoField.TAKEN, Operator.AT_LEAST, date_sort(start)),
+            Comparison(PhotoField.TAKEN, Operator.LESS, date_sort(end)),
+        )
+    )
 
 
 def position(second: int) -> str:

@@ -73,7 +73,6 @@ ORDER BY +newest_sort DESC, id DESC;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -145,6 +144,14 @@ ORDER BY +newest_sort DESC, id DESC;
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member

@@ -64,7 +64,6 @@ SELECT count(*) FROM photos WHERE (photos.id * 2654435761 & 4294967295) >= :low 
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -80,6 +79,7 @@ SELECT count(*) FROM photos WHERE (photos.id * 2654435761 & 4294967295) >= :low 
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- feed/reels/recent, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_scattered (<expr>>? AND <expr><?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -62,7 +62,6 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- moments/a-year-ago/2021-09-14
--- moments/trip/20200914T100000/20200916T180000/4990000
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -117,6 +116,12 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN (subquery-17)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- moments/trip/20200914T100000/20200916T180000/4990000
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac

@@ -153,11 +153,10 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-14)
+--   SCAN (subquery-9)
 
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

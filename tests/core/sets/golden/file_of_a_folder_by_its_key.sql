@@ -67,6 +67,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 -- by-date/2020/09/14, by oldest, a member
 -- feed/rediscover/2021-09-14/0, by oldest, a member
 -- feed/reels/recent, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -116,12 +117,6 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 --   SCAN (subquery-51)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   SCAN (subquery-23)
-
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
---   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -71,6 +71,7 @@ LIMIT :limit;
 -- by-date/2020/09/14, by oldest, a member
 -- feed/rediscover/2021-09-14/0, by oldest, a member
 -- feed/reels/recent, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_name (name_sort=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -120,12 +121,6 @@ LIMIT :limit;
 --   SCAN (subquery-51)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   SCAN (subquery-23)
-
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
---   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_name (name_sort=? AND id=?)

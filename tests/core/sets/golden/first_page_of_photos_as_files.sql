@@ -75,13 +75,13 @@ LIMIT :limit;
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member
 -- by-date/2020/09/14, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- moments/a-year-ago/2021-09-14, by oldest, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)

@@ -73,7 +73,6 @@ SELECT id FROM photos WHERE (photos.id * 2654435761 & 4294967295) >= :low AND (p
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -91,6 +90,7 @@ SELECT id FROM photos WHERE (photos.id * 2654435761 & 4294967295) >= :low AND (p
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- feed/reels/recent, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_scattered (<expr>>? AND <expr><?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -185,13 +185,11 @@ LIMIT 1 OFFSET :skipped;
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   USE TEMP B-TREE FOR ORDER BY
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)

@@ -92,7 +92,6 @@ LIMIT :limit;
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -177,6 +176,16 @@ LIMIT :limit;
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -73,6 +73,7 @@ LIMIT :limit;
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member
 -- by-date/2020/09/14, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
@@ -130,13 +131,6 @@ LIMIT :limit;
 --   SCAN (subquery-51)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   SCAN (subquery-23)
---   USE TEMP B-TREE FOR ORDER BY
-
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member

@@ -1377,10 +1377,13 @@ LIMIT :limit;
 
 -- next page of photos, moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 .parameter set :user_id 2
-.parameter set :set_1 "'[[\"1101600077600000000\", \"1101600279201000000\"]]'"
+.parameter set :set_1 "'1101600077600000000'"
+.parameter set :set_2 "'1101600279201000000'"
+.parameter set :set_3 "'101600077600000000'"
+.parameter set :set_4 "'101600279201000000'"
+.parameter set :set_5 "'[4975597, 4975598, 4975599, 4975600, 4975601, 4975602, 4975603, 4979195, 4979196, 4979197, 4979198, 4979199, 4979200, 4979201, 4979202, 4979203, 4979204, 4979205, 4982794, 4982795, 4982796, 4982797, 4982798, 4982799, 4982800, 4982801, 4982802, 4982803, 4982804, 4982805, 4982806, 4986394, 4986395, 4986396, 4986397, 4986398, 4986399, 4986400, 4986401, 4986402, 4986403, 4986404, 4986405, 4986406, 4989994, 4989995, 4989996, 4989997, 4989998, 4989999, 4990000, 4990001, 4990002, 4990003, 4990004, 4990005, 4990006, 4993594, 4993595, 4993596, 4993597, 4993598, 4993599, 4993600, 4993601, 4993602, 4993603, 4993604, 4993605, 4993606, 4997194, 4997195, 4997196, 4997197, 4997198, 4997199, 4997200, 4997201, 4997202, 4997203, 4997204, 4997205, 4997206, 5000795, 5000796, 5000797, 5000798, 5000799, 5000800, 5000801, 5000802, 5000803, 5000804, 5000805, 5004397, 5004398, 5004399, 5004400, 5004401, 5004402, 5004403]'"
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-.parameter set :set_2 "'[4975597, 4975598, 4975599, 4975600, 4975601, 4975602, 4975603, 4979195, 4979196, 4979197, 4979198, 4979199, 4979200, 4979201, 4979202, 4979203, 4979204, 4979205, 4982794, 4982795, 4982796, 4982797, 4982798, 4982799, 4982800, 4982801, 4982802, 4982803, 4982804, 4982805, 4982806, 4986394, 4986395, 4986396, 4986397, 4986398, 4986399, 4986400, 4986401, 4986402, 4986403, 4986404, 4986405, 4986406, 4989994, 4989995, 4989996, 4989997, 4989998, 4989999, 4990000, 4990001, 4990002, 4990003, 4990004, 4990005, 4990006, 4993594, 4993595, 4993596, 4993597, 4993598, 4993599, 4993600, 4993601, 4993602, 4993603, 4993604, 4993605, 4993606, 4997194, 4997195, 4997196, 4997197, 4997198, 4997199, 4997200, 4997201, 4997202, 4997203, 4997204, 4997205, 4997206, 5000795, 5000796, 5000797, 5000798, 5000799, 5000800, 5000801, 5000802, 5000803, 5000804, 5000805, 5004397, 5004398, 5004399, 5004400, 5004401, 5004402, 5004403]'"
 .parameter set :value 1
 .parameter set :photo_id 3
 .parameter set :limit 240
@@ -1391,12 +1394,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.id IN (
-        SELECT dated.id
-        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
-            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.newest_sort >= :set_1 AND photos.newest_sort < :set_2 AND +photos.date_sort >= :set_3 AND photos.date_sort < :set_4 AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_5))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1409,12 +1407,7 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value
 FROM photos
-WHERE photos.id IN (
-        SELECT dated.id
-        FROM (SELECT value FROM json_each(:set_1)) AS span CROSS JOIN photos AS dated
-            ON dated.newest_sort >= span.value ->> 0 AND dated.newest_sort < span.value ->> 1
-        WHERE dated.deleted_at IS NULL AND dated.width > 0 AND dated.below_top = 0 AND dated.id NOT IN (SELECT photo_id FROM trashed_photos) AND dated.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR dated.category_id IN (SELECT value FROM json_each(:category_ids)))
-    ) AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_2))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+WHERE photos.newest_sort >= :set_1 AND photos.newest_sort < :set_2 AND +photos.date_sort >= :set_3 AND photos.date_sort < :set_4 AND (CAST((photos.latitude + 90) * 10 AS INTEGER) * 3600 + CAST((photos.longitude + 180) * 10 AS INTEGER) % 3600 IN (SELECT value FROM json_each(:set_5))) IS NOT TRUE AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
         SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
         WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
     ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
@@ -1425,55 +1418,40 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 7
---         SCAN json_each VIRTUAL TABLE INDEX 1:
---         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---         LIST SUBQUERY 6
---           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 13
+--       LIST SUBQUERY 8
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 12
+--         SCALAR SUBQUERY 7
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 14
+--       LIST SUBQUERY 9
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 8
+--       LIST SUBQUERY 3
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 2
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
---       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 22
---         SCAN json_each VIRTUAL TABLE INDEX 1:
---         SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---         LIST SUBQUERY 21
---           SCAN json_each VIRTUAL TABLE INDEX 1:
---       LIST SUBQUERY 23
---         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
---       LIST SUBQUERY 28
+--       LIST SUBQUERY 18
 --         SEARCH albums USING INDEX albums_by_name (user_id=?)
---         SCALAR SUBQUERY 27
+--         SCALAR SUBQUERY 17
 --           SEARCH users
 --         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---       LIST SUBQUERY 29
+--       LIST SUBQUERY 19
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 16
+--       LIST SUBQUERY 13
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 11
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 17
+--       CORRELATED SCALAR SUBQUERY 12
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       USE TEMP B-TREE FOR ORDER BY
 
 -- next page of photos, photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 .parameter set :user_id 2

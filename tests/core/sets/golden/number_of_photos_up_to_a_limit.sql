@@ -147,13 +147,12 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.deleted_at IS NULL AND p
 --   SCAN (subquery-31)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
---   SCAN (subquery-13)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-8)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -69,7 +69,6 @@ WHERE rating IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND 
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -79,6 +78,7 @@ WHERE rating IS NOT NULL AND photos.deleted_at IS NULL AND photos.width > 0 AND 
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_rated_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -87,6 +87,7 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 
 -- feed/reels/recent, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users
@@ -138,14 +139,6 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 --   SEARCH drawn USING INDEX photos_in_category_by_newest (category_id=?)
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN (subquery-23)
-
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
---   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
---   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
---   SEARCH albums USING INDEX albums_by_name (user_id=?)
---   SEARCH users
---   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>? AND id<?)

@@ -93,7 +93,6 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -105,6 +104,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

@@ -68,7 +68,6 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- moments/a-year-ago/2021-09-14
--- moments/trip/20200914T100000/20200916T180000/4990000
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -128,6 +127,12 @@ LIMIT :limit;
 --   SCAN (subquery-17)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
+
+-- moments/trip/20200914T100000/20200916T180000/4990000
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)

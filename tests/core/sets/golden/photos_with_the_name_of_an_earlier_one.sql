@@ -125,9 +125,8 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SCAN (subquery-50)
 
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH earlier USING INDEX photos_by_name (name_sort=? AND id<?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member

@@ -77,7 +77,6 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- moments/a-year-ago/2021-09-14, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH dated USING COVERING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
@@ -88,6 +87,7 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 
 -- feed/rediscover/2021-09-14/0, a member
 -- feed/reels/recent, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)
 --   SEARCH users

@@ -103,7 +103,6 @@ WHERE id = (
 --   SEARCH top USING INDEX photos_by_stack (stack_key=?)
 
 -- moments/a-year-ago/2021-09-14, by oldest, a member
--- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
@@ -115,6 +114,7 @@ WHERE id = (
 
 -- feed/rediscover/2021-09-14/0, by oldest, a member
 -- feed/reels/recent, by oldest, a member
+-- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 -- library, by date, a member
 -- library, by oldest, a member
 -- library, by name, a member
