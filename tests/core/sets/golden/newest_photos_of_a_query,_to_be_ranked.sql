@@ -185,7 +185,6 @@ LIMIT :limit;
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   SEARCH tagged_photos USING PRIMARY KEY (tag_id=? AND photo_id=?)
 
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
