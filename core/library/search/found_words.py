@@ -20,6 +20,7 @@ from core.library.search.word_queries import (
     COUNT_OF_ROWS,
     COUNT_OF_ROWS_BETWEEN,
     NEXT_WORD,
+    NUMBER_OF_ROWS_UP_TO,
     ROWS_FROM_NEWEST,
     ROWS_UP_TO,
     SEARCHED_CATEGORIES,
@@ -76,7 +77,7 @@ class FoundWords:
         """Return whether the index finds that many photos, also those that are not listed."""
         left = number
         for pattern in self.patterns():
-            left -= len(self.connection.execute(ROWS_UP_TO, (pattern, left)).fetchall())
+            left -= self.connection.execute(NUMBER_OF_ROWS_UP_TO, (pattern, left)).fetchone()[0]
             if left <= 0:
                 return True
         return False

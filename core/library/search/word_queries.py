@@ -27,6 +27,8 @@ SELECT rowid FROM photo_words WHERE photo_words MATCH ? AND rowid BETWEEN ? AND 
 
 ROWS_UP_TO = "SELECT rowid FROM photo_words WHERE photo_words MATCH ? LIMIT ?"
 
+NUMBER_OF_ROWS_UP_TO = "SELECT count(*) FROM (SELECT 1 FROM photo_words WHERE photo_words MATCH ? LIMIT ?)"
+
 COUNT_OF_ROWS = "SELECT count(*) FROM photo_words WHERE photo_words MATCH ?"
 COUNT_OF_ROWS_BETWEEN = f"{COUNT_OF_ROWS} AND rowid BETWEEN ? AND ?"
 

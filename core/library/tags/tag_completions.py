@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from core.library.names.known_names import KnownNames
 from core.library.search.found_words import found_texts, is_indexing
@@ -66,7 +67,9 @@ def completions(
     words = tag_key(typed)[:-1]
     if words and not words_of(words):
         return ()
-    own = _of_own_things(connection, actor, words) if words and actor.category_ids is not None else None
+    own = None
+    if actor.category_ids is not None:
+        own = _of_own_things(connection, actor, words) if words else _of_newest(connection, actor)
     count = _count if actor.category_ids is None or is_indexing(connection) else _count_own
     found: list[CountedTag] = []
     places: dict[str, int] = {}
@@ -106,7 +109,7 @@ def similar_tags(
 def _rounds(connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames) -> Iterator[_Uses]:
     """Yield tags that begin with the words, then those of which a part does, then those with a word that does."""
     seen = 0
-    for keys in _keys(connection, actor, words, known):
+    for keys in _keys(connection, words, known):
         for start in range(0, min(len(keys), _MOST - seen), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             uses = {tag_key(tag.name): tag.count for tag in _count(connection, actor, some, _FEW)}
@@ -114,13 +117,7 @@ def _rounds(connection: sqlite3.Connection, actor: Actor, words: str, known: Kno
         seen += len(keys)
 
 
-def _keys(connection: sqlite3.Connection, actor: Actor, words: str, known: KnownNames) -> Iterator[list[str]]:
-    if not words and actor.category_ids is not None:
-        rows = connection.execute(*OF_NEWEST_PHOTOS.fill(actor, limit=_NEWEST)).fetchall()
-        for statement in (OF_COLLECTIONS, OF_CATEGORIES):
-            rows += connection.execute(*statement.fill(actor))
-        yield _most_used((row["key"], 1) for row in rows)
-        return
+def _keys(connection: sqlite3.Connection, words: str, known: KnownNames) -> Iterator[list[str]]:
     if not words:
         rows = connection.execute(MOST_USED, {"limit": _MOST, "taggings": _TAGGINGS}).fetchall()
         yield _most_used((row["key"], row["number"]) for row in rows)
@@ -131,6 +128,29 @@ def _keys(connection: sqlite3.Connection, actor: Actor, words: str, known: Known
     within = (tags.keys[number] for number in tags.names.having(pattern))
     keys = list(islice((key for key in within if words in key and not key.startswith(words)), _MOST))
     yield sorted(keys, key=lambda key: (*_rank(key, words), *_by_length(key)))
+
+
+def _things(
+    connection: sqlite3.Connection, actor: Actor, photos: tuple[str, dict[str, Any]]
+) -> Mapping[str, set[int | str]]:
+    """Return by the keys of tags, and of those above them, which photos of a statement and which groups have them."""
+    rows = connection.execute(*photos).fetchall()
+    for statement in (OF_COLLECTIONS, OF_CATEGORIES):
+        rows += connection.execute(*statement.fill(actor))
+    things: defaultdict[str, set[int | str]] = defaultdict(set)
+    for row in rows:
+        for key in _with_those_above(row["key"]):
+            things[key].add(row["thing_id"])
+    return things
+
+
+def _of_newest(connection: sqlite3.Connection, actor: Actor) -> _Uses:
+    """Return the tags of the newest photos that an actor has access to, and of their groups, what is used most first.
+
+    Photos of others are not looked at to find out how many have these tags.
+    """
+    things = _things(connection, actor, OF_NEWEST_PHOTOS.fill(actor, limit=_NEWEST))
+    return {key: len(things[key]) for key in sorted(things, key=lambda key: (-len(things[key]), key))[:_MOST]}
 
 
 def _most_used(numbers: Iterable[tuple[str, int]]) -> list[str]:
@@ -158,13 +178,7 @@ def _of_own_things(connection: sqlite3.Connection, actor: Actor, words: str) -> 
     if found is None:
         return None
     ids = json.dumps([key.photo_id for key in found.page(0, _SAMPLED)])
-    rows = connection.execute(*OF_SOME_PHOTOS.fill(actor, ids=ids)).fetchall()
-    for statement in (OF_COLLECTIONS, OF_CATEGORIES):
-        rows += connection.execute(*statement.fill(actor))
-    things: defaultdict[str, set[int | str]] = defaultdict(set)
-    for row in rows:
-        for key in _with_those_above(row["key"]):
-            things[key].add(row["thing_id"])
+    things = _things(connection, actor, OF_SOME_PHOTOS.fill(actor, ids=ids))
     return {key: len(things[key]) for key in sorted(things, key=_by_length) if key != words and _has_words(words, key)}
 
 

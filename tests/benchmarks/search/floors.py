@@ -20,7 +20,7 @@ _SORTED = """
 SELECT photos.* FROM photos WHERE {listed} AND {matches} AND id IN ({ids})
 ORDER BY +newest_sort DESC, id DESC LIMIT 240 OFFSET :skipped
 """
-_LONGEST = 3.0
+_LONGEST = 1.0
 """Seconds after which the slower of two statements is given up."""
 
 
