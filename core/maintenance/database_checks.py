@@ -16,6 +16,7 @@ from core.indexing.commit import MOST_WORKER_FAILURES
 from core.indexing.root_watch import is_online
 from core.maintenance.checks.day_checks import day_findings
 from core.maintenance.checks.quarantine_checks import quarantine_findings
+from core.maintenance.checks.story_checks import story_findings
 from core.maintenance.checks.word_checks import word_findings
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.maintenance.mark_checks import album_findings, archive_findings, mark_findings, view_findings
@@ -40,8 +41,9 @@ _LATER_CHECKS = (
     (54, quarantine_findings),
     (59, day_findings),
     (62, word_findings),
+    (73, story_findings),
 )
-"""The schema versions with marks, views, albums, the archive, deletions, days and the index of words as now."""
+"""The schema versions with marks, views, albums, archive, deletions, days, the index of words and stories as now."""
 _UNSUPPORTED_SINCE = 13
 """The schema version that records what is not shown."""
 _RESTORE = "Stop the server, then `sshowcase restore FILE`; the folder backups next to it has copies from upgrades."

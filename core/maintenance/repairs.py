@@ -117,7 +117,7 @@ WHERE rating_sort <> coalesce(CAST(round(rating * 1000000) AS INTEGER) * 1000000
 
 _OF_PHOTOS = "coalesce(avg(stars), (SELECT rating FROM imported_metadata WHERE photo_id = photos.id AND rating > 0))"
 
-# What members have marked, without former ones; the order by rating last, because it follows from the others.
+# What members have marked, without former ones; the order by rating after it, because it follows from the others.
 _REPAIRS = {
     "photos with their favourites": _FAVOURITES.format(table="photos", thing="photo"),
     "collections with their favourites": _FAVOURITES.format(table="collections", thing="collection"),
@@ -134,4 +134,12 @@ WHERE votes > 0 AND views <> (SELECT views FROM collections WHERE id = photos.co
 """,
     "photos in the order by rating": _ORDERS.format(table="photos"),
     "collections in the order by rating": _ORDERS.format(table="collections"),
+    "photos that are in no story": """
+DELETE FROM story_photos
+WHERE photo_id NOT IN (SELECT id FROM photos WHERE collection_id IN (SELECT collection_id FROM story_folders))
+""",
+    "photos of stories": """
+INSERT OR IGNORE INTO story_photos
+SELECT id FROM photos WHERE collection_id IN (SELECT collection_id FROM story_folders)
+""",
 }

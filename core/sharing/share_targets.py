@@ -9,6 +9,7 @@ from core.errors import NotFoundError, UsageError
 from core.library import photo_pages
 from core.library.albums.member_albums import album
 from core.library.grouping.groups import groups_of
+from core.library.stories.collection_stories import capsules
 from core.models import (
     Actor,
     Album,
@@ -24,6 +25,7 @@ from core.models import (
     PhotoSet,
     ShareLinkSet,
     SmartAlbumSet,
+    StorySet,
     TrashSet,
     YearSet,
 )
@@ -80,7 +82,10 @@ def share_target(
             raise UsageError("A link cannot show the photos of another link.", "Name the photos.")
         case TrashSet():
             raise UsageError("A link cannot show the trash.", "Restore the photos first.")
-    return _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
+    chosen = _chosen(connection, maker, photo_pages.keys(connection, maker, photo_set))
+    return (
+        replace(chosen, name=_story_name(connection, maker, photo_set)) if isinstance(photo_set, StorySet) else chosen
+    )
 
 
 def _shareable_album(connection: sqlite3.Connection, maker: Actor, album_id: AlbumId) -> Album:
@@ -178,6 +183,13 @@ def _name(connection: sqlite3.Connection, maker: Actor, photo_set: _Named) -> st
             return f"{year}-{month:02}"
         case DaySet(day):
             return day.isoformat()
+
+
+def _story_name(connection: sqlite3.Connection, maker: Actor, story: StorySet) -> str:
+    """Return the name of the collection whose story it is, or that of the capsule."""
+    collection = groups_of(maker).collection(connection, maker, story.collection)
+    parts = capsules(connection, maker, collection)
+    return next((part.name for part in parts if part.photo_set == story), collection.name)
 
 
 _FOUND = Statement(

@@ -45,6 +45,8 @@ _SIZES: Final = ((120, 40), (200, 60))
 _PROTOCOLS: Final = (
     GraphicsProtocol.KITTY, GraphicsProtocol.ITERM2, GraphicsProtocol.SIXEL, GraphicsProtocol.HALF_BLOCKS
 )  # fmt: skip
+_LEAST_BYTES: Final = 10_000
+"""What a program that draws frames writes at least; one that has no such output writes its error."""
 _MODES: Final = {"timg": {"kitty": "k", "iterm2": "i", "sixel": "s", "half-blocks": "h"}}
 _MPV: Final = {"kitty": "kitty", "sixel": "sixel", "half-blocks": "tct"}
 _HOG: Final = "import os\nos.nice(19)\nwhile True: pass"
@@ -96,7 +98,10 @@ def _others(clip: Path) -> None:
                 output = output_of(words, (columns, lines), _CELL, seconds=_MOST_SECONDS)
                 seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
                 cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-                figures = ["ended", "", ""] if output is None else _figures(_FRAMES, seconds, cpu, len(output))
+                if output is None or len(output) < _LEAST_BYTES:
+                    figures = ["ended after 10 s" if output is None else "not supported", "", ""]
+                else:
+                    figures = _figures(_FRAMES, seconds, cpu, len(output))
                 rows.append([program, protocol.word, f"{columns}×{lines}", *figures])
     if rows:
         show("Other programs, with their start", rows, _HEADINGS)

@@ -80,6 +80,7 @@ def test_an_intact_database_passes(gallery_file: Path) -> None:
         "archive",
         "days",
         "words",
+        "stories",
     }
     assert set(found) == known
     assert set(found.values()) == {Level.OK}
@@ -113,6 +114,7 @@ def test_dates_that_cannot_be_right_are_listed(gallery_file: Path) -> None:
         ("UPDATE collections SET chosen_cover_id = 9 WHERE name = 'Paris'", "covers"),
         ("UPDATE photos SET below_top = 1 WHERE id = 2", "stacks"),
         ("UPDATE photos SET stack_key = 'a' WHERE id < 3", "stacks"),
+        ("INSERT INTO story_photos VALUES (2)", "stories"),
         ("UPDATE files SET size = 5 WHERE photo_id = 2", "files"),
         ("DELETE FROM files WHERE photo_id = 2", "files"),
         ("UPDATE collections SET category_id = 99 WHERE name = 'Paris'", "references"),

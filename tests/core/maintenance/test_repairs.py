@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.library.search.word_index import index_words
+from core.library.summaries import refresh_counts
 from core.maintenance.checks.day_checks import day_findings
+from core.maintenance.checks.story_checks import story_findings
 from core.maintenance.checks.word_checks import word_findings
 from core.maintenance.database_checks import database_findings
 from core.maintenance.findings import Level
@@ -27,7 +29,9 @@ EVERYTHING = Things.of([PhotoId(1)], [CollectionId(1)], [CategoryId(1)])
 @pytest.fixture
 def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Marks of two members, and a rating of a file."""
-    populate(connection, {"Open": {"Lake": 3}})
+    populate(connection, {"Open": {"Lake": 3, "Lake / stories": 1}})
+    connection.execute("INSERT INTO story_folders VALUES (2, 1, '', '')")
+    refresh_counts(connection, [CollectionId(1), CollectionId(2)])
     for member, stars in ((ADMIN, 2), (EDITOR, 5)):
         apply_within(connection, member, SetFavourite(EVERYTHING))
         apply_within(connection, member, SetRatings.one(stars, Things.of([PhotoId(1)], [CollectionId(1)])))
@@ -58,6 +62,8 @@ def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
         "DELETE FROM category_days",
         "UPDATE collections SET photo_count = 0, total_size = 5",
         "UPDATE photos SET stack_key = 'a', stack_count = 9, below_top = 1",
+        "INSERT INTO story_photos VALUES (1)",
+        "DELETE FROM story_photos",
         "UPDATE photo_words SET name = 'x' WHERE name <> ''",
         "DELETE FROM photo_words",
         "INSERT INTO photo_words (name) VALUES ('x')",
@@ -73,12 +79,12 @@ def test_wrong_numbers_are_counted_again(gallery: sqlite3.Connection, damage: st
     assert sum(repair(gallery).values()) > 0
     assert {
         each.level
-        for findings in (mark_findings, view_findings, archive_findings, day_findings, word_findings)
+        for findings in (mark_findings, view_findings, archive_findings, day_findings, word_findings, story_findings)
         for each in findings(gallery)
     } == {Level.OK}
     assert sum(repair(gallery).values()) == 0
     counts = [tuple(row) for row in gallery.execute("SELECT favourites, votes, rating FROM photos ORDER BY id")]
-    assert counts == [(2, 2, 3.5), (0, 0, 3.0), (0, 0, None)]
+    assert counts == [(2, 2, 3.5), (0, 0, 3.0), (0, 0, None), (0, 0, None)]
 
 
 def test_nothing_is_written_where_all_is_right(gallery: sqlite3.Connection) -> None:

@@ -49,6 +49,8 @@ async def test_stories_are_listed_with_what_is_unseen(runner: Runner) -> None:
     assert found(await runner.run("stories", "list", "--json", actor=VIEWER)) == whole
     assert "(new story)" in await runner.run("ls", "open", actor=VIEWER)
     assert len((await runner.run("ls", "stories/open/lake/swim", "--json", actor=VIEWER)).splitlines()) == 12
+    for name, called in (("", "Lake: 10 photos"), ("/swim", "Swim: 12 photos")):
+        assert (await runner.run("share", f"stories/open/lake{name}", actor=ADMIN)).startswith(called)
 
     views = runner.gallery.views
     for photo in photos:
