@@ -57,6 +57,7 @@ from core.marks.albums.operations import OPERATIONS as ALBUM_OPERATIONS
 from core.marks.albums.passphrases import AlbumPassphrases
 from core.marks.guest_favourites import GuestFavourites
 from core.marks.operations import OPERATIONS as MARK_OPERATIONS
+from core.marks.people.operations import OPERATIONS as PEOPLE_OPERATIONS
 from core.marks.tags.operations import OPERATIONS as TAG_OPERATIONS
 from core.marks.views import Views
 from core.media.places.home_zone import set_home_zone
@@ -98,6 +99,7 @@ OPERATIONS = Registry(
         *EXCHANGE_OPERATIONS,
         *ALBUM_OPERATIONS,
         *TAG_OPERATIONS,
+        *PEOPLE_OPERATIONS,
         *DELETION_OPERATIONS,
         MoveRoot,
         PurgeCache,

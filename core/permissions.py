@@ -48,6 +48,8 @@ class Action(StrEnum):
     DUPLICATES = "duplicates"
     DISMISS_TRIPS = "dismiss-trips"
     """To have trips and events no longer offered to anybody."""
+    NAME_PEOPLE = "name-people"
+    """To name people in photos; to rename, merge, hide and remove them only with access to all categories."""
     SHARE = "share"
     UPLOAD = "upload"
     SCAN = "scan"
@@ -91,6 +93,7 @@ _EDITOR = _VIEWER | {
     Action.EDIT,
     Action.DUPLICATES,
     Action.DISMISS_TRIPS,
+    Action.NAME_PEOPLE,
     Action.TRASH,
     Action.ARCHIVE,
     Action.SHARE,

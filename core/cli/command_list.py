@@ -8,6 +8,7 @@ from core.commands.dates import moments, stats, timeline, trips
 from core.commands.exchange import export_file, import_file
 from core.commands.marks import album, archive, edit, fav, history, note, rate, stack, tag, top, trash
 from core.commands.members import admin, audit, invite, keys, members, whoami
+from core.commands.people import people
 from core.commands.places import places
 from core.commands.sharing import share
 from core.commands.understanding import models, similar, understand
@@ -26,6 +27,7 @@ COMMANDS = (
     stories.COMMAND,
     stats.COMMAND,
     places.COMMAND,
+    people.COMMAND,
     models.COMMAND,
     understand.COMMAND,
     info.COMMAND,

@@ -139,7 +139,7 @@ def save_reads(
                 save_motion_video(connection, photo_id, read.outcome.motion_video, is_new=read.known is None)
             if read.outcome.content_id is not None or read.known is not None:
                 connection.execute(_SET_CONTENT_ID, (read.outcome.content_id, photo_id, read.outcome.content_id))
-            save_texts(connection, photo_id, read.outcome.texts, is_new=read.known is None)
+            save_texts(connection, photo_id, read.outcome, is_new=read.known is None)
     keep_corrections(connection, read_again)
     touched |= collection_rows.collections
     mark_due(connection, touched)

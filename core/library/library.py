@@ -24,6 +24,7 @@ from core.library.moments.day_highlights import DayHighlights
 from core.library.moments.moments import Moments
 from core.library.names.known_names import KnownNames
 from core.library.naming import Named
+from core.library.people.people import People
 from core.library.places.photo_map import PhotoMap
 from core.library.places.photo_places import PhotoPlaces
 from core.library.search import relevance
@@ -98,6 +99,8 @@ class Library:
         """Trips and events."""
         self.places = PhotoPlaces(database)
         """The named places of photos."""
+        self.people = People(database)
+        """The people in photos."""
         self.stories = Stories(database)
         """The stories of collections."""
         self.map = PhotoMap(database)

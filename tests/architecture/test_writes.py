@@ -65,6 +65,7 @@ OPERATIONS = {
     "core/exchange/kinds/archive_kind.py": {"archived_photos"},
     "core/exchange/kinds/trash_kind.py": {"trashed_photos"},
     "core/exchange/kinds/shared_kinds.py": {"collections", "chosen_cover_id", "photos", "different_photos"},
+    "core/marks/people/person_rows.py": {"people", "file_people", "faces"},
     "core/marks/tags/tag_states.py": {
         "tags",
         "tagged_photos",

@@ -29,6 +29,7 @@ def test_roles_grow_from_the_public_to_admins() -> None:
         Action.EDIT,
         Action.DUPLICATES,
         Action.DISMISS_TRIPS,
+        Action.NAME_PEOPLE,
         Action.TRASH,
         Action.ARCHIVE,
         Action.SHARE,

@@ -19,6 +19,7 @@ from core.library.likeness import likeness_order
 from core.library.likeness.photo_things import newest_things
 from core.library.names.known_names import KnownNames
 from core.library.names.suggested_collections import collections_with_words, similar_collections
+from core.library.people.people import named_people
 from core.library.search import relevance
 from core.library.search.facets import Facet, facets
 from core.library.search.found_words import is_indexing
@@ -39,6 +40,7 @@ from core.models import (
     CollectionSet,
     Photo,
     PhotoSet,
+    QuerySet,
     ShareLinkSet,
     SharePass,
     SortOrder,
@@ -79,6 +81,7 @@ class SuggestionKind(StrEnum):
     CATEGORY = "category"
     TAG = "tag"
     ALBUM = "album"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,10 @@ class Searches:
         self._known = known
 
     async def suggestions(self, actor: Actor, words: str) -> tuple[Suggestion, ...]:
-        """Return collections, categories, tags and own albums whose names have the words, the last one unfinished.
+        """Return collections, categories, tags, own albums and people whose names have the words.
 
-        At most `MOST_SUGGESTED` of each kind, those that begin with the words first; none without a letter or digit.
+        The last word may be unfinished. At most `MOST_SUGGESTED` of each kind, those that begin with the words first;
+        none without a letter or digit.
         For guests of a link, its title.
         Where there are none, those whose names have words like these, as after a typing mistake.
         """
@@ -195,6 +199,7 @@ def suggestions(
         *_categories(connection, actor, words),
         *_tags(connection, actor, words, known),
         *_albums(connection, actor, lambda name: has_words(pattern, name)),
+        *_people(connection, actor, lambda name: has_words(pattern, name)),
     )
     return found or (*_with_mistakes(connection, actor, words_of(words), known),)
 
@@ -209,6 +214,8 @@ def offered_names(
             return tuple(_tags(connection, actor, "", known, MOST_OFFERED))
         case SuggestionKind.ALBUM:
             return _albums(connection, actor, lambda _: True, MOST_OFFERED)
+        case SuggestionKind.PERSON:
+            return _people(connection, actor, lambda _: True, MOST_OFFERED)
         case SuggestionKind.CATEGORY:
             rows = connection.execute(*CATEGORIES_TO_COMPARE.fill(actor, limit=MOST_OFFERED, begins="%", within=""))
             return tuple(map(_group, rows))
@@ -240,6 +247,7 @@ def _with_mistakes(
         beginning = words[0][:_LETTERS]
         yield from map(_tag, similar_tags(connection, actor, beginning, is_meant, MOST_SUGGESTED, known))
     yield from _albums(connection, actor, is_meant)
+    yield from _people(connection, actor, is_meant)
 
 
 def _count(connection: sqlite3.Connection, actor: Actor, photo_set: PhotoSet) -> int:
@@ -284,6 +292,19 @@ def _albums(
     rows = connection.execute(*ALBUM_NAMES.fill(actor)).fetchmany(_MOST_ALBUMS)
     found = [row for row in rows if row["is_own"] and is_meant(row["name"])]
     return tuple(Suggestion(SuggestionKind.ALBUM, display_text(row["name"]), album_set(row)) for row in found[:limit])
+
+
+def _people(
+    connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool], limit: int = MOST_SUGGESTED
+) -> tuple[Suggestion, ...]:
+    """Return people, those with most photos first."""
+    if not is_member(actor):
+        return ()
+    found = named_people(connection, actor, is_meant)[:limit]
+    return tuple(
+        Suggestion(SuggestionKind.PERSON, each.name, QuerySet(each.query), min(each.photos, MOST_COUNTED))
+        for each in found
+    )
 
 
 def _cameras(connection: sqlite3.Connection, actor: Actor) -> Cameras:

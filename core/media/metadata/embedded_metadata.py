@@ -36,7 +36,7 @@ _TIME_DATE = re.compile(rb"[\r\n\0]TimeDate=(\d{8,10})[\r\n\0]")
 _CASIO = b"QVCI\0"
 _CASIO_DATE = re.compile(rb"(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)")
 _WORTH_READING = (b"DateTimeOriginal", b"DateTimeDigitized", b"DateCreated", b"CreateDate", b"Lens", b"GPSLatitude",
-                  b"subject", b"description", b"title", b"Rating")  # fmt: skip
+                  b"subject", b"description", b"title", b"Rating", b"RegionList")  # fmt: skip
 _NO_EXIF, _NO_XMP, _NO_IPTC = Exif({}), Xmp({}), Iptc({})
 
 

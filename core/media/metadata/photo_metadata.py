@@ -15,6 +15,7 @@ from core.errors import PictureUnavailableError, UnreadablePhotoError
 from core.media.containers.stand_in_pictures import StandInPicture, metadata_of
 from core.media.decoding.low_resolution_previews import low_resolution_preview
 from core.media.decoding.opening import open_image, orientation_of, upright_size
+from core.media.faces.face_regions import upright_faces
 from core.media.fingerprints import head_digest
 from core.media.formats import ANIMATED, DECODER_ERRORS, format_name
 from core.media.live.apple_notes import content_identifier
@@ -32,6 +33,7 @@ from core.media.sidecars.sidecar_matching import PhotoSidecars
 from core.media.sidecars.sidecar_reading import read_sidecars
 from core.media.video.video_header import VideoHeader
 from core.models import Coordinates, PhotoKind, TakenAt
+from core.models.people.faces import NamedFace
 from core.text import display_text
 
 _NO_VIDEO = VideoHeader("")
@@ -87,6 +89,8 @@ class PhotoMetadata(NamedTuple):
     """The identifier that Apple writes into a still and into its live video."""
     motion_video: VideoPart | None = None
     """Where a video is inside a still."""
+    faces: tuple[NamedFace, ...] = ()
+    """Faces to which programs gave names."""
     sidecar_problems: tuple[tuple[bytes, str], ...] = ()
     """Paths of sidecars that could not be read, and why."""
 
@@ -152,6 +156,7 @@ def read_metadata(
             coordinates=place,
             altitude=altitude,
             texts=imported_texts(embedded, name),
+            faces=upright_faces(xmp.faces, orientation, (width, height)),
             low_resolution=b"" if thumbnail is None else low_resolution_preview(thumbnail),
             seconds=video.seconds,
             codec=_line(video.codec),

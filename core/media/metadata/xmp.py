@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 
+from core.media.faces.face_regions import FaceRegion, face_regions
+
 _MAX_PACKET = 16 * 1024 * 1024
 _MAX_DEPTH = 64
 _MAX_ELEMENTS = 50_000
@@ -79,26 +81,30 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]
 class Xmp:
     """The properties of one photo by their usual names ("photoshop:DateCreated"); empty for a photo without XMP."""
 
-    def __init__(self, values: Mapping[str, list[str]]) -> None:
+    def __init__(self, values: Mapping[str, list[str]], faces: tuple[FaceRegion, ...] = ()) -> None:
         self._values = values
+        self.faces = faces
+        """The named faces of the first packet that has some."""
 
     @classmethod
     def from_packets(cls, *packets: bytes) -> Xmp:
         """Read packets, the more important first; further ones only add what those before do not have."""
         found: dict[str, list[str]] = {}
+        faces: tuple[FaceRegion, ...] = ()
         for packet in packets:
             if packet and len(packet) <= _MAX_PACKET:
+                faces = faces or face_regions(packet)
                 for name, values in _properties(packet).items():
                     found.setdefault(name, values)
-        return cls(found)
+        return cls(found, faces)
 
     def before(self, other: Xmp) -> Xmp:
         """Return these properties, and those of another packet that this one does not have."""
-        return Xmp({**other._values, **self._values})
+        return Xmp({**other._values, **self._values}, self.faces or other.faces)
 
     def __bool__(self) -> bool:
-        """Return whether there is any property."""
-        return bool(self._values)
+        """Return whether there is any property, or a face."""
+        return bool(self._values or self.faces)
 
     def text(self, name: str) -> str | None:
         """Return the first value of a property, None when it is absent or blank."""

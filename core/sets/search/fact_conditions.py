@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.models.tags.tag_names import tag_key
+from core.models.tags.tag_names import folded, tag_key
 from core.sets.expressions import OWNER, PhotoFacts, Sql
 from core.sets.search.search_facts import Fact, fact_sql
 
@@ -147,6 +148,41 @@ class TaggedWith:
         return f"/{tag_key(self.name)}"
 
 
+@dataclass(frozen=True, slots=True)
+class ShowingPerson:
+    """Photos of people with these words one after the other in their names, or of the one with a number ("#7").
+
+    Hidden people have none.
+    """
+
+    name: str
+
+    def sql(self, out: Sql) -> str:
+        """Look up the photos of the faces of these people."""
+        if self._number is not None:
+            which = f"id = {out.parameter(self._number)}"
+        else:
+            which = f"instr(' ' || key || ' ', {out.parameter(f' {folded(self.name)} ')}) > 0"
+        people = f"SELECT id FROM people WHERE {which} AND is_hidden = 0"  # noqa: S608 - an expression from above
+        return f"""{out.table}.id IN (
+        SELECT photo_id FROM faces WHERE person_id IN ({people})
+    )"""  # noqa: S608 - the name of a table
+
+    def matches(self, photo: PhotoFacts) -> bool:
+        """Compare the people of one photo."""
+        if self._number is not None:
+            return any(number == self._number for number, _ in photo.people)
+        return any(f" {folded(self.name)} " in f" {key} " for _, key in photo.people)
+
+    @property
+    def _number(self) -> int | None:
+        found = _NUMBER.fullmatch(self.name.strip())
+        return int(found[1]) if found else None
+
+
 def _value(fact: Fact, user_id: int, out: Sql) -> str:
     user = "" if "{user}" not in fact.value else out.parameter(user_id) if user_id else OWNER
     return fact_sql(fact.value, out.table, user=user)
+
+
+_NUMBER = re.compile(r"#(\d{1,15})", re.ASCII)

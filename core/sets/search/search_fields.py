@@ -24,7 +24,7 @@ from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.likeness.likeness_conditions import like_condition, similar_condition
 from core.sets.likeness.thing_conditions import thing_condition
 from core.sets.search.date_conditions import added_condition, taken_condition
-from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, TaggedWith
+from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, ShowingPerson, TaggedWith
 from core.sets.search.place_conditions import area_condition, country_condition, near_condition, place_condition
 from core.sets.search.search_actor import SearchActor
 from core.sets.search.search_facts import Fact, SearchedText
@@ -135,6 +135,12 @@ def _tag(value: FieldValue, actor: SearchActor) -> Expression:
     del actor
     assert isinstance(value, NameValue)
     return TaggedWith(value.text)
+
+
+def _person(value: FieldValue, actor: SearchActor) -> Expression:
+    del actor
+    assert isinstance(value, NameValue)
+    return ShowingPerson(value.text)
 
 
 def _codec(value: FieldValue, actor: SearchActor) -> Expression:
@@ -288,6 +294,10 @@ _FIELDS = (
     CompiledField(
         "thing", NameKind("the name of a thing"), "that show a thing named {}", "thing:bird", _MEMBERS, _members,
         thing_condition,
+    ),
+    CompiledField(
+        "person", NameKind("the name of a person, or words of it"), "that show the person {}",
+        *("person:ann", _MEMBERS, _members, _person),
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
     CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),

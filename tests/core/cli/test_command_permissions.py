@@ -72,6 +72,7 @@ TABLE = {
     "stats": MEMBERS,
     "timeline": MEMBERS,
     "places": MEMBERS,
+    "people": MEMBERS,
     "trips": MEMBERS,
     "models": ADMINS,
     "understand": ADMINS,

@@ -29,6 +29,7 @@ from core.library.files import folders, media_of_photos
 from core.library.grouping import member_groups, top_picks
 from core.library.grouping.groups import Groups
 from core.library.grouping.guest_groups import GuestGroups
+from core.library.people import people
 from core.library.stacks import stack_states
 from core.library.tags import tag_completions, tags
 from core.library.trips.found_trips import FoundTrips
@@ -158,6 +159,8 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "member_groups.tagged_categories": lambda db, actor, it: member_groups.tagged_categories(db, actor, it.tag + "/"),
     "member_groups.tagged_collections": lambda db, actor, it: member_groups.tagged_collections(db, actor, it.tag + "/"),
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
+    "people.people": lambda db, actor, it: people.people(db, actor, hidden=it.limit % 2 == 0),
+    "people.named_people": lambda db, actor, it: people.named_people(db, actor, lambda name: it.letter in name.lower()),
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
 } | FURTHER_QUERIES
 """Every query of core/library."""

@@ -57,6 +57,8 @@ from core.marks.albums.operations import (
     ShareAlbum,
 )
 from core.marks.operations import EraseInterests, SelectGroups, SetFavourite, SetRatings
+from core.marks.people.operations import HidePerson, MergePeople, NamePerson, RemovePerson, RestorePeople
+from core.marks.people.person_rows import PersonState
 from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag, RestoreTags, SetTag
 from core.marks.tags.tag_states import Tagging, TagState
 from core.marks.things import Things
@@ -75,6 +77,7 @@ from core.models import (
     ShareId,
     UserId,
 )
+from core.models.people.faces import PersonId
 from core.operations import (
     ChangeSelection,
     ExcludeFolder,
@@ -114,6 +117,8 @@ LAKE, PHOTO, FORMER, LINK, JOB = CollectionId(1), "photo", UserId(4), ShareId(1)
 REVOKED_LINK, REMOVED_KEY = ShareId(2), RemovedKey(99, fingerprint(62), public_key(62), "old", 5, None)
 
 EVENT, DISMISSED = "moments/event/20200913T000000/20200914T000000", "moments/event/20200913T120000/20200914T000000"
+
+ANN, BO = PersonId(1), PersonId(2)
 
 ALBUM, DELETED, SMART = 10, 20, 30
 """Of each member, an album with two photos, a deleted one and a smart one, plus the id of the member."""
@@ -185,6 +190,11 @@ CASES: dict[str, Case] = {
     "rename-tag": Case(lambda _: RenameTag("lake/north", "Lakes"), EDITORS),
     "merge-tags": Case(lambda _: MergeTags("lake/north", "lake"), EDITORS),
     "delete-tag": Case(lambda _: DeleteTag("LAKE"), EDITORS),
+    "name-person": Case(lambda _: NamePerson(ANN, "Ann Lee"), EDITORS),
+    "merge-people": Case(lambda _: MergePeople(ANN, BO), EDITORS),
+    "hide-person": Case(lambda _: HidePerson(ANN), EDITORS),
+    "remove-person": Case(lambda _: RemovePerson(ANN), EDITORS),
+    "restore-people": Case(lambda _: RestorePeople((PersonState(ANN, True, "Anna", faces=IdRanges("1")),)), EDITORS),
     "set-archived": Case(lambda _: SetArchived(MARKED), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "edit-things": Case(lambda _: EditThings((EditStep(EditField.NOTE, EditKind.SET, MARKED, "hers"),)), EDITORS),
@@ -253,6 +263,11 @@ UNDOABLE = {
     "rename-tag",
     "merge-tags",
     "delete-tag",
+    "name-person",
+    "merge-people",
+    "hide-person",
+    "remove-person",
+    "restore-people",
     "set-cover",
     "edit-things",
     "stack-photos",

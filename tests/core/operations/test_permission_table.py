@@ -25,14 +25,17 @@ from core.library.stacks.operations import StackPhotos
 from core.library.trash.operations import MoveToTrash
 from core.library.trips.operations import DismissTrip
 from core.marks.operations import SetFavourite
+from core.marks.people.person_rows import import_faces
 from core.marks.tags.operations import SetTag
 from core.models import (
     CollectionSet,
     Event,
     LibraryChanged,
     MembersChanged,
+    PhotoId,
     Role,
 )
+from core.models.people.faces import FaceBox, NamedFace
 from core.operations import (
     ExcludeFolder,
     Operation,
@@ -123,6 +126,8 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, MoveToTrash(TRASHED))
         apply_within(connection, ADMIN, SetTag("Lake/North", MARKED))
         apply_within(connection, ADMIN, SetTag("Lake", OTHER))
+        for photo, name in ((PhotoId(1), "Ann"), (PhotoId(2), "Bo")):
+            import_faces(connection, photo, [NamedFace(name, FaceBox(0, 0, 1, 1))], is_new=True)
         connection.execute("DELETE FROM touched_fields")
         connection.execute("DELETE FROM operations")
         yield connection

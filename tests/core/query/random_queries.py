@@ -44,6 +44,7 @@ TEXT_FIELDS = (
     "place",
     "country",
 )
+PEOPLE = ("ann", "ANN LEE", "lee", "ete", "bo", "#2", "#4", "no such person")
 TAGS = ("sea", "SEA", "été", "Travel/Sea", "travel", "north", "no such tag")
 PLACES = (
     *("near:38.7,-9.1,5", "near:38.75,-9.1,20", "near:-16.8,180,50", "near:90,0,20", "near:0,0,20000"),
@@ -103,6 +104,7 @@ def _dates(draw: st.DrawFn) -> str:
 
 _options = st.sampled_from([f"{field}:{word}" for field, words in OPTIONS.items() for word in words])
 _fields = st.builds("{}:{}".format, st.sampled_from(TEXT_FIELDS), _texts)
+_people = st.sampled_from(PEOPLE).map(lambda name: f'person:"{name}"')
 _tags = st.sampled_from(TAGS).map(lambda name: f'tag:"{name}"')
 TERMS = st.one_of(
     *(
@@ -115,6 +117,7 @@ TERMS = st.one_of(
         _options,
         _fields,
         _tags,
+        _people,
         st.sampled_from(PLACES + CODECS + THINGS),
     )
 )

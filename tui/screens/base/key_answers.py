@@ -23,6 +23,7 @@ _WHAT = {
     Permission.EDIT: "edit texts, dates and places",
     Permission.DUPLICATES: "decide about duplicates",
     Permission.DISMISS_TRIPS: "dismiss trips and events",
+    Permission.NAME_PEOPLE: "name people",
     Permission.ARCHIVE: "archive photos",
     Permission.TRASH: "move things to the trash",
     Permission.DELETE: "delete photos permanently",

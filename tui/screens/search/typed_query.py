@@ -14,7 +14,7 @@ from core.query.values.word_values import NameKind, OptionKind
 MOST_VALUES = 8
 """Values of a field that are offered."""
 
-NAMED = frozenset({"tag", "album", "category", "collection"})
+NAMED = frozenset({"tag", "album", "category", "collection", "person"})
 """The fields whose values are names of what is suggested."""
 
 _FEWEST_LETTERS = 2

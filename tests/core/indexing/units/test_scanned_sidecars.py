@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.indexing.scanning import preview
 from core.jobs.job_run import JobRun
 from core.models import FileKind
 from tests.core.indexing.libraries import STATE, Scanner, jpeg, write
 from tests.core.indexing.test_stored_metadata import png
+from tests.core.media.faces.region_packets import region_packet
 
 FACTS = """
 SELECT name, datetime(taken_local, 'unixepoch'), taken_offset, taken_source, round(latitude, 3), title, i.rating
 FROM photos LEFT JOIN imported_metadata AS i ON photo_id = photos.id WHERE deleted_at IS NULL ORDER BY path
 """
 FILES = "SELECT CAST(path AS TEXT), role FROM files WHERE role <> 'primary' AND missing_at IS NULL ORDER BY path"
+PEOPLE = """
+SELECT people.name, photos.name, round(box_left, 3) FROM faces
+JOIN people ON people.id = person_id JOIN photos ON photos.id = photo_id
+ORDER BY 1, 2
+"""
 TAGS = """
 SELECT tags.name, photos.name FROM tagged_photos
 JOIN tags ON tags.id = tag_id JOIN photos ON photos.id = photo_id WHERE source = 2 ORDER BY tags.name
@@ -87,6 +95,21 @@ async def test_keywords_become_tags_that_a_member_can_hide(photos: Path, scanner
     sidecar.unlink()
     await scanner()
     assert await scanner.rows(TAGS) == []
+
+
+async def test_faces_of_sidecars_and_files_are_people(photos: Path, scanner: Scanner) -> None:
+    """A file with nothing but faces has them, a sidecar comes before the file, and what leaves it leaves the photo."""
+    write(photos, "a/1.jpg", "a/2.jpg")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(picture, "JPEG", xmp=region_packet([("Bo", 0.5, 0.5, 0.2, 0.4)]))
+    write(photos, "a/3.jpg", contents=picture.getvalue())
+    sidecar = photos / "a/1.jpg.xmp"
+    sidecar.write_bytes(region_packet([("Ann", 0.5, 0.25, 0.2, 0.1), ("Bo", 0.2, 0.2, 0.1, 0.1)]))
+    await scanner()
+    assert await scanner.rows(PEOPLE) == [("Ann", "1.jpg", 0.4), ("Bo", "1.jpg", 0.15), ("Bo", "3.jpg", 0.4)]
+    sidecar.unlink()
+    await scanner()
+    assert await scanner.rows(PEOPLE) == [("Bo", "3.jpg", 0.4)]
 
 
 async def test_takeout_dates_and_places_photos_that_say_nothing(photos: Path, scanner: Scanner) -> None:

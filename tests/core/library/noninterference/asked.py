@@ -39,7 +39,15 @@ from tests.core.library.noninterference.mixed_library import (
 )
 
 GROUPS = MemberGroups()
-SEARCHED = ["alps", "photo not tag:sea", "collection:rome or album:saved", "taken:..1995 size:>=100kb", "rating:5"]
+SEARCHED = [
+    "alps",
+    "photo not tag:sea",
+    "collection:rome or album:saved",
+    "taken:..1995 size:>=100kb",
+    "rating:5",
+    "person:ann",
+    "person:#4",
+]
 
 ORDERS = st.sampled_from([*PHOTO_ORDERS])  # other lists than albums have no order by hand
 SCOPES: st.SearchStrategy[PhotoSet] = st.one_of(

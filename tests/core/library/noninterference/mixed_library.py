@@ -43,6 +43,7 @@ MARKS = (
     ("selected_collections", "collection_id", "collections"),
     ("selected_categories", "category_id", "categories"),
     ("photo_texts", "photo_id", "photos"),
+    ("faces", "photo_id", "photos"),
     ("collection_notes", "collection_id", "collections"),
 )
 """Tables of marks, their columns, and the tables of what is marked."""
@@ -88,6 +89,7 @@ def mixed_library() -> Iterator[sqlite3.Connection]:
         _stack(connection)
         _collect(connection)
         _tag(connection)
+        _show_people(connection)
         _mark(connection)
         place_photos(connection)
         index_words(connection, 1_000)
@@ -128,6 +130,16 @@ def _tell(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO story_folders VALUES (?, ?, ?, 'Told')", (row["last"], row["first"], "told"))
         refresh_counts(connection, [row["last"]])
     connection.execute("INSERT INTO seen_stories SELECT 2, photo_id FROM story_photos WHERE photo_id % 3 > 0")
+
+
+def _show_people(connection: sqlite3.Connection) -> None:
+    """Show one person in photos of all categories, one in those of one, a hidden one, and one without a name."""
+    people = [("Ann", "ann", 0), ("Bo Alps", "bo alps", 0), ("Alba", "alba", 1), ("", "", 0)]
+    connection.executemany("INSERT INTO people (name, key, is_hidden) VALUES (?, ?, ?)", people)
+    connection.execute(
+        "INSERT INTO faces SELECT NULL, id, 1 + id % 4, NULL, 0, 0, 1, 1.0 / (1 + id % 7), 0 FROM photos"
+        " WHERE id % 4 <> 1 OR category_id = 1"
+    )
 
 
 _FIRST_AND_LAST = "SELECT min(id) AS first, max(id) AS last FROM collections GROUP BY category_id HAVING count(*) > 1"

@@ -37,6 +37,12 @@ def connection() -> Iterator[sqlite3.Connection]:
         tagging = "INSERT INTO tagged_photos SELECT ?, id, 1 FROM photos WHERE collection_id = ?"
         for tag, name in ((1, "Rome"), (2, "Lisbon 2019"), (3, "Lisbon hideout")):
             connection.execute(tagging, (tag, library.collections[name]))
+        connection.executemany("INSERT INTO people (name, key) VALUES (?, ?)", [("Lisa", "lisa"), ("Hida", "hida")])
+        for person, name in ((1, "Rome"), (2, "Lisbon hideout")):
+            connection.execute(
+                "INSERT INTO faces SELECT NULL, id, ?, NULL, 0, 0, 1, 1, 1 FROM photos WHERE collection_id = ?",
+                (person, library.collections[name]),
+            )
         rating = "INSERT INTO rated_photos SELECT ?, id, ? FROM photos WHERE camera_model = 'X-T4'"
         connection.executemany(rating, [(1, 4), (2, 5)])
         connection.execute("UPDATE photos SET rating = 4.5, votes = 2 WHERE camera_model = 'X-T4'")
@@ -60,16 +66,18 @@ def offered(connection: sqlite3.Connection, actor: Actor, kind: SuggestionKind) 
 
 def test_what_an_actor_is_not_shown_is_absent(connection: sqlite3.Connection) -> None:
     """Not zero: collections, tags and cameras of another category; guests are suggested no name of a group or tag."""
-    assert names(connection, ADMIN, "lis") == [("Lisbon hideout", 3), ("Lisbon 2019", 2)]
-    assert names(connection, ADMIN, "hid") == [("Lisbon hideout", 3), ("Hidden", 3)]
+    assert names(connection, ADMIN, "lis") == [("Lisbon hideout", 3), ("Lisbon 2019", 2), ("Lisa", 4)]
+    assert names(connection, ADMIN, "hid") == [("Lisbon hideout", 3), ("Hidden", 3), ("Hida", 3)]
     viewer, public = of_travel(VIEWER, connection), of_travel(Actor(ANONYMOUS, "public", Role.PUBLIC), connection)
-    assert names(connection, viewer, "lis") == names(connection, public, "lis") == [("Lisbon 2019", 2)]
+    assert names(connection, viewer, "lis") == [("Lisbon 2019", 2), ("Lisa", 4)]
+    assert names(connection, public, "lis") == [("Lisbon 2019", 2)]
     assert names(connection, viewer, "hid") == names(connection, public, "hid") == []
     assert {kind: offered(connection, viewer, kind) for kind in SuggestionKind} == {
         SuggestionKind.COLLECTION: ["Rome", "Lisbon 2019"],
         SuggestionKind.CATEGORY: ["Travel"],
         SuggestionKind.TAG: ["Sea", "Sea/Boats"],
         SuggestionKind.ALBUM: ["Saved"],
+        SuggestionKind.PERSON: ["Lisa"],
     }
     assert offered(connection, ADMIN, SuggestionKind.CATEGORY) == ["Secret", "Travel"]
     assert offered(connection, public, SuggestionKind.CATEGORY) == ["Travel"]

@@ -9,6 +9,7 @@ from random import Random
 from statistics import fmean
 
 from core.models import CollectionId, UserId
+from core.models.tags.tag_names import folded
 from core.sets.expressions import PhotoFacts, PhotoField
 from core.sets.orders import date_sort
 from core.sets.search.search_facts import Fact, SearchedText
@@ -18,6 +19,8 @@ NAMES = ("IMG_1.jpg", "img_12.jpg", "Lisbon-2024.png", "sea.jpg", "東京都.jpg
 TEXTS = (None, None, None, "The sea", "Été à Lisbonne", "京都", "a zzz", "")
 TAGS = {1: "Sea", 2: "Sea/North", 3: "Été", 4: "Travel", 5: "Travel/Sea", 6: "Seaside"}
 THINGS = {1: "fox squirrel", 2: "animal", 3: "Sea lion", 4: "kite (bird)"}
+PEOPLE = {1: ("Ann", 0), 2: ("Ann Lee", 0), 3: ("Été Bo", 0), 4: ("Lee", 1)}
+"""Names, and 1 for a hidden one."""
 CAMERAS = ((None, None), ("Canon", "Canon EOS R6"), ("Apple", "iPhone 12"), ("Canon", None))
 LENSES = (None, "RF24-70mm F2.8", "sea mm")
 VIDEOS = ((None, None), (11.6, "HEVC"), (30.0, "H.264"), (60.0, "Motion JPEG"), (7200.0, "H.264"), (89.9, None))
@@ -50,6 +53,7 @@ class DrawnPhoto:
     note: str | None
     tags: tuple[str, ...]
     things: tuple[str, ...]
+    people: tuple[int, ...]
     albums: tuple[int, ...]
     my_stars: dict[int, int]
     favourite_of: tuple[int, ...]
@@ -72,6 +76,10 @@ def draw_library(connection: sqlite3.Connection, seed: int, number: int = 60) ->
     )
     connection.executemany(
         "INSERT INTO things VALUES (?, ?, ?, 0)", [(each, name.casefold(), name) for each, name in THINGS.items()]
+    )
+    connection.executemany(
+        "INSERT INTO people VALUES (?, ?, ?, ?)",
+        [(each, name, folded(name), hidden) for each, (name, hidden) in PEOPLE.items()],
     )
     for album, (owner, name, audience) in ALBUMS.items():
         connection.execute(
@@ -122,6 +130,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         },
         tags=frozenset(map(_key, photo.tags)),
         things=frozenset(name.casefold() for name in photo.things),
+        people=frozenset((each, folded(PEOPLE[each][0])) for each in photo.people if not PEOPLE[each][1]),
         is_archived=photo.is_archived,
         new_to=frozenset({1} if added > NEW_SINCE else ()),
         facts={fact: columns[name] for fact, name in numbers.items()}  # type: ignore[arg-type]
@@ -214,6 +223,10 @@ def _draw_photo(
     connection.executemany("INSERT INTO tagged_photos VALUES (?, ?, 1)", [(tag, number) for tag in tags])
     things = [each for each in THINGS if (number + each) % 4 == 0]
     connection.executemany("INSERT INTO photo_things VALUES (?, ?, 0.7)", [(number, each) for each in things])
+    people = Random(number).sample(sorted(PEOPLE), number % 3)
+    connection.executemany(
+        "INSERT INTO faces VALUES (NULL, ?, ?, NULL, 0, 0, 1, 1, 1)", [(number, each) for each in people]
+    )
     albums = random.sample(sorted(ALBUMS), random.choice((0, 0, 1, 2)))
     connection.executemany(
         "INSERT INTO album_photos VALUES (?, ?, ?, ?)", [(each, number, number, number) for each in albums]
@@ -248,6 +261,7 @@ def _draw_photo(
         note=note,
         tags=tuple(TAGS[tag] for tag in tags),
         things=tuple(THINGS[each] for each in things),
+        people=tuple(people),
         albums=tuple(albums),
         my_stars=my_stars,
         favourite_of=favourite_of,

@@ -11,7 +11,16 @@ from fractions import Fraction
 
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query, WordTerm
 from core.query.values.field_values import WordsValue
-from tests.core.sets.search.drawn_library import ALBUMS, NEW_SINCE, PATHS, READABLE, DrawnPhoto, camera_of, place_of
+from tests.core.sets.search.drawn_library import (
+    ALBUMS,
+    NEW_SINCE,
+    PATHS,
+    PEOPLE,
+    READABLE,
+    DrawnPhoto,
+    camera_of,
+    place_of,
+)
 
 
 def matches(query: Query, photo: DrawnPhoto, user_id: int) -> bool:  # noqa: PLR0911 - one for each kind of term
@@ -164,6 +173,14 @@ def _thing(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     return any(name[start : start + len(wanted)] == wanted for name in names for start in range(len(name)))
 
 
+def _person(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
+    wanted = _plain(text).split()
+    if len(wanted) == 1 and wanted[0].startswith("#"):
+        return any(f"#{each}" == wanted[0] and not PEOPLE[each][1] for each in photo.people)
+    names = [_plain(PEOPLE[each][0]).split() for each in photo.people if not PEOPLE[each][1]]
+    return any(name[start : start + len(wanted)] == wanted for name in names for start in range(len(name)))
+
+
 def _orientation(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     width, height = (int(str(photo.columns[side])) for side in ("width", "height"))
     return {"landscape": width > height, "portrait": width < height, "square": width == height}[text]
@@ -237,6 +254,7 @@ _FIELDS: dict[str, Callable[[str, DrawnPhoto, int], bool]] = {
     "hour": _cycle([f"{hour:02}" for hour in range(24)], "%H"),
     "tag": _tag,
     "thing": _thing,
+    "person": _person,
     "near": _near,
     "area": _area,
     "fav": lambda text, photo, user_id: (user_id in photo.favourite_of) == (text == "yes"),

@@ -55,6 +55,7 @@ DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details i
 EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind", "duration", "codec"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
 MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has", "thing"}
+PEOPLE = {"person"}
 PLACES = {"place", "country", "near", "area"}
 COMPARED = {"like", "similar"}
 """They find photos only where a model has looked at them."""
@@ -66,19 +67,19 @@ NAMES, GROUPS, DATES = {"name", "title", "caption"}, {"category", "collection"},
     [
         (
             ADMIN,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | COMPARED,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | PEOPLE | COMPARED,
             "gps note tag rating caption title",
             "archived new",
         ),
         (
             EDITOR,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | COMPARED,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | PEOPLE | COMPARED,
             "gps note tag rating caption title",
             "archived",
         ),
         (
             RESTRICTED,
-            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | COMPARED,
+            EVERYBODYS | CAMERAS | MEMBERS | NAMES | GROUPS | DATES | PLACES | PEOPLE | COMPARED,
             "gps note tag rating caption title",
             "new",
         ),
@@ -129,6 +130,8 @@ def connection() -> Iterator[sqlite3.Connection]:
             marks = {"rating": 4, "votes": 1, "seconds": 75.0, "codec": "HEVC"}
             add_photo(populated, library.collections[collection], name, **exposure, **camera, **marks)
         populated.execute("INSERT INTO photo_texts SELECT id, 'Heading', 'Legend', 'Remark' FROM photos")
+        populated.execute("INSERT INTO people (name, key) VALUES ('Ann Lee', 'ann lee')")
+        populated.execute("INSERT INTO faces SELECT id, id, 1, 'ann lee', 0, 0, 1, 1, 1 FROM photos")
         populated.execute("INSERT INTO tags VALUES (1, NULL, 'Label', 'label/')")
         populated.execute("INSERT INTO tagged_photos SELECT 1, id, 1 FROM photos")
         populated.execute(
@@ -187,6 +190,7 @@ QUERIES = {
     "near": "near:38.7,-9.1,5", "area": "area:38,-10,39,-9", "weekday": "weekday:sun", "hour": "hour:12..13",
     "duration": "duration:1min..2min", "codec": "codec:hevc",
     "thing": "thing:lighthouse", "like": 'like:"tower"', "similar": "similar:k3j5x2abcdefg",
+    "person": "person:ann",
 }  # fmt: skip
 """For each field a query that finds the photo of the tower."""
 

@@ -1,0 +1,1 @@
+"""The people in photos, as one actor has access to these."""

@@ -1,0 +1,1 @@
+"""People in photos, shared by all members."""

@@ -1,0 +1,53 @@
+"""The people whom an actor can change, and what a change of them touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.errors import NotAllowedError, NotFoundError
+from core.marks.people.person_rows import PersonState, photos_of, state_of
+from core.models.people.faces import PersonId
+from core.operations import ThingKind, Touched, Transaction
+from core.sets.statements import Statement
+
+
+def require_person(tx: Transaction, person_id: PersonId) -> PersonState:
+    """Return the state of a person of whom the actor has access to a photo.
+
+    Raises:
+        NotFoundError: there is no such person for the actor.
+    """
+    if tx.connection.execute(*_ACCESSIBLE.fill(tx.actor, id=person_id)).fetchone() is None:
+        raise NotFoundError("There is no such person.", "`people list` lists them.")
+    return state_of(tx.connection, person_id)
+
+
+def require_everywhere(tx: Transaction) -> None:
+    """Check that the actor may change people wherever they are.
+
+    Raises:
+        NotAllowedError: the actor has access to some categories only.
+    """
+    if tx.actor.category_ids is not None:
+        raise NotAllowedError(
+            "People are renamed, merged, hidden and removed everywhere, and you have access to some categories only.",
+            "Ask the owner of this gallery.",
+        )
+
+
+def touched_by(tx: Transaction, people: Iterable[PersonId]) -> tuple[Touched, ...]:
+    """Return what a change of these people touches: the photos that show them."""
+    found = ((person_id, photos_of(tx.connection, [person_id])) for person_id in people)
+    return tuple(Touched(f"person {person_id}", ThingKind.PHOTO, photos) for person_id, photos in found if photos)
+
+
+_ACCESSIBLE = Statement(
+    "person with a photo",
+    """
+SELECT 1 FROM people
+WHERE id = :id AND EXISTS (
+    SELECT 1 FROM faces CROSS JOIN photos ON photos.id = faces.photo_id
+    WHERE faces.person_id = people.id AND {visible}
+)
+""",
+)

@@ -1,0 +1,62 @@
+"""The operation that gives a person a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import UsageError
+from core.marks.people.operations.known_people import require_everywhere, require_person, touched_by
+from core.marks.people.person_names import person_name
+from core.marks.people.person_rows import write_name
+from core.models.people.faces import PersonId
+from core.models.tags.tag_names import folded
+from core.operations import Applied, Operation, Transaction, Undo
+from core.permissions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class NamePerson(Operation[None]):
+    """Give a person a name, or another one; an empty name is that of a person who had none, for the undo."""
+
+    kind = "name-person"
+    action = Action.NAME_PEOPLE
+    description = "name people"
+    undo = Undo.STEP
+
+    person_id: PersonId
+    name: str
+
+    def perform(self, tx: Transaction) -> Applied[None]:
+        """Write the name.
+
+        Raises:
+            NotFoundError: there is no such person for the actor.
+            NotAllowedError: the person has a name, and the actor has access to some categories only.
+            UsageError: it cannot be a name, or another person has it.
+        """
+        state = require_person(tx, self.person_id)
+        name = person_name(self.name) if self.name else ""
+        if name == state.name:
+            return Applied(None)
+        if state.name and name:
+            require_everywhere(tx)
+        # Those who do not see everybody are not told who there is: two people can have one name.
+        if name and tx.actor.category_ids is None and folded(name) != folded(state.name):
+            others = tx.connection.execute(_SAME_NAME, {"key": folded(name), "id": self.person_id}).fetchone()
+            if others is not None:
+                raise UsageError(f"There is a person named {name} already.", "Merge the two instead.")
+        write_name(tx.connection, self.person_id, name)
+        inverse = NamePerson(self.person_id, state.name)
+        return Applied(None, inverse, touched=touched_by(tx, [self.person_id]))
+
+    def past_words(self, things: str) -> str:
+        """Return what it did."""
+        if not self.name:
+            return f"removed the name of a person in {things}"
+        return f"named a person {person_name(self.name)} in {things}"
+
+
+_SAME_NAME = """
+SELECT 1 FROM people
+WHERE key = :key AND id <> :id AND EXISTS (SELECT 1 FROM faces WHERE person_id = people.id)
+"""

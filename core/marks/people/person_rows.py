@@ -1,0 +1,207 @@
+"""The rows of people and faces: whom the names in files mean, and the state of a person before a change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.models import IdRanges, PhotoId, id_ranges, ids_in
+from core.models.people.faces import FaceBox, NamedFace, PersonId
+from core.models.tags.tag_names import folded
+
+_NO_IDS = IdRanges("")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """A person with their faces and the names that files have for them, as the history holds it."""
+
+    person_id: PersonId
+    is_there: bool
+    name: str = ""
+    is_hidden: bool = False
+    file_keys: tuple[str, ...] = ()
+    faces: IdRanges = _NO_IDS
+    """The ids of rows of `faces`."""
+
+    @classmethod
+    def stored(cls, value: PersonState | Mapping[str, object]) -> PersonState:
+        """Read the stored form; a state is returned as it is."""
+        if isinstance(value, PersonState):
+            return value
+        return cls(**(dict(value) | {"file_keys": tuple(value["file_keys"])}))  # type: ignore[arg-type]
+
+
+def import_faces(
+    connection: sqlite3.Connection, photo_id: PhotoId, faces: Iterable[NamedFace], *, is_new: bool
+) -> None:
+    """Give a photo the named faces that its file holds now; whose they are stays as members decided.
+
+    A new name is a new person, unless a person has that name. A person whose last face leaves the files is removed.
+    """
+    known: dict[str, list[sqlite3.Row]] = {}
+    if not is_new:
+        for row in connection.execute(_OF_FILE, (photo_id,)).fetchall():
+            known.setdefault(row["file_key"], []).append(row)
+    for face in faces:
+        key = folded(face.name)
+        if not key:
+            continue
+        same = known.get(key)
+        values = {"photo_id": photo_id, "key": key} | _sides(face.box)
+        if same:
+            connection.execute(_MOVE_FACE, values | {"id": same.pop(0)["id"]})
+        else:
+            connection.execute(_ADD_FACE, values | {"person_id": _meant(connection, key, face.name)})
+    gone = [row for rows in known.values() for row in rows]
+    if gone:
+        connection.execute(_REMOVE_FACES, {"ids": json.dumps([row["id"] for row in gone])})
+        prune(connection, {row["person_id"] for row in gone if row["person_id"] is not None})
+
+
+def prune(connection: sqlite3.Connection, people: Iterable[PersonId]) -> None:
+    """Remove those of some people who have no face any longer; a file that names one again makes a new person."""
+    for person_id in people:
+        for statement in _PRUNE:
+            connection.execute(statement, {"id": person_id})
+
+
+def state_of(connection: sqlite3.Connection, person_id: PersonId) -> PersonState:
+    """Return the state of a person; of one who is not there, only that."""
+    row = connection.execute(_PERSON, (person_id,)).fetchone()
+    if row is None:
+        return PersonState(person_id, is_there=False)
+    keys = connection.execute("SELECT key FROM file_people WHERE person_id = ? ORDER BY key", (person_id,))
+    faces = connection.execute("SELECT id FROM faces WHERE person_id = ?", (person_id,))
+    return PersonState(
+        person_id,
+        is_there=True,
+        name=row["name"],
+        is_hidden=bool(row["is_hidden"]),
+        file_keys=tuple(each["key"] for each in keys.fetchall()),
+        faces=id_ranges(each["id"] for each in faces.fetchall()),
+    )
+
+
+def restore(connection: sqlite3.Connection, state: PersonState) -> None:
+    """Write a state; faces that are no longer there are left out, and those that came since stay with the person."""
+    if not state.is_there:
+        remove_person(connection, state.person_id)
+        return
+    values = {
+        "id": state.person_id,
+        "name": state.name,
+        "key": folded(state.name),
+        "is_hidden": state.is_hidden,
+        "file_keys": json.dumps(state.file_keys),
+        "faces": json.dumps(list(ids_in(state.faces))),
+    }
+    for statement in _RESTORE:
+        connection.execute(statement, values)
+
+
+def write_name(connection: sqlite3.Connection, person_id: PersonId, name: str) -> None:
+    """Write the name of a person; empty for a person without one."""
+    connection.execute("UPDATE people SET name = ?, key = ? WHERE id = ?", (name, folded(name), person_id))
+
+
+def write_hidden(connection: sqlite3.Connection, person_id: PersonId, *, is_hidden: bool) -> None:
+    """Write whether the name of a person is hidden."""
+    connection.execute("UPDATE people SET is_hidden = ? WHERE id = ?", (is_hidden, person_id))
+
+
+def move_faces(connection: sqlite3.Connection, person_id: PersonId, into: PersonId) -> None:
+    """Make the faces of a person, and the names that files have for them, those of another one."""
+    for statement in _MOVE:
+        connection.execute(statement, {"id": person_id, "into": into})
+
+
+def remove_person(connection: sqlite3.Connection, person_id: PersonId) -> None:
+    """Remove a person; their faces are nobody's, and the names that files have for them are left out by scans.
+
+    An empty row stays, so that no other person gets the number, which queries and the history have.
+    """
+    for statement in _REMOVE:
+        connection.execute(statement, {"id": person_id})
+
+
+def photos_of(connection: sqlite3.Connection, people: Iterable[PersonId]) -> IdRanges:
+    """Return the photos that show one of these people."""
+    rows = connection.execute(_PHOTOS, {"people": json.dumps(list(people))})
+    return id_ranges(row["photo_id"] for row in rows.fetchall())
+
+
+def _meant(connection: sqlite3.Connection, key: str, name: str) -> PersonId | None:
+    """Return the person whom a name in files means, a new one if it is new; None for one that members removed."""
+    known = connection.execute("SELECT person_id FROM file_people WHERE key = ?", (key,)).fetchone()
+    if known is not None:
+        return None if known["person_id"] is None else PersonId(known["person_id"])
+    row = connection.execute("SELECT min(id) AS id FROM people WHERE key = ?", (key,)).fetchone()
+    person_id = row["id"]
+    if person_id is None:
+        person_id = connection.execute("INSERT INTO people (name, key) VALUES (?, ?)", (name, key)).lastrowid
+    connection.execute("INSERT INTO file_people (key, person_id) VALUES (?, ?)", (key, person_id))
+    return PersonId(person_id)
+
+
+def _sides(box: FaceBox) -> dict[str, float]:
+    return {f"box_{side}": value for side, value in box._asdict().items()}
+
+
+_OF_FILE = """
+SELECT id, person_id, file_key FROM faces
+WHERE photo_id = ? AND file_key IS NOT NULL
+ORDER BY id
+"""
+
+_MOVE_FACE = """
+UPDATE faces SET box_left = :box_left, box_top = :box_top, box_width = :box_width, box_height = :box_height
+WHERE id = :id
+"""
+
+_ADD_FACE = """
+INSERT INTO faces (photo_id, person_id, file_key, box_left, box_top, box_width, box_height, is_confirmed)
+VALUES (:photo_id, :person_id, :key, :box_left, :box_top, :box_width, :box_height, 1)
+"""
+
+_PERSON = """
+SELECT name, is_hidden FROM people
+WHERE id = ? AND (name <> '' OR EXISTS (SELECT 1 FROM faces WHERE person_id = people.id))
+"""
+
+_MOVE = (
+    "UPDATE faces SET person_id = :into WHERE person_id = :id",
+    "UPDATE file_people SET person_id = :into WHERE person_id = :id",
+)
+
+_REMOVE = (
+    "UPDATE faces SET person_id = NULL WHERE person_id = :id",
+    "UPDATE file_people SET person_id = NULL WHERE person_id = :id",
+    "UPDATE people SET name = '', key = '', is_hidden = 0 WHERE id = :id",
+)
+
+_REMOVE_FACES = "DELETE FROM faces WHERE id IN (SELECT value FROM json_each(:ids))"
+
+_PRUNE = (
+    "DELETE FROM file_people WHERE person_id = :id AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)",
+    """
+UPDATE people SET name = '', key = '', is_hidden = 0
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)
+""",
+)
+
+_RESTORE = (
+    """
+INSERT INTO people (id, name, key, is_hidden) VALUES (:id, :name, :key, :is_hidden)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key, is_hidden = excluded.is_hidden
+""",
+    """
+INSERT INTO file_people (key, person_id) SELECT value, :id FROM json_each(:file_keys) WHERE true
+ON CONFLICT (key) DO UPDATE SET person_id = excluded.person_id
+""",
+    "UPDATE faces SET person_id = :id WHERE id IN (SELECT value FROM json_each(:faces))",
+)
+
+_PHOTOS = "SELECT DISTINCT photo_id FROM faces WHERE person_id IN (SELECT value FROM json_each(:people))"

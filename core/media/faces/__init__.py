@@ -1,0 +1,1 @@
+"""Faces in files: the regions that programs write."""

@@ -1,0 +1,1 @@
+"""People in photos: their faces and names."""

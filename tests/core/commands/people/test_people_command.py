@@ -1,0 +1,51 @@
+"""`people` lists and changes people, and members search for them by name; guests and the public are shown none."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.marks.people.person_rows import import_faces
+from core.models import PhotoId
+from core.models.people.faces import FaceBox, NamedFace
+from tests.core.building import ADMIN, EDITOR, VIEWER
+from tests.core.commands.command_runner import Runner
+
+BOX = FaceBox(0, 0, 0.5, 0.5)
+
+
+def show_people(connection: sqlite3.Connection) -> None:
+    for photo, names in ((1, ["Ann Lee"]), (2, ["Ann Lee", "Bo"])):
+        import_faces(connection, PhotoId(photo), [NamedFace(name, BOX) for name in names], is_new=True)
+
+
+async def test_people_are_listed_found_changed_and_restored(runner: Runner) -> None:
+    """By number or by a name that is clear; a query keeps the number when the name changes."""
+    assert await runner.objects("people", "list") == []
+    await runner.gallery.database.write(show_people)
+    ann, bo = await runner.objects("people", "list", actor=VIEWER)
+    assert (ann["person"], ann["name"], ann["photos"], ann["hidden"], ann["set"]) == (
+        *(1, "Ann Lee", 2, False, "query:person:#1"),
+    )
+    assert [len(await runner.objects("search", text, actor=VIEWER)) for text in ("person:ann", "person:#2")] == [2, 1]
+    assert await runner.run("people", "name", "ann lee", "Anna", actor=EDITOR) == "Named: Ann Lee.\n"
+    assert await runner.run("people", "merge", "#2", "ANNA", actor=EDITOR) == "Merged: Bo.\n"
+    assert [each["name"] for each in await runner.objects("people", "list")] == ["Anna"]
+    assert await runner.objects("people", "hide", "1", actor=EDITOR) == [
+        {"kind": "person", "person": 1, "done": "hide"}
+    ]
+    assert await runner.objects("people", "list") == []
+    assert [each["name"] for each in await runner.objects("people", "list", "--hidden")] == ["Anna"]
+    for _ in range(3):
+        await runner.run("undo", actor=EDITOR)
+    assert await runner.objects("people", "list", actor=VIEWER) == [ann, bo]
+    assert await runner.run("people", "remove", "Bo", actor=EDITOR) == "Removed: Bo.\n"
+    assert [each["name"] for each in await runner.objects("people", "list")] == ["Ann Lee"]
+    with pytest.raises(NotFoundError, match="There is no person 'Bo'"):
+        await runner.run("people", "hide", "Bo", actor=ADMIN)
+    with pytest.raises(NotAllowedError, match="You may not name people"):
+        await runner.run("people", "name", "1", "Other", actor=VIEWER)
+    with pytest.raises(UsageError):
+        await runner.run("people", "merge", "1", actor=ADMIN)

@@ -1,0 +1,37 @@
+"""The people whom an actor is shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from core.library.people.people import named_people, people
+from core.marks.people.person_rows import import_faces
+from core.models import Actor, CategoryId, PhotoId
+from core.models.people.faces import FaceBox, NamedFace
+from tests.core.building import ADMIN, VIEWER, populate
+
+
+def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite3.Connection) -> None:
+    """The cover is the photo with the largest face; who is only in other photos does not exist."""
+    populate(connection, {"Open": {"Lake": 3}, "Secret": {"Safe": 2}})
+    for photo, names in ((1, ["Ann", "Ann"]), (2, ["Ann", "Bo"]), (4, ["Ann", "Cy"]), (5, ["Di"])):
+        faces = [NamedFace(name, FaceBox(0, 0, 0.1 * photo, 0.5)) for name in names]
+        import_faces(connection, PhotoId(photo), faces, is_new=True)
+    connection.execute("UPDATE people SET is_hidden = 1 WHERE name = 'Di'")
+    keys = [row["asset_key"] for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+
+    def told(actor: Actor, *, hidden: bool = False) -> list[tuple[str, int, int]]:
+        found = people(connection, actor, hidden=hidden)
+        return [(each.name, each.photos, keys.index(each.cover) + 1) for each in found]
+
+    assert told(ADMIN) == [("Ann", 3, 4), ("Bo", 1, 2), ("Cy", 1, 4)]
+    assert told(restricted) == [("Ann", 2, 2), ("Bo", 1, 2)]
+    assert (told(ADMIN, hidden=True), told(restricted, hidden=True)) == ([("Di", 1, 5)], [])
+    for actor in (ADMIN, restricted):
+        found = named_people(connection, actor, lambda name: name in {"Ann", "Cy", "Di"})
+        assert [each.name for each in found] == [name for name, *_ in told(actor) if name != "Bo"]
+        assert found[0] == people(connection, actor)[0]
+    connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (4)")
+    assert told(ADMIN) == [("Ann", 2, 2), ("Bo", 1, 2)]

@@ -1,0 +1,146 @@
+"""People: what files name, what changes do, what undo and redo restore, what scans leave as members decided."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.gallery import OPERATIONS
+from core.marks.people.operations import HidePerson, MergePeople, NamePerson, RemovePerson
+from core.marks.people.person_rows import import_faces
+from core.models import CategoryId, PhotoId
+from core.models.people.faces import FaceBox, NamedFace, PersonId
+from core.operations import Operation
+from core.operations.applying import apply_within, redo_within, undo_within
+from tests.core.building import ADMIN, EDITOR, populate
+from tests.core.library.noninterference.mixed_library import restrict
+
+LIBRARY = {"Open": {"Lake": 3}, "Secret": {"Safe": 2}}
+RESTRICTED = replace(EDITOR, category_ids=frozenset({CategoryId(1)}))
+ANN, BO = PersonId(1), PersonId(2)
+BOX = FaceBox(0.1, 0.2, 0.3, 0.4)
+
+
+@pytest.fixture
+def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Two categories, five photos; Ann in 1, 2 and 4, Bo in 2."""
+    populate(connection, LIBRARY)
+    for photo, names in ((1, ["Ann"]), (2, ["ANN", "Bo"]), (4, ["Ann"])):
+        scan(connection, photo, *names, is_new=True)
+    return connection
+
+
+def scan(connection: sqlite3.Connection, photo: int, *names: str, is_new: bool = False) -> None:
+    import_faces(connection, PhotoId(photo), [NamedFace(name, BOX) for name in names], is_new=is_new)
+
+
+def shown(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """Return the photos of each person by name, hidden ones in brackets; of faces without a person under "-"."""
+    found: dict[str, list[int]] = {}
+    for row in connection.execute(
+        "SELECT iif(is_hidden, '(' || name || ')', coalesce(name, '-')) AS name, photo_id FROM faces"
+        " LEFT JOIN people ON people.id = person_id ORDER BY person_id, photo_id"
+    ):
+        found.setdefault(row["name"], []).append(row["photo_id"])
+    return found
+
+
+WHOLE = {"Ann": [1, 2, 4], "Bo": [2]}
+
+
+def test_names_in_files_are_people_in_any_case(gallery: sqlite3.Connection) -> None:
+    """A face that leaves a file leaves its person, and the last one takes the person with it."""
+    assert shown(gallery) == WHOLE
+    scan(gallery, 2, "Ann")
+    scan(gallery, 1, "Ann", "Cy")
+    assert shown(gallery) == {"Ann": [1, 2, 4], "Cy": [1]}
+    rows = gallery.execute("SELECT name FROM people WHERE name <> '' ORDER BY id")
+    assert [row["name"] for row in rows] == ["Ann", "Cy"]
+    scan(gallery, 2, "Ann", "Bo")
+    assert shown(gallery)["Bo"] == [2], "removed with the last face, not by a member"
+
+
+@pytest.mark.parametrize(
+    ("operation", "after", "rescanned"),
+    [
+        (NamePerson(ANN, " Anna  Lee "), {"Anna Lee": [1, 2, 4], "Bo": [2]}, {"Anna Lee": [1, 2, 3, 4], "Bo": [2]}),
+        (MergePeople(BO, ANN), {"Ann": [1, 2, 2, 4]}, {"Ann": [1, 2, 2, 3, 4]}),
+        (HidePerson(ANN), {"(Ann)": [1, 2, 4], "Bo": [2]}, {"(Ann)": [1, 2, 3, 4], "Bo": [2]}),
+        (RemovePerson(ANN), {"-": [1, 2, 4], "Bo": [2]}, {"-": [1, 2, 3, 4], "Bo": [2]}),
+    ],
+    ids=["name", "merge", "hide", "remove"],
+)
+def test_a_change_is_undone_and_redone_and_scans_keep_it(
+    gallery: sqlite3.Connection, operation: Operation[None], after: object, rescanned: object
+) -> None:
+    """Also for photos that are found later with the old name."""
+    apply_within(gallery, EDITOR, operation)
+    assert shown(gallery) == after
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert shown(gallery) == WHOLE
+    scan(gallery, 1, "Ann")
+    assert shown(gallery) == WHOLE
+    redo_within(gallery, EDITOR, OPERATIONS)
+    assert shown(gallery) == after
+    scan(gallery, 1, "Ann")
+    scan(gallery, 2, "Ann", "Bo")
+    scan(gallery, 3, "Ann", is_new=True)
+    assert shown(gallery) == rescanned
+    undo_within(gallery, EDITOR, OPERATIONS)
+    scan(gallery, 3, "Ann")
+    assert shown(gallery)["Bo"] == [2]
+    assert {1, 2, 4} <= set(shown(gallery)["Ann"])
+
+
+@pytest.mark.parametrize(
+    ("operation", "error"),
+    [
+        (NamePerson(ANN, "bo"), UsageError),
+        (NamePerson(ANN, "!"), UsageError),
+        (NamePerson(ANN, "x" * 101), UsageError),
+        (NamePerson(PersonId(9), "Cy"), NotFoundError),
+        (MergePeople(ANN, ANN), UsageError),
+        (MergePeople(ANN, PersonId(9)), NotFoundError),
+        (RemovePerson(PersonId(9)), NotFoundError),
+    ],
+)
+def test_what_is_impossible_changes_nothing(
+    gallery: sqlite3.Connection, operation: Operation[None], error: type[GalleryError]
+) -> None:
+    """Two people get one name by a merge only."""
+    with pytest.raises(error):
+        apply_within(gallery, ADMIN, operation)
+    assert shown(gallery) == WHOLE
+
+
+@pytest.mark.parametrize("person", [ANN, PersonId(3), PersonId(9)])
+@pytest.mark.parametrize("kind", [MergePeople, HidePerson, RemovePerson])
+def test_with_some_categories_nobody_is_changed_everywhere(
+    gallery: sqlite3.Connection, kind: type[Operation[None]], person: PersonId
+) -> None:
+    """The answer is the same for people who are only in other categories, and for those who are not there."""
+    restrict(gallery, frozenset({CategoryId(1)}))
+    scan(gallery, 5, "Cy", is_new=True)
+    operation = MergePeople(person, BO) if kind is MergePeople else kind(person)  # type: ignore[call-arg]
+    with pytest.raises(NotAllowedError, match="access to some categories only"):
+        apply_within(gallery, RESTRICTED, operation)
+
+
+def test_an_editor_of_some_categories_names_whom_nobody_named(gallery: sqlite3.Connection) -> None:
+    """Not a person whom they do not see; and a name that another person has elsewhere tells them nothing."""
+    gallery.execute("INSERT INTO people (name, key) VALUES ('', ''), ('', '')")
+    gallery.execute("INSERT INTO faces SELECT NULL, id, 1 + id, NULL, 0, 0, 1, 1, 0 FROM photos WHERE id IN (2, 3)")
+    gallery.execute("UPDATE faces SET person_id = 4, photo_id = 5 WHERE person_id = 4")
+    scan(gallery, 5, "Cy", is_new=True)
+    restrict(gallery, frozenset({CategoryId(1)}))
+    apply_within(gallery, RESTRICTED, NamePerson(PersonId(3), "Cy"))
+    assert shown(gallery)["Cy"] == [2, 5]
+    undo_within(gallery, RESTRICTED, OPERATIONS)
+    assert shown(gallery)[""] == [2, 5]
+    with pytest.raises(NotFoundError):
+        apply_within(gallery, RESTRICTED, NamePerson(PersonId(4), "Di"))
+    with pytest.raises(NotAllowedError):
+        apply_within(gallery, RESTRICTED, NamePerson(ANN, "Di"))
