@@ -69,6 +69,7 @@ from core.pictures.cache.purge_cache import PurgeCache
 from core.sets.search.search_conditions import may_compare
 from core.sharing.operations import OPERATIONS as SHARE_OPERATIONS
 from core.sharing.sharing import Sharing
+from core.understanding.parts import SwitchPart
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -103,6 +104,7 @@ OPERATIONS = Registry(
         *DELETION_OPERATIONS,
         MoveRoot,
         PurgeCache,
+        SwitchPart,
         *JOB_OPERATIONS,
     )
 )
@@ -212,7 +214,7 @@ class Gallery:
         """Models, and search by meaning and likeness."""
         from core.understanding.understanding import Understanding
 
-        return Understanding(self.settings, self.database, self.jobs, self._store)
+        return Understanding(self.settings, self.database, self.jobs, self._store, self.apply)
 
     def use_executor(self, executor: Executor, slots: int) -> FileWork:
         """Have scans and background jobs work on files with an executor, `slots` batches at the same time.

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 from core.config import Settings
 from core.maintenance.checks.backup_checks import backup_findings
+from core.maintenance.checks.model_checks import model_findings
 from core.maintenance.checks.port_checks import address_finding, port_findings
 from core.maintenance.checks.watch_checks import watch_findings
 from core.maintenance.database_checks import database_findings
@@ -18,7 +19,7 @@ from core.maintenance.version_checks import version_findings
 
 
 async def examine(settings: Settings, *, repairs: bool = False) -> AsyncIterator[Finding]:
-    """Check versions, settings, folders, database, watching, decoders and ports; yield each finding as it is made.
+    """Check versions, settings, folders, database, models, watching, decoders and ports; yield what is found.
 
     With `repairs`, numbers that are wrong are counted again first; otherwise nothing is changed.
 
@@ -32,6 +33,7 @@ async def examine(settings: Settings, *, repairs: bool = False) -> AsyncIterator
         lambda: folder_findings(settings),
         lambda: database_findings(settings.database_path, settings.upload_folder),
         lambda: backup_findings(settings),
+        lambda: model_findings(settings),
     ):
         for finding in await asyncio.to_thread(_listed, check):
             yield finding

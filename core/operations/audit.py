@@ -30,6 +30,7 @@ PASSWORD_SET = "password-set"  # noqa: S105 - a kind of entry
 PASSWORD_RESET = "password-reset"  # noqa: S105 - a kind of entry
 PASSWORD_REMOVED = "password-removed"  # noqa: S105 - a kind of entry
 OPENED_TO_PUBLIC = "opened-to-public"
+PART_SWITCHED = "part-switched"
 FOLDER_EXCLUDED = "folder-excluded"
 FOLDER_INCLUDED = "folder-included"
 ROOT_MOVED = "root-moved"

@@ -60,7 +60,7 @@ class InstalledModels:
 
     async def list_models(self) -> tuple[InstalledModel, ...]:
         """Return the models, the one added last first."""
-        return await asyncio.to_thread(self._listed)
+        return await asyncio.to_thread(read_models, self._folder)
 
     async def used(self) -> InstalledModel | None:
         """Return the model that is used; None without one."""
@@ -155,15 +155,18 @@ class InstalledModels:
             os.fsync(file.fileno())
         copy.rename(target)
 
-    def _listed(self) -> tuple[InstalledModel, ...]:
-        return tuple(sorted(self._read(), key=lambda model: (model.added, model.id), reverse=True))
 
-    def _read(self) -> Iterator[InstalledModel]:
-        for path in self._folder.glob(f"*/{_MANIFEST}"):
-            if path.parent.name.startswith(_NEW):
-                continue
-            try:
-                values = json.loads(path.read_bytes())
-                yield InstalledModel(**(values | {"added": datetime.fromisoformat(values["added"])}))
-            except (OSError, ValueError, TypeError, KeyError):
-                continue  # not written by this program
+def read_models(folder: Path) -> tuple[InstalledModel, ...]:
+    """Return the models in the folder of all models, the one added last first."""
+    return tuple(sorted(_models_in(folder), key=lambda model: (model.added, model.id), reverse=True))
+
+
+def _models_in(folder: Path) -> Iterator[InstalledModel]:
+    for path in folder.glob(f"*/{_MANIFEST}"):
+        if path.parent.name.startswith(_NEW):
+            continue
+        try:
+            values = json.loads(path.read_bytes())
+            yield InstalledModel(**(values | {"added": datetime.fromisoformat(values["added"])}))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue  # not written by this program

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from core.config import Settings
@@ -25,6 +28,12 @@ class ModelWorkers:
         self._settings = replace(settings, worker_count=1, worker_memory=settings.model_memory)
         self._pool: WorkerPool | None = None
         self._starting = asyncio.Lock()
+        self._memory: int | None = None
+
+    @property
+    def memory(self) -> int | None:
+        """Bytes of the process after its last call; None while there is none."""
+        return None if self._pool is None else self._memory
 
     async def run(self, function: Callable[..., _T], *args: object, priority: Priority, seconds: float) -> _T:
         """Run a function of a module in the process; for what it raises see `WorkerPool.run`."""
@@ -33,10 +42,22 @@ class ModelWorkers:
                 pool = WorkerPool()
                 await pool.start(self._settings, at_once=False)
                 self._pool = pool
-        return await self._pool.run(function, *args, priority=priority, seconds=seconds)
+        measured = partial(_measured, function, args)
+        result, self._memory = await self._pool.run(measured, priority=priority, seconds=seconds)
+        return result
 
     async def close(self) -> None:
         """End the process, and free its memory; the next call starts another one."""
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.close()
+
+
+def _measured(function: Callable[..., _T], arguments: tuple[object, ...]) -> tuple[_T, int | None]:
+    """Call a function in the process, and return the memory that this process has then, where the system says it."""
+    result = function(*arguments)
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return result, None
+    return result, pages * resource.getpagesize()

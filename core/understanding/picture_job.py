@@ -6,6 +6,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
 
@@ -18,6 +19,7 @@ from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobKind, JobPriority, JobStage
 from core.models import AssetKey, DerivativeSize, PhotoId, Priority
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.parts import ModelPart, is_switched_on
 
 _T = TypeVar("_T")
 _Made = TypeVar("_Made")
@@ -41,6 +43,7 @@ class UnseenPicture(NamedTuple):
 class PictureJob(ABC, Generic[_Made]):
     """Makes something of the picture of each photo that has a thumbnail. Create it before jobs are taken over."""
 
+    part: ClassVar[ModelPart]
     kind: ClassVar[JobKind]
     sentence: ClassVar[str]
     """What the job does, as lists of jobs say it."""
@@ -57,15 +60,16 @@ class PictureJob(ABC, Generic[_Made]):
         jobs.register(self.kind, self._work, priority=JobPriority.BACKGROUND, words=self.sentence)
 
     async def watch(self) -> None:
-        """Look at photos until cancelled, or until nothing can be written."""
+        """Look at photos while the part is switched on, until cancelled, or until nothing can be written."""
         while True:
             pause = _LOOK_SECONDS
             try:
-                await self.catch_up()
+                if await self._is_on():
+                    await self.catch_up()
             except WritesStoppedError:
                 return
             except JobCancelledError:
-                pause = _PAUSE_AFTER_END
+                pause = _PAUSE_AFTER_END if await self._is_on() else _LOOK_SECONDS
             except GalleryError as error:
                 _log.warning("%s: %s", self.sentence, error)
                 pause = _PAUSE_AFTER_END
@@ -79,6 +83,9 @@ class PictureJob(ABC, Generic[_Made]):
         """
         if await self._has_work():
             await self._jobs.run(self.kind, {}, joins=lambda _: True)
+
+    async def _is_on(self) -> bool:
+        return await self._database.read(partial(is_switched_on, part=self.part, settings=self._settings.understanding))
 
     @abstractmethod
     async def _has_work(self) -> bool:

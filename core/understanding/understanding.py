@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,51 +14,53 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, NotFoundError, WorkerCrashedError
+from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedError
 from core.jobs.jobs import Jobs
+from core.jobs.models import JobRequest
 from core.library.likeness import similarity
 from core.models import Actor, AssetKey, PhotoSet, Priority, QuerySet, SmartAlbumSet
+from core.operations import Operation
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
 from core.query.search_field import access_of
 from core.query.values.field_values import NameValue, WordsValue
 from core.sets.likeness.similarity_ways import SimilarityWay
 from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed_query
 from core.understanding.clip.onnx_graph import UnusableModelError
-from core.understanding.installed_models import InstalledModel, InstalledModels
+from core.understanding.installed_models import InstalledModels
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.parts import ModelPart, SwitchPart, is_switched_on
 from core.understanding.things import thing_rows
 from core.understanding.things.thing_job import ThingJob
 from core.understanding.things.thing_rows import NO_MODEL
 from core.understanding.vectors import vector_rows
 from core.understanding.vectors.embedding_calls import embed_texts
 from core.understanding.vectors.embedding_job import EmbeddingJob, lock_free
-from core.understanding.vision.vision_model import INSTALL, VisionModel, installed_vision_model
+from core.understanding.vision.vision_model import INSTALL, installed_vision_model
 
-CLIP: Final = "clip"
-VISION: Final = "vision"
 _TEXT_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class ThingStatus:
-    """How far the finding of things is."""
+class UsedModel:
+    """The model of a part, as it is shown."""
 
-    is_on: bool
-    """By the setting `understanding`."""
-    model: VisionModel | None
-    """The one that is installed; None without one."""
-    done: int
-    photos: int
-    """Those that have a thumbnail."""
+    name: str
+    """Safe to show."""
+    revision: str
+    """Empty if it does not say it; safe to show."""
+    dimension: int | None
+    """How many numbers a vector has; None for a model that makes none."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnderstandingStatus:
-    """How far search by meaning is."""
+class PartStatus:
+    """How far a part is."""
 
+    part: ModelPart
     is_on: bool
-    """By the setting `understanding`."""
-    model: InstalledModel | None
+    """By the choice of an admin, or the setting `understanding`."""
+    missing_packages: tuple[str, ...]
+    model: UsedModel | None
     """The one that is used; None without one."""
     serving: str | None
     """The name of the model by which photos are searched now."""
@@ -70,9 +72,19 @@ class UnderstandingStatus:
 class Understanding:
     """The models of a gallery, and what they make of its photos. End it with `close`."""
 
-    def __init__(self, settings: Settings, database: Database, jobs: Jobs, store: DerivativeStore) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        jobs: Jobs,
+        store: DerivativeStore,
+        apply: Callable[[Actor, Operation[None]], Awaitable[object]],
+    ) -> None:
+        """Create the parts; `apply` performs operations."""
         self._settings = settings
         self._database = database
+        self._jobs = jobs
+        self._apply = apply
         self._workers = ModelWorkers(settings)
         self.models = InstalledModels(settings.models_dir, self._workers)
         """The models that the owner has added."""
@@ -82,21 +94,30 @@ class Understanding:
         """The job that finds things in photos."""
 
     @property
-    def is_on(self) -> bool:
-        """Whether the settings switch search by meaning on."""
-        return CLIP in self._settings.understanding
+    def memory(self) -> int | None:
+        """Bytes that the process of models used after its last call; None while there is none in this process."""
+        return self._workers.memory
 
-    @property
-    def finds_things(self) -> bool:
-        """Whether the settings switch the finding of things on."""
-        return VISION in self._settings.understanding
+    async def is_on(self, part: ModelPart) -> bool:
+        """Return whether a part is switched on."""
+        return await self._database.read(partial(is_switched_on, part=part, settings=self._settings.understanding))
 
     def start(self, background: BackgroundTasks) -> None:
-        """Look at photos from now on, with what is switched on."""
-        if self.is_on:
-            background.start(self.embedding.watch(), "make vectors of photos")
-        if self.finds_things:
-            background.start(self.finding.watch(), "find things in photos")
+        """Look at photos from now on, with what is switched on at a time."""
+        background.start(self.embedding.watch(), "make vectors of photos")
+        background.start(self.finding.watch(), "find things in photos")
+
+    async def switch(self, actor: Actor, part: ModelPart, *, is_on: bool) -> None:
+        """Switch a part on, or off: then its job is cancelled. What it has made of photos stays.
+
+        Raises:
+            NotAllowedError: the actor may not change settings.
+        """
+        await self._apply(actor, SwitchPart(part, is_on))
+        if not is_on:
+            for job in await self._jobs.list_jobs(actor):
+                if job.kind is part.job and job.ended is None:
+                    await self._jobs.control(actor, job.id, JobRequest.CANCEL)
 
     async def catch_up(self) -> None:
         """Look at all photos now, with what is switched on.
@@ -104,12 +125,17 @@ class Understanding:
         Raises:
             GalleryError: nothing that is switched on has a model, a model cannot be used, or the job was cancelled.
         """
-        vision = await asyncio.to_thread(installed_vision_model) if self.finds_things else None
-        if vision is None and await self.models.used() is None:
-            if self.finds_things:
+        compares, finds_things = await self.is_on(ModelPart.CLIP), await self.is_on(ModelPart.VISION)
+        if not (compares or finds_things):
+            raise UsageError("Nothing is switched on.", "`understand --on clip` switches search by meaning on.")
+        clip = await self.models.used() if compares else None
+        vision = await asyncio.to_thread(installed_vision_model) if finds_things else None
+        if vision is None and clip is None:
+            if finds_things:
                 raise NotFoundError("The model of things is not installed.", INSTALL)
             raise NotFoundError("There is no model.", "Add one: sshowcase models add FOLDER")
-        await self.embedding.catch_up()
+        if clip is not None:
+            await self.embedding.catch_up()
         if vision is not None:
             await self.finding.catch_up()
 
@@ -147,22 +173,9 @@ class Understanding:
             )
         return way
 
-    async def status(self) -> UnderstandingStatus:
-        """Return how far it is."""
-        model = await self.models.used()
-        known = await self._database.read(vector_rows.stored_models)
-        stored = next((each for each in known if model is not None and each.sha256 == model.sha256), None)
-        of_model = vector_rows.ModelId(0) if stored is None else stored.id
-        done, photos = await self._database.read(partial(vector_rows.counts, model_id=of_model))
-        serving = next((each.name for each in known if each.is_serving), None)
-        return UnderstandingStatus(self.is_on, model, serving, done, photos)
-
-    async def thing_status(self) -> ThingStatus:
-        """Return how far the finding of things is."""
-        model = await asyncio.to_thread(installed_vision_model)
-        known = NO_MODEL if model is None else await self._database.read(partial(thing_rows.model_id, model=model))
-        done, photos = await self._database.read(partial(thing_rows.counts, by_model=known))
-        return ThingStatus(self.finds_things, model, done, photos)
+    async def parts(self) -> tuple[PartStatus, ...]:
+        """Return how far each part is."""
+        return await self._search_by_meaning(), await self._finding_of_things()
 
     async def purge(self) -> None:
         """Remove all vectors and things; models stay.
@@ -171,17 +184,33 @@ class Understanding:
             GalleryError: a process makes some now.
         """
         if not await asyncio.to_thread(lock_free, self.embedding.folder):
-            raise GalleryError("Vectors are being made now.", "Pause or cancel the job first: `jobs`.")
+            raise GalleryError(
+                "Vectors are being made now.", "Cancel the job first: `jobs`, or `understand --off clip`."
+            )
         await self._database.write(vector_rows.remove_all)
         await self._database.write(thing_rows.remove_all)
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
 
+    async def _search_by_meaning(self) -> PartStatus:
+        part, model = ModelPart.CLIP, await self.models.used()
+        known = [each for each in await self._database.read(vector_rows.stored_models) if each.part == part]
+        stored = next((each for each in known if model is not None and each.sha256 == model.sha256), None)
+        of_model = vector_rows.ModelId(0) if stored is None else stored.id
+        done, photos = await self._database.read(partial(vector_rows.counts, model_id=of_model))
+        serving = next((each.name for each in known if each.is_serving), None)
+        used = None if model is None else UsedModel(model.name, model.revision, model.dimension)
+        return PartStatus(part, await self.is_on(part), part.missing_packages, used, serving, done, photos)
+
+    async def _finding_of_things(self) -> PartStatus:
+        part, model = ModelPart.VISION, await asyncio.to_thread(installed_vision_model)
+        known = NO_MODEL if model is None else await self._database.read(partial(thing_rows.model_id, model=model))
+        done, photos = await self._database.read(partial(thing_rows.counts, by_model=known))
+        used = None if model is None else UsedModel(model.name, model.revision, None)
+        return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
+
     async def _prepare_texts(self, texts: tuple[str, ...]) -> None:
-        if not self.is_on:
-            raise GalleryError(
-                "Search by meaning is switched off.",
-                'An admin switches it on: understanding = ["clip"] in the settings.',
-            )
+        if not await self.is_on(ModelPart.CLIP):
+            raise GalleryError("Search by meaning is switched off.", "An admin switches it on: `understand --on clip`.")
         serving = await self._database.read(vector_rows.serving_model)
         if serving is None:
             if await self.models.used() is None:

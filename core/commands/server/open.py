@@ -58,13 +58,12 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         building = IndexBuilding(gallery.database, gallery.jobs)
         words = WordIndexing(gallery.database, gallery.jobs)
         placing = gallery.placing
-        understanding = gallery.understanding if gallery.settings.understanding else None
+        understanding = gallery.understanding
         gallery.indexing.start_scan(owner, roots)
         gallery.background.start(building.run(), "build indexes")
         gallery.background.start(words.run(), "index words")
         gallery.background.start(placing.watch(), "find places")
-        if understanding is not None:
-            understanding.start(gallery.background)
+        understanding.start(gallery.background)
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())
         gallery.require_saved()

@@ -92,14 +92,13 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     sidecars = SidecarWriting(gallery.database, gallery.jobs, is_wanted=gallery.settings.write_sidecars)
     quarantine = QuarantineUpkeep(gallery.deletion, gallery.jobs)
     placing = gallery.placing
-    understanding = gallery.understanding if gallery.settings.understanding else None
+    understanding = gallery.understanding
     gallery.indexing.start_scan(owner, roots, scanned)
     gallery.watch_folders()
     gallery.background.start(building.run(), "build indexes")
     gallery.background.start(words.run(), "index words")
     gallery.background.start(placing.watch(), "find places")
-    if understanding is not None:
-        understanding.start(gallery.background)
+    understanding.start(gallery.background)
     gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of statistics")
     gallery.background.start(quarantine.run(), "remove deleted files")
     gallery.background.start(backups.run(), "back up the index")

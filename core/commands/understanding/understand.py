@@ -1,4 +1,4 @@
-"""`understand`: how far models are with the photos, and the jobs that ask them."""
+"""`understand`: how far models are with the photos, their jobs, and which parts are switched on."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.progress import progress_shown
 from core.errors import NotFoundError, UsageError
-from core.jobs.models import JobKind, JobRequest
+from core.jobs.models import JobInfo, JobRequest
 from core.permissions import Action
-from core.understanding.vision.vision_model import INSTALL
+from core.wording import progress_words
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
-    from core.understanding.understanding import ThingStatus
+    from core.understanding.understanding import PartStatus
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     does = parser.add_mutually_exclusive_group()
     does.add_argument(
-        "--status", action="store_true", help="say which models are used, and how many photos are ready (default)"
+        "--status",
+        action="store_true",
+        help="say what is on, which model is used, and how many photos are ready (default)",
     )
+    does.add_argument("--on", metavar="PART", help="switch a part on, whatever the settings say: clip, vision")
+    does.add_argument("--off", metavar="PART", help="switch it off; what it has made of photos stays")
     does.add_argument("--wait", action="store_true", help="at the machine: look at all photos now, and wait for it")
     does.add_argument("--pause", action="store_true", help="pause the jobs that look at photos")
     does.add_argument("--resume", action="store_true", help="have them continue")
@@ -34,8 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """Show the state, or change what is done."""
+    from core.understanding.parts import part_named
+
     understanding = gallery.understanding
-    if arguments.wait:
+    if arguments.on or arguments.off:
+        part = part_named(arguments.on or arguments.off)
+        await understanding.switch(context.actor, part, is_on=bool(arguments.on))
+    elif arguments.wait:
         if context.remote:
             raise UsageError("`understand --wait` cannot be run over SSH.", "Run it at the machine.")
         with progress_shown(context, gallery):
@@ -48,8 +57,6 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     return 0
 
 
-_KINDS = frozenset({JobKind.VECTORS, JobKind.THINGS})
-
 COMMAND = Command(
     name="understand",
     summary="look at photos with models, so that they are found by what they show",
@@ -60,50 +67,67 @@ COMMAND = Command(
 
 
 async def _control(context: Context, gallery: Gallery, request: JobRequest) -> None:
-    jobs = await gallery.jobs.list_jobs(context.actor)
-    running = [job for job in jobs if job.kind in _KINDS and not job.state.is_final]
-    if not running:
+    jobs = await _jobs(context, gallery)
+    if not jobs:
         raise NotFoundError("No job looks at photos now.", "`understand` says how far it is.")
-    for job in running:
+    for job in jobs:
         await gallery.jobs.control(context.actor, job.id, request)
 
 
+async def _jobs(context: Context, gallery: Gallery) -> list[JobInfo]:
+    """Return the unfinished jobs that look at photos."""
+    from core.understanding.parts import ModelPart
+
+    kinds = {part.job for part in ModelPart}
+    return [job for job in await gallery.jobs.list_jobs(context.actor) if job.kind in kinds and job.ended is None]
+
+
 async def _show(context: Context, gallery: Gallery) -> None:
-    status = await gallery.understanding.status()
-    things = await gallery.understanding.thing_status()
+    statuses = await gallery.understanding.parts()
+    jobs = {job.kind: job for job in await _jobs(context, gallery)}
     if context.json:
-        context.print_json(
-            {
-                "is_on": status.is_on,
-                "model": None if status.model is None else status.model.name,
-                "serving": status.serving,
-                "done": status.done,
-                "photos": status.photos,
-                "things": {
-                    "is_on": things.is_on,
-                    "model": None if things.model is None else things.model.name,
-                    "revision": None if things.model is None else things.model.revision,
-                    "done": things.done,
-                    "photos": things.photos,
-                },
-            }
-        )
+        parts = [_described(each, jobs.get(each.part.job)) for each in statuses]
+        context.print_json({"parts": parts, "memory": gallery.understanding.memory})
         return
-    if not status.is_on:
-        context.print('Search by meaning is switched off: understanding = ["clip"] in the settings switches it on.')
-    if status.model is None:
-        context.print("There is no model: sshowcase models add FOLDER")
-    else:
-        context.print(f"{status.done:,} of {status.photos:,} photos were looked at with {status.model.name}.")
-        if status.serving not in {None, status.model.name}:
-            context.print(f"Until all are, photos are found by {status.serving}.")
-    _show_things(context, things)
+    for each in statuses:
+        for line in _lines(each, jobs.get(each.part.job)):
+            context.print(line)
 
 
-def _show_things(context: Context, things: ThingStatus) -> None:
-    if not things.is_on:
-        context.print('Things are not looked for: understanding = ["vision"] in the settings switches it on.')
-    if things.model is not None:
-        context.print(f"In {things.done:,} of {things.photos:,} photos {things.model.name} has looked for things.")
-    elif things.is_on:
-        context.print(f"The model of things is not installed. {INSTALL}")
+def _described(status: PartStatus, job: JobInfo | None) -> dict[str, object]:
+    model = status.model
+    return {
+        "part": status.part,
+        "is_on": status.is_on,
+        "missing_packages": list(status.missing_packages),
+        "model": None if model is None else model.name,
+        "revision": None if model is None else model.revision or None,
+        "dimension": None if model is None else model.dimension,
+        "serving": status.serving,
+        "done": status.done,
+        "photos": status.photos,
+        "job": None if job is None else job.id,
+        "state": None if job is None else job.state,
+        "rate": None if job is None else job.progress.rate,
+        "seconds_left": None if job is None else job.progress.seconds_left,
+    }
+
+
+def _lines(status: PartStatus, job: JobInfo | None) -> list[str]:
+    part, model = status.part, status.model
+    lines = [f"{part.full_name} is {'on' if status.is_on else f'off: `understand --on {part}` switches it on'}."]
+    if status.missing_packages:
+        lines.append(f"Packages are missing: {', '.join(status.missing_packages)}. {part.install}")
+    if model is None:
+        return lines if status.missing_packages else [*lines, f"There is no model. {part.model_advice}"]
+    about = [f"revision {model.revision}"] if model.revision else []
+    about += [f"vectors of {model.dimension} numbers"] if model.dimension else []
+    lines.append(f"Model: {', '.join([model.name, *about])}")
+    lines.append(f"{status.done:,} of {status.photos:,} photos were looked at with {model.name}.")
+    if status.serving not in {None, model.name}:
+        lines.append(f"Until all are, photos are found by {status.serving}.")
+    if job is not None:
+        progress = job.progress
+        words = progress_words(progress.done, progress.total, progress.rate, progress.seconds_left)
+        lines.append(f"Job {job.id} is {job.state.words}: {words}".rstrip(": "))
+    return lines

@@ -8,6 +8,7 @@ from functools import partial
 
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobKind
+from core.understanding.parts import ModelPart
 from core.understanding.picture_job import BATCH, PictureJob, UnseenPicture
 from core.understanding.things import thing_rows
 from core.understanding.things.thing_rows import ThingModelId
@@ -19,6 +20,7 @@ from core.understanding.vision.vision_model import VisionModel, installed_vision
 class ThingJob(PictureJob[Sequence[FoundThing]]):
     """Finds things with the model that is installed. What another one has found stays until a photo is seen again."""
 
+    part = ModelPart.VISION
     kind = JobKind.THINGS
     sentence = "Finding things in photos"
 

@@ -20,6 +20,7 @@ from core.jobs.jobs import Jobs
 from core.jobs.models import JobKind
 from core.understanding.installed_models import InstalledModel, InstalledModels
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.parts import ModelPart
 from core.understanding.picture_job import BATCH, PictureJob, UnseenPicture
 from core.understanding.vectors import vector_rows
 from core.understanding.vectors.embedding_calls import BACKGROUND, embed_pictures, embed_texts
@@ -29,6 +30,7 @@ from core.understanding.vectors.vector_rows import StoredModel
 class EmbeddingJob(PictureJob[bytes]):
     """Makes vectors with the model that is used. Create it before jobs are taken over."""
 
+    part = ModelPart.CLIP
     kind = JobKind.VECTORS
     sentence = "Making vectors of photos"
 

@@ -100,6 +100,7 @@ from core.sharing.operations import (
     RestoreShareLink,
     RevokeShareLink,
 )
+from core.understanding.parts import SwitchPart
 from tests.core.accounts.public_key import fingerprint, public_key
 from tests.core.building import ADMIN, EDITOR, VIEWER
 
@@ -235,6 +236,7 @@ CASES: dict[str, Case] = {
     "include-folder": Case(lambda _: IncludeFolder("Former"), ADMINS, "folder-included"),
     "move-root": Case(lambda _: MoveRoot("/pictures", "/photos"), {"local"}, "root-moved"),
     "purge-cache": Case(lambda _: PurgeCache(("previews",)), ADMINS, "cache-purged"),
+    "switch-part": Case(lambda _: SwitchPart("clip", True), ADMINS, "part-switched"),
     "recover-account": Case(lambda _: RecoverAccount(VIEWER.user_id, public_key(61)), {"local"}, "recovered"),
 }
 
@@ -299,6 +301,7 @@ FROM_HISTORY = {
     "restore-member",
     "exclude-folder",
     "include-folder",
+    "switch-part",
 }
 """What is undone by its number only, and confirmed."""
 

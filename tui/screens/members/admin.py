@@ -1,4 +1,4 @@
-"""The screen of admins: members, invitations, sessions, excluded folders, audit log."""
+"""The screen of admins: members, invitations, sessions, excluded folders, models, audit log."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tui.screens.dialogs.text_card import TextCard
 from tui.screens.members.exclusions_section import ExclusionsSection
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.members.members_section import MembersSection
+from tui.screens.members.models_section import ModelsSection
 from tui.session import Session
 from tui.widgets.lists.row_list import ListRow
 from tui.wording import instant_words
@@ -24,11 +25,14 @@ _ENTRIES = 500
 
 
 class AdminScreen(SectionScreen):
-    """Five lists; the screen closes when the actor is no longer an admin."""
+    """Six lists; the screen closes when the actor is no longer an admin."""
 
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Show the members first."""
-        lists = (MembersSection, InvitationsSection, SessionsSection, ExclusionsSection, LogSection)
+        lists = (
+            *(MembersSection, InvitationsSection, SessionsSection),
+            *(ExclusionsSection, ModelsSection, LogSection),
+        )
         super().__init__(session, (*trail, ADMIN), [each(session) for each in lists])
 
     async def load(self) -> None:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from unittest.mock import ANY
 
 import pytest
 
@@ -19,11 +18,11 @@ from PIL import Image
 from core.config import Settings
 from core.database.vectors.vector_file import FOLDER
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, NotFoundError
+from core.errors import GalleryError, NotFoundError, UsageError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CategoryId, CollectionId, DerivativeSize, Role, UserId
 from core.query.query_errors import QueryError
-from tests.core.building import VIEWER, add_photo, place_database, populate
+from tests.core.building import ADMIN, VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
 from tests.core.understanding.tiny_models import TinyModel
 from tests.core.understanding.torch_files import write_tiny_network
@@ -109,7 +108,9 @@ async def test_photos_are_found_by_what_they_show(
     assert sorted(await found("~ red")) == sorted(both)
     await runner.run("understand", "--wait")
     (status,) = await runner.objects("understand")
-    assert (status["serving"], status["done"]) == ("second", 8)
+    part = next(each for each in status["parts"] if each["part"] == "clip")
+    assert (part["serving"], part["done"], part["dimension"], part["state"]) == ("second", 8, 3, None)
+    assert status["memory"] > 1 << 20, "of the process that has looked at the photos"
     assert sorted(await found("~ red")) == sorted(both)
     folder = gallery.settings.data_dir / FOLDER
     assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
@@ -126,7 +127,7 @@ async def test_things_are_found_in_photos(
     """By members, with access first, apart from tags; a changed picture is seen again, and another model sees all."""
     runner, keys = looked_at
     monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "one", {"daisy": (40, 0, 0)}).parents[2])
-    assert "8 of 8 photos EfficientNet-Lite0" in await runner.run("understand", "--wait")
+    assert "8 of 8 photos were looked at with EfficientNet-Lite0" in await runner.run("understand", "--wait")
     names = {key: name for name, key in keys.items()}
 
     async def found(*words: str, actor: Actor = LOCAL) -> list[str]:
@@ -165,12 +166,26 @@ async def test_things_are_found_in_photos(
     assert "red" not in await found("thing:daisy")
 
     monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "two", {"pier": (0, 0, 40)}).parents[2])
-    assert (await runner.objects("understand"))[0]["things"] == {
-        "is_on": True, "model": "EfficientNet-Lite0", "revision": ANY, "done": 0, "photos": 8,
-    }  # fmt: skip
+    (status,) = await runner.objects("understand")
+    part = next(each for each in status["parts"] if each["part"] == "vision")
+    assert (part["is_on"], part["model"], part["done"], part["photos"]) == (True, "EfficientNet-Lite0", 0, 8)
     assert "pink" in await found("thing:daisy")
     await runner.run("understand", "--wait")
     assert await found("thing:daisy") == []
     assert await found("thing:pier") == ["blue", "red", "secret blue"]
     await runner.run("understand", "--purge")
     assert await found("thing:pier") == []
+
+
+async def test_a_part_is_switched_on_and_off(looked_at: tuple[Runner, dict[str, AssetKey]]) -> None:
+    """By the command, whatever the settings say; what is off is not searched."""
+    runner, _ = looked_at
+    with pytest.raises(UsageError, match="The parts are clip, vision"):
+        await runner.run("understand", "--off", "sight")
+    (status,) = await runner.objects("understand", "--off", "clip", actor=ADMIN)
+    (part,) = [each for each in status["parts"] if each["part"] == "clip"]
+    assert (part["is_on"], part["missing_packages"], part["model"]) == (False, [], None)
+    assert "understand --on clip" in await runner.run("understand")
+    with pytest.raises(GalleryError, match="switched off"):
+        await runner.run("search", "~", "red")
+    assert "Search by meaning is on." in await runner.run("understand", "--on", "clip")

@@ -22,7 +22,7 @@ async def goes_between_lists(running: RunningApp, key: str) -> None:
     assert running.screen.section.title == "Members"
     await running.press(key)
     assert running.screen.section.title == ("Log" if key in {"left", "h"} else "Invitations")
-    for _ in range(4):
+    for _ in range(5):
         await running.press(key)
     assert running.screen.section.title == "Members"
 

@@ -14,7 +14,7 @@ from tui.screens.dialogs.form import Form
 async def test_folders_are_excluded_and_included_again(tmp_path: Path) -> None:
     """`n` asks for a name or a path, Enter removes one, the history undoes both."""
     async with run_app(SmallGallery(tmp_path, {"Home": {"Garden": 1}})) as running:
-        await running.press("g", "a", "h", "h")
+        await running.press("g", "a", "h", "h", "h")
         assert "No folders are excluded" in running.text
         await running.press("n", *"Private", "enter")
         assert re.search(r"Private · every folder called Private", running.text)
@@ -33,6 +33,6 @@ async def test_folders_are_excluded_and_included_again(tmp_path: Path) -> None:
 async def test_what_is_not_a_folder_is_refused_in_the_form(tmp_path: Path) -> None:
     """With the reason, and the text to correct."""
     async with run_app(SmallGallery(tmp_path, {"Home": {"Garden": 1}})) as running:
-        await running.press("g", "a", "h", "h", "n", *"..", "enter")
+        await running.press("g", "a", "h", "h", "h", "n", *"..", "enter")
         assert isinstance(running.app.screen, Form)
         assert "This is not the name or the path of a folder." in running.text
