@@ -33,6 +33,7 @@ MODULES = {
     "top_picks": "marks.top_picks",
     "bulk_changes": "marks.bulk_changes",
     "geocoding": "places.geocoding",
+    "map_views": "places.map_views",
     "days": "dates.days",
     "browsing": "sessions.browsing",
     "keys": "sessions.keys",

@@ -154,17 +154,18 @@ def _of_feed(
         f"first page of feed/{kind}": (lambda: kept.page(connection, actor, feed, None, _PAGE), kind),
         f"half way of feed/{kind}, first": (
             lambda: Feeds(MilestoneCache()).page_at(connection, actor, feed, half, _PAGE),
-            kind,
+            f"{kind} {half}",
         ),
-        f"half way of feed/{kind}": (lambda: kept.page_at(connection, actor, feed, half, _PAGE), kind),
+        f"half way of feed/{kind}": (lambda: kept.page_at(connection, actor, feed, half, _PAGE), f"{kind} {half}"),
     }
 
 
 def _by_hand(connection: sqlite3.Connection, actor: Actor, floor: str) -> str:
-    """Return the median of the SQL by hand for a question; a dash where there is none."""
-    if floor not in _FLOORS:
+    """Return the median of the SQL by hand for a question, a dash where there is none; with photos that are skipped."""
+    name, _, skipped = floor.partition(" ")
+    if name not in _FLOORS:
         return "–"
-    sql = _FLOORS[floor].format(access=_access(actor), within=_within())
+    sql = _FLOORS[name].format(access=_access(actor), within=_within()) + (f" OFFSET {skipped}" if skipped else "")
     return f"{median(_times(lambda: connection.execute(sql).fetchall())):.1f}"
 
 
