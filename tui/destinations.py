@@ -20,6 +20,7 @@ from tui.screens.members.account import AccountScreen
 from tui.screens.members.admin import AdminScreen
 from tui.screens.members.invitations_section import InvitationsSection
 from tui.screens.moments.moments_screen import MomentsScreen
+from tui.screens.people.people_screen import PeopleScreen
 from tui.screens.places.map_screen import MapScreen
 from tui.screens.places.places_screen import PlacesScreen
 from tui.screens.sharing.share_links import ShareLinksScreen
@@ -50,6 +51,10 @@ def _places(session: Session) -> PlacesScreen:
 
 def _map(session: Session) -> MapScreen:
     return MapScreen(session, (session.title,))
+
+
+def _people(session: Session) -> PeopleScreen:
+    return PeopleScreen(session, (session.title,))
 
 
 def _moments(session: Session) -> MomentsScreen:
@@ -158,6 +163,7 @@ DESTINATIONS = (
     Destination("albums", "b", "Albums", _albums, Permission.MARK),
     Destination("places", "l", "Places", _places, Permission.MARK),
     Destination("map", "M", "Map", _map, Permission.MARK),
+    Destination("people", "w", "People", _people, Permission.MARK),
     Destination("statistics", "i", "Statistics", _statistics, Permission.MARK),
     Destination("history", "u", "History of changes", _history, Permission.OWN_HISTORY),
     Destination("selected", "v", "Selected photos and collections", _selected, Permission.SELECT),

@@ -85,7 +85,7 @@ class PhotoFacts:
     things: frozenset[str] = frozenset()
     """The keys of what a model has found in it: names without case and accents."""
     people: frozenset[tuple[int, str]] = frozenset()
-    """The people in it: their numbers, and the keys of their names; without hidden ones."""
+    """The people in it: their numbers, and the keys of their names, empty for hidden ones."""
     likeness: frozenset[str] = frozenset()
     """The texts and keys of photos that it is like."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()

@@ -152,7 +152,7 @@ class TaggedWith:
 class ShowingPerson:
     """Photos of people with these words one after the other in their names, or of the one with a number ("#7").
 
-    Hidden people have none.
+    A hidden person is found by the number only.
     """
 
     name: str
@@ -160,10 +160,10 @@ class ShowingPerson:
     def sql(self, out: Sql) -> str:
         """Look up the photos of the faces of these people."""
         if self._number is not None:
-            which = f"id = {out.parameter(self._number)}"
+            people = out.parameter(self._number)
         else:
-            which = f"instr(' ' || key || ' ', {out.parameter(f' {folded(self.name)} ')}) > 0"
-        people = f"SELECT id FROM people WHERE {which} AND is_hidden = 0"  # noqa: S608 - an expression from above
+            words = out.parameter(f" {folded(self.name)} ")
+            people = f"SELECT id FROM people WHERE instr(' ' || key || ' ', {words}) > 0 AND is_hidden = 0"  # noqa: S608
         return f"""{out.table}.id IN (
         SELECT photo_id FROM faces WHERE person_id IN ({people})
     )"""  # noqa: S608 - the name of a table

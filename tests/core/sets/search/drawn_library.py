@@ -130,7 +130,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         },
         tags=frozenset(map(_key, photo.tags)),
         things=frozenset(name.casefold() for name in photo.things),
-        people=frozenset((each, folded(PEOPLE[each][0])) for each in photo.people if not PEOPLE[each][1]),
+        people=frozenset((each, "" if PEOPLE[each][1] else folded(PEOPLE[each][0])) for each in photo.people),
         is_archived=photo.is_archived,
         new_to=frozenset({1} if added > NEW_SINCE else ()),
         facts={fact: columns[name] for fact, name in numbers.items()}  # type: ignore[arg-type]

@@ -176,7 +176,7 @@ def _thing(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
 def _person(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     wanted = _plain(text).split()
     if len(wanted) == 1 and wanted[0].startswith("#"):
-        return any(f"#{each}" == wanted[0] and not PEOPLE[each][1] for each in photo.people)
+        return any(f"#{each}" == wanted[0] for each in photo.people)
     names = [_plain(PEOPLE[each][0]).split() for each in photo.people if not PEOPLE[each][1]]
     return any(name[start : start + len(wanted)] == wanted for name in names for start in range(len(name)))
 
