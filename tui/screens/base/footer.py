@@ -51,16 +51,35 @@ _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ),
 }
 
-_PLAYING = ("slideshow.pause", "slideshow.slower", "slideshow.faster", "slideshow.shuffle", "photo.slideshow")
-"""First while a slideshow runs."""
+_PLAYING = (
+    "slideshow.pause",
+    "story.next",
+    "slideshow.slower",
+    "slideshow.faster",
+    "slideshow.shuffle",
+    "photo.slideshow",
+)
+"""First while a slideshow or a story runs."""
+_IN_PLAYER = (
+    "photo.play",
+    "video.forward",
+    "video.frame",
+    "video.faster",
+    "video.loop",
+    "reels.order",
+    "reels.shuffle",
+)
+"""First while a video is in the player."""
 
 
 def footer(kind: ScreenKind, actions: Iterable[ScreenAction]) -> list[tuple[ScreenAction, Importance]]:
     """Return the actions that the footer names, the most important first, the way out at the end."""
     count, first = _FOOTERS[kind]
     shown = [each for each in actions if each.hint and (each.id != "step-out" or kind is ScreenKind.HOME)]
-    if any(each.id == _PLAYING[0] for each in shown):
-        count, first = len(_PLAYING), (*_PLAYING, *(each for each in first if each not in _PLAYING))
+    ids = {each.id for each in shown}
+    for running, keys in (("slideshow.pause", _PLAYING), ("video.forward", _IN_PLAYER)):
+        if running in ids:
+            count, first = len(keys), (*keys, *(each for each in first if each not in keys))
     order = (*first, *(each.id for each in shown if each.id not in {*first, *_LAST}), *_LAST)
     shown.sort(key=lambda each: order.index(each.id))
     return [(each, _importance(each, first[:count], is_first=each is shown[0])) for each in shown]

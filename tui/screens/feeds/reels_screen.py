@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 from core.errors import GalleryError
 from core.marks.operations import EraseInterests
@@ -25,6 +26,8 @@ NONE_YET: Final = "There are no videos here yet."
 
 class ReelsScreen(LightboxScreen):
     """The videos of an order; the next one follows at the end of each."""
+
+    no_effect: ClassVar[Mapping[str, str]] = {"photo.slideshow": "Reels play one video after the other by themselves."}
 
     def __init__(
         self,
@@ -73,10 +76,6 @@ class ReelsScreen(LightboxScreen):
             self._end_comparison()
         elif not self.close_sheets():
             self.dismiss(self.seen)
-
-    async def action_slideshow(self) -> None:
-        """Say that there is none here."""
-        self.answer_key("Reels play one video after the other by themselves.")
 
     def action_order(self) -> None:
         """Ask in which order to show videos, or whether to erase what recommendations are based on."""

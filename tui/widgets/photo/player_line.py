@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from core.wording import duration_words
 from tui.graphics.animation.video_frames import VideoFrames
 from tui.widgets.tiles.tile_painting import clipped
 
@@ -15,8 +16,10 @@ _NAME_SHARE = 3
 def player_line(name: str, video: VideoFrames, *, plays: bool, width: int) -> Content:
     """Return the line for a video in `width` cells: the name, then clip.mp4  ▶ 0:03 ━━━╸─── 0:12."""
     state = "…" if video.is_waiting else "▶" if plays else "‖"
-    before = f"{clipped(name, max(8, width // _NAME_SHARE))}   {state} {clock_words(video.position)} "
-    parts = [] if video.seconds is None else [clock_words(video.seconds)]
+    # The duration as lists round it; the position of the end is not after it.
+    position = video.position if video.seconds is None else min(video.position, video.seconds)
+    before = f"{clipped(name, max(8, width // _NAME_SHARE))}   {state} {clock_words(position)} "
+    parts = [] if video.seconds is None else [duration_words(video.seconds)]
     if video.speed != 1.0:
         parts.append(f"{video.speed:g}×")
     if video.loops:
@@ -25,7 +28,7 @@ def player_line(name: str, video: VideoFrames, *, plays: bool, width: int) -> Co
     room = width - len(before) - len(after) - 1
     if room < _LEAST_BAR or not video.seconds:
         return Content.assemble(before, (after, "$lightbox-muted"))
-    done = min(room, round(room * video.position / video.seconds))
+    done = min(room, round(room * position / video.seconds))
     return Content.assemble(
         before, ("━" * done, "$accent"), ("─" * (room - done), "$lightbox-muted"), (after, "$lightbox-muted")
     )
