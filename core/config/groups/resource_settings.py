@@ -36,9 +36,10 @@ class ResourceSettings:
     )
     understanding: tuple[str, ...] = setting(
         (),
-        ListType(ChoiceType(of=("clip", "vision"))),
+        ListType(ChoiceType(of=("clip", "vision", "ocr"))),
         'What models do with photos: `["clip"]` finds photos by what they show (`~ snowy mountains`), after'
-        ' `models add`; `"vision"` finds things in photos (`thing:bird`), with the model of the extra `vision`.',
+        ' `models add`; `"vision"` finds things in photos (`thing:bird`), with the model of the extra'
+        ' `vision`; `"ocr"` reads the text in photos (`text:"open daily"`), with that of the extra `ocr`.',
         group=_GROUP,
     )
     model_memory: int = setting(

@@ -10,6 +10,7 @@ from core.config import Settings
 from core.maintenance.findings import Finding, ok, warn
 from core.understanding.installed_models import read_models
 from core.understanding.parts import ModelPart, is_switched_on
+from core.understanding.text.text_model import installed_text_model
 from core.understanding.vision.vision_model import installed_vision_model
 
 
@@ -34,6 +35,9 @@ def _model_of(settings: Settings, part: ModelPart) -> str | None:
     if part is ModelPart.VISION:
         vision = installed_vision_model()
         return None if vision is None else vision.name
+    if part is ModelPart.OCR:
+        text = installed_text_model()
+        return None if text is None else text.name
     return next((model.name for model in read_models(settings.models_dir)), None)
 
 

@@ -86,6 +86,8 @@ class PhotoFacts:
     """The keys of what a model has found in it: names without case and accents."""
     people: frozenset[tuple[int, str]] = frozenset()
     """The people in it: their numbers, and the keys of their names, empty for hidden ones."""
+    lines: tuple[str, ...] = ()
+    """The lines of text that a model has read in it."""
     likeness: frozenset[str] = frozenset()
     """The texts and keys of photos that it is like."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()

@@ -22,6 +22,7 @@ from core.query.values.word_values import NameKind, OptionKind, WordsKind
 from core.sets.expressions import AddedSince, Archived, Expression, Not
 from core.sets.favourite_clauses import favourites_of_guest
 from core.sets.likeness.likeness_conditions import like_condition, similar_condition
+from core.sets.likeness.line_conditions import text_condition
 from core.sets.likeness.thing_conditions import thing_condition
 from core.sets.search.date_conditions import added_condition, taken_condition
 from core.sets.search.fact_conditions import FactBetween, FactHolds, FactIsOneOf, ShowingPerson, TaggedWith
@@ -298,6 +299,9 @@ _FIELDS = (
     CompiledField(
         "person", NameKind("the name of a person, or words of it"), "that show the person {}",
         *("person:ann", _MEMBERS, _members, _person),
+    ),
+    CompiledField(
+        "text", _TEXT, "that show text with {}", 'text:"open daily"', _MEMBERS, _members, text_condition
     ),
     CompiledField("taken", _DATE, "taken {}", "taken:2024-08", _OPEN, _dates, taken_condition),
     CompiledField("weekday", WEEKDAY, "taken {}", "weekday:sat", _OPEN, _dates, _cycle(Fact.WEEKDAY)),

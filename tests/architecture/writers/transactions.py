@@ -34,6 +34,7 @@ TRANSACTIONS = {
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",
     "core/understanding/understanding.py",
+    "core/understanding/text/text_job.py",
     "core/understanding/things/thing_job.py",
     "core/understanding/vectors/embedding_job.py",
     "core/sharing/sharing.py",

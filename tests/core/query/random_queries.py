@@ -38,6 +38,7 @@ TEXT_FIELDS = (
     "caption",
     "camera",
     "lens",
+    "text",
     "category",
     "collection",
     "album",

@@ -212,7 +212,7 @@ def variants(statement: Statement) -> Iterator[Variant]:  # noqa: C901 - one cas
     yield from _of_guests(statement, orders)
 
 
-_COMPARED = ('like:"sea" tag:sea', 'like:"sea" thing:bird', "similar:k3j5x2abcdefg")
+_COMPARED = ('like:"sea" tag:sea', 'like:"sea" thing:bird text:sea', "similar:k3j5x2abcdefg")
 
 
 def _of_guests(statement: Statement, orders: dict[SortOrder, OrderSql]) -> Iterator[Variant]:

@@ -166,10 +166,12 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yours = ", yours too" if photo.marks.is_favourite and photo.marks.favourites > 1 else ""
         yours = ", yours" if photo.marks.is_favourite and photo.marks.favourites == 1 else yours
         yield "Favourite", f"♥ of {photo.marks.favourites:,}{yours}"
-    if details.tags:
-        yield "Tags", ", ".join(details.tags)
-    if details.things:
-        yield "Found", thing_words(details.things)
+    found = (
+        ("Tags", ", ".join(details.tags)),
+        ("Found", thing_words(details.things)),
+        ("Text", "\n".join(details.lines)),
+    )
+    yield from ((label, words) for label, words in found if words)
     megapixels = photo.width * photo.height / 1_000_000
     yield "Size", f"{photo.width} × {photo.height} · {megapixels:.1f} MP"
     yield "File", f"{photo.format.upper()} · {size_words(photo.size)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
@@ -22,6 +23,8 @@ from core.errors import GalleryError, NotFoundError, UsageError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CategoryId, CollectionId, DerivativeSize, Role, UserId
 from core.query.query_errors import QueryError
+from core.understanding.model_workers import ModelWorkers
+from core.understanding.text.reading import FoundLine, FoundText, PictureToRead
 from tests.core.building import ADMIN, VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
 from tests.core.understanding.tiny_models import TinyModel
@@ -180,7 +183,7 @@ async def test_things_are_found_in_photos(
 async def test_a_part_is_switched_on_and_off(looked_at: tuple[Runner, dict[str, AssetKey]]) -> None:
     """By the command, whatever the settings say; what is off is not searched."""
     runner, _ = looked_at
-    with pytest.raises(UsageError, match="The parts are clip, vision"):
+    with pytest.raises(UsageError, match="The parts are clip, vision, ocr"):
         await runner.run("understand", "--off", "sight")
     (status,) = await runner.objects("understand", "--off", "clip", actor=ADMIN)
     (part,) = [each for each in status["parts"] if each["part"] == "clip"]
@@ -189,3 +192,49 @@ async def test_a_part_is_switched_on_and_off(looked_at: tuple[Runner, dict[str, 
     with pytest.raises(GalleryError, match="switched off"):
         await runner.run("search", "~", "red")
     assert "Search by meaning is on." in await runner.run("understand", "--on", "clip")
+
+
+async def test_text_in_photos_is_read(
+    looked_at: tuple[Runner, dict[str, AssetKey]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By members, with access first; a file that is missing is read when it is there, a damaged one has no text."""
+    runner, keys = looked_at
+    names = {key: name for name, key in keys.items()}
+    (tmp_path / "rapidocr" / "models").mkdir(parents=True)
+    for name in ("__init__.py", "models/PP_det.onnx", "models/PP_rec.onnx"):
+        (tmp_path / "rapidocr" / name).touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    missing = {"pink.jpg"}
+
+    async def read(_: object, _function: object, pictures: list[PictureToRead], _limit: int, **_how: object) -> object:
+        def text(name: str) -> FoundText:
+            lines = (FoundLine(f"Sign {name.partition('.')[0]}", 0.97, ((0, 0), (1, 0), (1, 1), (0, 1))),)
+            return FoundText(() if name == "blue.jpg" else lines, is_missing=name in missing)
+
+        return [text(Path(os.fsdecode(picture.original.path)).name) for picture in pictures]
+
+    monkeypatch.setattr(ModelWorkers, "run", read)
+    await runner.gallery.understanding.reading.catch_up()
+
+    async def found(*words: str, actor: Actor = LOCAL) -> list[str]:
+        return sorted(names[AssetKey(key)] for key in (await runner.run("search", *words, actor=actor)).split())
+
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    assert await found("text:sign") == ["dark red", "red", "secret dark red", "secret red"]
+    assert await found('text:"sign red"', actor=restricted) == ["red"]
+    (details,) = await runner.objects("info", keys["red"], actor=restricted)
+    assert details["lines"] == ["Sign red"]
+    public = Actor(UserId(-1), "public", Role.PUBLIC)
+    assert (await runner.objects("info", keys["red"], actor=public))[0]["lines"] == []
+    with pytest.raises(QueryError):
+        await found("text:sign", actor=public)
+    with pytest.raises(GalleryError, match="text:"):
+        await runner.run("share", "query:text:sign")
+    (status,) = await runner.objects("understand")
+    (part,) = [each for each in status["parts"] if each["part"] == "ocr"]
+    assert (part["model"], part["done"], part["is_on"]) == ("PP", 6, False)
+    missing.clear()
+    await runner.gallery.understanding.reading.catch_up()
+    assert "pink" in await found("text:sign")
+    await runner.run("understand", "--purge")
+    assert await found("text:sign") == []

@@ -99,7 +99,15 @@ async def test_a_joined_video_that_changes_is_looked_at_again(scanner: Scanner, 
 def test_every_table_about_photos_is_known_as_marks_or_not() -> None:
     """A new kind of marks must be in the list, or scans would hide a video that has some."""
     derived = {"imported_metadata", "files", "picture_hashes", "similar_photos", "written_sidecars", "photo_vectors"}
-    derived |= {"photo_things", "recognized_photos", "stops", "story_photos", "seen_stories"}
+    derived |= {
+        "photo_lines",
+        "read_photos",
+        "photo_things",
+        "recognized_photos",
+        "stops",
+        "story_photos",
+        "seen_stories",
+    }
     decided = {"tagged_photos", "collections", "albums"}
     with database_in_memory() as connection:
         referring = {row["name"] for row in connection.execute(REFERRING).fetchall()}

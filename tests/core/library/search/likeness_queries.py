@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import NotFoundError
-from core.library.likeness import likeness_order, photo_things, similarity
+from core.library.likeness import likeness_order, photo_lines, photo_things, similarity
 from core.models import Actor, AssetKey, QuerySet
 
 _BOATS = QuerySet('like:"boats"')
@@ -31,6 +31,7 @@ def _with_vectors(
             connection.execute("INSERT INTO vector_models VALUES (1, 'hash', 'model', '1', 4, 1, 'clip')")
             connection.execute("INSERT INTO text_vectors VALUES (1, 'boats', x'00')")
             connection.execute("INSERT INTO photo_vectors SELECT id, 1, 1, id FROM photos")
+            connection.execute("INSERT INTO photo_lines SELECT id, 0, 'line ' || id, 0.9, '[]' FROM photos")
             connection.execute("INSERT INTO things SELECT id, 'thing ' || id, 'Thing ' || id, id % 2 FROM photos")
             connection.execute("INSERT INTO photo_things SELECT id, id, 0.5 + id % 7 / 20.0 FROM photos")
             connection.execute(
@@ -83,6 +84,9 @@ LIKENESS_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] 
     "likeness_order.position": _with_vectors(lambda db, actor, it: likeness_order.position(db, actor, _BOATS, it.key)),
     "photo_things.things_of": _with_vectors(
         lambda db, actor, it: [photo_things.things_of(db, actor, each) for each in it.photos]
+    ),
+    "photo_lines.lines_of": _with_vectors(
+        lambda db, actor, it: [photo_lines.lines_of(db, actor, each) for each in it.photos]
     ),
     "photo_things.newest_things": _with_vectors(lambda db, actor, _: photo_things.newest_things(db, actor)),
 }

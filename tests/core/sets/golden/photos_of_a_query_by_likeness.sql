@@ -44,7 +44,7 @@ ORDER BY nearest.place;
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USE TEMP B-TREE FOR ORDER BY
 
--- query:like:"sea" thing:bird, a member
+-- query:like:"sea" thing:bird text:sea, a member
 --   SCAN model
 --   SCAN ranked VIRTUAL TABLE INDEX 1:
 --   SEARCH asked USING PRIMARY KEY (model_id=? AND text=?)
@@ -52,6 +52,8 @@ ORDER BY nearest.place;
 --   SEARCH photo_things USING COVERING INDEX photo_things_by_thing (thing_id=?)
 --   SCAN things USING COVERING INDEX sqlite_autoindex_things_1
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN line_words VIRTUAL TABLE INDEX 0:M1
+--   SEARCH photo_lines USING PRIMARY KEY (photo_id=?)
 --   SEARCH compared USING PRIMARY KEY (photo_id=? AND model_id=?)
 --   SEARCH of_slot USING COVERING INDEX photo_vectors_by_slot (model_id=? AND slot=?)
 --   USE TEMP B-TREE FOR ORDER BY

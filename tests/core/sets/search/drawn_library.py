@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from random import Random
 from statistics import fmean
 
-from core.models import CollectionId, UserId
+from core.models import AssetKey, CollectionId, PhotoId, UserId
 from core.models.tags.tag_names import folded
 from core.sets.expressions import PhotoFacts, PhotoField
 from core.sets.orders import date_sort
 from core.sets.search.search_facts import Fact, SearchedText
+from core.understanding.picture_job import UnseenPicture
+from core.understanding.text.line_rows import TextModelId, save_text
+from core.understanding.text.reading import FoundLine
 from tests.core.building import add_category, add_collection, add_members, add_photo, add_root, refresh_date_sort
 
 NAMES = ("IMG_1.jpg", "img_12.jpg", "Lisbon-2024.png", "sea.jpg", "東京都.jpg", "Ж.heic", "a b.jpg")
@@ -54,6 +57,7 @@ class DrawnPhoto:
     tags: tuple[str, ...]
     things: tuple[str, ...]
     people: tuple[int, ...]
+    lines: tuple[str, ...]
     albums: tuple[int, ...]
     my_stars: dict[int, int]
     favourite_of: tuple[int, ...]
@@ -74,6 +78,7 @@ def draw_library(connection: sqlite3.Connection, seed: int, number: int = 60) ->
     connection.executemany(
         "INSERT INTO tags VALUES (?, NULL, ?, ?)", [(each, name, _key(name)) for each, name in TAGS.items()]
     )
+    connection.execute("INSERT INTO text_models VALUES (1, 'hash', 'model', '1')")
     connection.executemany(
         "INSERT INTO things VALUES (?, ?, ?, 0)", [(each, name.casefold(), name) for each, name in THINGS.items()]
     )
@@ -129,6 +134,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
             PhotoField.TAKEN_LOCAL: taken,  # type: ignore[dict-item]
         },
         tags=frozenset(map(_key, photo.tags)),
+        lines=photo.lines,
         things=frozenset(name.casefold() for name in photo.things),
         people=frozenset((each, "" if PEOPLE[each][1] else folded(PEOPLE[each][0])) for each in photo.people),
         is_archived=photo.is_archived,
@@ -221,6 +227,8 @@ def _draw_photo(
         imported = {"title": None, "caption": None}
     tags = random.sample(sorted(TAGS), random.choice((0, 0, 1, 2)))
     connection.executemany("INSERT INTO tagged_photos VALUES (?, ?, 1)", [(tag, number) for tag in tags])
+    lines = [FoundLine(text, 0.95, ()) for text in ("The Sea", "Été 東京都")[: number % 3]]
+    save_text(connection, TextModelId(1), [(UnseenPicture(PhotoId(number), AssetKey("k"), 1), lines)])
     things = [each for each in THINGS if (number + each) % 4 == 0]
     connection.executemany("INSERT INTO photo_things VALUES (?, ?, 0.7)", [(number, each) for each in things])
     people = Random(number).sample(sorted(PEOPLE), number % 3)
@@ -260,6 +268,7 @@ def _draw_photo(
         caption=imported["caption"] if own["caption"] is None else own["caption"],
         note=note,
         tags=tuple(TAGS[tag] for tag in tags),
+        lines=tuple(each.text for each in lines),
         things=tuple(THINGS[each] for each in things),
         people=tuple(people),
         albums=tuple(albums),

@@ -74,6 +74,8 @@ def _texts(field: str, photo: DrawnPhoto, user_id: int) -> list[str]:
         return [] if place is None else [place[3]] if field == "country" else [*place[:4]]
     if field == "camera":
         return [camera_of(photo)]
+    if field == "text":
+        return [*photo.lines]
     text = photo.columns.get(field) if field in {"name", "lens"} else getattr(photo, field)
     return [str(text)] if text else []
 

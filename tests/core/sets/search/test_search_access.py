@@ -54,7 +54,7 @@ DETAILED, BARE = (guest(ShareLinkSet(ShareId(1)), details=details) for details i
 
 EVERYBODYS = {"size", "width", "height", "orientation", "format", "kind", "duration", "codec"}
 CAMERAS = {"camera", "lens", "iso", "f", "exposure", "focal"}
-MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has", "thing"}
+MEMBERS = {"tag", "rating", "myrating", "votes", "fav", "album", "note", "is", "has", "thing", "text"}
 PEOPLE = {"person"}
 PLACES = {"place", "country", "near", "area"}
 COMPARED = {"like", "similar"}
@@ -148,6 +148,8 @@ def connection() -> Iterator[sqlite3.Connection]:
             "INSERT INTO places VALUES (1, 'PT', 1, 0, 'Portugal', 'Lisboa', 'Lisbon', '', '', 0, 0, 'pt/a/b')"
         )
         populated.execute("INSERT INTO things VALUES (1, 'lighthouse', 'lighthouse', 0)")
+        populated.execute("INSERT INTO photo_lines SELECT id, 0, 'OPEN daily', 0.99, '[]' FROM photos")
+        populated.execute("INSERT INTO line_words (rowid, words) SELECT id, 'open daily' FROM photos")
         populated.execute("INSERT INTO photo_things SELECT id, 1, 0.9 FROM photos")
         populated.execute("UPDATE photos SET latitude = 38.71, longitude = -9.11")
         populated.execute("UPDATE photos SET place_id = 1")
@@ -189,7 +191,7 @@ QUERIES = {
     "has": "has:note", "is": "is:edited", "place": "place:lisbon", "country": "country:pt",
     "near": "near:38.7,-9.1,5", "area": "area:38,-10,39,-9", "weekday": "weekday:sun", "hour": "hour:12..13",
     "duration": "duration:1min..2min", "codec": "codec:hevc",
-    "thing": "thing:lighthouse", "like": 'like:"tower"', "similar": "similar:k3j5x2abcdefg",
+    "thing": "thing:lighthouse", "text": "text:dai", "like": 'like:"tower"', "similar": "similar:k3j5x2abcdefg",
     "person": "person:ann",
 }  # fmt: skip
 """For each field a query that finds the photo of the tower."""

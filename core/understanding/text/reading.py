@@ -1,0 +1,122 @@
+"""What the process of models does with the model that reads text; each function is called by its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from core.errors import GalleryError
+from core.media.decoding.still_decoding import decode_picture
+from core.media.originals import Original
+from core.understanding.clip.model_calls import MISSING_PACKAGES
+from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.text.text_model import INSTALL_OCR
+
+FLOOR: Final = 0.9
+"""Certainty from which on a line is text: what is read into leaves and clouds is less certain."""
+SHORTEST: Final = 3
+"""Letters and digits of a line; shorter ones are often read into patterns."""
+EDGE: Final = 1200
+"""Pixels of the longer side of what is read."""
+
+Corners = tuple[tuple[float, float], ...]
+"""Four points of a box, as shares of width and height, from the upper left one on with the clock."""
+
+
+class FoundLine(NamedTuple):
+    """A line of text."""
+
+    text: str
+    certainty: float
+    corners: Corners
+
+
+class PictureToRead(NamedTuple):
+    """Where the picture of a photo is."""
+
+    stored: Path | None
+    """Its 1200 px picture, if there is one."""
+    original: Original
+
+    @property
+    def place(self) -> Original:
+        """The file that is read."""
+        if self.stored is None:
+            return self.original
+        return Original(os.fsencode(self.stored.parent), os.fsencode(self.stored.name))
+
+
+class FoundText(NamedTuple):
+    """The text of a picture."""
+
+    lines: tuple[FoundLine, ...] = ()
+    is_missing: bool = False
+    """Whether the file of the picture is not there now."""
+
+
+def text_in_pictures(pictures: Sequence[PictureToRead], pixel_limit: int) -> list[FoundText]:
+    """Return the text of pictures; those that cannot be decoded have none.
+
+    Raises:
+        UnusableModelError: the model cannot be used.
+    """
+    engine = _engine()
+    found: list[FoundText] = []
+    for picture in pictures:
+        try:
+            image = decode_picture(picture.place, EDGE, pixel_limit).image.convert("RGB")
+        except (GalleryError, OSError, ValueError, SyntaxError) as error:
+            found.append(FoundText(is_missing=isinstance(error, FileNotFoundError)))
+            continue
+        found.append(FoundText(_lines(engine, np.asarray(image))))
+    return found
+
+
+def found_lines(
+    boxes: Iterable[Sequence[Sequence[float]]], texts: Iterable[str], scores: Iterable[float], size: tuple[int, int]
+) -> tuple[FoundLine, ...]:
+    """Return the lines that are certain and long enough, in their order, with corners as shares of a size."""
+    return tuple(
+        FoundLine(
+            " ".join(text.split()),
+            round(float(score), 4),
+            tuple((round(float(x) / size[0], 5), round(float(y) / size[1], 5)) for x, y in box),
+        )
+        for box, text, score in zip(boxes, texts, scores, strict=True)
+        if score >= FLOOR and sum(map(str.isalnum, text)) >= SHORTEST
+    )
+
+
+def _lines(engine: Any, pixels: np.ndarray[Any, Any]) -> tuple[FoundLine, ...]:
+    try:
+        output = engine(np.ascontiguousarray(pixels[:, :, ::-1]))  # it takes blue first
+    except MemoryError:
+        raise
+    except Exception as error:
+        if "alloc" in str(error).lower():
+            raise MemoryError from error
+        raise UnusableModelError("The model of text cannot be run.", detail=str(error)[:400]) from error
+    if output.boxes is None or output.txts is None or output.scores is None:
+        return ()
+    return found_lines(output.boxes, output.txts, output.scores, (pixels.shape[1], pixels.shape[0]))
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    try:
+        from rapidocr import RapidOCR
+    except ImportError as error:
+        raise UnusableModelError(MISSING_PACKAGES, INSTALL_OCR) from error
+    return RapidOCR(
+        params={
+            "Global.use_cls": False,
+            "Global.log_level": "critical",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
