@@ -100,6 +100,7 @@ def test_every_table_about_photos_is_known_as_marks_or_not() -> None:
     """A new kind of marks must be in the list, or scans would hide a video that has some."""
     derived = {"imported_metadata", "files", "picture_hashes", "similar_photos", "written_sidecars", "photo_vectors"}
     derived |= {
+        "faces",
         "photo_lines",
         "read_photos",
         "photo_things",
