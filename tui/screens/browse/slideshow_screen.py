@@ -28,8 +28,8 @@ class SlideshowScreen(VideoScreen[ScreenResultType]):
     def __init__(self, session: Session, trail: tuple[str, ...]) -> None:
         """Create the screen without a slideshow."""
         super().__init__(session, trail)
-        self._slideshow = Slideshow()
-        self._slide_timer = SlideTimer(self._call_after, lambda: self._slideshow.seconds, self._slide_is_over)
+        self._slideshow = slideshow = Slideshow()
+        self._slide_timer = SlideTimer(self._call_after, lambda: slideshow.seconds, self._slide_is_over)
         self._is_playing = False
         self._frame_timer: Timer | None = None
 

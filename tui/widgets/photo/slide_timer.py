@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
@@ -28,11 +29,12 @@ class SlideTimer:
     ) -> None:
         """Call `is_over()` at the end of the time of a slide, `seconds()` after its picture was drawn.
 
-        `call_after(seconds, callback)` starts a timer.
+        `call_after(seconds, callback)` starts a timer. Both are methods of a screen, which is referred to weakly: it
+        holds this timer, and only a garbage collection would free it otherwise.
         """
-        self._call_after = call_after
+        self._call_after = weakref.WeakMethod(call_after)
         self._seconds = seconds
-        self._is_over = is_over
+        self._is_over = weakref.WeakMethod(is_over)
         self._timer: StoppableTimer | None = None
         self._serial = 0
         self.is_waiting = False
@@ -63,13 +65,15 @@ class SlideTimer:
 
     def _end(self) -> None:
         self.stop()
-        self._is_over()
+        if (is_over := self._is_over()) is not None:
+            is_over()
 
     def _start(self, seconds: float, callback: Callable[[], None]) -> None:
         is_waiting = self.is_waiting
         self.stop()
         self.is_waiting = is_waiting
-        self._timer = self._call_after(seconds, partial(self._call, self._serial, callback))
+        if (call_after := self._call_after()) is not None:
+            self._timer = call_after(seconds, partial(self._call, self._serial, callback))
 
     def _call(self, serial: int, callback: Callable[[], None]) -> None:
         """Ignore a timer whose call was under way when it was stopped."""
