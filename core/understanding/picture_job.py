@@ -30,6 +30,8 @@ BATCH: Final = 8
 """Photos of one call, so that a text waits for a moment only."""
 _SECONDS: Final = 300.0
 _LOOK_SECONDS: Final = 30.0
+_LOOKS_APART: Final = 200
+"""How many times as long as a look for new photos the pause after it is: in a large library it reads all of them."""
 _PAUSE_AFTER_END: Final = 600.0
 
 
@@ -66,7 +68,11 @@ class PictureJob(ABC, Generic[_Made]):
             pause = _LOOK_SECONDS
             try:
                 if await self._is_on():
-                    await self.catch_up()
+                    began = asyncio.get_running_loop().time()
+                    has_work = await self._has_work()
+                    pause = max(pause, _LOOKS_APART * (asyncio.get_running_loop().time() - began))
+                    if has_work:
+                        await self._run()
             except WritesStoppedError:
                 return
             except JobCancelledError:
@@ -83,7 +89,10 @@ class PictureJob(ABC, Generic[_Made]):
             GalleryError: the model cannot be used, nothing can be written, or the job was cancelled.
         """
         if await self._has_work():
-            await self._jobs.run(self.kind, {}, joins=lambda _: True)
+            await self._run()
+
+    async def _run(self) -> None:
+        await self._jobs.run(self.kind, {}, joins=lambda _: True)
 
     async def _is_on(self) -> bool:
         return await self._database.read(partial(is_switched_on, part=self.part, settings=self._settings.understanding))

@@ -58,8 +58,8 @@ class EmbeddingJob(PictureJob[bytes]):
         if stored is None or not stored.is_serving or self._file(stored).count() == 0:
             return True
         first = await self._database.read(partial(vector_rows.unembedded, model_id=stored.id, after=0, limit=1))
-        used = await self._database.read(partial(vector_rows.used_slots, model_id=stored.id))
-        return bool(first) or any(slot >= self._file(stored).count() for slot in used)
+        last = await self._database.read(partial(vector_rows.last_slot, model_id=stored.id))
+        return bool(first) or (last is not None and last >= self._file(stored).count())
 
     async def _work(self, run: JobRun) -> None:
         model = await self._models.used()

@@ -97,6 +97,14 @@ def used_slots(connection: sqlite3.Connection, model_id: ModelId) -> frozenset[i
     return frozenset(row[0] for row in rows)
 
 
+def last_slot(connection: sqlite3.Connection, model_id: ModelId) -> int | None:
+    """Return the highest slot that belongs to a photo."""
+    row = connection.execute(
+        "SELECT max(slot) FROM photo_vectors WHERE model_id = ? AND slot IS NOT NULL", (model_id,)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def forget_lost_slots(connection: sqlite3.Connection, model_id: ModelId, count: int) -> None:
     """Remove the rows of slots that the file does not have, as after a backup was restored."""
     connection.execute("DELETE FROM photo_vectors WHERE model_id = ? AND slot >= ?", (model_id, count))

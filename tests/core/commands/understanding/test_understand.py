@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
@@ -204,6 +205,7 @@ async def test_text_in_photos_is_read(
     for name in ("__init__.py", "models/PP_det.onnx", "models/PP_rec.onnx"):
         (tmp_path / "rapidocr" / name).touch()
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "rapidocr", raising=False)  # that of an installed package would be found
     missing = {"pink.jpg"}
 
     async def read(_: object, _function: object, pictures: list[PictureToRead], _limit: int, **_how: object) -> object:
