@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    does = parser.add_mutually_exclusive_group()
-    does.add_argument(
+    parser.add_argument(
         "--status",
         action="store_true",
-        help="say what is on, which model is used, and how many photos are ready (default)",
+        help="say what is on, which model is used, and how many photos are ready (default, and after a change)",
     )
+    does = parser.add_mutually_exclusive_group()
     does.add_argument("--on", metavar="PART", help="switch a part on, whatever the settings say: clip, vision, ocr")
     does.add_argument("--off", metavar="PART", help="switch it off; what it has made of photos stays")
     does.add_argument("--wait", action="store_true", help="at the machine: look at all photos now, and wait for it")

@@ -92,6 +92,8 @@ class PhotoFacts:
     """The texts and keys of photos that it is like."""
     protected_albums: frozenset[tuple[int, int]] = frozenset()
     """Such albums that are protected, each with the id of the member who may open it."""
+    is_shown: bool = True
+    """Whether it is listed for the actor; see `Sql.shown`."""
 
 
 class Sql(Protocol):

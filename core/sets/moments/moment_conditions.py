@@ -61,7 +61,7 @@ class TakenWithin:
     def matches(self, photo: PhotoFacts) -> bool:
         """Compare the position of one photo in that order."""
         position = str(photo.fields[PhotoField.NEWEST])
-        return any(start <= position < end for start, end in self.bounds)
+        return photo.is_shown and any(start <= position < end for start, end in self.bounds)
 
 
 def _start(day: date, later: int = 0) -> str:

@@ -30,6 +30,7 @@ from tests.hypothesis_examples import examples
 WORDS = {
     "info": "info travel",
     "cat": "cat aaaaaaaaaaaab",
+    "similar": "similar aaaaaaaaaaaab",
     "zip": "zip travel",
     "watch": "watch --count 1",
     "rate": "rate 3 travel",
