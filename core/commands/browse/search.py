@@ -35,7 +35,8 @@ size:2mb..8mb 'iso:<=400' f:2.8 exposure:1/250 (numbers: one, compared, or a ran
 
 FIELDS = """tag, rating, myrating, votes, fav, album, category, collection, name, title, note,
 caption, camera, lens, iso, f, exposure, focal, place, country, near, area, taken, weekday, hour,
-added, size, width, height, orientation, format, kind, duration, codec, like, similar, has, is"""
+added, size, width, height, orientation, format, kind, duration, codec, thing, text, person,
+like, similar, has, is"""
 """What help names, written out so that help loads nothing."""
 
 

@@ -27,7 +27,7 @@ name PERSON NAME (everywhere)
 merge PERSON INTO (the second one gets the photos of the first one, and keeps the name)
 hide PERSON (lists and queries leave the person out; the photos stay)
 show PERSON (no longer hidden)
-remove PERSON (the photos stay; names in files no longer mean anybody)"""
+remove PERSON (the photos stay; the names in files are ignored)"""
 
 _NAMING = """A PERSON is the number that the list has, such as #7, or a name that only one person has.
 `search person:NAME` finds photos. Names come from the face regions of files."""
