@@ -34,9 +34,8 @@ def _with_vectors(
             connection.execute("INSERT INTO photo_lines SELECT id, 0, 'line ' || id, 0.9, '[]' FROM photos")
             connection.execute("INSERT INTO things SELECT id, 'thing ' || id, 'Thing ' || id, id % 2 FROM photos")
             connection.execute("INSERT INTO photo_things SELECT id, id, 0.5 + id % 7 / 20.0 FROM photos")
-            connection.execute(
-                "INSERT OR IGNORE INTO photo_things SELECT id, (SELECT min(id) FROM things), 0.9 FROM photos"
-            )
+            connection.execute("INSERT INTO things VALUES (999, 'thing of all', 'Thing of all', 0)")
+            connection.execute("INSERT INTO photo_things SELECT id, 999, 0.9 FROM photos")
             return ask(connection, actor, it)
         finally:
             connection.execute("ROLLBACK TO vectors")
