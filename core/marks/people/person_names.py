@@ -10,6 +10,11 @@ MAX_NAME = 100
 """Characters of the name of a person."""
 
 
+def is_person_name(text: str) -> bool:
+    """Return whether a line can be the name of a person: it has a letter or digit, and is not too long."""
+    return len(text) <= MAX_NAME and bool(words_of(text))
+
+
 def person_name(text: str) -> str:
     """Return a name as one line that is safe to show.
 

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.models import IdRanges, PhotoId, id_ranges, ids_in
+from core.marks.people.person_names import is_person_name
+from core.models import IdRanges, PhotoId, UserId, id_ranges, ids_in
 from core.models.people.faces import FaceBox, NamedFace, PersonId
 from core.models.tags.tag_names import folded
 
@@ -39,16 +40,17 @@ def import_faces(
 ) -> None:
     """Give a photo the named faces that its file holds now; whose they are stays as members decided.
 
-    A new name is a new person, unless a person has that name. A person whose last face leaves the files is removed.
+    A new name is a new person, unless a person has that name; what cannot be the name of a person is left out. A person
+    whose last face leaves the files is removed, as `prune` says.
     """
     known: dict[str, list[sqlite3.Row]] = {}
     if not is_new:
         for row in connection.execute(_OF_FILE, (photo_id,)).fetchall():
             known.setdefault(row["file_key"], []).append(row)
     for face in faces:
-        key = folded(face.name)
-        if not key:
+        if not is_person_name(face.name):
             continue
+        key = folded(face.name)
         same = known.get(key)
         values = {"photo_id": photo_id, "key": key} | _sides(face.box)
         if same:
@@ -62,7 +64,10 @@ def import_faces(
 
 
 def prune(connection: sqlite3.Connection, people: Iterable[PersonId]) -> None:
-    """Remove those of some people who have no face any longer; a file that names one again makes a new person."""
+    """Remove those of some people who have no face any longer; a file that names one again makes a new person.
+
+    People whom members renamed, merged with others or hid stay, because a sidecar can be absent for one scan.
+    """
     for person_id in people:
         for statement in _PRUNE:
             connection.execute(statement, {"id": person_id})
@@ -85,8 +90,11 @@ def state_of(connection: sqlite3.Connection, person_id: PersonId) -> PersonState
     )
 
 
-def restore(connection: sqlite3.Connection, state: PersonState) -> None:
-    """Write a state; faces that are no longer there are left out, and those that came since stay with the person."""
+def restore(connection: sqlite3.Connection, state: PersonState, among: Iterable[PersonId]) -> None:
+    """Write a state; faces that are gone are left out, and new ones with the names that files have are added.
+
+    Faces and names in files are taken from nobody and from `among`, the people of the change, but from no other person.
+    """
     if not state.is_there:
         remove_person(connection, state.person_id)
         return
@@ -97,14 +105,21 @@ def restore(connection: sqlite3.Connection, state: PersonState) -> None:
         "is_hidden": state.is_hidden,
         "file_keys": json.dumps(state.file_keys),
         "faces": json.dumps(list(ids_in(state.faces))),
+        "among": json.dumps(list(among)),
     }
     for statement in _RESTORE:
         connection.execute(statement, values)
 
 
-def write_name(connection: sqlite3.Connection, person_id: PersonId, name: str) -> None:
-    """Write the name of a person; empty for a person without one."""
-    connection.execute("UPDATE people SET name = ?, key = ? WHERE id = ?", (name, folded(name), person_id))
+def write_name(connection: sqlite3.Connection, person_id: PersonId, name: str, named_by: UserId | None = None) -> None:
+    """Write the name of a person, empty for a person without one, and the member who can take it back."""
+    values = {"id": person_id, "name": name, "key": folded(name), "named_by": named_by}
+    connection.execute(_WRITE_NAME, values)
+
+
+def is_named_by(connection: sqlite3.Connection, person_id: PersonId, user_id: UserId) -> bool:
+    """Return whether this member gave the person, who had no name, the present one."""
+    return connection.execute(_NAMED_BY, {"id": person_id, "user_id": user_id}).fetchone() is not None
 
 
 def write_hidden(connection: sqlite3.Connection, person_id: PersonId, *, is_hidden: bool) -> None:
@@ -171,37 +186,58 @@ SELECT name, is_hidden FROM people
 WHERE id = ? AND (name <> '' OR EXISTS (SELECT 1 FROM faces WHERE person_id = people.id))
 """
 
+_WRITE_NAME = "UPDATE people SET name = :name, key = :key, named_by = :named_by WHERE id = :id"
+
+_NAMED_BY = "SELECT 1 FROM people WHERE id = :id AND named_by = :user_id"
+
 _MOVE = (
     "UPDATE faces SET person_id = :into WHERE person_id = :id",
     "UPDATE file_people SET person_id = :into WHERE person_id = :id",
+    "UPDATE people SET named_by = NULL WHERE id = :into",
 )
 
 _REMOVE = (
     "UPDATE faces SET person_id = NULL WHERE person_id = :id",
     "UPDATE file_people SET person_id = NULL WHERE person_id = :id",
-    "UPDATE people SET name = '', key = '', is_hidden = 0 WHERE id = :id",
+    "UPDATE people SET name = '', key = '', is_hidden = 0, named_by = NULL WHERE id = :id",
 )
 
 _REMOVE_FACES = "DELETE FROM faces WHERE id IN (SELECT value FROM json_each(:ids))"
 
 _PRUNE = (
-    "DELETE FROM file_people WHERE person_id = :id AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)",
     """
-UPDATE people SET name = '', key = '', is_hidden = 0
-WHERE id = :id AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)
+UPDATE people SET name = '', key = '', named_by = NULL
+WHERE id = :id AND is_hidden = 0 AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)
+    AND NOT EXISTS (SELECT 1 FROM file_people WHERE person_id = :id AND file_people.key <> people.key)
+""",
+    """
+DELETE FROM file_people
+WHERE person_id = :id AND EXISTS (SELECT 1 FROM people WHERE id = :id AND name = '' AND is_hidden = 0)
+    AND NOT EXISTS (SELECT 1 FROM faces WHERE person_id = :id)
 """,
 )
 
 _RESTORE = (
     """
 INSERT INTO people (id, name, key, is_hidden) VALUES (:id, :name, :key, :is_hidden)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key, is_hidden = excluded.is_hidden
+ON CONFLICT (id) DO UPDATE
+SET name = excluded.name, key = excluded.key, is_hidden = excluded.is_hidden, named_by = NULL
 """,
     """
 INSERT INTO file_people (key, person_id) SELECT value, :id FROM json_each(:file_keys) WHERE true
 ON CONFLICT (key) DO UPDATE SET person_id = excluded.person_id
+WHERE person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among))
 """,
-    "UPDATE faces SET person_id = :id WHERE id IN (SELECT value FROM json_each(:faces))",
+    """
+UPDATE faces SET person_id = :id
+WHERE id IN (SELECT value FROM json_each(:faces))
+    AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among)))
+""",
+    """
+UPDATE faces SET person_id = :id
+WHERE file_key IN (SELECT key FROM file_people WHERE person_id = :id)
+    AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among)))
+""",
 )
 
 _PHOTOS = "SELECT DISTINCT photo_id FROM faces WHERE person_id IN (SELECT value FROM json_each(:people))"

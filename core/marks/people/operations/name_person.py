@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.errors import UsageError
 from core.marks.people.operations.known_people import require_everywhere, require_person, touched_by
 from core.marks.people.person_names import person_name
-from core.marks.people.person_rows import write_name
+from core.marks.people.person_rows import is_named_by, write_name
 from core.models.people.faces import PersonId
 from core.models.tags.tag_names import folded
 from core.operations import Applied, Operation, Transaction, Undo
@@ -16,7 +16,10 @@ from core.permissions import Action
 
 @dataclass(frozen=True, slots=True)
 class NamePerson(Operation[None]):
-    """Give a person a name, or another one; an empty name is that of a person who had none, for the undo."""
+    """Give a person a name, or another one; an empty name is that of a person who had none, for the undo.
+
+    Who has access to some categories only can name those who have no name, and take back the name they gave.
+    """
 
     kind = "name-person"
     action = Action.NAME_PEOPLE
@@ -38,14 +41,15 @@ class NamePerson(Operation[None]):
         name = person_name(self.name) if self.name else ""
         if name == state.name:
             return Applied(None)
-        if state.name and name:
+        if state.name and (name or not is_named_by(tx.connection, self.person_id, tx.actor.user_id)):
             require_everywhere(tx)
         # Those who do not see everybody are not told who there is: two people can have one name.
         if name and tx.actor.category_ids is None and folded(name) != folded(state.name):
             others = tx.connection.execute(_SAME_NAME, {"key": folded(name), "id": self.person_id}).fetchone()
             if others is not None:
                 raise UsageError(f"There is a person named {name} already.", "Merge the two instead.")
-        write_name(tx.connection, self.person_id, name)
+        may_take_back = tx.actor.category_ids is not None and not state.name
+        write_name(tx.connection, self.person_id, name, tx.actor.user_id if may_take_back else None)
         inverse = NamePerson(self.person_id, state.name)
         return Applied(None, inverse, touched=touched_by(tx, [self.person_id]))
 

@@ -36,7 +36,7 @@ class RestorePeople(Operation[None]):
         former = tuple(state_of(tx.connection, person_id) for person_id in people)
         touched = touched_by(tx, people)
         for state in self.states:
-            restore(tx.connection, state)
+            restore(tx.connection, state, people)
         touched = touched or touched_by(tx, people)
         return Applied(None, RestorePeople(former[::-1]), touched=touched)
 
