@@ -11,7 +11,6 @@ from core.commands.context import Context
 from core.commands.table import Column, Table
 from core.errors import NotFoundError
 from core.models import QuerySet, photo_set_text
-from core.models.people.faces import PersonId
 from core.permissions import Action
 from core.text import display_text
 
@@ -108,15 +107,7 @@ async def _named(context: Context, gallery: Gallery, text: str) -> Person:
     Raises:
         NotFoundError: there is no such person for the actor, or there are several.
     """
-    from core.models.tags.tag_names import folded
-
-    pages = [await gallery.library.people.page(context.actor, hidden=hidden) for hidden in (False, True)]
-    everybody = [*pages[0], *pages[1]]
-    number = text.removeprefix("#")
-    if number.isascii() and number.isdigit():
-        found = [each for each in everybody if each.person_id == PersonId(int(number))]
-    else:
-        found = [each for each in everybody if each.name and folded(each.name) == folded(text)]
+    found = await gallery.library.people.called(context.actor, text)
     if len(found) == 1:
         return found[0]
     if found:

@@ -24,10 +24,10 @@ CREATE TABLE file_people (
 CREATE INDEX file_people_by_person ON file_people (person_id) WHERE person_id IS NOT NULL;
 
 -- Faces, with the box as fractions of the upright photo from the top left. `file_key` is the key of the name in the file, NULL
--- for a face that is not in the file. A confirmed face stays with its person whatever faces it looks like. The history has
--- numbers of faces, which are therefore never given again.
+-- for a face that is not in the file. A confirmed face stays with its person whatever faces it looks like. The number
+-- of a face that is gone is given to another one.
 CREATE TABLE faces (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
     person_id INTEGER REFERENCES people (id) ON DELETE SET NULL,
     file_key TEXT,

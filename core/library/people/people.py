@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.database.database import Database
-from core.errors import NotFoundError
 from core.models import Actor, AssetKey
 from core.models.people.faces import PersonId
+from core.models.tags.tag_names import folded
 from core.operations.actors import present_actor
 from core.permissions import is_member
 from core.sets.statements import Statement
 from core.text import display_text
 
 MOST_PEOPLE = 2_000
-"""People who are listed; more are found by their names."""
+"""People who are listed; more are found by their names and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,23 @@ class People:
             lambda connection: people(connection, present_actor(connection, actor), hidden=hidden)
         )
 
-    async def person(self, actor: Actor, person_id: PersonId) -> Person:
-        """Return one person, hidden or not.
+    async def called(self, actor: Actor, text: str) -> tuple[Person, ...]:
+        """Return those whom a number such as #7 or a whole name in any case means, hidden or not."""
+        if not is_member(actor):
+            return ()
+        number, key = text.strip().removeprefix("#"), folded(text)
 
-        Raises:
-            NotFoundError: there is none for this actor.
-        """
-        for hidden in (False, True):
-            for each in await self.page(actor, hidden=hidden):
-                if each.person_id == person_id:
-                    return each
-        raise NotFoundError(f"There is no person {person_id}.", "`people list` lists them.")
+        def is_meant(person_id: PersonId, name: str) -> bool:
+            if number.isascii() and number.isdigit():
+                return str(person_id) == number
+            return bool(name) and folded(name) == key
+
+        def find(connection: sqlite3.Connection) -> tuple[Person, ...]:
+            present = present_actor(connection, actor)
+            pages = (_chosen(connection, present, is_meant, hidden=hidden) for hidden in (False, True))
+            return tuple(each for page in pages for each in page)
+
+        return await self._database.read(find)
 
 
 def people(connection: sqlite3.Connection, actor: Actor, *, hidden: bool = False) -> tuple[Person, ...]:
@@ -77,18 +83,26 @@ def people(connection: sqlite3.Connection, actor: Actor, *, hidden: bool = False
 
 
 def named_people(connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool]) -> tuple[Person, ...]:
-    """Return people by their names, without hidden ones, those with most photos first.
+    """Return people by their names, without hidden ones, those with most photos first."""
+    return _chosen(connection, actor, lambda _, name: bool(name) and is_meant(name), hidden=False)
+
+
+def _chosen(
+    connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[PersonId, str], bool], *, hidden: bool
+) -> tuple[Person, ...]:
+    """Return those of all people whom a number and a name mean.
 
     For an actor with access to everything, only photos of these are read. Otherwise all faces are, because the work
     must not show whether there are people of such names whom the actor is not shown.
     """
     if actor.category_ids is not None:
-        return tuple(each for each in people(connection, actor) if each.name and is_meant(each.name))
-    names = connection.execute("SELECT id, name FROM people WHERE is_hidden = 0 AND name <> ''").fetchall()
-    chosen = [row["id"] for row in names if is_meant(display_text(row["name"]))]
-    if not chosen:
+        everybody = _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=_NO_LIMIT)))
+        return tuple(each for each in everybody if is_meant(each.person_id, each.name))
+    names = connection.execute("SELECT id, name FROM people WHERE is_hidden = ?", (hidden,)).fetchall()
+    ids = [row["id"] for row in names if is_meant(PersonId(row["id"]), display_text(row["name"]))]
+    if not ids:
         return ()
-    return _found(connection.execute(*_CHOSEN.fill(actor, is_hidden=False, limit=MOST_PEOPLE, ids=json.dumps(chosen))))
+    return _found(connection.execute(*_CHOSEN.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, ids=json.dumps(ids))))
 
 
 def _found(rows: Iterable[sqlite3.Row]) -> tuple[Person, ...]:
@@ -103,6 +117,9 @@ def _found(rows: Iterable[sqlite3.Row]) -> tuple[Person, ...]:
         for row in rows
     )
 
+
+_NO_LIMIT = -1
+"""As SQLite has it."""
 
 _SHOWN = """
 SELECT people.id, people.name, is_hidden, photos, asset_key

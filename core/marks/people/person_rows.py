@@ -217,6 +217,7 @@ WHERE person_id = :id AND EXISTS (SELECT 1 FROM people WHERE id = :id AND name =
 """,
 )
 
+# Of faces in files the names count: the number of one that is gone can be that of another one.
 _RESTORE = (
     """
 INSERT INTO people (id, name, key, is_hidden) VALUES (:id, :name, :key, :is_hidden)
@@ -230,7 +231,7 @@ WHERE person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among))
 """,
     """
 UPDATE faces SET person_id = :id
-WHERE id IN (SELECT value FROM json_each(:faces))
+WHERE id IN (SELECT value FROM json_each(:faces)) AND file_key IS NULL
     AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among)))
 """,
     """

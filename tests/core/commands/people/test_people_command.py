@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from core.errors import NotAllowedError, NotFoundError, UsageError
+from core.library.people import people
 from core.marks.people.person_rows import import_faces
 from core.models import PhotoId
 from core.models.people.faces import FaceBox, NamedFace
@@ -49,3 +50,15 @@ async def test_people_are_listed_found_changed_and_restored(runner: Runner) -> N
         await runner.run("people", "name", "1", "Other", actor=VIEWER)
     with pytest.raises(UsageError):
         await runner.run("people", "merge", "1", actor=ADMIN)
+
+
+async def test_a_person_behind_the_end_of_the_list_is_changed(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By number and by name, hidden or not; a number that is none of a person finds nobody."""
+    await runner.gallery.database.write(show_people)
+    monkeypatch.setattr(people, "MOST_PEOPLE", 1)
+    assert [each["name"] for each in await runner.objects("people", "list")] == ["Ann Lee"]
+    assert await runner.run("people", "name", "bo", "Cy", actor=EDITOR) == "Named: Bo.\n"
+    assert await runner.run("people", "hide", "CY", actor=EDITOR) == "Hidden: Cy.\n"
+    assert await runner.run("people", "show", "#2", actor=EDITOR) == "No longer hidden: Cy.\n"
+    with pytest.raises(NotFoundError, match="There is no person"):
+        await runner.run("people", "hide", "9" * 5000, actor=EDITOR)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
+import pytest
+
+from core.library.people import people as people_module
 from core.library.people.people import named_people, people
 from core.marks.people.person_rows import import_faces
 from core.models import Actor, CategoryId, PhotoId
@@ -35,3 +38,16 @@ def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite
         assert found[0] == people(connection, actor)[0]
     connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (4)")
     assert told(ADMIN) == [("Ann", 2, 2), ("Bo", 1, 2)]
+
+
+def test_names_behind_the_end_of_the_list_are_found(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for a member with access to some categories, for whom all faces are read."""
+    populate(connection, {"Open": {"Lake": 3}})
+    for photo, names in ((1, ["Ann", "Bo"]), (2, ["Ann"])):
+        import_faces(connection, PhotoId(photo), [NamedFace(each, FaceBox(0, 0, 1, 1)) for each in names], is_new=True)
+    monkeypatch.setattr(people_module, "MOST_PEOPLE", 1)
+    for actor in (ADMIN, replace(VIEWER, category_ids=frozenset({CategoryId(1)}))):
+        assert [each.name for each in people(connection, actor)] == ["Ann"]
+        assert [each.name for each in named_people(connection, actor, lambda name: name == "Bo")] == ["Bo"]
