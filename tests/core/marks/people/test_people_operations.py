@@ -129,7 +129,7 @@ def test_an_undo_takes_no_face_of_another_person(gallery: sqlite3.Connection) ->
     assert shown(gallery) == {"-": [5], "Ann": [1, 2], "Bo": [2]}
 
 
-def test_what_cannot_be_a_name_is_no_person(gallery: sqlite3.Connection) -> None:
+def test_what_cannot_be_a_name_makes_no_person(gallery: sqlite3.Connection) -> None:
     """Programs write signs for faces that nobody named; a person needs a name that members can type."""
     scan(gallery, 3, "?", "Cy", "...", is_new=True)
     assert shown(gallery) == WHOLE | {"Cy": [3]}
