@@ -125,6 +125,7 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "offline": details.is_offline,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
         "tags": list(details.tags),
+        "people": [{"person": person.person_id, "name": person.name} for person in details.people],
         "lines": list(details.lines),
         "things": [
             {"name": thing.name, "certainty": round(thing.certainty, 3), "is_group": thing.is_group}

@@ -10,6 +10,7 @@ from core.library.files.media_of_photos import further_files
 from core.library.grouping.groups import groups_of
 from core.library.likeness.photo_lines import lines_of
 from core.library.likeness.photo_things import things_of, without_tags
+from core.library.people.people import people_of
 from core.library.photo_queries import (
     COUNT,
     COUNT_IN_CATEGORIES,
@@ -235,6 +236,7 @@ def details(
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tags,
+        people=people_of(connection, actor, found.id),
         lines=lines_of(connection, actor, found.id),
         things=without_tags(things_of(connection, actor, found.id), tags),
         edits=photo_edits(connection, actor, found.id),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.models.ids import AlbumId, AssetKey, CategoryId, CollectionId, PhotoId
 from core.models.lists import PageKey, SortOrder
+from core.models.people.faces import PhotoPerson
 from core.models.photo_sets import AlbumSet, PhotoSet, SmartAlbumSet
 from core.models.places.named_places import NamedPlace
 from core.models.sets.story_sets import StoryState
@@ -292,6 +293,8 @@ class PhotoDetails:
     """Its other files, sidecars too; members are shown them."""
     tags: tuple[str, ...] = ()
     """The names of its tags, safe to show; members are shown them."""
+    people: tuple[PhotoPerson, ...] = ()
+    """Who is in it, from left to right, without hidden people and those without names; members are shown them."""
     things: tuple[PhotoThing, ...] = ()
     """What a model has found in it and is not a tag of it; members are shown it."""
     lines: tuple[str, ...] = ()

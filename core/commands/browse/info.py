@@ -159,6 +159,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "original": "offline: connect its drive to open it" if details.is_offline else "",
         "stack": stack_words(photo),
         "tags": ", ".join(details.tags),
+        "people": ", ".join(person.name for person in details.people),
         "text": " / ".join(details.lines),
         "things": thing_words(details.things),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.database.database import Database
-from core.models import Actor, AssetKey
-from core.models.people.faces import PersonId
+from core.models import Actor, AssetKey, PhotoId
+from core.models.people.faces import PersonId, PhotoPerson
 from core.models.tags.tag_names import folded
 from core.operations.actors import present_actor
 from core.permissions import is_member
@@ -105,6 +105,14 @@ def _chosen(
     return _found(connection.execute(*_CHOSEN.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, ids=json.dumps(ids))))
 
 
+def people_of(connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId) -> tuple[PhotoPerson, ...]:
+    """Return who is in a photo, from left to right, without hidden people and those without names; none for guests."""
+    if not is_member(actor):
+        return ()
+    rows = connection.execute(*_OF_PHOTO.fill(actor, photo_id=photo_id))
+    return tuple(PhotoPerson(PersonId(row["id"]), display_text(row["name"])) for row in rows)
+
+
 def _found(rows: Iterable[sqlite3.Row]) -> tuple[Person, ...]:
     return tuple(
         Person(
@@ -141,4 +149,17 @@ _PEOPLE = Statement("people by their photos", _SHOWN.replace("{which}", "person_
 _CHOSEN = Statement(
     "some people by their photos",
     _SHOWN.replace("{which}", "person_id IN (SELECT value FROM json_each(:ids))"),
+)
+
+_OF_PHOTO = Statement(
+    "people in a photo",
+    """
+SELECT people.id, people.name
+FROM photos
+CROSS JOIN faces ON faces.photo_id = photos.id
+CROSS JOIN people ON people.id = faces.person_id
+WHERE photos.id = :photo_id AND is_hidden = 0 AND people.name <> '' AND {visible}
+GROUP BY people.id
+ORDER BY min(box_left), people.id
+""",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple, NewType
 
 PersonId = NewType("PersonId", int)
@@ -14,6 +15,15 @@ class FaceBox(NamedTuple):
     top: float
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPerson:
+    """A person with a name in a photo."""
+
+    person_id: PersonId
+    name: str
+    """Safe to show."""
 
 
 class NamedFace(NamedTuple):

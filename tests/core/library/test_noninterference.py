@@ -161,6 +161,7 @@ QUERIES: Mapping[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
     "tags.of_things": lambda db, actor, it: tags.of_things(db, actor, it.things),
     "people.people": lambda db, actor, it: people.people(db, actor, hidden=it.limit % 2 == 0),
     "people.named_people": lambda db, actor, it: people.named_people(db, actor, lambda name: it.letter in name.lower()),
+    "people.people_of": lambda db, actor, it: [people.people_of(db, actor, each) for each in it.photos],
     "tags.of_photo": lambda db, actor, it: tags.of_photo(db, actor, it.key),
 } | FURTHER_QUERIES
 """Every query of core/library."""

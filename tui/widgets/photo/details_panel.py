@@ -167,6 +167,7 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         yours = ", yours" if photo.marks.is_favourite and photo.marks.favourites == 1 else yours
         yield "Favourite", f"♥ of {photo.marks.favourites:,}{yours}"
     found = (
+        ("People", ", ".join(person.name for person in details.people)),
         ("Tags", ", ".join(details.tags)),
         ("Found", thing_words(details.things)),
         ("Text", "\n".join(details.lines)),

@@ -9,7 +9,7 @@ import pytest
 from core.errors import NotAllowedError, NotFoundError, UsageError
 from core.library.people import people
 from core.marks.people.person_rows import import_faces
-from core.models import PhotoId
+from core.models import Actor, PhotoId, Role, UserId
 from core.models.people.faces import FaceBox, NamedFace
 from tests.core.building import ADMIN, EDITOR, VIEWER
 from tests.core.commands.command_runner import Runner
@@ -30,7 +30,12 @@ async def test_people_are_listed_found_changed_and_restored(runner: Runner) -> N
     assert (ann["person"], ann["name"], ann["photos"], ann["hidden"], ann["set"]) == (
         *(1, "Ann Lee", 2, False, "query:person:#1"),
     )
-    assert [len(await runner.objects("search", text, actor=VIEWER)) for text in ("person:ann", "person:#2")] == [2, 1]
+    assert len(await runner.objects("search", "person:ann", actor=VIEWER)) == 2
+    (both,) = await runner.objects("search", "person:#2", actor=VIEWER)
+    public = Actor(UserId(-1), "public", Role.PUBLIC)
+    for actor, shown in ((VIEWER, [{"person": 1, "name": "Ann Lee"}, {"person": 2, "name": "Bo"}]), (public, [])):
+        assert (await runner.objects("info", both["key"], actor=actor))[0]["people"] == shown
+    assert "people      Ann Lee, Bo\n" in await runner.run("info", both["key"], actor=VIEWER)
     assert await runner.run("people", "name", "ann lee", "Anna", actor=EDITOR) == "Named: Ann Lee.\n"
     assert await runner.run("people", "merge", "#2", "ANNA", actor=EDITOR) == "Merged: Bo.\n"
     assert [each["name"] for each in await runner.objects("people", "list")] == ["Anna"]
@@ -38,6 +43,7 @@ async def test_people_are_listed_found_changed_and_restored(runner: Runner) -> N
         {"kind": "person", "person": 1, "done": "hide"}
     ]
     assert await runner.objects("people", "list") == []
+    assert (await runner.objects("info", both["key"], actor=VIEWER))[0]["people"] == []
     assert [each["name"] for each in await runner.objects("people", "list", "--hidden")] == ["Anna"]
     for _ in range(3):
         await runner.run("undo", actor=EDITOR)

@@ -8,11 +8,30 @@ from dataclasses import replace
 import pytest
 
 from core.library.people import people as people_module
-from core.library.people.people import named_people, people
+from core.library.people.people import named_people, people, people_of
 from core.marks.people.person_rows import import_faces
-from core.models import Actor, CategoryId, PhotoId
+from core.models import Actor, CategoryId, PhotoId, Role, UserId
 from core.models.people.faces import FaceBox, NamedFace
 from tests.core.building import ADMIN, VIEWER, populate
+
+
+def test_a_photo_names_its_people_from_left_to_right(connection: sqlite3.Connection) -> None:
+    """Each once, without hidden and unnamed ones; nobody in photos without access, and for those without an account."""
+    populate(connection, {"Open": {"Lake": 1}, "Secret": {"Safe": 1}})
+    places = (("Cy", 0.6), ("Ann", 0.7), ("Bo", 0.4), ("Ann", 0.1), ("Di", 0.5), ("Ed", 0.2))
+    faces = [NamedFace(name, FaceBox(left, 0, 0.1, 0.1)) for name, left in places]
+    for photo in (1, 2):
+        import_faces(connection, PhotoId(photo), faces, is_new=True)
+    connection.execute("UPDATE people SET is_hidden = 1 WHERE name = 'Di'")
+    connection.execute("UPDATE people SET name = '', key = '' WHERE name = 'Ed'")
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    public = Actor(UserId(-1), "public", Role.PUBLIC)
+
+    def names(actor: Actor, photo: int) -> list[str]:
+        return [person.name for person in people_of(connection, actor, PhotoId(photo))]
+
+    assert [names(actor, 1) for actor in (ADMIN, restricted, public)] == [["Ann", "Bo", "Cy"]] * 2 + [[]]
+    assert [names(actor, 2) for actor in (ADMIN, restricted)] == [["Ann", "Bo", "Cy"], []]
 
 
 def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite3.Connection) -> None:

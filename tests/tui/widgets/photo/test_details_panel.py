@@ -1,11 +1,16 @@
-"""Histograms in eighths of a cell."""
+"""The lines of details, and histograms in eighths of a cell."""
 
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.photo.details_panel import histogram_lines
+from core.library import photo_pages
+from core.marks.people.person_rows import import_faces
+from core.models import AssetKey, PhotoId
+from core.models.people.faces import FaceBox, NamedFace
+from tests.core.building import ADMIN, database_in_memory, populate
+from tui.widgets.photo.details_panel import detail_lines, histogram_lines
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -40,3 +45,15 @@ def test_it_fills_its_room(counts: list[int], columns: int, rows: int) -> None:
 def test_nothing_known() -> None:
     """No counts, no lines."""
     assert histogram_lines([], 10, 4) == []
+
+
+def test_details_name_people() -> None:
+    """Who is in the photo, on one line; a photo without named faces has no such line."""
+    with database_in_memory() as connection:
+        populate(connection, {"Open": {"Lake": 2}})
+        faces = [NamedFace(name, FaceBox(left, 0, 0.1, 0.1)) for name, left in (("Bo", 0.5), ("Ann Lee", 0.1))]
+        import_faces(connection, PhotoId(1), faces, is_new=True)
+        keys = [AssetKey(row["asset_key"]) for row in connection.execute("SELECT asset_key FROM photos ORDER BY id")]
+        named, other = (dict(detail_lines(photo_pages.details(connection, ADMIN, key))) for key in keys)
+    assert named["People"] == "Ann Lee, Bo"
+    assert "People" not in other

@@ -1,0 +1,111 @@
+-- people in a photo, a member
+.parameter set :photo_id 3
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+SELECT people.id, people.name
+FROM photos
+CROSS JOIN faces ON faces.photo_id = photos.id
+CROSS JOIN people ON people.id = faces.person_id
+WHERE photos.id = :photo_id AND is_hidden = 0 AND people.name <> '' AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+GROUP BY people.id
+ORDER BY min(box_left), people.id;
+-- plan:
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   LIST SUBQUERY 1
+--     SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to travel
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH categories USING COVERING INDEX sqlite_autoindex_categories_1 (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to travel/paris
+-- the guest of a link to within:travel/paris?rating:>=4
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to share:1
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH share_photos USING PRIMARY KEY (share_id=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to album/00000000002a
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to tags/Sea/North
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to tagged:Sea:travel/paris
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SEARCH tags USING COVERING INDEX sqlite_autoindex_tags_1 (key>? AND key<?)
+--   SEARCH collections USING COVERING INDEX sqlite_autoindex_collections_1 (slug=?)
+--   SEARCH former_slugs USING PRIMARY KEY (slug=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
+
+-- the guest of a link to smart:00000000002a/tag:sea
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH tagged_photos USING PRIMARY KEY (tag_id=?)
+--   SCAN tags USING COVERING INDEX tags_by_parent
+--   SEARCH albums USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH reader USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH shares USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH users
+--   SEARCH album_readers USING PRIMARY KEY (album_id=? AND user_id=?)
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+--   SEARCH faces USING INDEX faces_by_photo (photo_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR GROUP BY
+--   USE TEMP B-TREE FOR ORDER BY
