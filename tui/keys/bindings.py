@@ -86,6 +86,13 @@ def _duplicates(
     )
 
 
+def _names(name: str, key: str, words: str, call: str, hint: str) -> ScreenAction:
+    kinds, permission = frozenset({ScreenKind.COLLECTIONS}), Permission.NAME_PEOPLE
+    return ScreenAction(
+        name, (key,), words, _ARRANGE, kinds, call, hint, permission=permission, need=Need.FACES, on_items=True
+    )
+
+
 def _edits(name: str, key: str, words: str, call: str, kinds: frozenset[ScreenKind]) -> ScreenAction:
     edit, need = Permission.EDIT, Need.NO_COMPARISON
     return ScreenAction(name, (key,), words, _ARRANGE, kinds, call, permission=edit, need=need, on_items=True)
@@ -264,6 +271,10 @@ ACTIONS: tuple[ScreenAction, ...] = (
         need=Need.TRIPS,
         on_items=True,
     ),
+    _names("person.name", "e", "Name the person…", "name_person", "name"),
+    _names("person.merge", "m", "Merge the person into another one…", "merge_person", "merge"),
+    _names("person.hide", "-", "Hide the person's name, or show it again", "hide_person", "hide"),
+    _names("person.remove", "x", "Remove the person from photos…", "remove_person", "remove"),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
     *(
         _duplicates(f"duplicates.keep.{n}", str(n), f"Keep photo {n}, trash the others", f"keep({n})", "", _GRID)

@@ -77,6 +77,8 @@ class Need(StrEnum):
     """The screen is a feed."""
     TRIPS = "trips"
     """The screen lists trips and events."""
+    FACES = "faces"
+    """The screen lists people in photos."""
     STORY = "story"
     """The collection at the cursor, or that of the photos, has a story."""
     CAPSULES = "capsules"

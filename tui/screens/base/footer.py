@@ -12,10 +12,13 @@ from tui.wording import connection_words, count_words
 
 _LAST = ("back", "help", "step-out")
 
+_ON_PEOPLE = ("person.name", "person.merge", "person.hide", "person.remove")
+"""Only where people are listed."""
+
 # The most important first: how many of them stay before background work, and their order.
 _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ScreenKind.HOME: (3, ("open", "search", "go", "share", "newest", "order")),
-    ScreenKind.COLLECTIONS: (3, ("open", "search", "share", "story", "go", "order", "newest")),
+    ScreenKind.COLLECTIONS: (7, ("open", *_ON_PEOPLE, "search", "share", "story", "go", "order", "newest")),
     ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "story", "search", "go", "order", "newest")),
     ScreenKind.LIGHTBOX: (
         7,

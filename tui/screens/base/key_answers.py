@@ -68,6 +68,7 @@ _UNMET = {
     Need.MAP: "This is not the map.",
     Need.FEED: "Feeds alone are shuffled, and slideshows.",
     Need.TRIPS: "Trips and events alone are dismissed.",
+    Need.FACES: "This list is not of people.",
     Need.STORY: "This collection has no story.",
     Need.CAPSULES: "Stories alone have capsules.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",
@@ -96,6 +97,9 @@ def key_answer(
         return _UNMET[Need.ITEMS]
     if allowed and allowed[0].id in no_effect:
         return no_effect[allowed[0].id]
+    if any(kind not in action.kinds for action in bound):
+        # The keys for people are those of photos nearly everywhere.
+        here, allowed = ([each for each in some if each.need is not Need.FACES] for some in (here, allowed))
     if allowed:
         need = allowed[0].need
         return _UNMET[need] if need is not None else f"{allowed[0].words.rstrip('…')} has no effect now."

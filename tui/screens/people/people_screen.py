@@ -1,4 +1,4 @@
-"""People in photos as tiles: Enter shows the photos of one, who can be named, merged, hidden and removed."""
+"""People in photos as tiles: Enter shows the photos of one; editors name, merge, hide and remove people."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ _EMPTY = (
     "Names come from the face regions that other programs write into files and sidecars. {back} goes back.",
 )
 _NOBODY_HIDDEN = ("Nobody is hidden.", "{order} shows the others. {back} goes back.")
-_NAME, _MERGE, _HIDE, _REMOVE = "e", "m", "-", "x"
-_HIDE_KEY = "minus"
-"""As Textual names it."""
+_EVERYWHERE = dict.fromkeys(
+    ("person.merge", "person.hide", "person.remove"),
+    "People are merged, hidden and removed everywhere, and you have access to some categories only.",
+)
 _SHOWN, _HIDDEN = "shown", "hidden"
 
 
@@ -95,8 +96,18 @@ class PeopleScreen(ListScreen):
         self.set_focus(self._tiles)
 
     def meets(self, need: Need) -> bool:
-        """Add whether there is anybody, or there may be among the others."""
-        return bool(self._people) or self._is_hidden if need is Need.ITEMS else super().meets(need)
+        """Add people, and whether there is anybody, or there may be among the others."""
+        match need:
+            case Need.ITEMS:
+                return bool(self._people) or self._is_hidden
+            case Need.FACES:
+                return bool(self._people)
+            case _:
+                return super().meets(need)
+
+    def _without_effect(self) -> Mapping[str, str]:
+        """Add what takes access to all categories."""
+        return {**self.no_effect, **({} if self.session.actor.category_ids is None else _EVERYWHERE)}
 
     def on_tile_view_cursor_moved(self) -> None:
         """Show the position, and the whole name at the cursor if it is cut."""
@@ -134,13 +145,21 @@ class PeopleScreen(ListScreen):
         ]
         self.app.push_screen(Menu("Show", choices, linear=self.session.plain), self._list_chosen)
 
-    def key_unhandled(self, key: str) -> None:
-        """Name, merge, hide or remove the person at the cursor."""
-        changes = {_NAME: self._rename, _MERGE: self._merge, _HIDE_KEY: self._hide, _REMOVE: self._remove}
-        if key in changes and self._people and self.session.may(Action.NAME_PEOPLE):
-            self._attempt(partial(changes[key], self._person))
-        else:
-            super().key_unhandled(key)
+    def action_name_person(self) -> None:
+        """Ask for the name of the person at the cursor."""
+        self._attempt(self._rename)
+
+    def action_merge_person(self) -> None:
+        """Ask whom to merge the person at the cursor into."""
+        self._attempt(self._merge)
+
+    def action_hide_person(self) -> None:
+        """Hide the name of the person at the cursor, or show it again."""
+        self._attempt(self._hide)
+
+    def action_remove_person(self) -> None:
+        """Ask whether to remove the person at the cursor."""
+        self._attempt(self._remove)
 
     async def _rename(self, person: Person) -> None:
         async def submit(answers: Answers) -> None:
@@ -174,10 +193,14 @@ class PeopleScreen(ListScreen):
         self.notify(self.session.with_undo(words), markup=False)
         self.changed_here()
 
-    def _attempt(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _attempt(self, work: Callable[[Person], Awaitable[None]]) -> None:
+        if not self._people:
+            return
+        person = self._person
+
         async def safely() -> None:
             try:
-                await work()
+                await work(person)
             except GalleryError as error:
                 self.show_error(error)
 
@@ -203,11 +226,7 @@ class PeopleScreen(ListScreen):
             self.show_trail()
             return
         place = f"{self._tiles.cursor_index + 1:,} of {len(self._people):,}"
-        keys = ""
-        if self.session.may(Action.NAME_PEOPLE) and self.session.actor.category_ids is None:
-            hides = "shows" if self._is_hidden else "hides"
-            keys = f" · {_NAME} names, {_MERGE} merges, {_HIDE} {hides}, {_REMOVE} removes"
-        self.show_trail(f"{place}{keys}", self._tiles.cut_name)
+        self.show_trail(f"{place} · hidden" if self._is_hidden else place, self._tiles.cut_name)
 
     @property
     def _photos(self) -> PhotoSet:

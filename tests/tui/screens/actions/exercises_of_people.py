@@ -1,7 +1,9 @@
-"""Exercises of the actions in lists of text rows: members, invitations, sessions, audit log, keys; and of the map."""
+"""Exercises of the actions in lists of text rows: members, invitations, log, keys; on the map; and among people."""
 
 from core.library.duplicates.operations import KeepPhotos
+from core.marks.people.person_rows import import_faces
 from core.models import QuerySet, SortOrder
+from core.models.people.faces import FaceBox, NamedFace
 from core.models.places.map_grid import MapArea
 from tests.core.library.places.place_queries import place_photos
 from tests.tui.harness.running_app import RunningApp
@@ -175,3 +177,19 @@ async def area_in_view(running: RunningApp) -> MapArea:
 
 def _area(shown: QuerySet) -> MapArea:
     return MapArea(*map(float, shown.text.removeprefix("area:").split(",")))
+
+
+@exercise("person.name", "person.merge", "person.hide", "person.remove")
+async def changes_a_person(running: RunningApp, key: str) -> None:
+    for photo, name in zip(running.gallery.photos_of(2), ("Ann", "Bo"), strict=False):
+        face = NamedFace(name, FaceBox(0, 0, 0.5, 0.5))
+        import_faces(running.gallery.memory.connection, photo.id, [face], is_new=True)
+    await running.press("g", "w")
+    answer, words = {
+        "e": (("a", "enter"), "Ann is Anna now"),
+        "m": (("b", "o", "enter"), "Ann is merged into Bo"),
+        "-": ((), "Ann is hidden"),
+        "x": (("y",), "Ann is removed"),
+    }[key]
+    await running.press(key, *answer)
+    assert words in running.text
