@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from core.errors import GalleryError
+from core.errors import GalleryError, PictureUnavailableError
 from core.media.decoding.still_decoding import decode_picture
 from core.media.originals import Original
 from core.understanding.clip.model_calls import MISSING_PACKAGES
@@ -56,7 +56,7 @@ class FoundText(NamedTuple):
 
     lines: tuple[FoundLine, ...] = ()
     is_missing: bool = False
-    """Whether the file of the picture is not there now."""
+    """Whether the file of the picture is not there, or cannot be opened, now."""
 
 
 def text_in_pictures(pictures: Sequence[PictureToRead], pixel_limit: int) -> list[FoundText]:
@@ -71,7 +71,7 @@ def text_in_pictures(pictures: Sequence[PictureToRead], pixel_limit: int) -> lis
         try:
             image = decode_picture(picture.place, EDGE, pixel_limit).image.convert("RGB")
         except (GalleryError, OSError, ValueError, SyntaxError) as error:
-            found.append(FoundText(is_missing=isinstance(error, FileNotFoundError)))
+            found.append(FoundText(is_missing=isinstance(error, FileNotFoundError | PictureUnavailableError)))
             continue
         found.append(FoundText(_lines(engine, np.asarray(image))))
     return found

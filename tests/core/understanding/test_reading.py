@@ -86,7 +86,7 @@ def test_text_is_replaced_and_goes_with_its_photo(
 
 
 def test_the_real_model_reads_what_is_drawn(tmp_path: Path) -> None:
-    """The weights of the package: a sign is read, a bare picture has no text, and a missing file is said to be."""
+    """The weights of the package: a sign is read, a bare picture has no text, a file not opened now is missing."""
     if installed_text_model() is None:
         pytest.skip("the extra `ocr` is not installed")
     sign = Image.new("RGB", (800, 400), (90, 120, 90))
@@ -98,9 +98,10 @@ def test_the_real_model_reads_what_is_drawn(tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), (90, 120, 90)).save(tmp_path / "bare.jpg")
     (tmp_path / "damaged.jpg").write_bytes(b"no picture")
     places = [Original(bytes(tmp_path), f"{name}.jpg".encode()) for name in ("sign", "bare", "damaged", "missing")]
+    places.append(Original(bytes(tmp_path), b"a" * 300 + b".jpg"))  # the system refuses to open it
     read = text_in_pictures([PictureToRead(None, place) for place in places], 10**6)
-    assert [[line.text for line in each.lines] for each in read] == [["HARBOUR MUSEUM", "open daily"], [], [], []]
-    assert [each.is_missing for each in read] == [False, False, False, True]
+    assert [[line.text for line in each.lines] for each in read] == [["HARBOUR MUSEUM", "open daily"], [], [], [], []]
+    assert [each.is_missing for each in read] == [False, False, False, True, True]
     top, below = (line.corners[0] for line in read[0].lines)
     assert 0.1 < top[0] < 0.15
     assert top[1] < 0.3 < below[1] < 0.6
