@@ -237,7 +237,7 @@ def details(
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tags,
         people=people_of(connection, actor, found.id),
-        lines=lines_of(connection, actor, found.id),
+        lines=tuple(line.text for line in lines_of(connection, actor, found.id)),
         things=without_tags(things_of(connection, actor, found.id), tags),
         edits=photo_edits(connection, actor, found.id),
         place=place_of(connection, row["place_id"]),

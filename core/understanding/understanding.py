@@ -17,8 +17,9 @@ from core.derivatives.derivative_store import DerivativeStore
 from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedError
 from core.jobs.jobs import Jobs
 from core.jobs.models import JobRequest
-from core.library.likeness import similarity
-from core.models import Actor, AssetKey, PhotoSet, Priority, QuerySet, SmartAlbumSet
+from core.library.likeness import photo_lines, similarity
+from core.library.likeness.photo_lines import PhotoLine
+from core.models import Actor, AssetKey, PhotoId, PhotoSet, Priority, QuerySet, SmartAlbumSet
 from core.operations import Operation
 from core.query.query_tree import AndQuery, FieldTerm, NotQuery, OrQuery, Query
 from core.query.search_field import access_of
@@ -184,6 +185,19 @@ class Understanding:
                 "Photos are compared in the background after a scan, except those of one colour.",
             )
         return way
+
+    async def text_in(self, actor: Actor, photo_id: PhotoId) -> tuple[PhotoLine, ...]:
+        """Return the text that was read in a photo, from top to bottom; none for guests.
+
+        Raises:
+            GalleryError: there is none, and no text is read, because that is switched off.
+        """
+        lines = await self._database.read(partial(photo_lines.lines_of, actor=actor, photo_id=photo_id))
+        if not lines and not await self.is_on(ModelPart.OCR):
+            raise GalleryError(
+                "Reading text in photos is switched off.", "An admin switches it on: `understand --on ocr`."
+            )
+        return lines
 
     async def parts(self) -> tuple[PartStatus, ...]:
         """Return how far each part is."""

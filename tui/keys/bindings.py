@@ -174,6 +174,16 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
     _view("photo.compare", "c", "Compare with the next photo", "compare"),
+    ScreenAction(
+        "photo.text",
+        ("O",),
+        "Text in the photo: show and copy, or hide",
+        _LOOK,
+        _LIGHTBOX,
+        "text",
+        permission=Permission.MARK,
+        need=Need.NO_VIDEO,
+    ),
     _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),
     ScreenAction(
         "select",

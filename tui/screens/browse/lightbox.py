@@ -23,8 +23,10 @@ from tui.photos.marks import Mark
 from tui.photos.photo_sequence import PhotoSequence, Seen
 from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import closes_without_photos, opened_stack
+from tui.screens.text.text_in_photo import show_text
 from tui.session import Session
 from tui.widgets.frame.sheets import Sheet, sheet_of
+from tui.widgets.photo.boxed_photo_view import BoxedPhotoView
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
@@ -57,7 +59,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
     def compose_body(self) -> Iterable[Widget]:
         """Yield the photo, its details, the filmstrip and the caption."""
         self._place_sheets()  # before there are widgets, which would be styled again
-        photos = Container(PhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), id="photos")
+        photos = Container(
+            BoxedPhotoView(self.session, id="photo"), PhotoView(self.session, id="compared"), id="photos"
+        )
         yield Container(photos, DetailsPanel(), id="stage")
         yield Filmstrip(self.session)
         yield Static("", id="caption", markup=False)
@@ -145,7 +149,9 @@ class LightboxScreen(SlideshowScreen[Seen]):
         self._show_filmstrip()
 
     def action_back(self) -> None:
-        """Go back one step: the zoom, the video, the comparison, the slideshow, the sheets, then the screen."""
+        """Go back one step: boxes, the zoom, the video, the comparison, the slideshow, the sheets, then the screen."""
+        if self._view.hide_boxes():
+            return
         if self._view.is_magnified:
             self._view.fit()
         elif self._close_video():
@@ -220,6 +226,10 @@ class LightboxScreen(SlideshowScreen[Seen]):
             self._compared.follow(self._view)
             self._compared.playback.take(self._view.playback.film, plays=self._view.playback.is_wanted)
             await self.action_turn(1 if self._index + 1 < self._sequence.total else -1)
+
+    async def action_text(self) -> None:
+        """Show and copy the text in the photo, or show it no longer."""
+        await show_text(self, self._view)
 
     def action_filmstrip(self) -> None:
         """Show or hide the filmstrip."""
@@ -373,8 +383,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         return self._sequence.photo_set
 
     @property
-    def _view(self) -> PhotoView:
-        return self.query_one("#photo", PhotoView)
+    def _view(self) -> BoxedPhotoView:
+        return self.query_one("#photo", BoxedPhotoView)
 
     @property
     def _compared(self) -> PhotoView:

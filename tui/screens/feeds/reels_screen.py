@@ -69,7 +69,9 @@ class ReelsScreen(LightboxScreen):
         self._show_frame()
 
     def action_back(self) -> None:
-        """Go back one step: the zoom, the sheets, then the screen."""
+        """Go back one step: boxes of text, the zoom, the sheets, then the screen."""
+        if self._view.hide_boxes():
+            return
         if self._view.is_magnified:
             self._view.fit()
         elif self._compared.photo is not None:

@@ -2,7 +2,7 @@
 .parameter set :photo_id 3
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
-SELECT line FROM photos CROSS JOIN photo_lines ON photo_lines.photo_id = photos.id
+SELECT line, corners FROM photos CROSS JOIN photo_lines ON photo_lines.photo_id = photos.id
 WHERE photos.id = :photo_id AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
 ORDER BY place;
 -- plan:

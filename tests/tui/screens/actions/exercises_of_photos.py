@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.models import Downloads
 from core.models.stored_animations import Animation
 from core.operations import SetCover
+from core.understanding.parts import ModelPart, SwitchPart
 from tests.tui.harness.running_app import NotedVideo, RunningApp
 from tests.tui.harness.small_gallery import OWNER, VIEWER
 from tests.tui.screens.actions.exercising import Exercises, shown, view
@@ -317,6 +318,42 @@ async def compares(running: RunningApp, key: str) -> None:
     await running.press(key, "escape")
     assert running.surface.shown[kept] == (), "Esc ends the comparison first"
     assert shown(running) == 4
+
+
+@exercise("photo.text")
+async def shows_and_copies_text(running: RunningApp, key: str) -> None:
+    database = running.gallery.memory.connection
+    await running.press(key)
+    assert "Reading text in photos is switched off." in running.text
+    assert "understand --on ocr" in running.text
+    await running.gallery.apply(OWNER, SwitchPart(ModelPart.OCR, is_on=True))
+    await running.press(key)
+    assert "No text was read in this photo." in running.text
+    corners = "[[0.3, 0.4], [0.7, 0.4], [0.7, 0.5], [0.3, 0.5]]", "[[0.3, 0.7], [0.7, 0.7], [0.7, 0.8], [0.3, 0.8]]"
+    lines = [(running.gallery.photos_of(2)[1].id, n, f"line {n}", 0.99, each) for n, each in enumerate(corners)]
+    database.executemany("INSERT INTO photo_lines VALUES (?, ?, ?, ?, ?)", lines)
+    placement = running.surface.shown[view(running)][0][0]
+    for hiding in (key, "escape"):
+        await running.press(key)
+        assert running.app.clipboard == "line 0\nline 1"
+        assert "2 lines of text copied to your clipboard" in running.text
+        drawn = [line for line in running.lines if "┌" in line]
+        assert [drawn[0].count(each) for each in "┌┐"] == [1, 1]
+        assert 0 <= drawn[0].index("┐") - drawn[0].index("┌") - round(0.4 * placement.columns) <= 3
+        assert "└" in running.text
+        await running.press(hiding)
+        assert "┌" not in running.text
+        assert isinstance(running.screen, LightboxScreen), "Esc removes the boxes first"
+    await running.press(key, "right", "left")
+    assert "┌" not in running.text, "another photo has none"
+    running.gallery.memory.connection.execute("UPDATE photos SET kind = 'video', seconds = 9")
+    running.gallery.change()
+    await running.rest()
+    await running.press(key)
+    assert "┌" in running.text
+    await running.press("p")
+    assert running.surface.videos
+    assert "┌" not in running.text, "a video has none while it plays"
 
 
 @exercise("photo.filmstrip")

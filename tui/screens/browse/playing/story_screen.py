@@ -69,8 +69,9 @@ class StoryScreen(LightboxScreen):
             self.answer_key(f"This is the {'first' if step < 0 else 'last'} capsule of the story.")
 
     def action_back(self) -> None:
-        """Close the zoom or the video, then the player."""
-        if self.is_playing and not self._view.is_magnified and not self._has_open_video:
+        """Close the boxes of text, the zoom or the video, then the player."""
+        shows_whole_photo = not (self._view.has_boxes or self._view.is_magnified or self._has_open_video)
+        if self.is_playing and shows_whole_photo:
             self.dismiss(self.seen)
         else:
             super().action_back()
