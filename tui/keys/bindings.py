@@ -174,15 +174,9 @@ ACTIONS: tuple[ScreenAction, ...] = (
     ),
     _view("animations", "P", "Play animations automatically, or not", "animations", need=None),
     _view("photo.compare", "c", "Compare with the next photo", "compare"),
-    ScreenAction(
-        "photo.text",
-        ("O",),
-        "Text in the photo: show and copy, or hide",
-        _LOOK,
-        _LIGHTBOX,
-        "text",
+    replace(
+        _view("photo.text", "O", "Text in the photo: show and copy, or hide", "text", need=Need.NO_VIDEO),
         permission=Permission.MARK,
-        need=Need.NO_VIDEO,
     ),
     _view("photo.filmstrip", "F", "Filmstrip", "filmstrip"),
     ScreenAction(
