@@ -65,7 +65,7 @@ def box_cells(boxes: Iterable[Corners], placement: Placement) -> dict[Cell, str]
 
 
 def _leads_on(cell: Cell, side: int, links: Mapping[Cell, int], placement: Placement) -> bool:
-    """Return whether the line of a border goes on at a side of a cell: there, or out of view."""
+    """Return whether the line of a border continues at a side of a cell: there, or out of view."""
     across, down = _STEPS[side]
     column, row = cell.column + across, cell.row + down
     is_in_view = -1 <= column <= placement.columns and -1 <= row <= placement.rows
