@@ -217,7 +217,7 @@ async def test_destinations_that_are_not_permitted_are_not_offered(tmp_path: Pat
     async with run_app(SmallGallery(tmp_path, LIBRARY), (120, 60), actor=VIEWER) as running:
         for key in ("g", "?", ":"):
             await running.press(key)
-            assert "My keys and password" in running.text
+            assert "Trips and events" in running.text
             assert "Members" not in running.text
             await running.press("escape")
 
