@@ -83,7 +83,7 @@ def draw_library(connection: sqlite3.Connection, seed: int, number: int = 60) ->
         "INSERT INTO things VALUES (?, ?, ?, 0)", [(each, name.casefold(), name) for each, name in THINGS.items()]
     )
     connection.executemany(
-        "INSERT INTO people VALUES (?, ?, ?, ?)",
+        "INSERT INTO people (id, name, key, is_hidden) VALUES (?, ?, ?, ?)",
         [(each, name, folded(name), hidden) for each, (name, hidden) in PEOPLE.items()],
     )
     for album, (owner, name, audience) in ALBUMS.items():

@@ -234,13 +234,14 @@ def test_no_two_actions_share_a_key_on_a_screen() -> None:
     """Every key means one thing on each screen, and ids are unique.
 
     Space pauses a slideshow only while one runs, duplicates are not created, what is compared is not rated, keys of the
-    player act only while a video is open in it, a story goes to its capsules instead of collections, and the map has
-    no sections and no duplicates.
+    player act only while a video is open in it, a story goes to its capsules instead of collections, the map has no
+    sections and no duplicates, and people are not edited as photos are.
     """
     other = {(ScreenKind.LIGHTBOX, "select"), (ScreenKind.PEOPLE, "duplicates.apart")}
     other |= {(ScreenKind.LIGHTBOX, f"collection.{way}") for way in ("previous", "next")}
     other |= {(ScreenKind.PHOTOS, action.id) for action in ACTIONS if action.need is Need.COMPARISON}
     other |= {(ScreenKind.PEOPLE, action.id) for action in ACTIONS if action.need is Need.MAP}
+    other |= {(ScreenKind.COLLECTIONS, action.id) for action in ACTIONS if action.need is Need.FACES}
     of_videos = {Need.VIDEO, Need.NO_VIDEO, Need.REELS}
     other |= {(ScreenKind.LIGHTBOX, action.id) for action in ACTIONS if action.need in of_videos}
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
