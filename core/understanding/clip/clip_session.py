@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
+from core.errors import PictureUnavailableError
 from core.understanding.clip.clip_folder import TEXTUAL, VISUAL, ClipFolder
 from core.understanding.clip.image_input import image_input
 from core.understanding.clip.onnx_graph import UnusableModelError
@@ -79,9 +80,16 @@ def upright_picture(path: Path, pixel_limit: int) -> Image.Image:
     """Read a stored picture in three colours.
 
     Raises:
-        OSError: it is missing or damaged.
+        OSError: it is damaged, or has too many pixels.
+        PictureUnavailableError: the system cannot read it now.
     """
-    with Image.open(path) as image:
-        if image.width * image.height > pixel_limit:
-            raise OSError("too many pixels")
-        return image.convert("RGB")
+    try:
+        with Image.open(path) as image:
+            picture = None if image.width * image.height > pixel_limit else image.convert("RGB")
+    except OSError as error:
+        if error.errno is None:
+            raise  # from Pillow, about its contents
+        raise PictureUnavailableError("A thumbnail cannot be read now.", "Photos are looked at again later.") from error
+    if picture is None:
+        raise OSError("too many pixels")
+    return picture

@@ -118,9 +118,7 @@ class EmbeddingJob(PictureJob[bytes]):
     async def _clear_unused(self, stored: StoredModel, file: VectorFile) -> None:
         """Set the vectors to zero whose photos are gone, or have another picture."""
         used = await self._database.read(partial(vector_rows.used_slots, model_id=stored.id))
-        count = await asyncio.to_thread(file.count)
-        if len(used) < count:
-            await asyncio.to_thread(file.clear, [slot for slot in range(count) if slot not in used])
+        await asyncio.to_thread(_clear_all_but, used, file)
 
     def _file(self, model: StoredModel) -> VectorFile:
         return VectorFile(self.folder, model.sha256, model.dimension)
@@ -151,3 +149,10 @@ def lock_free(folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _clear_all_but(used: frozenset[int], file: VectorFile) -> None:
+    """Set the vectors of other slots to zero; a million slots take half a second to look through."""
+    count = file.count()
+    if len(used) < count:
+        file.clear([slot for slot in range(count) if slot not in used])

@@ -17,8 +17,9 @@ import numpy as np
 from onnx import TensorProto
 from PIL import Image
 
+from core.errors import PictureUnavailableError
 from core.understanding.clip.clip_folder import ClipFolder, ImageForm, model_folder, read_clip_folder
-from core.understanding.clip.clip_session import ClipSession
+from core.understanding.clip.clip_session import ClipSession, upright_picture
 from core.understanding.clip.image_input import image_input
 from core.understanding.clip.model_calls import check_model
 from core.understanding.clip.onnx_graph import UnusableModelError
@@ -210,3 +211,14 @@ def test_newer_exports_take_bytes(tmp_path: Path) -> None:
     found: ClipFolder = read_clip_folder(model)
     assert found.image_form is ImageForm.BYTES_CHANNELS_LAST
     assert image_input(Image.new("RGB", (50, 40)), found).dtype == np.uint8
+
+
+def test_a_picture_that_the_system_cannot_read_is_not_damaged(tmp_path: Path) -> None:
+    """It may be read later, so that nothing is recorded about its photo; what Pillow cannot decode is damaged."""
+    damaged = tmp_path / "damaged.jpg"
+    damaged.write_bytes(b"no picture")
+    with pytest.raises(OSError, match="cannot identify"):
+        upright_picture(damaged, 10**6)
+    for refused in (tmp_path / "missing.jpg", tmp_path / f"{'a' * 300}.jpg", tmp_path):
+        with pytest.raises(PictureUnavailableError):
+            upright_picture(refused, 10**6)
