@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "conditions", nargs="*", metavar="CONDITION", help="what else has to hold, as for `search`: country:norway"
     )
     add_no_header(parser)
-    add_json(parser, "one JSON object per photo, the most similar first; compared_by: clip, vision or hashes")
+    add_json(parser, "one JSON object per photo, the most similar first; compared_by: clip or hashes")
 
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
