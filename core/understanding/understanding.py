@@ -14,7 +14,7 @@ from core.background import BackgroundTasks
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedError
+from core.errors import ConflictError, GalleryError, NotFoundError, UsageError, WorkerCrashedError
 from core.jobs.jobs import Jobs
 from core.jobs.models import JobRequest
 from core.library.likeness import photo_lines, similarity
@@ -203,12 +203,20 @@ class Understanding:
         """Return how far each part is."""
         return await self._search_by_meaning(), await self._finding_of_things(), await self._reading_of_text()
 
-    async def purge(self) -> None:
+    async def purge(self, actor: Actor) -> None:
         """Remove all vectors, things and text; models stay.
 
         Raises:
-            GalleryError: a process makes some now.
+            NotAllowedError: the actor may not see jobs.
+            ConflictError: a job makes some now, or is paused.
+            GalleryError: a process makes vectors now.
         """
+        kinds = {part.job: part for part in ModelPart}
+        for job in await self._jobs.list_jobs(actor):
+            if job.kind in kinds and job.ended is None:
+                raise ConflictError(
+                    "A job looks at photos now.", f"Switch its part off first: `understand --off {kinds[job.kind]}`."
+                )
         if not await asyncio.to_thread(lock_free, self.embedding.folder):
             raise GalleryError(
                 "Vectors are being made now.", "Cancel the job first: `jobs`, or `understand --off clip`."

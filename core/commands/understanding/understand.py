@@ -52,7 +52,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
     elif arguments.pause or arguments.resume:
         await _control(context, gallery, JobRequest.PAUSE if arguments.pause else JobRequest.RESUME)
     elif arguments.purge:
-        await understanding.purge()
+        await understanding.purge(context.actor)
     await _show(context, gallery)
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import sys
@@ -20,7 +21,7 @@ from PIL import Image
 from core.config import Settings
 from core.database.vectors.vector_file import FOLDER
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, NotFoundError, UsageError
+from core.errors import ConflictError, GalleryError, NotFoundError, UsageError
 from core.gallery import Gallery
 from core.models import Actor, AssetKey, CategoryId, CollectionId, DerivativeSize, Role, UserId
 from core.query.query_errors import QueryError
@@ -198,7 +199,7 @@ async def test_a_part_is_switched_on_and_off(looked_at: tuple[Runner, dict[str, 
 async def test_text_in_photos_is_read(
     looked_at: tuple[Runner, dict[str, AssetKey]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By members, with access first; a file that is missing is read when it is there, a damaged one has no text."""
+    """By members, with access first; a missing file is read when it is there; while it is read, nothing is removed."""
     runner, keys = looked_at
     names = {key: name for name, key in keys.items()}
     (tmp_path / "rapidocr" / "models").mkdir(parents=True)
@@ -207,12 +208,17 @@ async def test_text_in_photos_is_read(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "rapidocr", raising=False)  # that of an installed package would be found
     missing = {"pink.jpg"}
+    is_reading, may_continue = asyncio.Event(), asyncio.Event()
+    may_continue.set()
 
     async def read(_: object, _function: object, pictures: list[PictureToRead], _limit: int, **_how: object) -> object:
         def text(name: str) -> FoundText:
             lines = (FoundLine(f"Sign {name.partition('.')[0]}", 0.97, ((0, 0), (1, 0), (1, 1), (0, 1))),)
             return FoundText(() if name == "blue.jpg" else lines, is_missing=name in missing)
 
+        if not may_continue.is_set():
+            is_reading.set()
+        await may_continue.wait()
         return [text(Path(os.fsdecode(picture.original.path)).name) for picture in pictures]
 
     monkeypatch.setattr(ModelWorkers, "run", read)
@@ -236,7 +242,13 @@ async def test_text_in_photos_is_read(
     (part,) = [each for each in status["parts"] if each["part"] == "ocr"]
     assert (part["model"], part["done"], part["is_on"]) == ("PP", 6, False)
     missing.clear()
-    await runner.gallery.understanding.reading.catch_up()
+    may_continue.clear()
+    reading = asyncio.create_task(runner.gallery.understanding.reading.catch_up())
+    await is_reading.wait()
+    with pytest.raises(ConflictError, match="job looks at photos"):
+        await runner.run("understand", "--purge")
+    may_continue.set()
+    await reading
     assert "pink" in await found("text:sign")
     await runner.run("understand", "--purge")
     assert await found("text:sign") == []
