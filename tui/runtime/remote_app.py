@@ -335,7 +335,7 @@ class RemoteApp(App[ReturnType]):
 
     def _paint_within_budget(self, driver: StreamDriver, work: Callable[[], None]) -> None:
         """Charge work to the drawing budget; after an error the session ends: it would fail with each frame."""
-        began = time.perf_counter()
+        began = time.thread_time()
         self._is_drawing = True
         try:
             work()
@@ -343,7 +343,7 @@ class RemoteApp(App[ReturnType]):
             self._handle_exception(error)
         finally:
             self._is_drawing = False
-            driver.drawing.spend(time.perf_counter() - began, asyncio.get_running_loop().time())
+            driver.drawing.spend(time.thread_time() - began, asyncio.get_running_loop().time())
 
     def _handle_exception(self, error: Exception) -> None:
         """End this session, except after an error of a worker or a timer; log the error without local variables."""

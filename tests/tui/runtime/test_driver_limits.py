@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 
 import pytest
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input, Label
 
 from core.limits.loop_budget import BURST_SECONDS
@@ -17,6 +19,7 @@ from tests.tui.harness.greeting import Greeting
 from tests.tui.harness.real_terminals import KITTY_41, SILENT, XTERM
 from tests.tui.harness.terminal import MemoryTerminal, rest, session_on
 from tui.graphics.link.paced_writer import MAX_TEXT
+from tui.runtime.driver import StreamDriver
 from tui.runtime.resize_pacing import LONGEST_SECONDS
 
 CURSOR_AND_STYLE = re.compile(r"\x1b\[\d+;\d+H|\x1b\[[\d;]*m")
@@ -75,6 +78,26 @@ async def test_resizing_redraws_on_the_new_size() -> None:
             await terminal.until(lambda: app.size == (shown.columns, shown.rows))  # noqa: B023 - awaited at once
             await terminal.until(lambda: b"Hello" in terminal.received[before:])  # noqa: B023 - awaited at once
         assert "Hello there" in terminal.lines[0]
+
+
+async def test_time_that_other_programs_take_is_not_charged_to_a_session() -> None:
+    """A frame that waited for the processor delays no other frame: only processor time is charged."""
+    terminal = MemoryTerminal(XTERM, TerminalSize(80, 24))
+    async with session_on(Greeting, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+        await rest()
+        label, driver = app.query_one(Label), app._driver
+        assert isinstance(driver, StreamDriver)
+        draw, nobody = label.render_lines, threading.Event()
+
+        def wait_and_draw(crop: Region) -> list[Strip]:
+            nobody.wait(2 * BURST_SECONDS)
+            return draw(crop)
+
+        label.render_lines = wait_and_draw  # type: ignore[method-assign]
+        label.update("Good evening")
+        await terminal.until(lambda: "Good evening" in terminal.text)
+        assert driver.frame_wait() == 0
 
 
 async def test_a_flood_of_sizes_is_coalesced() -> None:

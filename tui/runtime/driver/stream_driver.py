@@ -20,7 +20,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from core.limits.loop_budget import LoopBudget
-from core.limits.loop_time import current_share
+from core.limits.loop_time import MOST_OWED, current_share
 from tui.graphics.terminals.capabilities import Capabilities
 from tui.graphics.terminals.colour_downgrade import downgrade
 from tui.graphics.terminals.detection import detection_queries
@@ -74,9 +74,9 @@ class StreamDriver(Driver):
         self._resize: asyncio.TimerHandle | None = None
         self._resizes = ResizePacing()
         self._asked_at = 0.0
-        self.drawing = LoopBudget(self._loop.time())
+        self.drawing = LoopBudget(self._loop.time(), most_owed=MOST_OWED)
         """The time budget of drawing; frames and sizes wait for it, keys do not."""
-        self._reading = LoopBudget(self._loop.time())
+        self._reading = LoopBudget(self._loop.time(), most_owed=MOST_OWED)
         self._share = current_share.get()
         """The share of the member in the event loop; None on the local terminal."""
 
@@ -209,11 +209,11 @@ class StreamDriver(Driver):
             while data := await stream.read():
                 self._connection.on_input()
                 for start in range(0, len(data), _SLICE):
-                    began = time.perf_counter()
+                    began = time.thread_time()
                     count = self._dispatch(self._input.feed(data[start : start + _SLICE], self._loop.time()))
                     self._schedule_expiry()
                     now = self._loop.time()
-                    self._reading.spend(time.perf_counter() - began, now)
+                    self._reading.spend(time.thread_time() - began, now)
                     await asyncio.sleep(max(limit.delay(count, now), self._reading.wait(now), self._share_wait()))
         except OSError as error:
             _log.debug("The terminal disconnected: %s", error)
