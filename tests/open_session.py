@@ -28,7 +28,7 @@ def main() -> int:
         flags = [word for option in options for word in ("-o", option)]
         os.execvp("ssh", ["ssh", "-tt", *flags, "-F", "none", "-i", key, "-p", port, "visitor@localhost"])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     seen = False
     while not seen and time.monotonic() < deadline:
         if select.select([terminal], [], [], 0.5)[0]:

@@ -12,7 +12,7 @@ from tests.browser.browser_tabs import Guests
 from tests.browser.served_pages import ServedPages, served_pages
 from tests.programs import program
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds within which a condition must come true on a busy machine."""
 
 

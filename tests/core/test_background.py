@@ -44,7 +44,7 @@ async def test_an_error_is_logged_and_ends_one_task(caplog: pytest.LogCaptureFix
     tasks.start(fail(GalleryClosingError()), "hash files")
     await asyncio.gather(*(task for task in tasks._tasks if task.get_name() != "continue"))
     gate.set()
-    await asyncio.wait_for(done.wait(), 10)
+    await asyncio.wait_for(done.wait(), 60)
     assert "could not scan: The drive is offline." in caplog.text
     assert "could not count" in caplog.text
     assert "ValueError: odd" in caplog.text

@@ -85,7 +85,7 @@ async def test_a_change_of_another_process_is_noticed(
     gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
     await change(operations_on(other))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await told.wait()
     await other.close()
 
@@ -106,7 +106,7 @@ async def test_marks_of_another_process_are_noticed(gallery: Gallery) -> None:
     for change in changes:
         told.clear()
         await operations.apply(ADMIN, change)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await told.wait()
     await other.close()
 
@@ -135,7 +135,7 @@ async def test_a_database_that_does_not_answer_is_polled_again(
     gallery.events.subscribe(lambda event: told.set() if isinstance(event, MembersChanged) else None)
     other = await Database.open(gallery.database.path)
     await operations_on(other).apply(ADMIN, RemoveMember(VIEWER.user_id))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await told.wait()
     await other.close()
 

@@ -19,7 +19,7 @@ from tests.server.clients import openssh
 from tests.server.clients.openssh import Client
 from tests.server.gallery.running_server import new_key
 
-WAIT = 30.0
+WAIT = 60.0
 COLUMNS, ROWS = 100, 30
 _UNSHOWN = re.compile(rb"\x1b[_P\]].*?(?:\x1b\\|\x07)|\x1b\[[>=?][0-9;]*[qut]", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:[_P\]](?:[^\x07\x1b]|\x1b(?!\\))*)?$|\x1b\[[0-?]*$")

@@ -40,14 +40,14 @@ class TerminalSession:
 
     def until(self, words: str) -> None:
         """Wait until this text is on the screen."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not any(words in line for line in self.screen.display):
             assert time.monotonic() < deadline, "\n".join(self.screen.display)
             self._watch()
 
     def ended(self) -> int:
         """Wait for the end of the program; return its exit code."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while self.process.poll() is None:
             assert time.monotonic() < deadline
             self._watch()

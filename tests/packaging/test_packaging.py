@@ -89,7 +89,7 @@ async def test_the_container_is_healthy_while_a_gallery_greets(greeting: bytes, 
         process = await asyncio.create_subprocess_exec(
             sys.executable, *words, env=environment, stderr=asyncio.subprocess.DEVNULL
         )
-        assert await asyncio.wait_for(process.wait(), 30) == status
+        assert await asyncio.wait_for(process.wait(), 60) == status
 
 
 def patterns() -> list[re.Pattern[str]]:

@@ -61,7 +61,7 @@ class Window:
         readable = asyncio.Event()
         loop.add_reader(self.master, readable.set)
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):
                 while expected not in self.look():
                     readable.clear()
                     await readable.wait()
@@ -128,7 +128,7 @@ async def test_sizes_and_their_changes(window: Window) -> None:
         terminal.on_resize(changed.set)
         window.resize(100, 30, 1000, 600)
         os.kill(os.getpid(), signal.SIGWINCH)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await changed.wait()
         assert terminal.size() == TerminalSize(100, 30, 1000, 600)
 
@@ -154,7 +154,7 @@ async def test_an_app_runs_and_leaves_no_trace(window: Window) -> None:
         running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).run_on_connection())
         await window.until_shown(b"Hello at home")
         window.type(b"q")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await running_session
     shown = window.look()
     assert shown.startswith(start_sequence())
@@ -169,7 +169,7 @@ async def test_a_failing_app_leaves_an_apology_only(window: Window) -> None:
         running_session = asyncio.ensure_future(app.run_on_connection())
         await window.until_shown(b"Hello at home")
         window.type(b"x")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await running_session
     _, _, after = window.look().partition(restore())
     assert app.failure_reference.encode() in after
@@ -183,7 +183,7 @@ async def test_signals_end_the_session_in_order(window: Window, number: signal.S
         running_session = asyncio.ensure_future(Greeting(Connection(terminal, terminal.info)).run_on_connection())
         await window.until_shown(b"Hello at home")
         os.kill(os.getpid(), number)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await running_session
     assert window.look().removesuffix(FENCE).endswith(restore())
     assert window.is_as_before
@@ -209,7 +209,7 @@ async def test_a_closed_window_is_the_end(window: Window) -> None:
     with LocalTerminal(ENVIRONMENT, window.device) as terminal:
         os.close(window.slave)
         os.close(window.master)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert await terminal.read() == b""
         with pytest.raises(BrokenPipeError):
             terminal.write(b"nobody")

@@ -198,7 +198,7 @@ async def test_a_job_is_cancelled_between_two_photos_and_says_what_it_did(settin
         jobs, plan = gallery.deletion_jobs, await gallery.deletion.plan(LOCAL, IDS)
         reached = hold_after(gallery.deletion, 2)
         job_id = await jobs.start(LOCAL, plan, plan.confirmation)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await reached.wait()
             assert jobs.progress(job_id).done == 2
             await gallery.jobs.control(LOCAL, job_id, JobRequest.CANCEL)
@@ -218,7 +218,7 @@ async def test_a_deletion_ends_with_its_process(settings: Settings) -> None:
     plan = await gallery.deletion.plan(LOCAL, IDS)
     reached = hold_after(gallery.deletion, 1)
     await gallery.deletion_jobs.start(LOCAL, plan, plan.confirmation)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await reached.wait()
         await gallery.close()
     next_one = await Gallery.open(settings, workers_at_once=False)

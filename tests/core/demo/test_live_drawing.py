@@ -43,7 +43,7 @@ async def test_closing_the_gallery_ends_the_drawing(monkeypatch: pytest.MonkeyPa
     gallery.background.start(live_drawing.draw_and_scan(gallery, owner, tmp_path), "draw the demo")
     await asyncio.to_thread(begun.wait, 30)
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await gallery.close()
 
     assert ended.is_set()

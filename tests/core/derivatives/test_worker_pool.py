@@ -246,7 +246,7 @@ async def test_the_queue_is_bounded_per_priority(tmp_path: Path) -> None:
     for _ in range(3):
         await asyncio.sleep(0)
 
-    seen = await asyncio.wait_for(pool.submit(os.getpid, Priority.VISIBLE), timeout=10)
+    seen = await asyncio.wait_for(pool.submit(os.getpid, Priority.VISIBLE), timeout=60)
     assert len(pool._queue) <= 257
     pool.cancel(seen)
     await pool.close()
@@ -338,15 +338,15 @@ async def test_workers_do_not_outlive_a_gallery_that_is_killed(tmp_path: Path) -
         sys.executable, "-c", script, str(tmp_path), cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
     )
     assert gallery.stdout is not None
-    workers = [int(pid) for pid in (await asyncio.wait_for(gallery.stdout.readline(), 30)).split()]
+    workers = [int(pid) for pid in (await asyncio.wait_for(gallery.stdout.readline(), 60)).split()]
     handles = [os.pidfd_open(pid) for pid in workers]
     gallery.kill()
-    await asyncio.wait_for(gallery.wait(), 10)
+    await asyncio.wait_for(gallery.wait(), 60)
 
     for handle in handles:
         ended = asyncio.Event()
         asyncio.get_running_loop().add_reader(handle, ended.set)
-        await asyncio.wait_for(ended.wait(), 10)
+        await asyncio.wait_for(ended.wait(), 60)
         asyncio.get_running_loop().remove_reader(handle)
         os.close(handle)
     assert len(workers) == 2

@@ -44,7 +44,7 @@ class SteppedWork:
 
     async def until(self, passed: int) -> None:
         """Wait until this number of steps is passed."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.passed < passed:
                 self._passed.clear()
                 await self._passed.wait()

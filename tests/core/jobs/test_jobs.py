@@ -151,7 +151,7 @@ async def test_a_cancelled_job_ends(engines: Engines, activities: list[Activity]
     work = SteppedWork()
     jobs = engines((SCAN, work))
     waiting = asyncio.create_task(jobs.run(SCAN, {}))
-    await asyncio.wait_for(work.begun.wait(), 20)
+    await asyncio.wait_for(work.begun.wait(), 60)
     job_id = work.runs[0].job_id
     assert job_id is not None
     if is_paused:
@@ -188,7 +188,7 @@ async def test_a_job_waits_for_those_of_higher_priority(engines: Engines) -> Non
     later.step()
     await later.until(1)
     scan_id = await jobs.start(SCAN, {})
-    await asyncio.wait_for(scan.begun.wait(), 20)
+    await asyncio.wait_for(scan.begun.wait(), 60)
     later.step()
     assert (await listed(jobs, later_id)).state is JobState.WAITING
     assert later.passed == 1
@@ -231,7 +231,7 @@ async def test_jobs_of_one_kind_run_one_after_the_other(engines: Engines) -> Non
 
     jobs = engines((SCAN, work))
     first_id = await jobs.start(SCAN, {"a": 1})
-    await asyncio.wait_for(first.begun.wait(), 20)
+    await asyncio.wait_for(first.begun.wait(), 60)
     second_id = await jobs.start(SCAN, {"a": 2})
     third_id = await jobs.start(SCAN, {"a": 3})
     assert jobs.unfinished(SCAN) == {first_id: {"a": 1}, second_id: {"a": 2}, third_id: {"a": 3}}
@@ -249,7 +249,7 @@ async def test_a_command_that_ends_cancels_its_job_unless_others_joined_it(engin
     work = SteppedWork()
     jobs = engines((SCAN, work))
     starter = asyncio.create_task(jobs.run(SCAN, {}))
-    await asyncio.wait_for(work.begun.wait(), 20)
+    await asyncio.wait_for(work.begun.wait(), 60)
     (job_id,) = jobs.unfinished(SCAN)
     joined = asyncio.create_task(jobs.join(job_id))
     await asyncio.sleep(0)
@@ -259,7 +259,7 @@ async def test_a_command_that_ends_cancels_its_job_unless_others_joined_it(engin
     assert await joined == "done"
     work.begun.clear()
     starter = asyncio.create_task(jobs.run(SCAN, {}))
-    await asyncio.wait_for(work.begun.wait(), 20)
+    await asyncio.wait_for(work.begun.wait(), 60)
     starter.cancel()
     await asyncio.wait({starter})
     assert (await listed(jobs)).state is JobState.CANCELLED

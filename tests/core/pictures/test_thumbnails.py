@@ -74,7 +74,7 @@ class CountingPool(WorkerPool):
 
     async def until(self, event: str) -> None:
         """Wait until a job of that name is queued, or until a priority is raised ("raised")."""
-        while await asyncio.wait_for(self.events.get(), 20) != event:
+        while await asyncio.wait_for(self.events.get(), 60) != event:
             pass
 
 
@@ -345,7 +345,7 @@ async def test_cancelling_one_request_keeps_the_others(
     monkeypatch.setattr(library.maker._flights, "run", noticed)
     first = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
     second = asyncio.ensure_future(library.pictures("edited.jpg", THUMBNAIL))
-    sizes = [await asyncio.wait_for(joined.get(), 20) for _ in range(4)]
+    sizes = [await asyncio.wait_for(joined.get(), 60) for _ in range(4)]
     assert sizes.count(THUMBNAIL) == 2
     first.cancel()
 

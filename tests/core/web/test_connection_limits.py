@@ -33,7 +33,7 @@ async def test_a_connection_beyond_the_open_files_is_told_why(monkeypatch: pytes
     server = LimitedServer(never_called, TrustedProxies.parse(()))
     monkeypatch.setattr(server.open_files, "leaves_room", lambda _descriptor: False)
     listener = await asyncio.get_running_loop().create_server(server, "127.0.0.1", 0)
-    async with listener, asyncio.timeout(10):
+    async with listener, asyncio.timeout(60):
         for request in (b"GET /s/x HTTP/1.1\r\nHost: photos\r\n\r\n", b""):
             reader, writer = await asyncio.open_connection(*listener.sockets[0].getsockname())
             writer.write(request)

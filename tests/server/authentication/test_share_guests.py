@@ -170,7 +170,7 @@ async def test_a_guest_gets_no_originals_that_the_link_strips(
         process.stdin.write(f"{new.token}\r".encode())
         seen = b""
         while INSIDE not in seen:
-            seen += await asyncio.wait_for(process.stdout.read(4096), 30)
+            seen += await asyncio.wait_for(process.stdout.read(4096), 60)
         taken = await connection.run("zip shared/shared", check=False, encoding=None)
         assert taken.exit_status != 0
         assert taken.stdout == b""

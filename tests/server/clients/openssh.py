@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.programs import require_programs
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 """A test fails after this time; none waits that long if everything works."""
 
 

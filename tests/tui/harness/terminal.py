@@ -24,7 +24,7 @@ from tests.tui.harness.real_terminals import SILENT, RealTerminal
 from tui.runtime.driver import Connection
 from tui.runtime.remote_app import RemoteApp
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds until a fact that never comes true fails its test."""
 
 _HIGH_WATER = 64 * 1024

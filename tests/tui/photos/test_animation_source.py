@@ -166,7 +166,7 @@ async def test_decoding_that_nobody_waits_for_is_ended(animated: AnimatedGallery
     """The only worker is free for the next photo, although it would never have come to an end by itself."""
     animated.pool.gate = tmp_path / "gate"
     asked = asyncio.create_task(animated.animation("square.gif"))
-    await asyncio.wait_for(animated.pool.began.wait(), 20)
+    await asyncio.wait_for(animated.pool.began.wait(), 60)
     await asyncio.to_thread(worker_tasks.await_file, animated.pool.gate)
     asked.cancel()
     animated.pool.gate = None

@@ -176,7 +176,7 @@ async def test_work_that_is_joined_is_still_not_for_everybody(scanned: Photos, t
     stranger = await seeing_nothing_of(scanned, "edited.jpg")
     scanned.pool.gate = tmp_path / "gate"
     asked = asyncio.create_task(scanned.ask(scanned.request()))
-    await asyncio.wait_for(scanned.pool.began.wait(), 20)
+    await asyncio.wait_for(scanned.pool.began.wait(), 60)
     with pytest.raises(NotFoundError):
         await scanned.ask(scanned.request(), stranger)
     scanned.pool.gate.touch()
@@ -199,7 +199,7 @@ async def test_members_who_come_together_share_the_work(
     monkeypatch.setattr(scanned.gallery.pictures, "run_in_worker", noticed)
     asked = [asyncio.create_task(scanned.ask(scanned.request())) for _ in range(5)]
     for _ in asked:
-        await asyncio.wait_for(arrived.get(), 20)
+        await asyncio.wait_for(arrived.get(), 60)
     asked[0].cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked[0]
@@ -213,7 +213,7 @@ async def test_the_last_request_that_is_cancelled_withdraws_it(scanned: Photos, 
     """Nothing is cached and nothing is running; a later request is still answered."""
     scanned.pool.gate = tmp_path / "gate"
     asked = [asyncio.create_task(scanned.ask(scanned.request())) for _ in range(2)]
-    await asyncio.wait_for(scanned.pool.began.wait(), 20)
+    await asyncio.wait_for(scanned.pool.began.wait(), 60)
     for task in asked:
         task.cancel()
     await asyncio.wait(asked)
@@ -365,7 +365,7 @@ async def test_a_part_that_nobody_waits_for_is_withdrawn(scanned: Photos, monkey
 
     monkeypatch.setattr(flights, "run", noticed)
     asked = asyncio.create_task(scanned.ask(detail(scanned)))
-    await asyncio.wait_for(began.wait(), 20)
+    await asyncio.wait_for(began.wait(), 60)
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asked

@@ -75,7 +75,7 @@ class LineOutput(Written):
 
     async def lines(self, count: int) -> list[dict[str, object]]:
         """Wait for this number of lines."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.text.count("\n") < count:
                 self._written.clear()
                 await self._written.wait()

@@ -71,7 +71,7 @@ async def test_the_stack_of_what_holds_the_loop_is_logged(caplog: pytest.LogCapt
     try:
         with loop_watched(limit=0.02, tick=0.01):
             hold_the_loop()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await resumed.wait()
     finally:
         logging.getLogger().removeHandler(handler)

@@ -24,7 +24,7 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
     """The socket of a service manager."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
-        listening.settimeout(10)
+        listening.settimeout(60)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         yield listening
 
@@ -48,7 +48,7 @@ def test_an_abstract_socket_is_notified(monkeypatch: pytest.MonkeyPatch) -> None
     """A leading @ stands for NUL."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(f"\0sshowcase-{os.getpid()}")
-        listening.settimeout(10)
+        listening.settimeout(60)
         monkeypatch.setenv("NOTIFY_SOCKET", f"@sshowcase-{os.getpid()}")
         notify("STOPPING=1")
         assert listening.recv(1000) == b"STOPPING=1"
@@ -81,7 +81,7 @@ async def test_the_event_loop_feeds_the_watchdog(
     async with watchdog_fed():
         assert (len(asyncio.all_tasks()) > len(before)) is beats
         for _ in range(3 if beats else 0):
-            assert await asyncio.wait_for(loop.sock_recv(manager, 100), 10) == b"WATCHDOG=1"
+            assert await asyncio.wait_for(loop.sock_recv(manager, 100), 60) == b"WATCHDOG=1"
     assert asyncio.all_tasks() == before
 
 
@@ -110,7 +110,7 @@ async def hang_up(was: Settings, now: Settings | Exception, monkeypatch: pytest.
 
     with reloaded_on_hangup(was, again, scanned.append):
         os.kill(os.getpid(), signal.SIGHUP)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asked.wait()
     return scanned
 
@@ -146,7 +146,7 @@ async def test_a_terminal_that_closes_stops_the_server(tmp_path: Path, monkeypat
         settings, scanned = Settings(tmp_path, tmp_path, tmp_path, None), list[Settings]()
         with reloaded_on_hangup(settings, lambda: settings, scanned.append):
             os.kill(os.getpid(), signal.SIGHUP)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await ended.wait()
         assert scanned == []
     finally:

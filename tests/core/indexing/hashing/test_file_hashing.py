@@ -63,7 +63,7 @@ async def test_a_paused_job_stops_within_a_file(scanner: Scanner, photos: Path) 
     run = JobRun({}, on_progress=lambda _: begun.set())
     run.hold(is_held=True)
     hashing = asyncio.create_task(hash_files(scanner.database, run))
-    await asyncio.wait_for(begun.wait(), 20)
+    await asyncio.wait_for(begun.wait(), 60)
     assert await scanner.value("SELECT count(*) FROM files WHERE sha256 IS NOT NULL") == 0
     run.hold(is_held=False)
     assert await hashing == 2

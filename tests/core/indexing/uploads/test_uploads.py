@@ -157,7 +157,7 @@ async def test_indexing_waits_for_a_running_scan(
     with scan_lock(settings.data_dir):
         assert await bench.send(jpeg()) == "new.jpg"
         assert bench.indexed == 0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await asyncio.gather(*bench.background._tasks)
     assert bench.indexed == 1
     assert await scanner.value("SELECT count(*) FROM photos WHERE name = 'new.jpg'") == 1

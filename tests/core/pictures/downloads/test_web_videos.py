@@ -74,7 +74,7 @@ def source_of(number: int, folder: Path) -> PhotoSource:
 
 async def settled(pool: WaitingPool, started: int) -> None:
     """Let all tasks run until the pool has got so many calls."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while pool.started < started:  # noqa: ASYNC110 - nothing announces it
             await asyncio.sleep(0)
 
@@ -139,7 +139,7 @@ async def test_what_has_none_is_not_tried_again(
     pool.may.set()
     source = source_of(1, tmp_path)
     assert await maker.prepare(FILM, source, LINK) is WebVideoState.IN_PROGRESS
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await maker.prepare(FILM, source, LINK) is WebVideoState.IN_PROGRESS:  # noqa: ASYNC110 - as a page does
             await asyncio.sleep(0)
     assert await maker.prepare(FILM, source, LINK) is WebVideoState.NONE
