@@ -92,3 +92,8 @@ class WorkerCrashedError(UnreadablePhotoError):
 
 class PictureUnavailableError(GalleryError):
     """There is no picture to show now: the original is not available and no derivative was made."""
+
+
+def install_advice(extra: str) -> str:
+    """Return what to do where the packages of an extra are missing, as a hint."""
+    return f"Run at the machine: pip install 'sshowcase[{extra}]'"

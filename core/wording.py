@@ -23,6 +23,8 @@ MONTHS = (
     "December",
 )
 
+MOST_LINES = 10
+"""Lines of text in a photo that are shown in its details."""
 _STORED_TIME = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b", re.ASCII)
 
 
@@ -142,6 +144,14 @@ def stack_words(photo: Photo) -> str:
 def thing_words(things: Sequence[PhotoThing]) -> str:
     """Return what a model has found in a photo, with its certainty: fox squirrel 97 %, animal 99 %."""
     return ", ".join(f"{thing.name} {thing.certainty * 100:.0f} %" for thing in things)
+
+
+def lines_shown(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the first lines of a long text, and how many more there are."""
+    more = len(lines) - MOST_LINES
+    if more <= 0:
+        return tuple(lines)
+    return (*lines[:MOST_LINES], f"and {more:,} more line{'s' * (more != 1)}")
 
 
 def waiting_words(seconds: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.config import Settings
 from core.derivatives.worker_pool import WorkerPool
-from core.errors import GalleryError
+from core.errors import GalleryError, install_advice
 from core.maintenance.findings import Finding, fail, ok, warn
 from core.media.decoding.optional_packages import EXTRAS, RAW_PACKAGE, VIDEO_PACKAGE, ZONES_PACKAGE, is_installed
 from core.models import Priority
@@ -55,7 +55,7 @@ async def _try(pool: WorkerPool, name: str, folder: str) -> Finding:
 async def _try_package(pool: WorkerPool, package: str, extra: str) -> Finding:
     """Import an optional package in a worker, whose memory is limited."""
     shown = _SHOWN[package]
-    remedy = f"Install it: `pip install 'sshowcase[{extra}]'`, or `pip install {package}`."
+    remedy = install_advice(extra)
     if not is_installed(package):
         return warn(f"decoder {package}", f"is not installed: {shown} are listed with a drawn picture", remedy)
     try:

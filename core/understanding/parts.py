@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from core.errors import UsageError
+from core.errors import UsageError, install_advice
 from core.jobs.models import JobKind
 from core.operations import audit
 from core.operations.operation import Applied, Operation, ThingKind, Touched, Transaction, Undo
@@ -50,7 +50,7 @@ class ModelPart(StrEnum):
     @property
     def install(self) -> str:
         """How its packages are installed."""
-        return f"Install them at the machine: pip install 'sshowcase[{self}]'"
+        return install_advice(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from core.config import Settings
 from core.database.database import Database
@@ -33,6 +34,24 @@ _LOOK_SECONDS: Final = 30.0
 _LOOKS_APART: Final = 200
 """How many times as long as a look for new photos the pause after it is: in a large library it reads all of them."""
 _PAUSE_AFTER_END: Final = 600.0
+_FORGOTTEN: Final = 2_000
+"""Rows that are compared with their photos in one transaction: 20 ms."""
+_ASKED: Final = "asked"
+"""The argument of a job that a person asked for."""
+
+
+def id_range(connection: sqlite3.Connection, table: str, column: str, after: int) -> int | None:
+    """Return the last one of the next rows of a table of the program that one transaction looks at; None at the end."""
+    rows = f"SELECT {column} AS id FROM {table} WHERE {column} > ? ORDER BY {column} LIMIT {_FORGOTTEN}"  # noqa: S608 - of the program
+    last: int | None = connection.execute(f"SELECT max(id) FROM ({rows})", (after,)).fetchone()[0]  # noqa: S608
+    return last
+
+
+class Forget(Protocol):
+    """Removes rows of photos that are gone, of some ids above one; returns the last one, None at the end."""
+
+    def __call__(self, connection: sqlite3.Connection, after: int) -> int | None:
+        """Remove some rows."""
 
 
 class UnseenPicture(NamedTuple):
@@ -71,8 +90,8 @@ class PictureJob(ABC, Generic[_Made]):
                     began = asyncio.get_running_loop().time()
                     has_work = await self._has_work()
                     pause = max(pause, _LOOKS_APART * (asyncio.get_running_loop().time() - began))
-                    if has_work:
-                        await self._run()
+                    if has_work and not await self._run(is_asked=False):
+                        pause = _PAUSE_AFTER_END  # the pictures of those that are left cannot be read now
             except WritesStoppedError:
                 return
             except JobCancelledError:
@@ -83,16 +102,19 @@ class PictureJob(ABC, Generic[_Made]):
             await asyncio.sleep(pause)
 
     async def catch_up(self) -> None:
-        """Look at all photos that the model has not seen, as a job; nothing without a model.
+        """Look at all photos that the model has not seen, as a job, whatever is switched on; nothing without a model.
 
         Raises:
             GalleryError: the model cannot be used, nothing can be written, or the job was cancelled.
         """
         if await self._has_work():
-            await self._run()
+            await self._run(is_asked=True)
 
-    async def _run(self) -> None:
-        await self._jobs.run(self.kind, {}, joins=lambda _: True)
+    async def _run(self, *, is_asked: bool) -> int:
+        """Run the job, or join one that does the same; return how many photos were looked at."""
+        arguments = {_ASKED: True} if is_asked else {}
+        made = await self._jobs.run(self.kind, arguments, joins=lambda others: _ASKED in others or not is_asked)
+        return made if isinstance(made, int) else 0
 
     async def _is_on(self) -> bool:
         return await self._database.read(partial(is_switched_on, part=self.part, settings=self._settings.understanding))
@@ -102,30 +124,44 @@ class PictureJob(ABC, Generic[_Made]):
         """Return whether there is a model, and a photo that it has not seen."""
 
     @abstractmethod
-    async def _work(self, run: JobRun) -> None:
-        """Do the job."""
+    async def _work(self, run: JobRun) -> int:
+        """Do the job; return how many photos were looked at."""
 
     async def _look_at_all(
         self,
         run: JobRun,
         counts: tuple[int, int],
         unseen: Callable[[int], Awaitable[Sequence[UnseenPicture]]],
-        look: Callable[[Sequence[UnseenPicture]], Awaitable[None]],
-    ) -> None:
+        look: Callable[[Sequence[UnseenPicture]], Awaitable[int]],
+    ) -> int:
         """Have `look` look at batches of photos, until there are none `unseen` with an id above that of the last one.
 
-        The counts are those of photos that have been seen, and of all.
+        The counts are those of photos that have been seen, and of all. Return the sum of what `look` returns: how many
+        photos of a batch it could look at. Cancel the job when its part is switched off, unless a person asked for it.
         """
-        after, (done, total) = 0, counts
+        after, made, (done, total) = 0, 0, counts
         while True:
-            await run.checkpoint()
+            await self._checkpoint(run)
             run.show(JobStage.DERIVATIVES, self.sentence, done, max(done, total))
             photos = await unseen(after)
             if not photos:
-                return
+                return made
             after = photos[-1].photo_id
-            await look(photos)
+            made += await look(photos)
             done += len(photos)
+
+    async def _forget(self, run: JobRun, forget: Forget) -> None:
+        """Remove all rows of photos that are gone, each step as a transaction of its own: others write in between."""
+        after: int | None = 0
+        while after is not None:
+            await self._checkpoint(run)
+            after = await self._database.write(partial(forget, after=after))
+
+    async def _checkpoint(self, run: JobRun) -> None:
+        await run.checkpoint()
+        if _ASKED not in run.arguments and not await self._is_on():
+            run.cancelled_by = f"{self.part.full_name} is switched off."
+            raise asyncio.CancelledError
 
     async def _made_of(
         self, photos: Sequence[UnseenPicture], make: Callable[[list[Path]], Awaitable[Sequence[_Made | None]]]
@@ -147,6 +183,8 @@ class PictureJob(ABC, Generic[_Made]):
         make: Callable[[list[_Picture]], Awaitable[Sequence[_Made | None]]],
     ) -> list[tuple[UnseenPicture, _Made | None]]:
         """Do the same with other pictures than thumbnails."""
+        if not pictures:
+            return []
         try:
             made = await make([picture for _, picture in pictures])
         except WorkerCrashedError as error:

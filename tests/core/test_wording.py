@@ -9,9 +9,11 @@ import pytest
 
 from core.models import Coordinates, DateSource, TakenAt
 from core.wording import (
+    MOST_LINES,
     coordinate_words,
     duration_words,
     exposure_words,
+    lines_shown,
     local_time_words,
     number_words,
     progress_words,
@@ -136,6 +138,13 @@ def test_durations(seconds: float, words: str) -> None:
 def test_times_to_wait(seconds: float, words: str) -> None:
     """They have the two units that matter."""
     assert waiting_words(seconds) == words
+
+
+def test_long_texts_are_cut() -> None:
+    """The first lines are shown, and how many more there are."""
+    lines = [f"line {number}" for number in range(MOST_LINES + 2)]
+    assert lines_shown(lines[:MOST_LINES]) == tuple(lines[:MOST_LINES])
+    assert lines_shown(lines) == (*lines[:MOST_LINES], "and 2 more lines")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from core.wording import (
     duration_words,
     exposure_words,
     file_role_words,
+    lines_shown,
     local_time_words,
     number_words,
     size_words,
@@ -160,7 +161,6 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "stack": stack_words(photo),
         "tags": ", ".join(details.tags),
         "people": ", ".join(person.name for person in details.people),
-        "text": " / ".join(details.lines),
         "things": thing_words(details.things),
         "files": ", ".join(f"{file.name} ({file_role_words(file.role)})" for file in details.files),
         "duration": duration_words(photo.seconds) if photo.seconds else "",
@@ -179,6 +179,7 @@ def photo_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         "member note": details.edits.note or "",
         "error": photo.error or "",
         "note": details.note or "",
+        "text": " / ".join(lines_shown(details.lines)),
     }
     yield from ((label, words) for label, words in lines.items() if words)
 

@@ -13,7 +13,7 @@ from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.places.place_table import print_places
 from core.commands.progress import progress_shown
-from core.errors import GalleryError, UsageError
+from core.errors import GalleryError, UsageError, install_advice
 from core.permissions import Action, require
 from core.wording import local_time_words
 
@@ -94,7 +94,7 @@ async def _show(context: Context, gallery: Gallery) -> None:
         return
     if prepared is None:
         context.print("No places are prepared, so that photos have coordinates only.")
-        context.print("Prepare them at the machine: pip install 'sshowcase[places]' && sshowcase places prepare")
+        context.print(f"{install_advice('places')} && sshowcase places prepare")
         return
     when = local_time_words(prepared.prepared)
     context.print(f"{prepared.count:,} places, from {prepared.source}, prepared {when}.")

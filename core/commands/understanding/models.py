@@ -11,7 +11,7 @@ from core.commands.command import Command
 from core.commands.context import Context
 from core.commands.json_objects import iso
 from core.commands.table import Column, Table
-from core.errors import UsageError
+from core.errors import UsageError, install_advice
 from core.permissions import Action
 from core.wording import local_time_words, size_words
 
@@ -82,8 +82,8 @@ async def _list(context: Context, gallery: Gallery) -> None:
             context.print_json(_described(model))
         return
     if not found:
-        context.print("There is no model. Add one at the machine: pip install 'sshowcase[clip]' and then")
-        context.print("sshowcase models add FOLDER, with a CLIP model in the layout that Immich keeps.")
+        context.print(f"There is no model. {install_advice('clip')}")
+        context.print("Then add one: sshowcase models add FOLDER, a CLIP model in the layout that Immich keeps.")
         return
     rows = [
         (model.id, model.name, str(model.dimension), size_words(model.size), local_time_words(model.added))

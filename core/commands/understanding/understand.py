@@ -123,7 +123,8 @@ def _lines(status: PartStatus, job: JobInfo | None) -> list[str]:
     about = [f"revision {model.revision}"] if model.revision else []
     about += [f"vectors of {model.dimension} numbers"] if model.dimension else []
     lines.append(f"Model: {', '.join([model.name, *about])}")
-    lines.append(f"{status.done:,} of {status.photos:,} photos were looked at with {model.name}.")
+    if job is None or job.progress.total is None:
+        lines.append(f"{status.done:,} of {status.photos:,} photos were looked at with {model.name}.")
     if status.serving not in {None, model.name}:
         lines.append(f"Until all are, photos are found by {status.serving}.")
     if job is not None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.errors import GalleryError, UsageError
+from core.errors import GalleryError, UsageError, install_advice
 from core.text import display_text
 
 CONNECT_SECONDS: Final = 10.0
@@ -57,7 +57,7 @@ def connected_cluster(address: str) -> Iterator[ConnectedCluster]:
         import distributed
         import msgspec  # noqa: F401 - answers are unpacked with it
     except ImportError as error:
-        raise GalleryError("Dask is not installed.", "Install it: pip install 'sshowcase[dask]'") from error
+        raise GalleryError("Dask is not installed.", install_advice("dask")) from error
     _leave_exceptions_packed()
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # lost connections are told by their batches
     try:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from core.errors import GalleryError, UsageError
+from core.errors import GalleryError, UsageError, install_advice
 from core.media.places.place_table import NamedPoint, PlaceTable, table_of
 from core.media.places.region_names import names_in, region_name, region_names
 from core.text import display_text
@@ -39,7 +39,7 @@ def installed_places() -> PlaceTable:
     except (ImportError, OSError) as error:
         raise GalleryError(
             f"The package {_PACKAGE} is not installed.",
-            "Install it (pip install 'sshowcase[places]'), or name a file of geonames.org: cities500.zip",
+            f"{install_advice('places')}, or name a file of geonames.org: cities500.zip",
         ) from error
     names = region_names()
     try:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from core.models import QuerySet
 from core.sets.album_conditions import InAlbum
 from core.sets.expressions import EVERY_PHOTO, And, Expression, Related
+from core.sets.likeness.line_conditions import ShowsText
+from core.sets.likeness.thing_conditions import ShowsThing
 from core.sets.search.fact_conditions import FactBetween, ShowingPerson, TaggedWith
 from core.sets.search.search_facts import Fact
 
@@ -31,7 +33,7 @@ def all_parts(condition: Expression) -> tuple[Expression, ...]:
 def has_index(part: Expression) -> bool:
     """Return whether the photos of a condition can be read without reading others."""
     match part:
-        case TaggedWith() | ShowingPerson() | Related() | InAlbum():
+        case TaggedWith() | ShowingPerson() | ShowsThing() | ShowsText() | Related() | InAlbum():
             return True
         case FactBetween(Fact.RATING, low):
             return low is not None and low > 0

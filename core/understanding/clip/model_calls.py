@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from core.errors import install_advice
 from core.understanding.clip.clip_folder import ClipFolder, read_clip_folder
 from core.understanding.clip.onnx_graph import UnusableModelError
 
@@ -78,6 +79,6 @@ def _test(session: ClipSession) -> None:
 
 
 MISSING_PACKAGES: Final = "The packages for models are not installed."
-INSTALL: Final = "Install them: pip install 'sshowcase[clip]'"
+INSTALL: Final = install_advice("clip")
 _COLOURS: Final = ("red", "blue")
 _LEAST_DIFFERENCE: Final = 1e-3

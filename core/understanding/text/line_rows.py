@@ -12,7 +12,7 @@ from core.models import AssetKey, PhotoId
 from core.query.search_words import index_text
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
-from core.understanding.picture_job import UnseenPicture
+from core.understanding.picture_job import UnseenPicture, id_range
 from core.understanding.text.reading import FoundLine
 from core.understanding.text.text_model import TextModel
 
@@ -77,9 +77,12 @@ def save_text(
             connection.execute("INSERT INTO line_words (rowid, words) VALUES (?, ?)", (photo.photo_id, words))
 
 
-def forget_deleted(connection: sqlite3.Connection) -> None:
-    """Remove the words of photos that are deleted."""
-    connection.execute("DELETE FROM line_words WHERE rowid NOT IN (SELECT photo_id FROM photo_lines)")
+def forget_deleted(connection: sqlite3.Connection, after: int) -> int | None:
+    """Remove the words of photos that are deleted, of the next ids; return the last one, None at the end."""
+    last = id_range(connection, "line_words", "rowid", after)
+    if last is not None:
+        connection.execute(_FORGET, (after, last))
+    return last
 
 
 def forget_other_text_models(connection: sqlite3.Connection, by_model: TextModelId) -> None:
@@ -100,6 +103,11 @@ _ADD_LINE: Final = "INSERT INTO photo_lines (photo_id, place, line, certainty, c
 _READ: Final = """
 INSERT OR REPLACE INTO read_photos (photo_id, model_id, version)
 SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM photos WHERE id = ?)
+"""
+
+_FORGET: Final = """
+DELETE FROM line_words
+WHERE rowid > ? AND rowid <= ? AND NOT EXISTS (SELECT 1 FROM photo_lines WHERE photo_id = line_words.rowid)
 """
 
 UNREAD = Statement(

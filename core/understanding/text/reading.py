@@ -15,7 +15,7 @@ from core.media.decoding.still_decoding import decode_picture
 from core.media.originals import Original
 from core.understanding.clip.model_calls import MISSING_PACKAGES
 from core.understanding.clip.onnx_graph import UnusableModelError
-from core.understanding.text.text_model import INSTALL_OCR
+from core.understanding.text.text_model import INSTALL_OCR, model_files
 
 FLOOR: Final = 0.9
 """Certainty from which on a line is text: what is read into leaves and clouds is less certain."""
@@ -110,13 +110,25 @@ def _lines(engine: Any, pixels: np.ndarray[Any, Any]) -> tuple[FoundLine, ...]:
 def _engine() -> Any:
     try:
         from rapidocr import RapidOCR
+        from rapidocr.utils import download_file
     except ImportError as error:
         raise UnusableModelError(MISSING_PACKAGES, INSTALL_OCR) from error
+    if (files := model_files()) is None:
+        raise UnusableModelError("The package of the model of text lacks files.", INSTALL_OCR)
+    # It would fetch the model that its settings name, where it is not in the package.
+    downloader: Any = download_file.DownloadFile
+    downloader.run = _refuse_download
     return RapidOCR(
         params={
             "Global.use_cls": False,
+            "Det.model_path": str(files[0]),
+            "Rec.model_path": str(files[1]),
             "Global.log_level": "critical",
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+
+
+def _refuse_download(*_: object) -> None:
+    raise UnusableModelError("The package of the model of text lacks files.", INSTALL_OCR)

@@ -35,12 +35,12 @@ class TextJob(PictureJob[FoundText]):
         known = await self._database.read(partial(line_rows.text_model_id, model=model))
         return bool(await self._database.read(partial(line_rows.unread, by_model=known, after=0, limit=1)))
 
-    async def _work(self, run: JobRun) -> None:
+    async def _work(self, run: JobRun) -> int:
         model = await asyncio.to_thread(installed_text_model)
         if model is None:
-            return
+            return 0
         known = await self._database.write(partial(line_rows.add_text_model, model=model))
-        await self._database.write(line_rows.forget_deleted)
+        await self._forget(run, line_rows.forget_deleted)
         originals: dict[UnseenPicture, UnreadPicture] = {}
 
         async def unseen(after: int) -> Sequence[UnseenPicture]:
@@ -50,14 +50,15 @@ class TextJob(PictureJob[FoundText]):
             originals.update((each.photo, each) for each in found)
             return [each.photo for each in found]
 
-        async def look(photos: Sequence[UnseenPicture]) -> None:
-            await self._read([originals[photo] for photo in photos], known)
+        async def look(photos: Sequence[UnseenPicture]) -> int:
+            return await self._read([originals[photo] for photo in photos], known)
 
         counts = await self._database.read(partial(line_rows.counts_of_read, by_model=known))
-        await self._look_at_all(run, counts, unseen, look)
+        made = await self._look_at_all(run, counts, unseen, look)
         await self._database.write(partial(line_rows.forget_other_text_models, by_model=known))
+        return made
 
-    async def _read(self, photos: Sequence[UnreadPicture], known: TextModelId) -> None:
+    async def _read(self, photos: Sequence[UnreadPicture], known: TextModelId) -> int:
         previews = [self._store.existing(each.photo.asset_key, each.photo.version, _SIZE) for each in photos]
         pictures = [
             (each.photo, PictureToRead(preview, each.original)) for each, preview in zip(photos, previews, strict=True)
@@ -67,3 +68,4 @@ class TextJob(PictureJob[FoundText]):
         # A picture that ends the process has no text; one whose file is not there now is read later.
         rows = [(photo, text.lines if text else ()) for photo, text in read if text is None or not text.is_missing]
         await self._database.write(partial(line_rows.save_text, by_model=known, read=rows))
+        return len(rows)

@@ -31,21 +31,23 @@ class ThingJob(PictureJob[Sequence[FoundThing]]):
         known = await self._database.read(partial(thing_rows.model_id, model=model))
         return bool(await self._database.read(partial(thing_rows.unrecognized, by_model=known, after=0, limit=1)))
 
-    async def _work(self, run: JobRun) -> None:
+    async def _work(self, run: JobRun) -> int:
         model = await asyncio.to_thread(installed_vision_model)
         if model is None:
-            return
+            return 0
         known = await self._database.write(partial(thing_rows.add_model, model=model))
-        await self._database.write(thing_rows.forget_missing)
+        await self._forget(run, thing_rows.forget_missing)
 
         async def unseen(after: int) -> Sequence[UnseenPicture]:
             return await self._database.read(partial(thing_rows.unrecognized, by_model=known, after=after, limit=BATCH))
 
         counts = await self._database.read(partial(thing_rows.counts, by_model=known))
-        await self._look_at_all(run, counts, unseen, partial(self._find, model, known))
+        made = await self._look_at_all(run, counts, unseen, partial(self._find, model, known))
         await self._database.write(partial(thing_rows.forget_other_models, by_model=known))
+        return made
 
-    async def _find(self, model: VisionModel, known: ThingModelId, photos: Sequence[UnseenPicture]) -> None:
+    async def _find(self, model: VisionModel, known: ThingModelId, photos: Sequence[UnseenPicture]) -> int:
         limit = self._settings.pixel_limit
         seen = await self._made_of(photos, lambda pictures: self._call(things_in_pictures, model.path, pictures, limit))
         await self._database.write(partial(thing_rows.save_things, by_model=known, seen=seen))
+        return len(seen)

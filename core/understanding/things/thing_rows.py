@@ -10,13 +10,14 @@ from core.models import AssetKey, PhotoId
 from core.models.tags.tag_names import folded
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
-from core.understanding.picture_job import UnseenPicture
+from core.understanding.picture_job import UnseenPicture, id_range
 from core.understanding.vision.labels import FoundThing
 from core.understanding.vision.vision_model import VisionModel
 
 ThingModelId = NewType("ThingModelId", int)
 
 NO_MODEL: Final = ThingModelId(0)
+_HIGHEST: Final = (1 << 63) - 1
 
 
 def model_id(connection: sqlite3.Connection, model: VisionModel) -> ThingModelId:
@@ -58,10 +59,14 @@ def save_things(
         connection.executemany(_ADD_TO_PHOTO, values)
 
 
-def forget_missing(connection: sqlite3.Connection) -> None:
-    """Remove what is known of photos that have no thumbnail."""
-    connection.execute(_FORGET_THINGS)
-    connection.execute(_FORGET_SEEN)
+def forget_missing(connection: sqlite3.Connection, after: int) -> int | None:
+    """Remove what is known of photos without thumbnail, of the next ids; return the last one, None at the end."""
+    last = id_range(connection, "recognized_photos", "photo_id", after)
+    # Photos above the last one that was seen may show things that a removed model has found.
+    connection.execute(_FORGET_THINGS, (after, _HIGHEST if last is None else last))
+    if last is not None:
+        connection.execute(_FORGET_SEEN, (after, last))
+    return last
 
 
 def forget_other_models(connection: sqlite3.Connection, by_model: ThingModelId) -> None:
@@ -91,12 +96,14 @@ SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM photos WHERE id = ?)
 
 _FORGET_THINGS: Final = """
 DELETE FROM photo_things
-WHERE NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
+WHERE photo_id > ? AND photo_id <= ?
+    AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
 """
 
 _FORGET_SEEN: Final = """
 DELETE FROM recognized_photos
-WHERE NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
+WHERE photo_id > ? AND photo_id <= ?
+    AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
 """
 
 UNRECOGNIZED = Statement(

@@ -61,33 +61,34 @@ class EmbeddingJob(PictureJob[bytes]):
         last = await self._database.read(partial(vector_rows.last_slot, model_id=stored.id))
         return bool(first) or (last is not None and last >= self._file(stored).count())
 
-    async def _work(self, run: JobRun) -> None:
+    async def _work(self, run: JobRun) -> int:
         model = await self._models.used()
         if model is None:
-            return
+            return 0
         with self._alone():
             stored = await self._database.write(partial(vector_rows.add_model, model=model))
             file = self._file(stored)
-            await self._database.write(vector_rows.forget_missing)
+            await self._forget(run, vector_rows.forget_missing)
             count = await asyncio.to_thread(file.count)
             await self._database.write(partial(vector_rows.forget_lost_slots, model_id=stored.id, count=count))
             await self._make_background(model, file)
-            await self._embed_photos(run, model, stored, file)
+            made = await self._embed_photos(run, model, stored, file)
             if not stored.is_serving:
                 await self._change_model(model, stored)
             await self._clear_unused(stored, file)
+            return made
 
-    async def _embed_photos(self, run: JobRun, model: InstalledModel, stored: StoredModel, file: VectorFile) -> None:
+    async def _embed_photos(self, run: JobRun, model: InstalledModel, stored: StoredModel, file: VectorFile) -> int:
         async def unseen(after: int) -> Sequence[UnseenPicture]:
             unembedded = partial(vector_rows.unembedded, model_id=stored.id, after=after, limit=BATCH)
             return await self._database.read(unembedded)
 
         counts = await self._database.read(partial(vector_rows.counts, model_id=stored.id))
-        await self._look_at_all(run, counts, unseen, partial(self._embed, model, stored, file))
+        return await self._look_at_all(run, counts, unseen, partial(self._embed, model, stored, file))
 
     async def _embed(
         self, model: InstalledModel, stored: StoredModel, file: VectorFile, photos: Sequence[UnseenPicture]
-    ) -> None:
+    ) -> int:
         """Make the vectors of some photos: first on disk, then in the database."""
         limit, path = self._settings.pixel_limit, self._models.path_of(model)
         vectors = await self._made_of(photos, lambda pictures: self._call(embed_pictures, path, pictures, limit))
@@ -96,6 +97,7 @@ class EmbeddingJob(PictureJob[bytes]):
         slots = iter(range(first, first + len(made)))
         rows = [(photo, None if vector is None else next(slots)) for photo, vector in vectors]
         await self._database.write(partial(vector_rows.save_vectors, model_id=stored.id, rows=rows))
+        return len(rows)
 
     async def _make_background(self, model: InstalledModel, file: VectorFile) -> None:
         if not await asyncio.to_thread(file.has_background):

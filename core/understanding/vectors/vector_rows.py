@@ -10,7 +10,7 @@ from core.models import AssetKey, PhotoId
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.understanding.installed_models import InstalledModel
-from core.understanding.picture_job import UnseenPicture
+from core.understanding.picture_job import UnseenPicture, id_range
 
 ModelId = NewType("ModelId", int)
 
@@ -86,9 +86,15 @@ def save_vectors(
     connection.executemany(_SAVE, values)
 
 
-def forget_missing(connection: sqlite3.Connection) -> None:
-    """Remove the vectors of photos that have no thumbnail: they are deleted, or missing for a long time."""
-    connection.execute(_FORGET)
+def forget_missing(connection: sqlite3.Connection, after: int) -> int | None:
+    """Remove the vectors of photos that have no thumbnail: they are deleted, or missing for a long time.
+
+    Only those of the next ids; return the last one, None at the end.
+    """
+    last = id_range(connection, "photo_vectors", "photo_id", after)
+    if last is not None:
+        connection.execute(_FORGET, (after, last))
+    return last
 
 
 def used_slots(connection: sqlite3.Connection, model_id: ModelId) -> frozenset[int]:
@@ -142,7 +148,8 @@ SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM photos WHERE id = ?)
 
 _FORGET: Final = """
 DELETE FROM photo_vectors
-WHERE NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
+WHERE photo_id > ? AND photo_id <= ?
+    AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
 """
 
 _UNEMBEDDED = Statement(

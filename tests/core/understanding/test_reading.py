@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from core.library.search.lookups.few_candidates import few_candidates
 from core.media.originals import Original
 from core.models import AssetKey, PhotoId, QuerySet
 from core.sets.statements import Statement
+from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.picture_job import UnseenPicture
 from core.understanding.text import line_rows
 from core.understanding.text.reading import FLOOR, FoundLine, PictureToRead, found_lines, text_in_pictures
@@ -70,6 +73,9 @@ def test_text_is_replaced_and_goes_with_its_photo(
     assert found("text:mus") == found('text:"harbour museum"') == found("text:HARBOUR") == ["one.jpg"]
     assert found('text:"museum open"') == [], "lines are apart"
     assert found("not text:harbour") == ["two.jpg"]
+    looked_up = few_candidates(database, ADMIN, QuerySet("text:harbour"))
+    assert looked_up is not None
+    assert looked_up.ids == (one.photo_id,), "pages do not read the other photos"
     database.execute("UPDATE photos SET version = 7 WHERE id = ?", (one.photo_id,))
     assert unread(first) == [one.photo_id]
     line_rows.save_text(database, first, [(one._replace(version=7), lines[1:])])
@@ -81,7 +87,9 @@ def test_text_is_replaced_and_goes_with_its_photo(
     assert unread(second) == []
     database.execute("UPDATE photo_lines SET photo_id = ?", (other.photo_id,))
     assert found("text:daily") == []
-    line_rows.forget_deleted(database)
+    last = line_rows.forget_deleted(database, 0)
+    assert last is not None
+    assert line_rows.forget_deleted(database, last) is None
     assert database.execute("SELECT count(*) FROM line_words").fetchone()[0] == 0
 
 
@@ -105,3 +113,6 @@ def test_the_real_model_reads_what_is_drawn(tmp_path: Path) -> None:
     top, below = (line.corners[0] for line in read[0].lines)
     assert 0.1 < top[0] < 0.15
     assert top[1] < 0.3 < below[1] < 0.6
+    downloads = import_module("rapidocr.utils.download_file").DownloadFile
+    with pytest.raises(UnusableModelError, match="lacks files"):
+        downloads.run(None)

@@ -28,7 +28,7 @@ class ModelsSection(Section):
         "What models do with photos, on this machine alone. {open} switches a part on or off, or pauses its job."
     )
     facts: ClassVar[int] = 3
-    headings: ClassVar[tuple[str, ...]] = ("ModelPart", "State", "Photos", "Model", "Memory")
+    headings: ClassVar[tuple[str, ...]] = ("Part", "State", "Photos", "Model")
     empty: ClassVar[tuple[str, str]] = ("There are no parts.", "")
     is_live: ClassVar[bool] = True
 
@@ -47,8 +47,13 @@ class ModelsSection(Section):
         if time.monotonic() >= self._counted + _COUNT_SECONDS:
             self._parts = {status.part: status for status in await gallery.understanding.parts()}
             self._counted = time.monotonic()
-        memory = gallery.understanding.memory
-        return [ListRow(status.part, self._cells(status, memory), not status.is_on) for status in self._parts.values()]
+        return [ListRow(status.part, self._cells(status), not status.is_on) for status in self._parts.values()]
+
+    def count(self, rows: Sequence[ListRow]) -> str:
+        """Return the memory of the process that all parts share, while there is one."""
+        del rows
+        memory = self.session.gallery.understanding.memory
+        return "" if memory is None else f"{size_words(memory)} of memory"
 
     def words(self, row: ListRow) -> str:
         """Return the model with its revision, or what is missing and what to do."""
@@ -85,19 +90,14 @@ class ModelsSection(Section):
             await gallery.jobs.control(self.session.actor, job.id, JobRequest(choice))
             screen.notify(f"Job {job.id} is {'paused' if choice == JobRequest.PAUSE else 'resumed'}.", markup=False)
 
-    def _cells(self, status: PartStatus, memory: int | None) -> tuple[str, ...]:
+    def _cells(self, status: PartStatus) -> tuple[str, ...]:
         job = self._jobs.get(status.part)
         photos = progress_words(status.done, status.photos)
         if job is not None and job.progress.total is not None:
             progress = job.progress
             photos = progress_words(progress.done, progress.total, progress.rate, progress.seconds_left)
-        return (
-            status.part.full_name,
-            _state(status, job),
-            photos,
-            "" if status.model is None else status.model.name,
-            "" if memory is None else size_words(memory),
-        )
+        model = "" if status.model is None else status.model.name
+        return status.part.full_name, _state(status, job), photos, model
 
 
 def _state(status: PartStatus, job: JobInfo | None) -> str:

@@ -20,6 +20,7 @@ from core.wording import (
     coordinate_words,
     duration_words,
     exposure_words,
+    lines_shown,
     number_words,
     rating_words,
     size_words,
@@ -146,7 +147,7 @@ def _side_by_side(name: str, facts: Sequence[tuple[str, str]], across: int) -> I
 
 
 def _wrapped(value: str, width: int) -> list[str]:
-    return wrap(value, max(width, 10)) or [""]
+    return [part for line in value.splitlines() for part in wrap(line, max(width, 10))] or [""]
 
 
 def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
@@ -170,7 +171,6 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
         ("People", ", ".join(person.name for person in details.people)),
         ("Tags", ", ".join(details.tags)),
         ("Found", thing_words(details.things)),
-        ("Text", "\n".join(details.lines)),
     )
     yield from ((label, words) for label, words in found if words)
     megapixels = photo.width * photo.height / 1_000_000
@@ -184,6 +184,8 @@ def detail_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
     others = (("Stack", stack[:1].upper() + stack[1:]), ("File note", details.note))
     yield from ((label, words) for label, words in others if words)
     yield "Collection", details.collection.full_name
+    if details.lines:
+        yield "Text", "\n".join(lines_shown(details.lines))
 
 
 def _date_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:

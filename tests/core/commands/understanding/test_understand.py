@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,13 @@ from core.database.vectors.vector_file import FOLDER
 from core.derivatives.derivative_store import DerivativeStore
 from core.errors import ConflictError, GalleryError, NotFoundError, UsageError
 from core.gallery import Gallery
+from core.jobs.models import JobKind, JobState
 from core.models import Actor, AssetKey, CategoryId, CollectionId, DerivativeSize, Role, UserId
+from core.operations.history.undoing import Request
 from core.query.query_errors import QueryError
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.parts import ModelPart
+from core.understanding.picture_job import PictureJob
 from core.understanding.text.reading import FoundLine, FoundText, PictureToRead
 from tests.core.building import ADMIN, VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
@@ -202,11 +207,7 @@ async def test_text_in_photos_is_read(
     """By members, with access first; a missing file is read when it is there; while it is read, nothing is removed."""
     runner, keys = looked_at
     names = {key: name for name, key in keys.items()}
-    (tmp_path / "rapidocr" / "models").mkdir(parents=True)
-    for name in ("__init__.py", "models/PP_det.onnx", "models/PP_rec.onnx"):
-        (tmp_path / "rapidocr" / name).touch()
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "rapidocr", raising=False)  # that of an installed package would be found
+    install_reader(tmp_path, monkeypatch)
     missing = {"pink.jpg"}
     is_reading, may_continue = asyncio.Event(), asyncio.Event()
     may_continue.set()
@@ -252,3 +253,73 @@ async def test_text_in_photos_is_read(
     assert "pink" in await found("text:sign")
     await runner.run("understand", "--purge")
     assert await found("text:sign") == []
+
+
+async def test_a_job_ends_when_the_history_switches_its_part_off(
+    looked_at: tuple[Runner, dict[str, AssetKey]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is paused and resumed by the command; without pictures, the process of models is not asked for 10 minutes."""
+    runner, _ = looked_at
+    gallery = runner.gallery
+    install_reader(tmp_path, monkeypatch)
+    calls: list[int] = []
+
+    async def read(_: object, _function: object, pictures: list[PictureToRead], _limit: int, **_how: object) -> object:
+        calls.append(len(pictures))
+        if len(calls) == 1:
+            assert (await job_of_text("--pause"))["state"] == "paused"
+            assert (await job_of_text("--resume"))["state"] == "running"
+            entry = await gallery.operations.entry(ADMIN)
+            assert entry is not None
+            await gallery.undo(ADMIN, Request(entry.id, is_confirmed=True))
+        return [FoundText() for _ in pictures]
+
+    async def job_of_text(option: str) -> dict[str, Any]:
+        (status,) = await runner.objects("understand", option)
+        (part,) = [each for each in status["parts"] if each["part"] == "ocr"]
+        return dict(part)
+
+    async def pause_after(job: PictureJob[Any]) -> float:
+        """Return how long a job that is watched pauses after it has looked at photos once."""
+        pause, sleep = asyncio.get_running_loop().create_future(), asyncio.sleep
+
+        async def slept(seconds: float) -> None:
+            if asyncio.current_task() is watching:
+                pause.set_result(seconds)
+                await asyncio.Event().wait()
+            await sleep(seconds)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio, "sleep", slept)
+            watching = asyncio.create_task(job.watch())
+            try:
+                await asyncio.wait({watching, pause}, return_when=asyncio.FIRST_COMPLETED)
+                if watching.done():
+                    watching.result()
+                return float(pause.result())
+            finally:
+                watching.cancel()
+                await asyncio.wait({watching})
+
+    monkeypatch.setattr(ModelWorkers, "run", read)
+    with pytest.raises(NotFoundError, match="No job looks at photos"):
+        await runner.run("understand", "--pause")
+    await gallery.understanding.switch(ADMIN, ModelPart.OCR, is_on=True)
+    usual = await pause_after(gallery.understanding.reading)
+    (job,) = [job for job in await gallery.jobs.list_jobs(ADMIN) if job.kind is JobKind.TEXT]
+    assert (job.state, job.reason) == (JobState.CANCELLED, "Text in photos is switched off.")
+    assert calls == [4], "four of eight photos"
+
+    monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "one", {"daisy": (40, 0, 0)}).parents[2])
+    monkeypatch.setattr(DerivativeStore, "existing", lambda *_: None)
+    assert await pause_after(gallery.understanding.finding) > usual
+    assert calls == [4]
+
+
+def install_reader(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the package of the model of text found in a folder."""
+    (folder / "rapidocr" / "models").mkdir(parents=True)
+    for name in ("__init__.py", "models/PP_det.onnx", "models/PP_rec.onnx"):
+        (folder / "rapidocr" / name).touch()
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(sys.modules, "rapidocr", raising=False)  # that of an installed package would be found
