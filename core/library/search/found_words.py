@@ -39,6 +39,7 @@ from core.sets.search.word_search import MANY_MATCHES, MANY_UNINDEXED, WordSearc
 
 _MOST_AT_ONCE = 4_000
 _EVERY_ROW = 2**63 - 1
+_FIRST_DATE, _END_OF_DATES = "0" * 12, "9" * 12 + "~"
 MANY_SKIPPED = 1_000
 _ANY = QuerySet("kind:still or not kind:still")
 """A query that everybody may ask, for conditions that are those of none."""
@@ -238,7 +239,7 @@ def is_indexing(connection: sqlite3.Connection) -> bool:
 
 def dates_of(condition: Expression) -> tuple[str, str]:
     """Return the first key of the dates that a condition asks for, as `date_sort` has them, and the one after them."""
-    first, end = "0" * 12, "9" * 12 + "~"
+    first, end = _FIRST_DATE, _END_OF_DATES
     for part in all_parts(condition):
         match part:
             case Comparison(PhotoField.TAKEN, Operator.AT_LEAST, value):
@@ -251,6 +252,8 @@ def dates_of(condition: Expression) -> tuple[str, str]:
 def _ranges(condition: Expression) -> list[tuple[int, int]]:
     """Return the rows of the dates that a condition asks for, of photos with dates of their own first."""
     first, end = dates_of(condition)
+    if (first, end) == (_FIRST_DATE, _END_OF_DATES):
+        return [(row_number(f"0{first}", 0), last_row(f"1{end}"))]
     return [(row_number(flag + first, 0), last_row(flag + end)) for flag in ("1", "0")]
 
 
