@@ -37,8 +37,10 @@ def labels_of(window: MapWindow, clusters: Sequence[PhotoCluster], *, pictures: 
     """
     taken: dict[int, list[tuple[int, int]]] = {}
     labels: list[ClusterLabel] = []
-    for cluster in clusters:
-        label = _label(window, cluster, pictures=pictures and len(labels) < _MOST_PICTURES)
+    squares = _Squares(window)
+    cells = window.cells_of((cluster.latitude, cluster.longitude) for cluster in clusters)
+    for cluster, (column, row) in zip(clusters, cells, strict=True):
+        label = squares.label(cluster, column, row, pictures=pictures and len(labels) < _MOST_PICTURES)
         if label is None:
             continue
         boxes = [(label.row, label.column, label.column + len(label.text))]
@@ -66,36 +68,39 @@ def short_number(number: int) -> str:
     return f"{number // 1_000_000_000}G"
 
 
-def _label(window: MapWindow, cluster: PhotoCluster, *, pictures: bool) -> ClusterLabel | None:
-    column, row = window.cell_of(cluster.latitude, cluster.longitude)
-    width = window.columns * 360 / (1 << cluster.square.level) / window.width
-    left, right = _bounds(
-        column,
-        width,
-        window.columns,
-        (cluster.longitude - cluster.square.area.west) / 360 * (1 << cluster.square.level),
-    )
-    area = cluster.square.area
-    bottom = window.row_of(area.south)
-    top = bottom - (area.north - area.south) / (DOT_ROWS * window.dot_height)
-    first, last = max(int(top + 0.5), 0), min(int(bottom + 0.5), window.rows) - 1
-    last = max(last, first)
-    text = f" {short_number(cluster.photos)} "
-    if first >= window.rows or bottom < 0 or right - left < len(text):
-        if not (0 <= row < window.rows and 0 <= column < window.columns):
-            return None
-        left, right = min(left, window.columns - len(text)), window.columns
-    at = min(max(int(column - len(text) / 2), left), right - len(text))
-    columns, rows = min(right - left, _MOST_COLUMNS), min(last - first, _MOST_ROWS)
-    if pictures and columns >= _LEAST_COLUMNS and rows >= _LEAST_ROWS:
-        below = min(max(int(row + rows / 2), first + rows), last)
-        left_edge = min(max(int(column - columns / 2), left), right - columns)
-        at = left_edge + (columns - len(text)) // 2
-        return ClusterLabel(cluster, below, at, text, columns, rows, left_edge)
-    return ClusterLabel(cluster, min(max(int(row), first), last, window.rows - 1), at, text)
+class _Squares:
+    """Where the squares of a map are, with what is the same for all of them."""
 
+    def __init__(self, window: MapWindow) -> None:
+        """Measure a window."""
+        self._columns, self._rows = window.columns, window.rows
+        self._rows_per_degree = 1.0 / (DOT_ROWS * window.dot_height)
+        self._columns_per_degree = window.columns / window.width
 
-def _bounds(column: float, width: float, columns: int, part: float) -> tuple[int, int]:
-    """Return the columns of a square in view; `part` of it is left of the mean of its photos."""
-    left, right = column - part * width, column + (1 - part) * width
-    return max(int(left + 0.5), 0), min(int(right + 0.5), columns)
+    def label(self, cluster: PhotoCluster, column: float, row: float, *, pictures: bool) -> ClusterLabel | None:
+        """Return the label of a cluster whose photos are at a cell on average; None where it is not in view."""
+        columns_of_window, rows_of_window = self._columns, self._rows
+        square = cluster.square
+        degrees = 360.0 / (1 << square.level)
+        south = square.row * degrees - 90.0
+        # Edges count from the mean of the photos: the square may be cut by the left edge of the window.
+        west = column - (cluster.longitude - square.column * degrees + 180.0) * self._columns_per_degree
+        east = west + degrees * self._columns_per_degree
+        left, right = max(int(west + 0.5), 0), min(int(east + 0.5), columns_of_window)
+        bottom = row + (cluster.latitude - south) * self._rows_per_degree
+        top = bottom - min(degrees, 90.0 - south) * self._rows_per_degree
+        first, last = max(int(top + 0.5), 0), min(int(bottom + 0.5), rows_of_window) - 1
+        last = max(last, first)
+        text = f" {short_number(cluster.photos)} "
+        if first >= rows_of_window or bottom < 0 or right - left < len(text):
+            if not (0 <= row < rows_of_window and 0 <= column < columns_of_window):
+                return None
+            left, right = min(left, columns_of_window - len(text)), columns_of_window
+        at = min(max(int(column - len(text) / 2), left), right - len(text))
+        columns, rows = min(right - left, _MOST_COLUMNS), min(last - first, _MOST_ROWS)
+        if pictures and columns >= _LEAST_COLUMNS and rows >= _LEAST_ROWS:
+            below = min(max(int(row + rows / 2), first + rows), last)
+            left_edge = min(max(int(column - columns / 2), left), right - columns)
+            at = left_edge + (columns - len(text)) // 2
+            return ClusterLabel(cluster, below, at, text, columns, rows, left_edge)
+        return ClusterLabel(cluster, min(max(int(row), first), last, rows_of_window - 1), at, text)

@@ -78,25 +78,24 @@ def _runs(characters: npt.NDArray[np.uint32], kinds: _Dots) -> tuple[Run, ...]:
 def _drawn(window: MapWindow, segments: Segments) -> _Dots:
     """Set the dots under each segment."""
     width, height = window.columns * DOT_COLUMNS, window.rows * DOT_ROWS
-    image = np.zeros((height, width), dtype=np.uint8)
-    ends = _in_dots(window, segments)
-    in_view = (
-        (np.maximum(ends[:, 0], ends[:, 2]) >= 0)
-        & (np.minimum(ends[:, 0], ends[:, 2]) < width)
-        & (np.maximum(ends[:, 1], ends[:, 3]) >= 0)
-        & (np.minimum(ends[:, 1], ends[:, 3]) < height)
-    )
+    ends = _in_dots(window, _at_latitudes(window, segments))
+    in_view = (np.maximum(ends[:, 0], ends[:, 2]) >= 0) & (np.minimum(ends[:, 0], ends[:, 2]) < width)
     start, step, first, last = _clipped(ends[in_view], width, height)
     dots = np.ceil(np.abs(step).max(axis=1, initial=0) * np.maximum(last - first, 0)).astype(np.int64) + 1
     dots[last < first] = 0
+    if not dots.any():
+        return np.zeros((window.rows, window.columns), dtype=np.uint8)
     of_segment = np.repeat(np.arange(len(dots)), dots)
     place = np.arange(len(of_segment)) - np.repeat(np.cumsum(dots) - dots, dots)
     part = first[of_segment] + (last - first)[of_segment] * place / np.maximum(dots[of_segment] - 1, 1)
     x, y = np.floor(start[of_segment] + step[of_segment] * part[:, None]).astype(np.int64).T
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    image = np.zeros((height, width), dtype=np.uint8)
     image[y[inside], x[inside]] = 1
-    cells = image.reshape(window.rows, DOT_ROWS, window.columns, DOT_COLUMNS).transpose(0, 2, 1, 3)
-    packed: _Dots = (cells * _BITS).sum(axis=(2, 3), dtype=np.uint8)
+    packed = np.zeros((window.rows, window.columns), dtype=np.uint8)
+    for down in range(DOT_ROWS):
+        for right in range(DOT_COLUMNS):
+            packed |= image[down::DOT_ROWS, right::DOT_COLUMNS] * _BITS[down, right]
     return packed
 
 
@@ -116,7 +115,9 @@ def _clipped(ends: Segments, width: int, height: int) -> tuple[Segments, Segment
 
 def _land(window: MapWindow, rings: Segments) -> _Land:
     """Return which centres of cells are inside of an odd number of rings."""
-    x1, y1, x2, y2 = (_in_dots(window, rings) / [DOT_COLUMNS, DOT_ROWS, DOT_COLUMNS, DOT_ROWS]).T
+    # What is left or right of the window counts, too.
+    edges = _at_latitudes(window, rings)
+    x1, y1, x2, y2 = (_in_dots(window, edges) / [DOT_COLUMNS, DOT_ROWS, DOT_COLUMNS, DOT_ROWS]).T
     toggles = np.zeros((window.rows, window.columns + 1), dtype=np.int32)
     # Edge and row meet where the centre of the row is between its ends, one of them included.
     top = np.clip(np.ceil(np.minimum(y1, y2) - 0.5), 0, window.rows).astype(np.int64)
@@ -129,6 +130,14 @@ def _land(window: MapWindow, rings: Segments) -> _Land:
     np.add.at(toggles, (row, column), 1)
     inside: _Land = np.cumsum(toggles[:, :-1], axis=1) % 2 == 1
     return inside
+
+
+def _at_latitudes(window: MapWindow, segments: Segments) -> Segments:
+    """Return the segments between the upper and the lower edge of a window, of which a close one has few."""
+    is_within = (np.maximum(segments[:, 1], segments[:, 3]) >= window.south - window.dot_height) & (
+        np.minimum(segments[:, 1], segments[:, 3]) <= window.north + window.dot_height
+    )
+    return segments[is_within]
 
 
 def _in_dots(window: MapWindow, segments: Segments) -> Segments:

@@ -5,6 +5,7 @@ Longitudes are drawn evenly; latitudes too, in the same scale near the centre of
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import cos, floor, log2, radians
 from typing import Final
@@ -130,11 +131,17 @@ class MapWindow:
 
     def cell_of(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Return the column and row of a point; those outside are beyond the edges."""
-        width = self.width
-        east = (longitude - turned(self.longitude - width / 2)) % 360.0
-        if width < 360.0 and east > (360.0 + width) / 2:
-            east -= 360.0  # nearer to the left edge
-        return east * self.columns / width, self.row_of(latitude)
+        return next(self.cells_of([(latitude, longitude)]))
+
+    def cells_of(self, points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+        """Yield the column and row of each point of latitude and longitude, with what is measured once for all."""
+        width, height, middle = self.width, DOT_ROWS * self.dot_height, self.rows / 2
+        left_edge, columns = turned(self.longitude - width / 2), self.columns / width
+        for latitude, longitude in points:
+            east = (longitude - left_edge) % 360.0
+            if width < 360.0 and east > (360.0 + width) / 2:
+                east -= 360.0  # nearer to the left edge
+            yield east * columns, (self.latitude - latitude) / height + middle
 
     def row_of(self, latitude: float) -> float:
         """Return the row of a latitude."""

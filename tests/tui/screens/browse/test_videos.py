@@ -39,7 +39,15 @@ async def test_a_video_has_its_mark_and_its_duration(gallery: SmallGallery) -> N
 
 
 async def test_plain_mode_says_it_in_words(gallery: SmallGallery) -> None:
-    """Screen readers do not read a triangle."""
+    """Screen readers do not read a triangle; in place of a player, facts, and how to play it elsewhere."""
     async with run_app(gallery, term="dumb") as running:
         await running.press("enter")
         assert "video 1:12" in running.text
+        await running.press("enter")
+        shown = " ".join(running.text.split())
+        assert "1:12, H.264, plays in browsers" in shown
+        assert "video 1:12, 19 July" in shown
+        await running.press("p")
+        assert "Plain mode does not play videos. E gives a link to it" in " ".join(running.text.split())
+        await running.press("right", "p")
+        assert "There is nothing to play in this photo." in running.text

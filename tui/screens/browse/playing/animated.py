@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from abc import abstractmethod
 from functools import partial
+from typing import Final
 
 from textual.screen import ScreenResultType
 from textual.worker import Worker
@@ -19,7 +20,8 @@ from tui.screens.browse.photo_actions import PhotoActions
 from tui.widgets.photo.photo_view import PhotoView
 
 _log = logging.getLogger(__name__)
-_VIDEOS = frozenset({PhotoKind.VIDEO, PhotoKind.LIVE})
+VIDEOS: Final = frozenset({PhotoKind.VIDEO, PhotoKind.LIVE})
+"""The kinds of photos that the player plays."""
 
 
 class AnimatedScreen(PhotoActions[ScreenResultType]):
@@ -48,7 +50,7 @@ class AnimatedScreen(PhotoActions[ScreenResultType]):
         photo, playback = self.photo, self.photo_views[0].playback
         if photo is None or self.session.plain or playback.film is not None:
             return
-        if photo.kind in _VIDEOS and photo.width > 0:
+        if photo.kind in VIDEOS and photo.width > 0:
             is_live = photo.kind is PhotoKind.LIVE
             video = Video(photo.width, photo.height, None if is_live else photo.seconds, returns=is_live)
             playback.take(video, plays=self._plays_videos)

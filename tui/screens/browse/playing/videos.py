@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from textual.screen import ScreenResultType
@@ -11,8 +12,9 @@ from textual.widgets import Static
 from core.models import PhotoKind
 from tui.graphics.animation.player import Playback
 from tui.graphics.animation.video_frames import VideoFrames
+from tui.keys.bindings import with_keys
 from tui.keys.screen_action import Need
-from tui.screens.browse.playing.animated import AnimatedScreen
+from tui.screens.browse.playing.animated import VIDEOS, AnimatedScreen
 from tui.screens.sharing.video_links import link_to_video
 from tui.session import Session
 from tui.widgets.photo.photo_view import PhotoView
@@ -22,6 +24,9 @@ SPEEDS: Final = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 
 _LINE_SECONDS: Final = 0.25
 """How often the line is drawn while a video plays."""
+
+_PLAIN: Final = "Plain mode does not play videos."
+_PLAIN_WITH_LINK: Final = _PLAIN + " {video.link} gives a link to it for another player."
 
 
 class VideoScreen(AnimatedScreen[ScreenResultType]):
@@ -51,6 +56,14 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
                 return not self.meets(Need.VIDEO)
             case _:
                 return super().meets(need)
+
+    def _without_effect(self) -> Mapping[str, str]:
+        """Add what to do with a video in plain mode, which shows its facts only."""
+        photo = self.photo
+        if photo is None or not self.session.plain or photo.kind not in VIDEOS:
+            return super()._without_effect()
+        reason = _PLAIN_WITH_LINK if photo.kind is PhotoKind.VIDEO else _PLAIN
+        return {**super()._without_effect(), "photo.play": with_keys(reason, self.keymap)}
 
     def action_play(self) -> None:
         """Play, pause or resume; say once that there is no sound."""
