@@ -114,6 +114,8 @@ class Category:
     marks: Marks = NO_MARKS
     is_archived: bool = False
     """Whether all of its photos are archived: home leaves it out."""
+    has_new_story: bool = False
+    """Whether the actor has not seen all of the story of a collection in it; only in the list of all categories."""
 
 
 @dataclass(frozen=True, slots=True)

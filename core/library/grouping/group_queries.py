@@ -75,6 +75,19 @@ _UNSEEN_STORY = """(
         WHERE owner_id = collections.id AND {told}
     )""".replace("{told}", listed(Purpose.HELD, "told"))
 
+NEW_STORIES = Statement(
+    "categories with something new in a story",
+    """
+SELECT DISTINCT collections.category_id
+FROM story_folders CROSS JOIN collections ON collections.id = owner_id
+WHERE {collections.listed} AND {collections.visible} AND EXISTS (
+    SELECT 1 FROM photos AS told
+    WHERE told.collection_id = story_folders.collection_id AND {told}
+        AND told.id NOT IN (SELECT photo_id FROM seen_stories WHERE user_id = :user_id)
+)
+""".replace("{told}", listed(Purpose.HELD, "told")),
+)
+
 _COLLECTION = """
 SELECT collections.id, category_id, categories.slug AS category_slug, categories.name AS category_name,
     categories.folder AS category_folder, collections.folder, collections.slug, collections.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from core.errors import NotFoundError
 from core.library.files.file_names import exact_collection_name
@@ -37,8 +38,12 @@ class MemberGroups:
     ) -> tuple[Category, ...]:
         """List the categories that hold photos."""
         covers = _by_category(connection.execute(*group_queries.COVERS.fill(actor)))
+        new_stories = {row["category_id"] for row in connection.execute(*group_queries.NEW_STORIES.fill(actor))}
         rows = connection.execute(*group_queries.CATEGORIES.fill(actor, None, category_order(order)))
-        return tuple(_to_category(actor, row, covers) for row in rows)
+        categories = (_to_category(actor, row, covers) for row in rows)
+        return tuple(
+            replace(category, has_new_story=True) if category.id in new_stories else category for category in categories
+        )
 
     def category(self, connection: sqlite3.Connection, actor: Actor, slug: str) -> Category:
         """Return one category, also one that holds no photos now."""

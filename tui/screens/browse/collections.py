@@ -9,7 +9,16 @@ from textual.widget import Widget
 
 from core.errors import NotFoundError
 from core.marks.things import Things, union
-from core.models import Category, CategorySet, Collection, MarksChanged, PhotoSet, SortOrder, short_unsupported_words
+from core.models import (
+    Category,
+    CategorySet,
+    Collection,
+    MarksChanged,
+    PhotoSet,
+    SortOrder,
+    StoryState,
+    short_unsupported_words,
+)
 from tui.keys.bindings import bindings_of
 from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
@@ -223,6 +232,7 @@ def category_tile(category: Category) -> CoverTile:
         covers=category.covers,
         is_away=category.is_away,
         things=Things.of(categories=[category.id]),
+        story=StoryState.UNSEEN if category.has_new_story else None,
     )
 
 

@@ -52,6 +52,7 @@ async def test_a_story_is_played_from_the_ring_of_its_collection(tmp_path: Path)
     coast = {photo.asset_key for photo in gallery.photos_of(2)}
     tell(gallery, "Alps", entry="Bogs", coast="Coast")
     async with run_app(gallery, size=(120, 40)) as running:
+        assert "◉ Nature" in running.text
         await running.press("enter")
         assert isinstance(running.screen, CollectionsScreen)
         assert "2 collections · 4 photos" in running.lines[0]
@@ -98,3 +99,6 @@ async def test_a_story_is_played_from_the_ring_of_its_collection(tmp_path: Path)
         assert player(running).trail[-1] == "Story"
         await running.press("escape")
         assert isinstance(running.screen, GridScreen)
+        await running.press("g", "h")
+        assert "Nature" in running.text
+        assert "◉" not in running.text

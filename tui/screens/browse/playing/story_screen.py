@@ -10,6 +10,7 @@ from core.models import Collection, Photo, SortOrder, StoryCapsule
 from tui.keys.screen_action import Need
 from tui.photos.photo_sequence import PhotoSequence
 from tui.screens.base.gallery_screen import GalleryScreen
+from tui.screens.base.loading_screen import LoadingScreen
 from tui.screens.browse.lightbox import LightboxScreen
 from tui.session import Session
 
@@ -131,7 +132,9 @@ async def open_story(screen: GalleryScreen[Any], trail: tuple[str, ...], collect
 
     async def closed(_: object) -> None:
         await session.gallery.views.store()
-        screen.library_changed()
+        for below in screen.app.screen_stack:  # home has a ring, too
+            if isinstance(below, LoadingScreen):
+                below.library_changed()
 
     screen.app.push_screen(StoryScreen(session, trail, capsules, sequence, number), closed)
 
