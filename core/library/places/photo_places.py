@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.database.database import Database
-from core.library.places.place_rows import NO_REGION
+from core.library.places.place_rows import NO_REGION, place_of
 from core.library.statistics.category_facts import changed_categories
-from core.models import Actor
+from core.models import Actor, AssetKey, NamedPlace
 from core.permissions import is_member, redaction_of
+from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 
 
@@ -51,6 +52,18 @@ class PhotoPlaces:
         if not shows_places(actor):
             return ()
         return await self._database.read(lambda connection: place_tree(connection, actor))
+
+    async def of_photo(self, actor: Actor, asset_key: AssetKey) -> NamedPlace | None:
+        """Return the place of a photo; None where it has none, or the actor has no access to it or to places."""
+        if not shows_places(actor):
+            return None
+        return await self._database.read(lambda connection: place_of_photo(connection, actor, asset_key))
+
+
+def place_of_photo(connection: sqlite3.Connection, actor: Actor, asset_key: AssetKey) -> NamedPlace | None:
+    """Return the place of a photo; see `PhotoPlaces.of_photo`."""
+    row = connection.execute(*_OF_PHOTO.fill(actor, asset_key=asset_key)).fetchone()
+    return None if row is None else place_of(connection, row["place_id"])
 
 
 def place_tree(connection: sqlite3.Connection, actor: Actor) -> tuple[PlaceCount, ...]:
@@ -109,6 +122,16 @@ FROM (SELECT value FROM json_each(:ids)) AS counted CROSS JOIN photos ON categor
 WHERE place_id IS NOT NULL AND {listed} AND {visible}
 GROUP BY place_id
 """,
+)
+
+_OF_PHOTO = Statement(
+    "place of a photo",
+    """
+SELECT place_id
+FROM photos
+WHERE asset_key = :asset_key AND {listed} AND {visible}
+""",
+    Purpose.FILES,
 )
 
 _NAMES: Final = """

@@ -11,7 +11,6 @@ from typing import ClassVar, Literal
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
@@ -25,12 +24,12 @@ from tui.screens.browse.slideshow_screen import SlideshowScreen
 from tui.screens.stacks.stacking import closes_without_photos, opened_stack
 from tui.screens.text.text_in_photo import show_text
 from tui.session import Session
+from tui.widgets.frame.photo_caption import PhotoCaption
 from tui.widgets.frame.sheets import Sheet, sheet_of
 from tui.widgets.photo.boxed_photo_view import BoxedPhotoView
 from tui.widgets.photo.details_panel import DetailsPanel
 from tui.widgets.photo.photo_view import Direction, PhotoView
 from tui.widgets.tiles.filmstrip import Filmstrip
-from tui.wording import caption_facts
 
 
 class LightboxScreen(SlideshowScreen[Seen]):
@@ -64,7 +63,7 @@ class LightboxScreen(SlideshowScreen[Seen]):
         )
         yield Container(photos, DetailsPanel(), id="stage")
         yield Filmstrip(self.session)
-        yield Static("", id="caption", markup=False)
+        yield PhotoCaption(self.session, id="caption")
 
     @property
     def seen(self) -> Seen:
@@ -295,6 +294,8 @@ class LightboxScreen(SlideshowScreen[Seen]):
         self._slide_shown()
         self.look_for_frames()
         self.show_position()
+        if photo is not None:
+            self._caption.read_place(photo)
         self._show_details()
         self._show_filmstrip()
 
@@ -347,17 +348,11 @@ class LightboxScreen(SlideshowScreen[Seen]):
         if self._view.is_away or (self._collection is not None and self._collection.is_away):
             about.append("drive offline: preview" if self._view.is_zoomed else "offline")
         self.show_trail(" · ".join(about))
-        caption = self.query_one("#caption", Static)
         if (photo := self._photo) is None:
             gone = f"This photo no longer exists. Press {self.session.key_of('back')} to go back."
-            caption.update(Content(gone), layout=False)
-            return
-        if self._shows_player(caption, photo.file_name):
-            return
-        facts = [*filter(None, [self._view.playback.words]), *caption_facts(photo, spoken=self.session.plain)]
-        mark = "✓ " if photo.asset_key in self.session.selection else ""
-        words = Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted"))
-        caption.update(words, layout=False)  # it has one line, whatever stands there
+            self._caption.show_line(Content(gone))
+        elif not self._shows_player(self._caption, photo.file_name):
+            self._caption.show_photo(photo, [*filter(None, [self._view.playback.words])])
 
     def resized(self) -> None:
         """Place the details at the right of the photo, below it, or instead of it, as the width allows."""
@@ -389,6 +384,10 @@ class LightboxScreen(SlideshowScreen[Seen]):
     @property
     def _compared(self) -> PhotoView:
         return self.query_one("#compared", PhotoView)
+
+    @property
+    def _caption(self) -> PhotoCaption:
+        return self.query_one("#caption", PhotoCaption)
 
     @property
     def _filmstrip(self) -> Filmstrip:

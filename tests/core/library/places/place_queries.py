@@ -39,6 +39,7 @@ def _rounded(area: MapArea | None) -> list[float]:
 
 
 PLACE_QUERIES: dict[str, Callable[[sqlite3.Connection, Actor, Any], object]] = {
+    "photo_places.place_of_photo": lambda db, actor, it: photo_places.place_of_photo(db, actor, it.key),
     "photo_places.place_tree": lambda db, actor, _: photo_places.place_tree(db, actor),
     "map_counts.counts_of": lambda db, actor, _: sorted(
         (count.column, count.row, count.photos) for count in map_counts.counts_of(db, actor, view_of(_PART, 7))

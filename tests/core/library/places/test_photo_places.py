@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from core.library.places.photo_places import place_tree
+from core.library.places.photo_places import place_of_photo, place_tree
 from core.library.statistics.category_facts import keep, next_changed
-from core.models import CategoryId
+from core.models import AssetKey, CategoryId
 from tests.core.building import ADMIN, VIEWER, database_in_memory, populate
 from tests.core.library.places.place_queries import place_photos
 
@@ -54,6 +54,16 @@ def test_counts_have_nothing_of_hidden_categories(connection: sqlite3.Connection
             ("portugal", "Portugal", 1), ("portugal/lisboa", "Lisboa", 1), ("portugal/lisboa/sintra", "Sintra", 1),
         ]  # fmt: skip
         keep_all(connection)
+
+
+def test_the_place_of_a_photo_is_that_of_a_photo_with_access(connection: sqlite3.Connection) -> None:
+    """None in a category without access."""
+    (key,) = connection.execute("SELECT asset_key FROM photos WHERE id = 6").fetchone()
+    found = place_of_photo(connection, ADMIN, AssetKey(key))
+    assert found is not None
+    assert found.words == "Sintra, Lisboa, Portugal"
+    without = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+    assert place_of_photo(connection, without, AssetKey(key)) is None
 
 
 def test_queries_of_countries_and_what_is_in_them(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 
 from textual.screen import ScreenResultType
 from textual.timer import Timer
-from textual.widgets import Static
 
 from core.models import PhotoKind
 from tui.graphics.animation.player import Playback
@@ -17,6 +16,7 @@ from tui.keys.screen_action import Need
 from tui.screens.browse.playing.animated import VIDEOS, AnimatedScreen
 from tui.screens.sharing.video_links import link_to_video
 from tui.session import Session
+from tui.widgets.frame.photo_caption import PhotoCaption
 from tui.widgets.photo.photo_view import PhotoView
 from tui.widgets.photo.player_line import player_line
 
@@ -110,14 +110,14 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
                 view.playback.close_video()
         return is_open
 
-    def _shows_player(self, caption: Static, name: str) -> bool:
+    def _shows_player(self, caption: PhotoCaption, name: str) -> bool:
         """Draw the line of the open video in place of a caption; return False without one."""
         view = self.photo_views[0]
         video = view.playback.video
         self._draw_line_again(view)
         if video is not None:
             plays = view.playback.playback is Playback.PLAYING
-            caption.update(player_line(name, video, plays=plays, width=caption.size.width), layout=False)
+            caption.show_line(player_line(name, video, plays=plays, width=caption.size.width))
         return video is not None
 
     def _draw_line_again(self, view: PhotoView) -> None:
