@@ -39,7 +39,8 @@ from core.understanding.things.thing_job import ThingJob
 from core.understanding.things.thing_rows import NO_MODEL
 from core.understanding.vectors import vector_rows
 from core.understanding.vectors.embedding_calls import embed_texts
-from core.understanding.vectors.embedding_job import EmbeddingJob, lock_free
+from core.understanding.vectors.embedding_job import EmbeddingJob
+from core.understanding.vectors.vector_writing import lock_free
 from core.understanding.vision.vision_model import INSTALL, installed_vision_model
 
 _TEXT_SECONDS: Final = 60.0
@@ -240,7 +241,9 @@ class Understanding:
         part, model = ModelPart.VISION, await asyncio.to_thread(installed_vision_model)
         known = NO_MODEL if model is None else await self._database.read(partial(thing_rows.model_id, model=model))
         done, photos = await self._database.read(partial(thing_rows.counts, by_model=known))
-        used = None if model is None else UsedModel(model.name, model.revision, None)
+        vectors = await self._database.read(vector_rows.stored_models)
+        numbers = next((each.dimension for each in vectors if model is not None and each.sha256 == model.sha256), None)
+        used = None if model is None else UsedModel(model.name, model.revision, numbers)
         return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
 
     async def _reading_of_text(self) -> PartStatus:

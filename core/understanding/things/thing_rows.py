@@ -11,6 +11,8 @@ from core.models.tags.tag_names import folded
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
 from core.understanding.picture_job import UnseenPicture, id_range
+from core.understanding.vectors import vector_rows
+from core.understanding.vectors.vector_rows import ModelId
 from core.understanding.vision.labels import FoundThing
 from core.understanding.vision.vision_model import VisionModel
 
@@ -69,6 +71,12 @@ def forget_missing(connection: sqlite3.Connection, after: int) -> int | None:
     return last
 
 
+def see_lost_again(connection: sqlite3.Connection, by_model: ThingModelId, vectors: ModelId, count: int) -> None:
+    """Have the photos seen again whose slots the file of vectors does not have, as after a backup was restored."""
+    connection.execute(_SEE_AGAIN, (by_model, vectors, count))
+    vector_rows.forget_lost_slots(connection, vectors, count)
+
+
 def forget_other_models(connection: sqlite3.Connection, by_model: ThingModelId) -> None:
     """Remove the models before this one, which has seen all photos, and things of no photo."""
     connection.execute("DELETE FROM thing_models WHERE id <> ?", (by_model,))
@@ -98,6 +106,12 @@ _FORGET_THINGS: Final = """
 DELETE FROM photo_things
 WHERE photo_id > ? AND photo_id <= ?
     AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.id = photo_id AND has_thumbnail = 1)
+"""
+
+_SEE_AGAIN: Final = """
+DELETE FROM recognized_photos WHERE model_id = ? AND photo_id IN (
+    SELECT photo_id FROM photo_vectors WHERE model_id = ? AND slot >= ?
+)
 """
 
 _FORGET_SEEN: Final = """

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final, NamedTuple, NewType
+from typing import Final, NamedTuple, NewType, Protocol
 
 from core.models import AssetKey, PhotoId
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
-from core.understanding.installed_models import InstalledModel
 from core.understanding.picture_job import UnseenPicture, id_range
 
 ModelId = NewType("ModelId", int)
@@ -18,6 +17,22 @@ CLIP: Final = "clip"
 """The part whose model makes vectors of texts, too."""
 MOST_TEXTS: Final = 20_000
 """Texts whose vectors are stored; then all are made again when they are needed."""
+
+
+class NamedModel(Protocol):
+    """A model that is installed."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its files."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def revision(self) -> str:
+        """Empty if it is unknown."""
 
 
 class StoredModel(NamedTuple):
@@ -45,9 +60,9 @@ def serving_model(connection: sqlite3.Connection) -> StoredModel | None:
     return next((model for model in stored_models(connection) if model.is_serving and model.part == CLIP), None)
 
 
-def add_model(connection: sqlite3.Connection, model: InstalledModel, part: str = CLIP) -> StoredModel:
+def add_model(connection: sqlite3.Connection, model: NamedModel, dimension: int, part: str = CLIP) -> StoredModel:
     """Return the row of a model; the first one of a part serves at once."""
-    connection.execute(_ADD_MODEL, (model.sha256, model.name, model.revision, model.dimension, part))
+    connection.execute(_ADD_MODEL, (model.sha256, model.name, model.revision, dimension, part))
     return next(each for each in stored_models(connection) if each.sha256 == model.sha256)
 
 

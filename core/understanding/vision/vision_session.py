@@ -38,17 +38,22 @@ class VisionSession:
             lambda: onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         )
 
-    def certainties(self, image: Image.Image) -> list[float]:
-        """Return how certain each label is, from 0 to 1, for an upright picture.
+    def look(self, image: Image.Image) -> tuple[list[float], np.ndarray[Any, Any] | None]:
+        """Return what an upright picture shows.
+
+        First how certain each label is, from 0 to 1; then a vector of float32 of unit length, whose product with that
+        of another picture says how alike they are; None for a picture in which the model finds nothing at all.
 
         Raises:
             UnusableModelError: the graph cannot be run.
         """
-        output = _checked(lambda: self._session.run(None, {"image": image_input(image)}))[0]
-        values = np.asarray(output, np.float64).reshape(-1)
-        if not np.isfinite(values).all():
+        outputs = _checked(lambda: self._session.run(["certainties", "features"], {"image": image_input(image)}))
+        certainties, features = (np.asarray(output, np.float64).reshape(-1) for output in outputs)
+        if not (np.isfinite(certainties).all() and np.isfinite(features).all()):
             raise UnusableModelError("The model does not make numbers.")
-        return [float(value) for value in values]
+        length = np.linalg.norm(features)
+        vector = (features / length).astype(np.float32) if length > 0 else None
+        return [float(value) for value in certainties], vector
 
 
 def image_input(image: Image.Image) -> np.ndarray[Any, Any]:

@@ -38,6 +38,7 @@ TRANSACTIONS = {
     "core/understanding/picture_job.py",
     "core/understanding/things/thing_job.py",
     "core/understanding/vectors/embedding_job.py",
+    "core/understanding/vectors/vector_writing.py",
     "core/sharing/sharing.py",
 }
 """The files that open a write transaction."""

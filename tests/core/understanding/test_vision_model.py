@@ -18,7 +18,7 @@ from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.vision.efficientnet import efficientnet_graph
 from core.understanding.vision.labels import FLOOR, GROUP_FLOOR, found_things, labels
 from core.understanding.vision.torch_weights import read_weights
-from core.understanding.vision.vision_calls import things_in_pictures
+from core.understanding.vision.vision_calls import seen_pictures
 from core.understanding.vision.vision_model import installed_vision_model
 from core.understanding.vision.vision_session import VisionSession, image_input
 from tests.core.understanding.torch_files import torch_file, write_tiny_network
@@ -85,14 +85,15 @@ def test_the_network_says_what_its_weights_say(weights: Path) -> None:
     """Through all blocks, with the normalization and the added inputs; of grey, nothing is certain."""
     session = VisionSession(weights)
     found = {
-        name: [
-            (each.name, round(each.certainty, 3), each.is_group) for each in found_things(session.certainties(image))
-        ]
+        name: [(each.name, round(each.certainty, 3), each.is_group) for each in found_things(session.look(image)[0])]
         for name, image in (
             (name, Image.new("RGB", (60, 40), c)) for name, c in {"r": RED, "g": GREEN, "-": GREY}.items()
         )
     }
     assert found["-"] == []
+    vector = session.look(Image.new("RGB", (60, 40), (255, 223, 10)))[1]
+    assert vector is not None
+    assert vector == pytest.approx([0.8, 0.6, 0], abs=1e-3), "the layer before, of unit length"
     assert found["r"] == [("daisy", 1.0, False), ("flower", 1.0, True)]
     assert found["g"] == [("animal", 1.0, True), ("dog", 1.0, True), ("mammal", 1.0, True)]
 
@@ -157,10 +158,16 @@ def test_the_real_model_recognizes_drawn_things(tmp_path: Path) -> None:
     paths[1].write_bytes(b"no picture")
     for name, image in _drawn().items():
         image.save(tmp_path / f"{name}.jpg", quality=90)
-    envelope, damaged, clock = things_in_pictures(model.path, paths, 10**6)
+    _drawn()["clock"].resize((300, 300)).save(tmp_path / "again.jpg", quality=60)
+    envelope, damaged, clock, again = seen_pictures(model.path, [*paths, tmp_path / "again.jpg"], 10**6)
     assert damaged is None
     assert envelope is not None
-    assert envelope[0].name == "envelope"
+    assert envelope.things[0].name == "envelope"
     assert clock is not None
-    assert {"clock", "timepiece"} <= {each.name for each in clock if each.certainty > 0.9}
+    assert {"clock", "timepiece"} <= {each.name for each in clock.things if each.certainty > 0.9}
+    assert again is not None
+    vectors = [np.frombuffer(each.vector or b"", "<f2").astype(np.float32) for each in (clock, again, envelope)]
+    assert [len(each) for each in vectors] == [1280] * 3
+    assert vectors[0] @ vectors[1] > 0.95
+    assert vectors[0] @ vectors[2] < 0.6
     assert model.revision

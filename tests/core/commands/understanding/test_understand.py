@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -32,6 +33,7 @@ from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart
 from core.understanding.picture_job import PictureJob
 from core.understanding.text.reading import FoundLine, FoundText, PictureToRead
+from core.understanding.vectors import vector_rows
 from tests.core.building import ADMIN, VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
 from tests.core.understanding.tiny_models import TinyModel
@@ -123,7 +125,8 @@ async def test_photos_are_found_by_what_they_show(
     assert status["memory"] > 1 << 20, "of the process that has looked at the photos"
     assert sorted(await found("~ red")) == sorted(both)
     folder = gallery.settings.data_dir / FOLDER
-    assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
+    stored = await gallery.database.read(vector_rows.stored_models)
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == sorted(each.sha256 for each in stored)
 
     await runner.run("understand", "--purge")
     assert not folder.exists()
@@ -139,12 +142,17 @@ async def test_things_are_found_in_photos(
     monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "one", {"daisy": (40, 0, 0)}).parents[2])
     assert "8 of 8 photos were looked at with EfficientNet-Lite0" in await runner.run("understand", "--wait")
     names = {key: name for name, key in keys.items()}
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
 
     async def found(*words: str, actor: Actor = LOCAL) -> list[str]:
         return sorted(names[AssetKey(key)] for key in (await runner.run("search", *words, actor=actor)).split())
 
+    (status,) = await runner.objects("understand")
+    assert [part["dimension"] for part in status["parts"] if part["part"] == "vision"] == [3]
+    similar = [each for each in await runner.objects("similar", keys["red"]) if each["compared_by"] == "vision"]
+    assert {names[each["key"]] for each in similar[:3]} == {"pink", "secret red", "secret pink"}
+    assert names[(await runner.objects("similar", keys["red"], actor=restricted))[0]["key"]] == "pink"
     reds = ["pink", "red"]
-    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
     assert await found("thing:daisy") == sorted([*reds, *(f"secret {name}" for name in reds)])
     assert await found("thing:FLOWER", actor=restricted) == reds
     assert await runner.gallery.library.searches.things(restricted) == ("daisy", "flower")
@@ -174,6 +182,10 @@ async def test_things_are_found_in_photos(
     )
     assert "7 of 8" not in await runner.run("understand", "--wait")
     assert "red" not in await found("thing:daisy")
+    assert names[(await runner.objects("similar", keys["red"], actor=restricted))[0]["key"]] == "blue"
+    shutil.rmtree(runner.gallery.settings.data_dir / FOLDER)
+    await runner.run("understand", "--wait")
+    assert names[(await runner.objects("similar", keys["red"], actor=restricted))[0]["key"]] == "blue", "made again"
 
     monkeypatch.syspath_prepend(write_tiny_network(tmp_path / "two", {"pier": (0, 0, 40)}).parents[2])
     (status,) = await runner.objects("understand")
