@@ -141,6 +141,7 @@ LIBRARY = {
     "core/understanding/vectors/vector_rows.py": {"vector_models", "photo_vectors", "text_vectors"},
     "core/pictures/cache/cache_rows.py": {"photos"},
     "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},
+    "core/pictures/duplicates/sharpness_records.py": {"picture_sharpness", "changed_stacks"},
     "core/pictures/duplicates/similarity_records.py": {"photos", "picture_hashes", "similar_photos"},
     "core/pictures/photo_sources.py": {"photos"},
 }

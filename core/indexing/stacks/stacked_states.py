@@ -32,7 +32,7 @@ def stacked_states(
         used.add(key)
         for path in free:
             is_chosen = photos[path].stack_key == key and photos[path].rank == StackRank.CHOSEN
-            named = StackRank.NAMED if path == stack.top else StackRank.OTHER
+            named = StackRank.NAMED if path == stack.top and stack.is_named else StackRank.OTHER
             wanted[path] = photos[path]._replace(stack_key=key, rank=StackRank.CHOSEN if is_chosen else named)
     changed = []
     for path, state in photos.items():

@@ -46,6 +46,8 @@ class PhotoStack:
     members: tuple[bytes, ...]
     """All of them, in the order of their paths."""
     reason: StackReason
+    is_named: bool = True
+    """Whether names say which one the top is; of a burst without a cover, it is only the first one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def _joined(links: Iterable[_Link]) -> Iterable[PhotoStack]:
     for together in sorted(stacks.values(), key=_first_path):
         first = min(together, key=lambda link: (order.index(link.reason), link.files[0].path))
         members = sorted({file.path for link in together for file in link.files})
-        yield PhotoStack(first.files[0].path, tuple(members), first.reason)
+        burst = burst_of(first.files[0].name)
+        is_named = first.reason is not StackReason.BURST or (burst is not None and burst.is_cover)
+        yield PhotoStack(first.files[0].path, tuple(members), first.reason, is_named)
 
 
 def _first_path(together: Iterable[_Link]) -> bytes:

@@ -15,6 +15,7 @@ from core.library.duplicates.linked_photos import duplicate_sets
 from core.library.duplicates.models import DuplicateGroup, DuplicateKind, DuplicatePhoto, DuplicateSet
 from core.library.redaction import redacted_photo
 from core.library.rows import to_photo
+from core.media.comparison.sharpness import Sharpness
 from core.models import Actor, PhotoId
 from core.operations.actors import present_actor
 from core.permissions import Action, may, require
@@ -98,6 +99,7 @@ def _photos(connection: sqlite3.Connection, actor: Actor, photo_ids: Sequence[Ph
             collection_slug=row["collection_slug"],
             folder=os.fsdecode(row["path"].rpartition(b"/")[0]),
             path=os.fsdecode(row["root"].rstrip(b"/") + b"/" + row["path"]) if shows_paths else None,
+            sharpness=None if row["whole"] is None else Sharpness(row["whole"], row["face"]),
         )
         for row in connection.execute(*_PHOTOS.fill(actor, ids=json.dumps(photo_ids)))
     ]
@@ -139,7 +141,9 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.path AS path, 
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value,
     categories.name AS category_name, collections.name AS collection_name, collections.slug AS collection_slug,
-    roots.path AS root
+    roots.path AS root,
+    (SELECT whole FROM picture_sharpness WHERE photo_id = photos.id) AS whole,
+    (SELECT face FROM picture_sharpness WHERE photo_id = photos.id) AS face
 FROM photos
 JOIN roots ON roots.id = photos.root_id
 JOIN collections ON collections.id = photos.collection_id

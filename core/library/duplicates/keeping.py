@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from core.library.duplicates.models import DuplicatePhoto
+from core.library.duplicates.sharp_photos import are_sharp
 from core.models import DateSource, PhotoKind
 
 _COPIES: Final = re.compile(
@@ -31,10 +32,14 @@ def proposed(photos: Sequence[DuplicatePhoto]) -> tuple[tuple[DuplicatePhoto, ..
 
     Its reasons are the criteria in which it is better than another one, and none is better than it.
     """
-    ordered = sorted(photos, key=lambda each: tuple(-criterion.rank(each) for criterion in _CRITERIA))
+    are_said = zip(photos, are_sharp([each.sharpness for each in photos]), strict=True)
+    sharp = {each.photo.id for each, is_sharp in are_said if is_sharp}
+    sharper = _Criterion("sharper", lambda each: float(each.photo.id in sharp))
+    criteria = (*_ORIGINS, sharper, *_CRITERIA)
+    ordered = sorted(photos, key=lambda each: tuple(-criterion.rank(each) for criterion in criteria))
     best, *others = ordered
     reasons = []
-    for criterion in _CRITERIA:
+    for criterion in criteria:
         ranks = [criterion.rank(each) for each in others]
         if max(ranks) <= criterion.rank(best) and min(ranks) < criterion.rank(best):
             reasons.append(criterion.reason)
@@ -73,9 +78,13 @@ def _words(folder: str) -> str:
 
 _FIRST_INDEXED: Final = "indexed first"
 
-_CRITERIA: Final = (
+_ORIGINS: Final = (
     _Criterion("not in a folder of copies", _is_in_a_folder_of_its_own),
     _Criterion("RAW", lambda each: float(each.photo.kind is PhotoKind.RAW)),
+)
+"""What says where a photo comes from: before how sharp it is."""
+
+_CRITERIA: Final = (
     _Criterion("more pixels", lambda each: each.photo.width * each.photo.height),
     _Criterion("marked by members", _marks),
     _Criterion("dated by its camera", _is_dated_by_camera),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.media.comparison.sharpness import Sharpness
 from core.models import Photo, PhotoId
 
 
@@ -40,6 +41,8 @@ class DuplicatePhoto:
     """The folder in its root, not safe to show."""
     path: str | None
     """The whole path on the server, not safe to show; None for those who are not admins."""
+    sharpness: Sharpness | None = None
+    """Of its thumbnail; None while it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image
 
 from core.errors import GalleryError
+from core.media.comparison.sharpness import Box, Sharpness, sharpness_of
 from core.media.decoding.still_decoding import decode
 from core.media.formats import DECODER_ERRORS
 from core.media.originals import Original
@@ -58,6 +59,18 @@ def hash_pictures(files: Sequence[PictureFile]) -> list[bytes | None]:
 
     pictures = [file.read() for file in files]
     return [None if picture is None else hashes_of(picture) for picture in pictures]
+
+
+def measure_sharpness(thumbnails: Sequence[tuple[Path, Box | None]]) -> list[Sharpness | None]:
+    """Return how sharp pictures are, and the faces with these boxes in them; None for one that cannot be read."""
+    measured: list[Sharpness | None] = []
+    for path, face in thumbnails:
+        try:
+            with Image.open(path, formats=["JPEG"]) as picture:
+                measured.append(sharpness_of(picture, face))
+        except DECODER_ERRORS:
+            measured.append(None)
+    return measured
 
 
 def search_pairs(whole: bytes, cropped: bytes, new: bytes, keys: Sequence[int], most: int) -> list[ClosePair]:

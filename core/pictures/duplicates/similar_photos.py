@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from core.config import Settings
@@ -15,9 +16,18 @@ from core.derivatives.worker_pool import WorkerPool
 from core.errors import WorkerCrashedError
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
+from core.media.comparison.sharpness import Sharpness
 from core.models import DerivativeSize, Priority
-from core.pictures.duplicates import similarity_records
-from core.pictures.duplicates.comparing_calls import PictureFile, PicturePair, are_copies, hash_pictures, search_pairs
+from core.pictures.duplicates import sharpness_records, similarity_records
+from core.pictures.duplicates.comparing_calls import (
+    PictureFile,
+    PicturePair,
+    are_copies,
+    hash_pictures,
+    measure_sharpness,
+    search_pairs,
+)
+from core.pictures.duplicates.sharpness_records import UnmeasuredPhoto
 from core.pictures.duplicates.similarity_records import ComparedPhoto, can_be_copies
 
 _HASHED_AT_ONCE: Final = 32
@@ -46,10 +56,12 @@ class SimilarPhotos:
 
     async def are_outstanding(self) -> bool:
         """Return whether `find` has something to do."""
-        return await self._database.read(similarity_records.has_work)
+        if await self._database.read(similarity_records.has_work):
+            return True
+        return bool(await self._database.read(partial(sharpness_records.unmeasured, after=0, limit=1)))
 
     async def find(self, run: JobRun) -> None:
-        """Hash the pictures of all photos without a hash, and compare them with all others.
+        """Hash the pictures of all photos without a hash, compare them with all others, and measure copies.
 
         A job that is cancelled or killed leaves what it hashed; the next one compares it.
 
@@ -57,11 +69,11 @@ class SimilarPhotos:
             GalleryError: the database cannot be written, or the gallery is closing.
         """
         await self._hash_all(run)
-        if not await self._database.read(similarity_records.uncompared):
-            return
-        found, new = await self._search(run)
-        await self._compare(run, found)
-        await self._database.write(partial(similarity_records.mark_compared, photo_ids=new))
+        if await self._database.read(similarity_records.uncompared):
+            found, new = await self._search(run)
+            await self._compare(run, found)
+            await self._database.write(partial(similarity_records.mark_compared, photo_ids=new))
+        await self._measure_all(run)
 
     async def _hash_all(self, run: JobRun) -> None:
         total = await self._database.read(similarity_records.count_unhashed)
@@ -84,6 +96,41 @@ class SimilarPhotos:
             if len(photos) == 1:
                 return [None]
             return [hashes for photo in photos for hashes in await self._hashes([photo])]
+
+    async def _measure_all(self, run: JobRun) -> None:
+        """Measure how sharp the photos are of which one is to be kept or listed."""
+        after = done = 0
+        read = sharpness_records.unmeasured
+        while photos := await self._database.read(partial(read, after=after, limit=_HASHED_AT_ONCE)):
+            after = photos[-1].photo_id
+            await run.checkpoint()
+            run.show(JobStage.FINGERPRINTS, "Measuring sharpness", done)
+            measured = await self._sharpness(await asyncio.to_thread(self._stored, photos))
+            await self._database.write(partial(sharpness_records.save_sharpness, measured=measured))
+            done += len(photos)
+
+    def _stored(self, photos: Sequence[UnmeasuredPhoto]) -> list[tuple[UnmeasuredPhoto, Path]]:
+        """Return the thumbnails; photos without one now are measured later."""
+        size = DerivativeSize.THUMBNAIL
+        paths = ((photo, self._store.existing(photo.asset_key, photo.version, size)) for photo in photos)
+        return [(photo, path) for photo, path in paths if path is not None]
+
+    async def _sharpness(
+        self, pictures: Sequence[tuple[UnmeasuredPhoto, Path]]
+    ) -> list[tuple[UnmeasuredPhoto, Sharpness | None]]:
+        """Return how sharp photos are; None for one whose worker fails."""
+        if not pictures:
+            return []
+        asked = [(path, photo.face) for photo, path in pictures]
+        try:
+            found = await self._pool.run(
+                measure_sharpness, asked, priority=Priority.BACKGROUND, retried=len(asked) == 1
+            )
+        except WorkerCrashedError:
+            if len(pictures) == 1:
+                return [(pictures[0][0], None)]
+            return [each for picture in pictures for each in await self._sharpness([picture])]
+        return [(photo, sharpness) for (photo, _), sharpness in zip(pictures, found, strict=True)]
 
     async def _search(self, run: JobRun) -> tuple[dict[_Pair, tuple[int, int]], list[int]]:
         """Return close pairs, with their distance and how to turn the first one, and which photos were new."""

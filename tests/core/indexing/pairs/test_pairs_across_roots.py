@@ -101,6 +101,7 @@ def test_every_table_about_photos_is_known_as_marks_or_not() -> None:
     derived = {"imported_metadata", "files", "picture_hashes", "similar_photos", "written_sidecars", "photo_vectors"}
     derived |= {
         "faces",
+        "picture_sharpness",
         "photo_lines",
         "read_photos",
         "photo_things",

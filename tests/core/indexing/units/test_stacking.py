@@ -62,6 +62,8 @@ def test_stacks_of_a_folder(case: str) -> None:
     }
 
     assert found == {top: (reason, sorted(members)) for top, (reason, members) in expected.items()}
+    unnamed = {stack.top.decode() for stack in stacks_of(files) if not stack.is_named}
+    assert unnamed == expected.keys() & {BURST[0], PIXEL[0]} - {name for name in PIXEL if "COVER" in name}
 
 
 NAMES = st.sampled_from(

@@ -9,6 +9,7 @@ import pytest
 
 from core.library.duplicates.keeping import proposed
 from core.library.duplicates.models import DuplicatePhoto
+from core.media.comparison.sharpness import Sharpness
 from core.models import (
     AssetKey,
     CollectionId,
@@ -44,11 +45,19 @@ def duplicate(number: int, folder: str = "Travel/Paris", **changes: object) -> D
     return DuplicatePhoto(photo, "Travel › Paris", "travel/paris", folder, None)
 
 
+def with_sharpness(photo: DuplicatePhoto, whole: float, face: float | None = None) -> DuplicatePhoto:
+    return replace(photo, sharpness=Sharpness(whole, face))
+
+
 @pytest.mark.parametrize(
     ("worse", "better", "reason"),
     [
         (duplicate(1, "Backup 2019/Paris"), duplicate(2), "not in a folder of copies"),
         (duplicate(1), duplicate(2, kind=PhotoKind.RAW), "RAW"),
+        (with_sharpness(duplicate(1), 100), with_sharpness(duplicate(2, width=2000), 151), "sharper"),
+        (with_sharpness(duplicate(1, width=2000), 150), with_sharpness(duplicate(2), 101), "more pixels"),
+        (with_sharpness(duplicate(1), 900, 10), with_sharpness(duplicate(2), 300, 40), "sharper"),
+        (with_sharpness(duplicate(1), 300, 40), with_sharpness(duplicate(2), 900), "sharper"),
         (duplicate(1, width=2000, height=1500), duplicate(2), "more pixels"),
         (duplicate(1), duplicate(2, marks=Marks(favourites=1)), "marked by members"),
         (duplicate(1, taken=None), duplicate(2), "dated by its camera"),

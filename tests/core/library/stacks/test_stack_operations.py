@@ -163,6 +163,32 @@ def test_the_next_photo_is_listed_while_the_top_is_missing(connection: sqlite3.C
     assert connection.execute(STATES).fetchall() == before
 
 
+def test_the_sharpest_photo_of_a_burst_is_its_top(connection: sqlite3.Connection) -> None:
+    """By its face where all have one, then by pixels, then by name; what a person chose stays the top."""
+
+    def top(**sharpness: tuple[float | None, float | None]) -> AssetKey:
+        connection.execute("DELETE FROM picture_sharpness")
+        for letter, (whole, face) in sharpness.items():
+            connection.execute(
+                "INSERT INTO picture_sharpness SELECT id, version, ?, ?, NULL FROM photos WHERE asset_key = ?",
+                (whole, face, {"a": A, "b": B, "c": C}[letter]),
+            )
+        connection.execute("INSERT OR IGNORE INTO changed_stacks VALUES ('burst')")
+        refresh_counts(connection, ())
+        return listed(connection)[0]
+
+    connection.execute("UPDATE photos SET stack_key = 'burst' WHERE asset_key IN (?, ?, ?)", (A, B, C))
+    assert top() == A
+    assert top(a=(100, None), b=(149, None), c=(120, None)) == A, "all are sharp"
+    assert top(a=(100, None), b=(151, None), c=(None, None)) == B
+    assert top(a=(900, 10), b=(100, 12), c=(100, 40)) == C
+    assert top(a=(900, 10), b=(100, None), c=(100, 40)) == A
+    connection.execute("UPDATE photos SET width = width + 1 WHERE asset_key IN (?, ?)", (B, C))
+    assert top(a=(100, None), b=(100, None), c=(30, None)) == B
+    change(connection, ChooseTop(C))
+    assert top(a=(100, None), b=(100, None), c=(30, None)) == C
+
+
 def test_a_photo_that_moves_is_listed_where_it_is(connection: sqlite3.Connection) -> None:
     """It stays in its stack, and goes below the top again when it is back."""
     change(connection, StackPhotos((A, B)))

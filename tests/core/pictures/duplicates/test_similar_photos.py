@@ -7,11 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from core.derivatives.derivative_store import DerivativeStore
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobProgress
+from core.library.duplicates.sharp_photos import are_sharp
+from core.media.comparison.sharpness import Sharpness
+from core.models import DerivativeSize
 from core.pictures.duplicates.similar_photos import SimilarPhotos
 from tests.core.indexing.libraries import Scanner
 from tests.core.media.comparison.scenes import COPIES, scene, with_another_shape
@@ -77,6 +80,38 @@ async def test_photos_of_a_burst_are_not_copies(scanner: Scanner, photos: Path, 
     await scanner()
     await similar.find(JobRun({}))
     assert await pairs(scanner) == {frozenset({"zone/1.jpg", "zone/2.jpg"})}
+
+
+async def test_copies_are_measured(scanner: Scanner, photos: Path, similar: SimilarPhotos) -> None:
+    """A blurred one is less sharp than others; a photo without copies is not measured, a new face is."""
+    save(scene(1), photos / "a/1.jpg")
+    save(COPIES["recompressed"](scene(1)), photos / "a/2.jpg")
+    save(COPIES["half as large"](scene(1)), photos / "a/3.jpg")
+    save(scene(1).filter(ImageFilter.GaussianBlur(3)), photos / "a/4.jpg")
+    save(scene(2), photos / "a/5.jpg")
+    await scanner()
+    await scanner.execute("UPDATE photos SET has_thumbnail = 1")
+    store = DerivativeStore(scanner.settings.derivatives_dir)
+    for key, name in await scanner.rows("SELECT asset_key, path FROM photos"):
+        with Image.open(photos / name.decode()) as picture:
+            stream = io.BytesIO()
+            picture.resize((400, 267)).save(stream, "JPEG", quality=85)
+        store.write(key, 1, DerivativeSize.THUMBNAIL, stream.getvalue())
+    await similar.find(JobRun({}))
+
+    async def sharpness() -> dict[str, tuple[float, float | None]]:
+        rows = await scanner.rows("SELECT path, whole, face FROM picture_sharpness JOIN photos ON id = photo_id")
+        return {path.decode()[2:3]: (whole, face) for path, whole, face in rows}
+
+    found = await sharpness()
+    assert sorted(found) == ["1", "2", "3", "4"]
+    sharp = are_sharp([Sharpness(*found[name]) for name in sorted(found)])
+    assert sharp == [True, True, True, False]
+    assert not await similar.are_outstanding()
+    await scanner.execute("INSERT INTO faces SELECT 1, id, NULL, NULL, 0.1, 0.1, 0.3, 0.3, 0 FROM photos WHERE id = 1")
+    assert await similar.are_outstanding()
+    await similar.find(JobRun({}))
+    assert [name for name, (_, face) in (await sharpness()).items() if face is not None] == ["1"]
 
 
 async def test_a_changed_file_is_compared_again(scanner: Scanner, photos: Path, similar: SimilarPhotos) -> None:

@@ -10,7 +10,9 @@ SELECT photos.id AS id, asset_key, version, collection_id, photos.path AS path, 
     (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
     stack_count, below_top, date_sort AS page_value,
     categories.name AS category_name, collections.name AS collection_name, collections.slug AS collection_slug,
-    roots.path AS root
+    roots.path AS root,
+    (SELECT whole FROM picture_sharpness WHERE photo_id = photos.id) AS whole,
+    (SELECT face FROM picture_sharpness WHERE photo_id = photos.id) AS face
 FROM photos
 JOIN roots ON roots.id = photos.root_id
 JOIN collections ON collections.id = photos.collection_id
@@ -19,10 +21,10 @@ WHERE photos.id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS 
 ORDER BY photos.id;
 -- plan:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---   LIST SUBQUERY 3
+--   LIST SUBQUERY 5
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---   LIST SUBQUERY 5
+--   LIST SUBQUERY 7
 --     SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH roots USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
@@ -31,6 +33,10 @@ ORDER BY photos.id;
 --     SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   CORRELATED SCALAR SUBQUERY 2
 --     SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   CORRELATED SCALAR SUBQUERY 3
+--     SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
+--   CORRELATED SCALAR SUBQUERY 4
+--     SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 
 -- the guest of a link to travel
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
@@ -44,6 +50,7 @@ ORDER BY photos.id;
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to travel/paris
@@ -59,6 +66,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to share:1
@@ -73,6 +81,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 
 -- the guest of a link to album/00000000002a
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -90,6 +99,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 
 -- the guest of a link to tags/Sea/North
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
@@ -104,6 +114,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 
 -- the guest of a link to tagged:Sea:travel/paris
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
@@ -120,6 +131,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to within:travel/paris?rating:>=4
@@ -135,6 +147,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- the guest of a link to smart:00000000002a/tag:sea
@@ -154,6 +167,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 
 -- the guest of a link to travel/paris with favourites
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
@@ -168,6 +182,7 @@ ORDER BY photos.id;
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH guest_favourites USING PRIMARY KEY (guest_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
 -- a session without an account
@@ -177,3 +192,4 @@ ORDER BY photos.id;
 --   SEARCH collections USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH categories USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH picture_sharpness USING INTEGER PRIMARY KEY (rowid=?)
