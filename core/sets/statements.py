@@ -131,6 +131,9 @@ class _Writer:
     def accessible_categories(self) -> str | None:
         return None if self.actor is not None and self.actor.share is not None else self.accessible("categories")
 
+    def is_unrestricted(self) -> str:
+        return "1" if self.actor is None or self.actor.share is not None else ":sees_all"
+
 
 def _without_index(template: str, order: OrderSql) -> Iterator[tuple[str, Operator]]:
     if "{after}" in template:

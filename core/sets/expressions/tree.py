@@ -128,6 +128,10 @@ class Sql(Protocol):
         """Return the condition that the actor has access to a row of categories; None for the guest of a share link."""
         ...
 
+    def is_unrestricted(self) -> str:
+        """Return the condition, about no row, that the actor has access to all categories, or is a guest of a link."""
+        ...
+
 
 class Expression(Protocol):
     """A node of the tree."""

@@ -251,6 +251,9 @@ class Out:
     def accessible_categories(self) -> str:
         return self.accessible("categories")
 
+    def is_unrestricted(self) -> str:
+        return "1"
+
 
 def test_every_kind_is_tried() -> None:
     """A new kind of set is drawn below."""

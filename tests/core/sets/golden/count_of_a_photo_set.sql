@@ -52,6 +52,14 @@ WHERE users.id = :user_id AND photos.deleted_at IS NULL AND photos.width > 0 AND
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-3)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-7)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-9)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 
 -- by-date/2020

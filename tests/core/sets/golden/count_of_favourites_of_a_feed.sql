@@ -72,9 +72,17 @@ SELECT count(*) FROM (SELECT 1 FROM photos WHERE photos.id IN (SELECT photo_id F
 -- top, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=?)
---   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SCAN (subquery-9)
+--   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-5)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-10)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
+--   SCAN (subquery-18)
 
 -- moments/a-year-ago/2021-09-14, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -55,6 +55,14 @@ SELECT rating, votes, camera_make, camera_model, kind, CAST(strftime('%Y', taken
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-4)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-9)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member

@@ -58,9 +58,20 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 
 -- top, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-21)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-26)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-29)
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-4)
+--   SCAN (subquery-9)
+--   SCAN (subquery-12)
 
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member

@@ -95,9 +95,16 @@ LIMIT :limit;
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-9)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-17)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-20)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---   USE TEMP B-TREE FOR ORDER BY
 
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member

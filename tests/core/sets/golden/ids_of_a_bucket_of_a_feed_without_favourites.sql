@@ -63,6 +63,14 @@ SELECT id FROM photos WHERE (photos.id * 2654435761 & 4294967295) >= :low AND (p
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-5)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-10)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- by-date/2020, a member

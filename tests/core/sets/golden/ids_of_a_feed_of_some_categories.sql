@@ -56,6 +56,14 @@ SELECT id FROM photos WHERE photos.category_id IN (SELECT value FROM json_each(:
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-5)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-10)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member

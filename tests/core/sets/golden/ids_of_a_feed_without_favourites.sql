@@ -61,6 +61,14 @@ SELECT id FROM photos WHERE NOT EXISTS (SELECT 1 FROM favourite_photos WHERE use
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-5)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-10)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- by-date/2020, a member

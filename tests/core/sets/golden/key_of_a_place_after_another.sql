@@ -90,10 +90,20 @@ LIMIT 1 OFFSET :skipped;
 
 -- top, by oldest, a member
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
---   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-4)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-9)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-21)
+--   SCAN (subquery-26)
+--   SCAN (subquery-29)
 
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member

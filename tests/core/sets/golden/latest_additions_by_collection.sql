@@ -84,8 +84,15 @@ LIMIT :most;
 --   SEARCH users
 --   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   USE TEMP B-TREE FOR GROUP BY
+--   SCAN (subquery-7)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-15)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-18)
+--   USE TEMP B-TREE FOR GROUP BY
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member

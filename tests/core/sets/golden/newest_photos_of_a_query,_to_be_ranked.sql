@@ -78,9 +78,16 @@ LIMIT :limit;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-6)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-11)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-14)
 --   SEARCH photo_texts USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH imported_metadata USING INTEGER PRIMARY KEY (rowid=?)
---   USE TEMP B-TREE FOR ORDER BY
 
 -- by-date/2020, a member
 -- by-date/2020/09, a member

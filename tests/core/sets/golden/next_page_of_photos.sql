@@ -406,10 +406,19 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (
-        SELECT best.id FROM photos AS best
-        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
-        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
-        LIMIT 100
+        SELECT id FROM (SELECT best.id FROM photos AS best WHERE :sees_all AND best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC LIMIT 100)
+        UNION ALL
+        SELECT id FROM (
+            SELECT best.id
+            FROM categories CROSS JOIN json_each((
+                SELECT json_group_array(id) FROM (
+                    SELECT best.id FROM photos AS best WHERE best.category_id = categories.id AND best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC LIMIT 100
+                )
+            )) AS each CROSS JOIN photos AS best ON best.id = each.value
+            WHERE NOT :sees_all AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+            ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+            LIMIT 100
+        )
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort = :value AND id > :photo_id
 UNION ALL
@@ -421,10 +430,19 @@ SELECT id, asset_key, version, collection_id, path, name, format, width, height,
     stack_count, below_top, date_sort AS page_value
 FROM photos
 WHERE photos.id IN (
-        SELECT best.id FROM photos AS best
-        WHERE best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids)))
-        ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
-        LIMIT 100
+        SELECT id FROM (SELECT best.id FROM photos AS best WHERE :sees_all AND best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC LIMIT 100)
+        UNION ALL
+        SELECT id FROM (
+            SELECT best.id
+            FROM categories CROSS JOIN json_each((
+                SELECT json_group_array(id) FROM (
+                    SELECT best.id FROM photos AS best WHERE best.category_id = categories.id AND best.votes > 0 AND best.deleted_at IS NULL AND best.width > 0 AND best.below_top = 0 AND best.id NOT IN (SELECT photo_id FROM trashed_photos) AND best.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR best.category_id IN (SELECT value FROM json_each(:category_ids))) ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC LIMIT 100
+                )
+            )) AS each CROSS JOIN photos AS best ON best.id = each.value
+            WHERE NOT :sees_all AND (:sees_all OR categories.id IN (SELECT value FROM json_each(:category_ids)))
+            ORDER BY best.rating * best.votes * max(best.views, 1) DESC, best.id DESC
+            LIMIT 100
+        )
     ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
     AND date_sort > :value
 ORDER BY page_value ASC, id ASC
@@ -433,35 +451,77 @@ LIMIT :limit;
 --   MERGE (UNION ALL)
 --     LEFT
 --       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
---       LIST SUBQUERY 6
---         SCAN best USING INDEX photos_by_stars
---         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---         LIST SUBQUERY 5
---           SCAN json_each VIRTUAL TABLE INDEX 1:
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---       LIST SUBQUERY 9
+--       LIST SUBQUERY 18
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 15
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             CO-ROUTINE (subquery-6)
+--               SCAN best USING INDEX photos_by_stars
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 5
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             SCAN (subquery-6)
+--           UNION ALL
+--             CO-ROUTINE (subquery-14)
+--               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--               LIST SUBQUERY 13
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCAN each VIRTUAL TABLE INDEX 1:
+--               CORRELATED SCALAR SUBQUERY 12
+--                 CO-ROUTINE (subquery-11)
+--                   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--                   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--                   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--                   LIST SUBQUERY 10
+--                     SCAN json_each VIRTUAL TABLE INDEX 1:
+--                 SCAN (subquery-11)
+--               SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--               USE TEMP B-TREE FOR ORDER BY
+--             SCAN (subquery-14)
 --       CORRELATED SCALAR SUBQUERY 1
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       CORRELATED SCALAR SUBQUERY 2
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --     RIGHT
 --       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
---       LIST SUBQUERY 16
---         SCAN best USING INDEX photos_by_stars
---         USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
---         USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---         LIST SUBQUERY 15
---           SCAN json_each VIRTUAL TABLE INDEX 1:
+--       LIST SUBQUERY 34
+--         COMPOUND QUERY
+--           LEFT-MOST SUBQUERY
+--             CO-ROUTINE (subquery-25)
+--               SCAN best USING INDEX photos_by_stars
+--               USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--               USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--               LIST SUBQUERY 24
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--             SCAN (subquery-25)
+--           UNION ALL
+--             CO-ROUTINE (subquery-33)
+--               SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--               LIST SUBQUERY 32
+--                 SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCAN each VIRTUAL TABLE INDEX 1:
+--               CORRELATED SCALAR SUBQUERY 31
+--                 CO-ROUTINE (subquery-30)
+--                   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--                   USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--                   USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--                   LIST SUBQUERY 29
+--                     SCAN json_each VIRTUAL TABLE INDEX 1:
+--                 SCAN (subquery-30)
+--               SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--               USE TEMP B-TREE FOR ORDER BY
+--             SCAN (subquery-33)
 --       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
 --       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
---       LIST SUBQUERY 19
+--       LIST SUBQUERY 37
 --         SCAN json_each VIRTUAL TABLE INDEX 1:
---       CORRELATED SCALAR SUBQUERY 11
+--       CORRELATED SCALAR SUBQUERY 20
 --         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
---       CORRELATED SCALAR SUBQUERY 12
+--       CORRELATED SCALAR SUBQUERY 21
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 

@@ -58,8 +58,16 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AN
 
 -- top, by oldest, a member
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>? AND id<?)
---   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-4)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-9)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
 
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member

@@ -78,6 +78,14 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-7)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-12)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-15)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 

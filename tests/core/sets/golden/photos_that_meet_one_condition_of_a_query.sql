@@ -48,6 +48,14 @@ LIMIT :limit;
 -- top
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-3)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-7)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-9)
 
 -- by-date/2020
 -- by-date/2020/09

@@ -62,8 +62,16 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 
 -- top, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
---   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-5)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-10)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- by-date/2020, a member

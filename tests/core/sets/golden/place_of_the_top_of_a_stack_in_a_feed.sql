@@ -97,6 +97,14 @@ WHERE id = (
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-9)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-14)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-17)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
 -- by-date/2020, a member

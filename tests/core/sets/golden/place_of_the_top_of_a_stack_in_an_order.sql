@@ -90,6 +90,14 @@ WHERE id = (
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
 --   SEARCH top USING INDEX photos_by_stack (stack_key=?)
 --   SCAN best USING INDEX photos_by_stars
+--   SCAN (subquery-8)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-13)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-16)
 
 -- by-date/2020, by oldest, a member
 -- by-date/2020/09, by oldest, a member

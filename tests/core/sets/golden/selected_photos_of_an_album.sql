@@ -71,8 +71,15 @@ ORDER BY date_sort ASC, id ASC;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
---   SEARCH selections USING PRIMARY KEY (user_id=?)
+--   SCAN (subquery-4)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-9)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
 --   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
+--   SEARCH selections USING PRIMARY KEY (user_id=?)
 
 -- moments/a-year-ago/2021-09-14, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)

@@ -77,6 +77,14 @@ CROSS JOIN tags ON tags.id = tag_id;
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN best USING INDEX photos_by_stars
 --   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-4)
+--   SCAN categories USING COVERING INDEX sqlite_autoindex_categories_2
+--   SCAN each VIRTUAL TABLE INDEX 1:
+--   SEARCH best USING INDEX photos_of_categories_by_stars (category_id=?)
+--   SCAN (subquery-9)
+--   SEARCH best USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
 --   SCAN faceted
 --   SEARCH tagged_photos USING COVERING INDEX tagged_photos_by_photo (photo_id=?)
 --   SEARCH tags USING INTEGER PRIMARY KEY (rowid=?)

@@ -50,7 +50,7 @@ SELECT
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   SEARCH favourite_photos USING COVERING INDEX favourite_photos_by_photo (photo_id=? AND user_id=?)
---   SEARCH photos USING INDEX photos_in_category_by_newest (category_id=?)
+--   SEARCH photos USING INDEX photos_of_categories_by_bayesian_average (category_id=?)
 
 -- the guest of a link to travel/paris
 --   SCAN CONSTANT ROW
