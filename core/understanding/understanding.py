@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from core.background import BackgroundTasks
 from core.config import Settings
@@ -27,13 +27,16 @@ from core.query.values.field_values import NameValue, WordsValue
 from core.sets.likeness.similarity_ways import SimilarityWay
 from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed_query
 from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.faces import face_rows
+from core.understanding.faces.face_job import FaceJob
 from core.understanding.installed_models import InstalledModels
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart, SwitchPart, is_switched_on
+from core.understanding.picture_job import PictureJob
 from core.understanding.text import line_rows
 from core.understanding.text.line_rows import NO_TEXT_MODEL
 from core.understanding.text.text_job import TextJob
-from core.understanding.text.text_model import INSTALL_OCR, installed_text_model
+from core.understanding.text.text_model import installed_text_model
 from core.understanding.things import thing_rows
 from core.understanding.things.thing_job import ThingJob
 from core.understanding.things.thing_rows import NO_MODEL
@@ -41,7 +44,7 @@ from core.understanding.vectors import vector_rows
 from core.understanding.vectors.embedding_calls import embed_texts
 from core.understanding.vectors.embedding_job import EmbeddingJob
 from core.understanding.vectors.vector_writing import lock_free
-from core.understanding.vision.vision_model import INSTALL, installed_vision_model
+from core.understanding.vision.vision_model import installed_vision_model
 
 _TEXT_SECONDS: Final = 60.0
 
@@ -100,6 +103,8 @@ class Understanding:
         """The job that finds things in photos."""
         self.reading = TextJob(database, jobs, self._workers, store, settings)
         """The job that reads the text in photos."""
+        self.facing = FaceJob(database, jobs, self.models, self._workers, store, settings)
+        """The job that finds faces in photos."""
 
     @property
     def memory(self) -> int | None:
@@ -115,6 +120,7 @@ class Understanding:
         background.start(self.embedding.watch(), "make vectors of photos")
         background.start(self.finding.watch(), "find things in photos")
         background.start(self.reading.watch(), "read text in photos")
+        background.start(self.facing.watch(), "find faces in photos")
 
     async def switch(self, actor: Actor, part: ModelPart, *, is_on: bool) -> None:
         """Switch a part on, or off: then its job is cancelled. What it has made of photos stays.
@@ -134,24 +140,20 @@ class Understanding:
         Raises:
             GalleryError: nothing that is switched on has a model, a model cannot be used, or the job was cancelled.
         """
-        compares, finds_things, reads = [await self.is_on(part) for part in ModelPart]
-        if not (compares or finds_things or reads):
+        switched_on = [part for part in ModelPart if await self.is_on(part)]
+        if not switched_on:
             raise UsageError("Nothing is switched on.", "`understand --on clip` switches search by meaning on.")
-        clip = await self.models.used() if compares else None
-        vision = await asyncio.to_thread(installed_vision_model) if finds_things else None
-        ocr = await asyncio.to_thread(installed_text_model) if reads else None
-        if vision is None and clip is None and ocr is None:
-            if reads:
-                raise NotFoundError("The model of text is not installed.", INSTALL_OCR)
-            if finds_things:
-                raise NotFoundError("The model of things is not installed.", INSTALL)
-            raise NotFoundError("There is no model.", "Add one: sshowcase models add FOLDER")
-        if clip is not None:
-            await self.embedding.catch_up()
-        if vision is not None:
-            await self.finding.catch_up()
-        if ocr is not None:
-            await self.reading.catch_up()
+        ready = [part for part in switched_on if await self._has_model(part)]
+        if not ready:
+            raise NotFoundError(_WITHOUT_MODEL[switched_on[-1]], f"{switched_on[-1].model_advice}.")
+        jobs: dict[ModelPart, PictureJob[Any]] = {
+            ModelPart.CLIP: self.embedding,
+            ModelPart.VISION: self.finding,
+            ModelPart.OCR: self.reading,
+            ModelPart.PEOPLE: self.facing,
+        }
+        for part in ready:
+            await jobs[part].catch_up()
 
     async def close(self) -> None:
         """End the process of models."""
@@ -202,10 +204,15 @@ class Understanding:
 
     async def parts(self) -> tuple[PartStatus, ...]:
         """Return how far each part is."""
-        return await self._search_by_meaning(), await self._finding_of_things(), await self._reading_of_text()
+        return (
+            await self._search_by_meaning(),
+            await self._finding_of_things(),
+            await self._reading_of_text(),
+            await self._finding_of_faces(),
+        )
 
     async def purge(self, actor: Actor) -> None:
-        """Remove all vectors, things and text; models stay.
+        """Remove all vectors, things, text and faces; models stay, and faces that files name or members confirmed.
 
         Raises:
             NotAllowedError: the actor may not see jobs.
@@ -225,7 +232,15 @@ class Understanding:
         await self._database.write(vector_rows.remove_all)
         await self._database.write(thing_rows.remove_all)
         await self._database.write(line_rows.remove_all_text)
+        await self._database.write(face_rows.remove_all_faces)
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
+
+    async def _has_model(self, part: ModelPart) -> bool:
+        if part is ModelPart.VISION:
+            return await asyncio.to_thread(installed_vision_model) is not None
+        if part is ModelPart.OCR:
+            return await asyncio.to_thread(installed_text_model) is not None
+        return await self.models.used(part) is not None
 
     async def _search_by_meaning(self) -> PartStatus:
         part, model = ModelPart.CLIP, await self.models.used()
@@ -255,6 +270,16 @@ class Understanding:
         used = None if model is None else UsedModel(model.name, model.revision, None)
         return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
 
+    async def _finding_of_faces(self) -> PartStatus:
+        part = ModelPart.PEOPLE
+        model = await self.models.used(part)
+        known = [each for each in await self._database.read(vector_rows.stored_models) if each.part == part]
+        stored = next((each for each in known if model is not None and each.sha256 == model.sha256), None)
+        of_model = vector_rows.ModelId(0) if stored is None else stored.id
+        done, photos = await self._database.read(partial(face_rows.counts_of_faced, model_id=of_model))
+        used = None if model is None else UsedModel(model.name, model.revision, model.dimension)
+        return PartStatus(part, await self.is_on(part), part.missing_packages, used, None, done, photos)
+
     async def _prepare_texts(self, texts: tuple[str, ...]) -> None:
         if not await self.is_on(ModelPart.CLIP):
             raise GalleryError("Search by meaning is switched off.", "An admin switches it on: `understand --on clip`.")
@@ -282,6 +307,14 @@ class Understanding:
             raise UnusableModelError("The model could not be asked now.", "Try it again in a moment.") from error
         known = list(zip(missing, vectors, strict=True))
         await self._database.write(partial(vector_rows.save_texts, model_id=serving.id, vectors=known))
+
+
+_WITHOUT_MODEL: Final = {
+    ModelPart.CLIP: "There is no model.",
+    ModelPart.VISION: "The model of things is not installed.",
+    ModelPart.OCR: "The model of text is not installed.",
+    ModelPart.PEOPLE: "There is no model for faces.",
+}
 
 
 def _compared(actor: Actor, photo_set: PhotoSet) -> tuple[FieldTerm, ...]:

@@ -136,6 +136,8 @@ LIBRARY = {
     "core/library/summaries.py": {"categories", "collections"},
     "core/library/statistics/category_facts.py": {"category_facts", "changed_facts", "map_squares", "photo_runs"},
     "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
+    "core/understanding/faces/face_rows.py": {"faces", "face_vectors", "faced_photos", "vector_models"},
+    "core/understanding/faces/group_rows.py": {"faces", "people", "person_vectors"},
     "core/understanding/text/line_rows.py": {"text_models", "read_photos", "photo_lines", "line_words"},
     "core/understanding/things/thing_rows.py": {"thing_models", "things", "photo_things", "recognized_photos"},
     "core/understanding/vectors/vector_rows.py": {"vector_models", "photo_vectors", "text_vectors"},
@@ -248,7 +250,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
 
     A changed picture loses its hashes. A new member gets an album. The favourites of guests end with their link. Marks
     are counted. Stacks that have changed, and photos whose words or coordinates have, are noted for the function that
-    follows them. Photos of stories are copied from their folders.
+    follows them. Photos of stories are copied from their folders. The mean of the faces of a person goes when these
+    change.
     """
     with database_in_memory() as connection:
         triggers = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
@@ -275,6 +278,8 @@ def test_triggers_count_a_revision_copy_a_primary_file_or_clear_a_signature() ->
     assert all(" ".join(sql).startswith("UPDATE folder_signatures SET signature = NULL WHERE") for sql in cleared)
     equal = {name: {*_WRITE.findall(triggers.pop(name).partition("BEGIN")[2])} for name in EQUAL_FILES}
     assert equal == {name: {"equal_digests"} for name in EQUAL_FILES}
+    for name in [name for name in triggers if name.startswith("person_")]:
+        assert _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) == ["person_vectors"]
     surveys = {name: _WRITE.findall(triggers.pop(name).partition("BEGIN")[2]) for name in SURVEYS}
     assert surveys == {name: ["surveyed_folders"] for name in SURVEYS}
     marks = {name: sql for name, sql in triggers.items() if re.search("favourite|rating|marks", name)}

@@ -19,11 +19,21 @@ if TYPE_CHECKING:
     from core.gallery import Gallery
     from core.understanding.installed_models import InstalledModel
 
-_FORMS = """list (the one that is used first)
-add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model as Immich keeps it in `<cache>/clip/`)
+_FORMS = """list (of each part, the one that is used first)
+add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model as Immich keeps it in `<cache>/clip/`, or one for faces as
+  InsightFace or Immich keep it, such as `buffalo_l` or `<cache>/facial-recognition/<name>`)
 remove NAME (at the machine: by its name or id)"""
 
-_COLUMNS = (Column("ID"), Column("MODEL"), Column("DIMENSION", right=True), Column("SIZE", right=True), Column("ADDED"))
+_LICENCE = "The licence of weights for faces may forbid commercial use: that of InsightFace's own does. Read it first."
+
+_COLUMNS = (
+    Column("ID"),
+    Column("PART"),
+    Column("MODEL"),
+    Column("DIMENSION", right=True),
+    Column("SIZE", right=True),
+    Column("ADDED"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace) -> int:
     """List models, or add or remove one."""
+    from core.understanding.parts import ModelPart
+
     models = gallery.understanding.models
     match arguments.words:
         case [] | ["list"]:
@@ -47,8 +59,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
                 context.print_json(_described(model))
             else:
                 context.print(
-                    f"{model.name} is added: it tells red from blue, and its vectors have {model.dimension} numbers."
+                    f"{model.name} is added: {_tested(model)}, and its vectors have {model.dimension} numbers."
                 )
+                if model.part is ModelPart.PEOPLE:
+                    context.print(_LICENCE)
         case ["remove", word]:
             _require_the_machine(context, "removed")
             model = await models.remove(word)
@@ -63,11 +77,17 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="models",
-    summary="list, add or remove models for search by meaning",
+    summary="list, add or remove models for search by meaning and for faces",
     arguments=add_arguments,
     run=run,
     permission=Action.CHANGE_SETTINGS,
 )
+
+
+def _tested(model: InstalledModel) -> str:
+    from core.understanding.parts import ModelPart
+
+    return "it passed its test" if model.part is ModelPart.PEOPLE else "it tells red from blue"
 
 
 def _require_the_machine(context: Context, done: str) -> None:
@@ -86,7 +106,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
         context.print("Then add one: sshowcase models add FOLDER, a CLIP model in the layout that Immich keeps.")
         return
     rows = [
-        (model.id, model.name, str(model.dimension), size_words(model.size), local_time_words(model.added))
+        (model.id, model.part, model.name, str(model.dimension), size_words(model.size), local_time_words(model.added))
         for model in found
     ]
     Table(context, _COLUMNS).print(rows)
@@ -95,7 +115,7 @@ async def _list(context: Context, gallery: Gallery) -> None:
 def _described(model: InstalledModel) -> dict[str, object]:
     return {
         "id": model.id,
-        "kind": "clip",
+        "kind": model.part,
         "name": model.name,
         "revision": model.revision or None,
         "sha256": model.sha256,

@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="say what is on, which model is used, and how many photos are ready (default, and after a change)",
     )
     does = parser.add_mutually_exclusive_group()
-    does.add_argument("--on", metavar="PART", help="switch a part on, whatever the settings say: clip, vision, ocr")
+    does.add_argument(
+        "--on", metavar="PART", help="switch a part on, whatever the settings say: clip, vision, ocr, people"
+    )
     does.add_argument("--off", metavar="PART", help="switch it off; what it has made of photos stays")
     does.add_argument("--wait", action="store_true", help="at the machine: look at all photos now, and wait for it")
     does.add_argument("--pause", action="store_true", help="pause the jobs that look at photos")

@@ -36,10 +36,11 @@ class ResourceSettings:
     )
     understanding: tuple[str, ...] = setting(
         (),
-        ListType(ChoiceType(of=("clip", "vision", "ocr"))),
+        ListType(ChoiceType(of=("clip", "vision", "ocr", "people"))),
         'What models do with photos: `["clip"]` finds photos by what they show (`~ snowy mountains`), after'
         ' `models add`; `"vision"` finds things in photos (`thing:bird`), with the model of the extra'
-        ' `vision`; `"ocr"` reads the text in photos (`text:"open daily"`), with that of the extra `ocr`.',
+        ' `vision`; `"ocr"` reads the text in photos (`text:"open daily"`), with that of the extra `ocr`;'
+        ' `"people"` finds and groups faces, after `models add`.',
         group=_GROUP,
     )
     model_memory: int = setting(

@@ -18,6 +18,8 @@ from core.text import display_text
 
 MOST_PEOPLE = 2_000
 """People who are listed; more are found by their names and numbers."""
+LEAST_PHOTOS = 3
+"""From how many photos on people without a name are listed: faces of passers-by are found by their numbers alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class People:
         self._database = database
 
     async def page(self, actor: Actor, *, hidden: bool = False) -> tuple[Person, ...]:
-        """Return people with names first, then those with most photos; `hidden` ones instead of the others."""
+        """Return people with names first, then those with most photos; `hidden` ones instead of the others.
+
+        Those without a name have at least `LEAST_PHOTOS` photos.
+        """
         if not is_member(actor):
             return ()
         return await self._database.read(
@@ -79,7 +84,7 @@ class People:
 
 def people(connection: sqlite3.Connection, actor: Actor, *, hidden: bool = False) -> tuple[Person, ...]:
     """Return the people of a member's photos; see `People.page`."""
-    return _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=MOST_PEOPLE)))
+    return _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=MOST_PEOPLE, least=LEAST_PHOTOS)))
 
 
 def named_people(connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool]) -> tuple[Person, ...]:
@@ -96,13 +101,14 @@ def _chosen(
     must not show whether there are people of such names whom the actor is not shown.
     """
     if actor.category_ids is not None:
-        everybody = _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=_NO_LIMIT)))
+        everybody = _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, least=1)))
         return tuple(each for each in everybody if is_meant(each.person_id, each.name))
     names = connection.execute("SELECT id, name FROM people WHERE is_hidden = ?", (hidden,)).fetchall()
     ids = [row["id"] for row in names if is_meant(PersonId(row["id"]), display_text(row["name"]))]
     if not ids:
         return ()
-    return _found(connection.execute(*_CHOSEN.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, ids=json.dumps(ids))))
+    values = {"is_hidden": hidden, "limit": _NO_LIMIT, "least": 1, "ids": json.dumps(ids)}
+    return _found(connection.execute(*_CHOSEN.fill(actor, **values)))
 
 
 def people_of(connection: sqlite3.Connection, actor: Actor, photo_id: PhotoId) -> tuple[PhotoPerson, ...]:
@@ -138,7 +144,7 @@ FROM (
     GROUP BY person_id
 ) AS shown
 CROSS JOIN people ON people.id = shown.person_id
-WHERE is_hidden = :is_hidden
+WHERE is_hidden = :is_hidden AND (people.name <> '' OR photos >= :least)
 ORDER BY name = '', photos DESC, key, people.id
 LIMIT :limit
 """

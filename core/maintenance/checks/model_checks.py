@@ -38,7 +38,7 @@ def _model_of(settings: Settings, part: ModelPart) -> str | None:
     if part is ModelPart.OCR:
         text = installed_text_model()
         return None if text is None else text.name
-    return next((model.name for model in read_models(settings.models_dir)), None)
+    return next((model.name for model in read_models(settings.models_dir) if model.part is part), None)
 
 
 def _is_on(settings: Settings, part: ModelPart) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.marks.people.person_names import is_person_name
 from core.models import IdRanges, PhotoId, UserId, id_ranges, ids_in
-from core.models.people.faces import FaceBox, NamedFace, PersonId
+from core.models.people.faces import SAME_FACE, FaceBox, NamedFace, PersonId
 from core.models.tags.tag_names import folded
 
 _NO_IDS = IdRanges("")
@@ -41,7 +41,8 @@ def import_faces(
     """Give a photo the named faces that its file holds now; whose they are stays as members decided.
 
     A new name is a new person, unless a person has that name; what cannot be the name of a person is left out. A person
-    whose last face leaves the files is removed, as `prune` says.
+    whose last face leaves the files is removed, as `prune` says. A face that a model has found at its place is that
+    face, and becomes one without a person when its name leaves the file.
     """
     known: dict[str, list[sqlite3.Row]] = {}
     if not is_new:
@@ -56,10 +57,17 @@ def import_faces(
         if same:
             connection.execute(_MOVE_FACE, values | {"id": same.pop(0)["id"]})
         else:
-            connection.execute(_ADD_FACE, values | {"person_id": _meant(connection, key, face.name)})
+            values |= {"person_id": _meant(connection, key, face.name)}
+            if (found := None if is_new else _found_face(connection, photo_id, face.box)) is None:
+                connection.execute(_ADD_FACE, values)
+            else:
+                connection.execute(_NAME_FACE, values | {"id": found["id"]})
+                connection.execute(_RELEASE_GROUP, {"group": found["person_id"]})
     gone = [row for rows in known.values() for row in rows]
     if gone:
-        connection.execute(_REMOVE_FACES, {"ids": json.dumps([row["id"] for row in gone])})
+        ids = {"ids": json.dumps([row["id"] for row in gone])}
+        connection.execute(_RELEASE_FACES, ids)
+        connection.execute(_REMOVE_FACES, ids)
         prune(connection, {row["person_id"] for row in gone if row["person_id"] is not None})
 
 
@@ -148,6 +156,14 @@ def photos_of(connection: sqlite3.Connection, people: Iterable[PersonId]) -> IdR
     return id_ranges(row["photo_id"] for row in rows.fetchall())
 
 
+def _found_face(connection: sqlite3.Connection, photo_id: PhotoId, box: FaceBox) -> sqlite3.Row | None:
+    """Return the face that a model has found where a file names one."""
+    rows = connection.execute(_NOT_OF_FILE, (photo_id,)).fetchall()
+    overlaps = [box.overlap(FaceBox(*(row[f"box_{side}"] for side in FaceBox._fields))) for row in rows]
+    best = max(range(len(rows)), key=overlaps.__getitem__, default=0)
+    return rows[best] if rows and overlaps[best] >= SAME_FACE else None
+
+
 def _meant(connection: sqlite3.Connection, key: str, name: str) -> PersonId | None:
     """Return the person whom a name in files means, a new one if it is new; None for one that members removed."""
     known = connection.execute("SELECT person_id FROM file_people WHERE key = ?", (key,)).fetchone()
@@ -176,10 +192,24 @@ UPDATE faces SET box_left = :box_left, box_top = :box_top, box_width = :box_widt
 WHERE id = :id
 """
 
-_ADD_FACE = """
-INSERT INTO faces (photo_id, person_id, file_key, box_left, box_top, box_width, box_height, is_confirmed)
-VALUES (:photo_id, :person_id, :key, :box_left, :box_top, :box_width, :box_height, 1)
+_NOT_OF_FILE = """
+SELECT id, person_id, box_left, box_top, box_width, box_height FROM faces WHERE photo_id = ? AND file_key IS NULL
 """
+
+_PRESENT = """CASE WHEN EXISTS (
+        SELECT 1 FROM absent_people WHERE absent_people.photo_id = :photo_id AND absent_people.person_id = :person_id
+    ) THEN NULL ELSE :person_id END"""
+
+_ADD_FACE = f"""
+INSERT INTO faces (photo_id, person_id, file_key, box_left, box_top, box_width, box_height, is_confirmed)
+SELECT :photo_id, {_PRESENT}, :key, :box_left, :box_top, :box_width, :box_height, 1
+"""
+
+_NAME_FACE = f"""
+UPDATE faces SET person_id = {_PRESENT}, file_key = :key, is_confirmed = 1,
+    box_left = :box_left, box_top = :box_top, box_width = :box_width, box_height = :box_height
+WHERE id = :id
+"""  # noqa: S608 - a part of this file
 
 _PERSON = """
 SELECT name, is_hidden FROM people
@@ -202,7 +232,18 @@ _REMOVE = (
     "UPDATE people SET name = '', key = '', is_hidden = 0, named_by = NULL WHERE id = :id",
 )
 
-_REMOVE_FACES = "DELETE FROM faces WHERE id IN (SELECT value FROM json_each(:ids))"
+# The other faces of a group without a name are given to the nearest person again, who can be the one with the name.
+_RELEASE_GROUP = """
+UPDATE faces SET person_id = NULL
+WHERE person_id = :group AND is_confirmed = 0 AND EXISTS (SELECT 1 FROM people WHERE id = :group AND name = '')
+"""
+
+_RELEASE_FACES = """
+UPDATE faces SET person_id = NULL, file_key = NULL, is_confirmed = 0
+WHERE id IN (SELECT value FROM json_each(:ids)) AND EXISTS (SELECT 1 FROM face_vectors WHERE face_id = faces.id)
+"""
+
+_REMOVE_FACES = "DELETE FROM faces WHERE id IN (SELECT value FROM json_each(:ids)) AND file_key IS NOT NULL"
 
 _PRUNE = (
     """

@@ -10,14 +10,13 @@ Large weights are in files next to each `model.onnx`, which it names.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from core.text import display_text
+from core.understanding.clip.graph_files import files_of_weights, require_built_in, shown
 from core.understanding.clip.onnx_graph import FLOAT, INT32, INT64, UINT8, OnnxGraph, UnusableModelError, read_graph
 
 VISUAL: Final = "visual/model.onnx"
@@ -83,29 +82,6 @@ class ClipFolder:
         return (*FILES, *self.weights)
 
 
-def model_folder(folder: Path) -> tuple[Path, str, str]:
-    """Return where the files of a model are, its name, and its revision, which is empty if it is not known.
-
-    A folder may hold one folder for its only revision.
-
-    Raises:
-        UnusableModelError: there is no such model.
-    """
-    if not folder.is_dir():
-        raise UnusableModelError("There is no such folder.")
-    folder = folder.resolve()
-    if not (folder / "visual").is_dir():
-        inner = [each for each in folder.iterdir() if (each / "visual").is_dir()]
-        if len(inner) == 1:
-            return inner[0], _shown(folder.name), _shown(inner[0].name)
-        if (folder / "detection").is_dir() or (folder / "recognition").is_dir():
-            raise UnusableModelError("This is a model for faces or for text in photos, which cannot be used.", _FAMILY)
-        raise UnusableModelError("This is not the folder of a CLIP model: it has no folder `visual`.", _FAMILY)
-    if _REVISION.fullmatch(folder.name):
-        return folder, _shown(folder.parent.name), folder.name
-    return folder, _shown(folder.name), ""
-
-
 def missing_files(folder: Path) -> Iterator[str]:
     """Yield the files that each model has and this folder does not, or which are links to elsewhere."""
     within = folder.resolve()
@@ -123,14 +99,14 @@ def read_clip_folder(folder: Path) -> ClipFolder:
         OSError: a file cannot be read.
     """
     if missing := next(missing_files(folder), None):
-        raise UnusableModelError(f"The model has no file {missing}.", _FAMILY)
+        raise UnusableModelError(f"The model has no file {missing}.", FAMILY)
     config, preprocess, tokens = (_json(folder, name) for name in (_CONFIG, _PREPROCESS, _TOKENS))
     vision, text = _part(config, "vision_cfg"), _part(config, "text_cfg")
     visual, textual = read_graph(folder / VISUAL), read_graph(folder / TEXTUAL)
     weights: list[str] = []
     for name, graph in ((VISUAL, visual), (TEXTUAL, textual)):
-        _require_built_in(name, graph)
-        weights += _weights(folder, name, graph)
+        require_built_in(name, graph)
+        weights += files_of_weights(folder, name, graph)
     dimension = _number(config.get("embed_dim"), "embed_dim", 2, 8192)
     for name, graph in ((VISUAL, visual), (TEXTUAL, textual)):
         last = graph.outputs[0].shape[-1:] if graph.outputs else ()
@@ -141,7 +117,7 @@ def read_clip_folder(folder: Path) -> ClipFolder:
     form = _image_form(visual, size)
     token_type, has_mask = _token_form(textual, length)
     if "nllb" in str(tokens.get("tokenizer_class", "")).lower():
-        raise UnusableModelError("This model takes the language of each text, which is not supported.", _FAMILY)
+        raise UnusableModelError("This model takes the language of each text, which is not supported.", FAMILY)
     pad = tokens.get("pad_token")
     pad = pad.get("content") if isinstance(pad, dict) else pad
     if not isinstance(pad, str) or not pad:
@@ -181,7 +157,7 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
 def _part(config: dict[str, Any], name: str) -> dict[str, Any]:
     part = config.get(name)
     if not isinstance(part, dict):
-        raise UnusableModelError(f"config.json has no {name}: this is not a CLIP model.", _FAMILY)
+        raise UnusableModelError(f"config.json has no {name}: this is not a CLIP model.", FAMILY)
     return part
 
 
@@ -192,37 +168,9 @@ def _number(value: object, name: str, least: int, most: int) -> int:
     return value
 
 
-def _require_built_in(name: str, graph: OnnxGraph) -> None:
-    if custom := graph.custom_operators:
-        raise UnusableModelError(
-            f"{name} needs the operator {_shown(custom[0])}, which is not built in.",
-            "Operators from other libraries are never loaded.",
-        )
-
-
-def _weights(folder: Path, name: str, graph: OnnxGraph) -> list[str]:
-    """Return the files with the weights of a graph, by their paths in the folder."""
-    base = (folder / name).parent
-    found = []
-    for external in graph.external:
-        relative = Path(external.location)
-        is_plain = external.location and not relative.is_absolute() and ".." not in relative.parts
-        file = base / relative
-        if not is_plain or "\0" in external.location or not file.resolve().is_relative_to(base.resolve()):
-            raise UnusableModelError(f"{name} names weights outside of its folder.", "It is not loaded.")
-        if not file.is_file():
-            raise UnusableModelError(f"{name} needs {_shown(external.location)}, which is missing.")
-        size = file.stat().st_size
-        end = external.offset + (external.length or 0)
-        if external.offset < 0 or (external.length or 0) < 0 or end > size:
-            raise UnusableModelError(f"{_shown(external.location)} is truncated.")
-        found.append(str(file.relative_to(folder)))
-    return found
-
-
 def _image_form(graph: OnnxGraph, size: int) -> ImageForm:
     if len(graph.inputs) != 1 or len(graph.inputs[0].shape) != 4:
-        raise UnusableModelError(f"{VISUAL} does not take one picture: this is not a CLIP model.", _FAMILY)
+        raise UnusableModelError(f"{VISUAL} does not take one picture: this is not a CLIP model.", FAMILY)
     value = graph.inputs[0]
     batch, *sides = value.shape
     is_first = sides[0] == 3 or (sides[2] != 3 and value.element_type == FLOAT)
@@ -234,17 +182,17 @@ def _image_form(graph: OnnxGraph, size: int) -> ImageForm:
         return ImageForm.FLOAT_CHANNELS_FIRST
     if value.element_type == UINT8:
         return ImageForm.BYTES_CHANNELS_FIRST if is_first else ImageForm.BYTES_CHANNELS_LAST
-    raise UnusableModelError(f"{VISUAL} takes pictures in a form that is not known.", _FAMILY)
+    raise UnusableModelError(f"{VISUAL} takes pictures in a form that is not known.", FAMILY)
 
 
 def _token_form(graph: OnnxGraph, length: int) -> tuple[str, bool]:
     """Return the type of tokens, and whether there is a mask."""
     names = [value.name for value in graph.inputs]
     if len(names) > 1 and set(names) != {"input_ids", "attention_mask"}:
-        raise UnusableModelError(f"{TEXTUAL} takes inputs that are not known: {_shown(', '.join(names))}.")
+        raise UnusableModelError(f"{TEXTUAL} takes inputs that are not known: {shown(', '.join(names))}.")
     types = {value.element_type for value in graph.inputs}
     if len(types) != 1 or not types <= _TOKEN_TYPES.keys():
-        raise UnusableModelError(f"{TEXTUAL} does not take the numbers of tokens.", _FAMILY)
+        raise UnusableModelError(f"{TEXTUAL} does not take the numbers of tokens.", FAMILY)
     for value in graph.inputs:
         if len(value.shape) != 2 or value.shape[0] not in {None, 1} or value.shape[1] not in {None, length}:
             raise UnusableModelError(f"{TEXTUAL} does not take texts of {length} tokens, as config.json says.")
@@ -278,10 +226,5 @@ def _colours(preprocess: dict[str, Any], name: str, default: tuple[float, float,
     return float(red), float(green), float(blue)
 
 
-def _shown(name: str) -> str:
-    return display_text(name, 80)
-
-
 _TOKEN_TYPES: Final = {INT32: "int32", INT64: "int64"}
-_REVISION: Final = re.compile("[0-9a-f]{40}")
-_FAMILY: Final = "Models are CLIP, SigLIP and SigLIP2 in the layout that Immich keeps: `<cache>/clip/<name>`."
+FAMILY: Final = "Models are CLIP, SigLIP and SigLIP2 in the layout that Immich keeps: `<cache>/clip/<name>`."

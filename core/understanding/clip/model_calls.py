@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from core.errors import install_advice
 from core.understanding.clip.clip_folder import ClipFolder, read_clip_folder
+from core.understanding.clip.graph_files import hash_of
 from core.understanding.clip.onnx_graph import UnusableModelError
 
 if TYPE_CHECKING:
     from core.understanding.clip.clip_session import ClipSession
-
-_BLOCK: Final = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,21 @@ class CheckedModel:
     size: int
     """Bytes of its files."""
 
+    @property
+    def dimension(self) -> int:
+        """Numbers of a vector."""
+        return self.folder.dimension
+
+    @property
+    def image_size(self) -> int:
+        """Pixels of both sides of what it looks at."""
+        return self.folder.image_size
+
+    @property
+    def context_length(self) -> int:
+        """Tokens of a text."""
+        return self.folder.context_length
+
 
 def check_model(folder: Path) -> CheckedModel:
     """Read a model, load it, and have it tell red from blue.
@@ -36,23 +49,16 @@ def check_model(folder: Path) -> CheckedModel:
     """
     found = read_clip_folder(folder)
     _test(_session(found))
-    digest, size = hashlib.sha256(), 0
-    for name in found.files:
-        digest.update(f"{name}\n".encode())
-        with (folder / name).open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-    return CheckedModel(found, digest.hexdigest(), size)
+    return CheckedModel(found, *hash_of(folder, found.files))
 
 
-def weights_of(folder: Path) -> tuple[str, ...]:
-    """Return the files of weights that the graphs of a folder name.
+def files_of_model(folder: Path) -> tuple[str, ...]:
+    """Return all files of a model, by their paths in the folder.
 
     Raises:
         UnusableModelError: it cannot be used.
     """
-    return read_clip_folder(folder).weights
+    return read_clip_folder(folder).files
 
 
 def _session(folder: ClipFolder) -> ClipSession:

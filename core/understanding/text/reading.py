@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from core.errors import GalleryError, PictureUnavailableError
-from core.media.decoding.still_decoding import decode_picture
-from core.media.originals import Original
 from core.understanding.clip.model_calls import MISSING_PACKAGES
 from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.readable_pictures import PictureToRead, readable_picture
 from core.understanding.text.text_model import INSTALL_OCR, model_files
 
 FLOOR: Final = 0.9
 """Certainty from which on a line is text: what is read into leaves and clouds is less certain."""
 SHORTEST: Final = 3
 """Letters and digits of a line; shorter ones are often read into patterns."""
-EDGE: Final = 1200
-"""Pixels of the longer side of what is read."""
-
 Corners = tuple[tuple[float, float], ...]
 """Four points of a box, as shares of width and height, from the upper left one on with the clock."""
 
@@ -34,21 +27,6 @@ class FoundLine(NamedTuple):
     text: str
     certainty: float
     corners: Corners
-
-
-class PictureToRead(NamedTuple):
-    """Where the picture of a photo is."""
-
-    stored: Path | None
-    """Its 1200 px picture, if there is one."""
-    original: Original
-
-    @property
-    def place(self) -> Original:
-        """The file that is read."""
-        if self.stored is None:
-            return self.original
-        return Original(os.fsencode(self.stored.parent), os.fsencode(self.stored.name))
 
 
 class FoundText(NamedTuple):
@@ -68,12 +46,10 @@ def text_in_pictures(pictures: Sequence[PictureToRead], pixel_limit: int) -> lis
     engine = _engine()
     found: list[FoundText] = []
     for picture in pictures:
-        try:
-            image = decode_picture(picture.place, EDGE, pixel_limit).image.convert("RGB")
-        except (GalleryError, OSError, ValueError, SyntaxError) as error:
-            found.append(FoundText(is_missing=isinstance(error, FileNotFoundError | PictureUnavailableError)))
-            continue
-        found.append(FoundText(_lines(engine, np.asarray(image))))
+        image, is_missing = readable_picture(picture, pixel_limit)
+        found.append(
+            FoundText(is_missing=is_missing) if image is None else FoundText(_lines(engine, np.asarray(image)))
+        )
     return found
 
 

@@ -11,9 +11,10 @@ from core.jobs.models import JobKind
 from core.models import DerivativeSize
 from core.understanding.parts import ModelPart
 from core.understanding.picture_job import PictureJob, UnseenPicture
+from core.understanding.readable_pictures import PictureToRead
 from core.understanding.text import line_rows
 from core.understanding.text.line_rows import TextModelId, UnreadPicture
-from core.understanding.text.reading import FoundText, PictureToRead, text_in_pictures
+from core.understanding.text.reading import FoundText, text_in_pictures
 from core.understanding.text.text_model import installed_text_model
 
 _SIZE = DerivativeSize.PREVIEW

@@ -18,7 +18,7 @@ from onnx import TensorProto
 from PIL import Image
 
 from core.errors import PictureUnavailableError
-from core.understanding.clip.clip_folder import ClipFolder, ImageForm, model_folder, read_clip_folder
+from core.understanding.clip.clip_folder import ClipFolder, ImageForm, read_clip_folder
 from core.understanding.clip.clip_session import ClipSession, upright_picture
 from core.understanding.clip.image_input import image_input
 from core.understanding.clip.model_calls import check_model
@@ -190,19 +190,6 @@ def test_any_truncation_of_a_graph_is_refused(tmp_path: Path) -> None:
         path.write_bytes(whole[:length])
         with pytest.raises(UnusableModelError):
             check_model(folder)
-
-
-def test_the_folder_of_a_revision_has_the_name_of_its_model(tmp_path: Path) -> None:
-    """Immich keeps a model in `<name>/<revision>`: either folder is taken."""
-    revision = "0123456789abcdef" * 2 + "01234567"
-    folder = TinyModel().write(tmp_path / "ViT-B-32__openai" / revision)
-    assert model_folder(folder.parent) == (folder, "ViT-B-32__openai", revision)
-    assert model_folder(folder) == (folder, "ViT-B-32__openai", revision)
-    (tmp_path / "buffalo_l" / "detection").mkdir(parents=True)
-    with pytest.raises(UnusableModelError, match="faces"):
-        model_folder(tmp_path / "buffalo_l")
-    with pytest.raises(UnusableModelError, match="no such folder"):
-        model_folder(tmp_path / "nowhere")
 
 
 def test_newer_exports_take_bytes(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from core.models import AssetKey, PhotoId, QuerySet
 from core.sets.statements import Statement
 from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.picture_job import UnseenPicture
+from core.understanding.readable_pictures import PictureToRead
 from core.understanding.text import line_rows
-from core.understanding.text.reading import FLOOR, FoundLine, PictureToRead, found_lines, text_in_pictures
+from core.understanding.text.reading import FLOOR, FoundLine, found_lines, text_in_pictures
 from core.understanding.text.text_model import TextModel, installed_text_model
 from tests.core.building import ADMIN, add_photo, database_in_memory, populate
 

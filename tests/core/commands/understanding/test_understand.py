@@ -32,7 +32,8 @@ from core.query.query_errors import QueryError
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart
 from core.understanding.picture_job import PictureJob
-from core.understanding.text.reading import FoundLine, FoundText, PictureToRead
+from core.understanding.readable_pictures import PictureToRead
+from core.understanding.text.reading import FoundLine, FoundText
 from core.understanding.vectors import vector_rows
 from tests.core.building import ADMIN, VIEWER, add_photo, place_database, populate
 from tests.core.commands.command_runner import LOCAL, Runner
@@ -202,7 +203,7 @@ async def test_things_are_found_in_photos(
 async def test_a_part_is_switched_on_and_off(looked_at: tuple[Runner, dict[str, AssetKey]]) -> None:
     """By the command, whatever the settings say; what is off is not searched."""
     runner, _ = looked_at
-    with pytest.raises(UsageError, match="The parts are clip, vision, ocr"):
+    with pytest.raises(UsageError, match="The parts are clip, vision, ocr, people"):
         await runner.run("understand", "--off", "sight")
     (status,) = await runner.objects("understand", "--off", "clip", actor=ADMIN)
     (part,) = [each for each in status["parts"] if each["part"] == "clip"]

@@ -102,6 +102,8 @@ def test_every_table_about_photos_is_known_as_marks_or_not() -> None:
     derived |= {
         "faces",
         "picture_sharpness",
+        "faced_photos",
+        "absent_people",
         "photo_lines",
         "read_photos",
         "photo_things",

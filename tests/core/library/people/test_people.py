@@ -55,6 +55,9 @@ def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite
         found = named_people(connection, actor, lambda name: name in {"Ann", "Cy", "Di"})
         assert [each.name for each in found] == [name for name, *_ in told(actor) if name != "Bo"]
         assert found[0] == people(connection, actor)[0]
+    connection.execute("UPDATE people SET name = '', key = '' WHERE name IN ('Ann', 'Bo')")
+    assert (told(ADMIN), told(restricted)) == ([("Cy", 1, 4), ("", 3, 4)], []), "without a name, from three photos on"
+    connection.execute("UPDATE people SET name = iif(id = 1, 'Ann', 'Bo'), key = iif(id = 1, 'ann', 'bo') WHERE id < 3")
     connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (4)")
     assert told(ADMIN) == [("Ann", 2, 2), ("Bo", 1, 2)]
 

@@ -3,6 +3,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 .parameter set :is_hidden 1
+.parameter set :least 1
 .parameter set :limit 240
 SELECT people.id, people.name, is_hidden, photos, asset_key
 FROM (
@@ -12,7 +13,7 @@ FROM (
     GROUP BY person_id
 ) AS shown
 CROSS JOIN people ON people.id = shown.person_id
-WHERE is_hidden = :is_hidden
+WHERE is_hidden = :is_hidden AND (people.name <> '' OR photos >= :least)
 ORDER BY name = '', photos DESC, key, people.id
 LIMIT :limit;
 -- plan:

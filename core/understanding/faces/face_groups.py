@@ -1,0 +1,121 @@
+"""Whose a face is: that of the person whose mean is nearest, or of a new one without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from core.models.people.faces import PersonId, random_person_id
+from core.understanding.faces.group_rows import FacePerson, LooseFace, PersonMean
+
+Numbers = np.ndarray[Any, np.dtype[np.float32]]
+
+LIKENESS: Final = 0.5
+"""Cosine from which on a face is that of a person."""
+
+
+class GivenFaces(NamedTuple):
+    """To whom faces belong."""
+
+    faces: tuple[FacePerson, ...]
+    new: frozenset[PersonId]
+    """Those of them that did not exist."""
+    means: tuple[PersonMean, ...]
+    """What their means are with the faces."""
+
+
+class FaceGroups:
+    """The means of people, in memory: two kilobytes for each with vectors of 512 numbers."""
+
+    def __init__(self, dimension: int) -> None:
+        """Begin without people; vectors have `dimension` numbers."""
+        self._sums = np.zeros((64, dimension), np.float32)
+        self._units = np.zeros((64, dimension), np.float32)
+        self._counts: list[int] = []
+        self._people: list[PersonId] = []
+        self._places: dict[PersonId, int] = {}
+
+    @property
+    def people(self) -> dict[PersonId, int]:
+        """Who is there, with how many faces."""
+        return {person_id: self._counts[place] for person_id, place in self._places.items()}
+
+    def update(self, means: Iterable[PersonMean], gone: Collection[PersonId]) -> None:
+        """Add or replace people, and remove some."""
+        for person_id in gone:
+            place = self._places.pop(person_id, None)
+            if place is not None:
+                self._units[place] = self._sums[place] = 0
+        for mean in means:
+            vector = np.frombuffer(mean.vector, "<f2").astype(np.float32)
+            if vector.shape == self._sums.shape[1:]:
+                self._write(self._place_of(mean.person_id), vector * mean.faces, mean.faces)
+
+    def give(self, faces: Sequence[LooseFace]) -> GivenFaces:
+        """Find the person of each face, one after the other; no photo shows one person twice."""
+        given: list[FacePerson] = []
+        new: set[PersonId] = set()
+        in_photo: dict[int, set[PersonId]] = {}
+        for face in faces:
+            vector = np.frombuffer(face.vector, "<f2").astype(np.float32)
+            if vector.shape != self._sums.shape[1:] or not np.isfinite(vector).all():
+                continue
+            barred = in_photo.setdefault(face.photo_id, set())
+            barred |= face.barred
+            person_id = self._nearest(vector, barred)
+            if person_id is None:
+                person_id = self._new_person()
+                new.add(person_id)
+            place = self._place_of(person_id)
+            self._write(place, self._sums[place] + vector, self._counts[place] + 1)
+            barred.add(person_id)
+            given.append(FacePerson(face.face_id, person_id))
+        changed = dict.fromkeys(each.person_id for each in given)
+        return GivenFaces(tuple(given), frozenset(new), tuple(self._mean(person_id) for person_id in changed))
+
+    def _nearest(self, vector: Numbers, barred: Collection[PersonId]) -> PersonId | None:
+        if not self._people:
+            return None
+        likeness = self._units[: len(self._people)] @ vector
+        for person_id in barred:
+            if (place := self._places.get(person_id)) is not None:
+                likeness[place] = -1
+        best = int(likeness.argmax())
+        return self._people[best] if likeness[best] >= LIKENESS else None
+
+    def _new_person(self) -> PersonId:
+        while (person_id := random_person_id()) in self._places:
+            pass
+        return person_id
+
+    def _place_of(self, person_id: PersonId) -> int:
+        place = self._places.get(person_id)
+        if place is None:
+            place = self._places[person_id] = len(self._people)
+            self._people.append(person_id)
+            self._counts.append(0)
+            if place >= len(self._sums):
+                self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+                self._units = np.concatenate([self._units, np.zeros_like(self._units)])
+        return place
+
+    def _write(self, place: int, total: Numbers, count: int) -> None:
+        length = float(np.linalg.norm(total))
+        self._sums[place] = total
+        self._units[place] = total / length if length > 0 else 0
+        self._counts[place] = count
+
+    def _mean(self, person_id: PersonId) -> PersonMean:
+        place = self._places[person_id]
+        count = self._counts[place]
+        return PersonMean(person_id, count, (self._sums[place] / count).astype("<f2").tobytes())
+
+
+def mean_of(person_id: PersonId, vectors: Sequence[bytes]) -> PersonMean | None:
+    """Return the mean of vectors; None without any."""
+    if not vectors:
+        return None
+    rows = np.frombuffer(b"".join(vectors), "<f2").reshape(len(vectors), -1)
+    return PersonMean(person_id, len(vectors), rows.mean(axis=0, dtype=np.float32).astype("<f2").tobytes())

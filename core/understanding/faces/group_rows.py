@@ -1,0 +1,142 @@
+"""The rows of whom faces belong to: those without a person, the means of people, and the groups that are made."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from core.models import PhotoId
+from core.models.people.faces import PersonId
+from core.understanding.vectors.vector_rows import ModelId
+
+
+class LooseFace(NamedTuple):
+    """A face with a vector and without a person."""
+
+    face_id: int
+    photo_id: PhotoId
+    vector: bytes
+    barred: frozenset[PersonId]
+    """Who it is not: those of other faces of the photo, and who is not in it, as members said."""
+
+
+class PersonMean(NamedTuple):
+    """The mean of the vectors of a person."""
+
+    person_id: PersonId
+    faces: int
+    vector: bytes
+    """As float16."""
+
+
+class FacePerson(NamedTuple):
+    """Whose face it is, by a model."""
+
+    face_id: int
+    person_id: PersonId
+
+
+def loose_faces(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[LooseFace]:
+    """Return up to `limit` faces with an id above `after` that have no person."""
+    rows = connection.execute(_LOOSE, {"model_id": model_id, "after": after, "limit": limit}).fetchall()
+    return [
+        LooseFace(row["id"], PhotoId(row["photo_id"]), row["vector"], frozenset(json.loads(row["barred"])))
+        for row in rows
+    ]
+
+
+def known_means(connection: sqlite3.Connection, model_id: ModelId, but: Collection[PersonId]) -> list[PersonMean]:
+    """Return the means of people, without those of some."""
+    rows = connection.execute(_MEANS, {"model_id": model_id, "but": json.dumps(sorted(but))})
+    return [PersonMean(PersonId(row[0]), row[1], row[2]) for row in rows]
+
+
+def people_with_means(connection: sqlite3.Connection, model_id: ModelId) -> dict[PersonId, int]:
+    """Return who has a mean, and of how many faces."""
+    return dict(connection.execute("SELECT person_id, faces FROM person_vectors WHERE model_id = ?", (model_id,)))
+
+
+def people_without_mean(connection: sqlite3.Connection, model_id: ModelId) -> list[PersonId]:
+    """Return those with vectors whose faces have come or gone."""
+    return [PersonId(row[0]) for row in connection.execute(_WITHOUT_MEAN, {"model_id": model_id})]
+
+
+def vectors_of(connection: sqlite3.Connection, model_id: ModelId, person_id: PersonId) -> list[bytes]:
+    """Return the vectors of a person."""
+    return [row[0] for row in connection.execute(_VECTORS, (person_id, model_id))]
+
+
+def save_means(connection: sqlite3.Connection, model_id: ModelId, means: Sequence[PersonMean]) -> None:
+    """Store the means of people."""
+    rows = [(mean.person_id, model_id, mean.faces, mean.vector, mean.person_id) for mean in means]
+    connection.executemany(_SAVE_MEAN, rows)
+
+
+def save_people(
+    connection: sqlite3.Connection,
+    model_id: ModelId,
+    faces: Sequence[FacePerson],
+    new: Collection[PersonId],
+    means: Sequence[PersonMean],
+) -> int:
+    """Give faces to people, `new` ones among them, and store the means that these have then; return to how many.
+
+    A person whose faces have changed since they were read gets none.
+    """
+    for person_id in sorted(new):
+        connection.execute("INSERT OR IGNORE INTO people (id, name, key) VALUES (?, '', '')", (person_id,))
+    unchanged = set(people_with_means(connection, model_id)) | set(new)
+    given = 0
+    complete = {mean.person_id for mean in means}
+    for face_id, person_id in faces:
+        if person_id in unchanged and connection.execute(_GIVE, {"id": face_id, "person_id": person_id}).rowcount:
+            given += 1
+        else:
+            complete.discard(person_id)
+    save_means(connection, model_id, [mean for mean in means if mean.person_id in complete])
+    return given
+
+
+_LOOSE: Final = """
+SELECT faces.id, faces.photo_id, vector, (
+    SELECT json_group_array(person_id) FROM (
+        SELECT person_id FROM faces AS others WHERE others.photo_id = faces.photo_id AND person_id IS NOT NULL
+        UNION SELECT person_id FROM absent_people WHERE absent_people.photo_id = faces.photo_id
+    )
+) AS barred
+FROM faces CROSS JOIN face_vectors ON face_id = faces.id AND model_id = :model_id
+WHERE faces.id > :after AND person_id IS NULL
+ORDER BY faces.id LIMIT :limit
+"""
+
+_MEANS: Final = """
+SELECT person_id, faces, vector FROM person_vectors
+WHERE model_id = :model_id AND person_id NOT IN (SELECT value FROM json_each(:but))
+"""
+
+_WITHOUT_MEAN: Final = """
+SELECT DISTINCT person_id FROM face_vectors CROSS JOIN faces ON faces.id = face_id
+WHERE model_id = :model_id AND person_id IS NOT NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM person_vectors
+        WHERE person_vectors.person_id = faces.person_id AND person_vectors.model_id = :model_id
+    )
+"""
+
+_VECTORS: Final = """
+SELECT vector FROM faces CROSS JOIN face_vectors ON face_id = faces.id
+WHERE person_id = ? AND model_id = ?
+"""
+
+_SAVE_MEAN: Final = """
+INSERT OR REPLACE INTO person_vectors (person_id, model_id, faces, vector)
+SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM people WHERE id = ?)
+"""
+
+_GIVE: Final = """
+UPDATE faces SET person_id = :person_id
+WHERE id = :id AND person_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM absent_people WHERE photo_id = faces.photo_id AND person_id = :person_id)
+"""
