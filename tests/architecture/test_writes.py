@@ -66,7 +66,11 @@ OPERATIONS = {
     "core/exchange/kinds/archive_kind.py": {"archived_photos"},
     "core/exchange/kinds/trash_kind.py": {"trashed_photos"},
     "core/exchange/kinds/shared_kinds.py": {"collections", "chosen_cover_id", "photos", "different_photos"},
-    "core/marks/people/person_rows.py": {"people", "file_people", "faces"},
+    "core/marks/people/face_moves.py": {"faces", "absent_people", "people"},
+    "core/marks/people/person_rows.py": {
+        *("people", "file_people", "faces"),
+        *("absent_people", "face_vectors", "faced_photos", "forgotten_faces"),
+    },
     "core/marks/tags/tag_states.py": {
         "tags",
         "tagged_photos",

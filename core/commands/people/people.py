@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.commands.arguments import add_json, add_no_header, form_error
 from core.commands.command import Command
 from core.commands.context import Context
+from core.commands.photo_arguments import named_photos
 from core.commands.table import Column, Table
 from core.errors import NotFoundError
 from core.models import QuerySet, photo_set_text
@@ -26,10 +28,14 @@ name PERSON NAME (everywhere)
 merge PERSON INTO (the second one gets the photos of the first one, and keeps the name)
 hide PERSON (lists and queries leave the person out; the photos stay)
 show PERSON (no longer hidden)
-remove PERSON (the photos stay; the names in files are ignored)"""
+remove PERSON (the photos stay; names in files are ignored, vectors of faces forgotten)
+not PERSON PHOTO… (these photos do not show the person; a model does not find them there again)
+split PERSON NAME PHOTO… (in these photos it is another person, of this name)"""
 
 _NAMING = """A PERSON is the number that the list has, such as #7, or a name that only one person has.
-`search person:NAME` finds photos. Names come from the face regions of files."""
+The number of a person who was merged finds the other one. `search person:NAME` finds photos.
+Names come from the face regions of files; people without a name are faces that a model has found,
+from three photos on."""
 
 _DONE = {"name": "Named", "merge": "Merged", "hide": "Hidden", "show": "No longer hidden", "remove": "Removed"}
 
@@ -50,6 +56,10 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             await _list(context, gallery, hidden=arguments.hidden)
         case ["name" | "merge" as form, person, other] if not arguments.hidden:
             await _change(context, gallery, form, person, other)
+        case ["not", person, *photos] if photos and not arguments.hidden:
+            await _move(context, gallery, person, "", photos)
+        case ["split", person, name, *photos] if photos and not arguments.hidden:
+            await _move(context, gallery, person, name, photos)
         case ["hide" | "show" | "remove" as form, person] if not arguments.hidden:
             await _change(context, gallery, form, person)
         case _:
@@ -59,7 +69,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
 
 COMMAND = Command(
     name="people",
-    summary="list people in photos; name, merge, hide and remove them",
+    summary="list people in photos; name, merge, split, hide and remove them",
     arguments=add_arguments,
     run=run,
     permission=Action.MARK,
@@ -99,6 +109,24 @@ async def _change(context: Context, gallery: Gallery, form: str, person: str, ot
         context.print_json({"kind": "person", "person": chosen.person_id, "done": form})
     else:
         context.print(f"{_DONE[form]}: {chosen.label}.")
+
+
+async def _move(context: Context, gallery: Gallery, person: str, name: str, words: Sequence[str]) -> None:
+    """Say that photos do not show a person, but another one if there is a name."""
+    from core.marks.people.operations import MoveFaces
+    from core.marks.people.person_names import person_name
+    from core.marks.things import LARGEST_BULK, Things
+
+    chosen = await _named(context, gallery, person)
+    name = person_name(name) if name else ""
+    photos = await named_photos(context, gallery, words, most=LARGEST_BULK)
+    await gallery.apply(context.actor, MoveFaces(chosen.person_id, Things.of(photo.id for photo in photos), name))
+    if context.json:
+        done = {"kind": "person", "person": chosen.person_id, "done": "split" if name else "not"}
+        context.print_json(done | {"photos": len(photos)})
+    else:
+        where = f"{len(photos):,} photo{'s' * (len(photos) != 1)}"
+        context.print(f"In {where} it is {name + ', ' if name else ''}not {chosen.label}.")
 
 
 async def _named(context: Context, gallery: Gallery, text: str) -> Person:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from core.understanding.installed_models import InstalledModel
 
 _FORMS = """list (of each part, the one that is used first)
-add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model as Immich keeps it in `<cache>/clip/`, or one for faces as
-  InsightFace or Immich keep it, such as `buffalo_l` or `<cache>/facial-recognition/<name>`)
+add FOLDER (at the machine: a CLIP, SigLIP or SigLIP2 model as Immich keeps it in `<cache>/clip/`,
+  or one for faces as InsightFace or Immich keep it, such as `buffalo_l`)
 remove NAME (at the machine: by its name or id)"""
 
 _LICENCE = "The licence of weights for faces may forbid commercial use: that of InsightFace's own does. Read it first."

@@ -68,18 +68,24 @@ class People:
         if not is_member(actor):
             return ()
         number, key = text.strip().removeprefix("#"), folded(text)
-
-        def is_meant(person_id: PersonId, name: str) -> bool:
-            if number.isascii() and number.isdigit():
-                return str(person_id) == number
-            return bool(name) and folded(name) == key
+        is_number = number.isascii() and number.isdigit() and len(number) < _MOST_DIGITS
 
         def find(connection: sqlite3.Connection) -> tuple[Person, ...]:
             present = present_actor(connection, actor)
+            meant = _merged(connection, int(number)) if is_number else frozenset()
+
+            def is_meant(person_id: PersonId, name: str) -> bool:
+                return person_id in meant if is_number else bool(name) and folded(name) == key
+
             pages = (_chosen(connection, present, is_meant, hidden=hidden) for hidden in (False, True))
             return tuple(each for page in pages for each in page)
 
         return await self._database.read(find)
+
+
+def _merged(connection: sqlite3.Connection, number: int) -> frozenset[int]:
+    """Return a number with those of the people into whom its person was merged."""
+    return frozenset(row[0] for row in connection.execute(_MERGED, (number,)))
 
 
 def people(connection: sqlite3.Connection, actor: Actor, *, hidden: bool = False) -> tuple[Person, ...]:
@@ -132,6 +138,14 @@ def _found(rows: Iterable[sqlite3.Row]) -> tuple[Person, ...]:
     )
 
 
+_MERGED = """
+WITH RECURSIVE meant(id) AS (
+    SELECT ? UNION SELECT merged_into FROM people CROSS JOIN meant USING (id) WHERE merged_into IS NOT NULL
+) SELECT id FROM meant
+"""
+
+_MOST_DIGITS = 18
+"""Of numbers that SQLite stores."""
 _NO_LIMIT = -1
 """As SQLite has it."""
 

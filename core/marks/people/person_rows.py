@@ -26,6 +26,12 @@ class PersonState:
     file_keys: tuple[str, ...] = ()
     faces: IdRanges = _NO_IDS
     """The ids of rows of `faces`."""
+    confirmed: IdRanges | None = None
+    """Those of them that members confirmed; None if it is not known."""
+    absent: IdRanges | None = None
+    """The photos that do not show the person, as members said; None if it is not known."""
+    merged_into: PersonId | None = None
+    """Whom a person who is not there was merged into."""
 
     @classmethod
     def stored(cls, value: PersonState | Mapping[str, object]) -> PersonState:
@@ -85,16 +91,20 @@ def state_of(connection: sqlite3.Connection, person_id: PersonId) -> PersonState
     """Return the state of a person; of one who is not there, only that."""
     row = connection.execute(_PERSON, (person_id,)).fetchone()
     if row is None:
-        return PersonState(person_id, is_there=False)
+        gone = connection.execute("SELECT merged_into FROM people WHERE id = ?", (person_id,)).fetchone()
+        return PersonState(person_id, is_there=False, merged_into=None if gone is None else gone["merged_into"])
     keys = connection.execute("SELECT key FROM file_people WHERE person_id = ? ORDER BY key", (person_id,))
-    faces = connection.execute("SELECT id FROM faces WHERE person_id = ?", (person_id,))
+    faces = connection.execute("SELECT id, is_confirmed FROM faces WHERE person_id = ?", (person_id,)).fetchall()
+    absent = connection.execute("SELECT photo_id FROM absent_people WHERE person_id = ?", (person_id,))
     return PersonState(
         person_id,
         is_there=True,
         name=row["name"],
         is_hidden=bool(row["is_hidden"]),
         file_keys=tuple(each["key"] for each in keys.fetchall()),
-        faces=id_ranges(each["id"] for each in faces.fetchall()),
+        faces=id_ranges(each["id"] for each in faces),
+        confirmed=id_ranges(each["id"] for each in faces if each["is_confirmed"]),
+        absent=id_ranges(each["photo_id"] for each in absent.fetchall()),
     )
 
 
@@ -104,7 +114,7 @@ def restore(connection: sqlite3.Connection, state: PersonState, among: Iterable[
     Faces and names in files are taken from nobody and from `among`, the people of the change, but from no other person.
     """
     if not state.is_there:
-        remove_person(connection, state.person_id)
+        remove_person(connection, state.person_id, state.merged_into)
         return
     values = {
         "id": state.person_id,
@@ -117,12 +127,22 @@ def restore(connection: sqlite3.Connection, state: PersonState, among: Iterable[
     }
     for statement in _RESTORE:
         connection.execute(statement, values)
+    if state.confirmed is not None:
+        connection.execute(_RESTORE_CONFIRMED, values | {"confirmed": json.dumps(list(ids_in(state.confirmed)))})
+    if state.absent is not None:
+        connection.execute("DELETE FROM absent_people WHERE person_id = :id", values)
+        connection.execute(_RESTORE_ABSENT, values | {"absent": json.dumps(list(ids_in(state.absent)))})
 
 
 def write_name(connection: sqlite3.Connection, person_id: PersonId, name: str, named_by: UserId | None = None) -> None:
     """Write the name of a person, empty for a person without one, and the member who can take it back."""
     values = {"id": person_id, "name": name, "key": folded(name), "named_by": named_by}
     connection.execute(_WRITE_NAME, values)
+
+
+def confirm_faces(connection: sqlite3.Connection, person_id: PersonId, *, is_confirmed: bool) -> None:
+    """Write whether members confirmed the faces of a person; those that files name are always confirmed."""
+    connection.execute(_CONFIRM, {"id": person_id, "is_confirmed": is_confirmed})
 
 
 def is_named_by(connection: sqlite3.Connection, person_id: PersonId, user_id: UserId) -> bool:
@@ -136,18 +156,19 @@ def write_hidden(connection: sqlite3.Connection, person_id: PersonId, *, is_hidd
 
 
 def move_faces(connection: sqlite3.Connection, person_id: PersonId, into: PersonId) -> None:
-    """Make the faces of a person, and the names that files have for them, those of another one."""
+    """Make the faces of a person, and the names that files have for them, those of another one; all are confirmed."""
     for statement in _MOVE:
         connection.execute(statement, {"id": person_id, "into": into})
 
 
-def remove_person(connection: sqlite3.Connection, person_id: PersonId) -> None:
+def remove_person(connection: sqlite3.Connection, person_id: PersonId, merged_into: PersonId | None = None) -> None:
     """Remove a person; their faces are nobody's, and the names that files have for them are left out by scans.
 
-    An empty row stays, so that no other person gets the number, which queries and the history have.
+    The vectors of these faces are forgotten. An empty row stays, so that no other person gets the number, which queries
+    and the history have; after a merge it finds the other person.
     """
     for statement in _REMOVE:
-        connection.execute(statement, {"id": person_id})
+        connection.execute(statement, {"id": person_id, "merged_into": merged_into})
 
 
 def photos_of(connection: sqlite3.Connection, people: Iterable[PersonId]) -> IdRanges:
@@ -218,18 +239,28 @@ WHERE id = ? AND (name <> '' OR EXISTS (SELECT 1 FROM faces WHERE person_id = pe
 
 _WRITE_NAME = "UPDATE people SET name = :name, key = :key, named_by = :named_by WHERE id = :id"
 
+_CONFIRM = "UPDATE faces SET is_confirmed = :is_confirmed OR file_key IS NOT NULL WHERE person_id = :id"
+
 _NAMED_BY = "SELECT 1 FROM people WHERE id = :id AND named_by = :user_id"
 
 _MOVE = (
+    "UPDATE faces SET is_confirmed = 1 WHERE person_id IN (:id, :into)",
     "UPDATE faces SET person_id = :into WHERE person_id = :id",
+    "INSERT OR IGNORE INTO absent_people SELECT photo_id, :into FROM absent_people WHERE person_id = :id",
     "UPDATE file_people SET person_id = :into WHERE person_id = :id",
     "UPDATE people SET named_by = NULL WHERE id = :into",
 )
 
 _REMOVE = (
+    "INSERT OR IGNORE INTO forgotten_faces SELECT id FROM faces WHERE person_id = :id",
+    "DELETE FROM face_vectors WHERE face_id IN (SELECT id FROM faces WHERE person_id = :id)",
     "UPDATE faces SET person_id = NULL WHERE person_id = :id",
     "UPDATE file_people SET person_id = NULL WHERE person_id = :id",
-    "UPDATE people SET name = '', key = '', is_hidden = 0, named_by = NULL WHERE id = :id",
+    "DELETE FROM absent_people WHERE person_id = :id",
+    """
+UPDATE people SET name = '', key = '', is_hidden = 0, named_by = NULL, merged_into = :merged_into
+WHERE id = :id
+""",
 )
 
 # The other faces of a group without a name are given to the nearest person again, who can be the one with the name.
@@ -263,7 +294,7 @@ _RESTORE = (
     """
 INSERT INTO people (id, name, key, is_hidden) VALUES (:id, :name, :key, :is_hidden)
 ON CONFLICT (id) DO UPDATE
-SET name = excluded.name, key = excluded.key, is_hidden = excluded.is_hidden, named_by = NULL
+SET name = excluded.name, key = excluded.key, is_hidden = excluded.is_hidden, named_by = NULL, merged_into = NULL
 """,
     """
 INSERT INTO file_people (key, person_id) SELECT value, :id FROM json_each(:file_keys) WHERE true
@@ -279,7 +310,24 @@ WHERE id IN (SELECT value FROM json_each(:faces)) AND file_key IS NULL
 UPDATE faces SET person_id = :id
 WHERE file_key IN (SELECT key FROM file_people WHERE person_id = :id)
     AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among)))
+    AND NOT EXISTS (SELECT 1 FROM absent_people WHERE absent_people.photo_id = faces.photo_id AND person_id = :id)
 """,
+    # Vectors that were forgotten with the person are made again.
+    """
+DELETE FROM faced_photos
+WHERE photo_id IN (SELECT photo_id FROM faces CROSS JOIN forgotten_faces ON face_id = faces.id WHERE person_id = :id)
+""",
+    "DELETE FROM forgotten_faces WHERE face_id IN (SELECT id FROM faces WHERE person_id = :id)",
 )
+
+_RESTORE_CONFIRMED = """
+UPDATE faces SET is_confirmed = id IN (SELECT value FROM json_each(:confirmed))
+WHERE person_id = :id AND file_key IS NULL AND id IN (SELECT value FROM json_each(:faces))
+"""
+
+_RESTORE_ABSENT = """
+INSERT OR IGNORE INTO absent_people (photo_id, person_id)
+SELECT value, :id FROM json_each(:absent) WHERE EXISTS (SELECT 1 FROM photos WHERE id = value)
+"""
 
 _PHOTOS = "SELECT DISTINCT photo_id FROM faces WHERE person_id IN (SELECT value FROM json_each(:people))"

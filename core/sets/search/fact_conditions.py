@@ -152,7 +152,7 @@ class TaggedWith:
 class ShowingPerson:
     """Photos of people with these words one after the other in their names, or of the one with a number ("#7").
 
-    A hidden person is found by the number only.
+    A hidden person is found by the number only, and so is one by the number of a person merged into them.
     """
 
     name: str
@@ -160,7 +160,10 @@ class ShowingPerson:
     def sql(self, out: Sql) -> str:
         """Look up the photos of the faces of these people."""
         if self._number is not None:
-            people = out.parameter(self._number)
+            people = f"""WITH RECURSIVE meant(id) AS (
+            SELECT {out.parameter(self._number)}
+            UNION SELECT merged_into FROM people CROSS JOIN meant USING (id) WHERE merged_into IS NOT NULL
+        ) SELECT id FROM meant"""  # noqa: S608 - a parameter
         else:
             words = out.parameter(f" {folded(self.name)} ")
             people = f"SELECT id FROM people WHERE instr(' ' || key || ' ', {words}) > 0 AND is_hidden = 0"  # noqa: S608

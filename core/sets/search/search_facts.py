@@ -42,6 +42,10 @@ class Fact(Enum):
     HAS_GPS = "({table}.latitude IS NOT NULL AND {table}.longitude IS NOT NULL)"
     HAS_NOTE = "EXISTS (SELECT 1 FROM photo_texts WHERE photo_id = {table}.id AND note IS NOT NULL)"
     HAS_TAG = "EXISTS (SELECT 1 FROM tagged_photos WHERE photo_id = {table}.id)"
+    HAS_PERSON = (
+        "EXISTS (SELECT 1 FROM faces CROSS JOIN people ON people.id = person_id"
+        " WHERE faces.photo_id = {table}.id AND people.is_hidden = 0)"
+    )
     HAS_CAPTION = "{caption} <> ''"
     HAS_TITLE = "{title} <> ''"
     IS_OFFLINE = "{table}.root_id IN (SELECT id FROM roots WHERE online = 0)"

@@ -337,6 +337,7 @@ _HAS = {
     "gps": _Flag("with coordinates", _OPEN, _places, _holds(Fact.HAS_GPS)),
     "note": _Flag("with a note", _MEMBERS, _members, _holds(Fact.HAS_NOTE)),
     "tag": _Flag("with a tag", _OPEN, _members, _holds(Fact.HAS_TAG)),
+    "person": _Flag("that show a person", _MEMBERS, _members, _holds(Fact.HAS_PERSON)),
     "rating": _Flag("with a rating", _OPEN, _members, lambda _: FactBetween(Fact.RATING)),
     "caption": _Flag("with a caption", _OPEN, _names, _holds(Fact.HAS_CAPTION)),
     "title": _Flag("with a title", _OPEN, _names, _holds(Fact.HAS_TITLE)),

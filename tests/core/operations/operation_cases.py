@@ -57,7 +57,15 @@ from core.marks.albums.operations import (
     ShareAlbum,
 )
 from core.marks.operations import EraseInterests, SelectGroups, SetFavourite, SetRatings
-from core.marks.people.operations import HidePerson, MergePeople, NamePerson, RemovePerson, RestorePeople
+from core.marks.people.operations import (
+    HidePerson,
+    MergePeople,
+    MoveFaces,
+    NamePerson,
+    RemovePerson,
+    RestorePeople,
+    ReturnFaces,
+)
 from core.marks.people.person_rows import PersonState
 from core.marks.tags.operations import DeleteTag, MergeTags, RenameTag, RestoreTags, SetTag
 from core.marks.tags.tag_states import Tagging, TagState
@@ -196,6 +204,10 @@ CASES: dict[str, Case] = {
     "hide-person": Case(lambda _: HidePerson(ANN), EDITORS),
     "remove-person": Case(lambda _: RemovePerson(ANN), EDITORS),
     "restore-people": Case(lambda _: RestorePeople((PersonState(ANN, True, "Anna", faces=IdRanges("1")),)), EDITORS),
+    "move-faces": Case(lambda _: MoveFaces(ANN, Things.of([PhotoId(1)])), EDITORS),
+    "return-faces": Case(
+        lambda _: ReturnFaces(BO, IdRanges(""), IdRanges(""), IdRanges("1"), Things.of([PhotoId(1)])), EDITORS
+    ),
     "set-archived": Case(lambda _: SetArchived(MARKED), EDITORS),
     "set-cover": Case(lambda _: SetCover(LAKE, PHOTO), EDITORS),  # type: ignore[arg-type]
     "edit-things": Case(lambda _: EditThings((EditStep(EditField.NOTE, EditKind.SET, MARKED, "hers"),)), EDITORS),
@@ -270,6 +282,8 @@ UNDOABLE = {
     "hide-person",
     "remove-person",
     "restore-people",
+    "move-faces",
+    "return-faces",
     "set-cover",
     "edit-things",
     "stack-photos",

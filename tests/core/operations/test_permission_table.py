@@ -128,6 +128,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, SetTag("Lake", OTHER))
         for photo, name in ((PhotoId(1), "Ann"), (PhotoId(2), "Bo")):
             import_faces(connection, photo, [NamedFace(name, FaceBox(0, 0, 1, 1))], is_new=True)
+        connection.execute("INSERT INTO absent_people VALUES (1, 2)")
         connection.execute("DELETE FROM touched_fields")
         connection.execute("DELETE FROM operations")
         yield connection

@@ -25,7 +25,7 @@ OPTIONS = {
     "orientation": ("landscape", "portrait", "square"),
     "format": ("jpeg", "jpg", "png", "heif", "jpeg2000"),
     "kind": ("still", "video", "raw"),
-    "has": ("gps", "note", "tag", "rating", "caption", "title"),
+    "has": ("gps", "note", "tag", "person", "rating", "caption", "title"),
     "is": ("new", "offline", "edited", "archived", "unrated", "untagged", "stacked"),
     "fav": ("yes", "no"),
     "weekday": ("sat", "Monday", "mon..fri", "fri..mon"),

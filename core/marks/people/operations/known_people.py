@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from core.errors import NotAllowedError, NotFoundError
 from core.marks.people.person_rows import PersonState, photos_of, state_of
 from core.models.people.faces import PersonId
+from core.models.tags.tag_names import folded
 from core.operations import ThingKind, Touched, Transaction
 from core.sets.statements import Statement
 
@@ -20,6 +21,12 @@ def require_person(tx: Transaction, person_id: PersonId) -> PersonState:
     if tx.connection.execute(*_ACCESSIBLE.fill(tx.actor, id=person_id)).fetchone() is None:
         raise NotFoundError("There is no such person.", "`people list` lists them.")
     return state_of(tx.connection, person_id)
+
+
+def named_person(tx: Transaction, name: str) -> PersonId | None:
+    """Return the person of a name of whom the actor has access to a photo; None if there is none."""
+    row = tx.connection.execute(*_NAMED.fill(tx.actor, key=folded(name))).fetchone()
+    return None if row is None else PersonId(row["id"])
 
 
 def require_everywhere(tx: Transaction) -> None:
@@ -40,6 +47,18 @@ def touched_by(tx: Transaction, people: Iterable[PersonId]) -> tuple[Touched, ..
     found = ((person_id, photos_of(tx.connection, [person_id])) for person_id in people)
     return tuple(Touched(f"person {person_id}", ThingKind.PHOTO, photos) for person_id, photos in found if photos)
 
+
+_NAMED = Statement(
+    "person of a name with a photo",
+    """
+SELECT id FROM people
+WHERE key = :key AND EXISTS (
+    SELECT 1 FROM faces CROSS JOIN photos ON photos.id = faces.photo_id
+    WHERE faces.person_id = people.id AND {visible}
+)
+ORDER BY id LIMIT 1
+""",
+)
 
 _ACCESSIBLE = Statement(
     "person with a photo",

@@ -39,7 +39,7 @@ class MergePeople(Operation[None]):
         merged, other = require_person(tx, self.person_id), require_person(tx, self.into)
         touched = touched_by(tx, [self.person_id, self.into])
         move_faces(tx.connection, self.person_id, self.into)
-        remove_person(tx.connection, self.person_id)
+        remove_person(tx.connection, self.person_id, self.into)
         if not other.name:
             write_name(tx.connection, self.into, merged.name)
         return Applied(None, RestorePeople((other, merged)), touched=touched)

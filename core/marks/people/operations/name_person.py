@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from core.errors import UsageError
 from core.marks.people.operations.known_people import require_everywhere, require_person, touched_by
+from core.marks.people.operations.merge_people import MergePeople
 from core.marks.people.person_names import person_name
-from core.marks.people.person_rows import is_named_by, write_name
+from core.marks.people.person_rows import confirm_faces, is_named_by, write_name
 from core.models.people.faces import PersonId
 from core.models.tags.tag_names import folded
 from core.operations import Applied, Operation, Transaction, Undo
@@ -17,6 +18,8 @@ from core.permissions import Action
 @dataclass(frozen=True, slots=True)
 class NamePerson(Operation[None]):
     """Give a person a name, or another one; an empty name is that of a person who had none, for the undo.
+
+    A person without a name gets the faces of this one, too, if there is a person of that name: the two are merged.
 
     Who has access to some categories only can name those who have no name, and take back the name they gave.
     """
@@ -45,11 +48,14 @@ class NamePerson(Operation[None]):
             require_everywhere(tx)
         # Those who do not see everybody are not told who there is: two people can have one name.
         if name and tx.actor.category_ids is None and folded(name) != folded(state.name):
-            others = tx.connection.execute(_SAME_NAME, {"key": folded(name), "id": self.person_id}).fetchone()
-            if others is not None:
+            other = tx.connection.execute(_SAME_NAME, {"key": folded(name), "id": self.person_id}).fetchone()
+            if other is not None and not state.name:
+                return MergePeople(self.person_id, PersonId(other["id"])).perform(tx)
+            if other is not None:
                 raise UsageError(f"There is a person named {name} already.", "Merge the two instead.")
         may_take_back = tx.actor.category_ids is not None and not state.name
         write_name(tx.connection, self.person_id, name, tx.actor.user_id if may_take_back else None)
+        confirm_faces(tx.connection, self.person_id, is_confirmed=bool(name))
         inverse = NamePerson(self.person_id, state.name)
         return Applied(None, inverse, touched=touched_by(tx, [self.person_id]))
 
@@ -61,6 +67,6 @@ class NamePerson(Operation[None]):
 
 
 _SAME_NAME = """
-SELECT 1 FROM people
+SELECT id FROM people
 WHERE key = :key AND id <> :id AND EXISTS (SELECT 1 FROM faces WHERE person_id = people.id)
 """

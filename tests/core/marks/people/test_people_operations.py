@@ -9,12 +9,14 @@ import pytest
 
 from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
-from core.marks.people.operations import HidePerson, MergePeople, NamePerson, RemovePerson
+from core.marks.people.operations import HidePerson, MergePeople, MoveFaces, NamePerson, RemovePerson
 from core.marks.people.person_rows import import_faces
-from core.models import CategoryId, PhotoId
+from core.marks.things import Things
+from core.models import CategoryId, PhotoId, QuerySet
 from core.models.people.faces import FaceBox, NamedFace, PersonId
 from core.operations import Operation
 from core.operations.applying import apply_within, redo_within, undo_within
+from core.sets.statements import Statement
 from tests.core.building import ADMIN, EDITOR, populate
 from tests.core.library.noninterference.mixed_library import restrict
 
@@ -22,6 +24,7 @@ LIBRARY = {"Open": {"Lake": 3}, "Secret": {"Safe": 2}}
 RESTRICTED = replace(EDITOR, category_ids=frozenset({CategoryId(1)}))
 ANN, BO = PersonId(1), PersonId(2)
 BOX = FaceBox(0.1, 0.2, 0.3, 0.4)
+_FOUND = Statement("test: photos of a number", "SELECT id FROM photos WHERE {set} AND {visible} ORDER BY id")
 
 
 @pytest.fixture
@@ -117,6 +120,81 @@ def test_a_scan_without_the_names_loses_no_change(
     assert shown(gallery) == after
     undo_within(gallery, EDITOR, OPERATIONS)
     assert shown(gallery) == WHOLE
+
+
+def test_photos_that_do_not_show_a_person_stay_so(gallery: sqlite3.Connection) -> None:
+    """Whatever their files say at the next scan; with a name it is that of a new person, or of one who is there."""
+    apply_within(gallery, EDITOR, MoveFaces(ANN, Things.of([PhotoId(2), PhotoId(4)])))
+    assert shown(gallery) == {"-": [2, 4], "Ann": [1], "Bo": [2]}
+    for photo, names in ((2, ["Ann", "Bo"]), (4, [])):
+        scan(gallery, photo, *names)
+    scan(gallery, 4, "Ann")
+    assert shown(gallery) == {"-": [2, 4], "Ann": [1], "Bo": [2]}
+    undo_within(gallery, EDITOR, OPERATIONS)
+    scan(gallery, 4, "Ann")
+    assert shown(gallery) == WHOLE
+
+    for name, after in ((" Cy ", {"Ann": [1, 4], "Bo": [2], "Cy": [2]}), ("bO", {"Ann": [1, 4], "Bo": [2, 2]})):
+        applied = apply_within(gallery, EDITOR, MoveFaces(ANN, Things.of([PhotoId(2), PhotoId(3)]), name))
+        assert (shown(gallery), applied.result) == (after, 1)
+        undo_within(gallery, EDITOR, OPERATIONS)
+        assert shown(gallery) == WHOLE
+        redo_within(gallery, EDITOR, OPERATIONS)
+        assert shown(gallery) == after
+        undo_within(gallery, EDITOR, OPERATIONS)
+    with pytest.raises(UsageError, match="the same person"):
+        apply_within(gallery, EDITOR, MoveFaces(ANN, Things.of([PhotoId(2)]), "Ann"))
+    restrict(gallery, RESTRICTED.category_ids)
+    with pytest.raises(NotFoundError):
+        apply_within(gallery, RESTRICTED, MoveFaces(ANN, Things.of([PhotoId(4)])))
+    apply_within(gallery, RESTRICTED, MoveFaces(ANN, Things.of([PhotoId(1)])))
+    assert shown(gallery) == {"-": [1], "Ann": [2, 4], "Bo": [2]}
+
+
+def test_vectors_are_forgotten_with_a_person_and_made_again_after_an_undo(gallery: sqlite3.Connection) -> None:
+    """What a removed person's faces looked like is not kept; then the photos wait for the model again."""
+    gallery.execute(
+        "INSERT INTO vector_models (sha256, name, revision, dimension, part) VALUES ('a', 'm', '', 3, 'people')"
+    )
+    gallery.execute("INSERT INTO face_vectors SELECT id, 1, 0.9, x'00' FROM faces")
+    gallery.execute("INSERT INTO person_vectors SELECT id, 1, 1, x'00' FROM people")
+    gallery.execute("INSERT INTO faced_photos SELECT DISTINCT photo_id, 1, 1 FROM faces")
+
+    def numbers(column: str, table: str) -> list[int]:
+        return [row[0] for row in gallery.execute(f"SELECT {column} FROM {table} ORDER BY 1")]
+
+    whole = numbers("face_id", "face_vectors")
+    apply_within(gallery, EDITOR, RemovePerson(ANN))
+    assert numbers("face_id", "face_vectors") == [3], "Bo's"
+    assert numbers("person_id", "person_vectors") == [BO]
+    assert numbers("face_id", "forgotten_faces") == [each for each in whole if each != 3]
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert (numbers("face_id", "forgotten_faces"), numbers("photo_id", "faced_photos")) == ([], [])
+    assert shown(gallery) == WHOLE
+
+
+def test_naming_a_group_as_a_person_merges_the_two(gallery: sqlite3.Connection) -> None:
+    """Its faces are confirmed from then on; the number of the group finds the person, also after the next merge."""
+    gallery.execute("INSERT INTO people (id, name, key) VALUES (7, '', '')")
+    gallery.execute("INSERT INTO faces SELECT NULL, 3, 7, NULL, 0, 0, 1, 1, 0")
+    apply_within(gallery, EDITOR, NamePerson(PersonId(7), "bo"))
+    assert shown(gallery) == {"Ann": [1, 2, 4], "Bo": [2, 3]}
+    assert [row[0] for row in gallery.execute("SELECT is_confirmed FROM faces WHERE photo_id = 3")] == [1]
+    apply_within(gallery, EDITOR, MergePeople(BO, ANN))
+
+    def found() -> list[int]:
+        return [row[0] for row in gallery.execute(*_FOUND.fill(ADMIN, QuerySet("person:#7")))]
+
+    assert found() == [1, 2, 3, 4]
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert found() == [2, 3]
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert found() == [3]
+    assert [row[0] for row in gallery.execute("SELECT is_confirmed FROM faces WHERE photo_id = 3")] == [0]
+    redo_within(gallery, EDITOR, OPERATIONS)
+    assert found() == [2, 3]
+    apply_within(gallery, EDITOR, MoveFaces(BO, Things.of([PhotoId(3)])))
+    assert [row[0] for row in gallery.execute("SELECT is_confirmed FROM faces WHERE photo_id = 3")] == [0]
 
 
 def test_an_undo_takes_no_face_of_another_person(gallery: sqlite3.Connection) -> None:

@@ -115,6 +115,7 @@ def facts_of(photo: DrawnPhoto, user_id: int) -> PhotoFacts:
         Fact.HAS_GPS: columns["latitude"] is not None,
         Fact.HAS_NOTE: photo.note is not None,
         Fact.HAS_TAG: bool(photo.tags),
+        Fact.HAS_PERSON: any(not PEOPLE[each][1] for each in photo.people),
         Fact.HAS_CAPTION: bool(photo.caption),
         Fact.HAS_TITLE: bool(photo.title),
         Fact.IS_OFFLINE: photo.is_offline,
