@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,8 @@ from textual.worker import Worker
 
 from core.errors import GalleryError
 from core.library.files.file_names import file_name
-from core.models import AssetKey, Category, Collection, CollectionSet, Photo
+from core.library.slugs import slug
+from core.models import AssetKey, Category, Collection, CollectionSet, Photo, PhotoSet, photo_set_text
 from core.models.photo_sets import LIBRARY, SELECTION
 from core.pictures.copies import save_copy
 from tui.photos.download_lines import host_words, scp_line
@@ -46,6 +48,23 @@ async def download(
         screen.app.push_screen(DownloadCard(lines, is_away=is_away, linear=session.plain))
     else:
         screen.answer_key(_NOTHING)
+
+
+async def download_set(screen: GalleryScreen[Any], name: str, photo_set: PhotoSet) -> None:
+    """Offer the command that downloads any photos as an archive; on this machine, copy originals."""
+    session = screen.session
+    if session.connected is None:
+        try:
+            keys = [each.asset_key async for each in photos_of(session.gallery, session.actor, photo_set)]
+        except GalleryError as error:
+            screen.show_error(error)
+            return
+        _copy_all(screen, keys)
+        return
+    login_name = "" if session.connected.fingerprint else session.connected.login_name
+    ssh = session.gallery.ssh_address.command(shlex.quote(login_name) if login_name else "")
+    line = f"{ssh} zip {shlex.quote(photo_set_text(photo_set))} > {slug(name)}.zip"
+    screen.app.push_screen(DownloadCard([DownloadLine(f"All of {name}", line)], linear=session.plain))
 
 
 async def _lines_for(
@@ -100,6 +119,11 @@ async def _copy(screen: GalleryScreen[Any], photo: Photo | None, groups: Sequenc
     if not keys:
         screen.answer_key(_NOTHING)
         return
+    _copy_all(screen, keys)
+
+
+def _copy_all(screen: GalleryScreen[Any], keys: Sequence[AssetKey]) -> None:
+    session = screen.session
     folder = session.gallery.settings.home / "Downloads"
 
     async def copy_all() -> None:

@@ -19,6 +19,7 @@ from tui.keys.bindings import bindings_of, with_keys
 from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.screens.base.list_screen import ListScreen
+from tui.screens.browse.downloads import download_set
 from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.dialogs.menu import Menu, MenuChoice
@@ -51,7 +52,7 @@ class TripsScreen(ListScreen):
     kind: ClassVar[ScreenKind] = ScreenKind.COLLECTIONS
     listing = Listing.COLLECTIONS
     no_effect: ClassVar[Mapping[str, str]] = {
-        **{name: words for name, words in NO_EFFECT_ON_DAYS.items() if name not in {"album", "order"}},
+        **{name: words for name, words in NO_EFFECT_ON_DAYS.items() if name not in {"album", "order", "take"}},
         **dict.fromkeys(("jump", "filter"), "Trips and events are always sorted by date."),
     }
 
@@ -129,6 +130,11 @@ class TripsScreen(ListScreen):
     def action_share(self) -> None:
         """Offer a link to the photos of a trip."""
         share_subjects(self, [Subject(self._trip.name, self._trip.photo_set)] if self._trips else [])
+
+    async def action_take(self) -> None:
+        """Offer to download the photos of a trip."""
+        if self._trips:
+            await download_set(self, self._trip.name, self._trip.photo_set)
 
     def action_album(self) -> None:
         """Make an album of the trip, which is called as it is."""

@@ -194,6 +194,8 @@ async def dismisses_an_event(running: RunningApp, key: str) -> None:
     assert isinstance(screen, TripsScreen)
     assert "1 of 3 · b makes an album, - dismisses" in running.lines[0]
     assert "50 photos" in running.text
+    await running.press("d")
+    assert "50 photos copied to" in " ".join(running.text.split())
     await running.press(key)
     assert "Event, 9 August 2024 is dismissed." in running.text
     assert "1 of 2" in running.lines[0]
