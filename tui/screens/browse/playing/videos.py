@@ -36,7 +36,8 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         """Create the screen with a closed player."""
         super().__init__(session, trail)
         self._line_timer: Timer | None = None
-        self._says_silent = True
+        self._has_said_silent = False
+        self._says_silent = False  # with the first frame
 
     @property
     def _has_open_video(self) -> bool:
@@ -66,11 +67,9 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         return {**super()._without_effect(), "photo.play": with_keys(reason, self.keymap)}
 
     def action_play(self) -> None:
-        """Play, pause or resume; say once that there is no sound."""
+        """Play, pause or resume; say once that there is no sound, when a video plays."""
         super().action_play()
-        if self._has_open_video and self._says_silent:
-            self._says_silent = False
-            self.notify("Videos play here without sound.", markup=False)
+        self._says_silent = self._has_open_video and not self._has_said_silent
 
     async def action_link_video(self) -> None:
         """Give a link to the file of the video, for a player of one's own."""
@@ -115,6 +114,9 @@ class VideoScreen(AnimatedScreen[ScreenResultType]):
         view = self.photo_views[0]
         video = view.playback.video
         self._draw_line_again(view)
+        if video is not None and not video.is_waiting and self._says_silent:
+            self._has_said_silent, self._says_silent = True, False
+            self.notify("Videos play here without sound.", markup=False)
         if video is not None:
             plays = view.playback.playback is Playback.PLAYING
             caption.show_line(player_line(name, video, plays=plays, width=caption.size.width))
