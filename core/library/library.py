@@ -21,6 +21,7 @@ from core.library.highlights import Highlights
 from core.library.likeness import likeness_order
 from core.library.milestones import MilestoneCache
 from core.library.moments.day_highlights import DayHighlights
+from core.library.moments.memories import Memories
 from core.library.moments.moments import Moments
 from core.library.names.known_names import KnownNames
 from core.library.naming import Named
@@ -93,7 +94,7 @@ class Library:
         """Photos by their facts."""
         self.timeline = PhotoTimeline(database)
         """The days on which photos were taken."""
-        self.moments = Moments(self.timeline, DayHighlights(database))
+        self.moments = Moments(self.timeline, DayHighlights(database), Memories(database))
         """Photos of earlier years around a day, else highlights of the day."""
         self.trips = Trips(database)
         """Trips and events."""

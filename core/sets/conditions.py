@@ -143,7 +143,7 @@ def _dated(photo_set: DateSet | FeedSet | ReelsSet, user_id: int) -> Expression:
     if isinstance(photo_set, MomentSet):
         return taken_within(spans(photo_set.kind, photo_set.day))
     if isinstance(photo_set, HighlightSet):
-        chosen = Highlighted(photo_set.kind, photo_set.day, user_id)
+        chosen = Highlighted(photo_set.kind, photo_set.day, user_id, photo_set.number)
         within = Comparison(PhotoField.COLLECTION, Operator.EQUAL, photo_set.collection)
         return And((chosen, within)) if photo_set.collection else chosen
     if isinstance(photo_set, TripSet):

@@ -12,7 +12,7 @@ from core.database.database import Database
 from core.library import photo_pages
 from core.library.grouping.groups import groups_of
 from core.models import Actor, Collection, CollectionId, HighlightSet, Photo, SortOrder
-from core.models.dates.highlight_kinds import HighlightKind
+from core.models.dates.highlight_kinds import MEMORIES, HighlightKind
 from core.permissions import is_member
 from core.sets.clauses import Purpose
 from core.sets.statements import Statement
@@ -33,17 +33,23 @@ class Highlight:
     """The newest ones."""
     collection: Collection | None = None
     """That of a recent batch."""
+    subject: str = ""
+    """The person of a memory; safe to show."""
+    reason: str = ""
+    """Why these photos, of a memory: its first and last year."""
 
     @property
     def name(self) -> str:
         """What it is called; safe to show."""
         name = HIGHLIGHT_NAMES[self.kind]
+        if self.subject:
+            return f"{self.subject} {name[:1].lower()}{name[1:]}"
         return name if self.collection is None else f"{name} to {self.collection.name}"
 
     @property
     def about(self) -> str:
         """Why these photos."""
-        return _REASONS[self.kind]
+        return self.reason or _REASONS[self.kind]
 
 
 class DayHighlights:
@@ -69,7 +75,7 @@ def highlights(connection: sqlite3.Connection, actor: Actor, day: date, covers: 
         yield Highlight(batch.kind, batch, row["photos"], _newest(connection, actor, batch, covers), collection)
     for kind in HighlightKind:
         chosen = HighlightSet(kind, day)
-        if kind is recent.kind or not (photos := photo_pages.count(connection, actor, chosen)):
+        if kind is recent.kind or kind in MEMORIES or not (photos := photo_pages.count(connection, actor, chosen)):
             continue
         yield Highlight(kind, chosen, photos, _newest(connection, actor, chosen, covers))
 
@@ -79,12 +85,16 @@ HIGHLIGHT_NAMES: Final = {
     HighlightKind.FORGOTTEN_FAVOURITES: "Forgotten favourites",
     HighlightKind.DEEP_CUTS: "Deep cuts",
     HighlightKind.LUCKY_DIP: "Lucky dip",
+    HighlightKind.THEN_AND_NOW: "Then and now",
+    HighlightKind.OVER_THE_YEARS: "Over the years",
 }
 _REASONS: Final = {
     HighlightKind.RECENT_BATCHES: "the latest additions",
     HighlightKind.FORGOTTEN_FAVOURITES: "not opened for a year",
     HighlightKind.DEEP_CUTS: "never opened by you",
     HighlightKind.LUCKY_DIP: "by chance, new every day",
+    HighlightKind.THEN_AND_NOW: "one place, at least a year apart",
+    HighlightKind.OVER_THE_YEARS: "one photo of each year",
 }
 
 

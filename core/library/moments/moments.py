@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from core.library.moments.day_highlights import DayHighlights, Highlight
+from core.library.moments.memories import Memories
 from core.library.timeline.models import DayCount
 from core.library.timeline.timeline import PhotoTimeline
 from core.models import Actor, Photo
@@ -56,14 +57,16 @@ class Moment:
 class Moments:
     """Finds the moments of a day; `Library` holds it."""
 
-    def __init__(self, timeline: PhotoTimeline, highlights: DayHighlights) -> None:
-        """Read the days of this timeline, and these highlights where there are no moments."""
+    def __init__(self, timeline: PhotoTimeline, highlights: DayHighlights, memories: Memories) -> None:
+        """Read the days of this timeline, these highlights where there are no moments, and memories after both."""
         self._timeline = timeline
         self._highlights = highlights
+        self._memories = memories
 
     async def shown(self, actor: Actor, day: date, *, covers: int = 3) -> tuple[Moment | Highlight, ...]:
-        """Return the moments of a day that have photos, else its highlights."""
-        return await self.of(actor, day, covers=covers) or await self._highlights.of(actor, day, covers=covers)
+        """Return the moments of a day that have photos, else its highlights; then its memories."""
+        found = await self.of(actor, day, covers=covers) or await self._highlights.of(actor, day, covers=covers)
+        return (*found, *await self._memories.of(actor, day, covers=covers))
 
     async def of(
         self, actor: Actor, day: date, kinds: Iterable[MomentKind] = MomentKind, *, covers: int = 3

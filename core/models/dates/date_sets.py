@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.models.dates.highlight_kinds import HighlightKind
+from core.models.dates.highlight_kinds import MEMORIES, HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.models.trips.cells import HIGHEST_CELL
 
@@ -49,13 +49,16 @@ class MomentSet:
 class HighlightSet:
     """The photos of a highlight of a day: `moments/lucky-dip/2024-07-14`.
 
-    Of the latest additions also those of one collection: `moments/recent-batches/2024-07-14/travel/paris`.
+    Of the latest additions also those of one collection: `moments/recent-batches/2024-07-14/travel/paris`. Of a memory
+    those of one place or person: `moments/over-the-years/2024-07-14/7`.
     """
 
     kind: HighlightKind
     day: date
     collection: str = ""
     """Its slug; empty for all."""
+    number: int | None = None
+    """That of the spot or the person of a memory, which has no photos without it."""
 
 
 class TripKind(StrEnum):
@@ -89,6 +92,7 @@ _MONTH = re.compile(r"0[1-9]|1[0-2]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECOND = re.compile(r"(?!0000)[0-9]{8}T[0-9]{6}")
 _CELL = re.compile(r"0|[1-9][0-9]{0,6}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -106,8 +110,9 @@ def date_set_text(period: DateSet) -> str:
         case TripSet(first, last, home):
             ends = f"{_second_text(first)}/{_second_text(last)}"
             return f"{MOMENTS}/{TripKind.EVENT}/{ends}" if home is None else f"{MOMENTS}/{TripKind.TRIP}/{ends}/{home}"
-        case HighlightSet(kind, day, collection):
-            return f"{MOMENTS}/{kind}/{day.isoformat()}" + (f"/{collection}" if collection else "")
+        case HighlightSet(kind, day, collection, number):
+            subject = collection if number is None else number
+            return f"{MOMENTS}/{kind}/{day.isoformat()}" + (f"/{subject}" if subject != "" else "")
 
 
 def parse_date_set(word: str, words: list[str]) -> DateSet | None:
@@ -166,6 +171,12 @@ def _moment(words: list[str]) -> MomentSet | HighlightSet | TripSet | None:
         return None
     if kind in set(MomentKind) and not slugs:
         return MomentSet(MomentKind(kind), found)
-    if kind in set(HighlightKind) and len(slugs) in ({0, 2} if kind == HighlightKind.RECENT_BATCHES else {0}):
-        return HighlightSet(HighlightKind(kind), found, "/".join(slugs))
+    return _highlight(HighlightKind(kind), found, slugs) if kind in set(HighlightKind) else None
+
+
+def _highlight(kind: HighlightKind, day: date, subject: list[str]) -> HighlightSet | None:
+    if kind in MEMORIES and len(subject) == 1 and _NUMBER.fullmatch(subject[0]):
+        return HighlightSet(kind, day, number=int(subject[0]))
+    if len(subject) in ({0, 2} if kind is HighlightKind.RECENT_BATCHES else {0}):
+        return HighlightSet(kind, day, "/".join(subject))
     return None

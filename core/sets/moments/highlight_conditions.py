@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
 
-from core.models.dates.highlight_kinds import HighlightKind
+from core.models.dates.highlight_kinds import MEMORIES, HighlightKind
 from core.sets.expressions import ARCHIVED, OWNER, PhotoFacts, Sql
+from core.sets.moments.memory_conditions import MEMORY_SQL
 
 MOST_RECENT = 1000
 """Latest additions."""
@@ -39,14 +40,18 @@ class Highlighted:
     kind: HighlightKind
     day: date
     user_id: int
+    number: int | None = None
+    """That of the spot or the person of a memory."""
 
     def sql(self, out: Sql) -> str:
         """Look up what the highlight chooses."""
-        return _CHOICES[self.kind](self, out)
+        if self.number is not None and self.kind in MEMORIES:
+            return MEMORY_SQL[self.kind](self.number, out)
+        return _CHOICES[self.kind](self, out) if self.kind in _CHOICES else "0"
 
     def matches(self, photo: PhotoFacts) -> bool:
         """Read the fact of one photo."""
-        return (self.kind, self.user_id) in photo.highlights
+        return self.kind not in MEMORIES and (self.kind, self.user_id) in photo.highlights
 
     def member(self, out: Sql) -> str:
         """Return the member as SQL."""

@@ -45,7 +45,7 @@ from core.models import (
     parse_photo_set,
     photo_set_text,
 )
-from core.models.dates.highlight_kinds import HighlightKind
+from core.models.dates.highlight_kinds import MEMORIES, HighlightKind
 from core.models.dates.moment_spans import MomentKind
 from core.models.photo_sets import WORDS
 from core.models.sets.feed_sets import SEEDS
@@ -80,6 +80,7 @@ KINDS: dict[type, st.SearchStrategy[PhotoSet]] = {
     | st.builds(ReelsSet, st.just(ReelOrder.RANDOM), seed=st.integers(0, SEEDS - 1))
     | st.builds(ReelsSet, st.just(ReelOrder.RECOMMENDED), st.dates(), st.integers(0, SEEDS - 1)),
     HighlightSet: st.builds(HighlightSet, st.sampled_from(HighlightKind), st.dates())
+    | st.builds(HighlightSet, st.sampled_from(sorted(MEMORIES)), st.dates(), number=st.integers(0, 10**15 - 1))
     | st.builds(HighlightSet, st.just(HighlightKind.RECENT_BATCHES), st.dates(), st.tuples(SLUGS, SLUGS).map("/".join)),
     TripSet: st.builds(
         lambda one, other, home: TripSet(min(one, other), max(one, other), home),

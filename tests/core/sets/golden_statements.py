@@ -102,6 +102,8 @@ SETS: tuple[PhotoSet, ...] = (
     HighlightSet(HighlightKind.FORGOTTEN_FAVOURITES, date(2021, 9, 14)),
     HighlightSet(HighlightKind.DEEP_CUTS, date(2021, 9, 14)),
     HighlightSet(HighlightKind.LUCKY_DIP, date(2021, 9, 14)),
+    HighlightSet(HighlightKind.THEN_AND_NOW, date(2021, 9, 14), number=13884301306),
+    HighlightSet(HighlightKind.OVER_THE_YEARS, date(2021, 9, 14), number=7),
     TripSet(datetime(2020, 9, 14, 10), datetime(2020, 9, 16, 18), 4990000),  # noqa: DTZ001 - wall clocks
     KeySet((AssetKey("aaaaaaaaaaaab"), AssetKey("aaaaaaaaaaaac"))),
     StackSet(AssetKey("aaaaaaaaaaaab")),

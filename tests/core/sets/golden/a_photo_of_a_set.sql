@@ -106,6 +106,26 @@ LIMIT 1;
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN (subquery-23)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-14)
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-13)
+--   SCAN (subquery-7)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
+--   SCAN (subquery-6)
+
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

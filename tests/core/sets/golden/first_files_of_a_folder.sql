@@ -140,6 +140,34 @@ LIMIT :limit;
 --   SCAN (subquery-23)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-26)
+--   SCAN (subquery-17)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-25)
+--   SCAN (subquery-19)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-28)
+--   SCAN (subquery-5)
+--   SCAN (subquery-27)
+--   SCAN (subquery-7)
+
+-- moments/over-the-years/2021-09-14/7, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-23)
+--   SCAN (subquery-17)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-24)
+--   SEARCH (subquery-6) USING AUTOMATIC PARTIAL COVERING INDEX (place=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

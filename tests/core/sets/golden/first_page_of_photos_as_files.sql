@@ -149,6 +149,30 @@ LIMIT :limit;
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-16)
+--   SCAN (subquery-7)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-15)
+--   SCAN (subquery-9)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- moments/over-the-years/2021-09-14/7, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-14)
+--   SCAN (subquery-8)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -102,6 +102,26 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id IN (SELECT ph
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN (subquery-23)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-13)
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
+--   SCAN (subquery-7)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-11)
+--   SCAN (subquery-6)
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

@@ -176,6 +176,34 @@ LIMIT :most;
 --   SCAN (subquery-32)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-20)
+--   SCAN (subquery-8)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-19)
+--   SCAN (subquery-10)
+--   USE TEMP B-TREE FOR GROUP BY
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-18)
+--   SCAN (subquery-9)
+--   USE TEMP B-TREE FOR GROUP BY
+
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SEARCH albums USING INDEX albums_by_name (user_id=?)

@@ -1435,6 +1435,276 @@ LIMIT :limit;
 --         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --       USE TEMP B-TREE FOR ORDER BY
 
+-- next page of photos, moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 "'41.899899999000006'"
+.parameter set :set_2 "'41.901800001'"
+.parameter set :set_3 "'12.481399999000008'"
+.parameter set :set_4 "'12.483300001000007'"
+.parameter set :set_5 13884301306
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+            SELECT id, row_number() OVER (PARTITION BY is_then ORDER BY rating_sort DESC, id DESC) AS place
+            FROM (
+                SELECT id, rating_sort, taken_local, taken_local <= first + 2592000 AS is_then, first, last
+                FROM (
+                    SELECT here.id AS id, here.rating_sort AS rating_sort, here.taken_local AS taken_local,
+                        min(here.taken_local) OVER () AS first, max(here.taken_local) OVER () AS last
+                    FROM photos AS here
+                    WHERE here.latitude >= :set_1 AND here.latitude < :set_2
+                        AND here.longitude >= :set_3 AND here.longitude < :set_4
+                        AND CAST((here.latitude + 90) / 0.0019 AS INTEGER) * 200000 + CAST((here.longitude + 180) / 0.0019 AS INTEGER) = :set_5
+                        AND here.taken_local IS NOT NULL AND here.taken_source IS NOT 'file' AND here.id NOT IN (SELECT photo_id FROM archived_photos) AND here.deleted_at IS NULL AND here.width > 0 AND here.below_top = 0 AND here.id NOT IN (SELECT photo_id FROM trashed_photos) AND here.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR here.category_id IN (SELECT value FROM json_each(:category_ids)))
+                )
+                WHERE last - first >= 31536000
+                    AND (taken_local <= first + 2592000 OR taken_local >= last - 2592000)
+            )
+        )
+        WHERE place <= 6
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+            SELECT id, row_number() OVER (PARTITION BY is_then ORDER BY rating_sort DESC, id DESC) AS place
+            FROM (
+                SELECT id, rating_sort, taken_local, taken_local <= first + 2592000 AS is_then, first, last
+                FROM (
+                    SELECT here.id AS id, here.rating_sort AS rating_sort, here.taken_local AS taken_local,
+                        min(here.taken_local) OVER () AS first, max(here.taken_local) OVER () AS last
+                    FROM photos AS here
+                    WHERE here.latitude >= :set_1 AND here.latitude < :set_2
+                        AND here.longitude >= :set_3 AND here.longitude < :set_4
+                        AND CAST((here.latitude + 90) / 0.0019 AS INTEGER) * 200000 + CAST((here.longitude + 180) / 0.0019 AS INTEGER) = :set_5
+                        AND here.taken_local IS NOT NULL AND here.taken_source IS NOT 'file' AND here.id NOT IN (SELECT photo_id FROM archived_photos) AND here.deleted_at IS NULL AND here.width > 0 AND here.below_top = 0 AND here.id NOT IN (SELECT photo_id FROM trashed_photos) AND here.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR here.category_id IN (SELECT value FROM json_each(:category_ids)))
+                )
+                WHERE last - first >= 31536000
+                    AND (taken_local <= first + 2592000 OR taken_local >= last - 2592000)
+            )
+        )
+        WHERE place <= 6
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 10
+--         CO-ROUTINE (subquery-9)
+--           CO-ROUTINE (subquery-35)
+--             CO-ROUTINE (subquery-7)
+--               CO-ROUTINE (subquery-36)
+--                 SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--                 USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--                 USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--                 USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--                 LIST SUBQUERY 6
+--                   SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCAN (subquery-36)
+--             SCAN (subquery-7)
+--             USE TEMP B-TREE FOR ORDER BY
+--           SCAN (subquery-35)
+--         SCAN (subquery-9)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 15
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 14
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 16
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 27
+--         CO-ROUTINE (subquery-26)
+--           CO-ROUTINE (subquery-37)
+--             CO-ROUTINE (subquery-24)
+--               CO-ROUTINE (subquery-38)
+--                 SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--                 USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--                 USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--                 USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--                 LIST SUBQUERY 23
+--                   SCAN json_each VIRTUAL TABLE INDEX 1:
+--               SCAN (subquery-38)
+--             SCAN (subquery-24)
+--             USE TEMP B-TREE FOR ORDER BY
+--           SCAN (subquery-37)
+--         SCAN (subquery-26)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 32
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 31
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 33
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 18
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 19
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
+-- next page of photos, moments/over-the-years/2021-09-14/7, by oldest, a member
+.parameter set :user_id 2
+.parameter set :set_1 7
+.parameter set :sees_all 0
+.parameter set :category_ids "'[1]'"
+.parameter set :value 1
+.parameter set :photo_id 3
+.parameter set :limit 240
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+            SELECT seen.id AS id, row_number() OVER (
+                PARTITION BY CAST(strftime('%Y', seen.taken_local, 'unixepoch') AS INTEGER)
+                ORDER BY seen.rating_sort DESC, faces.box_width * faces.box_height DESC, seen.id DESC
+            ) AS place
+            FROM faces CROSS JOIN photos AS seen ON seen.id = faces.photo_id
+            WHERE faces.person_id = (
+                SELECT id FROM people WHERE id = :set_1 AND is_hidden = 0 AND name <> ''
+            ) AND seen.taken_local IS NOT NULL AND seen.taken_source IS NOT 'file' AND seen.id NOT IN (SELECT photo_id FROM archived_photos) AND seen.deleted_at IS NULL AND seen.width > 0 AND seen.below_top = 0 AND seen.id NOT IN (SELECT photo_id FROM trashed_photos) AND seen.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR seen.category_id IN (SELECT value FROM json_each(:category_ids)))
+        )
+        WHERE place = 1
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort = :value AND id > :photo_id
+UNION ALL
+SELECT id, asset_key, version, collection_id, path, name, format, width, height, size,
+    taken_local, taken_offset, taken_source, camera_make, camera_model, error, coarse, kind, seconds,
+    favourites, votes, rating,
+    EXISTS (SELECT 1 FROM favourite_photos WHERE user_id = :user_id AND photo_id = photos.id) AS is_favourite,
+    (SELECT stars FROM rated_photos WHERE user_id = :user_id AND photo_id = photos.id) AS stars,
+    stack_count, below_top, date_sort AS page_value
+FROM photos
+WHERE photos.id IN (
+        SELECT id FROM (
+            SELECT seen.id AS id, row_number() OVER (
+                PARTITION BY CAST(strftime('%Y', seen.taken_local, 'unixepoch') AS INTEGER)
+                ORDER BY seen.rating_sort DESC, faces.box_width * faces.box_height DESC, seen.id DESC
+            ) AS place
+            FROM faces CROSS JOIN photos AS seen ON seen.id = faces.photo_id
+            WHERE faces.person_id = (
+                SELECT id FROM people WHERE id = :set_1 AND is_hidden = 0 AND name <> ''
+            ) AND seen.taken_local IS NOT NULL AND seen.taken_source IS NOT 'file' AND seen.id NOT IN (SELECT photo_id FROM archived_photos) AND seen.deleted_at IS NULL AND seen.width > 0 AND seen.below_top = 0 AND seen.id NOT IN (SELECT photo_id FROM trashed_photos) AND seen.id NOT IN (SELECT photo_id FROM story_photos) AND (:sees_all OR seen.category_id IN (SELECT value FROM json_each(:category_ids)))
+        )
+        WHERE place = 1
+    ) AND photos.deleted_at IS NULL AND photos.width > 0 AND photos.below_top = 0 AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND photos.id NOT IN (SELECT photo_id FROM story_photos) AND photos.id NOT IN (SELECT photo_id FROM archived_photos) AND photos.id NOT IN (
+        SELECT shown_id FROM album_photos JOIN albums ON albums.id = album_photos.album_id
+        WHERE albums.user_id = iif(:user_id = 0, (SELECT min(id) FROM users WHERE role = 'admin' AND removed_at IS NULL), :user_id) AND is_hidden AND shown_id IS NOT NULL AND albums.deleted_at IS NULL
+    ) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)))
+    AND date_sort > :value
+ORDER BY page_value ASC, id ASC
+LIMIT :limit;
+-- plan:
+--   MERGE (UNION ALL)
+--     LEFT
+--       SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--       LIST SUBQUERY 9
+--         CO-ROUTINE (subquery-8)
+--           CO-ROUTINE (subquery-33)
+--             SEARCH faces USING INDEX faces_by_person (person_id=?)
+--             SCALAR SUBQUERY 3
+--               SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--             USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--             USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--             USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--             LIST SUBQUERY 7
+--               SCAN json_each VIRTUAL TABLE INDEX 1:
+--             USE TEMP B-TREE FOR ORDER BY
+--           SCAN (subquery-33)
+--         SCAN (subquery-8)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 14
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 13
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 15
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 1
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 2
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--     RIGHT
+--       SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--       LIST SUBQUERY 25
+--         CO-ROUTINE (subquery-24)
+--           CO-ROUTINE (subquery-34)
+--             SEARCH faces USING INDEX faces_by_person (person_id=?)
+--             SCALAR SUBQUERY 19
+--               SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--             SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--             USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--             USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--             USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--             LIST SUBQUERY 23
+--               SCAN json_each VIRTUAL TABLE INDEX 1:
+--             USE TEMP B-TREE FOR ORDER BY
+--           SCAN (subquery-34)
+--         SCAN (subquery-24)
+--       USING ROWID SEARCH ON TABLE trashed_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE story_photos FOR IN-OPERATOR
+--       USING ROWID SEARCH ON TABLE archived_photos FOR IN-OPERATOR
+--       LIST SUBQUERY 30
+--         SEARCH albums USING INDEX albums_by_name (user_id=?)
+--         SCALAR SUBQUERY 29
+--           SEARCH users
+--         SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--       LIST SUBQUERY 31
+--         SCAN json_each VIRTUAL TABLE INDEX 1:
+--       CORRELATED SCALAR SUBQUERY 17
+--         SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       CORRELATED SCALAR SUBQUERY 18
+--         SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--       USE TEMP B-TREE FOR ORDER BY
+
 -- next page of photos, moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 .parameter set :user_id 2
 .parameter set :set_1 "'1101600077600000000'"

@@ -192,6 +192,38 @@ LIMIT :limit;
 --   SCAN (subquery-55)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-30)
+--   SCAN (subquery-7)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-29)
+--   SCAN (subquery-9)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-32)
+--   SCAN (subquery-21)
+--   SCAN (subquery-31)
+--   SCAN (subquery-23)
+
+-- moments/over-the-years/2021-09-14/7, by oldest, a member
+--   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-27)
+--   SCAN (subquery-8)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-28)
+--   SCAN (subquery-21)
+
 -- photos:aaaaaaaaaaaab,aaaaaaaaaaaac, by oldest, a member
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -241,6 +241,50 @@ SELECT (
 --   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
 --   SCAN (subquery-85)
 
+-- moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-48)
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-47)
+--   SCAN (subquery-7)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-50)
+--   SCAN (subquery-20)
+--   SCAN (subquery-49)
+--   SCAN (subquery-22)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--   SCAN (subquery-52)
+--   SCAN (subquery-35)
+--   SCAN (subquery-51)
+--   SCAN (subquery-37)
+
+-- moments/over-the-years/2021-09-14/7, by oldest, a member
+--   SCAN CONSTANT ROW
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id>?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-44)
+--   SCAN (subquery-6)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN (subquery-45)
+--   SCAN (subquery-20)
+--   SEARCH photos USING COVERING INDEX photos_by_date (date_sort=? AND id<?)
+--   SCAN (subquery-46)
+--   SCAN (subquery-34)
+
 -- moments/trip/20200914T100000/20200916T180000/4990000, by oldest, a member
 --   SCAN CONSTANT ROW
 --   SEARCH photos USING INDEX photos_by_date (date_sort=? AND id>?)

@@ -175,6 +175,36 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND photos.deleted_at IS NULL AN
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 --   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN (subquery-20)
+--   SCAN (subquery-8)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-19)
+--   SCAN (subquery-10)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-18)
+--   SEARCH (subquery-9) USING AUTOMATIC PARTIAL COVERING INDEX (place=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+--   SEARCH rated_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

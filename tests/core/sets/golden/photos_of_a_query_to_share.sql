@@ -135,6 +135,28 @@ LIMIT :limit;
 --   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
 --   USE TEMP B-TREE FOR ORDER BY
 
+-- moments/then-and-now/2021-09-14/13884301306
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN (subquery-13)
+--   SCAN (subquery-4)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-12)
+--   SCAN (subquery-6)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
+-- moments/over-the-years/2021-09-14/7
+--   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-11)
+--   SCAN (subquery-5)
+--   SEARCH category_access USING PRIMARY KEY (user_id=? AND category_id=?)
+
 -- moments/trip/20200914T100000/20200916T180000/4990000
 --   SEARCH users USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH photos USING INDEX photos_by_date (date_sort>? AND date_sort<?)

@@ -135,6 +135,34 @@ WHERE photos.deleted_at IS NULL AND photos.width > 0 AND photos.id NOT IN (SELEC
 --   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
 --   SCAN (subquery-50)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-26)
+--   SCAN (subquery-5)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-25)
+--   SCAN (subquery-7)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-28)
+--   SCAN (subquery-16)
+--   SCAN (subquery-27)
+--   SCAN (subquery-18)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-23)
+--   SCAN (subquery-6)
+--   SEARCH earlier USING COVERING INDEX photos_by_name (name_sort=? AND id<?)
+--   SCAN (subquery-24)
+--   SEARCH (subquery-16) USING AUTOMATIC PARTIAL COVERING INDEX (place=?)
+
 -- moments/trip/20200914T100000/20200916T180000/4990000, a member
 --   SEARCH photos USING INDEX photos_by_newest (newest_sort>? AND newest_sort<?)
 --   SCAN json_each VIRTUAL TABLE INDEX 1:

@@ -153,6 +153,34 @@ WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.width > 0 
 --   SCAN (subquery-24)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SCAN (subquery-18)
+--   SCAN (subquery-6)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-17)
+--   SCAN (subquery-8)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-16)
+--   SCAN (subquery-7)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

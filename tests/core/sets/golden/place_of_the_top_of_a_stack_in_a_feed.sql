@@ -199,6 +199,38 @@ WHERE id = (
 --   SCAN (subquery-31)
 --   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
 
+-- moments/then-and-now/2021-09-14/13884301306, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN (subquery-25)
+--   SCAN (subquery-13)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-24)
+--   SCAN (subquery-15)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
+-- moments/over-the-years/2021-09-14/7, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-23)
+--   SCAN (subquery-14)
+--   SEARCH favourite_photos USING PRIMARY KEY (user_id=? AND photo_id=?)
+
 -- stack:aaaaaaaaaaaab, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)

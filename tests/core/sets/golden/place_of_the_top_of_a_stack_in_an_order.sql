@@ -191,6 +191,36 @@ WHERE id = (
 --   USE TEMP B-TREE FOR GROUP BY
 --   SCAN (subquery-30)
 
+-- moments/then-and-now/2021-09-14/13884301306, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH here USING INDEX photos_by_latitude (latitude>? AND latitude<?)
+--   SCAN (subquery-24)
+--   SCAN (subquery-12)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-23)
+--   SCAN (subquery-14)
+
+-- moments/over-the-years/2021-09-14/7, by oldest, a member
+--   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
+--   SCAN json_each VIRTUAL TABLE INDEX 1:
+--   SEARCH top USING INDEX photos_by_stack (stack_key=?)
+--   SEARCH albums USING INDEX albums_by_name (user_id=?)
+--   SEARCH users
+--   SEARCH album_photos USING COVERING INDEX album_photos_by_place (album_id=?)
+--   SEARCH faces USING INDEX faces_by_person (person_id=?)
+--   SEARCH people USING INTEGER PRIMARY KEY (rowid=?)
+--   SEARCH seen USING INTEGER PRIMARY KEY (rowid=?)
+--   USE TEMP B-TREE FOR ORDER BY
+--   SCAN (subquery-22)
+--   SCAN (subquery-13)
+
 -- stack:aaaaaaaaaaaab, by oldest, a member
 --   SEARCH photos USING INTEGER PRIMARY KEY (rowid=?)
 --   SEARCH member USING INDEX sqlite_autoindex_photos_1 (asset_key=?)
