@@ -15,6 +15,9 @@ from core.errors import DatabaseError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the new file")
+    parser.add_argument(
+        "--faces", action="store_true", help="copy the vectors of faces, too, which are left out otherwise"
+    )
     parser.add_argument("--json", action="store_true", help="one object: file, bytes, rows")
 
 
@@ -25,7 +28,7 @@ async def run(context: Context, settings: Settings, arguments: argparse.Namespac
 
     path = arguments.file.expanduser().absolute()
     try:
-        made = await asyncio.to_thread(back_up, settings.database_path, path)
+        made = await asyncio.to_thread(back_up, settings.database_path, path, with_faces=arguments.faces)
     except DatabaseError as error:
         await asyncio.to_thread(note_failed, settings.data_dir, error.message)
         raise

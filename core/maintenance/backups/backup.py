@@ -28,12 +28,17 @@ class BackupCopy:
 
 
 def back_up(
-    database: Path, copy: Path, on_progress: Callable[[int, int], None] = lambda _done, _total: None
+    database: Path,
+    copy: Path,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    with_faces: bool = False,
 ) -> BackupCopy:
     """Copy a snapshot of the database to a new file (0600), and verify it: its pages, and the rows of each table.
 
     A server may write at the same time. The copy is complete and verified before it gets its name. `on_progress` is
-    called with pages, and ends the copy by raising.
+    called with pages, and ends the copy by raising. Vectors of faces are left out unless `with_faces`: from a copy
+    without them the model of the owner makes them again.
 
     Raises:
         UsageError: there is already a file of that name, or no database.
@@ -48,7 +53,7 @@ def back_up(
         # SQLite accepts an empty file and keeps its mode.
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         try:
-            rows = _copy(database, part, on_progress)
+            rows = _copy(database, part, on_progress, with_faces=with_faces)
             # Unlike a rename, a link does not replace a file that was created in the meantime.
             os.link(part, copy)
         finally:
@@ -59,13 +64,16 @@ def back_up(
     return BackupCopy(copy.stat().st_size, rows)
 
 
-def _copy(database: Path, part: Path, on_progress: Callable[[int, int], None]) -> int:
+def _copy(database: Path, part: Path, on_progress: Callable[[int, int], None], *, with_faces: bool) -> int:
     with translated(database), closing(_connect(database, "mode=ro")) as source:
         # Rows and pages are those of one moment.
         source.execute("BEGIN")
         expected = _rows(source)
         with closing(_connect(part, "mode=rw")) as target:
             source.backup(target, pages=_STEP_PAGES, progress=lambda _, left, total: on_progress(total - left, total))
+            if not with_faces and any(expected.get(table) for table in _OF_FACES):
+                _remove_vectors(target)
+                expected |= dict.fromkeys(_OF_FACES, 0)
             # Read without the files next to it that a write-ahead log needs.
             target.execute("PRAGMA journal_mode = DELETE")
         source.execute("ROLLBACK")
@@ -77,6 +85,17 @@ def _copy(database: Path, part: Path, on_progress: Callable[[int, int], None]) -
     with part.open("rb") as file:
         os.fsync(file.fileno())
     return sum(rows.values())
+
+
+def _remove_vectors(copy: sqlite3.Connection) -> None:
+    """Remove the vectors of faces, and their bytes from the file; photos wait for the model again."""
+    copy.execute("PRAGMA secure_delete = ON")
+    for statement in ("DELETE FROM person_vectors", "DELETE FROM face_vectors", "DELETE FROM faced_photos", "VACUUM"):
+        copy.execute(statement)
+
+
+_OF_FACES = ("person_vectors", "face_vectors", "faced_photos")
+"""The last one says in which photos a model has looked for faces."""
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

@@ -31,6 +31,41 @@ async def test_a_copy_of_a_database_in_use_is_complete(tmp_path: Path) -> None:
         await restored.close()
 
 
+async def test_vectors_of_faces_are_copied_on_request_alone(tmp_path: Path) -> None:
+    """Otherwise not one of their bytes is in the file; faces with their people are, and the photos wait for a model."""
+    marked = b"the vector of a face" * 50
+    database = await Database.open(tmp_path / "gallery.db")
+    try:
+        await database.write(lambda connection: populate(connection, {"Travel": {"Paris": 40}}))
+        await database.write(lambda connection: connection.execute(_ADD_MODEL).rowcount)
+        await database.write(lambda connection: connection.execute(_ADD_FACES).rowcount)
+        await database.write(lambda connection: connection.execute(_ADD_VECTORS, (marked,)).rowcount)
+        await database.write(
+            lambda connection: connection.execute("INSERT INTO faced_photos VALUES (1, 1, 1)").rowcount
+        )
+        back_up(tmp_path / "gallery.db", tmp_path / "without.db")
+        back_up(tmp_path / "gallery.db", tmp_path / "with.db", with_faces=True)
+    finally:
+        await database.close()
+    assert marked[:15] in (tmp_path / "with.db").read_bytes()
+    assert marked[:15] not in (tmp_path / "without.db").read_bytes()
+    for name, count in (("with.db", 40), ("without.db", 0)):
+        copy = await Database.open(tmp_path / name)
+        try:
+            found = await copy.read(lambda connection: tuple(connection.execute(_COUNTS).fetchone()))
+        finally:
+            await copy.close()
+        assert found == (40, count, bool(count))
+
+
+_ADD_MODEL = "INSERT INTO vector_models (sha256, name, revision, dimension, part) VALUES ('a', 'm', '', 3, 'people')"
+_ADD_FACES = "INSERT INTO faces SELECT NULL, id, NULL, NULL, 0, 0, 1, 1, 0 FROM photos"
+_ADD_VECTORS = "INSERT INTO face_vectors SELECT id, 1, 0.9, ? FROM faces"
+_COUNTS = """
+SELECT (SELECT count(*) FROM faces), (SELECT count(*) FROM face_vectors), (SELECT count(*) FROM faced_photos)
+"""
+
+
 async def test_a_copy_replaces_no_file(tmp_path: Path) -> None:
     """A file of that name stays as it is, and no partial file is left."""
     await (await Database.open(tmp_path / "gallery.db")).close()
