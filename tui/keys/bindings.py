@@ -279,6 +279,7 @@ ACTIONS: tuple[ScreenAction, ...] = (
     _names("person.merge", "m", "Merge the person into another one…", "merge_person", "merge"),
     _names("person.hide", "-", "Hide the person's name, or show it again", "hide_person", "hide"),
     _names("person.remove", "x", "Remove the person from photos…", "remove_person", "remove"),
+    replace(_names("person.not", "-", "Not this person…", "not_person", "not this"), kinds=_GRID, need=Need.PERSON),
     _duplicates("duplicates.compare", "c", "Compare duplicates side by side", "choice('compare')", "compare"),
     *(
         _duplicates(f"duplicates.keep.{n}", str(n), f"Keep photo {n}, trash the others", f"keep({n})", "", _GRID)

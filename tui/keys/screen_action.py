@@ -79,6 +79,8 @@ class Need(StrEnum):
     """The screen lists trips and events."""
     FACES = "faces"
     """The screen lists people in photos."""
+    PERSON = "person"
+    """The photos are those of one person."""
     STORY = "story"
     """The collection at the cursor, or that of the photos, has a story."""
     CAPSULES = "capsules"

@@ -86,7 +86,9 @@ async def _list(context: Context, gallery: Gallery, *, hidden: bool) -> None:
             [(f"#{each.person_id}", f"{each.photos:,}", each.cover, each.name or "(no name)") for each in found]
         )
     else:
-        context.print_error("Nobody is hidden." if hidden else "No photo here has a named face.")
+        context.print_error(
+            "Nobody is hidden." if hidden else "No photo here has a named face, and no group of faces has three photos."
+        )
     await context.drain()
 
 

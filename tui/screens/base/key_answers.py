@@ -69,6 +69,7 @@ _UNMET = {
     Need.FEED: "Feeds alone are shuffled, and slideshows.",
     Need.TRIPS: "Trips and events alone are dismissed.",
     Need.FACES: "This list is not of people.",
+    Need.PERSON: "These are not the photos of one person.",
     Need.STORY: "This collection has no story.",
     Need.CAPSULES: "Stories alone have capsules.",
     Need.DELETION: "Photos are deleted permanently in the trash only, and where the settings allow it.",

@@ -21,12 +21,12 @@ from tui.keys.screen_action import Need, ScreenKind
 from tui.listings import Listing
 from tui.screens.base.list_screen import ListScreen
 from tui.screens.base.section_screen import DIALOGS
-from tui.screens.browse.grid import GridScreen
 from tui.screens.browse.playing.opening_slideshows import open_slideshow
 from tui.screens.dialogs.entry_sheet import EntrySheet
 from tui.screens.dialogs.form import Answers, Field, Form
 from tui.screens.dialogs.menu import Menu, MenuChoice
 from tui.screens.people.chosen_person import ChosenPersonSource
+from tui.screens.people.person_photos import PersonPhotosScreen
 from tui.screens.people.person_tiles import PersonTiles
 from tui.screens.timeline.day_tiles import NO_EFFECT_ON_DAYS
 from tui.session import Session
@@ -37,7 +37,7 @@ PEOPLE = "People"
 
 _EMPTY = (
     "No photo here has a named face.",
-    "Names come from the face regions that other programs write into files and sidecars. {back} goes back.",
+    "Names come from the face regions that other programs write into files, and a model finds faces. {back} goes back.",
 )
 _NOBODY_HIDDEN = ("Nobody is hidden.", "{order} shows the others. {back} goes back.")
 _EVERYWHERE = dict.fromkeys(
@@ -124,8 +124,7 @@ class PeopleScreen(ListScreen):
     async def open_at_cursor(self) -> None:
         """Show the photos of a person, the newest first."""
         if self._people:
-            trail = (*self.trail, self._person.label)
-            self.app.push_screen(GridScreen(self.session, trail, self._photos, None, SortOrder.DATE))
+            self.app.push_screen(PersonPhotosScreen(self.session, self.trail, self._person))
 
     async def play_at_cursor(self) -> bool:
         """Start a slideshow of a person."""

@@ -179,6 +179,25 @@ def _area(shown: QuerySet) -> MapArea:
     return MapArea(*map(float, shown.text.removeprefix("area:").split(",")))
 
 
+@exercise("person.not")
+async def corrects_a_person(running: RunningApp, key: str) -> None:
+    await running.press(key)
+    assert "These are not the photos of one person." in running.text
+    for photo in running.gallery.photos_of(2)[:2]:
+        face = NamedFace("Ann", FaceBox(0, 0, 0.5, 0.5))
+        import_faces(running.gallery.memory.connection, photo.id, [face], is_new=True)
+    await running.press("g", "w", "enter")
+    assert "1 of 2 photos" in running.lines[0]
+    await running.press(key)
+    assert "Not Ann in 1 photo" in running.text
+    await running.press(*"Cy", "enter")
+    assert "1 photo: Cy, not Ann; u undoes it" in running.text
+    assert "1 of 1 photo" in running.lines[0]
+    await running.press(key, "enter", "g", "w")
+    assert "1 photo: not Ann" in running.text
+    assert "Cy" in running.text
+
+
 @exercise("person.name", "person.merge", "person.hide", "person.remove")
 async def changes_a_person(running: RunningApp, key: str) -> None:
     for photo, name in zip(running.gallery.photos_of(2), ("Ann", "Bo"), strict=False):

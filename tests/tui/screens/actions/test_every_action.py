@@ -28,6 +28,7 @@ from tui.screens.duplicates.comparison_screen import ComparisonScreen
 from tui.screens.feeds.feed_screen import FeedScreen
 from tui.screens.feeds.reels_screen import ReelsScreen
 from tui.screens.people.people_screen import PeopleScreen
+from tui.screens.people.person_photos import PersonPhotosScreen
 from tui.screens.places.map_screen import MapScreen
 from tui.screens.places.places_screen import PlacesScreen
 from tui.screens.timeline.calendar_screen import CalendarScreen
@@ -56,6 +57,7 @@ _WITH_NEED: dict[tuple[Need | None, ScreenKind], type[GalleryScreen[Any]]] = {
     (Need.REELS, ScreenKind.LIGHTBOX): ReelsScreen,
     (Need.TRIPS, ScreenKind.COLLECTIONS): TripsScreen,
     (Need.FACES, ScreenKind.COLLECTIONS): PeopleScreen,
+    (Need.PERSON, ScreenKind.PHOTOS): PersonPhotosScreen,
     (Need.TIMELINE, ScreenKind.PHOTOS): TimelineScreen,
     (Need.TIMELINE, ScreenKind.COLLECTIONS): CalendarScreen,
     (Need.PLACES, ScreenKind.PEOPLE): PlacesScreen,
