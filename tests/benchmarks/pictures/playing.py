@@ -1,9 +1,11 @@
 """Videos that play: frames per second, CPU and memory of their decoders, versions for web pages, and other programs.
 
 A clip of 1920×1080 pixels, a view that moves, is decoded and encoded as fast as it goes, for terminals of two sizes.
-timg and mpv, where they are installed, write the same clip to a pseudo-terminal. "busy" is with one process a core at
-nice 19 that computes without end: with the nice value that decoders have, and with that of background work. Each
-measurement ends after ten seconds: all of them take one minute, on a slow machine five.
+timg and mpv, where they are installed, write the same clip to a pseudo-terminal, and are compared with it. "busy" is
+with one process a core at nice 19 that computes without end: with the nice value that decoders have, and with that of
+background work. Each of these measurements ends after ten seconds, also within a frame. Then sessions of a served
+gallery play videos: what that takes in the server, and how long the keys of others wait. All of it takes three minutes,
+on a slow machine seven.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.derivatives.playback.frame_messages import FrameCommand, FramePlace
 from core.derivatives.playback.frame_process import FrameProcess
@@ -27,6 +29,7 @@ from core.derivatives.worker_process import BACKGROUND_NICE
 from core.media.copies.web_video import WebVideoLimits, write_web_video
 from core.media.originals import Original
 from core.models import AssetKey, DerivativeSize
+from tests.benchmarks.pictures.playing_sessions import measure_playing_sessions
 from tests.benchmarks.pictures.terminal_programs import output_of
 from tests.benchmarks.sessions.processes import cpu_seconds, proportional_set_size
 from tests.benchmarks.tables import show
@@ -40,6 +43,8 @@ _FRAMES: Final = 60
 _RATE: Final = 30
 _MOST_SECONDS: Final = 10.0
 """The longest that one measurement takes: on a slow machine, fewer frames are decoded, and other programs are ended."""
+_STARTING: Final = 60.0
+"""The longest time until a decoder has opened its video; the measurement begins then."""
 _CELL: Final = (10, 20)
 _SIZES: Final = ((120, 40), (200, 60))
 _PROTOCOLS: Final = (
@@ -57,11 +62,12 @@ Request = PayloadRequest
 def run(folder: Path, _arguments: argparse.Namespace) -> None:
     """Print one table for each question."""
     clip = _clip(folder, "clip.mp4", (1920, 1080), _FRAMES)
-    asyncio.run(_speeds(clip))
-    _others(folder / "clip.mp4")
+    ours = asyncio.run(_speeds(clip))
+    _others(folder / "clip.mp4", ours)
     asyncio.run(_busy(clip))
     asyncio.run(_memory(folder, clip))
     _web(folder, clip)
+    measure_playing_sessions(folder / "sessions", folder / "clip.mp4")
 
 
 def _web(folder: Path, clip: Original) -> None:
@@ -73,17 +79,18 @@ def _web(folder: Path, clip: Original) -> None:
     show("Versions for web pages, of 1920×1080", [figures], ["seconds per second of video", "CPU seconds"])
 
 
-async def _speeds(clip: Original) -> None:
-    rows = []
+async def _speeds(clip: Original) -> dict[tuple[str, str], _Decoded]:
+    """Show and return what was decoded, by protocol and size."""
+    decoded = {}
     for columns, lines in _SIZES:
         for protocol in _PROTOCOLS:
-            frames, seconds, cpu, sent = await _decoded(clip, _request(protocol, columns, lines))
-            size = f"{columns}×{lines}"
-            rows.append(["sshowcase", protocol.word, size, *_figures(frames, seconds, cpu, sent)])
+            decoded[protocol.word, f"{columns}×{lines}"] = await _decode(clip, _request(protocol, columns, lines))
+    rows = [["sshowcase", *what, *each.figures] for what, each in decoded.items()]
     show(f"{_FRAMES} frames of 1920×1080, as fast as they go", rows, _HEADINGS)
+    return decoded
 
 
-def _others(clip: Path) -> None:
+def _others(clip: Path, ours: dict[tuple[str, str], _Decoded]) -> None:
     rows = []
     for program in ("timg", "mpv"):
         if shutil.which(program) is None:
@@ -94,24 +101,46 @@ def _others(clip: Path) -> None:
                 words = _command(program, protocol, columns, lines, clip)
                 if words is None:
                     continue
-                before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-                output = output_of(words, (columns, lines), _CELL, seconds=_MOST_SECONDS)
-                seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-                cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-                if output is None or len(output) < _LEAST_BYTES:
-                    figures = ["ended after 10 s" if output is None else "not supported", "", ""]
-                else:
-                    figures = _figures(_FRAMES, seconds, cpu, len(output))
-                rows.append([program, protocol.word, f"{columns}×{lines}", *figures])
+                size = f"{columns}×{lines}"
+                figures = _run(words, (columns, lines), ours[protocol.word, size])
+                rows.append([program, protocol.word, size, *figures])
     if rows:
-        show("Other programs, with their start", rows, _HEADINGS)
+        show("Other programs, with their start", rows, [*_HEADINGS, "sshowcase: frames/s", "CPU"])
+
+
+def _run(words: list[str], size: tuple[int, int], ours: _Decoded) -> list[str]:
+    """Return the figures of a program, and those of sshowcase as multiples of them."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    output = output_of(words, size, _CELL, seconds=_MOST_SECONDS)
+    seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if output is None or len(output) < _LEAST_BYTES:
+        return [f"ended after {_MOST_SECONDS:.0f} s" if output is None else "not supported", "", "", "", ""]
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    theirs = _Decoded(_FRAMES, seconds, cpu, len(output))
+    if not ours.frames:
+        return [*theirs.figures, "", ""]
+    speed = ours.frames / ours.seconds / (theirs.frames / theirs.seconds)
+    return [*theirs.figures, f"{speed:.1f}×", f"{ours.cpu / ours.frames / (theirs.cpu / theirs.frames):.2f}×"]
 
 
 _HEADINGS: Final = ["by", "as", "cells", "frames/s", "CPU ms a frame", "KiB a frame"]
 
 
-def _figures(frames: int, seconds: float, cpu: float, sent: int) -> list[str]:
-    return [f"{frames / seconds:.1f}", f"{cpu / frames * 1e3:.1f}", f"{sent / frames / 1024:.0f}"]
+class _Decoded(NamedTuple):
+    """What was decoded and encoded in a measurement."""
+
+    frames: int
+    seconds: float
+    cpu: float
+    sent: int
+
+    @property
+    def figures(self) -> list[str]:
+        """Frames a second, CPU and bytes of each."""
+        if not self.frames:
+            return [f"none in {_MOST_SECONDS:.0f} s", "", ""]
+        each = self.frames
+        return [f"{each / self.seconds:.1f}", f"{self.cpu / each * 1e3:.1f}", f"{self.sent / each / 1024:.0f}"]
 
 
 def _command(program: str, protocol: GraphicsProtocol, columns: int, lines: int, clip: Path) -> list[str] | None:
@@ -132,47 +161,46 @@ async def _busy(clip: Original) -> None:
     request = _request(GraphicsProtocol.SIXEL, 120, 40)
     with _hogs():
         for words, nice in (("as decoders are", None), ("as background work is", BACKGROUND_NICE)):
-            frames, seconds, cpu, sent = await _decoded(clip, request, nice)
-            rows.append([words, *_figures(frames, seconds, cpu, sent)])
+            rows.append([words, *(await _decode(clip, request, nice)).figures])
     show("Sixel at 120×40 on a busy machine", rows, ["nice", "frames/s", "CPU ms a frame", "KiB a frame"])
 
 
 async def _memory(folder: Path, clip: Original) -> None:
     rows = []
     large = _clip(folder, "large.mp4", (3840, 2160), 12)
+    command = FrameCommand(FramePlace.NEXT, -1.0, _request(GraphicsProtocol.KITTY, 200, 60))
     for words, video in (("1920×1080", clip), ("3840×2160", large)):
-        before = proportional_set_size(os.getpid())
-        process: FrameProcess[Request] = await FrameProcess.start(video, None, VideoEncoder())
+        process: FrameProcess[Request] = await FrameProcess.start(video, None, VideoEncoder(), seconds=_STARTING)
+        most = 0.0
         try:
-            assert process.pid is not None
-            for _ in range(10):
-                await process.ask(FrameCommand(FramePlace.NEXT, -1.0, _request(GraphicsProtocol.KITTY, 200, 60)))
-            rows.append(
-                [
-                    words,
-                    f"{proportional_set_size(process.pid):.0f}",
-                    f"{proportional_set_size(os.getpid()) - before:.1f}",
-                ]
-            )
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_MOST_SECONDS):
+                    for _ in range(10):
+                        await process.ask(command)
+                        assert process.pid is not None
+                        most = max(most, proportional_set_size(process.pid))
         finally:
             await process.close()
-    show("Memory of one playback (PSS, MB)", rows, ["video", "its decoder", "the server"])
+        rows.append([words, f"{most:.0f}" if most else f"no frame in {_MOST_SECONDS:.0f} s"])
+    show("Memory of the decoder of one playback (PSS, MB)", rows, ["video", "most"])
 
 
-async def _decoded(clip: Original, request: Request, nice: int | None = None) -> tuple[int, float, float, int]:
-    """Return the number of frames, the seconds, the CPU seconds of the decoder, and the bytes."""
-    process: FrameProcess[Request] = await FrameProcess.start(clip, None, VideoEncoder())
+async def _decode(clip: Original, request: Request, nice: int | None = None) -> _Decoded:
+    """Decode and encode from the beginning, to the end or for as long as a measurement takes."""
+    process: FrameProcess[Request] = await FrameProcess.start(clip, None, VideoEncoder(), seconds=_STARTING)
     try:
         pid = process.pid
         assert pid is not None
         if nice is not None:
             os.setpriority(os.PRIO_PROCESS, pid, nice)
-        before, started, sent, frames = cpu_seconds(pid), time.perf_counter(), 0, 0
+        before, started, decoded = cpu_seconds(pid), time.perf_counter(), _Decoded(0, 0.0, 0.0, 0)
         command = FrameCommand(FramePlace.NEXT, -1.0, request)
-        while time.perf_counter() < started + _MOST_SECONDS and (frame := await process.ask(command)) is not None:
-            sent += len(frame.body)
-            frames += 1
-        return frames, time.perf_counter() - started, cpu_seconds(pid) - before, sent
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOST_SECONDS):
+                while (frame := await process.ask(command)) is not None:
+                    spent = time.perf_counter() - started, cpu_seconds(pid) - before
+                    decoded = _Decoded(decoded.frames + 1, *spent, decoded.sent + len(frame.body))
+        return decoded
     finally:
         await process.close()
 

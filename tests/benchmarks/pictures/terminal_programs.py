@@ -48,7 +48,9 @@ def output_of(
 
 
 def _read(descriptor: int, deadline: float) -> bytes:
-    if not select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+    seconds = deadline - time.monotonic()
+    # A program that writes without end always has something to read.
+    if seconds <= 0 or not select.select([descriptor], [], [], seconds)[0]:
         raise TimeoutError
     try:
         return os.read(descriptor, 65536)
