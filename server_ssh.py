@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,7 +26,7 @@ from core.commands.server.demo import demo_command
 from core.commands.server.open import open_command
 from core.commands.server.serve import serve_command
 from core.config import Settings, ignore_foreign_settings, server_recorded
-from core.models import Actor, ServerInfo
+from core.models import Actor, OutputTerminal, ServerInfo
 
 if TYPE_CHECKING:
     from core.gallery import Gallery
@@ -119,6 +119,12 @@ def _stopping_on_signals(stop: asyncio.Event, announce_restart: Callable[[], Non
             loop.remove_signal_handler(number)
 
 
+def _draw(jpegs: Sequence[bytes], rows: int, terminal: OutputTerminal) -> str | None:
+    from tui.graphics.backends.printed_pictures import printed_pictures
+
+    return printed_pictures(jpegs, rows, terminal)
+
+
 def _check_preference(gallery: Gallery, stored: Mapping[str, str], name: str, value: str) -> None:
     from tui.preference_values import check_preference
 
@@ -132,7 +138,8 @@ REGISTRY = CommandRegistry(
         open_command(_show),
         *COMMANDS,
         preferences_command(_check_preference),
-    )
+    ),
+    _draw,
 )
 """Every command, in the order in which help lists them."""
 

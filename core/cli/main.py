@@ -20,9 +20,9 @@ from core.commands.context import Context
 from core.commands.logging_setup import logging_configured
 from core.commands.settings_flags import settings_from
 from core.commands.streams import LocalInput, LocalOutput
-from core.config import Settings, with_running_server
+from core.config import Settings, terminal_environment, with_running_server
 from core.errors import GalleryError
-from core.models import Actor, Role
+from core.models import Actor, OutputTerminal, Role, TerminalInfo, TerminalSize
 from core.permissions import AT_THE_MACHINE
 from core.text import display_text
 
@@ -59,7 +59,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
         call = commands.parse(words, shutil.get_terminal_size().columns, remote=False)
         settings = None if call.command.needs is Needs.NOTHING else settings_from(call.arguments)
         with logging_configured(settings, stderr, to_file=call.command.full_screen), _unexpected_logged():
-            return event_loop.run(_run(call, settings, _context(call, stdin, stdout, stderr)))
+            return event_loop.run(_run(call, settings, _context(commands, call, stdin, stdout, stderr)))
     except HelpRequestedError as help_text:
         stdout.write(help_text.message)
         return 0
@@ -75,7 +75,7 @@ def run(commands: CommandRegistry, words: Sequence[str], stdin: TextIO, stdout: 
         return 0
 
 
-def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
+def _context(commands: CommandRegistry, call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Context:
     actor = Actor(AT_THE_MACHINE, getpass.getuser(), Role.ADMIN)
     return Context(
         current_actor=lambda: actor,
@@ -85,7 +85,17 @@ def _context(call: Call, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Conte
         width=shutil.get_terminal_size().columns,
         json=call.json,
         headers=call.headers,
+        draw=commands.drawing(_terminal(stdout)),
     )
+
+
+def _terminal(stdout: TextIO) -> OutputTerminal | None:
+    """Return the terminal of standard output, whose pixels are not asked for; None where that is not a terminal."""
+    if not stdout.isatty():
+        return None
+    environment = terminal_environment()
+    columns, rows = shutil.get_terminal_size()
+    return OutputTerminal(TerminalInfo(environment.get("TERM", "unknown"), environment), TerminalSize(columns, rows))
 
 
 async def _run(call: Call, settings: Settings | None, context: Context) -> int:

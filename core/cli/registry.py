@@ -11,8 +11,9 @@ from core.cli.completion import completion_command
 from core.cli.help import help_command
 from core.cli.parser import command_parser
 from core.commands.command import PROGRAM, Command
-from core.commands.context import Context
+from core.commands.context import Context, Drawing, TerminalDrawing, no_pictures
 from core.errors import GalleryError, UnknownCommandError, UsageError
+from core.models import OutputTerminal
 from core.permissions import require
 from core.suggestions import close_match
 from core.text import display_text
@@ -25,12 +26,20 @@ _FIRST_STEPS = (
 class CommandRegistry:
     """All commands in the order in which help lists them; `completion` and `help` are added to those given."""
 
-    def __init__(self, commands: Iterable[Command]) -> None:
-        """Register these commands; their names must differ."""
+    def __init__(self, commands: Iterable[Command], draw: TerminalDrawing | None = None) -> None:
+        """Register these commands; their names must differ. `draw` draws pictures in a terminal."""
+        self._draw = draw
         self._commands = (*commands, completion_command(self), help_command(self))
         names = [command.name for command in self._commands]
         if len(set(names)) < len(names):
             raise ValueError(f"two commands of one name: {names}")
+
+    def drawing(self, terminal: OutputTerminal | None) -> Drawing:
+        """Return what draws pictures in the terminal of standard output; None where that is not a terminal."""
+        draw = self._draw
+        if draw is None or terminal is None:
+            return no_pictures
+        return lambda jpegs, rows: draw(jpegs, rows, terminal)
 
     def available(self, *, remote: bool) -> tuple[Command, ...]:
         """Return the commands that an SSH client (`remote`) or a user of the local machine can name."""

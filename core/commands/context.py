@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.commands.streams import Input, Output
 from core.errors import UsageError
-from core.models import Actor
+from core.models import Actor, OutputTerminal
 from core.text import json_text
 
 MAX_LINE_BYTES = 4096
@@ -15,6 +15,21 @@ MAX_LINE_BYTES = 4096
 
 MAX_TEXT_BYTES = 64 * 1024
 """The longest text that is read from standard input as a whole."""
+
+
+Drawing = Callable[[Sequence[bytes], int], str | None]
+"""Returns the text that draws JPEGs side by side, in so many lines; None where nothing draws pictures.
+
+It takes some milliseconds, and raises OSError for a JPEG that cannot be decoded.
+"""
+
+
+TerminalDrawing = Callable[[Sequence[bytes], int, OutputTerminal], str | None]
+"""The same for any terminal."""
+
+
+def no_pictures(_jpegs: Sequence[bytes], _rows: int) -> None:
+    """Draw nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,8 @@ class Context:
     """It runs for an SSH client; False: for the user of this machine."""
     fingerprint: str | None = None
     """SHA-256 fingerprint of the key that the SSH client signed in with, None without one."""
+    draw: Drawing = no_pictures
+    """Draws pictures in the terminal of standard output."""
 
     @property
     def actor(self) -> Actor:

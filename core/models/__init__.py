@@ -90,7 +90,7 @@ from core.models.places.named_places import NamedPlace
 from core.models.sets.feed_sets import FeedKind, FeedSet, ReelOrder, ReelsSet
 from core.models.sets.story_sets import StoryCapsule, StorySet, StoryState
 from core.models.stored_pictures import DerivativeSize, Part, Priority, StoredPicture
-from core.models.terminals import TerminalInfo, TerminalSize
+from core.models.terminals import OutputTerminal, TerminalInfo, TerminalSize
 from core.models.unit_files import FileRole, MediaFile, MediaKind, PhotoKind
 from core.models.unsupported_files import (
     FileKind,
@@ -156,6 +156,7 @@ __all__ = [
     "MonthSet",
     "NamedPlace",
     "NewSet",
+    "OutputTerminal",
     "PageKey",
     "Part",
     "Photo",

@@ -43,3 +43,11 @@ class TerminalInfo:
     """TERM, as the pty request or the environment states it."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """The client's variables that describe its terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputTerminal:
+    """The terminal that shows the output of a command."""
+
+    info: TerminalInfo
+    size: TerminalSize

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "core.ssh.sessions.ssh_session",
     "core.ssh.ssh_server",
     "tui.app",
+    "tui.graphics.backends.printed_pictures",
     "tui.local_session",
     "tui.preference_values",
     "tui.terminal",

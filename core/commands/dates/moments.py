@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--day", action="store_true", help="only those of this day, and no highlights")
     which.add_argument("--week", action="store_true", help="only those of this week, and no highlights")
-    parser.add_argument("--text", action="store_true", help="with pictures, drawn in half-blocks of coloured text")
+    parser.add_argument(
+        "--text", action="store_true", help="with pictures, drawn as the terminal can, elsewhere as coloured text"
+    )
     add_json(parser, "one JSON object per moment or highlight")
 
 
@@ -50,7 +52,7 @@ async def run(context: Context, gallery: Gallery, arguments: argparse.Namespace)
             photos = f"{each.photos:,} photo{'s' * (each.photos != 1)}"
             context.print(f"{each.name}: {photos}, {each.about} ({photo_set_text(each.photo_set)})")
         if arguments.text and not context.json:
-            context.print(await _pictures(context, gallery, each.covers))
+            await _draw(context, gallery, each.covers)
     return 0
 
 
@@ -69,18 +71,28 @@ async def _shown(
     return await moments.shown(context.actor, today, covers=covers)
 
 
-async def _pictures(context: Context, gallery: Gallery, photos: Sequence[Photo]) -> str:
+async def _draw(context: Context, gallery: Gallery, photos: Sequence[Photo]) -> None:
     """Draw photos side by side, as far as the width allows; without those that cannot be shown now."""
-    drawn: list[list[str]] = []
-    width = 0
+    jpegs = []
     for photo in photos:
         with contextlib.suppress(PictureUnavailableError, UnreadablePhotoError):
-            jpeg = await derivative(context, gallery, photo, DerivativeSize.THUMBNAIL)
-            picture = await asyncio.to_thread(half_block_lines, jpeg, _ROWS)
-            width += picture.columns + 1
-            if drawn and width > context.width:
-                break
-            drawn.append(list(picture.lines))
+            jpegs.append(await derivative(context, gallery, photo, DerivativeSize.THUMBNAIL))
+    drawn = await asyncio.to_thread(context.draw, jpegs, _ROWS) if jpegs else None
+    if drawn is not None:
+        context.print(drawn)
+        await context.drain()
+    else:
+        context.print(await asyncio.to_thread(_half_blocks, jpegs, context.width))
+
+
+def _half_blocks(jpegs: Sequence[bytes], width: int) -> str:
+    drawn: list[tuple[str, ...]] = []
+    for jpeg in jpegs:
+        picture = half_block_lines(jpeg, _ROWS)
+        width -= picture.columns + 1
+        if drawn and width < 0:
+            break
+        drawn.append(picture.lines)
     return "".join(" ".join(line) + "\n" for line in zip(*drawn, strict=True))
 
 

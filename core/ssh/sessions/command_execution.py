@@ -14,7 +14,7 @@ from core.commands.context import Context
 from core.errors import GalleryError, UnknownCommandError, UsageError
 from core.gallery import Gallery
 from core.limits.loop_time import loop_turn
-from core.models import Role
+from core.models import OutputTerminal, Role
 from core.ssh import messages
 from core.ssh.channels.session_stream import SessionStream
 from core.text import display_text
@@ -38,27 +38,30 @@ async def execute(
     command: str,
     stream: SessionStream,
     *,
-    columns: int | None,
+    terminal: OutputTerminal | None,
 ) -> int:
     """Run one command and return its exit status, one of those in docs/commands.md.
 
-    `columns` is the width of the user's terminal, None without one.
+    `terminal` is that of the user, None without one.
     """
-    out, errors = RemoteOutput(stream, columns is not None), RemoteErrors(stream, columns is not None)
+    has_terminal = terminal is not None
+    out, errors = RemoteOutput(stream, has_terminal), RemoteErrors(stream, has_terminal)
+    columns = _PLAIN_COLUMNS if terminal is None else terminal.size.columns
     try:
         await loop_turn()
-        call = commands.parse(_split(command), columns or _PLAIN_COLUMNS, remote=True)
+        call = commands.parse(_split(command), columns, remote=True)
         session.doing = call.command.name
         context = Context(
             current_actor=lambda: session.actor,
-            stdin=RemoteInput(stream, columns is not None),
+            stdin=RemoteInput(stream, has_terminal),
             stdout=out,
             stderr=errors,
-            width=columns or _PLAIN_COLUMNS,
+            width=columns,
             json=call.json,
             headers=call.headers,
             remote=True,
             fingerprint=session.fingerprint,
+            draw=commands.drawing(terminal),
         )
         given = {Needs.GALLERY: gallery, Needs.SETTINGS: gallery.settings, Needs.NOTHING: None}[call.command.needs]
         status = await call.run(context, given)

@@ -12,7 +12,7 @@ from core.accounts.connected_sessions import ConnectedSession
 from core.cli.registry import CommandRegistry
 from core.errors import GalleryError
 from core.gallery import Gallery
-from core.models import TerminalInfo, TerminalSize
+from core.models import OutputTerminal, TerminalInfo, TerminalSize
 from core.ssh import messages
 from core.ssh.channels.session_channel import SessionChannel
 from core.ssh.channels.session_stream import SessionStream
@@ -162,9 +162,8 @@ class SshSession(ClientSession):
         if self._command is not None and messages.is_scp(self._command):
             return await serve_scp(gallery, session, self._command, self._stream), ""
         if self._command is not None:
-            columns = self._stream.size().columns if self._terminal_name is not None else None
-            commands = self._programs.commands
-            running = execute(commands, gallery, session, self._command, self._stream, columns=columns)
+            commands, terminal = self._programs.commands, self._output_terminal
+            running = execute(commands, gallery, session, self._command, self._stream, terminal=terminal)
             return await running, ""
         status = await self._show(session)
         return status, "" if status else messages.come_back(gallery.ssh_address, session.actor)
@@ -175,10 +174,18 @@ class SshSession(ClientSession):
         try:
             if self._channel.is_closing():
                 return 0
-            terminal = TerminalInfo(self._terminal_name or "unknown", self._channel.environment.values())
+            terminal = self._terminal
             return int(not await self._programs.show(self._server.gallery, session, self._stream, terminal))
         finally:
             start_slot.leave()
+
+    @property
+    def _terminal(self) -> TerminalInfo:
+        return TerminalInfo(self._terminal_name or "unknown", self._channel.environment.values())
+
+    @property
+    def _output_terminal(self) -> OutputTerminal | None:
+        return None if self._terminal_name is None else OutputTerminal(self._terminal, self._stream.size())
 
     async def _join(self) -> bool:
         """Show the prompts that come before sign-in; return False if the user did not sign in."""

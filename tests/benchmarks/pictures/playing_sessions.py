@@ -1,4 +1,4 @@
-"""Sessions that play a video: what one costs the server, and how long others wait for their keys meanwhile.
+"""Sessions that play a video: what one costs the server, and how long others wait for their keys at the same time.
 
 The players run in a process of its own, as real terminals do not use the memory or the time of the server.
 """

@@ -10,13 +10,17 @@ import re
 from typing import Final
 
 from core.models import TerminalInfo
-from tui.graphics.terminals.capabilities import ColourDepth
+from tui.graphics.terminals.capabilities import ColourDepth, GraphicsProtocol
 
 _KITTY_WITH_PLACEHOLDERS: Final = (0, 28)
 _INLINE_IMAGE_BRANDS: Final = frozenset({"iterm", "konsole", "mintty", "wezterm"})
 _INLINE_IMAGE_PROGRAMS: Final = frozenset({"iterm.app", "iterm2", "mintty", "wezterm"})
 _PROGRAMS_WITH_IMAGE_SETTING: Final = frozenset({"vscode"})
 """xterm.js, which reports no name. Images are a setting there; when it is on, DA1 reports sixel."""
+
+_KITTY_TERMS: Final = ("xterm-kitty", "xterm-ghostty")
+_SIXEL_TERMS: Final = ("contour", "foot", "mlterm")
+"""Values of TERM of terminals that always draw sixels."""
 
 _TRUECOLOR_BRANDS: Final = frozenset(
     {"contour", "foot", "ghostty", "iterm", "kitty", "konsole", "mintty", "rio", "tmux", "vte", "wezterm", "xterm"}
@@ -38,6 +42,21 @@ def brand_of(name: str) -> str:
     """Return the first word of a terminal's own name in lower case, "" without a name."""
     match = _BRAND.match(name.lower())
     return match[0] if match else ""
+
+
+def protocol_by_name(info: TerminalInfo, *, has_cell_size: bool) -> GraphicsProtocol:
+    """Return what draws pictures in a terminal that is not asked: blocks where its names do not tell.
+
+    Sixels need the pixels of a cell.
+    """
+    term = info.term.lower()
+    if is_multiplexed(info, ""):
+        return GraphicsProtocol.HALF_BLOCKS
+    if term.startswith(_KITTY_TERMS):
+        return GraphicsProtocol.KITTY
+    if has_inline_images(info, "", sixel=False):
+        return GraphicsProtocol.ITERM2
+    return GraphicsProtocol.SIXEL if has_cell_size and term.startswith(_SIXEL_TERMS) else GraphicsProtocol.HALF_BLOCKS
 
 
 def is_tmux(info: TerminalInfo, name: str) -> bool:

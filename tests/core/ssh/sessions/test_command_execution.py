@@ -95,7 +95,7 @@ async def _run(gallery: Gallery, role: Role | Actor, command: str) -> tuple[int,
         _session(role if isinstance(role, Actor) else _actor(role)),
         command,
         channel,  # type: ignore[arg-type]  # the part of a stream that commands use
-        columns=None,
+        terminal=None,
     )
     return status, channel.out.decode(errors="replace"), channel.err.decode()
 
