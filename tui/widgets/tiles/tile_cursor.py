@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tui.widgets.tiles.tile_rows import FRAME, RowLayout, Tile, TileRow, rows_from, top_above, top_showing
+from tui.widgets.tiles.tile_rows import FRAME, RowLayout, Tile, TileRow, grown, rows_from, top_above, top_showing
 
 Direction = Literal["left", "right", "up", "down", "page_up", "page_down", "first", "last"]
 
@@ -17,6 +17,8 @@ class TileCursor:
 
     def __init__(self) -> None:
         """Start without tiles."""
+        self.fills_end = False
+        """Whether the last screen is filled with somewhat higher rows."""
         self.layout: RowLayout | None = None
         self.index = 0
         self.visible: tuple[TileRow, ...] = ()
@@ -171,3 +173,5 @@ class TileCursor:
             return
         self._top = top_showing(self.layout, top, self.index, self._height)
         self.visible = rows_from(self.layout, self._top, self._height)
+        if self.fills_end and self._top and self.visible[-1].end == self.layout.total:
+            self.visible = grown(self.visible, self._height, self.layout.overhead)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 FRAME = 2
 """Columns of a tile's frame, one on each side of its picture."""
+
+_GROWS = 6
+"""A row grows by one line for so many lines of its pictures."""
 
 ONE_COLUMN_BELOW = 40
 """Columns of a window below which lists of pictures have one tile in a row."""
@@ -85,6 +89,17 @@ def rows_from(layout: RowLayout, top: int, height: int) -> tuple[TileRow, ...]:
             break
         rows.append(row)
     return tuple(rows)
+
+
+def grown(rows: Sequence[TileRow], height: int, overhead: int) -> tuple[TileRow, ...]:
+    """Return rows that fill `height` lines, as far as each may grow: little enough that hardly any picture is cut."""
+    left = height - sum(row.height(overhead) for row in rows)
+    found: list[TileRow] = []
+    for row in rows:
+        more = max(min(left, row.rows // _GROWS), 0)
+        left -= more
+        found.append(replace(row, rows=row.rows + more))
+    return tuple(found)
 
 
 def fits(layout: RowLayout, height: int) -> bool:

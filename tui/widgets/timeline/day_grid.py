@@ -32,6 +32,7 @@ class DayGrid(PhotoGrid):
         """Create an empty grid; set `days` before photos are shown."""
         super().__init__(session, id=id)
         self.days = TimelineDays()
+        self._cursor.fills_end = True  # rows begin again at each month, so that no height of theirs fills all screens
 
     def lay_out(self, width: int, height: int) -> RowLayout:
         """Lay out rows of one height at most, each month from a row of its own."""

@@ -87,6 +87,25 @@ def test_the_last_screen_is_full(layout: RowLayout, height: int) -> None:
         assert len(cursor.lines()) + above.rows + layout.overhead > height
 
 
+@given(st.integers(30, 200), st.integers(22, 60))
+def test_the_last_screen_is_filled_with_higher_rows(total: int, height: int) -> None:
+    """Each by a sixth at most; other screens and shorter lists are as they are without."""
+    cursor, usual = TileCursor(), TileCursor()
+    cursor.fills_end = True
+    for each in (cursor, usual):
+        each.lay_out(photos(total), height)
+    assert cursor.first_visible == usual.first_visible == 0
+    assert cursor.visible == usual.visible
+    for each in (cursor, usual):
+        each.move("last")
+    pairs = list(zip(cursor.visible, usual.visible, strict=True))
+    assert [row.tiles for row, _ in pairs] == [row.tiles for _, row in pairs]
+    assert all(before.rows <= row.rows <= before.rows + before.rows // 6 for row, before in pairs)
+    if cursor.first_visible:
+        can_grow = sum(row.rows // 6 for row in usual.visible)
+        assert len(cursor.lines()) == min(height, len(usual.lines()) + can_grow)
+
+
 def test_up_and_down_keep_the_column() -> None:
     """Three rows down and three up lead back to the same photo, although the tiles have different widths."""
     cursor = TileCursor()
