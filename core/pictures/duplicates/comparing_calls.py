@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _EDGE: Final = 400
 
+Rows = tuple[Path, int, bytes]
+"""A file of vectors, how many numbers each has, and the slots of the rows, 8 bytes each."""
+
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
@@ -78,6 +81,27 @@ def search_pairs(whole: bytes, cropped: bytes, new: bytes, keys: Sequence[int], 
     from core.media.comparison.hash_search import close_pairs
 
     return close_pairs(whole, cropped, new, keys, most)
+
+
+def alike_pairs(rows: Rows, new: bytes) -> list[tuple[int, int, float]]:
+    """Return the pairs of rows that are alike, one of them new; see `core.media.comparison.vector_pairs`."""
+    from core.media.comparison.vector_pairs import VectorRows, all_pairs
+
+    return [(pair.first, pair.second, pair.cosine) for pair in all_pairs(VectorRows(*rows), new)]
+
+
+def vector_hashes(rows: Rows) -> bytes:
+    """Return the hashes of many rows, 8 bytes each."""
+    from core.media.comparison.vector_pairs import VectorRows, hashes_of_vectors
+
+    return hashes_of_vectors(VectorRows(*rows))
+
+
+def alike_pairs_among(rows: Rows, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int, float]]:
+    """Return those of some pairs of rows that are alike."""
+    from core.media.comparison.vector_pairs import VectorRows, alike_among
+
+    return [(pair.first, pair.second, pair.cosine) for pair in alike_among(VectorRows(*rows), pairs)]
 
 
 def are_copies(pairs: Sequence[PicturePair]) -> list[bool]:

@@ -18,7 +18,7 @@ from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
 from core.media.comparison.sharpness import Sharpness
 from core.models import DerivativeSize, Priority
-from core.pictures.duplicates import sharpness_records, similarity_records
+from core.pictures.duplicates import sharpness_records, similarity_records, vector_records
 from core.pictures.duplicates.comparing_calls import (
     PictureFile,
     PicturePair,
@@ -28,6 +28,7 @@ from core.pictures.duplicates.comparing_calls import (
     search_pairs,
 )
 from core.pictures.duplicates.sharpness_records import UnmeasuredPhoto
+from core.pictures.duplicates.similar_vectors import SimilarVectors
 from core.pictures.duplicates.similarity_records import ComparedPhoto, can_be_copies
 
 _HASHED_AT_ONCE: Final = 32
@@ -53,10 +54,11 @@ class SimilarPhotos:
         self._pool = pool
         self._store = store
         self._settings = settings
+        self._vectors = SimilarVectors(database, pool, settings)
 
     async def are_outstanding(self) -> bool:
         """Return whether `find` has something to do."""
-        if await self._database.read(similarity_records.has_work):
+        if await self._database.read(similarity_records.has_work) or await self._vectors.are_outstanding():
             return True
         return bool(await self._database.read(partial(sharpness_records.unmeasured, after=0, limit=1)))
 
@@ -73,6 +75,12 @@ class SimilarPhotos:
             found, new = await self._search(run)
             await self._compare(run, found)
             await self._database.write(partial(similarity_records.mark_compared, photo_ids=new))
+        pairs, searched = await self._vectors.search(run)
+        if pairs:
+            distances = await self._database.read(partial(vector_records.distances, pairs=pairs))
+            await self._compare(run, {pair: (distance, 0) for pair, distance in distances.items()})
+        for model, vectors in searched:
+            await self._database.write(partial(vector_records.mark_vectors_compared, model=model, vectors=vectors))
         await self._measure_all(run)
 
     async def _hash_all(self, run: JobRun) -> None:

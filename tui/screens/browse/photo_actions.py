@@ -11,6 +11,7 @@ from core.errors import GalleryError
 from core.marks.things import Things
 from core.models import Collection, Coordinates, Photo, PhotoSet, QuerySet
 from core.operations import SetCover
+from tui.keys.bindings import with_keys
 from tui.keys.screen_action import Need
 from tui.screens.base.marking_screen import MarkingScreen
 from tui.screens.base.selecting import select_photos
@@ -131,7 +132,8 @@ class PhotoActions(MarkingScreen[ScreenResultType]):
             return
         trail = (*self.trail, f"Similar to {photo.file_name}")
         self.post_message(PhotosChosen(trail, QuerySet(f"similar:{photo.asset_key}")))
-        self.notify(f"Photos are compared {way.words}.", markup=False)
+        said = f"Photos are compared {way.words}. {{search}} and Ctrl+S save the group as a smart album."
+        self.notify(with_keys(said, self.keymap), markup=False)
 
     async def action_neighbour(self, step: int) -> None:
         """Open the previous (-1) or next (1) collection of the category."""

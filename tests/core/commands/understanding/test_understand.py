@@ -153,6 +153,9 @@ async def test_things_are_found_in_photos(
     similar = [each for each in await runner.objects("similar", keys["red"]) if each["compared_by"] == "vision"]
     assert {names[each["key"]] for each in similar[:3]} == {"pink", "secret red", "secret pink"}
     assert names[(await runner.objects("similar", keys["red"], actor=restricted))[0]["key"]] == "pink"
+    await runner.run("album", "create", "Like red", "--query", f"similar:{keys['red']}")
+    in_album = [each["key"] for each in await runner.objects("ls", "albums/like-red")]
+    assert in_album == [each["key"] for each in await runner.objects("search", f"similar:{keys['red']}")]
     reds = ["pink", "red"]
     assert await found("thing:daisy") == sorted([*reds, *(f"secret {name}" for name in reds)])
     assert await found("thing:FLOWER", actor=restricted) == reds
@@ -174,13 +177,7 @@ async def test_things_are_found_in_photos(
     (details,) = await runner.objects("info", keys["red"])
     assert [thing["name"] for thing in details["things"]] == ["flower"]
 
-    store = DerivativeStore(runner.gallery.settings.derivatives_dir)
-    blue = store.existing(keys["blue"], 1, DerivativeSize.THUMBNAIL)
-    assert blue is not None
-    store.write(keys["red"], 2, DerivativeSize.THUMBNAIL, blue.read_bytes())
-    await runner.gallery.database.write(
-        lambda tx: tx.execute("UPDATE photos SET version = 2 WHERE asset_key = ?", (keys["red"],))
-    )
+    await replace_picture(runner, keys["red"], keys["blue"])
     assert "7 of 8" not in await runner.run("understand", "--wait")
     assert "red" not in await found("thing:daisy")
     assert names[(await runner.objects("similar", keys["red"], actor=restricted))[0]["key"]] == "blue"
@@ -327,6 +324,17 @@ async def test_a_job_ends_when_the_history_switches_its_part_off(
     monkeypatch.setattr(DerivativeStore, "existing", lambda *_: None)
     assert await pause_after(gallery.understanding.finding) > usual
     assert calls == [4]
+
+
+async def replace_picture(runner: Runner, key: AssetKey, by: AssetKey) -> None:
+    """Give a photo the thumbnail of another one, as when its file changes."""
+    store = DerivativeStore(runner.gallery.settings.derivatives_dir)
+    other = store.existing(by, 1, DerivativeSize.THUMBNAIL)
+    assert other is not None
+    store.write(key, 2, DerivativeSize.THUMBNAIL, other.read_bytes())
+    await runner.gallery.database.write(
+        lambda tx: tx.execute("UPDATE photos SET version = 2 WHERE asset_key = ?", (key,))
+    )
 
 
 def install_reader(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

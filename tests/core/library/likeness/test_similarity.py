@@ -58,7 +58,7 @@ def test_the_best_way_that_a_photo_has_is_used(library: sqlite3.Connection) -> N
     assert way() is SimilarityWay.HASHES
     for model, part in ((1, "vision"), (2, "clip")):
         library.execute("INSERT INTO vector_models VALUES (?, ?, 'model', '1', 4, 1, ?)", (model, part, part))
-        library.execute("INSERT INTO photo_vectors VALUES (1, ?, 1, 0)", (model,))
+        library.execute("INSERT INTO photo_vectors VALUES (1, ?, 1, 0, 0)", (model,))
         assert way() is SimilarityWay(part)
     library.execute("UPDATE photo_vectors SET slot = NULL WHERE model_id = 2")
     assert way() is SimilarityWay.VISION

@@ -30,7 +30,7 @@ def _with_vectors(
         try:
             connection.execute("INSERT INTO vector_models VALUES (1, 'hash', 'model', '1', 4, 1, 'clip')")
             connection.execute("INSERT INTO text_vectors VALUES (1, 'boats', x'00')")
-            connection.execute("INSERT INTO photo_vectors SELECT id, 1, 1, id FROM photos")
+            connection.execute("INSERT INTO photo_vectors SELECT id, 1, 1, id, 0 FROM photos")
             connection.execute("INSERT INTO photo_lines SELECT id, 0, 'line ' || id, 0.9, '[]' FROM photos")
             connection.execute("INSERT INTO things SELECT id, 'thing ' || id, 'Thing ' || id, id % 2 FROM photos")
             connection.execute("INSERT INTO photo_things SELECT id, id, 0.5 + id % 7 / 20.0 FROM photos")

@@ -6,9 +6,11 @@ import io
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from core.database.vectors.vector_file import FOLDER, VectorFile
 from core.derivatives.derivative_store import DerivativeStore
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobProgress
@@ -17,7 +19,7 @@ from core.media.comparison.sharpness import Sharpness
 from core.models import DerivativeSize
 from core.pictures.duplicates.similar_photos import SimilarPhotos
 from tests.core.indexing.libraries import Scanner
-from tests.core.media.comparison.scenes import COPIES, scene, with_another_shape
+from tests.core.media.comparison.scenes import COPIES, cropped, scene, with_another_shape
 from tests.core.media.drawing import photo_exif
 
 _PAIRS = """
@@ -80,6 +82,33 @@ async def test_photos_of_a_burst_are_not_copies(scanner: Scanner, photos: Path, 
     await scanner()
     await similar.find(JobRun({}))
     assert await pairs(scanner) == {frozenset({"zone/1.jpg", "zone/2.jpg"})}
+
+
+async def test_copies_that_only_vectors_find(scanner: Scanner, photos: Path, similar: SimilarPhotos) -> None:
+    """Wide crops, whose hashes differ; what vectors call alike, and is another picture, is not a copy."""
+    save(scene(1), photos / "a/1.jpg")
+    save(cropped(scene(1), 0.14, 0.0, 0.0, 0.14), photos / "a/2.jpg")
+    save(cropped(scene(1), 0.0, 0.12, 0.06, 0.0), photos / "a/3.jpg")
+    save(with_another_shape(scene(1)), photos / "a/4.jpg")
+    save(scene(2), photos / "a/5.jpg")
+    await scanner()
+    await similar.find(JobRun({}))
+    before = await pairs(scanner)
+    assert not any("a/2.jpg" in pair for pair in before)
+    file = VectorFile(scanner.settings.data_dir / FOLDER, "model", 4)
+    near = [np.array([1, 0.1 * number, 0, 0], np.float32) for number in range(4)]
+    far = np.array([0, 0, 1, 0], np.float32)
+    file.append([(each / np.linalg.norm(each)).astype("<f2").tobytes() for each in (*near, far)])
+    await scanner.execute("INSERT INTO vector_models VALUES (1, 'model', 'model', '1', 4, 1, 'clip')")
+    await scanner.execute(
+        "INSERT INTO photo_vectors SELECT id, 1, version, unicode(substr(name, 1)) - 49, 0 FROM photos"
+    )
+    assert await similar.are_outstanding()
+    await similar.find(JobRun({}))
+    found = await pairs(scanner)
+    assert before < found
+    assert {"a/1.jpg", "a/2.jpg", "a/3.jpg"} == {photo for pair in found for photo in pair}
+    assert not await similar.are_outstanding()
 
 
 async def test_copies_are_measured(scanner: Scanner, photos: Path, similar: SimilarPhotos) -> None:

@@ -1,0 +1,43 @@
+"""The files that write what the gallery finds out about files, with the tables that they write."""
+
+from __future__ import annotations
+
+LIBRARY = {
+    "core/database/migrations.py": {"migrations"},
+    "core/indexing/collection_rows.py": {"categories", "collections", "former_slugs", "shares"},
+    "core/indexing/commit.py": {"photos", "files"},
+    "core/indexing/moves/carried_collections.py": {"categories", "collections", "photos"},
+    "core/indexing/moves/collections_between_roots.py": {"collections", "photos"},
+    "core/indexing/hashing/unhashed_files.py": {"files"},
+    "core/indexing/moves/root_moves.py": {"files", "folder_signatures", "photos"},
+    "core/indexing/imported_rows.py": {"imported_metadata"},
+    "core/indexing/root_watch.py": {"roots"},
+    "core/indexing/pairs/pair_rows.py": {"files", "photos", "folder_signatures"},
+    "core/indexing/units/file_rows.py": {"files", "photos"},
+    "core/indexing/uploads/sent_records.py": {"sent_files"},
+    "core/indexing/scan_records.py": {"roots", "scan_errors", "scan_runs", "scan_run_problems", "unsupported_files"},
+    "core/indexing/signatures/signature_rows.py": {"folder_signatures", "roots"},
+    "core/jobs/job_records.py": {"jobs"},
+    "core/exchange/sidecars/sidecar_job.py": {"written_sidecars"},
+    "core/indexing/stacks/proposed_stacks.py": {"collections"},
+    "core/indexing/stories/story_rows.py": {"story_folders"},
+    "core/marks/albums/shown_photos.py": {"album_photos"},
+    "core/library/stacks/listed_stacks.py": {"photos", "changed_stacks"},
+    "core/library/places/place_rows.py": {"photos", "places", "unplaced_photos"},
+    "core/library/search/word_index.py": {"photo_words", "indexed_photos", "unindexed_photos"},
+    "core/library/summaries.py": {"categories", "collections"},
+    "core/library/statistics/category_facts.py": {"category_facts", "changed_facts", "map_squares", "photo_runs"},
+    "core/library/timeline/day_counts.py": {"category_days", "collection_days"},
+    "core/understanding/faces/face_rows.py": {"faces", "face_vectors", "faced_photos", "vector_models"},
+    "core/understanding/faces/group_rows.py": {"faces", "people", "person_vectors"},
+    "core/understanding/text/line_rows.py": {"text_models", "read_photos", "photo_lines", "line_words"},
+    "core/understanding/things/thing_rows.py": {"thing_models", "things", "photo_things", "recognized_photos"},
+    "core/understanding/vectors/vector_rows.py": {"vector_models", "photo_vectors", "text_vectors"},
+    "core/pictures/cache/cache_rows.py": {"photos"},
+    "core/pictures/cache/surveyed_folders.py": {"surveyed_folders"},
+    "core/pictures/duplicates/vector_records.py": {"photo_vectors"},
+    "core/pictures/duplicates/sharpness_records.py": {"picture_sharpness", "changed_stacks"},
+    "core/pictures/duplicates/similarity_records.py": {"photos", "picture_hashes", "similar_photos"},
+    "core/pictures/photo_sources.py": {"photos"},
+}
+"""What the gallery finds out about files."""
