@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -14,10 +14,11 @@ from core.jobs.job_run import JobRun
 from core.jobs.jobs import Jobs
 from core.jobs.models import JobKind
 from core.models import DerivativeSize
-from core.models.people.faces import PersonId
-from core.understanding.faces import face_rows, group_rows
+from core.understanding.faces import face_rows
 from core.understanding.faces.face_calls import FoundFaces, faces_in_pictures
 from core.understanding.faces.face_rows import UnfacedPicture
+from core.understanding.groups import group_rows, regroup_rows
+from core.understanding.groups.face_grouping import FaceGrouping
 from core.understanding.installed_models import InstalledModel, InstalledModels
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart
@@ -30,14 +31,14 @@ _BATCH: Final = 4
 """Photos of one call: a photo takes up to a second."""
 _GROUPED: Final = 64
 """Photos after which their faces are given to people."""
-_FACES: Final = 200
-"""Faces that are given to people in one transaction."""
+_REGROUP_SECONDS: Final = 86_400.0
 
 
 class FaceJob(PictureJob[FoundFaces]):
     """Finds faces with the model that is used. Create it before jobs are taken over.
 
-    While another model looks at all photos, people stay as they are; then it gives their faces to people.
+    While another model looks at all photos, people stay as they are; then it gives their faces to people. Once a day
+    the faces that nobody has confirmed are grouped again.
     """
 
     part = ModelPart.PEOPLE
@@ -68,7 +69,7 @@ class FaceJob(PictureJob[FoundFaces]):
         for waiting in (face_rows.unfaced, group_rows.loose_faces):
             if await self._database.read(partial(waiting, model_id=stored.id, after=0, limit=1)):
                 return True
-        return not stored.is_serving
+        return not stored.is_serving or await self._is_regrouping_due(stored)
 
     async def _work(self, run: JobRun) -> int:
         model = await self._models.used(self.part)
@@ -77,7 +78,7 @@ class FaceJob(PictureJob[FoundFaces]):
         stored = await self._database.write(
             partial(vector_rows.add_model, model=model, dimension=model.dimension, part=self.part)
         )
-        grouping = _Grouping(self._database, stored, partial(self._checkpoint, run))
+        grouping = FaceGrouping(self._database, stored, partial(self._checkpoint, run))
         originals: dict[UnseenPicture, UnfacedPicture] = {}
         waiting = 0
 
@@ -101,7 +102,16 @@ class FaceJob(PictureJob[FoundFaces]):
         made = await self._look_at_all(run, counts, unseen, look)
         if not stored.is_serving:
             await self._change_model(run, stored)
-        return made + await grouping.give_all()
+        made += await grouping.give_all()
+        if await self._is_regrouping_due(stored):
+            await grouping.regroup(self._call)
+        return made
+
+    async def _is_regrouping_due(self, stored: StoredModel) -> bool:
+        if time.time() < await self._database.read(regroup_rows.last_regrouping) + _REGROUP_SECONDS:
+            return False
+        query = partial(regroup_rows.open_faces, model_id=stored.id, limit=1)
+        return bool(await self._database.read(query))
 
     async def _find(self, model: InstalledModel, stored: StoredModel, photos: Sequence[UnfacedPicture]) -> int:
         size = DerivativeSize.PREVIEW
@@ -121,53 +131,3 @@ class FaceJob(PictureJob[FoundFaces]):
         while await self._database.write(partial(face_rows.forget_some_vectors, but_of=stored.id)):
             await self._checkpoint(run)
         await self._database.write(partial(vector_rows.have_serve, model_id=stored.id))
-
-
-class _Grouping:
-    """Gives faces to people during a run of the job, which holds the means of all people in memory."""
-
-    def __init__(self, database: Database, model: StoredModel, checkpoint: Callable[[], Awaitable[None]]) -> None:
-        from core.understanding.faces.face_groups import FaceGroups
-
-        self._database = database
-        self._model = model
-        self._checkpoint = checkpoint
-        self._groups = FaceGroups(model.dimension)
-
-    async def give_all(self) -> int:
-        """Give all faces that have no person to the nearest one, or to a new one without a name; return how many."""
-        model_id = self._model.id
-        await self._refresh()
-        after = made = 0
-        while True:
-            await self._checkpoint()
-            query = partial(group_rows.loose_faces, model_id=model_id, after=after, limit=_FACES)
-            faces = await self._database.read(query)
-            if not faces:
-                return made
-            after = faces[-1].face_id
-            given = await asyncio.to_thread(self._groups.give, faces)
-            save = partial(
-                group_rows.save_people, model_id=model_id, faces=given.faces, new=given.new, means=given.means
-            )
-            saved = await self._database.write(save)
-            made += saved
-            if saved < len(given.faces):
-                await self._refresh()  # members have changed people in the meantime
-
-    async def _refresh(self) -> None:
-        """Read the means of people that have changed, after making those that are missing."""
-        from core.understanding.faces.face_groups import mean_of
-
-        model_id = self._model.id
-        for person_id in await self._database.read(partial(group_rows.people_without_mean, model_id=model_id)):
-            await self._checkpoint()
-            query = partial(group_rows.vectors_of, model_id=model_id, person_id=person_id)
-            vectors = await self._database.read(query)
-            if (mean := await asyncio.to_thread(mean_of, person_id, vectors)) is not None:
-                await self._database.write(partial(group_rows.save_means, model_id=model_id, means=[mean]))
-        stored = await self._database.read(partial(group_rows.people_with_means, model_id=model_id))
-        known: dict[PersonId, int] = self._groups.people
-        same = [person_id for person_id, faces in known.items() if stored.get(person_id) == faces]
-        means = await self._database.read(partial(group_rows.known_means, model_id=model_id, but=same))
-        await asyncio.to_thread(self._groups.update, means, known.keys() - stored.keys())

@@ -34,6 +34,7 @@ TRANSACTIONS = {
     "core/pictures/thumbnail_records.py",
     "core/pictures/thumbnails.py",
     "core/understanding/understanding.py",
+    "core/understanding/groups/face_grouping.py",
     "core/understanding/faces/face_job.py",
     "core/understanding/text/text_job.py",
     "core/understanding/picture_job.py",

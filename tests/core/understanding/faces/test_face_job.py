@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -86,6 +87,9 @@ async def faces(tmp_path: Path) -> AsyncIterator[Faces]:
         for name in PHOTOS:
             add = partial(add_photo, collection_id=CollectionId(1), name=f"{name}.png", has_thumbnail=1)
             keys[name] = await gallery.database.write(add)
+        photos = os.fsencode(tmp_path / "photos")
+        (tmp_path / "photos" / "day").mkdir(parents=True)  # an empty root is marked as offline, and its photos wait
+        await gallery.database.write(lambda tx: tx.execute("UPDATE roots SET path = ?", (photos,)).rowcount)
         faces = Faces(gallery, {name: PhotoId(number) for number, name in enumerate(PHOTOS, 1)}, keys)
         for name, drawn in PHOTOS.items():
             await faces.show(name, drawn)
@@ -120,6 +124,19 @@ async def test_faces_are_found_grouped_and_kept(faces: Faces, tmp_path: Path) ->
     # Another picture of a photo is looked at again, and what is gone in it is gone.
     await faces.show("nobody", PHOTOS["green"], version=2)
     await faces.execute("UPDATE photos SET version = 2 WHERE name = 'nobody.png'")
+    await faces.wait()
+    assert await faces.groups() == [["both"], reds, ["green", "nobody"]]
+
+    # Once a day what nobody confirmed is grouped again: a face that went astray returns, a confirmed one does not.
+    green = "(SELECT person_id FROM faces WHERE photo_id = 4)"
+    await faces.execute(f"UPDATE faces SET person_id = {green} WHERE photo_id IN (1, 2)")
+    await faces.execute("UPDATE faces SET is_confirmed = 1 WHERE photo_id = 2")
+    await faces.wait()
+    assert await faces.groups() == [["both"], ["both"], ["green", "nobody", "pink", "red"]]
+    await faces.execute("UPDATE settings SET value = '0' WHERE name = 'understanding.people.regrouped'")
+    await faces.wait()
+    assert await faces.groups() == [["both"], ["both", "red"], ["green", "nobody"], ["pink"]]
+    await faces.execute("UPDATE faces SET is_confirmed = 0, person_id = NULL WHERE photo_id = 2")
     await faces.wait()
     assert await faces.groups() == [["both"], reds, ["green", "nobody"]]
 

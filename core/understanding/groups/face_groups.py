@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.models.people.faces import PersonId, random_person_id
-from core.understanding.faces.group_rows import FacePerson, LooseFace, PersonMean
+from core.understanding.groups.group_rows import FacePerson, LooseFace, PersonMean
+from core.understanding.groups.regrouping import LIKENESS
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
-
-LIKENESS: Final = 0.5
-"""Cosine from which on a face is that of a person."""
 
 
 class GivenFaces(NamedTuple):

@@ -10,8 +10,9 @@ import numpy as np
 
 from core.models import PhotoId
 from core.models.people.faces import PersonId
-from core.understanding.faces.face_groups import LIKENESS, FaceGroups, mean_of
-from core.understanding.faces.group_rows import LooseFace, PersonMean
+from core.understanding.groups.face_groups import FaceGroups, mean_of
+from core.understanding.groups.group_rows import LooseFace, PersonMean
+from core.understanding.groups.regrouping import LIKENESS
 
 ANN, BO = PersonId(1), PersonId(2)
 

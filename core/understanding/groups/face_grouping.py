@@ -1,0 +1,96 @@
+"""Gives the faces that were found to people: each at once, and all that nobody has confirmed again once a day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final
+
+from core.database.database import Database
+from core.errors import WorkerCrashedError
+from core.models.people.faces import PersonId
+from core.understanding.groups import group_rows, regroup_rows
+from core.understanding.groups.kept_people import KeptPeople
+from core.understanding.vectors.vector_rows import StoredModel
+
+_log = logging.getLogger(__name__)
+_FACES: Final = 200
+"""Faces that are given to people in one transaction."""
+_MOST_REGROUPED: Final = 30_000
+"""Faces that are grouped again, the newest ones: all are compared with all."""
+
+
+class FaceGrouping:
+    """Gives faces to people during a run of the job, which holds the means of all people in memory."""
+
+    def __init__(self, database: Database, model: StoredModel, checkpoint: Callable[[], Awaitable[None]]) -> None:
+        """Give faces with vectors of a model; `checkpoint` is a safe point of the job."""
+        from core.understanding.groups.face_groups import FaceGroups
+
+        self._database = database
+        self._model = model
+        self._checkpoint = checkpoint
+        self._groups = FaceGroups(model.dimension)
+
+    async def give_all(self) -> int:
+        """Give all faces that have no person to the nearest one, or to a new one without a name; return how many."""
+        model_id = self._model.id
+        await self._refresh()
+        after = made = 0
+        while True:
+            await self._checkpoint()
+            query = partial(group_rows.loose_faces, model_id=model_id, after=after, limit=_FACES)
+            faces = await self._database.read(query)
+            if not faces:
+                return made
+            after = faces[-1].face_id
+            given = await asyncio.to_thread(self._groups.give, faces)
+            save = partial(
+                group_rows.save_people, model_id=model_id, faces=given.faces, new=given.new, means=given.means
+            )
+            saved = await self._database.write(save)
+            made += saved
+            if saved < len(given.faces):
+                await self._refresh()  # members have changed people in the meantime
+
+    async def regroup(self, call: Callable[..., Awaitable[list[int]]]) -> None:
+        """Group the faces again that nobody has confirmed; `call` calls a function in the process of models."""
+        from core.understanding.groups.regrouping import regrouped
+
+        model_id = self._model.id
+        faces = await self._database.read(partial(regroup_rows.open_faces, model_id=model_id, limit=_MOST_REGROUPED))
+        kept = KeptPeople()
+        await self._database.read(partial(regroup_rows.kept_vectors, model_id=model_id, add=kept.add))
+        barred = await self._database.read(regroup_rows.barred_people)
+        batch = await asyncio.to_thread(kept.batch, faces, barred, self._model.dimension)
+        try:
+            places = await call(regrouped, batch)
+        except WorkerCrashedError as error:
+            _log.warning("Faces were not grouped again: %s", error)
+            places = []
+        changes = await asyncio.to_thread(kept.changes, faces, places)
+        for first in range(0, len(changes.moves), _FACES):
+            await self._checkpoint()
+            moves = changes.moves[first : first + _FACES]
+            await self._database.write(partial(regroup_rows.move_open_faces, moves=moves))
+        await self._database.write(partial(regroup_rows.note_regrouping, at=time.time(), followed=changes.followed))
+
+    async def _refresh(self) -> None:
+        """Read the means of people that have changed, after making those that are missing."""
+        from core.understanding.groups.face_groups import mean_of
+
+        model_id = self._model.id
+        for person_id in await self._database.read(partial(group_rows.people_without_mean, model_id=model_id)):
+            await self._checkpoint()
+            query = partial(group_rows.vectors_of, model_id=model_id, person_id=person_id)
+            vectors = await self._database.read(query)
+            if (mean := await asyncio.to_thread(mean_of, person_id, vectors)) is not None:
+                await self._database.write(partial(group_rows.save_means, model_id=model_id, means=[mean]))
+        stored = await self._database.read(partial(group_rows.people_with_means, model_id=model_id))
+        known: dict[PersonId, int] = self._groups.people
+        same = [person_id for person_id, faces in known.items() if stored.get(person_id) == faces]
+        means = await self._database.read(partial(group_rows.known_means, model_id=model_id, but=same))
+        await asyncio.to_thread(self._groups.update, means, known.keys() - stored.keys())
