@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.marks.people.face_moves import add_person
 from core.marks.people.person_names import is_person_name
 from core.models import IdRanges, PhotoId, UserId, id_ranges, ids_in
 from core.models.people.faces import SAME_FACE, FaceBox, NamedFace, PersonId
@@ -193,7 +194,7 @@ def _meant(connection: sqlite3.Connection, key: str, name: str) -> PersonId | No
     row = connection.execute("SELECT min(id) AS id FROM people WHERE key = ?", (key,)).fetchone()
     person_id = row["id"]
     if person_id is None:
-        person_id = connection.execute("INSERT INTO people (name, key) VALUES (?, ?)", (name, key)).lastrowid
+        person_id = add_person(connection, name)
     connection.execute("INSERT INTO file_people (key, person_id) VALUES (?, ?)", (key, person_id))
     return PersonId(person_id)
 

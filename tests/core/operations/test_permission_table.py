@@ -126,6 +126,7 @@ def prepared() -> Iterator[sqlite3.Connection]:
         apply_within(connection, ADMIN, MoveToTrash(TRASHED))
         apply_within(connection, ADMIN, SetTag("Lake/North", MARKED))
         apply_within(connection, ADMIN, SetTag("Lake", OTHER))
+        connection.execute("INSERT INTO people (id, name, key) VALUES (1, 'Ann', 'ann'), (2, 'Bo', 'bo')")
         for photo, name in ((PhotoId(1), "Ann"), (PhotoId(2), "Bo")):
             import_faces(connection, photo, [NamedFace(name, FaceBox(0, 0, 1, 1))], is_new=True)
         connection.execute("INSERT INTO absent_people VALUES (1, 2)")

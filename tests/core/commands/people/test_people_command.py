@@ -18,6 +18,7 @@ BOX = FaceBox(0, 0, 0.5, 0.5)
 
 
 def show_people(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO people (id, name, key) VALUES (1, 'Ann Lee', 'ann lee'), (2, 'Bo', 'bo')")
     for photo, names in ((1, ["Ann Lee"]), (2, ["Ann Lee", "Bo"])):
         import_faces(connection, PhotoId(photo), [NamedFace(name, BOX) for name in names], is_new=True)
 

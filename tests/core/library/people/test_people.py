@@ -57,7 +57,10 @@ def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite
         assert found[0] == people(connection, actor)[0]
     connection.execute("UPDATE people SET name = '', key = '' WHERE name IN ('Ann', 'Bo')")
     assert (told(ADMIN), told(restricted)) == ([("Cy", 1, 4), ("", 3, 4)], []), "without a name, from three photos on"
-    connection.execute("UPDATE people SET name = iif(id = 1, 'Ann', 'Bo'), key = iif(id = 1, 'ann', 'bo') WHERE id < 3")
+    connection.execute(
+        "UPDATE people SET name = 'Ann', key = 'ann' WHERE id IN (SELECT person_id FROM faces WHERE photo_id = 1)"
+    )
+    connection.execute("UPDATE people SET name = 'Bo', key = 'bo' WHERE name = ''")
     connection.execute("INSERT INTO trashed_photos (photo_id) VALUES (4)")
     assert told(ADMIN) == [("Ann", 2, 2), ("Bo", 1, 2)]
 

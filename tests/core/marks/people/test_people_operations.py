@@ -31,6 +31,7 @@ _FOUND = Statement("test: photos of a number", "SELECT id FROM photos WHERE {set
 def gallery(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Two categories, five photos; Ann in 1, 2 and 4, Bo in 2."""
     populate(connection, LIBRARY)
+    connection.execute("INSERT INTO people (id, name, key) VALUES (1, 'Ann', 'ann'), (2, 'Bo', 'bo')")
     for photo, names in ((1, ["Ann"]), (2, ["ANN", "Bo"]), (4, ["Ann"])):
         scan(connection, photo, *names, is_new=True)
     return connection
@@ -211,6 +212,8 @@ def test_what_cannot_be_a_name_makes_no_person(gallery: sqlite3.Connection) -> N
     """Programs write signs for faces that nobody named; a person needs a name that members can type."""
     scan(gallery, 3, "?", "Cy", "...", is_new=True)
     assert shown(gallery) == WHOLE | {"Cy": [3]}
+    (number,) = (row[0] for row in gallery.execute("SELECT id FROM people WHERE name = 'Cy'"))
+    assert 1_000_000 <= number < 10_000_000, "by chance, so that it does not count people"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def names(running: RunningApp, *, hidden: bool = False) -> list[tuple[str, int]]
 
 def show_people(gallery: SmallGallery) -> None:
     photos = gallery.photos_of(2)
+    gallery.memory.connection.execute("INSERT INTO people (id, name, key) VALUES (1, 'Ann', 'ann')")
     for photo, names_of in zip(photos, (["Ann", "Bo"], ["Ann"], ["Ann", "Cy"]), strict=False):
         faces = [NamedFace(name, FaceBox(0, 0, 0.5, 0.5)) for name in names_of]
         import_faces(gallery.memory.connection, photo.id, faces, is_new=True)
