@@ -104,6 +104,11 @@ def video_words(photo: Photo, *, spoken: bool = False) -> str:
     return f"{mark} {duration_words(photo.seconds)}" if photo.seconds else mark
 
 
+def sound_words(has_sound: bool | None) -> str:
+    """Return whether a video has sound; empty where that is unknown."""
+    return "" if has_sound is None else "with sound" if has_sound else "without sound"
+
+
 def marks_words(marks: Marks, *, spoken: bool = False) -> str:
     """Format as ♥ ★ 4.6, if `spoken` as favourite, 4.6 of 5 stars; what there is not is left out."""
     rating = "" if marks.rating is None else number_words(marks.rating)

@@ -122,6 +122,7 @@ def details_json(details: PhotoDetails) -> dict[str, object]:
         "note": details.note,
         "codec": details.codec,
         "plays_in_browsers": details.plays_in_browsers,
+        "has_sound": details.has_sound,
         "offline": details.is_offline,
         "files": [{"name": file.name, "role": file.role, "bytes": file.size} for file in details.files],
         "tags": list(details.tags),

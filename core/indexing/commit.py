@@ -195,6 +195,7 @@ def _contents(read: ReadFile, name_key: str, now: int) -> dict[str, object]:
         "seconds": photo.seconds,
         "codec": photo.codec,
         "plays_in_browsers": photo.plays_in_browsers,
+        "has_sound": photo.has_sound,
         "error": display_text(failure.reason) if failure else None,
         "error_at": now if failure else None,
         "by_worker": failure is not None and failure.by_worker,
@@ -264,14 +265,14 @@ INSERT INTO photos (
     format, size, mtime_ns, inode, ctime_ns, head, width, height, aspect, orientation, taken_local, taken_microsecond,
     taken_offset, taken_source, camera_make, camera_model, lens, exposure_seconds, aperture, iso,
     focal_length, focal_length_35mm, latitude, longitude, altitude, date_problem, coarse, added_at, error, error_at,
-    worker_failures, kind, seconds, codec, plays_in_browsers, sidecar_signature
+    worker_failures, kind, seconds, codec, plays_in_browsers, has_sound, sidecar_signature
 ) VALUES (
     :asset_key, :root, :category, :collection, :path, :name, :name_sort, :date_sort, :newest_sort,
     :format, :size, :mtime_ns, :inode, :ctime_ns, :head, :width, :height, :aspect, :orientation,
     :taken_local, :taken_microsecond,
     :taken_offset, :taken_source, :camera_make, :camera_model, :lens, :exposure_seconds, :aperture, :iso,
     :focal_length, :focal_length_35mm, :latitude, :longitude, :altitude, :date_problem, :coarse, :now, :error,
-    :error_at, :by_worker, :kind, :seconds, :codec, :plays_in_browsers,
+    :error_at, :by_worker, :kind, :seconds, :codec, :plays_in_browsers, :has_sound,
     :sidecar_signature
 )
 """
@@ -288,6 +289,7 @@ UPDATE photos SET
     width = :width, height = :height, aspect = :aspect, orientation = :orientation,
     kind = CASE WHEN kind = 'live' AND :kind = 'still' THEN kind ELSE :kind END,
     seconds = :seconds, codec = :codec, plays_in_browsers = :plays_in_browsers,
+    has_sound = :has_sound,
     needs_package = CASE WHEN :same THEN needs_package END,
     date_sort = coalesce(:date_sort, printf('%012d%06d', added_at + 100000000000, 0) || :name_sort),
     newest_sort = coalesce(:newest_sort, printf('0%012d%06d', added_at + 100000000000, 0) || :name_sort),

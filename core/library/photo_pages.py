@@ -234,6 +234,7 @@ def details(
         note=row["note"],
         codec=_shown(row["codec"]),
         plays_in_browsers=bool(row["plays_in_browsers"]) if found.kind is PhotoKind.VIDEO else None,
+        has_sound=None if row["has_sound"] is None else bool(row["has_sound"]),
         files=further_files(connection, actor, [found.id], with_sidecars=True).get(asset_key, ()),
         tags=tags,
         people=people_of(connection, actor, found.id),

@@ -234,7 +234,7 @@ DETAILS = Statement(
     "details of a photo",
     """
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, place_id, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
+    latitude, longitude, place_id, orientation, mtime_ns, added_at, note, codec, plays_in_browsers, has_sound
 FROM photos
 WHERE asset_key = :asset_key AND {listed} AND {visible}
 """,

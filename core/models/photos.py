@@ -291,6 +291,8 @@ class PhotoDetails:
     """The common name of the codec of a video ("H.264"), else its code."""
     plays_in_browsers: bool | None = None
     """Whether browsers play a video as it is; None for all others."""
+    has_sound: bool | None = None
+    """Whether a video has sound."""
     files: tuple[FurtherFile, ...] = ()
     """Its other files, sidecars too; members are shown them."""
     tags: tuple[str, ...] = ()

@@ -36,6 +36,7 @@ from core.wording import (
     local_time_words,
     number_words,
     size_words,
+    sound_words,
     stack_words,
     taken_time_words,
     thing_words,
@@ -201,9 +202,10 @@ def _original_lines(details: PhotoDetails) -> dict[str, str]:
 
 
 def _codec_words(details: PhotoDetails) -> str:
-    """Return the codec of a video, and whether browsers play it."""
+    """Return the codec of a video, whether browsers play it, and whether it has sound."""
     codec = details.codec or ""
-    return f"{codec} (plays in browsers)" if codec and details.plays_in_browsers else codec
+    words = f"{codec} (plays in browsers)" if codec and details.plays_in_browsers else codec
+    return ", ".join(filter(None, [words, sound_words(details.has_sound)]))
 
 
 def _focal_length(details: PhotoDetails) -> str:

@@ -85,6 +85,8 @@ class PhotoMetadata(NamedTuple):
     """The common name of the codec of a video ("H.264"), else its code."""
     plays_in_browsers: bool = False
     """Whether browsers play a video as it is."""
+    has_sound: bool | None = None
+    """Whether a video has sound."""
     content_id: str | None = None
     """The identifier that Apple writes into a still and into its live video."""
     motion_video: VideoPart | None = None
@@ -161,6 +163,7 @@ def read_metadata(
             seconds=video.seconds,
             codec=_line(video.codec),
             plays_in_browsers=video.plays_in_browsers,
+            has_sound=video.has_sound,
             content_id=_line(video.content_identifier) or content_identifier(exif_block(image)),
         )
 

@@ -86,6 +86,7 @@ def probed(file: BinaryIO, header: VideoHeader) -> VideoHeader:
                 height=header.height or height,
                 codec=header.codec or codec_name(stream.codec_context.name),
                 seconds=header.seconds or seconds,
+                has_sound=bool(container.streams.audio) if header.has_sound is None else header.has_sound,
             )
     except (av.FFmpegError, ValueError, OverflowError, LookupError, AttributeError, UnicodeError, UnreadablePhotoError):
         return header

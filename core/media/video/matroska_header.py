@@ -24,7 +24,7 @@ _POSES: Final = {
     (0, 0): 1, (180, 0): 2, (0, 180): 3, (180, 180): 4, (180, 90): 5, (0, -90): 6, (180, -90): 7, (0, 90): 8,
 }  # fmt: skip
 """From yaw and roll of a flat projection (RFC 9559, 5.1.4.1.28.41) in degrees to an EXIF orientation."""
-_PICTURES = 1
+_PICTURES, _SOUND = 1, 2
 _START: Final = datetime(2001, 1, 1)  # noqa: DTZ001 - UTC
 _FIRST_VIDEOS: Final = datetime(1990, 1, 1)  # noqa: DTZ001 - UTC
 
@@ -122,13 +122,17 @@ def _with_info(elements: _Elements, info: _Element, header: VideoHeader) -> Vide
 
 
 def _with_tracks(elements: _Elements, tracks: _Element, header: VideoHeader) -> VideoHeader:
-    for track in elements.inside(tracks):
-        if track.identifier != _TRACK:
+    found = [
+        {element.identifier: element for element in elements.inside(track)}
+        for track in elements.inside(tracks)
+        if track.identifier == _TRACK
+    ]
+    kinds = [elements.number_of(fields[_TRACK_TYPE]) if _TRACK_TYPE in fields else 0 for fields in found]
+    header = replace(header, has_sound=_SOUND in kinds) if found else header
+    for fields, kind in zip(found, kinds, strict=True):
+        if kind != _PICTURES:
             continue
-        fields = {element.identifier: element for element in elements.inside(track)}
-        kind, video = fields.get(_TRACK_TYPE), fields.get(_VIDEO)
-        if kind is None or elements.number_of(kind) != _PICTURES:
-            continue
+        video = fields.get(_VIDEO)
         codec = codec_name(elements.text_of(fields[_CODEC])) if _CODEC in fields else None
         if video is None:
             return replace(header, codec=codec)

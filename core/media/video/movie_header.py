@@ -82,6 +82,7 @@ def _header(movie: _Movie, container: str) -> VideoHeader:
     header = VideoHeader(
         container,
         seconds=movie.seconds,
+        has_sound=any(track.handler == b"soun" for track in movie.tracks) if movie.tracks else None,
         created=movie.created,
         make=texts.get(f"{_APPLE}make") or texts.get("\xa9mak") or texts.get("com.android.manufacturer"),
         model=texts.get(f"{_APPLE}model") or texts.get("\xa9mod") or texts.get("com.android.model"),

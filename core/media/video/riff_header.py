@@ -95,9 +95,10 @@ def _with_stream(chunks: _Chunks, stream: _Chunk, header: VideoHeader) -> VideoH
     is_pictures = False
     for chunk in chunks.within(stream.body, stream.end):
         data = chunks.bytes_of(chunk)
-        if chunk.kind == b"strh" and len(data) >= _STREAM_HEADER.size and header.codec is None:
+        if chunk.kind == b"strh" and len(data) >= _STREAM_HEADER.size:
             kind, code, *fields = _STREAM_HEADER.unpack_from(data)
-            is_pictures = kind == b"vids"
+            header = replace(header, has_sound=bool(header.has_sound) or kind == b"auds")
+            is_pictures = kind == b"vids" and header.codec is None
             if is_pictures:
                 scale, rate, length = fields[4], fields[5], fields[7]
                 seconds = plausible_seconds(length * scale, rate) or header.seconds

@@ -21,6 +21,8 @@ _SYNC: Final = 0x47
 _EDGE: Final = 2 * 1024 * 1024
 """Bytes at the beginning and at the end that are read."""
 _CODECS: Final = {0x01: "MPEG-1", 0x02: "MPEG-2", 0x10: "MPEG-4", 0x1B: "H.264", 0x24: "HEVC", 0xEA: "VC-1"}
+_SOUNDS: Final = frozenset({0x03, 0x04, 0x0F, 0x11, 0x80, 0x81, 0x83, 0x84, 0x85, 0x86, 0x87})
+"""Types of streams: MPEG, AAC, and what Blu-ray discs and ATSC have (LPCM, AC-3, DTS)."""
 _WRAP: Final = 2**33
 _CLOCK: Final = 90_000
 _DATE_BLOCK: Final = b"MDPM"
@@ -45,8 +47,10 @@ def read_transport_header(file: BinaryIO, size: int) -> VideoHeader:
     beginning = file.read(_EDGE)
     length = 188 if beginning[0] == _SYNC and beginning[188:189] == b"\x47" else 192
     packets = list(_packets(beginning, length))
-    pid, kind = _picture_stream(packets)
-    header = VideoHeader("MTS", codec=_CODECS.get(kind))
+    streams = _streams(packets)
+    pid, kind = next(((pid, kind) for pid, kind in streams.items() if kind in _CODECS), (None, 0))
+    has_sound = not _SOUNDS.isdisjoint(streams.values()) if streams else None
+    header = VideoHeader("MTS", codec=_CODECS.get(kind), has_sound=has_sound)
     if pid is None:
         return header
     pictures = b"".join(payload for packet_pid, _, payload in packets if packet_pid == pid)
@@ -72,8 +76,8 @@ def _packets(data: bytes, length: int) -> Iterator[tuple[int, bool, bytes]]:
             yield flags & 0x1FFF, bool(flags & 0x4000), data[body : start + 188]
 
 
-def _picture_stream(packets: list[tuple[int, bool, bytes]]) -> tuple[int | None, int]:
-    """Return stream and type of the pictures by the tables of programs (clauses 2.4.4.3 and 2.4.4.8)."""
+def _streams(packets: list[tuple[int, bool, bytes]]) -> dict[int, int]:
+    """Return the types of streams by the tables of programs (clauses 2.4.4.3 and 2.4.4.8), of the first program."""
     map_pid = None
     for pid, begins, payload in packets:
         if not begins or not payload:
@@ -83,13 +87,14 @@ def _picture_stream(packets: list[tuple[int, bool, bytes]]) -> tuple[int | None,
             map_pid = struct.unpack_from(">H", table, 10)[0] & 0x1FFF
         elif pid == map_pid and len(table) >= 12 and table[0] == 2:
             end = 3 + (struct.unpack_from(">H", table, 1)[0] & 0x0FFF) - 4
-            at = 12 + (struct.unpack_from(">H", table, 10)[0] & 0x0FFF)
+            at, found = 12 + (struct.unpack_from(">H", table, 10)[0] & 0x0FFF), dict[int, int]()
             while at + 5 <= min(end, len(table)):
                 kind, stream, more = struct.unpack_from(">BHH", table, at)
-                if kind in _CODECS:
-                    return stream & 0x1FFF, kind
+                found.setdefault(stream & 0x1FFF, kind)
                 at += 5 + (more & 0x0FFF)
-    return None, 0
+            if not _CODECS.keys().isdisjoint(found.values()):
+                return found
+    return {}
 
 
 def _times(packets: list[tuple[int, bool, bytes]] | Iterator[tuple[int, bool, bytes]], pid: int) -> list[int]:

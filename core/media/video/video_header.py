@@ -51,6 +51,8 @@ class VideoHeader:
     seconds: float | None = None
     codec: str | None = None
     """The common name of the codec of the pictures ("H.264"), else its code."""
+    has_sound: bool | None = None
+    """Whether there is a track of sound."""
     ten_bits: bool = False
     """Whether samples have more than 8 bits, as far as the header says."""
     colours: tuple[int, int] | None = None

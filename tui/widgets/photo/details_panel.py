@@ -24,6 +24,7 @@ from core.wording import (
     number_words,
     rating_words,
     size_words,
+    sound_words,
     stack_words,
     thing_words,
 )
@@ -211,9 +212,10 @@ def _place_lines(details: PhotoDetails) -> Iterator[tuple[str, str]]:
 
 
 def _video_facts(details: PhotoDetails) -> Iterator[str | None]:
-    """Yield duration, codec, and whether browsers play it."""
+    """Yield duration, codec, sound, and whether browsers play it."""
     yield duration_words(details.photo.seconds) if details.photo.seconds else None
     yield details.codec
+    yield sound_words(details.has_sound)
     yield "plays in browsers" if details.plays_in_browsers else None
 
 

@@ -30,6 +30,7 @@ async def test_videos_and_raw_files_are_photos(scanner: Scanner, photos: Path) -
         ("primary", "raw"),
         ("primary", "video"),
     ]
+    assert await scanner.rows("SELECT kind, has_sound FROM photos ORDER BY kind") == [("raw", None), ("video", 0)]
     assert (await scanner()).unchanged == 2
 
 

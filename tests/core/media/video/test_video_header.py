@@ -30,6 +30,7 @@ FACTS = {
     "avi": ("AVI", "MPEG-4", 2.0, False),
     "mts": ("MTS", "H.264", 1.9, False),
 }
+_SOUNDS = {"webm": "libopus", "avi": "pcm_s16le"}
 DATED = {"mp4", "m4v", "mov", "3gp", "mkv", "webm"}
 
 
@@ -44,6 +45,15 @@ def header_of(path: Path, content: bytes) -> VideoHeader | None:
     path.write_bytes(content)
     with path.open("rb") as file:
         return read_video_header(file)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_container_says_whether_there_is_sound(tmp_path: Path, kind: str) -> None:
+    """A track of sound, whatever its format."""
+    for path, sound in ((tmp_path / "silent", None), (tmp_path / "loud", _SOUNDS.get(kind, "aac"))):
+        header = header_of(path, video_bytes(kind, size=(176, 144), sound=sound))
+        assert header is not None
+        assert header.has_sound is (sound is not None)
 
 
 @pytest.mark.parametrize("kind", KINDS)

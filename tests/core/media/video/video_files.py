@@ -40,8 +40,12 @@ def video_bytes(
     black: int = 0,
     codec: str | None = None,
     picture: Image.Image | None = None,
+    sound: str | None = None,
 ) -> bytes:
-    """Return a video of the kind that an extension names; `black` frames come before the picture."""
+    """Return a video of the kind that an extension names; `black` frames come before the picture.
+
+    `sound` is the codec of silence; None for no track of sound.
+    """
     av = pytest.importorskip("av", reason="the package av (PyAV) is not installed")
     stored = io.BytesIO()
     with av.open(stored, "w", format=_FORMATS.get(kind, kind), options={}) as container:
@@ -50,6 +54,7 @@ def video_bytes(
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, RATE)
+        voice: Any = container.add_stream(sound, rate=48_000, layout="mono") if sound is not None else None
         shown_picture = picture or quarters(*size)
         for number in range(frames):
             shown = Image.new("RGB", size) if number < black else shown_picture
@@ -57,6 +62,11 @@ def video_bytes(
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+        if voice is not None:
+            silence = av.AudioFrame(format="s16", layout="mono", samples=4096)
+            silence.sample_rate, silence.pts = 48_000, 0
+            silence.planes[0].update(bytes(silence.planes[0].buffer_size))
+            container.mux(voice.encode(silence) + voice.encode(None))
     return stored.getvalue()
 
 

@@ -3,7 +3,7 @@
 .parameter set :sees_all 0
 .parameter set :category_ids "'[1]'"
 SELECT camera_make, camera_model, lens, exposure_seconds, aperture, iso, focal_length, focal_length_35mm,
-    latitude, longitude, place_id, orientation, mtime_ns, added_at, note, codec, plays_in_browsers
+    latitude, longitude, place_id, orientation, mtime_ns, added_at, note, codec, plays_in_browsers, has_sound
 FROM photos
 WHERE asset_key = :asset_key AND photos.deleted_at IS NULL AND photos.id NOT IN (SELECT photo_id FROM trashed_photos) AND (:sees_all OR photos.category_id IN (SELECT value FROM json_each(:category_ids)));
 -- plan:

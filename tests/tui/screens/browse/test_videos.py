@@ -17,8 +17,8 @@ def gallery(tmp_path: Path) -> SmallGallery:
     made = SmallGallery(tmp_path, {"Travel": {"Lima": 3}})
     first = made.photos_of(0)[0]
     made.memory.connection.execute(
-        "UPDATE photos SET kind = 'video', seconds = 72.4, codec = 'H.264', plays_in_browsers = 1, format = 'MP4'"
-        " WHERE asset_key = ?",
+        "UPDATE photos SET kind = 'video', seconds = 72.4, codec = 'H.264', has_sound = 1, plays_in_browsers = 1,"
+        " format = 'MP4' WHERE asset_key = ?",
         (first.asset_key,),
     )
     return made
@@ -33,7 +33,7 @@ async def test_a_video_has_its_mark_and_its_duration(gallery: SmallGallery) -> N
         assert isinstance(running.screen, LightboxScreen)
         assert "▶ 1:12 ·" in running.text
         await running.press("i")
-        assert "1:12 · H.264 · plays in browsers" in " ".join(running.text.split())
+        assert "1:12 · H.264 · with sound · plays in browsers" in " ".join(running.text.split())
         await running.press("i", "right")
         assert "▶ 1:12" not in running.text
 
@@ -45,7 +45,7 @@ async def test_plain_mode_says_it_in_words(gallery: SmallGallery) -> None:
         assert "video 1:12" in running.text
         await running.press("enter")
         shown = " ".join(running.text.split())
-        assert "1:12, H.264, plays in browsers" in shown
+        assert "1:12, H.264, with sound, plays in browsers" in shown
         assert "video 1:12, 19 July" in shown
         await running.press("p")
         assert "Plain mode does not play videos. E gives a link to it" in " ".join(running.text.split())
