@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from core.text import display_text
-from core.understanding.clip.clip_folder import FAMILY
+from core.understanding.clip.clip_folder import FAMILY as CLIP_FAMILY
 from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.faces.face_folder import FAMILY as FACE_FAMILY
 from core.understanding.faces.face_folder import is_face_folder
 from core.understanding.parts import ModelPart
 
@@ -37,7 +38,8 @@ def find_model(folder: Path) -> FoundModel:
         inner = [(each, of_part) for each in folder.iterdir() if each.is_dir() and (of_part := _part_of(each))]
         if len(inner) == 1:
             return FoundModel(inner[0][0], _shown(folder.name), _shown(inner[0][0].name), inner[0][1])
-        raise UnusableModelError("This is not the folder of a CLIP model: it has no folder `visual`.", FAMILY)
+        what = "it has neither a folder `visual` nor graphs for faces (*.onnx)"
+        raise UnusableModelError(f"This is not the folder of a model: {what}.", f"{CLIP_FAMILY} {FACE_FAMILY}")
     if _REVISION.fullmatch(folder.name):
         return FoundModel(folder, _shown(folder.parent.name), folder.name, part)
     return FoundModel(folder, _shown(folder.name), "", part)

@@ -24,5 +24,5 @@ def test_the_folder_of_a_revision_has_the_name_of_its_model(tmp_path: Path) -> N
     with pytest.raises(UnusableModelError, match="no such folder"):
         find_model(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UnusableModelError, match="not the folder of a CLIP model"):
+    with pytest.raises(UnusableModelError, match="not the folder of a model"):
         find_model(tmp_path / "empty")

@@ -68,5 +68,5 @@ class MoveFaces(Operation[int]):
     def past_words(self, things: str) -> str:
         """Return what it did."""
         if not self.name:
-            return f"said that {things} do not show a person"
+            return f"said that a person is not in {things}"
         return f"said that a person in {things} is {person_name(self.name)}"

@@ -55,4 +55,4 @@ class ReturnFaces(Operation[int]):
 
     def past_words(self, things: str) -> str:
         """Return what it did."""
-        return f"said that {things} show a person"
+        return f"said that a person is in {things}"
