@@ -57,7 +57,10 @@ def save_faces(
 
 
 def remove_all_faces(connection: sqlite3.Connection) -> None:
-    """Remove what models have found, except faces that files name or members confirmed; these have no vectors then."""
+    """Remove what models have found, except faces that files name or members confirmed; these have no vectors then.
+
+    Faces of removed people stay, too, so that no model makes vectors of them again.
+    """
     for statement in _REMOVE_ALL:
         connection.execute(statement)
 
@@ -133,7 +136,10 @@ DELETE FROM face_vectors WHERE rowid IN (SELECT rowid FROM face_vectors WHERE mo
 """
 
 _REMOVE_ALL: Final = (
-    "DELETE FROM faces WHERE file_key IS NULL AND is_confirmed = 0",
+    """
+DELETE FROM faces
+WHERE file_key IS NULL AND is_confirmed = 0 AND NOT EXISTS (SELECT 1 FROM forgotten_faces WHERE face_id = faces.id)
+""",
     "DELETE FROM face_vectors",
     "DELETE FROM faced_photos",
     "DELETE FROM vector_models WHERE part = 'people'",

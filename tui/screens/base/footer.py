@@ -19,7 +19,10 @@ _ON_PEOPLE = ("person.name", "person.merge", "person.hide", "person.remove")
 _FOOTERS: dict[ScreenKind, tuple[int, tuple[str, ...]]] = {
     ScreenKind.HOME: (3, ("open", "search", "go", "share", "newest", "order")),
     ScreenKind.COLLECTIONS: (7, ("open", *_ON_PEOPLE, "search", "share", "story", "go", "order", "newest")),
-    ScreenKind.PHOTOS: (4, ("open", "select", "share", "take", "story", "search", "go", "order", "newest")),
+    ScreenKind.PHOTOS: (
+        4,
+        ("open", "select", "person.not", "share", "take", "story", "search", "go", "order", "newest"),
+    ),
     ScreenKind.LIGHTBOX: (
         7,
         (

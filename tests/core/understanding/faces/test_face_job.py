@@ -66,6 +66,10 @@ class Faces:
     async def count(self, table: str) -> int:
         return await self.gallery.database.read(lambda db: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
+    async def person_of(self, name: str) -> int:
+        query = "SELECT person_id FROM faces WHERE photo_id = ?"
+        return await self.gallery.database.read(lambda db: db.execute(query, (self.numbers[name],)).fetchone()[0])
+
     async def wait(self) -> str:
         return await self.runner.run("understand", "--wait")
 
@@ -149,8 +153,17 @@ async def test_faces_are_found_grouped_and_kept(faces: Faces, tmp_path: Path) ->
     assert (await faces.groups(), await faces.count("face_vectors")) == (before, 6)
     assert await faces.count("vector_models") == 1
 
+    await _is_forgotten(faces, reds)
+
+
+async def _is_forgotten(faces: Faces, reds: list[str]) -> None:
+    """Confirmed faces stay without vectors, and so do those of a removed person; the others are found again."""
+    runner = faces.runner
     await faces.execute("UPDATE faces SET is_confirmed = 1 WHERE photo_id = 1")
+    await runner.run("people", "remove", f"#{await faces.person_of('nobody')}")
     await runner.run("understand", "--purge")
+    assert await faces.groups() == [["green", "nobody"], ["red"]], "of nobody, and confirmed"
+    await faces.execute("DELETE FROM faces WHERE person_id IS NULL")
     assert (await faces.groups(), await faces.count("face_vectors")) == ([["red"]], 0)
     assert (await faces.count("person_vectors"), await faces.count("faced_photos")) == (0, 0)
     await faces.wait()
