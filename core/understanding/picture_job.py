@@ -14,7 +14,7 @@ from typing import ClassVar, Final, Generic, NamedTuple, Protocol, TypeVar
 from core.config import Settings
 from core.database.database import Database
 from core.derivatives.derivative_store import DerivativeStore
-from core.errors import GalleryError, WorkerCrashedError, WritesStoppedError
+from core.errors import GalleryClosingError, GalleryError, WorkerCrashedError, WritesStoppedError
 from core.jobs.job_run import JobRun
 from core.jobs.jobs import JobCancelledError, Jobs
 from core.jobs.models import JobKind, JobPriority, JobStage
@@ -82,24 +82,36 @@ class PictureJob(ABC, Generic[_Made]):
         jobs.register(self.kind, self._work, priority=JobPriority.BACKGROUND, words=self.sentence)
 
     async def watch(self) -> None:
-        """Look at photos while the part is switched on, until cancelled, or until nothing can be written."""
+        """Look at photos while the part is switched on, until cancelled, or until nothing can be written.
+
+        After an error, of whatever kind, it looks again later.
+        """
         while True:
-            pause = _LOOK_SECONDS
             try:
-                if await self._is_on():
-                    began = asyncio.get_running_loop().time()
-                    has_work = await self._has_work()
-                    pause = max(pause, _LOOKS_APART * (asyncio.get_running_loop().time() - began))
-                    if has_work and not await self._run(is_asked=False):
-                        pause = _PAUSE_AFTER_END  # the pictures of those that are left cannot be read now
-            except WritesStoppedError:
+                pause = await self._look()
+            except (WritesStoppedError, GalleryClosingError):
                 return
-            except JobCancelledError:
-                pause = _PAUSE_AFTER_END if await self._is_on() else _LOOK_SECONDS
             except GalleryError as error:
                 _log.warning("%s: %s", self.sentence, error)
                 pause = _PAUSE_AFTER_END
+            except Exception:  # noqa: BLE001 - the edge of a job: one that ends here would not run until a restart
+                _log.exception("%s", self.sentence)
+                pause = _PAUSE_AFTER_END
             await asyncio.sleep(pause)
+
+    async def _look(self) -> float:
+        """Do what there is to do, if the part is switched on; return the seconds until the next look."""
+        pause = _LOOK_SECONDS
+        try:
+            if await self._is_on():
+                began = asyncio.get_running_loop().time()
+                has_work = await self._has_work()
+                pause = max(pause, _LOOKS_APART * (asyncio.get_running_loop().time() - began))
+                if has_work and not await self._run(is_asked=False):
+                    pause = _PAUSE_AFTER_END  # the pictures of those that are left cannot be read now
+        except JobCancelledError:
+            pause = _PAUSE_AFTER_END if await self._is_on() else _LOOK_SECONDS
+        return pause
 
     async def catch_up(self) -> None:
         """Look at all photos that the model has not seen, as a job, whatever is switched on; nothing without a model.
