@@ -38,6 +38,9 @@ def find_model(folder: Path) -> FoundModel:
         inner = [(each, of_part) for each in folder.iterdir() if each.is_dir() and (of_part := _part_of(each))]
         if len(inner) == 1:
             return FoundModel(inner[0][0], _shown(folder.name), _shown(inner[0][0].name), inner[0][1])
+        if inner:
+            names = ", ".join(sorted(_shown(each.name) for each, _ in inner)[:_MOST_NAMES])
+            raise UnusableModelError(f"This folder holds {len(inner)} models: {names}.", "Name one of their folders.")
         what = "it has neither a folder `visual` nor graphs for faces (*.onnx)"
         raise UnusableModelError(f"This is not the folder of a model: {what}.", f"{CLIP_FAMILY} {FACE_FAMILY}")
     if _REVISION.fullmatch(folder.name):
@@ -55,4 +58,5 @@ def _shown(name: str) -> str:
     return display_text(name, 80)
 
 
+_MOST_NAMES: Final = 5
 _REVISION: Final = re.compile("[0-9a-f]{40}")

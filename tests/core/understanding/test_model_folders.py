@@ -24,5 +24,9 @@ def test_the_folder_of_a_revision_has_the_name_of_its_model(tmp_path: Path) -> N
     with pytest.raises(UnusableModelError, match="no such folder"):
         find_model(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UnusableModelError, match="not the folder of a model"):
+    with pytest.raises(UnusableModelError, match=r"not the folder of a model.*CLIP.*InsightFace"):
         find_model(tmp_path / "empty")
+    for name in ("one/detection", "two/recognition"):
+        (tmp_path / "cache" / name).mkdir(parents=True)
+    with pytest.raises(UnusableModelError, match=r"holds 2 models: one, two\. Name one of their folders\."):
+        find_model(tmp_path / "cache")
