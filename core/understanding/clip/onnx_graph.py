@@ -29,6 +29,10 @@ class UnusableModelError(GalleryError):
     """A folder is not that of a model which can be used; the message says why."""
 
 
+class UnusableOutputError(UnusableModelError):
+    """A model made something of one picture that means nothing, such as numbers that are not finite."""
+
+
 @dataclass(frozen=True, slots=True)
 class GraphValue:
     """An input or output of a graph."""

@@ -42,6 +42,8 @@ class FoundFaces(NamedTuple):
     faces: tuple[FoundFace, ...] = ()
     is_missing: bool = False
     """Whether the file of the picture is not there, or cannot be opened, now."""
+    unusable: int = 0
+    """Faces that were left out because the model made nothing usable of them; 1 for a whole picture."""
 
 
 def check_face_model(folder: Path) -> CheckedFaceModel:
@@ -69,13 +71,17 @@ def faces_in_pictures(model: Path, pictures: Sequence[PictureToRead], pixel_limi
     """Return the faces of pictures; those that cannot be decoded have none.
 
     Raises:
-        UnusableModelError: the model cannot be used.
+        UnusableModelError: the model cannot be used: one picture of which it makes nothing is not the cause.
     """
     session = _session(model)
     found = []
     for picture in pictures:
         image, is_missing = readable_picture(picture, pixel_limit)
-        found.append(FoundFaces(is_missing=is_missing) if image is None else FoundFaces(session.faces(image)))
+        if image is None:
+            found.append(FoundFaces(is_missing=is_missing))
+        else:
+            faces, unusable = session.faces(image)
+            found.append(FoundFaces(faces, unusable=unusable))
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from PIL import Image
 
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_folder import STRIDES
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
@@ -60,13 +60,14 @@ def candidates_of(outputs: Sequence[np.ndarray[Any, Any]], side: int) -> Candida
     The outputs may be in any order: how many numbers each has says what it is.
 
     Raises:
+        UnusableOutputError: they have the form of those of such a detector, but not its numbers.
         UnusableModelError: they are not those of such a detector.
     """
     by_form: dict[tuple[int, int], Numbers] = {}
     for output in outputs:
         width = output.shape[-1] if output.ndim > 1 else 1
-        if width not in {1, 4, 10} or not np.isfinite(output).all():
-            raise _unusable()
+        if width not in {1, 4, 10}:
+            raise UnusableModelError(_UNUSABLE)
         rows = np.asarray(output, np.float32).reshape(-1, width)
         by_form[len(rows), width] = rows
     parts = []
@@ -76,9 +77,11 @@ def candidates_of(outputs: Sequence[np.ndarray[Any, Any]], side: int) -> Candida
         scores, boxes = by_form.get((count, 1)), by_form.get((count, 4))
         points = by_form.get((count, 10))
         if scores is None or boxes is None or (points is None and len(outputs) == 3 * len(STRIDES)):
-            raise _unusable()
+            raise UnusableModelError(_UNUSABLE)
+        if not all(np.isfinite(each).all() for each in (scores, boxes, *([] if points is None else [points]))):
+            raise UnusableOutputError(_UNUSABLE)
         if scores.min() < 0 or scores.max() > 1:
-            raise _unusable()
+            raise UnusableOutputError(_UNUSABLE)
         places = _places(cells, stride)
         corners = np.concatenate([places - boxes[:, :2] * stride, places + boxes[:, 2:] * stride], axis=1)
         found = None if points is None else places[:, None] + points.reshape(-1, 5, 2) * stride
@@ -116,5 +119,4 @@ def _places(cells: int, stride: int) -> Numbers:
     return np.repeat(grid, _ANCHORS, axis=0)
 
 
-def _unusable() -> UnusableModelError:
-    return UnusableModelError("The detector does not make scores and boxes as those of the SCRFD family do.")
+_UNUSABLE: Final = "The detector does not make scores and boxes as those of the SCRFD family do."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -26,6 +27,8 @@ from core.understanding.picture_job import PictureJob, UnseenPicture
 from core.understanding.readable_pictures import PictureToRead
 from core.understanding.vectors import vector_rows
 from core.understanding.vectors.vector_rows import StoredModel
+
+_log = logging.getLogger(__name__)
 
 _BATCH: Final = 4
 """Photos of one call: a photo takes up to a second."""
@@ -121,6 +124,9 @@ class FaceJob(PictureJob[FoundFaces]):
         ]
         limit, path = self._settings.pixel_limit, self._models.path_of(model)
         found = await self._made_of_pictures(pictures, lambda some: self._call(faces_in_pictures, path, some, limit))
+        for photo, faces in found:
+            if faces is not None and faces.unusable:
+                _log.warning("%s made nothing usable of a face of photo %d: it is left out", model.name, photo.photo_id)
         # A picture that ends the process has no faces; one whose file is not there now is looked at later.
         seen = [(photo, faces.faces if faces else ()) for photo, faces in found if not (faces and faces.is_missing)]
         await self._database.write(partial(face_rows.save_faces, model_id=stored.id, seen=seen))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from core.models.people.faces import FaceBox
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_alignment import TEMPLATE, aligned_face, points_in_box, similarity_of
 from core.understanding.faces.face_detection import FLOOR, OVERLAP, Candidates, best_of, candidates_of, letterboxed
 
@@ -96,8 +96,10 @@ def test_outputs_of_another_detector_are_refused() -> None:
         [*good[:8], good[8][:, :8]],
         good[3:],
     ):
-        with pytest.raises(UnusableModelError, match="detector"):
+        with pytest.raises(UnusableModelError, match="detector") as error:
             candidates_of(bad, _SIDE)
+        is_form_right = [each.shape for each in bad] == [each.shape for each in good]
+        assert isinstance(error.value, UnusableOutputError) == is_form_right, "other pictures may be read"
 
 
 def test_a_picture_is_put_into_the_upper_left_of_a_black_square() -> None:

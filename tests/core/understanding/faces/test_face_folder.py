@@ -14,8 +14,9 @@ pytest.importorskip("onnx", reason="the extra `test` is not installed")
 import numpy as np
 
 from core.models.people.faces import FaceBox
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_calls import check_face_model
+from core.understanding.faces.face_detection import Candidates
 from core.understanding.faces.face_folder import read_face_folder
 from core.understanding.faces.face_session import FaceSession
 from tests.core.understanding.faces.tiny_faces import BLUE, RED, TinyFaces, picture_of_faces
@@ -40,9 +41,11 @@ def test_each_form_of_models_finds_and_compares_faces(model: TinyFaces, tmp_path
     first, second = (16, 32), (160 * scale, 96 * scale)
     picture = picture_of_faces([(*first, RED), (*second, BLUE)], size)
     if scale > 1:
-        assert session.faces(picture), "a face is larger than what the detector looks for, and so are several in it"
+        assert session.faces(picture).faces, (
+            "a face is larger than what the detector looks for, and so are several in it"
+        )
         return
-    red, blue = sorted(session.faces(picture), key=lambda face: face.box.left)
+    red, blue = sorted(session.faces(picture).faces, key=lambda face: face.box.left)
     side = 64 / 256
     assert red.box == pytest.approx(FaceBox(16 / 256, 32 / 192, side, 64 / 192), abs=1e-5)
     assert blue.box == pytest.approx(FaceBox(160 / 256, 96 / 192, side, 64 / 192), abs=1e-5)
@@ -50,9 +53,38 @@ def test_each_form_of_models_finds_and_compares_faces(model: TinyFaces, tmp_path
     assert vectors[0].argmax() == 0
     assert vectors[1].argmax() == 2
     assert [float(np.linalg.norm(each)) for each in vectors] == pytest.approx([1, 1], abs=1e-2)
-    assert session.faces(picture_of_faces([], size)) == ()
+    assert session.faces(picture_of_faces([], size)) == ((), 0)
     tall = picture_of_faces([(0, 0, RED)], (100, 100))
     assert len(session.candidates(tall.resize((2400, 2400))).scores) == 1
+
+
+def test_a_face_without_a_usable_vector_is_left_out(tmp_path: Path) -> None:
+    """One picture does not fail the model; many without anything usable after each other do."""
+    session = FaceSession(read_face_folder(TinyFaces(needs_red=True).write(tmp_path / "model")))
+    blue = picture_of_faces([(16, 32, BLUE)], (256, 192))
+    both = picture_of_faces([(16, 32, BLUE), (160, 96, RED)], (256, 192))
+    for _ in range(20):
+        assert session.faces(blue) == ((), 1)
+    found = session.faces(both)
+    assert ([face.box.left for face in found.faces], found.unusable) == ([160 / 256], 1)
+    for _ in range(31):
+        assert session.faces(blue) == ((), 1)
+    with pytest.raises(UnusableModelError, match="nothing usable of the last 32 pictures"):
+        session.faces(blue)
+
+
+def test_a_picture_without_usable_boxes_has_no_faces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The detector is asked for the next one."""
+    session = FaceSession(read_face_folder(TinyFaces().write(tmp_path / "model")))
+    picture = picture_of_faces([(16, 32, BLUE)], (256, 192))
+
+    def broken(_: object, __: object) -> Candidates:
+        raise UnusableOutputError("The detector does not make scores.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FaceSession, "candidates", broken)
+        assert session.faces(picture) == ((), 1)
+    assert len(session.faces(picture).faces) == 1
 
 
 def _truncate(name: str) -> Callable[[Path], None]:

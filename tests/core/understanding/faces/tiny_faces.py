@@ -42,6 +42,8 @@ class TinyFaces:
     """Added to each score: a detector that finds faces everywhere."""
     turned: bool = False
     """Whether the numbers of vectors have another order, which makes another model of it."""
+    needs_red: bool = False
+    """Whether vectors of faces that are less than half red are not numbers."""
 
     def with_(self, **changes: Any) -> TinyFaces:
         return replace(self, **changes)
@@ -119,9 +121,18 @@ class TinyFaces:
         order = np.eye(3, self.dimension, dtype=np.float32)
         nodes = [
             helper.make_node("ReduceMean", ["picture"], ["colour"], axes=[2, 3], keepdims=0),
-            helper.make_node("MatMul", ["colour", "order"], ["vector"]),
+            helper.make_node("MatMul", ["colour", "order"], ["product" if self.needs_red else "vector"]),
         ]
         values = {"order": order[::-1] * 3 if self.turned else order * 3}
+        if self.needs_red:
+            values["first"] = np.array([[1], [0], [0]], np.float32)
+            values["none"] = np.array(0, np.float32)
+            nodes += [
+                helper.make_node("MatMul", ["colour", "first"], ["red"]),
+                helper.make_node("Sqrt", ["red"], ["root"]),
+                helper.make_node("Mul", ["root", "none"], ["nothing"]),
+                helper.make_node("Add", ["product", "nothing"], ["vector"]),
+            ]
         return _model("embedder", nodes, [1, 3, self.side, self.side], values, [("vector", self.dimension)], "")
 
 
