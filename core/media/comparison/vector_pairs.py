@@ -7,6 +7,7 @@ their cosines decide. numpy is needed: the functions run in worker processes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +21,10 @@ LEAST_COSINE: Final = 0.85
 """Of copies that were compressed again, resized or cropped by up to a fifth; see docs/decisions/duplicates.md."""
 MOST_EXACT: Final = 4_096
 """Vectors up to which all are compared."""
+MOST_OF_PHOTO: Final = 16
+"""Pairs of one photo, the likest ones: a thousand frames of one scene are half a million pairs."""
+_COMPARED: Final = 256
+"""Vectors that are compared with all others at once."""
 _ROWS: Final = 4_096
 """Rows that are read at once."""
 _SEED: Final = 20_240_229
@@ -46,18 +51,26 @@ class AlikePair(NamedTuple):
 
 
 def all_pairs(rows: VectorRows, new: bytes) -> list[AlikePair]:
-    """Return the pairs of which one is new; `new` has a byte for each row."""
-    vectors = np.concatenate([*_blocks(rows)]) if rows.slots else np.zeros((0, rows.dimension), np.float32)
-    found: list[AlikePair] = []
+    """Return the pairs of which one is new, the likest `MOST_OF_PHOTO` of each; `new` has a byte for each row."""
     is_new = np.frombuffer(new, np.uint8).astype(bool)
-    for place in np.flatnonzero(is_new):
-        cosines = vectors @ vectors[place]
-        found += [
-            AlikePair(int(place), int(other), float(cosines[other]))
-            for other in np.flatnonzero(cosines >= LEAST_COSINE)
-            if other != place and not (is_new[other] and other < place)
-        ]
-    return found
+    if len(is_new) < 2:
+        return []
+    vectors = np.concatenate([*_blocks(rows)])
+    most = min(MOST_OF_PHOTO, len(vectors) - 1)
+    found: dict[tuple[int, int], float] = {}
+    places = np.flatnonzero(is_new)
+    for start in range(0, len(places), _COMPARED):
+        block = places[start : start + _COMPARED]
+        cosines = vectors[block] @ vectors.T
+        cosines[np.arange(len(block)), block] = -1
+        likest = np.argpartition(-cosines, most - 1, axis=1)[:, :most]
+        for row, place in enumerate(block):
+            for other in likest[row]:
+                if cosines[row, other] >= LEAST_COSINE:
+                    is_second = is_new[other] and other < place
+                    pair = (int(other), int(place)) if is_second else (int(place), int(other))
+                    found[pair] = float(cosines[row, other])
+    return [AlikePair(*pair, cosine) for pair, cosine in found.items()]
 
 
 def hashes_of_vectors(rows: VectorRows) -> bytes:
@@ -73,7 +86,7 @@ def hashes_of_vectors(rows: VectorRows) -> bytes:
 
 
 def alike_among(rows: VectorRows, pairs: Sequence[tuple[int, int]]) -> list[AlikePair]:
-    """Return those of some pairs of places whose vectors are alike."""
+    """Return those of some pairs of places whose vectors are alike, the likest ones of each place."""
     slots, file = np.frombuffer(rows.slots, "<i8"), _file(rows)
     found = []
     for first, second in pairs:
@@ -81,7 +94,13 @@ def alike_among(rows: VectorRows, pairs: Sequence[tuple[int, int]]) -> list[Alik
         cosine = float(one @ other)
         if cosine >= LEAST_COSINE:
             found.append(AlikePair(first, second, cosine))
-    return found
+    counts: Counter[int] = Counter()
+    kept = []
+    for pair in sorted(found, key=lambda each: -each.cosine):
+        if min(counts[pair.first], counts[pair.second]) < MOST_OF_PHOTO:
+            counts.update((pair.first, pair.second))
+            kept.append(pair)
+    return kept
 
 
 def _blocks(rows: VectorRows) -> Iterator[_Vectors]:

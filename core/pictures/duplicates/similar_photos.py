@@ -169,7 +169,7 @@ class SimilarPhotos:
 
     async def _compare(self, run: JobRun, found: dict[_Pair, tuple[int, int]]) -> None:
         """Compare the pictures of close pairs, and record which are similar."""
-        chosen = list(_closest(found))
+        chosen = await asyncio.to_thread(lambda: list(_closest(found)))
         for start in range(0, len(chosen), _COMPARED_AT_ONCE):
             await run.checkpoint()
             run.show(JobStage.FINGERPRINTS, "Comparing pictures", start, len(chosen))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
@@ -9,6 +12,7 @@ from core.config import Settings
 from core.database.database import Database
 from core.database.vectors.vector_file import FOLDER, VectorFile
 from core.derivatives.worker_pool import WorkerPool
+from core.errors import WorkerCrashedError
 from core.jobs.job_run import JobRun
 from core.jobs.models import JobStage
 from core.models import Priority
@@ -16,6 +20,7 @@ from core.pictures.duplicates import vector_records
 from core.pictures.duplicates.comparing_calls import Rows, alike_pairs, alike_pairs_among, search_pairs, vector_hashes
 from core.pictures.duplicates.vector_records import ServingModel, VectorList
 
+_log = logging.getLogger(__name__)
 _KEYS: Final = 21
 _SEARCHED_AT_ONCE: Final = 2_000_000
 """Hashes times keys of one call of a worker."""
@@ -40,7 +45,10 @@ class SimilarVectors:
         return bool(await self._database.read(vector_records.models_to_compare))
 
     async def search(self, run: JobRun) -> tuple[dict[_Pair, float], list[tuple[ServingModel, VectorList]]]:
-        """Return pairs of photos with their cosine, and what is compared when these pairs are."""
+        """Return pairs of photos with their cosine, and what is compared when these pairs are.
+
+        A model over whose vectors a worker fails is left out, and searched again the next time.
+        """
         found: dict[_Pair, float] = {}
         searched = []
         for model in await self._database.read(vector_records.models_to_compare):
@@ -51,15 +59,18 @@ class SimilarVectors:
                 continue
             rows = (file.path, model.dimension, vectors.slots)
             run.show(JobStage.FINGERPRINTS, "Searching similar pictures")
-            if len(vectors.photo_ids) <= _FEW:
-                pairs = await self._pool.run(
-                    alike_pairs, rows, vectors.new, priority=Priority.BACKGROUND, seconds=_SECONDS
-                )
+            try:
+                if len(vectors.photo_ids) <= _FEW:
+                    pairs = await self._pool.run(
+                        alike_pairs, rows, vectors.new, priority=Priority.BACKGROUND, seconds=_SECONDS
+                    )
+                else:
+                    pairs = await self._many(run, rows, vectors)
+            except WorkerCrashedError as error:
+                _log.warning("similar pictures were not searched by vectors: %s", error)
+                searched.pop()
             else:
-                pairs = await self._many(run, rows, vectors)
-            for first, second, cosine in pairs:
-                pair = (vectors.photo_ids[first], vectors.photo_ids[second])
-                found[min(pair), max(pair)] = max(cosine, found.get((min(pair), max(pair)), 0.0))
+                await asyncio.to_thread(_add, found, pairs, vectors)
         return found, searched
 
     async def _many(self, run: JobRun, rows: Rows, vectors: VectorList) -> list[tuple[int, int, float]]:
@@ -74,7 +85,20 @@ class SimilarVectors:
                 search_pairs, hashes, hashes, vectors.new, keys, _PAIRS_OF_CALL,
                 priority=Priority.BACKGROUND, seconds=_SECONDS,
             )  # fmt: skip
-            close |= {(min(one, other), max(one, other)) for one, other, _, quarters in pairs if quarters == 0}
+            await asyncio.to_thread(_add_close, close, pairs)
         await run.checkpoint()
-        asked = sorted(close)
+        asked = await asyncio.to_thread(sorted, close)
         return await self._pool.run(alike_pairs_among, rows, asked, priority=Priority.BACKGROUND, seconds=_SECONDS)
+
+
+def _add(found: dict[_Pair, float], pairs: Iterable[tuple[int, int, float]], vectors: VectorList) -> None:
+    """Add pairs of places as pairs of photos, each with its largest cosine."""
+    for first, second, cosine in pairs:
+        one, other = vectors.photo_ids[first], vectors.photo_ids[second]
+        pair = (min(one, other), max(one, other))
+        found[pair] = max(cosine, found.get(pair, 0.0))
+
+
+def _add_close(close: set[_Pair], pairs: Iterable[tuple[int, int, int, int]]) -> None:
+    """Add pairs of places whose hashes are close, as they are: vectors are not turned."""
+    close |= {(min(one, other), max(one, other)) for one, other, _, quarters in pairs if quarters == 0}

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.media.comparison.hash_search import KEYS, close_pairs
-from core.media.comparison.vector_pairs import LEAST_COSINE, VectorRows, alike_among, all_pairs, hashes_of_vectors
+from core.media.comparison.vector_pairs import (
+    LEAST_COSINE,
+    MOST_OF_PHOTO,
+    VectorRows,
+    alike_among,
+    all_pairs,
+    hashes_of_vectors,
+)
 
 DIMENSION = 512
 
@@ -42,6 +49,22 @@ def test_each_new_vector_is_compared_with_all(tmp_path: Path) -> None:
     assert sorted((pair.first, pair.second) for pair in added) == [(42, 2), (43, 3), (44, 4)]
     assert all_pairs(rows, bytes(45)) == []
     assert all_pairs(VectorRows(rows.path, DIMENSION, b""), b"") == []
+
+
+def test_pairs_are_the_likest_of_each_photo(tmp_path: Path) -> None:
+    """Frames of one scene are all alike: they are one group by a bounded number of pairs, also by way of hashes."""
+    chance = np.random.default_rng(3)
+    frames = 300
+    rows = stored(tmp_path, np.ones((frames, DIMENSION)) + 0.1 * chance.standard_normal((frames, DIMENSION)))
+    everything = [(one, other) for one in range(frames) for other in range(one)]
+    for pairs in (all_pairs(rows, bytes([1] * frames)), alike_among(rows, everything)):
+        assert len({frozenset(pair[:2]) for pair in pairs}) == len(pairs) <= MOST_OF_PHOTO * frames
+        group = {0}
+        while more := {place for pair in pairs if group & set(pair[:2]) for place in pair[:2]} - group:
+            group |= more
+        assert len(group) == frames
+    (last,) = {pair.first for pair in all_pairs(rows, bytes([0] * (frames - 1) + [1]))}
+    assert last == frames - 1
 
 
 def test_pairs_of_many_are_found_by_hashes(tmp_path: Path) -> None:
