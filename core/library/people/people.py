@@ -77,7 +77,9 @@ class People:
             def is_meant(person_id: PersonId, name: str) -> bool:
                 return person_id in meant if is_number else bool(name) and folded(name) == key
 
-            pages = (_chosen(connection, present, is_meant, hidden=hidden) for hidden in (False, True))
+            pages = (
+                _chosen(connection, present, is_meant, hidden=hidden, named=not is_number) for hidden in (False, True)
+            )
             return tuple(each for page in pages for each in page)
 
         return await self._database.read(find)
@@ -95,21 +97,27 @@ def people(connection: sqlite3.Connection, actor: Actor, *, hidden: bool = False
 
 def named_people(connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[str], bool]) -> tuple[Person, ...]:
     """Return people by their names, without hidden ones, those with most photos first."""
-    return _chosen(connection, actor, lambda _, name: bool(name) and is_meant(name), hidden=False)
+    return _chosen(connection, actor, lambda _, name: bool(name) and is_meant(name), hidden=False, named=True)
 
 
 def _chosen(
-    connection: sqlite3.Connection, actor: Actor, is_meant: Callable[[PersonId, str], bool], *, hidden: bool
+    connection: sqlite3.Connection,
+    actor: Actor,
+    is_meant: Callable[[PersonId, str], bool],
+    *,
+    hidden: bool,
+    named: bool,
 ) -> tuple[Person, ...]:
-    """Return those of all people whom a number and a name mean.
+    """Return those of all people, or of all with names, whom a number and a name mean.
 
-    For an actor with access to everything, only photos of these are read. Otherwise all faces are, because the work
-    must not show whether there are people of such names whom the actor is not shown.
+    For an actor with access to everything, only photos of these are read. Otherwise the faces of all are, because the
+    work must not show whether there are people of such names whom the actor is not shown.
     """
     if actor.category_ids is not None:
-        everybody = _found(connection.execute(*_PEOPLE.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, least=1)))
+        statement = _NAMED if named else _PEOPLE
+        everybody = _found(connection.execute(*statement.fill(actor, is_hidden=hidden, limit=_NO_LIMIT, least=1)))
         return tuple(each for each in everybody if is_meant(each.person_id, each.name))
-    names = connection.execute("SELECT id, name FROM people WHERE is_hidden = ?", (hidden,)).fetchall()
+    names = connection.execute(_NAMES, {"is_hidden": hidden, "named": named}).fetchall()
     ids = [row["id"] for row in names if is_meant(PersonId(row["id"]), display_text(row["name"]))]
     if not ids:
         return ()
@@ -165,6 +173,13 @@ LIMIT :limit
 """With max() the other columns are those of its row: the key is that of the photo with the largest face."""
 
 _PEOPLE = Statement("people by their photos", _SHOWN.replace("{which}", "person_id IS NOT NULL"))
+
+_NAMED = Statement(
+    "people with names by their photos",
+    _SHOWN.replace("{which}", "person_id IN (SELECT id FROM people WHERE name <> '' AND is_hidden = :is_hidden)"),
+)
+
+_NAMES = "SELECT id, name FROM people WHERE is_hidden = :is_hidden AND (name <> '' OR NOT :named)"
 
 _CHOSEN = Statement(
     "some people by their photos",

@@ -65,6 +65,34 @@ def test_people_have_the_photos_and_covers_that_an_actor_sees(connection: sqlite
     assert told(ADMIN) == [("Ann", 2, 2), ("Bo", 1, 2)]
 
 
+def test_faces_without_a_name_take_no_work_of_a_search_for_names(connection: sqlite3.Connection) -> None:
+    """A suggestion for a member with some categories reads the faces of people with names only."""
+    populate(connection, {"Open": {"Lake": 60}})
+    import_faces(connection, PhotoId(1), [NamedFace("Ann", FaceBox(0, 0, 1, 1))], is_new=True)
+    restricted = replace(VIEWER, category_ids=frozenset({CategoryId(1)}))
+
+    def steps() -> int:
+        taken = 0
+
+        def count() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        connection.set_progress_handler(count, 1)
+        try:
+            assert [each.name for each in named_people(connection, restricted, lambda name: name == "Ann")] == ["Ann"]
+        finally:
+            connection.set_progress_handler(None, 1)
+        return taken
+
+    connection.execute("INSERT INTO people (id, name, key) VALUES (100, '', '')")
+    few = steps()
+    add = "INSERT INTO faces (photo_id, person_id, box_left, box_top, box_width, box_height, is_confirmed)"
+    connection.execute(f"{add} SELECT id, 100, 0, 0, 1, 1, 0 FROM photos")
+    assert steps() == few
+
+
 def test_names_behind_the_end_of_the_list_are_found(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
