@@ -52,9 +52,10 @@ class FaceGrouping:
                 group_rows.save_people, model_id=model_id, faces=given.faces, new=given.new, means=given.means
             )
             saved = await self._database.write(save)
-            made += saved
-            if saved < len(given.faces):
-                await self._refresh()  # members have changed people in the meantime
+            made += saved.faces
+            if not saved.is_complete:  # people have changed in the meantime
+                await asyncio.to_thread(self._groups.update, (), given.new)
+                await self._refresh()
 
     async def regroup(self, call: Callable[..., Awaitable[list[int]]]) -> None:
         """Group the faces again that nobody has confirmed; `call` calls a function in the process of models."""
@@ -72,11 +73,16 @@ class FaceGrouping:
             _log.warning("Faces were not grouped again: %s", error)
             places = []
         changes = await asyncio.to_thread(kept.changes, faces, places)
+        numbers: dict[PersonId, PersonId] = {}
         for first in range(0, len(changes.moves), _FACES):
             await self._checkpoint()
             moves = changes.moves[first : first + _FACES]
+            new = {move.person_id for move in moves} & (changes.new - numbers.keys())
+            numbers |= await self._database.write(partial(group_rows.add_groups, drawn=new))
+            moves = tuple(move._replace(person_id=numbers.get(move.person_id, move.person_id)) for move in moves)
             await self._database.write(partial(regroup_rows.move_open_faces, moves=moves))
-        await self._database.write(partial(regroup_rows.note_regrouping, at=time.time(), followed=changes.followed))
+        followed = [(former, numbers.get(person_id, person_id)) for former, person_id in changes.followed]
+        await self._database.write(partial(regroup_rows.note_regrouping, at=time.time(), followed=followed))
 
     async def _refresh(self) -> None:
         """Read the means of people that have changed, after making those that are missing."""

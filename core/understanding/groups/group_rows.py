@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from core.models import PhotoId
-from core.models.people.faces import PersonId
+from core.models.people.faces import PersonId, random_person_id
 from core.understanding.vectors.vector_rows import ModelId
 
 
@@ -36,6 +36,14 @@ class FacePerson(NamedTuple):
 
     face_id: int
     person_id: PersonId
+
+
+class SavedPeople(NamedTuple):
+    """What was stored of faces that were given to people."""
+
+    faces: int
+    is_complete: bool
+    """Whether all faces have the people who were asked for: if not, what is known of people is no longer true."""
 
 
 def loose_faces(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[LooseFace]:
@@ -80,23 +88,44 @@ def save_people(
     faces: Sequence[FacePerson],
     new: Collection[PersonId],
     means: Sequence[PersonMean],
-) -> int:
-    """Give faces to people, `new` ones among them, and store the means that these have then; return to how many.
+) -> SavedPeople:
+    """Give faces to people, `new` ones among them, and store the means that these have then.
 
-    A person whose faces have changed since they were read gets none.
+    A person whose faces have changed since they were read gets none. A new one gets another number
+    if a person has its number by now.
     """
-    for person_id in sorted(new):
-        connection.execute("INSERT OR IGNORE INTO people (id, name, key) VALUES (?, '', '')", (person_id,))
-    unchanged = set(people_with_means(connection, model_id)) | set(new)
+    unchanged = set(people_with_means(connection, model_id))
+    numbers = add_groups(connection, new)
     given = 0
     complete = {mean.person_id for mean in means}
     for face_id, person_id in faces:
-        if person_id in unchanged and connection.execute(_GIVE, {"id": face_id, "person_id": person_id}).rowcount:
+        owner = numbers.get(person_id, person_id)
+        is_known = person_id in numbers or person_id in unchanged
+        if is_known and connection.execute(_GIVE, {"id": face_id, "person_id": owner}).rowcount:
             given += 1
         else:
             complete.discard(person_id)
-    save_means(connection, model_id, [mean for mean in means if mean.person_id in complete])
-    return given
+    stored = [
+        mean._replace(person_id=numbers.get(mean.person_id, mean.person_id))
+        for mean in means
+        if mean.person_id in complete
+    ]
+    save_means(connection, model_id, stored)
+    return SavedPeople(given, given == len(faces) and all(one == other for one, other in numbers.items()))
+
+
+def add_groups(connection: sqlite3.Connection, drawn: Collection[PersonId]) -> dict[PersonId, PersonId]:
+    """Add people without a name, and return the number of each by the one that was drawn.
+
+    It is another one where a person has that number, also one who was removed.
+    """
+    numbers: dict[PersonId, PersonId] = {}
+    for wanted in sorted(drawn):
+        number = wanted
+        while not connection.execute(_ADD_GROUP, (number,)).rowcount:
+            number = random_person_id()
+        numbers[wanted] = number
+    return numbers
 
 
 _LOOSE: Final = """
@@ -134,6 +163,8 @@ _SAVE_MEAN: Final = """
 INSERT OR REPLACE INTO person_vectors (person_id, model_id, faces, vector)
 SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM people WHERE id = ?)
 """
+
+_ADD_GROUP: Final = "INSERT INTO people (id, name, key) VALUES (?, '', '') ON CONFLICT (id) DO NOTHING"
 
 _GIVE: Final = """
 UPDATE faces SET person_id = :person_id

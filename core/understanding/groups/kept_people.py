@@ -17,6 +17,8 @@ class Regrouped(NamedTuple):
     """What changes."""
 
     moves: tuple[FaceMove, ...]
+    new: frozenset[PersonId]
+    """People among those of the moves who are to be added: with these numbers, unless others have them."""
     followed: tuple[tuple[PersonId, PersonId], ...]
     """Groups that may be gone, and who has most of their faces."""
 
@@ -71,9 +73,13 @@ class KeptPeople:
             if place not in numbers and person_id not in used:
                 numbers[place] = person_id
                 used.add(person_id)
+        new: set[PersonId] = set()
         for place in places:
             if place < 0 and place not in numbers:
-                numbers[place] = random_person_id()
+                while (number := random_person_id()) in used or number in new or number in self._sums:
+                    pass
+                numbers[place] = number
+                new.add(number)
         owners = [people[place] if place >= 0 else numbers[place] for place in places]
         moves = tuple(
             FaceMove(face.face_id, face.person_id, owner)
@@ -85,4 +91,4 @@ class KeptPeople:
         for pair, _ in heirs.most_common():
             if pair[0] is not None:
                 followed.setdefault(pair[0], pair[1])
-        return Regrouped(moves, tuple(followed.items()))
+        return Regrouped(moves, frozenset(new), tuple(followed.items()))

@@ -52,9 +52,7 @@ def barred_people(connection: sqlite3.Connection) -> list[tuple[int, PersonId]]:
 
 
 def move_open_faces(connection: sqlite3.Connection, moves: Sequence[FaceMove]) -> None:
-    """Give faces to other people, unless members have changed them in the meantime; people may be new."""
-    for person_id in {move.person_id for move in moves}:
-        connection.execute("INSERT OR IGNORE INTO people (id, name, key) VALUES (?, '', '')", (person_id,))
+    """Give faces to other people, unless members have changed the faces, or merged these people, in the meantime."""
     connection.executemany(_MOVE, [move._asdict() for move in moves])
 
 
@@ -100,6 +98,7 @@ WHERE faces.is_confirmed = 0 AND others.is_confirmed = 1 AND others.person_id IS
 _MOVE: Final = """
 UPDATE faces SET person_id = :person_id
 WHERE id = :face_id AND is_confirmed = 0 AND person_id IS :former
+    AND EXISTS (SELECT 1 FROM people WHERE people.id = :person_id AND merged_into IS NULL)
     AND NOT EXISTS (SELECT 1 FROM absent_people WHERE photo_id = faces.photo_id AND person_id = :person_id)
 """
 
