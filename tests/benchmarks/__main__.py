@@ -30,6 +30,7 @@ MODULES = {
     "large_tags": "large_tags",
     "album_pages": "album_pages",
     "searches": "search.searches",
+    "likeness": "search.likeness",
     "top_picks": "marks.top_picks",
     "bulk_changes": "marks.bulk_changes",
     "geocoding": "places.geocoding",

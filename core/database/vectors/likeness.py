@@ -34,6 +34,9 @@ _LEAST_DEVIATION: Final = 0.01
 _CODE_ROWS: Final = 8_192
 """Rows whose mean is subtracted from all before their signs are taken, and rows that are read at once."""
 
+_COUNTED_AT_ONCE: Final = 1 << 17
+"""Codes whose bits are counted at once: 1 MB of each word."""
+
 
 class LikenessSearch:
     """Searches in the files of models, for statements in any thread; it keeps the codes of the file that is used."""
@@ -43,6 +46,7 @@ class LikenessSearch:
         self._folder = folder
         self._lock = threading.Lock()
         self._codes: dict[str, _Codes] = {}
+        self._last: tuple[str, np.ndarray[Any, Any]] | None = None
 
     def most_like(self, sha256: str, dimension: int, vector: bytes | None, slots: str | None, kind: str) -> str:
         """Return the slots that are like a vector of float32, the most similar first, as a JSON list.
@@ -57,11 +61,10 @@ class LikenessSearch:
         file = VectorFile(self._folder, sha256, dimension)
         rows = file.rows()
         asked = np.frombuffer(vector, np.float32)
-        taking_part = np.fromstring(slots, np.int64, sep=",")
+        taking_part = self._numbers(slots)
         if rows is None or asked.shape != (dimension,):
             return "[]"
-        # Stable, because that is quick for what is almost in order.
-        taking_part = np.sort(taking_part[taking_part < len(rows)], kind="stable")
+        taking_part = taking_part[: np.searchsorted(taking_part, len(rows))]
         if len(taking_part) > MOST_EXACT:
             taking_part = self._codes_of(sha256, rows).nearest(asked, taking_part)
         compared = rows[taking_part].astype(np.float32)
@@ -92,6 +95,16 @@ class LikenessSearch:
         usual = compared @ background.T
         deviation = usual.std(axis=1).clip(_LEAST_DEVIATION, None)
         return usual.mean(axis=1) + LEAST_DEVIATIONS * deviation
+
+    def _numbers(self, slots: str) -> np.ndarray[Any, Any]:
+        """Return slots in order. The last ones are stored: each page of a list asks for the same ones."""
+        import numpy as np
+
+        with self._lock:
+            if self._last is None or self._last[0] != slots:
+                # Stable, because that is quick for what is almost in order.
+                self._last = (slots, np.sort(np.fromstring(slots, np.int64, sep=","), kind="stable"))
+            return self._last[1]
 
     def _codes_of(self, sha256: str, rows: np.ndarray[Any, Any]) -> _Codes:
         with self._lock:
@@ -127,10 +140,9 @@ class _Codes:
 
         code = self._signs(asked[None])[:, 0]
         is_most = 2 * len(slots) > self._words.shape[1]
-        distance = np.zeros(self._words.shape[1] if is_most else len(slots), np.uint16)
-        for words, word in zip(self._words, code, strict=True):
-            distance += np.bitwise_count((words if is_most else words[slots]) ^ word)
-        distance = distance[slots] if is_most else distance
+        distance = _distances(self._words, code, None if is_most else slots)
+        if is_most and len(slots) < len(distance):
+            distance = distance[slots]
         up_to = np.cumsum(np.bincount(distance))
         last = int(np.searchsorted(up_to, min(CANDIDATES, len(slots))))
         nearer, equal = np.flatnonzero(distance < last), np.flatnonzero(distance == last)
@@ -144,3 +156,26 @@ class _Codes:
         padded = np.zeros((len(rows), 8 * self._words.shape[0]), np.uint8)
         padded[:, : bits.shape[1]] = bits
         return np.ascontiguousarray(padded.view(np.uint64).T)
+
+
+def _distances(
+    codes: np.ndarray[Any, Any], code: np.ndarray[Any, Any], slots: np.ndarray[Any, Any] | None
+) -> np.ndarray[Any, Any]:
+    """Return how many bits of columns differ from a code, by default of all of them.
+
+    What is computed in between stays in the caches of the processor.
+    """
+    import numpy as np
+
+    count = codes.shape[1] if slots is None else len(slots)
+    distances = np.zeros(count, np.uint16)
+    different = np.empty(min(_COUNTED_AT_ONCE, count), np.uint64)
+    bits = np.empty(len(different), np.uint8)
+    for start in range(0, count, _COUNTED_AT_ONCE):
+        part = distances[start : start + _COUNTED_AT_ONCE]
+        chosen = slice(start, start + len(part)) if slots is None else slots[start : start + len(part)]
+        for words, word in zip(codes, code, strict=True):
+            np.bitwise_xor(words[chosen], word, out=different[: len(part)])
+            np.bitwise_count(different[: len(part)], out=bits[: len(part)])
+            part += bits[: len(part)]
+    return distances
