@@ -54,6 +54,9 @@ async def looked_at(tmp_path: Path) -> AsyncIterator[tuple[Runner, dict[str, Ass
     try:
         store = DerivativeStore(settings.derivatives_dir)
         await gallery.database.write(lambda tx: populate(tx, {"Open": {"Day": 0}, "Secret": {"Night": 0}}))
+        (tmp_path / "photos" / "day").mkdir(parents=True)  # an empty root is marked as offline, and its photos wait
+        root = os.fsencode(tmp_path / "photos")
+        await gallery.database.write(lambda tx: tx.execute("UPDATE roots SET path = ?", (root,)).rowcount)
         keys = {}
         for collection, prefix in ((1, ""), (2, "secret ")):
             for name, colour in COLOURS.items():
