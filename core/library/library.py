@@ -94,7 +94,9 @@ class Library:
         """Photos by their facts."""
         self.timeline = PhotoTimeline(database)
         """The days on which photos were taken."""
-        self.moments = Moments(self.timeline, DayHighlights(database), Memories(database))
+        self.memories = Memories(database)
+        """Places and people over the years."""
+        self.moments = Moments(self.timeline, DayHighlights(database), self.memories)
         """Photos of earlier years around a day, else highlights of the day."""
         self.trips = Trips(database)
         """Trips and events."""

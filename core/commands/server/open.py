@@ -63,6 +63,7 @@ async def _run(show: Show, context: Context, settings: Settings, arguments: argp
         gallery.background.start(building.run(), "build indexes")
         gallery.background.start(words.run(), "index words")
         gallery.background.start(placing.watch(), "find places")
+        gallery.background.start(gallery.library.memories.watch(), "read what memories may be about")
         understanding.start(gallery.background)
         gallery.watch_folders()
         ended_well = await show(gallery, owner, terminal_environment())

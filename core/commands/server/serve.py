@@ -98,6 +98,7 @@ def _start_scan(context: Context, gallery: Gallery, owner: Actor, roots: list[Pa
     gallery.background.start(building.run(), "build indexes")
     gallery.background.start(words.run(), "index words")
     gallery.background.start(placing.watch(), "find places")
+    gallery.background.start(gallery.library.memories.watch(), "read what memories may be about")
     understanding.start(gallery.background)
     gallery.background.start(gallery.library.statistics.catch_up(), "keep counts of statistics")
     gallery.background.start(quarantine.run(), "remove deleted files")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from hashlib import blake2b
 from typing import Final
 
 from core.database.database import Database
+from core.errors import GalleryError
 from core.library import photo_pages
 from core.library.moments.day_highlights import Highlight
 from core.models import Actor, HighlightSet, SortOrder
@@ -27,6 +31,11 @@ LEAST_YEARS: Final = 3
 MOST_AT_SPOT: Final = 3_000
 """Photos of a place that there are memories of: where there are more, as at home, people are all the time."""
 _MOST_PHOTOS: Final = 200
+_OLDEST: Final = 86_400.0
+_PAUSE: Final = 600.0
+_READS_APART: Final = 200
+"""How many times as long as a read the pause after it is: it reads all photos."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +49,46 @@ class KnownSubjects:
 
 
 class Memories:
-    """Finds the memories of a day; what they may be about is read once a day."""
+    """Finds the memories of a day; what they may be about is read for all members together, at most a day before."""
 
     def __init__(self, database: Database) -> None:
         """Read from this database."""
         self._database = database
-        self._known: tuple[date, KnownSubjects] | None = None
+        self._known: KnownSubjects | None = None
+        self._read_at = 0.0
+        self._reading = asyncio.Lock()
+
+    async def watch(self) -> None:
+        """Read what memories may be about again and again, so that members do not wait for it; until cancelled."""
+        while True:
+            began = time.monotonic()
+            try:
+                await self._subjects(began)
+            except GalleryError as error:
+                _log.warning("what memories may be about was not read: %s", error)
+            await asyncio.sleep(max(_PAUSE, _READS_APART * (time.monotonic() - began)))
 
     async def of(self, actor: Actor, day: date, *, covers: int = 3) -> tuple[Highlight, ...]:
         """Return the memories of a day: at most one of each kind, by chance of the day."""
         if not is_member(actor):
             return ()
 
-        def read(connection: sqlite3.Connection) -> tuple[Highlight, ...]:
-            if self._known is None or self._known[0] != day:
-                self._known = (day, known_subjects(connection))
-            return tuple(memories(connection, actor, day, covers, self._known[1]))
+        known = await self._subjects(time.monotonic() - _OLDEST)
+        return await self._database.read(lambda connection: tuple(memories(connection, actor, day, covers, known)))
 
-        return await self._database.read(read)
+    async def _subjects(self, since: float) -> KnownSubjects:
+        """Return what was read at a time of the monotonic clock or later; all who wait get what one of them reads."""
+        if self._known is not None and self._read_at >= since:
+            return self._known
+        async with self._reading:
+            if self._known is None or self._read_at < since:
+                began = time.monotonic()
+                self._known, self._read_at = await self._database.read(known_subjects), began
+            return self._known
 
 
 def known_subjects(connection: sqlite3.Connection) -> KnownSubjects:
-    """Read what memories may be about: one pass over the photos with coordinates, and one over the faces."""
+    """Read what memories may be about: one pass over the photos with coordinates, and one over faces with names."""
     spots = connection.execute(*SPOTS.fill(apart=YEAR_SECONDS)).fetchall()
     people = connection.execute(*PEOPLE.fill()).fetchall()
     return KnownSubjects(
@@ -150,8 +177,8 @@ PEOPLE = Statement(
     "years of people, by category",
     f"""
 SELECT DISTINCT category_id, person_id, {year_of("photos")} AS year
-FROM faces CROSS JOIN photos ON photos.id = faces.photo_id
-WHERE person_id IS NOT NULL AND {{listed}} AND {is_remembered("photos")}
+FROM people CROSS JOIN faces ON faces.person_id = people.id CROSS JOIN photos ON photos.id = faces.photo_id
+WHERE people.name <> '' AND people.is_hidden = 0 AND {{listed}} AND {is_remembered("photos")}
 """,  # noqa: S608 - expressions of the program
     Purpose.FILES,
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from calendar import timegm
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from core.library import photo_pages
 from core.library.moments.day_highlights import Highlight
-from core.library.moments.memories import known_subjects, memories
+from core.library.moments.memories import Memories, known_subjects, memories
 from core.models import Actor, CategoryId, HighlightSet, SortOrder
 from core.models.dates.highlight_kinds import HighlightKind
 from core.models.places.distances import kilometres
@@ -98,8 +100,34 @@ def test_a_person_is_shown_over_the_years(library: sqlite3.Connection) -> None:
     library.execute("UPDATE people SET is_hidden = 1")
     assert ids(library, memory.photo_set) == []
     assert YEARS not in found(library)
+    assert known_subjects(library).people == ()
     library.execute("UPDATE people SET is_hidden = 0, name = ''")
     assert YEARS not in found(library)
+    assert known_subjects(library).people == ()
+
+
+class CountingDatabase:
+    """Reads in memory, one after the other, and counts how often it is asked what memories may be about."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.times = 0
+
+    async def read(self, query: Callable[[sqlite3.Connection], object]) -> object:
+        self.times += query is known_subjects
+        await asyncio.sleep(0)
+        return query(self.connection)
+
+
+async def test_what_memories_may_be_about_is_read_once(library: sqlite3.Connection) -> None:
+    """For members who ask at the same time, and for those whose days are different."""
+    for number, day in enumerate(("2010-05-01", "2012-01-01", "2019-01-02"), 1):
+        take(library, number, day)
+    database: Any = CountingDatabase(library)
+    finder = Memories(database)
+    shown = await asyncio.gather(*(finder.of(ADMIN, TODAY + timedelta(days=each % 2)) for each in range(4)))
+    assert [[each.kind for each in memories_of_day] for memories_of_day in shown] == [[YEARS]] * 4
+    assert database.times == 1
 
 
 def test_what_an_actor_is_not_shown_is_in_no_memory(library: sqlite3.Connection) -> None:
