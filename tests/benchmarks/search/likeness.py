@@ -12,6 +12,7 @@ import importlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -35,6 +36,8 @@ Vectors = NDArray[np.float32]
 Slots = NDArray[np.int64]
 Search = Callable[[Vectors], Sequence[int]]
 """The rows nearest to a vector, the nearest first."""
+Peer = Callable[[Slots], Search]
+"""The search among some rows."""
 
 
 def run(folder: Path, arguments: argparse.Namespace) -> None:
@@ -44,17 +47,17 @@ def run(folder: Path, arguments: argparse.Namespace) -> None:
         VectorFile(folder, f"{_MODEL}{number}", _DIMENSION).append([vectors.astype("<f2").tobytes()])
         queries = vectors[np.random.default_rng(2).integers(0, number, _QUERIES)]
         masked = np.flatnonzero(np.random.default_rng(3).random(number) < 0.01)
+        peers = {**_usearch(vectors), **_faiss(vectors)}  # built once: graphs take minutes
         for mask, slots in (("none", np.arange(number)), ("1 %", masked)):
-            _table(folder, vectors, queries, mask, slots)
+            _table(folder, vectors, queries, mask, slots, peers)
 
 
-def _table(folder: Path, vectors: Vectors, queries: Vectors, mask: str, slots: Slots) -> None:
+def _table(folder: Path, vectors: Vectors, queries: Vectors, mask: str, slots: Slots, peers: dict[str, Peer]) -> None:
     taking_part = vectors[slots]
     searches: dict[str, Search] = {
         "exact, float32": lambda vector: slots[_best(taking_part @ vector)].tolist(),
         "sshowcase": _own(folder, len(vectors), slots),
-        **_usearch(vectors, slots),
-        **_faiss(vectors, slots),
+        **{name: peer(slots) for name, peer in peers.items()},
     }
     exact = [set(searches["exact, float32"](query)) for query in queries]
     rows, base = [], 0.0
@@ -85,45 +88,54 @@ def _own(folder: Path, number: int, slots: Slots) -> Search:
     return find
 
 
-def _usearch(vectors: Vectors, slots: Slots) -> dict[str, Search]:
+def _usearch(vectors: Vectors) -> dict[str, Peer]:
     """Return the graph of usearch, which has no mask: more are found, and those that do not take part left out."""
     if find_spec("usearch") is None:
         return {}
     index = importlib.import_module("usearch.index").Index(ndim=_DIMENSION, metric="ip", dtype="f16")
     index.add(np.arange(len(vectors)), vectors, threads=1)
-    allowed = np.zeros(len(vectors), bool)
-    allowed[slots] = True
-    asked = _NEAREST if len(slots) == len(vectors) else 2_000
 
-    def find(vector: Vectors) -> Sequence[int]:
-        keys = index.search(vector, asked, threads=1).keys.astype(np.int64)
-        found: list[int] = keys[allowed[keys]].tolist()
-        return found
+    def among(slots: Slots) -> Search:
+        allowed = np.zeros(len(vectors), bool)
+        allowed[slots] = True
+        asked = _NEAREST if len(slots) == len(vectors) else 2_000
 
-    return {"usearch, HNSW float16": find}
+        def find(vector: Vectors) -> Sequence[int]:
+            keys = index.search(vector, asked, threads=1).keys.astype(np.int64)
+            found: list[int] = keys[allowed[keys]].tolist()
+            return found
+
+        return find
+
+    return {"usearch, HNSW float16": among}
 
 
-def _faiss(vectors: Vectors, slots: Slots) -> dict[str, Search]:
+def _faiss(vectors: Vectors) -> dict[str, Peer]:
     """Return the exact index of faiss, and its graph, with a selector of rows."""
     if find_spec("faiss") is None:
         return {}
     faiss: Any = importlib.import_module("faiss")
     faiss.omp_set_num_threads(1)
-    selector = faiss.IDSelectorBatch(slots) if len(slots) < len(vectors) else None
     flat, graph = faiss.IndexFlatIP(_DIMENSION), faiss.IndexHNSWFlat(_DIMENSION, 32, faiss.METRIC_INNER_PRODUCT)
     flat.add(vectors)
     graph.add(vectors)
 
-    def finds(index: Any, parameters: Any) -> Search:
-        def find(vector: Vectors) -> Sequence[int]:
-            found: list[int] = index.search(vector[None], _NEAREST, params=parameters)[1][0].tolist()
-            return found
+    def finds(index: Any, parameters: Callable[..., Any]) -> Peer:
+        def among(slots: Slots) -> Search:
+            selector = faiss.IDSelectorBatch(slots) if len(slots) < len(vectors) else None
+            chosen = parameters(sel=selector)
 
-        return find
+            def find(vector: Vectors) -> Sequence[int]:
+                found: list[int] = index.search(vector[None], _NEAREST, params=chosen)[1][0].tolist()
+                return found
+
+            return find
+
+        return among
 
     return {
-        "faiss, flat": finds(flat, faiss.SearchParameters(sel=selector) if selector else None),
-        "faiss, HNSW": finds(graph, faiss.SearchParametersHNSW(sel=selector, efSearch=64)),
+        "faiss, flat": finds(flat, faiss.SearchParameters),
+        "faiss, HNSW": finds(graph, partial(faiss.SearchParametersHNSW, efSearch=64)),
     }
 
 
