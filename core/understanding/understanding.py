@@ -232,7 +232,8 @@ class Understanding:
         await self._database.write(vector_rows.remove_all)
         await self._database.write(thing_rows.remove_all)
         await self._database.write(line_rows.remove_all_text)
-        await self._database.write(face_rows.remove_all_faces)
+        while await self._database.write(face_rows.remove_some_faces):
+            pass
         await asyncio.to_thread(shutil.rmtree, self.embedding.folder, ignore_errors=True)
 
     async def _has_model(self, part: ModelPart) -> bool:

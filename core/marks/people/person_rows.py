@@ -33,13 +33,22 @@ class PersonState:
     """The photos that do not show the person, as members said; None if it is not known."""
     merged_into: PersonId | None = None
     """Whom a person who is not there was merged into."""
+    photos: tuple[PhotoId, ...] | None = None
+    """The photo of each of the faces, in the order of their ids; None if it is not known."""
 
     @classmethod
     def stored(cls, value: PersonState | Mapping[str, object]) -> PersonState:
         """Read the stored form; a state is returned as it is."""
         if isinstance(value, PersonState):
             return value
-        return cls(**(dict(value) | {"file_keys": tuple(value["file_keys"])}))  # type: ignore[arg-type]
+        lists = {name: tuple(each) for name, each in value.items() if isinstance(each, list | tuple)}
+        return cls(**(dict(value) | lists))  # type: ignore[arg-type]
+
+    @property
+    def faces_in_photos(self) -> list[tuple[int, PhotoId | None]]:
+        """Each of the faces with its photo."""
+        faces = list(ids_in(self.faces))
+        return list(zip(faces, self.photos or [None] * len(faces), strict=True))
 
 
 def import_faces(
@@ -95,7 +104,7 @@ def state_of(connection: sqlite3.Connection, person_id: PersonId) -> PersonState
         gone = connection.execute("SELECT merged_into FROM people WHERE id = ?", (person_id,)).fetchone()
         return PersonState(person_id, is_there=False, merged_into=None if gone is None else gone["merged_into"])
     keys = connection.execute("SELECT key FROM file_people WHERE person_id = ? ORDER BY key", (person_id,))
-    faces = connection.execute("SELECT id, is_confirmed FROM faces WHERE person_id = ?", (person_id,)).fetchall()
+    faces = connection.execute(_FACES, (person_id,)).fetchall()
     absent = connection.execute("SELECT photo_id FROM absent_people WHERE person_id = ?", (person_id,))
     return PersonState(
         person_id,
@@ -106,11 +115,14 @@ def state_of(connection: sqlite3.Connection, person_id: PersonId) -> PersonState
         faces=id_ranges(each["id"] for each in faces),
         confirmed=id_ranges(each["id"] for each in faces if each["is_confirmed"]),
         absent=id_ranges(each["photo_id"] for each in absent.fetchall()),
+        photos=tuple(PhotoId(each["photo_id"]) for each in faces),
     )
 
 
 def restore(connection: sqlite3.Connection, state: PersonState, among: Iterable[PersonId]) -> None:
     """Write a state; faces that are gone are left out, and new ones with the names that files have are added.
+
+    A face that is in another photo than it was is another one, with the number of one that is gone.
 
     Faces and names in files are taken from nobody and from `among`, the people of the change, but from no other person.
     """
@@ -123,7 +135,7 @@ def restore(connection: sqlite3.Connection, state: PersonState, among: Iterable[
         "key": folded(state.name),
         "is_hidden": state.is_hidden,
         "file_keys": json.dumps(state.file_keys),
-        "faces": json.dumps(list(ids_in(state.faces))),
+        "faces": json.dumps(state.faces_in_photos),
         "among": json.dumps(list(among)),
     }
     for statement in _RESTORE:
@@ -238,6 +250,8 @@ SELECT name, is_hidden FROM people
 WHERE id = ? AND (name <> '' OR EXISTS (SELECT 1 FROM faces WHERE person_id = people.id))
 """
 
+_FACES = "SELECT id, photo_id, is_confirmed FROM faces WHERE person_id = ? ORDER BY id"
+
 _WRITE_NAME = "UPDATE people SET name = :name, key = :key, named_by = :named_by WHERE id = :id"
 
 _CONFIRM = "UPDATE faces SET is_confirmed = :is_confirmed OR file_key IS NOT NULL WHERE person_id = :id"
@@ -304,7 +318,8 @@ WHERE person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among))
 """,
     """
 UPDATE faces SET person_id = :id
-WHERE id IN (SELECT value FROM json_each(:faces)) AND file_key IS NULL
+FROM json_each(:faces) AS held
+WHERE faces.id = held.value ->> 0 AND photo_id = coalesce(held.value ->> 1, photo_id) AND file_key IS NULL
     AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(:among)))
 """,
     """
@@ -323,7 +338,7 @@ WHERE photo_id IN (SELECT photo_id FROM faces CROSS JOIN forgotten_faces ON face
 
 _RESTORE_CONFIRMED = """
 UPDATE faces SET is_confirmed = id IN (SELECT value FROM json_each(:confirmed))
-WHERE person_id = :id AND file_key IS NULL AND id IN (SELECT value FROM json_each(:faces))
+WHERE person_id = :id AND file_key IS NULL AND id IN (SELECT value ->> 0 FROM json_each(:faces))
 """
 
 _RESTORE_ABSENT = """

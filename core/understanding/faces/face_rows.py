@@ -56,13 +56,13 @@ def save_faces(
             _replace(connection, model_id, photo.photo_id, found)
 
 
-def remove_all_faces(connection: sqlite3.Connection) -> None:
-    """Remove what models have found, except faces that files name or members confirmed; these have no vectors then.
+def remove_some_faces(connection: sqlite3.Connection) -> bool:
+    """Remove some of what models have found, as much as takes a moment; return whether there was any.
 
-    Faces of removed people stay, too, so that no model makes vectors of them again.
+    Faces that files name or members confirmed stay, without vectors. So do those of people who were removed: the next
+    model finds them at the same place, and makes no vectors of them.
     """
-    for statement in _REMOVE_ALL:
-        connection.execute(statement)
+    return any(connection.execute(statement).rowcount for statement in _REMOVE_SOME)
 
 
 def forget_some_vectors(connection: sqlite3.Connection, but_of: ModelId) -> int:
@@ -135,13 +135,18 @@ _FORGET_SOME: Final = """
 DELETE FROM face_vectors WHERE rowid IN (SELECT rowid FROM face_vectors WHERE model_id <> ? LIMIT 2000)
 """
 
-_REMOVE_ALL: Final = (
+# What is removed first is looked at again if the rest is interrupted.
+_REMOVE_SOME: Final = (
+    "DELETE FROM faced_photos WHERE photo_id IN (SELECT photo_id FROM faced_photos LIMIT 2000)",
+    "DELETE FROM face_vectors WHERE rowid IN (SELECT rowid FROM face_vectors LIMIT 2000)",
     """
-DELETE FROM faces
-WHERE file_key IS NULL AND is_confirmed = 0 AND NOT EXISTS (SELECT 1 FROM forgotten_faces WHERE face_id = faces.id)
+DELETE FROM faces WHERE id IN (
+    SELECT id FROM faces
+    WHERE file_key IS NULL AND is_confirmed = 0
+        AND NOT EXISTS (SELECT 1 FROM forgotten_faces WHERE face_id = faces.id)
+    LIMIT 2000
+)
 """,
-    "DELETE FROM face_vectors",
-    "DELETE FROM faced_photos",
     "DELETE FROM vector_models WHERE part = 'people'",
 )
 

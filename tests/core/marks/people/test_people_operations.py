@@ -208,6 +208,16 @@ def test_an_undo_takes_no_face_of_another_person(gallery: sqlite3.Connection) ->
     assert shown(gallery) == {"-": [5], "Ann": [1, 2], "Bo": [2]}
 
 
+def test_an_undo_takes_no_face_that_got_the_number_of_another(gallery: sqlite3.Connection) -> None:
+    """After faces that nobody confirmed have left, new ones in other photos have their numbers, and no person yet."""
+    gallery.execute("INSERT INTO people (id, name, key) VALUES (7, '', '')")
+    gallery.execute("INSERT INTO faces SELECT 70 + id, id, 7, NULL, 0, 0, 1, 1, 0 FROM photos WHERE id IN (1, 3)")
+    apply_within(gallery, EDITOR, RemovePerson(PersonId(7)))
+    gallery.execute("UPDATE faces SET photo_id = 5 WHERE id = 73")
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert shown(gallery) == WHOLE | {"": [1], "-": [5]}
+
+
 def test_what_cannot_be_a_name_makes_no_person(gallery: sqlite3.Connection) -> None:
     """Programs write signs for faces that nobody named; a person needs a name that members can type."""
     scan(gallery, 3, "?", "Cy", "...", is_new=True)
