@@ -47,6 +47,12 @@ def add_person(connection: sqlite3.Connection, name: str, person_id: PersonId | 
             return add_person(connection, name, number)
 
 
+def present_person(connection: sqlite3.Connection, person_id: PersonId) -> PersonId | None:
+    """Return a person who has a name or a face, or whom they were merged into; None if there is none."""
+    row = connection.execute(_PRESENT, (person_id,)).fetchone()
+    return None if row is None else PersonId(row["id"])
+
+
 def give_back(
     connection: sqlite3.Connection,
     person_id: PersonId,
@@ -88,6 +94,19 @@ RETURNING photo_id
 
 _REMOVE_ABSENT = """
 DELETE FROM absent_people WHERE person_id = :id AND photo_id IN (SELECT value FROM json_each(:photos))
+"""
+
+# A chain of merges ends at the first one who is there.
+_PRESENT = """
+WITH RECURSIVE merged (id, place) AS (
+    SELECT ?, 0
+    UNION ALL
+    SELECT people.merged_into, place + 1 FROM merged CROSS JOIN people ON people.id = merged.id
+    WHERE merged_into IS NOT NULL AND place < 1000
+)
+SELECT merged.id AS id FROM merged CROSS JOIN people ON people.id = merged.id
+WHERE name <> '' OR EXISTS (SELECT 1 FROM faces WHERE person_id = people.id)
+ORDER BY place LIMIT 1
 """
 
 _ADD_PERSON = """

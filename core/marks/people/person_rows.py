@@ -153,9 +153,14 @@ def write_name(connection: sqlite3.Connection, person_id: PersonId, name: str, n
     connection.execute(_WRITE_NAME, values)
 
 
-def confirm_faces(connection: sqlite3.Connection, person_id: PersonId, *, is_confirmed: bool) -> None:
-    """Write whether members confirmed the faces of a person; those that files name are always confirmed."""
-    connection.execute(_CONFIRM, {"id": person_id, "is_confirmed": is_confirmed})
+def confirm_faces(connection: sqlite3.Connection, person_id: PersonId) -> IdRanges:
+    """Record that members confirmed the faces of a person; return those for which it was not recorded."""
+    return id_ranges(row["id"] for row in connection.execute(_CONFIRM, (person_id,)).fetchall())
+
+
+def unconfirm_faces(connection: sqlite3.Connection, person_id: PersonId, faces: IdRanges) -> None:
+    """Record that members did not confirm faces of a person; those that files name are always confirmed."""
+    connection.execute(_OPEN, {"id": person_id, "faces": json.dumps(list(ids_in(faces)))})
 
 
 def is_named_by(connection: sqlite3.Connection, person_id: PersonId, user_id: UserId) -> bool:
@@ -169,7 +174,10 @@ def write_hidden(connection: sqlite3.Connection, person_id: PersonId, *, is_hidd
 
 
 def move_faces(connection: sqlite3.Connection, person_id: PersonId, into: PersonId) -> None:
-    """Make the faces of a person, and the names that files have for them, those of another one; all are confirmed."""
+    """Make the faces of a person, and the names that files have for them, those of another one; all are confirmed.
+
+    Photos that do not show the one do not show the other either, but for those in which one of them has a face.
+    """
     for statement in _MOVE:
         connection.execute(statement, {"id": person_id, "into": into})
 
@@ -254,14 +262,29 @@ _FACES = "SELECT id, photo_id, is_confirmed FROM faces WHERE person_id = ? ORDER
 
 _WRITE_NAME = "UPDATE people SET name = :name, key = :key, named_by = :named_by WHERE id = :id"
 
-_CONFIRM = "UPDATE faces SET is_confirmed = :is_confirmed OR file_key IS NOT NULL WHERE person_id = :id"
+_CONFIRM = "UPDATE faces SET is_confirmed = 1 WHERE person_id = ? AND is_confirmed = 0 RETURNING id"
+
+_OPEN = """
+UPDATE faces SET is_confirmed = 0
+WHERE person_id = :id AND file_key IS NULL AND id IN (SELECT value FROM json_each(:faces))
+"""
 
 _NAMED_BY = "SELECT 1 FROM people WHERE id = :id AND named_by = :user_id"
 
 _MOVE = (
     "UPDATE faces SET is_confirmed = 1 WHERE person_id IN (:id, :into)",
+    """
+DELETE FROM absent_people
+WHERE person_id = :into AND photo_id IN (SELECT photo_id FROM faces WHERE person_id = :id)
+""",
     "UPDATE faces SET person_id = :into WHERE person_id = :id",
-    "INSERT OR IGNORE INTO absent_people SELECT photo_id, :into FROM absent_people WHERE person_id = :id",
+    """
+INSERT OR IGNORE INTO absent_people
+SELECT photo_id, :into FROM absent_people
+WHERE person_id = :id AND NOT EXISTS (
+    SELECT 1 FROM faces WHERE faces.photo_id = absent_people.photo_id AND faces.person_id = :into
+)
+""",
     "UPDATE file_people SET person_id = :into WHERE person_id = :id",
     "UPDATE people SET named_by = NULL WHERE id = :into",
 )

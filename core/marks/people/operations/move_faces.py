@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import UsageError
-from core.marks.people.face_moves import add_absences, add_person, faces_in, take_faces
+from core.marks.people.face_moves import add_absences, add_person, faces_in, present_person, take_faces
 from core.marks.people.operations.known_people import named_person, require_person
 from core.marks.people.operations.return_faces import ReturnFaces
 from core.marks.people.person_names import person_name
@@ -61,7 +61,8 @@ class MoveFaces(Operation[int]):
         if not faces and not absent:
             return Applied(0)
         take_faces(tx.connection, faces, into, is_confirmed=into is not None)
-        inverse = ReturnFaces(self.person_id, faces, confirmed, absent, self.things, self.name, into)
+        was_there = present_person(tx.connection, self.person_id) is not None
+        inverse = ReturnFaces(self.person_id, faces, confirmed, absent, self.things, self.name, into, was_there)
         touched = (Touched(f"person {self.person_id}", ThingKind.PHOTO, self.things.photos),)
         return Applied(len(tuple(ids_in(faces))), inverse, touched=touched)
 

@@ -8,7 +8,8 @@ from core.errors import UsageError
 from core.marks.people.operations.known_people import require_everywhere, require_person, touched_by
 from core.marks.people.operations.merge_people import MergePeople
 from core.marks.people.person_names import person_name
-from core.marks.people.person_rows import confirm_faces, is_named_by, write_name
+from core.marks.people.person_rows import confirm_faces, is_named_by, unconfirm_faces, write_name
+from core.models import IdRanges
 from core.models.people.faces import PersonId
 from core.models.tags.tag_names import folded
 from core.operations import Applied, Operation, Transaction, Undo
@@ -31,6 +32,8 @@ class NamePerson(Operation[None]):
 
     person_id: PersonId
     name: str
+    confirmed: IdRanges | None = None
+    """The faces that the naming confirmed, for the undo; None for a naming, which confirms all."""
 
     def perform(self, tx: Transaction) -> Applied[None]:
         """Write the name.
@@ -55,8 +58,12 @@ class NamePerson(Operation[None]):
                 raise UsageError(f"There is a person named {name} already.", "Merge the two instead.")
         may_take_back = tx.actor.category_ids is not None and not state.name
         write_name(tx.connection, self.person_id, name, tx.actor.user_id if may_take_back else None)
-        confirm_faces(tx.connection, self.person_id, is_confirmed=bool(name))
-        inverse = NamePerson(self.person_id, state.name)
+        confirmed = None
+        if self.confirmed is not None:
+            unconfirm_faces(tx.connection, self.person_id, self.confirmed)
+        elif name:
+            confirmed = confirm_faces(tx.connection, self.person_id)
+        inverse = NamePerson(self.person_id, state.name, confirmed)
         return Applied(None, inverse, touched=touched_by(tx, [self.person_id]))
 
     def past_words(self, things: str) -> str:

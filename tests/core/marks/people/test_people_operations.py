@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import GalleryError, NotAllowedError, NotFoundError, UsageError
+from core.errors import ConflictError, GalleryError, NotAllowedError, NotFoundError, UsageError
 from core.gallery import OPERATIONS
 from core.marks.people.operations import HidePerson, MergePeople, MoveFaces, NamePerson, RemovePerson
 from core.marks.people.person_rows import import_faces
@@ -216,6 +216,80 @@ def test_an_undo_takes_no_face_that_got_the_number_of_another(gallery: sqlite3.C
     gallery.execute("UPDATE faces SET photo_id = 5 WHERE id = 73")
     undo_within(gallery, EDITOR, OPERATIONS)
     assert shown(gallery) == WHOLE | {"": [1], "-": [5]}
+
+
+GROUP, OTHER = PersonId(7), PersonId(8)
+
+
+def add_groups(connection: sqlite3.Connection, photos: dict[int, list[int]]) -> None:
+    """Add people without a name, and their photos; the number of a face is that of the person and of the photo."""
+    for person, shows in photos.items():
+        connection.execute("INSERT INTO people (id, name, key) VALUES (?, '', '')", (person,))
+        for photo in shows:
+            connection.execute(
+                "INSERT INTO faces VALUES (?, ?, ?, NULL, 0, 0, 1, 1, 0)", (10 * person + photo, photo, person)
+            )
+
+
+def faces_of(connection: sqlite3.Connection, person: int, confirmed: str = "0, 1") -> list[int]:
+    found = f"SELECT id FROM faces WHERE person_id = ? AND is_confirmed IN ({confirmed}) ORDER BY id"
+    return [row[0] for row in connection.execute(found, (person,))]
+
+
+def absences(connection: sqlite3.Connection) -> list[tuple[int, int]]:
+    return [tuple(row) for row in connection.execute("SELECT person_id, photo_id FROM absent_people ORDER BY 1, 2")]
+
+
+def test_an_undo_after_a_merge_gives_faces_to_the_other_person(gallery: sqlite3.Connection) -> None:
+    """Nobody else has the number of one who was merged; redo takes the face from the other one."""
+    add_groups(gallery, {7: [1, 3], 8: [2], 9: [5]})
+    apply_within(gallery, EDITOR, MoveFaces(GROUP, Things.of([PhotoId(1)])))
+    apply_within(gallery, ADMIN, MergePeople(GROUP, OTHER))
+    apply_within(gallery, ADMIN, MergePeople(OTHER, PersonId(9)))
+    assert absences(gallery) == [(9, 1)]
+    assert not isinstance(undo_within(gallery, EDITOR, OPERATIONS), GalleryError | None)
+    assert (faces_of(gallery, 7), faces_of(gallery, 9), absences(gallery)) == ([], [71, 73, 82, 95], [])
+    redo_within(gallery, EDITOR, OPERATIONS)
+    assert (faces_of(gallery, 9), absences(gallery)) == ([73, 82, 95], [(9, 1)])
+
+
+def test_an_undo_gives_no_face_to_one_who_was_removed(gallery: sqlite3.Connection) -> None:
+    """But to one who lost the only face by the change itself."""
+    add_groups(gallery, {7: [1, 3], 8: [2]})
+    apply_within(gallery, EDITOR, MoveFaces(OTHER, Things.of([PhotoId(2)])))
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert faces_of(gallery, 8) == [82]
+    apply_within(gallery, EDITOR, MoveFaces(GROUP, Things.of([PhotoId(1)])))
+    apply_within(gallery, ADMIN, RemovePerson(GROUP))
+    assert isinstance(undo_within(gallery, EDITOR, OPERATIONS), ConflictError)
+    assert faces_of(gallery, 7) == []
+
+
+def test_a_merge_says_of_no_photo_that_it_does_not_show_whom_it_shows(gallery: sqlite3.Connection) -> None:
+    """Where the one was not, the other can be; the undo restores what members said of each."""
+    add_groups(gallery, {7: [2, 3, 5], 8: [1, 4]})
+    apply_within(gallery, EDITOR, MoveFaces(GROUP, Things.of([PhotoId(3), PhotoId(4)])))
+    gallery.execute("INSERT INTO absent_people (photo_id, person_id) VALUES (5, 8)")
+    before = absences(gallery)
+    apply_within(gallery, EDITOR, MergePeople(GROUP, OTHER))
+    assert absences(gallery) == [(8, 3)]
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert absences(gallery) == before == [(7, 3), (7, 4), (8, 5)]
+
+
+def test_the_undo_of_a_name_leaves_faces_confirmed_that_were_before(gallery: sqlite3.Connection) -> None:
+    """Only those are open again that the naming confirmed, also of a person who had another name."""
+    add_groups(gallery, {7: [1, 3]})
+    gallery.execute("UPDATE faces SET is_confirmed = 1 WHERE id = 73")
+    apply_within(gallery, EDITOR, NamePerson(GROUP, "Cy"))
+    assert faces_of(gallery, 7, "1") == [71, 73]
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert faces_of(gallery, 7, "1") == [73]
+    redo_within(gallery, EDITOR, OPERATIONS)
+    gallery.execute("INSERT INTO faces VALUES (75, 5, 7, NULL, 0, 0, 1, 1, 0)")
+    apply_within(gallery, EDITOR, NamePerson(GROUP, "Di"))
+    undo_within(gallery, EDITOR, OPERATIONS)
+    assert faces_of(gallery, 7, "1") == [71, 73]
 
 
 def test_what_cannot_be_a_name_makes_no_person(gallery: sqlite3.Connection) -> None:
