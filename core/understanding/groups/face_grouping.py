@@ -19,6 +19,10 @@ from core.understanding.vectors.vector_rows import StoredModel
 _log = logging.getLogger(__name__)
 _FACES: Final = 200
 """Faces that are given to people in one transaction."""
+_REFRESHED: Final = 2_000
+"""Faces after which the means of people who have changed are read again, if none of these faces needed it before."""
+_MEANS: Final = 2_000
+"""Means that are read at once: two megabytes."""
 _MOST_REGROUPED: Final = 30_000
 """Faces that are grouped again, the newest ones: all are compared with all."""
 
@@ -34,11 +38,14 @@ class FaceGrouping:
         self._model = model
         self._checkpoint = checkpoint
         self._groups = FaceGroups(model.dimension)
+        self._given: int | None = None
+        """Faces that were given since the means of people were read; None before."""
 
     async def give_all(self) -> int:
         """Give all faces that have no person to the nearest one, or to a new one without a name; return how many."""
         model_id = self._model.id
-        await self._refresh()
+        if self._given is None or self._given >= _REFRESHED:
+            await self._refresh()
         after = made = 0
         while True:
             await self._checkpoint()
@@ -53,8 +60,9 @@ class FaceGrouping:
             )
             saved = await self._database.write(save)
             made += saved.faces
+            self._given = (self._given or 0) + len(faces)
             if not saved.is_complete:  # people have changed in the meantime
-                await asyncio.to_thread(self._groups.update, (), given.new)
+                await asyncio.to_thread(self._groups.update, (), {face.person_id for face in given.faces})
                 await self._refresh()
 
     async def regroup(self, call: Callable[..., Awaitable[list[int]]]) -> None:
@@ -89,14 +97,19 @@ class FaceGrouping:
         from core.understanding.groups.face_groups import mean_of
 
         model_id = self._model.id
-        for person_id in await self._database.read(partial(group_rows.people_without_mean, model_id=model_id)):
+        without = await self._database.read(partial(group_rows.people_without_mean, model_id=model_id))
+        for person_id in without:
             await self._checkpoint()
             query = partial(group_rows.vectors_of, model_id=model_id, person_id=person_id)
             vectors = await self._database.read(query)
             if (mean := await asyncio.to_thread(mean_of, person_id, vectors)) is not None:
                 await self._database.write(partial(group_rows.save_means, model_id=model_id, means=[mean]))
         stored = await self._database.read(partial(group_rows.people_with_means, model_id=model_id))
-        known: dict[PersonId, int] = self._groups.people
-        same = [person_id for person_id, faces in known.items() if stored.get(person_id) == faces]
-        means = await self._database.read(partial(group_rows.known_means, model_id=model_id, but=same))
-        await asyncio.to_thread(self._groups.update, means, known.keys() - stored.keys())
+        changed, gone = await asyncio.to_thread(self._groups.differences, stored)
+        people = list(dict.fromkeys((*changed, *without)))
+        for first in range(0, len(people), _MEANS):
+            some = people[first : first + _MEANS]
+            means = await self._database.read(partial(group_rows.known_means, model_id=model_id, people=some))
+            await asyncio.to_thread(self._groups.update, means, ())
+        await asyncio.to_thread(self._groups.update, (), gone)
+        self._given = 0

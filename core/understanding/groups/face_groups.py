@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +39,12 @@ class FaceGroups:
     def people(self) -> dict[PersonId, int]:
         """Who is there, with how many faces."""
         return {person_id: self._counts[place] for person_id, place in self._places.items()}
+
+    def differences(self, stored: Mapping[PersonId, int]) -> tuple[list[PersonId], list[PersonId]]:
+        """Return the people whose number of faces is another one here, or who are not here, and those who are gone."""
+        known = self.people
+        changed = [person_id for person_id, faces in stored.items() if known.get(person_id) != faces]
+        return changed, [person_id for person_id in known if person_id not in stored]
 
     def update(self, means: Iterable[PersonMean], gone: Collection[PersonId]) -> None:
         """Add or replace people, and remove some."""

@@ -55,9 +55,9 @@ def loose_faces(connection: sqlite3.Connection, model_id: ModelId, after: int, l
     ]
 
 
-def known_means(connection: sqlite3.Connection, model_id: ModelId, but: Collection[PersonId]) -> list[PersonMean]:
-    """Return the means of people, without those of some."""
-    rows = connection.execute(_MEANS, {"model_id": model_id, "but": json.dumps(sorted(but))})
+def known_means(connection: sqlite3.Connection, model_id: ModelId, people: Sequence[PersonId]) -> list[PersonMean]:
+    """Return the means of some people, of those who have one."""
+    rows = connection.execute(_MEANS, {"model_id": model_id, "people": json.dumps(people)})
     return [PersonMean(PersonId(row[0]), row[1], row[2]) for row in rows]
 
 
@@ -67,7 +67,7 @@ def people_with_means(connection: sqlite3.Connection, model_id: ModelId) -> dict
 
 
 def people_without_mean(connection: sqlite3.Connection, model_id: ModelId) -> list[PersonId]:
-    """Return those with vectors whose faces have come or gone."""
+    """Return those with vectors whose faces have come or gone; the vectors of others are not read."""
     return [PersonId(row[0]) for row in connection.execute(_WITHOUT_MEAN, {"model_id": model_id})]
 
 
@@ -94,7 +94,8 @@ def save_people(
     A person whose faces have changed since they were read gets none. A new one gets another number
     if a person has its number by now.
     """
-    unchanged = set(people_with_means(connection, model_id))
+    asked = json.dumps(sorted({face.person_id for face in faces}))
+    unchanged = {row[0] for row in connection.execute(_UNCHANGED, {"model_id": model_id, "people": asked})}
     numbers = add_groups(connection, new)
     given = 0
     complete = {mean.person_id for mean in means}
@@ -142,15 +143,20 @@ ORDER BY faces.id LIMIT :limit
 
 _MEANS: Final = """
 SELECT person_id, faces, vector FROM person_vectors
-WHERE model_id = :model_id AND person_id NOT IN (SELECT value FROM json_each(:but))
+WHERE model_id = :model_id AND person_id IN (SELECT value FROM json_each(:people))
+"""
+
+_UNCHANGED: Final = """
+SELECT person_id FROM person_vectors
+WHERE model_id = :model_id AND person_id IN (SELECT value FROM json_each(:people))
 """
 
 _WITHOUT_MEAN: Final = """
-SELECT DISTINCT person_id FROM face_vectors CROSS JOIN faces ON faces.id = face_id
-WHERE model_id = :model_id AND person_id IS NOT NULL
-    AND NOT EXISTS (
-        SELECT 1 FROM person_vectors
-        WHERE person_vectors.person_id = faces.person_id AND person_vectors.model_id = :model_id
+SELECT id FROM people
+WHERE NOT EXISTS (SELECT 1 FROM person_vectors WHERE person_id = people.id AND model_id = :model_id)
+    AND EXISTS (
+        SELECT 1 FROM faces CROSS JOIN face_vectors ON face_id = faces.id AND model_id = :model_id
+        WHERE person_id = people.id
     )
 """
 
