@@ -192,6 +192,7 @@ def _has(text: str, photo: DrawnPhoto, _user_id: int) -> bool:
     return {
         "gps": photo.columns["latitude"] is not None, "note": bool(photo.note), "tag": bool(photo.tags),
         "rating": photo.columns["rating"] is not None, "caption": bool(photo.caption), "title": bool(photo.title),
+        "person": any(not PEOPLE[each][1] for each in photo.people),
     }[text]  # fmt: skip
 
 
