@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from textual._context import active_message_pump
-from textual.app import ScreenStackError
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
 from textual.message_pump import MessagePump
@@ -66,18 +66,26 @@ def cause_of(error: BaseException) -> BaseException:
 
 
 def of_removed_node(error: Exception) -> bool:
-    """Return whether something was looked for in or added to a widget that is removed, or an app that is closing."""
+    """Return whether something was looked for in, added to or started in a widget or an app that is gone or closing."""
     cause: BaseException = error
     node: object = active_message_pump.get(None)
     if isinstance(error, WorkerFailed):
         worker = active_worker.get(None)
         cause, node = error.error, worker.node if worker is not None else None
-    if not isinstance(cause, _OF_REMOVED):
+    if not isinstance(cause, _OF_REMOVED) and not _is_refused(cause):
         return False
     return any(_is_ending(each) for each in (node, *_asked(cause)) if isinstance(each, DOMNode))
 
 
 _OF_REMOVED = (NoMatches, MountError, NoScreen, ScreenStackError)
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether a worker was started in an app that has ended, which takes none."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is App.call_from_thread.__code__
 
 
 def _is_ending(node: DOMNode) -> bool:

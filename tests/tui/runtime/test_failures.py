@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 from textual.message import Message
@@ -87,6 +88,20 @@ async def test_work_of_a_session_that_ends_is_not_reported(caplog: pytest.LogCap
         app.exit()
         app.call_later(app.query_one, "#nothing")
         await asyncio.sleep(0)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_work_that_is_started_after_a_session_is_not_reported(caplog: pytest.LogCaptureFixture) -> None:
+    """On a busy machine a screen may process its last message after its app has ended, which takes no workers."""
+    terminal = MemoryTerminal(KITTY_41, TerminalSize(100, 24))
+    async with session_on(Failing, terminal) as app:
+        await terminal.until(lambda: "Hello" in terminal.text)
+    assert not app.is_running
+    work: Callable[[], Awaitable[None]] = app.work
+    with app._context(), pytest.raises(RuntimeError, match="not running") as caught:
+        app.run_worker(work)
+    with app._context():
+        app.fail_softly(caught.value)
     assert not [record for record in caplog.records if record.exc_info]
 
 
