@@ -73,7 +73,8 @@ class FaceGrouping:
         faces = await self._database.read(partial(regroup_rows.open_faces, model_id=model_id, limit=_MOST_REGROUPED))
         kept = KeptPeople()
         await self._database.read(partial(regroup_rows.kept_vectors, model_id=model_id, add=kept.add))
-        barred = await self._database.read(regroup_rows.barred_people)
+        first = min((face.face_id for face in faces), default=0)
+        barred = await self._database.read(partial(regroup_rows.barred_people, first=first))
         batch = await asyncio.to_thread(kept.batch, faces, barred, self._model.dimension)
         try:
             places = await call(regrouped, batch)
@@ -82,9 +83,9 @@ class FaceGrouping:
             places = []
         changes = await asyncio.to_thread(kept.changes, faces, places)
         numbers: dict[PersonId, PersonId] = {}
-        for first in range(0, len(changes.moves), _FACES):
+        for start in range(0, len(changes.moves), _FACES):
             await self._checkpoint()
-            moves = changes.moves[first : first + _FACES]
+            moves = changes.moves[start : start + _FACES]
             new = {move.person_id for move in moves} & (changes.new - numbers.keys())
             numbers |= await self._database.write(partial(group_rows.add_groups, drawn=new))
             moves = tuple(move._replace(person_id=numbers.get(move.person_id, move.person_id)) for move in moves)

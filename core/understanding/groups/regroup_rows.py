@@ -40,15 +40,19 @@ def kept_vectors(
 ) -> None:
     """Call `add` with the vectors of people who stay as they are, and of how many faces each is the mean.
 
-    They are those whose faces members or files confirmed, and others with a name or whom members hid.
+    They are those whose faces members or files confirmed, and others with a name or whom members hid. Only up to 100
+    confirmed faces of a person are read; with more of them, as with none, the mean of all faces counts.
     """
     for row in connection.execute(_CONFIRMED, {"model_id": model_id}):
         add(PersonId(row["person_id"]), row["vector"], row["faces"])
 
 
-def barred_people(connection: sqlite3.Connection) -> list[tuple[int, PersonId]]:
-    """Return which faces are not those of whom: they are in one photo with confirmed ones, or members said so."""
-    return [(row[0], PersonId(row[1])) for row in connection.execute(_BARRED)]
+def barred_people(connection: sqlite3.Connection, first: int) -> list[tuple[int, PersonId]]:
+    """Return which faces, from the one with the id `first` on, are not those of whom.
+
+    They are in one photo with confirmed ones, or members said so.
+    """
+    return [(row[0], PersonId(row[1])) for row in connection.execute(_BARRED, {"first": first})]
 
 
 def move_open_faces(connection: sqlite3.Connection, moves: Sequence[FaceMove]) -> None:
@@ -78,21 +82,28 @@ ORDER BY faces.id DESC LIMIT :limit
 """
 
 _CONFIRMED: Final = """
+WITH kept AS MATERIALIZED (
+    SELECT id, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM faces WHERE person_id = people.id AND is_confirmed = 1 LIMIT 101
+        )
+    ) AS confirmed, name <> '' OR is_hidden = 1 AS is_chosen
+    FROM people WHERE EXISTS (SELECT 1 FROM faces WHERE person_id = people.id)
+)
 SELECT person_id, vector, 1 AS faces
-FROM faces CROSS JOIN face_vectors ON face_id = faces.id AND model_id = :model_id
-WHERE is_confirmed = 1 AND person_id IS NOT NULL
+FROM kept CROSS JOIN faces ON person_id = kept.id CROSS JOIN face_vectors ON face_id = faces.id AND model_id = :model_id
+WHERE confirmed BETWEEN 1 AND 100 AND is_confirmed = 1
 UNION ALL
-SELECT person_id, vector, faces FROM person_vectors CROSS JOIN people ON people.id = person_id
-WHERE model_id = :model_id AND (name <> '' OR is_hidden = 1)
-    AND NOT EXISTS (SELECT 1 FROM faces WHERE faces.person_id = people.id AND is_confirmed = 1)
+SELECT person_id, vector, faces FROM kept CROSS JOIN person_vectors ON person_id = kept.id
+WHERE model_id = :model_id AND (confirmed > 100 OR confirmed = 0 AND is_chosen)
 """
 
 _BARRED: Final = """
 SELECT faces.id, absent_people.person_id FROM faces CROSS JOIN absent_people USING (photo_id)
-WHERE faces.is_confirmed = 0
+WHERE faces.id >= :first AND faces.is_confirmed = 0
 UNION
 SELECT faces.id, others.person_id FROM faces CROSS JOIN faces AS others USING (photo_id)
-WHERE faces.is_confirmed = 0 AND others.is_confirmed = 1 AND others.person_id IS NOT NULL
+WHERE faces.id >= :first AND faces.is_confirmed = 0 AND others.is_confirmed = 1 AND others.person_id IS NOT NULL
 """
 
 _MOVE: Final = """

@@ -8,7 +8,7 @@ import pytest
 
 from core.models.people.faces import PersonId
 from core.understanding.groups.group_rows import FacePerson, PersonMean, add_groups, save_people
-from core.understanding.groups.regroup_rows import FaceMove, move_open_faces
+from core.understanding.groups.regroup_rows import FaceMove, barred_people, kept_vectors, move_open_faces
 from core.understanding.vectors.vector_rows import ModelId
 from tests.core.building import populate
 
@@ -57,3 +57,21 @@ def test_no_face_goes_to_one_who_was_merged_in_the_meantime(faces: sqlite3.Conne
     """While faces are compared, members change people; the face stays, and is looked at the next day."""
     move_open_faces(faces, [FaceMove(1, None, MERGED), FaceMove(2, None, ANN)])
     assert owners(faces) == [None, ANN]
+
+
+def test_what_is_compared_again_is_bounded(faces: sqlite3.Connection) -> None:
+    """Of a person with many confirmed faces the mean is read, not each vector; and who is barred from some faces."""
+    faces.execute("DELETE FROM faces")
+    for person, count in ((ANN, 3), (MERGED, 101)):
+        numbers = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        add = f"INSERT INTO faces {numbers} SELECT NULL, 1, ?, NULL, 0.0, 0, 1, 1, 1 FROM n"
+        faces.execute(add, (count, person))
+    open_ones = "INSERT INTO faces VALUES (200, 1, NULL, NULL, 0, 0, 1, 1, 0), (201, 1, ?, NULL, 0, 0, 1, 1, 0)"
+    faces.execute(open_ones, (NEW,))
+    faces.execute("INSERT INTO people (id, name, key) VALUES (?, '', '')", (NEW,))
+    faces.execute("INSERT INTO face_vectors SELECT id, 1, 0.9, x'01' FROM faces")
+    faces.execute("INSERT INTO person_vectors SELECT id, 1, 101, x'02' FROM people")
+    read: list[tuple[PersonId, bytes, int]] = []
+    kept_vectors(faces, MODEL, lambda *each: read.append(each))
+    assert sorted(read) == [*[(ANN, b"\x01", 1)] * 3, (MERGED, b"\x02", 101)]
+    assert set(barred_people(faces, 201)) == {(201, ANN), (201, MERGED)}
