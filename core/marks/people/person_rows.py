@@ -58,7 +58,8 @@ def import_faces(
 
     A new name is a new person, unless a person has that name; what cannot be the name of a person is left out. A person
     whose last face leaves the files is removed, as `prune` says. A face that a model has found at its place is that
-    face, and becomes one without a person when its name leaves the file.
+    face, and becomes one without a person when its name leaves the file. A new name is that of its whole group; with
+    that of a person, up to 200 other faces of the group are given to the nearest person again.
     """
     known: dict[str, list[sqlite3.Row]] = {}
     if not is_new:
@@ -73,8 +74,9 @@ def import_faces(
         if same:
             connection.execute(_MOVE_FACE, values | {"id": same.pop(0)["id"]})
         else:
-            values |= {"person_id": _meant(connection, key, face.name)}
-            if (found := None if is_new else _found_face(connection, photo_id, face.box)) is None:
+            found = None if is_new else _found_face(connection, photo_id, face.box)
+            values |= {"person_id": _meant(connection, key, face.name, None if found is None else found["person_id"])}
+            if found is None:
                 connection.execute(_ADD_FACE, values)
             else:
                 connection.execute(_NAME_FACE, values | {"id": found["id"]})
@@ -206,14 +208,20 @@ def _found_face(connection: sqlite3.Connection, photo_id: PhotoId, box: FaceBox)
     return rows[best] if rows and overlaps[best] >= SAME_FACE else None
 
 
-def _meant(connection: sqlite3.Connection, key: str, name: str) -> PersonId | None:
-    """Return the person whom a name in files means, a new one if it is new; None for one that members removed."""
+def _meant(connection: sqlite3.Connection, key: str, name: str, group: PersonId | None) -> PersonId | None:
+    """Return the person whom a name in files means; None for one that members removed.
+
+    If it is new, it is that of the group of the face, or of a new person.
+    """
     known = connection.execute("SELECT person_id FROM file_people WHERE key = ?", (key,)).fetchone()
     if known is not None:
         return None if known["person_id"] is None else PersonId(known["person_id"])
     row = connection.execute("SELECT min(id) AS id FROM people WHERE key = ?", (key,)).fetchone()
     person_id = row["id"]
-    if person_id is None:
+    if person_id is None and group is not None and connection.execute(_IS_OPEN_GROUP, (group,)).fetchone():
+        write_name(connection, group, name)
+        person_id = group
+    elif person_id is None:
         person_id = add_person(connection, name)
     connection.execute("INSERT INTO file_people (key, person_id) VALUES (?, ?)", (key, person_id))
     return PersonId(person_id)
@@ -301,10 +309,17 @@ WHERE id = :id
 """,
 )
 
-# The other faces of a group without a name are given to the nearest person again, who can be the one with the name.
+_IS_OPEN_GROUP = "SELECT 1 FROM people WHERE id = ? AND name = '' AND is_hidden = 0"
+
+# The other faces of a group without a name are given to the nearest person again, who can be the one with the name: of
+# many, some, so that a scan does not write all of them at once.
 _RELEASE_GROUP = """
 UPDATE faces SET person_id = NULL
-WHERE person_id = :group AND is_confirmed = 0 AND EXISTS (SELECT 1 FROM people WHERE id = :group AND name = '')
+WHERE id IN (
+    SELECT id FROM faces
+    WHERE person_id = :group AND is_confirmed = 0 AND EXISTS (SELECT 1 FROM people WHERE id = :group AND name = '')
+    ORDER BY photo_id DESC LIMIT 200
+)
 """
 
 _RELEASE_FACES = """

@@ -292,6 +292,22 @@ def test_the_undo_of_a_name_leaves_faces_confirmed_that_were_before(gallery: sql
     assert faces_of(gallery, 7, "1") == [71, 73]
 
 
+def test_a_name_in_a_file_names_the_group_of_its_face(gallery: sqlite3.Connection) -> None:
+    """A new one, whatever the number of faces; with the name of a person, up to 200 others have no person again."""
+    many = "WITH RECURSIVE n (i) AS (VALUES (100) UNION ALL SELECT i + 1 FROM n WHERE i < 399)"
+    sides = f"{BOX.left}, {BOX.top}, {BOX.width}, {BOX.height}"
+    for person, photo, name in ((7, 3, "Cy"), (8, 5, "Bo")):
+        add_groups(gallery, {person: []})
+        gallery.execute(f"INSERT INTO faces {many} SELECT NULL, 4, {person}, NULL, 0.0, 0, 1, 1, 0 FROM n")
+        gallery.execute(f"INSERT INTO faces SELECT NULL, {photo}, {person}, NULL, {sides}, 0")
+        before = gallery.total_changes
+        scan(gallery, photo, name)
+        assert gallery.total_changes - before < 300
+    assert [row[0] for row in gallery.execute("SELECT name FROM people WHERE id IN (7, 8) ORDER BY id")] == ["Cy", ""]
+    assert (len(faces_of(gallery, 7)), len(faces_of(gallery, 7, "1"))) == (301, 1)
+    assert (len(faces_of(gallery, 8)), shown(gallery)["Bo"], len(shown(gallery)["-"])) == (100, [2, 5], 200)
+
+
 def test_what_cannot_be_a_name_makes_no_person(gallery: sqlite3.Connection) -> None:
     """Programs write signs for faces that nobody named; a person needs a name that members can type."""
     scan(gallery, 3, "?", "Cy", "...", is_new=True)
