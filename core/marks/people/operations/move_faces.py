@@ -33,7 +33,7 @@ class MoveFaces(Operation[int]):
     things: Things
     name: str = ""
     into: PersonId | None = None
-    """Who has the faces, where it is known: for the redo."""
+    """Who has the faces, or was merged into another person since, where it is known: for the redo."""
 
     def __post_init__(self) -> None:
         """Accept the stored form."""
@@ -53,7 +53,7 @@ class MoveFaces(Operation[int]):
         into = self.into
         if self.name:
             name = person_name(self.name)
-            into = into if into is not None else named_person(tx, name)
+            into = named_person(tx, name) if into is None else present_person(tx.connection, into) or into
             if into == self.person_id:
                 raise UsageError("This is the same person.", "Type another name, or none.")
             into = add_person(tx.connection, name, into) if faces else None

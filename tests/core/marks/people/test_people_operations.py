@@ -253,6 +253,17 @@ def test_an_undo_after_a_merge_gives_faces_to_the_other_person(gallery: sqlite3.
     assert (faces_of(gallery, 9), absences(gallery)) == ([73, 82, 95], [(9, 1)])
 
 
+def test_a_redo_after_a_merge_gives_faces_to_the_other_person(gallery: sqlite3.Connection) -> None:
+    """The one whom the change named is not added again."""
+    scan(gallery, 3, "Cy", is_new=True)
+    (cy,) = (row[0] for row in gallery.execute("SELECT id FROM people WHERE name = 'Cy'"))
+    apply_within(gallery, EDITOR, MoveFaces(ANN, Things.of([PhotoId(1)]), "Cy"))
+    undo_within(gallery, EDITOR, OPERATIONS)
+    apply_within(gallery, ADMIN, MergePeople(PersonId(cy), BO))
+    redo_within(gallery, EDITOR, OPERATIONS)
+    assert shown(gallery) == {"Ann": [2, 4], "Bo": [1, 2, 3]}
+
+
 def test_an_undo_gives_no_face_to_one_who_was_removed(gallery: sqlite3.Connection) -> None:
     """But to one who lost the only face by the change itself."""
     add_groups(gallery, {7: [1, 3], 8: [2]})
