@@ -7,13 +7,14 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from core.database.database import Database
 from core.errors import WorkerCrashedError
 from core.models.people.faces import PersonId
 from core.understanding.groups import group_rows, regroup_rows
 from core.understanding.groups.kept_people import KeptPeople
+from core.understanding.groups.regroup_blocks import regrouped_in_blocks
 from core.understanding.vectors.vector_rows import StoredModel
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ _REFRESHED: Final = 2_000
 """Faces after which the means of people who have changed are read again, if none of these faces needed it before."""
 _MEANS: Final = 2_000
 """Means that are read at once: two megabytes."""
-_MOST_REGROUPED: Final = 30_000
+MOST_REGROUPED: Final = 30_000
 """Faces that are grouped again, the newest ones: all are compared with all."""
 
 
@@ -65,19 +66,18 @@ class FaceGrouping:
                 await asyncio.to_thread(self._groups.update, (), {face.person_id for face in given.faces})
                 await self._refresh()
 
-    async def regroup(self, call: Callable[..., Awaitable[list[int]]]) -> None:
-        """Group the faces again that nobody has confirmed; `call` calls a function in the process of models."""
-        from core.understanding.groups.regrouping import regrouped
-
+    async def regroup(self, call: Callable[..., Awaitable[Any]], most: int = MOST_REGROUPED) -> None:
+        """Group the newest faces again that nobody has confirmed; `call` calls a function in the process of models."""
         model_id = self._model.id
-        faces = await self._database.read(partial(regroup_rows.open_faces, model_id=model_id, limit=_MOST_REGROUPED))
+        faces = await self._database.read(partial(regroup_rows.open_faces, model_id=model_id, limit=most))
         kept = KeptPeople()
-        await self._database.read(partial(regroup_rows.kept_vectors, model_id=model_id, add=kept.add))
         first = min((face.face_id for face in faces), default=0)
+        query = partial(regroup_rows.kept_vectors, model_id=model_id, first=first, add=kept.add)
+        await self._database.read(query)
         barred = await self._database.read(partial(regroup_rows.barred_people, first=first))
         batch = await asyncio.to_thread(kept.batch, faces, barred, self._model.dimension)
         try:
-            places = await call(regrouped, batch)
+            places = await regrouped_in_blocks(batch, call, self._checkpoint)
         except WorkerCrashedError as error:
             _log.warning("Faces were not grouped again: %s", error)
             places = []

@@ -36,14 +36,15 @@ def open_faces(connection: sqlite3.Connection, model_id: ModelId, limit: int) ->
 
 
 def kept_vectors(
-    connection: sqlite3.Connection, model_id: ModelId, add: Callable[[PersonId, bytes, int], None]
+    connection: sqlite3.Connection, model_id: ModelId, first: int, add: Callable[[PersonId, bytes, int], None]
 ) -> None:
     """Call `add` with the vectors of people who stay as they are, and of how many faces each is the mean.
 
-    They are those whose faces members or files confirmed, and others with a name or whom members hid. Only up to 100
+    They are those whose faces members or files confirmed, others with a name or whom members hid, and groups with faces
+    before the `first` one that is grouped again: without these the others may not be alike. Only up to 100
     confirmed faces of a person are read; with more of them, as with none, the mean of all faces counts.
     """
-    for row in connection.execute(_CONFIRMED, {"model_id": model_id}):
+    for row in connection.execute(_CONFIRMED, {"model_id": model_id, "first": first}):
         add(PersonId(row["person_id"]), row["vector"], row["faces"])
 
 
@@ -87,7 +88,11 @@ WITH kept AS MATERIALIZED (
         SELECT count(*) FROM (
             SELECT 1 FROM faces WHERE person_id = people.id AND is_confirmed = 1 LIMIT 101
         )
-    ) AS confirmed, name <> '' OR is_hidden = 1 AS is_chosen
+    ) AS confirmed, (
+        name <> '' OR is_hidden = 1
+        OR EXISTS (SELECT 1 FROM faces WHERE person_id = people.id AND faces.id < :first)
+        AND EXISTS (SELECT 1 FROM faces WHERE person_id = people.id AND faces.id >= :first)
+    ) AS is_chosen
     FROM people WHERE EXISTS (SELECT 1 FROM faces WHERE person_id = people.id)
 )
 SELECT person_id, vector, 1 AS faces

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -99,8 +98,8 @@ class CountingDatabase:
         self.connection = connection
         self.asked: Counter[str] = Counter()
 
-    async def read(self, query: partial[object]) -> object:
-        self.asked[query.func.__name__] += 1
+    async def read(self, query: Any) -> object:
+        self.asked[getattr(query, "func", query).__name__] += 1
         return query(self.connection)
 
     write = read
@@ -128,3 +127,26 @@ async def test_all_people_are_read_once_a_run_and_when_one_of_a_face_has_changed
     assert await grouping.give_all() == 1
     (owner,) = library.execute("SELECT person_id FROM faces WHERE photo_id = 5").fetchone()
     assert owner == ANN
+
+
+async def test_a_group_with_older_faces_keeps_those_that_are_grouped_again(
+    library: sqlite3.Connection,
+) -> None:
+    """Its newest faces are like its mean, but not like each other: without the older ones they would be alone."""
+    library.execute("UPDATE people SET name = '', key = ''")
+    newest = [(0.63, 0.777 * y, 0.777 * z) for y, z in ((1, 0), (-0.5, 0.866), (-0.5, -0.866))]
+    for photo, numbers in enumerate(((1.0, 0.0, 0.0), *newest), 10):
+        _add_face(library, photo, BO, *numbers)
+    database: Any = CountingDatabase(library)
+
+    async def checkpoint() -> None:
+        pass
+
+    async def call(function: Callable[..., Any], *arguments: Any) -> Any:
+        return function(*arguments)
+
+    grouping = FaceGrouping(database, StoredModel(MODEL, "1", "model", 3, True, "people"), checkpoint)
+    await grouping.give_all()
+    await grouping.regroup(call, most=3)
+    owners = library.execute("SELECT person_id FROM faces WHERE photo_id >= 10").fetchall()
+    assert [row[0] for row in owners] == [BO] * 4

@@ -72,6 +72,6 @@ def test_what_is_compared_again_is_bounded(faces: sqlite3.Connection) -> None:
     faces.execute("INSERT INTO face_vectors SELECT id, 1, 0.9, x'01' FROM faces")
     faces.execute("INSERT INTO person_vectors SELECT id, 1, 101, x'02' FROM people")
     read: list[tuple[PersonId, bytes, int]] = []
-    kept_vectors(faces, MODEL, lambda *each: read.append(each))
+    kept_vectors(faces, MODEL, 200, lambda *each: read.append(each))
     assert sorted(read) == [*[(ANN, b"\x01", 1)] * 3, (MERGED, b"\x02", 101)]
     assert set(barred_people(faces, 201)) == {(201, ANN), (201, MERGED)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import numpy as np
 from core.models import PhotoId
 from core.models.people.faces import PersonId
 from core.understanding.groups.kept_people import KeptPeople
+from core.understanding.groups.regroup_blocks import regrouped_in_blocks
 from core.understanding.groups.regroup_rows import OpenFace
 from core.understanding.groups.regrouping import LIKENESS, FacesToGroup, regrouped
 
@@ -40,6 +42,31 @@ def test_groups_are_those_of_the_people_who_were_drawn() -> None:
     groups = {int(person): set(found[who[order] == person].tolist()) for person in range(12)}
     assert all(len(each) == 1 for each in groups.values())
     assert len(set().union(*groups.values())) == 12
+
+
+async def test_many_faces_are_grouped_in_blocks() -> None:
+    """With the same result as at once; each call compares a thousand faces at most."""
+    chance = np.random.default_rng(6)
+    middles = np.eye(8)
+    faces = np.concatenate([_near(chance, middle, 290) for middle in middles])
+    batch = FacesToGroup(_bytes(faces), tuple(range(len(faces))), _bytes(middles[:2]), ((3, 0),), 8)
+    calls: list[str] = []
+
+    async def call(function: Callable[..., Any], *arguments: Any) -> Any:
+        calls.append(function.__name__)
+        made = function(*arguments)
+        assert function.__name__ == "groups_of" or len(made) <= 1_000
+        return made
+
+    async def checkpoint() -> None:
+        calls.append("checkpoint")
+
+    places = await regrouped_in_blocks(batch, call, checkpoint)
+    assert places == regrouped(batch)
+    assert set(places) == {0, 1, -1, -2, -3, -4, -5, -6, -7}
+    assert calls == [*["checkpoint", "nearest_people"] * 3, *["checkpoint", "likest_faces"] * 2, "groups_of"]
+    empty = FacesToGroup(b"", (), b"", (), 8)
+    assert await regrouped_in_blocks(empty, call, checkpoint) == regrouped(empty) == []
 
 
 def test_a_single_likeness_does_not_chain_two_people() -> None:
