@@ -11,7 +11,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from core.errors import GalleryError
-from core.models import Photo
+from core.models import AssetKey, Photo
 from tui.session import Session
 from tui.wording import caption_facts
 
@@ -27,12 +27,11 @@ class PhotoCaption(Static):
         self._session = session
         self._photo: Photo | None = None
         self._state: tuple[str, ...] = ()
-        self._place = ""
+        self._place: tuple[AssetKey, str] | None = None
+        """The photo whose place was read, and the words for it; they stay while something else is shown."""
 
     def show_photo(self, photo: Photo, state: Sequence[str]) -> None:
         """Show a photo, with words for its state before the other facts."""
-        if self._photo is None or self._photo.asset_key != photo.asset_key:
-            self._place = ""
         self._photo, self._state = photo, tuple(state)
         self._draw()
 
@@ -52,16 +51,17 @@ class PhotoCaption(Static):
         except GalleryError as error:
             _log.info("the caption of %s is shown without its place: %s", photo.asset_key, error)
             return
-        shown, words = self._photo, "" if place is None else place.words
-        if shown is not None and shown.asset_key == photo.asset_key and words != self._place:
-            self._place = words
+        found = (photo.asset_key, "" if place is None else place.words)
+        if found != self._place:
+            self._place = found
             self._draw()
 
     def _draw(self) -> None:
         photo = self._photo
         if photo is None:
             return
-        facts = [*self._state, *caption_facts(photo, spoken=self._session.plain), *filter(None, [self._place])]
+        place = self._place[1] if self._place is not None and self._place[0] == photo.asset_key else ""
+        facts = [*self._state, *caption_facts(photo, spoken=self._session.plain), *filter(None, [place])]
         mark = "✓ " if photo.asset_key in self._session.selection else ""
         self.update(
             Content.assemble(mark + photo.file_name, ("   " + " · ".join(facts), "$lightbox-muted")), layout=False
