@@ -22,6 +22,8 @@ _FACES: Final = 200
 """Faces that are given to people in one transaction."""
 _REFRESHED: Final = 2_000
 """Faces after which the means of people who have changed are read again, if none of these faces needed it before."""
+MOST_PEOPLE: Final = 50_000
+"""People with whom faces are compared, those with names and those with most faces: a hundred megabytes of means."""
 _MEANS: Final = 2_000
 """Means that are read at once: two megabytes."""
 MOST_REGROUPED: Final = 30_000
@@ -31,13 +33,23 @@ MOST_REGROUPED: Final = 30_000
 class FaceGrouping:
     """Gives faces to people during a run of the job, which holds the means of all people in memory."""
 
-    def __init__(self, database: Database, model: StoredModel, checkpoint: Callable[[], Awaitable[None]]) -> None:
-        """Give faces with vectors of a model; `checkpoint` is a safe point of the job."""
+    def __init__(
+        self,
+        database: Database,
+        model: StoredModel,
+        checkpoint: Callable[[], Awaitable[None]],
+        most: int = MOST_PEOPLE,
+    ) -> None:
+        """Give faces with vectors of a model; `checkpoint` is a safe point of the job.
+
+        Faces are compared with up to `most` people, and those to whom they were given since these were read.
+        """
         from core.understanding.groups.face_groups import FaceGroups
 
         self._database = database
         self._model = model
         self._checkpoint = checkpoint
+        self._most = most
         self._groups = FaceGroups(model.dimension)
         self._given: int | None = None
         """Faces that were given since the means of people were read; None before."""
@@ -64,6 +76,7 @@ class FaceGrouping:
             self._given = (self._given or 0) + len(faces)
             if not saved.is_complete:  # people have changed in the meantime
                 await asyncio.to_thread(self._groups.update, (), {face.person_id for face in given.faces})
+            if not saved.is_complete or self._given >= _REFRESHED:
                 await self._refresh()
 
     async def regroup(self, call: Callable[..., Awaitable[Any]], most: int = MOST_REGROUPED) -> None:
@@ -105,12 +118,12 @@ class FaceGrouping:
             vectors = await self._database.read(query)
             if (mean := await asyncio.to_thread(mean_of, person_id, vectors)) is not None:
                 await self._database.write(partial(group_rows.save_means, model_id=model_id, means=[mean]))
-        stored = await self._database.read(partial(group_rows.people_with_means, model_id=model_id))
+        stored = await self._database.read(partial(group_rows.people_with_means, model_id=model_id, limit=self._most))
         changed, gone = await asyncio.to_thread(self._groups.differences, stored)
-        people = list(dict.fromkeys((*changed, *without)))
+        await asyncio.to_thread(self._groups.update, (), gone)
+        people = list(dict.fromkeys((*changed, *(person_id for person_id in without if person_id in stored))))
         for first in range(0, len(people), _MEANS):
             some = people[first : first + _MEANS]
             means = await self._database.read(partial(group_rows.known_means, model_id=model_id, people=some))
             await asyncio.to_thread(self._groups.update, means, ())
-        await asyncio.to_thread(self._groups.update, (), gone)
         self._given = 0

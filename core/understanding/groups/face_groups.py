@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -24,16 +24,25 @@ class GivenFaces(NamedTuple):
     """What their means are with the faces."""
 
 
+_BLOCK: Final = 4_096
+"""People for whom memory is taken at once."""
+
+
 class FaceGroups:
     """The means of people, in memory: two kilobytes for each with vectors of 512 numbers."""
 
     def __init__(self, dimension: int) -> None:
         """Begin without people; vectors have `dimension` numbers."""
-        self._sums = np.zeros((64, dimension), np.float32)
-        self._units = np.zeros((64, dimension), np.float32)
+        self._dimension = dimension
+        self._units: list[Numbers] = []
+        """Blocks of rows of unit length, one for each place; of zeros where nobody is."""
+        self._lengths: list[float] = []
+        """How long the sum of the vectors of each place is."""
         self._counts: list[int] = []
         self._people: list[PersonId] = []
         self._places: dict[PersonId, int] = {}
+        self._free: list[int] = []
+        """Places of people who are gone."""
 
     @property
     def people(self) -> dict[PersonId, int]:
@@ -51,10 +60,11 @@ class FaceGroups:
         for person_id in gone:
             place = self._places.pop(person_id, None)
             if place is not None:
-                self._units[place] = self._sums[place] = 0
+                self._row(place)[:] = 0
+                self._free.append(place)
         for mean in means:
             vector = np.frombuffer(mean.vector, "<f2").astype(np.float32)
-            if vector.shape == self._sums.shape[1:]:
+            if vector.shape == (self._dimension,):
                 self._write(self._place_of(mean.person_id), vector * mean.faces, mean.faces)
 
     def give(self, faces: Sequence[LooseFace]) -> GivenFaces:
@@ -64,7 +74,7 @@ class FaceGroups:
         in_photo: dict[int, set[PersonId]] = {}
         for face in faces:
             vector = np.frombuffer(face.vector, "<f2").astype(np.float32)
-            if vector.shape != self._sums.shape[1:] or not np.isfinite(vector).all():
+            if vector.shape != (self._dimension,) or not np.isfinite(vector).all():
                 continue
             barred = in_photo.setdefault(face.photo_id, set())
             barred |= face.barred
@@ -73,21 +83,24 @@ class FaceGroups:
                 person_id = self._new_person()
                 new.add(person_id)
             place = self._place_of(person_id)
-            self._write(place, self._sums[place] + vector, self._counts[place] + 1)
+            self._write(place, self._sum(place) + vector, self._counts[place] + 1)
             barred.add(person_id)
             given.append(FacePerson(face.face_id, person_id))
         changed = dict.fromkeys(each.person_id for each in given)
         return GivenFaces(tuple(given), frozenset(new), tuple(self._mean(person_id) for person_id in changed))
 
     def _nearest(self, vector: Numbers, barred: Collection[PersonId]) -> PersonId | None:
-        if not self._people:
-            return None
-        likeness = self._units[: len(self._people)] @ vector
-        for person_id in barred:
-            if (place := self._places.get(person_id)) is not None:
-                likeness[place] = -1
-        best = int(likeness.argmax())
-        return self._people[best] if likeness[best] >= LIKENESS else None
+        barred_places = [self._places[person_id] for person_id in barred if person_id in self._places]
+        best, found = LIKENESS, None
+        for number, block in enumerate(self._units):
+            likeness = block @ vector
+            for place in barred_places:
+                if place // _BLOCK == number:
+                    likeness[place % _BLOCK] = -1
+            place = int(likeness.argmax())
+            if likeness[place] >= best and (found is None or likeness[place] > best):
+                best, found = float(likeness[place]), self._people[number * _BLOCK + place]
+        return found
 
     def _new_person(self) -> PersonId:
         while (person_id := random_person_id()) in self._places:
@@ -97,24 +110,36 @@ class FaceGroups:
     def _place_of(self, person_id: PersonId) -> int:
         place = self._places.get(person_id)
         if place is None:
-            place = self._places[person_id] = len(self._people)
-            self._people.append(person_id)
-            self._counts.append(0)
-            if place >= len(self._sums):
-                self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-                self._units = np.concatenate([self._units, np.zeros_like(self._units)])
+            if not self._free:
+                self._add_block()
+            place = self._places[person_id] = self._free.pop()
+            self._people[place], self._counts[place], self._lengths[place] = person_id, 0, 0.0
         return place
+
+    def _add_block(self) -> None:
+        places = range(len(self._people), len(self._people) + _BLOCK)
+        self._units.append(np.zeros((_BLOCK, self._dimension), np.float32))
+        self._people += [PersonId(0)] * _BLOCK
+        self._counts += [0] * _BLOCK
+        self._lengths += [0.0] * _BLOCK
+        self._free += reversed(places)
+
+    def _row(self, place: int) -> Numbers:
+        return np.asarray(self._units[place // _BLOCK][place % _BLOCK], np.float32)
+
+    def _sum(self, place: int) -> Numbers:
+        return self._row(place) * np.float32(self._lengths[place])
 
     def _write(self, place: int, total: Numbers, count: int) -> None:
         length = float(np.linalg.norm(total))
-        self._sums[place] = total
-        self._units[place] = total / length if length > 0 else 0
+        self._row(place)[:] = total / length if length > 0 else 0
+        self._lengths[place] = length
         self._counts[place] = count
 
     def _mean(self, person_id: PersonId) -> PersonMean:
         place = self._places[person_id]
         count = self._counts[place]
-        return PersonMean(person_id, count, (self._sums[place] / count).astype("<f2").tobytes())
+        return PersonMean(person_id, count, (self._sum(place) / count).astype("<f2").tobytes())
 
 
 def mean_of(person_id: PersonId, vectors: Sequence[bytes]) -> PersonMean | None:

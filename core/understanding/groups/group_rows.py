@@ -61,9 +61,12 @@ def known_means(connection: sqlite3.Connection, model_id: ModelId, people: Seque
     return [PersonMean(PersonId(row[0]), row[1], row[2]) for row in rows]
 
 
-def people_with_means(connection: sqlite3.Connection, model_id: ModelId) -> dict[PersonId, int]:
-    """Return who has a mean, and of how many faces."""
-    return dict(connection.execute("SELECT person_id, faces FROM person_vectors WHERE model_id = ?", (model_id,)))
+def people_with_means(connection: sqlite3.Connection, model_id: ModelId, limit: int) -> dict[PersonId, int]:
+    """Return up to `limit` people who have a mean, and of how many faces.
+
+    They are those with names, then those with most faces.
+    """
+    return dict(connection.execute(_WITH_MEANS, {"model_id": model_id, "limit": limit}))
 
 
 def people_without_mean(connection: sqlite3.Connection, model_id: ModelId) -> list[PersonId]:
@@ -144,6 +147,13 @@ ORDER BY faces.id LIMIT :limit
 _MEANS: Final = """
 SELECT person_id, faces, vector FROM person_vectors
 WHERE model_id = :model_id AND person_id IN (SELECT value FROM json_each(:people))
+"""
+
+_WITH_MEANS: Final = """
+SELECT person_id, faces FROM person_vectors CROSS JOIN people ON people.id = person_id
+WHERE model_id = :model_id
+ORDER BY name = '', faces DESC, person_id
+LIMIT :limit
 """
 
 _UNCHANGED: Final = """

@@ -129,6 +129,25 @@ async def test_all_people_are_read_once_a_run_and_when_one_of_a_face_has_changed
     assert owner == ANN
 
 
+async def test_faces_are_compared_with_a_bounded_number_of_people(library: sqlite3.Connection) -> None:
+    """Those with names first, then those with most faces: a face of another one begins a group."""
+    library.execute("INSERT INTO people (id, name, key) VALUES (3, '', ''), (4, '', '')")
+    for photo, person_id, numbers in ((10, 3, (0, 1, 0)), (11, 4, (0, 0, 1)), (12, 4, (0, 0, 1))):
+        _add_face(library, photo, PersonId(person_id), *numbers)
+    database: Any = CountingDatabase(library)
+
+    async def checkpoint() -> None:
+        pass
+
+    grouping = FaceGrouping(database, StoredModel(MODEL, "1", "model", 3, True, "people"), checkpoint, most=2)
+    for photo, numbers in ((20, (1, 0, 0)), (21, (0, 0, 1)), (22, (0, 1, 0))):
+        _add_face(library, photo, None, *numbers)
+    assert await grouping.give_all() == 3
+    owners = [row[0] for row in library.execute("SELECT person_id FROM faces WHERE photo_id >= 20 ORDER BY photo_id")]
+    assert owners[:2] == [ANN, 4]
+    assert owners[2] not in {ANN, BO, 3, 4}
+
+
 async def test_a_group_with_older_faces_keeps_those_that_are_grouped_again(
     library: sqlite3.Connection,
 ) -> None:

@@ -62,10 +62,15 @@ def test_nobody_is_twice_in_a_photo_nor_where_members_said_so() -> None:
 def test_people_come_change_and_go() -> None:
     """More of them than there was room for; one who is gone takes no face; another length of vectors is left out."""
     groups = _groups()
-    many = [PersonMean(PersonId(number), 1, _bytes(0, 0, 1)) for number in range(3, 203)]
-    groups.update([*many, PersonMean(PersonId(500), 1, _bytes(1, 0))], [ANN])
+    many = [PersonMean(PersonId(number), 1, _bytes(0, 0, 1)) for number in range(3, 5_003)]
+    last = PersonMean(PersonId(6_000), 1, _bytes(0, -1, 0))
+    groups.update([*many, last, PersonMean(PersonId(7_000), 1, _bytes(1, 0))], [ANN])
     groups.update([PersonMean(BO, 5, _bytes(1, 0, 0))], ())
-    assert len(groups.people) == 201
+    assert len(groups.people) == 5_002
+    groups.update([PersonMean(PersonId(8_000), 2, _bytes(0, 0.6, 0.8))], ())
+    given = groups.give([_face(1, 1, 0, -1, 0), _face(2, 2, 0, 0.6, 0.8)])
+    assert [person_id for _, person_id in given.faces] == [6_000, 8_000]
+    assert groups.differences({PersonId(8_000): 2, PersonId(1): 1, BO: 5})[0] == [8_000, ANN]
     assert groups.people[BO] == 5
     ((_, person_id),) = groups.give([_face(1, 1, 1, 0, 0)]).faces
     assert person_id == BO
