@@ -18,8 +18,8 @@ from core.errors import GalleryError, NotFoundError, UsageError, WorkerCrashedEr
 from core.models import Priority
 from core.text import display_text
 from core.understanding.clip.model_calls import check_model, files_of_model
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.faces.face_calls import check_face_model, files_of_face_model
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.model_folders import find_model
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart

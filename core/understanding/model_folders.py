@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from core.text import display_text
 from core.understanding.clip.clip_folder import FAMILY as CLIP_FAMILY
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.faces.face_folder import FAMILY as FACE_FAMILY
 from core.understanding.faces.face_folder import is_face_folder
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.parts import ModelPart
 
 

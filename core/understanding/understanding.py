@@ -26,9 +26,9 @@ from core.query.search_field import access_of
 from core.query.values.field_values import NameValue, WordsValue
 from core.sets.likeness.similarity_ways import SimilarityWay
 from core.sets.search.search_conditions import COMPARING, is_valid_query, parsed_query
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.faces import face_rows
 from core.understanding.faces.face_job import FaceJob
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.installed_models import InstalledModels
 from core.understanding.model_workers import ModelWorkers
 from core.understanding.parts import ModelPart, SwitchPart, is_switched_on

@@ -16,8 +16,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from core.understanding.clip.graph_files import files_of_weights, require_built_in, shown
-from core.understanding.clip.onnx_graph import FLOAT, INT32, INT64, UINT8, OnnxGraph, UnusableModelError, read_graph
+from core.understanding.graphs.graph_files import files_of_weights, require_built_in, shown
+from core.understanding.graphs.onnx_graph import FLOAT, INT32, INT64, UINT8, OnnxGraph, UnusableModelError, read_graph
 
 VISUAL: Final = "visual/model.onnx"
 TEXTUAL: Final = "textual/model.onnx"

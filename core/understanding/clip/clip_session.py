@@ -10,10 +10,10 @@ from PIL import Image
 
 from core.errors import PictureUnavailableError
 from core.understanding.clip.clip_folder import TEXTUAL, VISUAL, ClipFolder
-from core.understanding.clip.graph_session import GraphSession
 from core.understanding.clip.image_input import image_input
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.clip.text_input import TextInput
+from core.understanding.graphs.graph_session import GraphSession
+from core.understanding.graphs.onnx_graph import UnusableModelError
 
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 """Of unit length."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from core.errors import install_advice
 from core.understanding.clip.clip_folder import ClipFolder, read_clip_folder
-from core.understanding.clip.graph_files import hash_of
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.graph_files import hash_of
+from core.understanding.graphs.onnx_graph import UnusableModelError
 
 if TYPE_CHECKING:
     from core.understanding.clip.clip_session import ClipSession

@@ -9,7 +9,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from core.understanding.clip.clip_folder import TOKENIZER, ClipFolder
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 
 
 class TextInput:

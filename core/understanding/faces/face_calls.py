@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from core.understanding.clip.graph_files import hash_of
 from core.understanding.clip.model_calls import MISSING_PACKAGES
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.faces.face_folder import FACE_SIDE, read_face_folder
+from core.understanding.graphs.graph_files import hash_of
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.readable_pictures import PictureToRead, readable_picture
 
 if TYPE_CHECKING:

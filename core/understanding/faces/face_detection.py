@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from PIL import Image
 
-from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_folder import STRIDES
+from core.understanding.graphs.onnx_graph import UnusableModelError, UnusableOutputError
 
 Numbers = np.ndarray[Any, np.dtype[np.float32]]
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.understanding.clip.graph_files import files_of_weights, require_built_in, shown
-from core.understanding.clip.onnx_graph import FLOAT, OnnxGraph, UnusableModelError, read_graph
+from core.understanding.graphs.graph_files import files_of_weights, require_built_in, shown
+from core.understanding.graphs.onnx_graph import FLOAT, OnnxGraph, UnusableModelError, read_graph
 
 STRIDES: Final = (8, 16, 32)
 """Pixels between the places where a detector looks for small, larger and large faces."""

@@ -8,11 +8,11 @@ import numpy as np
 from PIL import Image
 
 from core.models.people.faces import FaceBox
-from core.understanding.clip.graph_session import GraphSession
-from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_alignment import aligned_face, points_in_box
 from core.understanding.faces.face_detection import SMALLEST, Candidates, best_of, candidates_of, letterboxed
 from core.understanding.faces.face_folder import STRIDES, FaceFolder
+from core.understanding.graphs.graph_session import GraphSession
+from core.understanding.graphs.onnx_graph import UnusableModelError, UnusableOutputError
 
 Vector = np.ndarray[Any, np.dtype[np.float32]]
 """Of unit length."""

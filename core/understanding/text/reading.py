@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from core.understanding.clip.model_calls import MISSING_PACKAGES
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.readable_pictures import PictureToRead, readable_picture
 from core.understanding.text.text_model import INSTALL_OCR, model_files
 

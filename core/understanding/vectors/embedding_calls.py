@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.understanding.clip.clip_folder import read_clip_folder
 from core.understanding.clip.model_calls import INSTALL, MISSING_PACKAGES
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 
 if TYPE_CHECKING:
     from core.understanding.clip.clip_session import ClipSession

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.vision.onnx_writer import OnnxWriter
 
 SIDE: Final = 224

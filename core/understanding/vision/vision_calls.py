@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.understanding.clip.model_calls import MISSING_PACKAGES
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.vision.labels import FoundThing, found_things
 from core.understanding.vision.vision_model import INSTALL
 

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.vision.efficientnet import SIDE, efficientnet_graph
 from core.understanding.vision.labels import labels
 from core.understanding.vision.torch_weights import read_weights

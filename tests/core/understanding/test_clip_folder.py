@@ -22,8 +22,8 @@ from core.understanding.clip.clip_folder import ClipFolder, ImageForm, read_clip
 from core.understanding.clip.clip_session import ClipSession, upright_picture
 from core.understanding.clip.image_input import image_input
 from core.understanding.clip.model_calls import check_model
-from core.understanding.clip.onnx_graph import UnusableModelError
 from core.understanding.clip.text_input import TextInput
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from tests.core.understanding.tiny_models import DEVIATION, MEAN, TinyModel
 
 FORMS = {

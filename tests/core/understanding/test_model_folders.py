@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.model_folders import find_model
 from core.understanding.parts import ModelPart
 

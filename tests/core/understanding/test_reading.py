@@ -14,7 +14,7 @@ from core.library.search.lookups.few_candidates import few_candidates
 from core.media.originals import Original
 from core.models import AssetKey, PhotoId, QuerySet
 from core.sets.statements import Statement
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.picture_job import UnseenPicture
 from core.understanding.readable_pictures import PictureToRead
 from core.understanding.text import line_rows

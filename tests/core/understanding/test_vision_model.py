@@ -14,7 +14,7 @@ pytest.importorskip("onnx", reason="the extra `test` is not installed")
 import onnx
 from PIL import Image, ImageDraw, ImageFont
 
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from core.understanding.vision.efficientnet import efficientnet_graph
 from core.understanding.vision.labels import FLOOR, GROUP_FLOOR, found_things, labels
 from core.understanding.vision.torch_weights import read_weights

@@ -10,7 +10,7 @@ pytest.importorskip("onnxruntime", reason="the extra `clip` is not installed")
 pytest.importorskip("onnx", reason="the extra `test` is not installed")
 
 from core.errors import NotFoundError, UsageError
-from core.understanding.clip.onnx_graph import UnusableModelError
+from core.understanding.graphs.onnx_graph import UnusableModelError
 from tests.core.building import ADMIN
 from tests.core.commands.command_runner import Runner
 from tests.core.understanding.tiny_models import TinyModel

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from core.models.people.faces import FaceBox
-from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_alignment import TEMPLATE, aligned_face, points_in_box, similarity_of
 from core.understanding.faces.face_detection import FLOOR, OVERLAP, Candidates, best_of, candidates_of, letterboxed
+from core.understanding.graphs.onnx_graph import UnusableModelError, UnusableOutputError
 
 _SIDE = 64
 

@@ -14,11 +14,11 @@ pytest.importorskip("onnx", reason="the extra `test` is not installed")
 import numpy as np
 
 from core.models.people.faces import FaceBox
-from core.understanding.clip.onnx_graph import UnusableModelError, UnusableOutputError
 from core.understanding.faces.face_calls import check_face_model
 from core.understanding.faces.face_detection import Candidates
 from core.understanding.faces.face_folder import read_face_folder
 from core.understanding.faces.face_session import FaceSession
+from core.understanding.graphs.onnx_graph import UnusableModelError, UnusableOutputError
 from tests.core.understanding.faces.tiny_faces import BLUE, RED, TinyFaces, picture_of_faces
 
 FORMS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.text import display_text
-from core.understanding.clip.onnx_graph import OnnxGraph, UnusableModelError
+from core.understanding.graphs.onnx_graph import OnnxGraph, UnusableModelError
 
 _BLOCK: Final = 4 << 20
 
