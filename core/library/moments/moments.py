@@ -58,7 +58,7 @@ class Moments:
     """Finds the moments of a day; `Library` holds it."""
 
     def __init__(self, timeline: PhotoTimeline, highlights: DayHighlights, memories: Memories) -> None:
-        """Read the days of this timeline, these highlights where there are no moments, and memories after both."""
+        """Read the days of this timeline, these highlights where there are no moments, and then memories."""
         self._timeline = timeline
         self._highlights = highlights
         self._memories = memories

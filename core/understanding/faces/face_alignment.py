@@ -25,7 +25,7 @@ def aligned_face(image: Image.Image, points: Numbers) -> Image.Image | None:
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]))[:2]
     shrunk = max(1, int(np.hypot(back[0, 0], back[1, 0])))
     if shrunk > 1:
-        # One pixel of the result stands for many: without this, single ones of them would be taken.
+        # One pixel of the result stands for many: the picture is reduced first, so that none is skipped.
         return aligned_face(image.reduce(shrunk), (np.asarray(points, np.float64) + 0.5) / shrunk - 0.5)
     # Points are centres of pixels; Pillow counts from corners.
     offset = back[:, 2] + 0.5 - back[:, :2] @ np.array([0.5, 0.5])

@@ -43,7 +43,7 @@ class SavedPeople(NamedTuple):
 
     faces: int
     is_complete: bool
-    """Whether all faces have the people who were asked for: if not, what is known of people is no longer true."""
+    """Whether all faces were given to the requested people; if not, people have changed since they were read."""
 
 
 def loose_faces(connection: sqlite3.Connection, model_id: ModelId, after: int, limit: int) -> list[LooseFace]:

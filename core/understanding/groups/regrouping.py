@@ -129,13 +129,13 @@ def _units(vectors: bytes, dimension: int, first: int = 0, count: int | None = N
 
 
 class _Unions:
-    """Sets of faces, each with the face that stands for it."""
+    """Sets of faces, each identified by one of its faces."""
 
     def __init__(self, count: int) -> None:
         self._parents = list(range(count))
 
     def root(self, face: int) -> int:
-        """Return the face that stands for the set of one."""
+        """Return the face that identifies the set of a face."""
         parents = self._parents
         while parents[face] != face:
             parents[face] = parents[parents[face]]
